@@ -1,0 +1,95 @@
+//! An entry as flat keys with short texts: the shape the document stores, merges and shows conflicts in.
+//!
+//! Keys: `village number counsel counsel_name date start end minutes mode kind matter advice result result_class
+//! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
+//! mediation.agreed paid major corrects written_at` and, per person, `person.<row>.name|phone|category`. Absent = not given.
+//! Unknown keys are left alone by everybody (a newer program wrote them).
+//!
+//! Texts stand as they are. Everything else has exactly one spelling: dates `2026-11-23`, times `09:30`, numbers without
+//! sign or leading zero, `true` or `false`, ids in lower-case hex, kinds and classes by code. Reading refuses another spelling.
+
+mod key;
+mod read;
+mod write;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use read::from_fields;
+pub use write::to_fields;
+
+/// A document's texts by key.
+pub type FieldMap = BTreeMap<String, String>;
+
+/// A field of the form, for messages and conflicts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Village.
+    Village,
+    /// Number.
+    Number,
+    /// Service date.
+    Date,
+    /// Start.
+    Start,
+    /// End.
+    End,
+    /// Minutes.
+    Minutes,
+    /// Mode.
+    Mode,
+    /// Kind.
+    Kind,
+    /// The persons as a whole.
+    Persons,
+    /// One person's name.
+    PersonName(String),
+    /// One person's phone.
+    PersonPhone(String),
+    /// 事由.
+    Matter,
+    /// 内容.
+    Advice,
+    /// 结果.
+    Result,
+    /// 结果类别.
+    ResultClass,
+    /// 主题.
+    LectureTopic,
+    /// 主讲人.
+    LectureSpeaker,
+    /// 地点.
+    LecturePlace,
+    /// 参加人数.
+    LectureHeadCount,
+    /// 发放份数.
+    LectureCopies,
+    /// 当事人.
+    MediationParties,
+    /// 纠纷类型.
+    MediationDispute,
+    /// 是否达成协议.
+    MediationAgreed,
+    /// 收费备案.
+    Paid,
+    /// 重大事项.
+    Major,
+    /// A key this program does not know.
+    Other(String),
+}
+
+/// Why a document's fields are not an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldsError {
+    /// A needed key is absent.
+    #[error("reading an entry: {0} is missing")]
+    Missing(&'static str),
+    /// A text does not parse as what the key holds.
+    #[error("reading an entry: {key} holds an unreadable value")]
+    Unreadable {
+        /// The key.
+        key: String,
+    },
+}

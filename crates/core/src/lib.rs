@@ -1,0 +1,26 @@
+//! The ledger's domain, pure: what an entry, a person, a village, an act and a rule are, and the arithmetic over them.
+//!
+//! Knows no SQL, automerge, HTTP, clock, randomness or window. Time, randomness and identity are arguments.
+//! Its value types carry serde because `protocol` sends them as they are (docs/decisions/0003); secrets never live here.
+
+pub mod act;
+pub mod entry;
+pub mod ids;
+pub mod ink;
+pub mod kind;
+pub mod life;
+pub mod permission;
+pub mod person;
+pub mod rules;
+pub mod text;
+pub mod village;
+
+pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Void};
+pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
+pub use ids::{ActId, BatchId, DeviceId, Digest, EntryId, KeyId, PersonId};
+pub use ink::{Ink, InkFault, Point, Stroke};
+pub use kind::{Category, Kind, Mode, ResultClass};
+pub use life::{Life, Stage};
+pub use permission::{Action, may};
+pub use person::{Person, Role};
+pub use village::{Area, Village, VillageCode};

@@ -1,0 +1,144 @@
+//! The facts of one entry, put in an order that does not depend on their arrival.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Fact, Stage};
+use crate::act::{Body, Decision};
+use crate::ids::{ActId, Digest};
+
+/// What the reviews say of one sign-off. Ordered by which one is official first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// Approved by somebody, returned by nobody.
+    Approved,
+    /// Returned by somebody.
+    Returned,
+    /// Not reviewed.
+    Open,
+}
+
+/// Sign-offs with their reviews, and voidings; everything keyed by act id.
+#[derive(Default)]
+pub(super) struct SignedFacts<'a> {
+    sign_offs: BTreeMap<ActId, SignedContent>,
+    reviews: BTreeMap<ActId, BTreeMap<ActId, &'a Decision>>,
+    voids: BTreeMap<ActId, &'a str>,
+}
+
+#[derive(Default)]
+struct SignedContent {
+    contents: BTreeSet<Digest>,
+    delivered: bool,
+}
+
+impl<'a> SignedFacts<'a> {
+    pub(super) fn gather(facts: &[Fact<'a>]) -> SignedFacts<'a> {
+        let mut gathered = SignedFacts::default();
+        facts.iter().for_each(|fact| gathered.add(fact));
+        gathered
+    }
+
+    fn add(&mut self, fact: &Fact<'a>) {
+        let act = fact.act;
+        match &act.body {
+            Body::SignOff(_) => {
+                let signed = self.sign_offs.entry(act.id).or_default();
+                signed.contents.insert(fact.content);
+                signed.delivered |= fact.delivered;
+            }
+            Body::Review(review) => {
+                self.reviews
+                    .entry(review.sign_off)
+                    .or_default()
+                    .insert(act.id, &review.decision);
+            }
+            Body::Void(void) => {
+                self.voids.insert(act.id, &void.reason);
+            }
+        }
+    }
+
+    /// The official sign-off and what the reviews say of it.
+    pub(super) fn official(&self, current: Digest) -> Option<(ActId, Verdict)> {
+        let rank = |id: &ActId| (self.verdict(*id), !self.covers(*id, current), *id);
+        let (verdict, _, id) = self.sign_offs.keys().map(rank).min()?;
+        Some((id, verdict))
+    }
+
+    /// Where an entry that nobody voided stands.
+    pub(super) fn stage(&self, official: Option<(ActId, Verdict)>, content_delivered: bool) -> Stage {
+        match official.map(|(_, verdict)| verdict) {
+            None => Stage::Unsigned,
+            Some(Verdict::Approved) => Stage::Approved,
+            Some(Verdict::Returned) => Stage::Returned,
+            Some(Verdict::Open) if content_delivered && self.any_delivered() => Stage::InReview,
+            Some(Verdict::Open) => Stage::Signed,
+        }
+    }
+
+    /// Whether the sign-off was given over this content.
+    pub(super) fn covers(&self, sign_off: ActId, content: Digest) -> bool {
+        self.sign_offs
+            .get(&sign_off)
+            .is_some_and(|signed| signed.contents.contains(&content))
+    }
+
+    /// Every content that was signed.
+    pub(super) fn contents(&self) -> BTreeSet<Digest> {
+        self.sign_offs
+            .values()
+            .flat_map(|signed| signed.contents.iter().copied())
+            .collect()
+    }
+
+    fn any_delivered(&self) -> bool {
+        self.sign_offs.values().any(|signed| signed.delivered)
+    }
+
+    /// Whether one sign-off was both approved and returned.
+    pub(super) fn reviews_differ(&self) -> bool {
+        self.sign_offs.keys().any(|id| {
+            let returned = self.decisions(*id).any(is_return);
+            returned && !self.decisions(*id).all(is_return)
+        })
+    }
+
+    /// The reasons of every voiding.
+    pub(super) fn voids(&self) -> Vec<String> {
+        self.voids.values().map(|reason| (*reason).to_owned()).collect()
+    }
+
+    /// The reasons of every return of this sign-off.
+    pub(super) fn return_reasons(&self, sign_off: Option<ActId>) -> Vec<String> {
+        let decisions = sign_off.into_iter().flat_map(|id| self.decisions(id));
+        let reasons = decisions.flat_map(|decision| match decision {
+            Decision::Approve => &[],
+            Decision::Return { reasons } => reasons.as_slice(),
+        });
+        reasons.cloned().collect()
+    }
+
+    fn verdict(&self, sign_off: ActId) -> Verdict {
+        if self.decisions(sign_off).any(is_return) {
+            Verdict::Returned
+        } else if self.decisions(sign_off).next().is_some() {
+            Verdict::Approved
+        } else {
+            Verdict::Open
+        }
+    }
+
+    fn decisions(&self, sign_off: ActId) -> impl Iterator<Item = &'a Decision> + '_ {
+        self.reviews
+            .get(&sign_off)
+            .into_iter()
+            .flat_map(|reviews| reviews.values().copied())
+    }
+}
+
+fn is_return(decision: &Decision) -> bool {
+    match decision {
+        Decision::Approve => false,
+        Decision::Return { .. } => true,
+    }
+}

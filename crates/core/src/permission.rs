@@ -1,0 +1,43 @@
+//! The role × action table: the only place that says who may do what. Scope is checked beside it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::person::Role;
+
+/// What somebody may want to do with the ledger of a village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Create an entry, or change one before it is signed.
+    WriteEntry,
+    /// Read the text of entries.
+    ReadEntry,
+    /// Give the village's opinion (签署意见).
+    SignOff,
+    /// Approve or return (审核).
+    Review,
+    /// Void (作废) an entry with a reason.
+    VoidEntry,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 5] = [
+        Action::WriteEntry,
+        Action::ReadEntry,
+        Action::SignOff,
+        Action::Review,
+        Action::VoidEntry,
+    ];
+}
+
+/// Whether the role may do this inside its scope.
+#[must_use]
+pub fn may(role: Role, action: Action) -> bool {
+    match action {
+        Action::WriteEntry | Action::VoidEntry => matches!(role, Role::Counsel),
+        Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
+        Action::SignOff => matches!(role, Role::Cadre),
+        Action::Review => matches!(role, Role::Office),
+    }
+}

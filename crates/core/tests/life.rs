@@ -1,0 +1,222 @@
+//! Where an entry stands, from its acts.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use cunfa_core::life::{Fact, derive};
+use cunfa_core::{
+    Act, ActId, Body, Decision, DeviceId, Digest, EntryId, Ink, KeyId, Life, Opinion, PersonId, Review, Role, SignOff,
+    Stage, Void,
+};
+use proptest::prelude::*;
+
+const SEEN: Digest = Digest([1; 32]);
+const EDITED: Digest = Digest([2; 32]);
+
+/// An act, the content it is about, and whether it is delivered.
+#[derive(Debug, Clone)]
+struct Told(Act, Digest, bool);
+
+fn act(id: u8, body: Body) -> Act {
+    Act {
+        id: ActId([id; 32]),
+        entry: EntryId([9; 16]),
+        heads: vec![],
+        body,
+        person: PersonId([3; 16]),
+        key: KeyId([4; 32]),
+        role: Role::Cadre,
+        device: DeviceId([5; 16]),
+        device_time_ms: 0,
+    }
+}
+
+fn sign_off(id: u8, content: Digest) -> Told {
+    let body = SignOff {
+        opinion: Opinion::True,
+        remark: String::new(),
+        name: "黄村长".into(),
+        post: "村委主任".into(),
+        ink: Ink::default(),
+    };
+    Told(act(id, Body::SignOff(body)), content, true)
+}
+
+fn approve(id: u8, sign_off: u8) -> Told {
+    let review = Review {
+        sign_off: ActId([sign_off; 32]),
+        decision: Decision::Approve,
+    };
+    Told(act(id, Body::Review(review)), SEEN, true)
+}
+
+fn give_back(id: u8, sign_off: u8, reason: &str) -> Told {
+    let decision = Decision::Return {
+        reasons: vec![reason.into()],
+    };
+    Told(
+        act(
+            id,
+            Body::Review(Review {
+                sign_off: ActId([sign_off; 32]),
+                decision,
+            }),
+        ),
+        SEEN,
+        true,
+    )
+}
+
+fn void(id: u8, reason: &str) -> Told {
+    Told(act(id, Body::Void(Void { reason: reason.into() })), SEEN, true)
+}
+
+fn life(told: &[Told], current: Digest, content_delivered: bool) -> Life {
+    let facts: Vec<Fact<'_>> = told
+        .iter()
+        .map(|Told(act, content, delivered)| Fact {
+            act,
+            content: *content,
+            delivered: *delivered,
+        })
+        .collect();
+    derive(&facts, current, content_delivered)
+}
+
+#[test]
+fn without_acts_it_waits_for_a_signature() {
+    let life = life(&[], SEEN, true);
+    assert_eq!(
+        (life.stage, life.official, life.changed_after_signing),
+        (Stage::Unsigned, None, false)
+    );
+}
+
+#[test]
+fn a_sign_off_is_in_review_only_once_content_and_sign_off_are_delivered() {
+    let mut told = [sign_off(1, SEEN)];
+    assert_eq!(life(&told, SEEN, true).stage, Stage::InReview);
+    assert_eq!(life(&told, SEEN, false).stage, Stage::Signed);
+    told[0].2 = false;
+    assert_eq!(life(&told, SEEN, true).stage, Stage::Signed);
+}
+
+#[test]
+fn an_edit_after_signing_shows_and_the_official_text_stays_the_signed_one() {
+    let life = life(&[sign_off(1, SEEN)], EDITED, true);
+    assert!(life.changed_after_signing);
+    assert_eq!(life.official, Some(ActId([1; 32])));
+}
+
+#[test]
+fn two_sign_offs_over_different_content_are_both_kept_and_flagged() {
+    let told = [sign_off(1, SEEN), sign_off(2, EDITED)];
+    assert!(life(&told, SEEN, true).sign_offs_differ);
+    assert!(!life(&[sign_off(1, SEEN), sign_off(2, SEEN)], SEEN, true).sign_offs_differ);
+}
+
+#[test]
+fn a_sign_off_over_the_present_content_is_official_before_one_over_an_older_text() {
+    let life = life(&[sign_off(1, SEEN), sign_off(2, EDITED)], EDITED, true);
+    assert_eq!(
+        (life.official, life.changed_after_signing),
+        (Some(ActId([2; 32])), false)
+    );
+}
+
+#[test]
+fn an_approval_approves() {
+    let life = life(&[sign_off(1, SEEN), approve(3, 1)], SEEN, true);
+    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([1; 32]))));
+}
+
+#[test]
+fn a_return_returns_with_its_reasons() {
+    let life = life(&[sign_off(1, SEEN), give_back(3, 1, "缺少结果")], SEEN, true);
+    assert_eq!(
+        (life.stage, life.reasons),
+        (Stage::Returned, vec!["缺少结果".to_owned()])
+    );
+}
+
+#[test]
+fn a_return_stands_over_an_approval_of_the_same_sign_off_and_the_difference_shows() {
+    let life = life(&[sign_off(1, SEEN), approve(3, 1), give_back(4, 1, "重复")], SEEN, true);
+    assert_eq!((life.stage, life.reviews_differ), (Stage::Returned, true));
+}
+
+#[test]
+fn an_approval_of_one_sign_off_stands_over_a_return_of_another() {
+    let told = [
+        sign_off(1, SEEN),
+        give_back(3, 1, "缺少结果"),
+        sign_off(2, EDITED),
+        approve(4, 2),
+    ];
+    let life = life(&told, EDITED, true);
+    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([2; 32]))));
+    assert_eq!((life.reviews_differ, life.reasons.is_empty()), (false, true));
+}
+
+#[test]
+fn a_void_stands_over_everything_and_says_why() {
+    let told = [
+        sign_off(1, SEEN),
+        approve(3, 1),
+        void(4, "记错村"),
+        give_back(5, 1, "重复"),
+    ];
+    let life = life(&told, SEEN, true);
+    assert_eq!((life.stage, life.reasons), (Stage::Voided, vec!["记错村".to_owned()]));
+    assert_eq!(life.official, Some(ActId([1; 32])));
+}
+
+#[test]
+fn a_review_of_an_unknown_act_or_of_no_sign_off_says_nothing() {
+    assert_eq!(life(&[approve(3, 1)], SEEN, true).stage, Stage::Unsigned);
+    let of_a_void = [sign_off(1, SEEN), approve(3, 2)];
+    assert_eq!(life(&of_a_void, SEEN, true).stage, Stage::InReview);
+}
+
+fn told() -> impl Strategy<Value = Vec<Told>> {
+    let content = prop_oneof![Just(SEEN), Just(EDITED)];
+    let one = prop_oneof![
+        4 => (0u8..4, content, any::<bool>()).prop_map(|(id, content, delivered)| {
+            Told(sign_off(id, content).0, content, delivered)
+        }),
+        2 => (10u8..14, 0u8..5).prop_map(|(id, of)| approve(id + 10 * of, of)),
+        2 => (100u8..103, 0u8..5, "[a-c]").prop_map(|(id, of, why)| give_back(id + 10 * of, of, &why)),
+        1 => (200u8..204).prop_map(|id| void(id, &format!("作废{id}"))),
+    ];
+    proptest::collection::vec(one, 0..12).prop_map(|told| {
+        let mut seen = std::collections::BTreeMap::new();
+        told.into_iter().for_each(|told| {
+            seen.entry(told.0.id).or_insert(told);
+        });
+        seen.into_values().collect()
+    })
+}
+
+/// A permutation of the facts with some of them told twice.
+fn shuffled() -> impl Strategy<Value = (Vec<Told>, Vec<Told>)> {
+    told().prop_flat_map(|told| {
+        let twice: Vec<Told> = told.iter().chain(told.iter().take(3)).cloned().collect();
+        (Just(told), Just(twice).prop_shuffle())
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_life_does_not_depend_on_the_order_of_arrival((told, shuffled) in shuffled(), delivered: bool) {
+        prop_assert_eq!(life(&told, SEEN, delivered), life(&shuffled, SEEN, delivered));
+    }
+
+    #[test]
+    fn the_official_text_is_always_a_sign_off_that_is_there(told in told(), delivered: bool) {
+        let life = life(&told, EDITED, delivered);
+        let sign_offs: Vec<ActId> =
+            told.iter().filter(|told| matches!(told.0.body, Body::SignOff(_))).map(|told| told.0.id).collect();
+        prop_assert_eq!(life.official.is_none(), sign_offs.is_empty());
+        prop_assert!(life.official.is_none_or(|official| sign_offs.contains(&official)));
+        prop_assert!(life.stage != Stage::Approved || life.official.is_some());
+    }
+}

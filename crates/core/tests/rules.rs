@@ -1,0 +1,298 @@
+//! Rule files, and the month of a village under one.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod samples;
+
+use cunfa_core::rules::{Counted, Reason, RuleFile, RuleFileError, Service, Tally, tally};
+use cunfa_core::{EntryId, Kind, Mode, ServiceTime, Stage};
+use proptest::prelude::*;
+use samples::{at, day};
+
+const NANNING: &str = include_str!("../../../rules/nanning-2016.toml");
+
+fn nanning() -> RuleFile {
+    RuleFile::read(NANNING).unwrap()
+}
+
+#[test]
+fn the_nanning_rule_file_says_what_the_plan_says() {
+    let rule = nanning();
+    assert_eq!(
+        (rule.id.as_str(), rule.version, rule.effective_from),
+        ("nanning-2016", 1, day("2016-11-18"))
+    );
+    assert_eq!(
+        (
+            rule.on_site_minutes_per_month,
+            rule.lectures_per_year,
+            rule.villages_per_counsel_max
+        ),
+        (300, 1, 5)
+    );
+    assert_eq!(rule.counted_modes, [Mode::OnSite]);
+    assert_eq!((rule.overlap_counts_once, rule.unsigned_counts), (true, false));
+}
+
+#[test]
+fn an_unknown_or_missing_key_is_refused_by_name() {
+    let refused = |text: &str, key: &str| match RuleFile::read(text) {
+        Err(RuleFileError::Shape(message)) => assert!(message.contains(key), "{message}"),
+        other => assert!(matches!(other, Err(RuleFileError::Shape(_))), "{other:?}"),
+    };
+    refused(&format!("{NANNING}\nminutes_per_lecture = 60\n"), "minutes_per_lecture");
+    refused(&NANNING.replace("lectures_per_year = 1\n", ""), "lectures_per_year");
+    refused(&NANNING.replace("\"on_site\"", "\"by_pigeon\""), "by_pigeon");
+    refused("这不是规则文件", "");
+}
+
+#[test]
+fn a_value_that_makes_no_sense_is_refused_by_name() {
+    let changes = [
+        ("id = \"nanning-2016\"", "id = \" \"", "id"),
+        ("version = 1", "version = 0", "version"),
+        ("= 300", "= 44641", "on_site_minutes_per_month"),
+        ("lectures_per_year = 1", "lectures_per_year = 1001", "lectures_per_year"),
+        (
+            "villages_per_counsel_max = 5",
+            "villages_per_counsel_max = 0",
+            "villages_per_counsel_max",
+        ),
+        ("[\"on_site\"]", "[]", "counted_modes"),
+        ("[\"on_site\"]", "[\"on_site\", \"on_site\"]", "counted_modes"),
+    ];
+    for (from, to, key) in changes {
+        assert!(NANNING.contains(from));
+        assert_eq!(
+            RuleFile::read(&NANNING.replace(from, to)),
+            Err(RuleFileError::Range(key))
+        );
+    }
+}
+
+fn service(number: u8, date: &str, time: ServiceTime) -> Service {
+    Service {
+        entry: EntryId([number; 16]),
+        number: format!("03-{number:04}"),
+        date: day(date),
+        time,
+        mode: Mode::OnSite,
+        kind: Kind::Consultation,
+        stage: Stage::InReview,
+    }
+}
+
+fn from_to(start: &str, end: &str) -> ServiceTime {
+    ServiceTime::Interval {
+        start: at(start),
+        end: at(end),
+    }
+}
+
+fn november(services: &[Service]) -> Tally {
+    tally(&nanning(), day("2026-11-01"), services)
+}
+
+fn counted(tally: &Tally) -> Vec<&Counted> {
+    tally.lines.iter().map(|line| &line.counted).collect()
+}
+
+#[test]
+fn on_site_minutes_of_the_month_count() {
+    let services = [
+        service(2, "2026-11-23", from_to("09:00", "10:30")),
+        service(1, "2026-11-02", ServiceTime::Minutes(45)),
+        service(3, "2026-10-31", ServiceTime::Minutes(500)),
+        service(4, "2025-11-23", ServiceTime::Minutes(500)),
+    ];
+    let tally = november(&services);
+    assert_eq!((tally.counted_minutes, tally.owed_minutes), (135, 300));
+    assert_eq!(
+        (tally.rule.as_str(), tally.rule_version, tally.month),
+        ("nanning-2016", 1, day("2026-11-01"))
+    );
+    let numbers: Vec<&str> = tally.lines.iter().map(|line| line.number.as_str()).collect();
+    assert_eq!(numbers, ["03-0001", "03-0002"]);
+    assert!(tally.lines.iter().all(|line| line.counted.left_out.is_empty()));
+}
+
+#[test]
+fn every_minute_left_out_says_why() {
+    let one = service(1, "2026-11-02", ServiceTime::Minutes(60));
+    let services = [
+        Service {
+            mode: Mode::Phone,
+            ..one.clone()
+        },
+        Service {
+            stage: Stage::Unsigned,
+            ..service(2, "2026-11-02", ServiceTime::Minutes(60))
+        },
+        Service {
+            stage: Stage::Returned,
+            ..service(3, "2026-11-02", ServiceTime::Minutes(60))
+        },
+        Service {
+            stage: Stage::Voided,
+            mode: Mode::Phone,
+            ..service(4, "2026-11-02", ServiceTime::Minutes(60))
+        },
+    ];
+    let tally = november(&services);
+    let reasons: Vec<&[(Reason, u32)]> = tally
+        .lines
+        .iter()
+        .map(|line| line.counted.left_out.as_slice())
+        .collect();
+    assert_eq!(tally.counted_minutes, 0);
+    assert_eq!(
+        reasons,
+        [
+            [(Reason::ModeNotCounted, 60)],
+            [(Reason::NotSigned, 60)],
+            [(Reason::Returned, 60)],
+            [(Reason::Voided, 60)]
+        ]
+    );
+}
+
+#[test]
+fn overlapping_minutes_of_one_village_count_once() {
+    let services = [
+        service(1, "2026-11-02", from_to("09:00", "11:00")),
+        service(2, "2026-11-02", from_to("10:00", "10:30")),
+        service(3, "2026-11-02", from_to("10:30", "12:00")),
+        service(4, "2026-11-03", from_to("10:30", "12:00")),
+    ];
+    let tally = november(&services);
+    assert_eq!(tally.counted_minutes, 180 + 90);
+    let expected = [
+        &Counted {
+            minutes: 120,
+            left_out: vec![],
+        },
+        &Counted {
+            minutes: 0,
+            left_out: vec![(Reason::Overlap, 30)],
+        },
+        &Counted {
+            minutes: 60,
+            left_out: vec![(Reason::Overlap, 30)],
+        },
+        &Counted {
+            minutes: 90,
+            left_out: vec![],
+        },
+    ];
+    assert_eq!(counted(&tally), expected);
+    let twice = RuleFile {
+        overlap_counts_once: false,
+        ..nanning()
+    };
+    assert_eq!(super_tally(&twice, &services).counted_minutes, 120 + 30 + 90 + 90);
+}
+
+fn super_tally(rule: &RuleFile, services: &[Service]) -> Tally {
+    tally(rule, day("2026-11-01"), services)
+}
+
+#[test]
+fn an_entry_that_does_not_count_holds_no_minutes_from_others() {
+    let void = Service {
+        stage: Stage::Voided,
+        ..service(1, "2026-11-02", from_to("08:00", "12:00"))
+    };
+    let tally = november(&[void, service(2, "2026-11-02", from_to("09:00", "10:00"))]);
+    assert_eq!(tally.counted_minutes, 60);
+}
+
+#[test]
+fn lectures_of_the_year_up_to_the_months_end_count_when_signed_and_not_returned() {
+    let lecture = |number, date, stage| Service {
+        kind: Kind::Lecture,
+        stage,
+        ..service(number, date, ServiceTime::Minutes(60))
+    };
+    let services = [
+        lecture(1, "2026-03-01", Stage::Approved),
+        lecture(2, "2026-11-30", Stage::Signed),
+        lecture(3, "2026-12-01", Stage::Approved),
+        lecture(4, "2025-11-01", Stage::Approved),
+        lecture(5, "2026-04-01", Stage::Returned),
+        lecture(6, "2026-04-01", Stage::Voided),
+        lecture(7, "2026-04-01", Stage::Unsigned),
+    ];
+    assert_eq!(
+        (november(&services).lectures, november(&services).owed_lectures),
+        (2, 1)
+    );
+    let unsigned = RuleFile {
+        unsigned_counts: true,
+        ..nanning()
+    };
+    assert_eq!(super_tally(&unsigned, &services).lectures, 3);
+}
+
+fn services() -> impl Strategy<Value = Vec<Service>> {
+    let minute = |minute: u32| chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0).unwrap();
+    let time = prop_oneof![
+        3 => (0u32..1440, 0u32..1440).prop_map(move |(start, end)| {
+            ServiceTime::Interval { start: minute(start), end: minute(end) }
+        }),
+        1 => any::<u16>().prop_map(ServiceTime::Minutes),
+    ];
+    let one = (
+        1u32..4,
+        time,
+        0..Mode::ALL.len(),
+        0..Kind::ALL.len(),
+        0..Stage::ALL.len(),
+    );
+    proptest::collection::vec(one, 0..12).prop_map(|all| {
+        let service =
+            |(number, (date, time, mode, kind, stage)): (usize, (u32, ServiceTime, usize, usize, usize))| Service {
+                mode: Mode::ALL[mode],
+                kind: Kind::ALL[kind],
+                stage: Stage::ALL[stage],
+                ..service(u8::try_from(number).unwrap(), &format!("2026-11-{date:02}"), time)
+            };
+        all.into_iter().enumerate().map(service).collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_tally_does_not_depend_on_the_order(
+        (given, shuffled) in services().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+    ) {
+        prop_assert_eq!(november(&given), november(&shuffled));
+    }
+
+    #[test]
+    fn the_minutes_of_every_line_and_of_the_month_add_up(services in services()) {
+        let tally = november(&services);
+        prop_assert_eq!(tally.lines.len(), services.len());
+        for line in &tally.lines {
+            let left_out: u32 = line.counted.left_out.iter().map(|(_, minutes)| minutes).sum();
+            prop_assert_eq!(line.counted.minutes + left_out, line.minutes);
+        }
+        prop_assert_eq!(tally.counted_minutes, tally.lines.iter().map(|line| line.counted.minutes).sum::<u32>());
+    }
+
+    #[test]
+    fn counted_intervals_of_a_day_are_exactly_the_minutes_somebody_was_there(services in services()) {
+        let services: Vec<Service> = services
+            .into_iter()
+            .filter(|service| matches!(service.time, ServiceTime::Interval { .. }))
+            .map(|service| Service { mode: Mode::OnSite, stage: Stage::Approved, ..service })
+            .collect();
+        let mut there = std::collections::BTreeSet::new();
+        for service in &services {
+            if let ServiceTime::Interval { start, end } = service.time {
+                let minute = |time: chrono::NaiveTime| (time - chrono::NaiveTime::MIN).num_minutes();
+                (minute(start)..minute(end)).for_each(|minute| { there.insert((service.date, minute)); });
+            }
+        }
+        prop_assert_eq!(november(&services).counted_minutes as usize, there.len());
+    }
+}
