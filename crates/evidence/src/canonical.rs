@@ -1,0 +1,70 @@
+//! Canonical content, schema 1: deterministic CBOR (RFC 8949 §4.2.1) of an explicit list of an entry's fields in NFC.
+//!
+//! Equal content gives equal bytes: texts in NFC, persons by row key, times in whole minutes.
+
+mod read;
+mod write;
+
+use cunfa_core::{Digest, Entry, EntryId};
+
+use crate::cbor::{Malformed, Reader};
+
+/// The schema this program writes. Code for every old one stays.
+pub const SCHEMA: u8 = 1;
+
+/// What begins canonical content.
+const TAG: &str = "cunfa/content";
+/// Elements of the array.
+const FIELDS: usize = 23;
+
+/// Why bytes are not canonical content.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CanonicalError {
+    /// Not deterministic CBOR of the schema, or trailing bytes.
+    #[error("reading canonical content: {0}")]
+    Shape(&'static str),
+    /// A schema of a newer program.
+    #[error("reading canonical content: unknown schema {0}")]
+    Schema(u8),
+}
+
+impl From<Malformed> for CanonicalError {
+    fn from(malformed: Malformed) -> CanonicalError {
+        CanonicalError::Shape(malformed.0)
+    }
+}
+
+/// The canonical bytes of an entry.
+#[must_use]
+pub fn encode(id: EntryId, entry: &Entry) -> Vec<u8> {
+    write::content(id, entry)
+}
+
+/// Reads canonical bytes back; refuses any other encoding of the same content (`encode(decode(b)) == b`).
+///
+/// # Errors
+/// As [`CanonicalError`].
+pub fn decode(bytes: &[u8]) -> Result<(EntryId, Entry), CanonicalError> {
+    let mut reader = Reader::new(bytes);
+    let fields = reader.array_up_to(usize::MAX, "not an array")?;
+    reader.tag(TAG)?;
+    let schema: u8 = reader.number("schema")?;
+    if schema != SCHEMA {
+        return Err(CanonicalError::Schema(schema));
+    }
+    if fields != FIELDS {
+        return Err(CanonicalError::Shape("another number of fields"));
+    }
+    let (id, entry) = read::content(&mut reader)?;
+    if encode(id, &entry) == bytes {
+        Ok((id, entry))
+    } else {
+        Err(CanonicalError::Shape("not canonical"))
+    }
+}
+
+/// SM3 of the canonical bytes.
+#[must_use]
+pub fn digest(id: EntryId, entry: &Entry) -> Digest {
+    crate::hash(&encode(id, entry))
+}

@@ -1,0 +1,86 @@
+//! From canonical bytes to an entry. Shape only; the caller encodes again and compares.
+
+use chrono::NaiveTime;
+use cunfa_core::{
+    Category, Entry, EntryId, Kind, Lecture, Mediation, Mode, PersonId, ResultClass, ServedPerson, ServiceTime,
+};
+
+use crate::cbor::{Malformed, Reader};
+
+/// Most persons read; far above what a form accepts.
+const MAX_PERSONS: usize = 10_000;
+
+pub(super) fn content(from: &mut Reader<'_>) -> Result<(EntryId, Entry), Malformed> {
+    let id = EntryId(from.fixed("entry id")?);
+    let entry = Entry {
+        village: from.code("village", |code| code.parse().ok())?,
+        number: from.text("number")?,
+        counsel: PersonId(from.fixed("counsel")?),
+        counsel_name: from.text("counsel's name")?,
+        date: from.code("date", |date| date.parse().ok())?,
+        time: time(from)?,
+        mode: from.code("mode", Mode::from_code)?,
+        kind: from.code("kind", Kind::from_code)?,
+        persons: from.array_of(MAX_PERSONS, "persons", person)?,
+        matter: from.text("matter")?,
+        advice: from.text("advice")?,
+        result: from.text("result")?,
+        result_class: from.optional("result class", |from| from.code("result class", ResultClass::from_code))?,
+        lecture: from.optional("lecture", lecture)?,
+        mediation: from.optional("mediation", mediation)?,
+        paid: from.optional("paid", |from| from.text("paid"))?,
+        major: from.optional("major", |from| from.text("major"))?,
+        corrects: from.optional("corrects", |from| from.fixed("corrects").map(EntryId))?,
+        written_at: from.text("written at")?,
+    };
+    from.array(0, "attachments")?;
+    Ok((id, entry))
+}
+
+fn time(from: &mut Reader<'_>) -> Result<ServiceTime, Malformed> {
+    if !from.is_array() {
+        return from.number("time").map(ServiceTime::Minutes);
+    }
+    from.array(2, "time")?;
+    Ok(ServiceTime::Interval {
+        start: minute(from)?,
+        end: minute(from)?,
+    })
+}
+
+fn minute(from: &mut Reader<'_>) -> Result<NaiveTime, Malformed> {
+    let minute: u32 = from.number("time")?;
+    let seconds = minute.checked_mul(60);
+    let time = seconds.and_then(|seconds| NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0));
+    time.ok_or(Malformed("time"))
+}
+
+fn person(from: &mut Reader<'_>) -> Result<ServedPerson, Malformed> {
+    from.array(4, "person")?;
+    Ok(ServedPerson {
+        row: from.text("person's row")?,
+        name: from.text("person's name")?,
+        phone: from.text("person's phone")?,
+        category: from.optional("category", |from| from.code("category", Category::from_code))?,
+    })
+}
+
+fn lecture(from: &mut Reader<'_>) -> Result<Lecture, Malformed> {
+    from.array(5, "lecture")?;
+    Ok(Lecture {
+        topic: from.text("topic")?,
+        speaker: from.text("speaker")?,
+        place: from.text("place")?,
+        head_count: from.number("head count")?,
+        copies: from.number("copies")?,
+    })
+}
+
+fn mediation(from: &mut Reader<'_>) -> Result<Mediation, Malformed> {
+    from.array(3, "mediation")?;
+    Ok(Mediation {
+        parties: from.text("parties")?,
+        dispute: from.text("dispute")?,
+        agreed: from.bool("agreed")?,
+    })
+}

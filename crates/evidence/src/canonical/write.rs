@@ -1,0 +1,84 @@
+//! From an entry to its canonical bytes.
+
+use chrono::{NaiveTime, Timelike};
+use cunfa_core::{Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{FIELDS, SCHEMA, TAG};
+use crate::cbor::Writer;
+
+pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
+    let mut out = Writer::new();
+    out.array(FIELDS).text(TAG).uint(u64::from(SCHEMA)).bytes(id.as_bytes());
+    out.text(entry.village.as_str());
+    text(&mut out, &entry.number);
+    out.bytes(entry.counsel.as_bytes());
+    text(&mut out, &entry.counsel_name);
+    out.text(&entry.date.to_string());
+    time(&mut out, entry.time);
+    out.text(entry.mode.code()).text(entry.kind.code());
+    out.array_of(&by_row(&entry.persons), |out, served| person(out, served));
+    [&entry.matter, &entry.advice, &entry.result]
+        .into_iter()
+        .for_each(|words| text(&mut out, words));
+    out.optional(entry.result_class, |out, class| {
+        out.text(class.code());
+    });
+    out.optional(entry.lecture.as_ref(), lecture);
+    out.optional(entry.mediation.as_ref(), mediation);
+    out.optional(entry.paid.as_deref(), text);
+    out.optional(entry.major.as_deref(), text);
+    out.optional(entry.corrects, |out, id| {
+        out.bytes(id.as_bytes());
+    });
+    text(&mut out, &entry.written_at);
+    out.array(0);
+    out.finish()
+}
+
+fn text(out: &mut Writer, words: &str) {
+    out.text(&words.nfc().collect::<String>());
+}
+
+fn time(out: &mut Writer, time: ServiceTime) {
+    match time {
+        ServiceTime::Interval { start, end } => out.array(2).uint(minute(start)).uint(minute(end)),
+        ServiceTime::Minutes(minutes) => out.uint(u64::from(minutes)),
+    };
+}
+
+fn minute(time: NaiveTime) -> u64 {
+    u64::from(time.num_seconds_from_midnight() / 60)
+}
+
+fn by_row(persons: &[ServedPerson]) -> Vec<&ServedPerson> {
+    let mut persons: Vec<&ServedPerson> = persons.iter().collect();
+    persons.sort_by(|a, b| a.row.cmp(&b.row));
+    persons
+}
+
+fn person(out: &mut Writer, served: &ServedPerson) {
+    out.array(4);
+    [&served.row, &served.name, &served.phone]
+        .into_iter()
+        .for_each(|words| text(out, words));
+    out.optional(served.category, |out, category| {
+        out.text(category.code());
+    });
+}
+
+fn lecture(out: &mut Writer, lecture: &Lecture) {
+    out.array(5);
+    [&lecture.topic, &lecture.speaker, &lecture.place]
+        .into_iter()
+        .for_each(|words| text(out, words));
+    out.uint(u64::from(lecture.head_count)).uint(u64::from(lecture.copies));
+}
+
+fn mediation(out: &mut Writer, mediation: &Mediation) {
+    out.array(3);
+    [&mediation.parties, &mediation.dispute]
+        .into_iter()
+        .for_each(|words| text(out, words));
+    out.bool(mediation.agreed);
+}

@@ -1,0 +1,16 @@
+//! Evidence: canonical bytes, signature suites, acts, batches, certificates, receipts. Specified in docs/evidence.md.
+//!
+//! No I/O, no clock; randomness comes in as an argument.
+
+pub mod act;
+pub mod batch;
+pub mod canonical;
+mod cbor;
+pub mod certificate;
+pub mod keys;
+pub mod pin;
+pub mod receipt;
+mod signed;
+pub mod suite;
+
+pub use suite::hash;

@@ -1,0 +1,322 @@
+//! Fixed vectors, byte for byte. A file that was released never changes; a new version gets new files.
+//!
+//! `UPDATE_VECTORS=1 cargo test -p cunfa-evidence --test vectors` writes the files anew while a version is still being made.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{CADRE, DEVICE, ENTRY, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
+use cunfa_core::entry::{Entry, Form, to_fields};
+use cunfa_core::{
+    ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Void,
+};
+use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
+use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::pin::{Cost, PinKey};
+use cunfa_evidence::receipt::{Receipt, TimeToken};
+use cunfa_evidence::suite::{SM2_SM3, key_id, tagged_hash, verify};
+use cunfa_evidence::{canonical, hash};
+use serde_json::{Value, json};
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/vectors")
+        .join(format!("{name}.json"))
+}
+
+fn stored(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file(name)).unwrap()).unwrap()
+}
+
+/// Compares with the stored file, every value.
+#[track_caller]
+fn holds(name: &str, made: &Value) {
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        std::fs::write(file(name), format!("{made:#}\n")).unwrap();
+    }
+    assert_eq!(&stored(name), made, "vectors/{name}.json");
+}
+
+fn bytes_of(value: &Value, name: &str) -> Vec<u8> {
+    unhex(value[name].as_str().unwrap())
+}
+
+fn full_mediation() -> Entry {
+    let mut form = Form {
+        start: None,
+        end: None,
+        minutes: "45".into(),
+        ..samples::mediation()
+    };
+    form.mode = Some(Mode::Appointment);
+    form.persons = vec![
+        samples::person("01-3fa2", "\u{21336}\u{2B5AF}"),
+        samples::person("02-0b1c", "黄大山 👨‍👩‍👧‍👦"),
+    ];
+    form.persons[0].phone = "13800000000".into();
+    form.persons[0].category = Some(Category::Elderly);
+    form.result = "当场达成口头协议".into();
+    form.result_class = Some(ResultClass::Solved);
+    form.paid = Some("备案 2026-17".into());
+    form.major = Some("涉及三十余户".into());
+    form.corrects = Some(EntryId([0xC0; 16]));
+    samples::check(&form).unwrap()
+}
+
+fn contents() -> [(&'static str, Entry); 3] {
+    [
+        ("a consultation", consultation()),
+        ("a lecture", samples::check(&samples::lecture()).unwrap()),
+        ("a mediation with everything and rare names", full_mediation()),
+    ]
+}
+
+#[test]
+fn canonical_content_is_these_bytes() {
+    let case = |(what, entry): (&str, Entry)| {
+        let bytes = canonical::encode(ENTRY, &entry);
+        json!({
+            "what": what, "entry_id": ENTRY, "fields": to_fields(&entry),
+            "canonical": hex(&bytes), "digest": canonical::digest(ENTRY, &entry),
+        })
+    };
+    holds("content", &Value::Array(contents().map(case).into()));
+    for (case, (_, entry)) in stored("content").as_array().unwrap().iter().zip(contents()) {
+        assert_eq!(canonical::decode(&bytes_of(case, "canonical")), Ok((ENTRY, entry)));
+    }
+}
+
+#[test]
+fn these_bytes_are_not_canonical_content() {
+    let good = canonical::encode(ENTRY, &consultation());
+    let decomposed = {
+        let composed = canonical::encode(
+            ENTRY,
+            &Entry {
+                matter: "é".into(),
+                ..consultation()
+            },
+        );
+        let at = composed
+            .windows(3)
+            .position(|three| three == [0x62, 0xC3, 0xA9])
+            .unwrap();
+        [&composed[..at], b"\x63e\xCC\x81", &composed[at + 3..]].concat()
+    };
+    let cases = [
+        ("a byte after the end", [&good[..], &[0]].concat()),
+        (
+            "array length not in the shortest form",
+            [&[0x98, 23][..], &good[1..]].concat(),
+        ),
+        (
+            "array of indefinite length",
+            [&[0x9F][..], &good[1..], &[0xFF]].concat(),
+        ),
+        ("a text not in NFC", decomposed),
+        ("cut", good[..good.len() - 1].to_vec()),
+    ];
+    let case = |(why, bytes): (&str, Vec<u8>)| json!({ "why": why, "bytes": hex(bytes) });
+    holds("content_refused", &Value::Array(cases.map(case).into()));
+    for case in stored("content_refused").as_array().unwrap() {
+        assert!(canonical::decode(&bytes_of(case, "bytes")).is_err(), "{case}");
+    }
+}
+
+/// Walks the bytes with a reader that knows nothing of these formats.
+fn is_one_item(bytes: &[u8]) -> bool {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    decoder.skip().is_ok() && decoder.position() == bytes.len()
+}
+
+#[test]
+fn everything_written_is_one_well_formed_cbor_item() {
+    for case in stored("content").as_array().unwrap() {
+        assert!(is_one_item(&bytes_of(case, "canonical")));
+    }
+    for case in stored("act").as_array().unwrap() {
+        let bytes = bytes_of(case, "bytes");
+        assert!(is_one_item(&bytes) && is_one_item(&bytes_of(case, "signing_input")));
+        assert!(is_one_item(&bytes[1..bytes.len() - 66]), "the statement stands alone");
+    }
+    assert!(is_one_item(&bytes_of(&stored("batch"), "plain")));
+    for name in [
+        "certificate_of_a_person",
+        "certificate_of_a_device",
+        "receipt",
+        "time_token",
+    ] {
+        let bytes = bytes_of(&stored("county_words"), name);
+        assert!(is_one_item(&bytes[..bytes.len() - 64]), "{name}");
+    }
+}
+
+#[test]
+fn suite_1_gives_these_values() {
+    let message = "村法台账".as_bytes();
+    let made = json!({
+        "suite": SM2_SM3, "secret": hex(key(1).secret()), "public_key": hex(key(1).public()), "key_id": key(1).id(),
+        "message": hex(message), "sm3": hash(message), "signature": hex(key(1).sign(message)),
+        "tagged_hash": { "tag": "cunfa/x", "parts": ["", hex(message)], "digest": tagged_hash("cunfa/x", &[b"", message]) },
+    });
+    holds("suite", &made);
+    let stored = stored("suite");
+    let (public, signature) = (bytes_of(&stored, "public_key"), bytes_of(&stored, "signature"));
+    assert_eq!(verify(SM2_SM3, &public, message, &signature), Ok(()));
+    assert_eq!(key_id(&public).to_string(), stored["key_id"]);
+}
+
+fn statements() -> [(&'static str, Statement); 4] {
+    let mut review = statement(Body::Review(Review {
+        sign_off: ActId([0x51; 32]),
+        decision: Decision::Approve,
+    }));
+    review.act.role = Role::Office;
+    let reasons = vec!["缺少结果".to_owned(), "日期有误".to_owned()];
+    let mut give_back = statement(Body::Review(Review {
+        sign_off: ActId([0x51; 32]),
+        decision: Decision::Return { reasons },
+    }));
+    give_back.act.role = Role::Office;
+    give_back.clock = ClockQuality::Off;
+    let mut void = statement(Body::Void(Void {
+        reason: "记错村".into(),
+    }));
+    void.act.role = Role::Counsel;
+    void.act.heads = vec![Digest([0x01; 32]), Digest([0x02; 32])];
+    void.act.device_time_ms = -1;
+    void.clock = ClockQuality::Unchecked;
+    (void.server_token, void.previous) = (None, None);
+    let sign_off = statement(sign_off(small_ink()));
+    [
+        ("a sign-off", sign_off),
+        ("an approval", review),
+        ("a return", give_back),
+        ("a voiding", void),
+    ]
+}
+
+#[test]
+fn acts_are_these_bytes() {
+    let content = canonical::digest(ENTRY, &consultation());
+    let case = |(what, statement): (&str, Statement)| {
+        let act = sign(statement, content, &key(2));
+        json!({
+            "what": what, "secret": hex(key(2).secret()), "content_digest": content, "act": act.statement().act,
+            "signing_input": hex(act.signing_input(content)), "signature": hex(act.signature()),
+            "bytes": hex(act.bytes()), "id": act.id(),
+        })
+    };
+    holds("act", &Value::Array(statements().map(case).into()));
+    for (case, (_, statement)) in stored("act").as_array().unwrap().iter().zip(statements()) {
+        let act = SignedAct::read(&bytes_of(case, "bytes")).unwrap();
+        assert_eq!(act.verify(content, key(2).public()), Ok(()));
+        assert_eq!(act, sign(statement, content, &key(2)));
+    }
+}
+
+/// What is compressed is fixed; how is not: the stored frame must open, and its id and signature hold.
+#[test]
+fn a_batch_is_these_bytes_once_opened() {
+    let batch = Batch {
+        village: samples::village(),
+        entry: ENTRY,
+        device: DEVICE,
+        changes: vec![unhex("856f4a83"), vec![]],
+        acts: vec![unhex("0102"), vec![0x55; 300]],
+    };
+    let made = batch.seal(&key(3)).unwrap();
+    let made = json!({
+        "secret": hex(key(3).secret()), "village": batch.village, "entry": ENTRY, "device": DEVICE,
+        "changes": batch.changes.iter().map(hex).collect::<Vec<_>>(), "acts": batch.acts.iter().map(hex).collect::<Vec<_>>(),
+        "plain": hex(zstd::stream::decode_all(&made.bytes[..]).unwrap()),
+        "bytes": hex(&made.bytes), "id": made.id(), "signature": hex(&made.signature),
+    });
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        holds("batch", &made);
+    }
+    let stored = stored("batch");
+    let sealed = SealedBatch {
+        bytes: bytes_of(&stored, "bytes"),
+        signature: bytes_of(&stored, "signature"),
+    };
+    assert_eq!(sealed.open(), Ok(batch));
+    assert_eq!(sealed.verify(key(3).public()), Ok(()));
+    assert_eq!(sealed.id().to_string(), stored["id"]);
+    assert_eq!(made["plain"], stored["plain"]);
+}
+
+#[test]
+fn the_county_keys_words_are_these_bytes() {
+    let county = key(4);
+    let scope = vec![samples::village().area(), samples::village().township()];
+    let person = Person {
+        id: CADRE,
+        name: "黄\u{2CB4E}".into(),
+        role: Role::Cadre,
+        post: "村委会主任".into(),
+        scope,
+    };
+    let of_person = Certificate {
+        public_key: key(2).public().to_vec(),
+        subject: Subject::Person { person, device: DEVICE },
+        from_ms: 1_795_428_300_000,
+        revoked_at_ms: None,
+    };
+    let of_device = Certificate {
+        subject: Subject::Device(DEVICE),
+        revoked_at_ms: Some(1_795_428_400_000),
+        ..of_person.clone()
+    };
+    let (batch, shard) = (BatchId([0xBA; 32]), samples::village().county());
+    let receipt = Receipt {
+        batch,
+        shard,
+        epoch: 3,
+        sequence: 70_000,
+        received_at_ms: 1_795_428_301_000,
+    };
+    let token = TimeToken {
+        server_time_ms: 1_795_428_302_000,
+        nonce: [0x4E; 16],
+    };
+    let made = json!({
+        "county_secret": hex(county.secret()), "county_public_key": hex(county.public()),
+        "certificate_of_a_person": hex(of_person.issue(&county)), "certificate_of_a_device": hex(of_device.issue(&county)),
+        "receipt": hex(receipt.issue(&county)), "time_token": hex(token.issue(&county)),
+    });
+    holds("county_words", &made);
+    let (stored, public) = (stored("county_words"), county.public());
+    assert_eq!(
+        Certificate::read(&bytes_of(&stored, "certificate_of_a_person"), public),
+        Ok(of_person)
+    );
+    assert_eq!(
+        Certificate::read(&bytes_of(&stored, "certificate_of_a_device"), public),
+        Ok(of_device)
+    );
+    assert_eq!(Receipt::read(&bytes_of(&stored, "receipt"), public), Ok(receipt));
+    assert_eq!(TimeToken::read(&bytes_of(&stored, "time_token"), public), Ok(token));
+}
+
+#[test]
+fn a_sealed_secret_is_these_bytes() {
+    let (salt, nonce, secret) = ([0x5A; 16], [0x24; 24], [0x5E; 32]);
+    let cost = Cost {
+        memory_kib: 256,
+        passes: 2,
+        lanes: 1,
+    };
+    let sealed = PinKey::derive("281937", &salt, cost)
+        .unwrap()
+        .seal("signing-key", &secret, nonce);
+    let made = json!({
+        "pin": "281937", "salt": hex(salt), "memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes,
+        "purpose": "signing-key", "nonce": hex(nonce), "secret": hex(secret), "sealed": hex(sealed),
+    });
+    holds("pin", &made);
+}
