@@ -1,0 +1,71 @@
+//! One raw change, read from hostile bytes: what it is, what it needs, whether it is intact. Applies nothing.
+
+mod ops;
+mod scan;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Change, ChangeHash};
+use cunfa_core::{Digest, EntryId};
+
+use crate::DocumentError;
+
+/// What a raw change says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeInfo {
+    /// Its hash, recomputed from the bytes (SHA-256, automerge's own).
+    pub hash: Digest,
+    /// The changes it follows, sorted.
+    pub parents: Vec<Digest>,
+    /// The entry, named by the first change of a document and by no other.
+    pub entry: Option<EntryId>,
+}
+
+impl ChangeInfo {
+    /// Reads and checks a raw change. Never panics; time and memory are bounded by the limits.
+    ///
+    /// # Errors
+    /// [`DocumentError::Limit`], [`DocumentError::Shape`] or [`DocumentError::Hash`].
+    pub fn read(bytes: &[u8]) -> Result<ChangeInfo, DocumentError> {
+        parse(bytes).map(|parsed| parsed.info)
+    }
+}
+
+/// A checked change, ready to be applied.
+pub(crate) struct Parsed {
+    pub(crate) info: ChangeInfo,
+    pub(crate) change: Change,
+}
+
+pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed, DocumentError> {
+    scan::within_limits(bytes)?;
+    catch_unwind(AssertUnwindSafe(|| parse_scanned(bytes))).unwrap_or(Err(DocumentError::Shape("unreadable")))
+}
+
+fn parse_scanned(bytes: &[u8]) -> Result<Parsed, DocumentError> {
+    let change = Change::try_from(bytes).map_err(|_| DocumentError::Shape("unreadable"))?;
+    let hash = change.hash();
+    // The first four bytes of the hash stand in the header after the four magic ones.
+    if bytes.get(4..8) != hash.0.get(..4) || change.raw_bytes() != bytes {
+        return Err(DocumentError::Hash);
+    }
+    let entry = ops::check(&change)?;
+    let mut parents: Vec<Digest> = change.deps().iter().map(digest).collect();
+    parents.sort_unstable();
+    match (parents.is_empty(), entry) {
+        (true, None) => Err(DocumentError::Shape("a first change that names no entry")),
+        (false, Some(_)) => Err(DocumentError::Shape("a later change that names an entry")),
+        (true, Some(_)) | (false, None) => Ok(Parsed {
+            info: ChangeInfo {
+                hash: digest(&hash),
+                parents,
+                entry,
+            },
+            change,
+        }),
+    }
+}
+
+pub(crate) fn digest(hash: &ChangeHash) -> Digest {
+    Digest(hash.0)
+}
