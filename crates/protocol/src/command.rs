@@ -1,0 +1,202 @@
+//! Every command of the door, by area. A command is what a person wants; its answer is a view.
+
+use cunfa_core::act::{Decision, Opinion};
+use cunfa_core::entry::Form;
+use cunfa_core::{ActId, BatchId, Digest, EntryId, Ink, Kind, VillageCode};
+use serde::{Deserialize, Serialize};
+
+use crate::view::{Display, VolumeFilter};
+
+macro_rules! commands {
+    ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+            pub struct $name { $( $(#[$fmeta])* pub $field: $type ),* }
+        )*
+    };
+}
+
+// Sessions: who holds the device.
+commands! {
+    /// Asks how the device stands. Always answered, locked or not.
+    SessionStatus {}
+    /// Enrols this device and its first person against a server. Needs the network.
+    Enrol {
+        /// Server address, "https://…" (or "http://127.0.0.1:…").
+        server: String,
+        /// One-time invitation code, as printed (case and dashes do not matter).
+        code: String,
+        /// New PIN of this person on this device.
+        pin: String,
+        /// What the office will call this device.
+        device_name: String,
+    }
+    /// Enrols a further person on this device. Needs the network; the device may be locked to others.
+    AddPerson {
+        /// One-time invitation code.
+        code: String,
+        /// New PIN.
+        pin: String,
+    }
+    /// Opens the device for one person.
+    Unlock {
+        /// Which of the people on the device ([`crate::view::Slot`]).
+        slot: u32,
+        /// PIN.
+        pin: String,
+    }
+    /// Locks. Nothing is deleted, unsent work stays.
+    Lock {}
+    /// Sets text size and contrast for this device. Works locked.
+    SetDisplay {
+        /// The new setting.
+        display: Display,
+    }
+}
+
+// Entries: writing and reading the ledger.
+commands! {
+    /// The counsel's home.
+    Home {}
+    /// The villages in this person's scope.
+    Villages {}
+    /// Starts a draft (or gives back the one started for the same purpose and untouched).
+    StartDraft {
+        /// The kind, when already chosen.
+        kind: Option<Kind>,
+        /// The village, when already chosen; else the last one.
+        village: Option<VillageCode>,
+        /// The signed entry to correct (更正): the form is filled from it.
+        corrects: Option<EntryId>,
+        /// The unsigned entry to change: the form is filled from it.
+        changes: Option<EntryId>,
+    }
+    /// Keeps the form as it is, complete or not.
+    SaveDraft {
+        /// The draft (an entry id chosen when it was started).
+        draft: EntryId,
+        /// The form as typed.
+        form: Form,
+    }
+    /// Drafts found on this device for this person.
+    Drafts {}
+    /// Puts a draft away; it can be taken back until the session ends.
+    DropDraft {
+        /// The draft.
+        draft: EntryId,
+    }
+    /// Takes a dropped draft back.
+    KeepDraft {
+        /// The draft.
+        draft: EntryId,
+    }
+    /// Makes the draft an entry (or changes the unsigned entry). Saying it twice is saying it once.
+    SaveEntry {
+        /// The draft.
+        draft: EntryId,
+        /// The form as typed.
+        form: Form,
+    }
+    /// A page of a volume.
+    Volume {
+        /// Village; none = all in scope.
+        village: Option<VillageCode>,
+        /// Calendar year; none = all.
+        year: Option<i32>,
+        /// Filter chips.
+        filter: VolumeFilter,
+        /// Words to find; empty = all. Any substring of Chinese characters finds.
+        search: String,
+        /// Rows to skip.
+        offset: u32,
+    }
+    /// One entry with its acts.
+    OpenEntry {
+        /// Which.
+        entry: EntryId,
+    }
+    /// Chooses one of the values of a field in conflict.
+    Settle {
+        /// Which entry.
+        entry: EntryId,
+        /// Document key.
+        key: String,
+        /// The chosen value, one of those shown.
+        value: String,
+    }
+    /// Voids (作废) an entry.
+    VoidEntry {
+        /// Which.
+        entry: EntryId,
+        /// Why.
+        reason: String,
+    }
+}
+
+// Sign-offs.
+commands! {
+    /// What a cadre will sign: the canonical content, and who may sign on this device.
+    OpenSigning {
+        /// Which entry.
+        entry: EntryId,
+    }
+    /// Signs.
+    Sign {
+        /// Which entry.
+        entry: EntryId,
+        /// Digest of the content that was shown.
+        content: Digest,
+        /// Which person on this device.
+        slot: u32,
+        /// That person's PIN.
+        pin: String,
+        /// Opinion.
+        opinion: Opinion,
+        /// Opinion in own words; needed when it differs.
+        remark: String,
+        /// The handwriting.
+        ink: Ink,
+    }
+}
+
+// Reviews: the desk.
+commands! {
+    /// What waits for the office, and what was decided lately.
+    ReviewQueue {
+        /// One village, or all in scope.
+        village: Option<VillageCode>,
+    }
+    /// Decides over the sign-off that was shown.
+    Review {
+        /// Which entry.
+        entry: EntryId,
+        /// The sign-off shown.
+        sign_off: ActId,
+        /// Approve or return.
+        decision: Decision,
+    }
+    /// The office's month grid: villages × hours.
+    MonthGrid {
+        /// First day of the month.
+        month: chrono::NaiveDate,
+    }
+}
+
+// Sync.
+commands! {
+    /// The true state of everything unsent.
+    SyncStatus {}
+    /// Starts a pass now; answers at once with the state as it starts.
+    SyncNow {}
+    /// Puts a parked item back into the queue.
+    RetryParked {
+        /// Which batch.
+        batch: BatchId,
+    }
+    /// Cuts or restores the network of this window. Only a demo carries this out.
+    CutNetwork {
+        /// True: cut.
+        cut: bool,
+    }
+}

@@ -1,0 +1,70 @@
+//! The one door: every command with its answer, as two enums that the window, the bridge and the tests all use.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command as c;
+use crate::view as v;
+
+/// A command that knows the type of its answer.
+pub trait Ask: Into<Command> {
+    /// The view that answers it.
+    type Answer;
+    /// The answer out of a reply; `None` when the reply answers something else.
+    fn answer(reply: Reply) -> Option<Self::Answer>;
+}
+
+macro_rules! door {
+    ($( $name:ident -> $answer:ty ),* $(,)?) => {
+        /// What somebody wants.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "ask", content = "with", rename_all = "snake_case")]
+        pub enum Command { $( #[doc = concat!("See [`c::", stringify!($name), "`].")] $name(c::$name) ),* }
+
+        /// What came of it.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "reply", content = "with", rename_all = "snake_case")]
+        pub enum Reply { $( #[doc = concat!("Answers [`c::", stringify!($name), "`].")] $name($answer) ),* }
+
+        $(
+            impl From<c::$name> for Command {
+                fn from(command: c::$name) -> Command { Command::$name(command) }
+            }
+            impl Ask for c::$name {
+                type Answer = $answer;
+                fn answer(reply: Reply) -> Option<$answer> {
+                    match reply { Reply::$name(answer) => Some(answer), _ => None }
+                }
+            }
+        )*
+    };
+}
+
+door! {
+    SessionStatus -> v::Session,
+    Enrol -> v::Session,
+    AddPerson -> v::Session,
+    Unlock -> v::Session,
+    Lock -> v::Session,
+    SetDisplay -> v::Session,
+    Home -> v::Home,
+    Villages -> Vec<v::VillageRow>,
+    StartDraft -> v::Draft,
+    SaveDraft -> v::DraftSaved,
+    Drafts -> Vec<v::Draft>,
+    DropDraft -> (),
+    KeepDraft -> v::Draft,
+    SaveEntry -> v::EntryView,
+    Volume -> v::VolumePage,
+    OpenEntry -> v::EntryView,
+    Settle -> v::EntryView,
+    VoidEntry -> v::EntryView,
+    OpenSigning -> v::Signing,
+    Sign -> v::EntryView,
+    ReviewQueue -> v::Queue,
+    Review -> v::EntryView,
+    MonthGrid -> v::MonthGrid,
+    SyncStatus -> v::Sync,
+    SyncNow -> v::Sync,
+    RetryParked -> v::Sync,
+    CutNetwork -> v::Sync,
+}

@@ -1,0 +1,107 @@
+//! Failures as a screen meets them: a code exists only if a screen says or does something of its own about it.
+
+use cunfa_core::entry::Failure;
+use cunfa_core::InkFault;
+use serde::{Deserialize, Serialize};
+
+/// Why a command was not carried out. Nothing that was stored before is lost by any of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureReply {
+    /// What the screen acts on.
+    pub code: Code,
+}
+
+/// The codes. The sentence of each stands in the interface's table of words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The PIN does not open this person's key.
+    WrongPin {
+        /// How long until the next try is taken, in ms.
+        wait_ms: u64,
+    },
+    /// Too early after wrong PINs.
+    PinWait {
+        /// How long still, in ms.
+        wait_ms: u64,
+    },
+    /// A new PIN is too weak.
+    WeakPin,
+    /// The device is locked; unlock first.
+    Locked,
+    /// The device is already enrolled (or is not enrolled yet) and the command does not fit that.
+    NotNow,
+    /// No such invitation.
+    InvitationUnknown,
+    /// The invitation was used already.
+    InvitationUsed,
+    /// The invitation ran out.
+    InvitationExpired,
+    /// This person is on this device already.
+    PersonAlreadyHere,
+    /// The address of the server cannot be used (not https, or not loopback for plain http, or no address at all).
+    BadServerAddress,
+    /// No network, or the server does not answer. Work stays here and goes up later.
+    NoNetwork,
+    /// Something answered that is not our server (a login page of the network, say).
+    NotOurServer,
+    /// The server knows this device no more: revoked.
+    DeviceRevoked,
+    /// The role may not do this, or not in this village.
+    NotAllowed,
+    /// The form is not complete or holds something wrong.
+    Form {
+        /// Everything that is wrong.
+        failures: Vec<Failure>,
+    },
+    /// There is no such entry here.
+    NoSuchEntry,
+    /// The entry is signed: it can only be corrected by a new entry or voided.
+    AlreadySigned,
+    /// Somebody changed the entry since it was shown: look at it again, then decide.
+    ChangedMeanwhile,
+    /// Signing is refused.
+    Signing {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A return needs at least one reason; a voiding needs one.
+    ReasonMissing,
+    /// The disk is full. What was saved before stays.
+    DiskFull,
+    /// The file on this device is damaged; it was not touched.
+    FileDamaged,
+    /// The file was written by a newer program; it was not touched.
+    FileTooNew,
+    /// The file's key does not fit; it was not touched.
+    FileKeyWrong,
+    /// A fault of the program. The text is for the log and names nobody.
+    Internal {
+        /// What was attempted.
+        attempted: String,
+    },
+}
+
+/// Why signing is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Fields hold more than one value; a person must choose first.
+    Conflict,
+    /// The ink is refused.
+    Ink(InkFault),
+    /// This person signed this text already.
+    SignedAlready,
+    /// The entry is voided.
+    Voided,
+    /// The person is not a cadre of this village.
+    NotThisVillage,
+    /// "有不同意见" needs a remark.
+    RemarkMissing,
+}
+
+impl From<Code> for FailureReply {
+    fn from(code: Code) -> Self {
+        FailureReply { code }
+    }
+}

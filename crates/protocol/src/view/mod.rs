@@ -1,0 +1,16 @@
+//! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
+
+mod entries;
+mod event;
+mod reviews;
+mod session;
+mod sync;
+
+pub use entries::{
+    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth, VillageRow,
+    VolumeFilter, VolumePage,
+};
+pub use event::{Event, Topic};
+pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
+pub use session::{DemoSwitch, Display, Me, Session, Slot, Stage as SessionStage, TextSize, Theme};
+pub use sync::{Delivery, ItemState, ParkedReason, Sync, SyncItem, SyncOutcome};

@@ -1,0 +1,51 @@
+//! The desk's views.
+
+use chrono::NaiveDate;
+use cunfa_core::rules::Tally;
+use serde::{Deserialize, Serialize};
+
+use super::entries::{EntryRow, VillageRow};
+
+/// The office's queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// 待审核, 重大事项 first, then oldest arrival first.
+    pub waiting: Vec<QueueItem>,
+    /// Decided, newest first (100 at most).
+    pub decided: Vec<QueueItem>,
+    /// Villages in scope with how many wait in each.
+    pub villages: Vec<(VillageRow, u32)>,
+}
+
+/// One entry in the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueItem {
+    /// The row.
+    pub row: EntryRow,
+    /// Minutes between the end of the service day and the writing, when that is over a day; a plain fact, no accusation.
+    pub written_late_days: u32,
+}
+
+/// Villages × the month's duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthGrid {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// Title of the rule file.
+    pub rule_title: String,
+    /// One cell per village in scope that has a counsel or entries.
+    pub cells: Vec<GridCell>,
+}
+
+/// One village's month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GridCell {
+    /// Village.
+    pub village: VillageRow,
+    /// The arithmetic.
+    pub tally: Tally,
+    /// Entries not yet signed.
+    pub unsigned: u32,
+    /// Entries waiting for review.
+    pub unreviewed: u32,
+}

@@ -1,0 +1,95 @@
+//! Who holds the device and how it is shown.
+
+use cunfa_core::{Person, PersonId, Role};
+use serde::{Deserialize, Serialize};
+
+/// How the device stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Fresh, locked or open.
+    pub stage: Stage,
+    /// Text size and contrast.
+    pub display: Display,
+    /// The people on this device, in the order they were added.
+    pub slots: Vec<Slot>,
+    /// Only in a demo.
+    pub demo: Option<DemoSwitch>,
+}
+
+/// Fresh, locked or open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Not enrolled.
+    Fresh,
+    /// Enrolled; nobody's PIN was given.
+    Locked,
+    /// Open for this person.
+    Open(Me),
+}
+
+/// The person the device is open for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Slot on this device.
+    pub slot: u32,
+    /// Who.
+    pub person: Person,
+    /// What the office calls this device.
+    pub device_name: String,
+    /// Server address.
+    pub server: String,
+}
+
+/// One person on the device, as the lock screen may show it before any PIN.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Number.
+    pub slot: u32,
+    /// Surname only ("韦") while locked, since this stands outside the encrypted file; the whole name once it is open.
+    pub label: String,
+    /// Role.
+    pub role: Role,
+    /// Identity, once open.
+    pub person: Option<PersonId>,
+    /// After wrong PINs: how long the next try must wait, in ms.
+    pub wait_ms: u64,
+}
+
+/// How the screen looks on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Display {
+    /// Colours.
+    pub theme: Theme,
+    /// Sizes.
+    pub text: TextSize,
+}
+
+/// Colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Light.
+    #[default]
+    Light,
+    /// High contrast.
+    HighContrast,
+}
+
+/// Sizes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextSize {
+    /// Standard.
+    #[default]
+    Standard,
+    /// 适老化: large text, 60 px targets, fewer things at once.
+    Elder,
+}
+
+/// The demo's network switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoSwitch {
+    /// Whether the network is cut.
+    pub cut: bool,
+}

@@ -1,0 +1,124 @@
+//! The truth about delivery, in a shape a person can be shown.
+
+use cunfa_core::{BatchId, EntryId};
+use serde::{Deserialize, Serialize};
+
+/// Whether the server holds an entry, all its changes and acts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Something is still only here.
+    Here,
+    /// A batch of it was refused and waits for a person.
+    Parked(ParkedReason),
+    /// Stored receipts (or arrival from the server) cover everything.
+    Delivered,
+}
+
+/// Why the server refused for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParkedReason {
+    /// Damaged on the way or on the disk.
+    Damaged,
+    /// Over a limit.
+    TooLarge,
+    /// A signature does not hold.
+    Signature,
+    /// The role may not do this.
+    NotAllowed,
+    /// The village is outside the scope.
+    OutOfScope,
+    /// Written by a newer program than the server's.
+    TooNew,
+    /// Anything the server could not take for another reason of the content.
+    Content,
+}
+
+/// How the last attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncOutcome {
+    /// None was made yet.
+    #[default]
+    Never,
+    /// Complete.
+    Done,
+    /// No network or no answer.
+    NoNetwork,
+    /// Something answered that is not our server.
+    NotOurServer,
+    /// The server asked to wait.
+    Busy,
+    /// The device's access is not accepted (sign in again).
+    SignInAgain,
+    /// The device is revoked.
+    Revoked,
+    /// The answer could not be stored here (disk full).
+    DiskFull,
+}
+
+/// The sync centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sync {
+    /// Whether a pass is under way.
+    pub running: bool,
+    /// Whether this device's network is cut by the demo switch.
+    pub cut: bool,
+    /// How the last attempt ended.
+    pub outcome: SyncOutcome,
+    /// When the last complete pass ended, device clock, ms since 1970.
+    pub last_done_ms: Option<i64>,
+    /// When the next attempt is made by itself, device clock.
+    pub next_try_ms: Option<i64>,
+    /// Everything not green, oldest first (200 at most).
+    pub items: Vec<SyncItem>,
+    /// How many entries have something unsent.
+    pub unsent: u32,
+    /// How many are parked.
+    pub parked: u32,
+    /// Bytes still to send, about.
+    pub unsent_bytes: u64,
+    /// Bytes sent and received in the last pass.
+    pub last_bytes_up: u64,
+    /// Received.
+    pub last_bytes_down: u64,
+    /// Device clock minus server clock at the last answer, in ms; none when never compared.
+    pub clock_skew_ms: Option<i64>,
+    /// Since when something is unsent, device clock, ms; for the warning after three days.
+    pub unsent_since_ms: Option<i64>,
+}
+
+/// One entry with something not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncItem {
+    /// Which entry.
+    pub entry: EntryId,
+    /// 序号.
+    pub number: String,
+    /// Village name.
+    pub village_name: String,
+    /// 事由 or topic, short.
+    pub matter: String,
+    /// Its state.
+    pub state: ItemState,
+}
+
+/// Where an unsent item stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// Waits for its turn.
+    Pending,
+    /// On its way; no receipt yet.
+    Sending,
+    /// Will be tried again.
+    Retry,
+    /// Refused; waits for a person.
+    Parked {
+        /// Batch, for [`crate::command::RetryParked`].
+        batch: BatchId,
+        /// Why.
+        reason: ParkedReason,
+    },
+}

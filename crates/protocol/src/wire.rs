@@ -1,0 +1,246 @@
+//! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
+
+use cunfa_core::{Area, BatchId, DeviceId, Person, Village};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The protocol version in every request.
+pub const VERSION: u16 = 1;
+/// Path of the sync request.
+pub const SYNC_PATH: &str = "/v1/sync";
+/// Path of enrolment.
+pub const ENROL_PATH: &str = "/v1/enrol";
+/// Media type of every body; an answer of any other type is not ours.
+pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
+/// Most bytes of a request body.
+pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// Most batches in one request.
+pub const MAX_BATCHES: usize = 256;
+
+/// A message that is not the expected one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("reading a message: {0}")]
+pub struct WireError(pub String);
+
+/// Encodes a message.
+///
+/// # Errors
+/// Only for values serde cannot express; none of ours.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
+    minicbor_serde::to_vec(message).map_err(|error| WireError(error.to_string()))
+}
+
+/// Decodes a message; trailing bytes are refused.
+///
+/// # Errors
+/// [`WireError`] for anything else.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    let mut reader = minicbor_serde::Deserializer::new(bytes);
+    let message = T::deserialize(&mut reader).map_err(|error| WireError(error.to_string()))?;
+    if reader.decoder().position() != bytes.len() {
+        return Err(WireError("trailing bytes".to_owned()));
+    }
+    Ok(message)
+}
+
+/// Bytes that travel as a CBOR byte string.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Blob(pub Vec<u8>);
+
+impl Serialize for Blob {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Blob {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Blob;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a byte string")
+            }
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Blob, E> {
+                Ok(Blob(bytes.to_vec()))
+            }
+            fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Blob, E> {
+                Ok(Blob(bytes))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Blob, A::Error> {
+                let mut bytes = Vec::new();
+                while let Some(byte) = seq.next_element()? {
+                    bytes.push(byte);
+                }
+                Ok(Blob(bytes))
+            }
+        }
+        deserializer.deserialize_bytes(Visitor)
+    }
+}
+
+/// One batch on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WireBatch {
+    /// Its bytes; the id is their hash.
+    pub bytes: Blob,
+    /// The device's signature.
+    pub signature: Blob,
+}
+
+/// Push and pull in one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// [`VERSION`].
+    pub version: u16,
+    /// The epoch the cursor belongs to; 0 when none.
+    pub epoch: u64,
+    /// The last sequence this device has stored; 0 when none.
+    pub cursor: u64,
+    /// Version of the directory this device holds; 0 when none.
+    pub directory: u64,
+    /// My oldest unsent batches, in order.
+    pub batches: Vec<WireBatch>,
+    /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
+    pub pull_bytes_max: u32,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncResponse {
+    /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
+    pub epoch: u64,
+    /// One per pushed batch, in the order they were pushed.
+    pub answers: Vec<BatchAnswer>,
+    /// What lies after the cursor, in sequence, without what this request pushed.
+    pub pulled: Vec<PulledBatch>,
+    /// The cursor after storing all of this.
+    pub cursor: u64,
+    /// Whether more lies after it.
+    pub more: bool,
+    /// The directory, when it is newer than the device's.
+    pub directory: Option<Directory>,
+    /// A signed server-time token (docs/evidence.md).
+    pub time_token: Blob,
+}
+
+/// What became of a pushed batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchAnswer {
+    /// Stored now or before; the signed receipt.
+    Stored {
+        /// Which.
+        batch: BatchId,
+        /// Signed receipt.
+        receipt: Blob,
+    },
+    /// Refused for good: park it.
+    Refused {
+        /// Which.
+        batch: BatchId,
+        /// Why.
+        reason: crate::view::ParkedReason,
+    },
+    /// Not now (its parent has not come, or the server is busy): send it again later.
+    Later {
+        /// Which.
+        batch: BatchId,
+    },
+}
+
+/// A batch from the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PulledBatch {
+    /// Its place.
+    pub sequence: u64,
+    /// The batch.
+    pub batch: WireBatch,
+    /// The server's receipt for it.
+    pub receipt: Blob,
+}
+
+/// What a device needs to know of people and places in its scope. Sent whole when it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Grows with every change.
+    pub version: u64,
+    /// Villages in the scope of anybody on this device.
+    pub villages: Vec<Village>,
+    /// Signed certificates of every key whose work this device may meet.
+    pub certificates: Vec<Blob>,
+    /// The rule file in force, as TOML text.
+    pub rules: Vec<String>,
+    /// Scope of the people on this device, as it is now.
+    pub people: Vec<Person>,
+}
+
+/// First enrolment of a device, or of a further person on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// [`VERSION`].
+    pub version: u16,
+    /// Invitation code, normalised: upper case, no dashes or blanks.
+    pub code: String,
+    /// What the office will call the device.
+    pub device_name: String,
+    /// The device's batch key (uncompressed SEC1), the same for every person on it.
+    pub device_key: Blob,
+    /// The person's new public key.
+    pub person_key: Blob,
+    /// The person's key signs tag "cunfa/enrol" ‖ code ‖ device key: proof that the secret is here.
+    pub proof: Blob,
+    /// Set when the device is enrolled already.
+    pub device: Option<DeviceId>,
+}
+
+/// The answer to an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolResponse {
+    /// The device.
+    pub device: DeviceId,
+    /// Short number of the device within the county, for entry numbers.
+    pub device_number: u32,
+    /// Bearer token of the device (shown once, stored hashed at the server). Enrolling a further person replaces it only
+    /// when given.
+    pub token: Option<String>,
+    /// The county.
+    pub shard: Area,
+    /// The county's public key: pins every certificate, receipt and token.
+    pub county_key: Blob,
+    /// Who was enrolled.
+    pub person: Person,
+    /// The directory of the device's scope.
+    pub directory: Directory,
+    /// The log's epoch.
+    pub epoch: u64,
+    /// A signed server-time token.
+    pub time_token: Blob,
+}
+
+/// A refusal of a whole request, as the body of a 4xx or 5xx answer of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// 401: no or unknown token.
+    SignInAgain,
+    /// 403: the device was revoked.
+    DeviceRevoked,
+    /// 400: not a message of this protocol.
+    Unreadable,
+    /// 413: over a limit; send less at once.
+    TooLarge,
+    /// 426: this server speaks another version.
+    Version,
+    /// 404: no such invitation.
+    InvitationUnknown,
+    /// 409: used already.
+    InvitationUsed,
+    /// 410: ran out.
+    InvitationExpired,
+    /// 409: this person is on this device already.
+    PersonAlreadyHere,
+    /// 400: the proof does not fit the key.
+    BadProof,
+    /// 503: not now.
+    Busy,
+}
