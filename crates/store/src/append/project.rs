@@ -1,0 +1,61 @@
+//! Writing the derived rows of one entry from its state.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::{EntryId, KeyId};
+use rusqlite::Connection;
+
+use crate::fault::Plan;
+use crate::state::{EntryState, Verifier};
+use crate::table::{acts, entries};
+use crate::{Step, StoreError, search};
+
+/// Writes the projection and search row, or removes them when the entry cannot be read. The search row is written only when
+/// what can be found has changed.
+pub(crate) fn project(
+    connection: &Connection,
+    plan: &Plan,
+    entry: EntryId,
+    state: Option<&EntryState>,
+) -> Result<(), StoreError> {
+    plan.reach(Step::Projection)?;
+    let Some((row, tokens)) = state.and_then(EntryState::project) else {
+        return match entries::remove(connection, entry)? {
+            Some(id) => search::remove(connection, id),
+            None => Ok(()),
+        };
+    };
+    let before = entries::place(connection, entry)?;
+    let id = entries::put(connection, &row)?;
+    if before.is_none_or(|(_, digest)| digest != row.search_digest) {
+        plan.reach(Step::Search)?;
+        search::put(connection, id, &tokens)?;
+    }
+    Ok(())
+}
+
+/// Projects entries again. One with a damaged log keeps the row it has.
+pub(crate) fn project_all(
+    connection: &Connection,
+    plan: &Plan,
+    entries: impl IntoIterator<Item = EntryId>,
+) -> Result<(), StoreError> {
+    let verifier = Verifier::new(connection)?;
+    for entry in entries {
+        match EntryState::load(connection, &verifier, entry) {
+            Ok(state) => project(connection, plan, entry, state.as_ref())?,
+            Err(StoreError::EntryDamaged(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Projects what changed certificates decide.
+pub(crate) fn project_after_directory(connection: &Connection, plan: &Plan, changed: &[KeyId]) -> Result<(), StoreError> {
+    let mut touched = BTreeSet::new();
+    for key in changed {
+        touched.extend(acts::entries_of_key(connection, *key)?);
+    }
+    project_all(connection, plan, touched)
+}

@@ -1,0 +1,76 @@
+//! Storing a batch that a verified receipt vouches for. What this program cannot read is kept for a newer one.
+
+use cunfa_core::EntryId;
+use cunfa_document::ChangeInfo;
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_evidence::receipt::Receipt;
+use rusqlite::{Connection, Transaction};
+
+use crate::StoreError;
+use crate::state::document;
+use crate::table::{acts, batches, changes, outbox, pulled};
+
+/// What became of a pulled batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// In the log, of this entry.
+    Stored(EntryId),
+    /// Kept unread.
+    Unread,
+}
+
+/// Stores a pulled batch: in the log, or unread as a whole.
+pub(crate) fn append_remote(
+    transaction: &mut Transaction<'_>,
+    sealed: &SealedBatch,
+    receipt: &Receipt,
+    receipt_bytes: &[u8],
+) -> Result<Taken, StoreError> {
+    let savepoint = transaction.savepoint()?;
+    let taken = match store(&savepoint, sealed, receipt) {
+        Ok(entry) => {
+            savepoint.commit()?;
+            Taken::Stored(entry)
+        }
+        Err(StoreError::Document(_) | StoreError::Batch(_) | StoreError::Act(_) | StoreError::Refused(_)) => {
+            savepoint.finish()?;
+            Taken::Unread
+        }
+        Err(error) => return Err(error),
+    };
+    let own = batches::accept(transaction, receipt, receipt_bytes)?;
+    if own.is_none() || taken == Taken::Unread {
+        let unread = (taken == Taken::Unread).then_some(sealed);
+        pulled::put(transaction, receipt, receipt_bytes, unread)?;
+    }
+    Ok(taken)
+}
+
+fn store(connection: &Connection, sealed: &SealedBatch, receipt: &Receipt) -> Result<EntryId, StoreError> {
+    let batch = sealed.open()?;
+    for bytes in &batch.changes {
+        let hash = ChangeInfo::read(bytes)?.hash;
+        changes::insert(connection, batch.entry, hash, bytes, Some(receipt.batch))?;
+        outbox::accept_item(connection, batch.entry, &hash.0)?;
+    }
+    store_acts(connection, &batch, receipt)?;
+    match document(connection, batch.entry) {
+        Ok(_) | Err(StoreError::EntryDamaged(_)) => Ok(batch.entry),
+        Err(error) => Err(error),
+    }
+}
+
+fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Result<(), StoreError> {
+    for bytes in &batch.acts {
+        let act = SignedAct::read(bytes)?;
+        if act.entry() != batch.entry {
+            return Err(StoreError::Refused("an act about another entry"));
+        }
+        if !acts::insert(connection, &act, Some(receipt.batch), Some(receipt.received_at_ms))? {
+            acts::received(connection, act.id(), receipt.received_at_ms)?;
+        }
+        outbox::accept_item(connection, batch.entry, &act.id().0)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Named steps of a writing transaction, where a test may break it. In a release the steps cost nothing and cannot break.
+
+use crate::StoreError;
+
+/// A step of a writing transaction, before it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Storing a change.
+    Change,
+    /// Storing an act.
+    Act,
+    /// Storing an outbox row.
+    Outbox,
+    /// Removing the finished draft.
+    Draft,
+    /// Writing the projection.
+    Projection,
+    /// Writing the search row.
+    Search,
+    /// Storing sealed batches.
+    Seal,
+    /// Storing the receipts of an answer.
+    Receipts,
+    /// Storing a pulled batch.
+    Pulled,
+    /// Moving the cursor.
+    Cursor,
+    /// The commit.
+    Commit,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Step; 11] = [
+        Step::Change,
+        Step::Act,
+        Step::Outbox,
+        Step::Draft,
+        Step::Projection,
+        Step::Search,
+        Step::Seal,
+        Step::Receipts,
+        Step::Pulled,
+        Step::Cursor,
+        Step::Commit,
+    ];
+}
+
+/// Which step breaks next, if any.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    #[cfg(feature = "faults")]
+    next: std::cell::Cell<Option<Step>>,
+}
+
+impl Plan {
+    #[cfg(feature = "faults")]
+    pub(crate) fn fail_next(&self, step: Step) {
+        self.next.set(Some(step));
+    }
+
+    #[cfg(feature = "faults")]
+    pub(crate) fn reach(&self, step: Step) -> Result<(), StoreError> {
+        if self.next.get() == Some(step) {
+            self.next.set(None);
+            return Err(StoreError::Interrupted(step));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "faults"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "breaks only in tests")]
+    pub(crate) fn reach(&self, _: Step) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

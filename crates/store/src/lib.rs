@@ -1,0 +1,44 @@
+//! The device's encrypted file: log of changes and acts, outbox, and the tables screens read, which are derived from the log
+//! and can be dropped and rebuilt. Everything is synchronous; a write is one transaction or nothing.
+//!
+//! Knows no HTTP, window or wording; time and keys are arguments. SQL lives here and nowhere else in the app.
+//!
+//! [`Store`] is one open file: `create`/`open`, then by area
+//! - the device and its people: `enrol`, `device`, `people`, `add_person`, `villages`, `certificate`, `rules`
+//! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
+//! - writing: `document`, `append`
+//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
+//! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
+//! - integrity: `faults`, `audit`, `rebuild`, `repair`
+//!
+//! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
+
+mod append;
+mod connection;
+mod error;
+mod fault;
+mod integrity;
+pub mod keyfile;
+mod open;
+mod pass;
+mod read;
+mod schema;
+mod search;
+mod state;
+mod store;
+mod table;
+
+pub use append::{Append, Appended};
+pub use error::StoreError;
+pub use fault::Step;
+pub use integrity::{Fault, FaultKind, Repair};
+pub use pass::{OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
+pub use read::{Counts, Page, Row, RowQuery};
+pub use read::unsent::{ItemState, Unsent, UnsentItem};
+pub use state::{ActRecord, Delivery, EntryRecord};
+pub use store::Store;
+pub use table::device::Device;
+pub use table::directory::Directory;
+pub use table::drafts::Draft;
+pub use table::people::{Enrolment, StoredPerson};
+pub use table::sync::{HeldToken, PassNote};

@@ -1,0 +1,141 @@
+//! The store's part of a sync pass: what goes out, and one transaction that stores what came back.
+
+mod answers;
+mod reread;
+mod seal;
+mod send;
+
+use cunfa_core::{BatchId, EntryId};
+use cunfa_evidence::batch::SealedBatch;
+
+use crate::Directory;
+
+/// Where this device stands with its shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Position {
+    /// The epoch the cursor belongs to; 0 when none.
+    pub epoch: u64,
+    /// The last sequence stored; 0 when none.
+    pub cursor: u64,
+    /// Version of the directory held; 0 when none.
+    pub directory: u64,
+}
+
+/// A batch to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingBatch {
+    /// Identity.
+    pub id: BatchId,
+    /// Its entry.
+    pub entry: EntryId,
+    /// Bytes and signature.
+    pub sealed: SealedBatch,
+}
+
+/// A batch from the server's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PulledBatch {
+    /// Its place.
+    pub sequence: u64,
+    /// The batch.
+    pub sealed: SealedBatch,
+    /// The server's receipt for it.
+    pub receipt: Vec<u8>,
+}
+
+/// An answer of the server, to be stored.
+#[derive(Debug, Clone, Default)]
+pub struct PassResult {
+    /// The log's epoch.
+    pub epoch: u64,
+    /// The cursor after storing all of this.
+    pub cursor: u64,
+    /// Batches stored, with the receipt's bytes.
+    pub stored: Vec<(BatchId, Vec<u8>)>,
+    /// Batches refused for good.
+    pub refused: Vec<(BatchId, ParkedReason)>,
+    /// Batches put off.
+    pub later: Vec<BatchId>,
+    /// What lies after the cursor, in sequence.
+    pub pulled: Vec<PulledBatch>,
+    /// The directory, when it is newer.
+    pub directory: Option<Directory>,
+    /// Signed server-time token; empty when none.
+    pub time_token: Vec<u8>,
+    /// Device clock, ms since 1970.
+    pub now_ms: i64,
+}
+
+/// What storing an answer did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stored {
+    /// Entries that may look different now.
+    pub entries: Vec<EntryId>,
+    /// Own batches that are accepted now and were not before.
+    pub accepted: usize,
+    /// Own batches parked by this answer.
+    pub parked: usize,
+    /// Own batches put off by this answer.
+    pub put_off: usize,
+    /// Pulled batches stored.
+    pub pulled: usize,
+    /// Pulled batches kept for a newer program.
+    pub unread: usize,
+    /// Receipts, or batches, or certificates that do not verify; each counts as not given.
+    pub unverified: usize,
+    /// Whether the directory was replaced.
+    pub directory: bool,
+    /// Whether the log began anew and everything own is offered again.
+    pub new_epoch: bool,
+}
+
+/// Why the server refused a batch for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ParkedReason {
+    /// Damaged on the way or on the disk.
+    Damaged,
+    /// Over a limit.
+    TooLarge,
+    /// A signature does not hold.
+    Signature,
+    /// The role may not do this.
+    NotAllowed,
+    /// The village is outside the scope.
+    OutOfScope,
+    /// Written by a newer program than the server's.
+    TooNew,
+    /// Anything else about the content.
+    Content,
+}
+
+impl ParkedReason {
+    /// Every reason.
+    pub const ALL: [ParkedReason; 7] = [
+        ParkedReason::Damaged,
+        ParkedReason::TooLarge,
+        ParkedReason::Signature,
+        ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope,
+        ParkedReason::TooNew,
+        ParkedReason::Content,
+    ];
+
+    /// The stored code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            ParkedReason::Damaged => "damaged",
+            ParkedReason::TooLarge => "too_large",
+            ParkedReason::Signature => "signature",
+            ParkedReason::NotAllowed => "not_allowed",
+            ParkedReason::OutOfScope => "out_of_scope",
+            ParkedReason::TooNew => "too_new",
+            ParkedReason::Content => "content",
+        }
+    }
+
+    /// Reads a stored code; an unknown one is about the content.
+    pub(crate) fn from_code(code: &str) -> ParkedReason {
+        ParkedReason::ALL.into_iter().find(|reason| reason.code() == code).unwrap_or(ParkedReason::Content)
+    }
+}

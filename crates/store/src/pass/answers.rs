@@ -1,0 +1,165 @@
+//! Storing an answer: one transaction in which nothing turns green but by a receipt that the county key signed, for exactly
+//! that batch, in this county and epoch. A receipt that does not verify counts as none.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::{Area, BatchId, EntryId};
+use cunfa_evidence::receipt::Receipt;
+use rusqlite::Transaction;
+
+use super::{PassResult, PulledBatch, Stored};
+use crate::append::{Taken, append_remote, project_all};
+use crate::fault::Plan;
+use crate::table::{acts, batches, device, directory, outbox, sync};
+use crate::{Step, Store, StoreError};
+
+impl Store {
+    /// Stores an answer. Storing it twice is storing it once.
+    ///
+    /// # Errors
+    /// As every write; nothing of the answer is stored then.
+    pub fn store_answers(&mut self, result: &PassResult) -> Result<Stored, StoreError> {
+        self.write(|transaction, plan| {
+            let device = device::needed(transaction)?;
+            let storing = Storing {
+                plan,
+                county: County {
+                    key: device.county_key,
+                    shard: device.shard,
+                    epoch: result.epoch,
+                },
+                touched: BTreeSet::new(),
+                stored: Stored::default(),
+            };
+            storing.run(transaction, result)
+        })
+    }
+}
+
+/// Whose receipts count.
+struct County {
+    key: Vec<u8>,
+    shard: Area,
+    epoch: u64,
+}
+
+impl County {
+    /// A receipt for this batch, in this county's log as it is now.
+    fn receipt(&self, batch: BatchId, bytes: &[u8]) -> Option<Receipt> {
+        let receipt = Receipt::read(bytes, &self.key).ok()?;
+        let fits = receipt.batch == batch && receipt.shard == self.shard && receipt.epoch == self.epoch;
+        fits.then_some(receipt)
+    }
+}
+
+struct Storing<'p> {
+    plan: &'p Plan,
+    county: County,
+    touched: BTreeSet<EntryId>,
+    stored: Stored,
+}
+
+impl Storing<'_> {
+    fn run(mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<Stored, StoreError> {
+        self.directory(transaction, result)?;
+        self.epoch(transaction)?;
+        for (batch, receipt) in &result.stored {
+            self.accept(transaction, *batch, receipt)?;
+        }
+        for (batch, reason) in &result.refused {
+            batches::park(transaction, *batch, *reason)?;
+            self.stored.parked += 1;
+        }
+        for batch in &result.later {
+            batches::set_state(transaction, *batch, "retry")?;
+            self.stored.put_off += 1;
+        }
+        let all_taken = self.pulled(transaction, &result.pulled)?;
+        self.cursor(transaction, result, all_taken)?;
+        sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
+        project_all(transaction, self.plan, self.touched.iter().copied())?;
+        self.stored.entries = self.touched.into_iter().collect();
+        Ok(self.stored)
+    }
+
+    fn directory(&mut self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
+        let Some(new) = &result.directory else { return Ok(()) };
+        let replaced = directory::replace(transaction, &self.county.key, new)?;
+        for key in replaced.changed_keys {
+            self.touched.extend(acts::entries_of_key(transaction, key)?);
+        }
+        self.stored.unverified += replaced.refused;
+        self.stored.directory = true;
+        Ok(())
+    }
+
+    /// A log that began anew: start at 0, and offer everything of this device again.
+    fn epoch(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        let before = sync::position(transaction)?.epoch;
+        if before == self.county.epoch {
+            return Ok(());
+        }
+        sync::set_epoch(transaction, self.county.epoch)?;
+        if before == 0 {
+            return Ok(());
+        }
+        self.stored.new_epoch = true;
+        sync::set_cursor(transaction, 0)?;
+        for (batch, entry) in batches::reopen_other_epochs(transaction, self.county.epoch)? {
+            outbox::reopen(transaction, batch)?;
+            self.touched.insert(entry);
+        }
+        Ok(())
+    }
+
+    fn accept(&mut self, transaction: &Transaction<'_>, batch: BatchId, bytes: &[u8]) -> Result<(), StoreError> {
+        let Some(receipt) = self.county.receipt(batch, bytes) else {
+            self.stored.unverified += 1;
+            return Ok(());
+        };
+        self.plan.reach(Step::Receipts)?;
+        if let Some(entry) = batches::accept(transaction, &receipt, bytes)? {
+            self.delivered(transaction, &receipt, entry)?;
+            self.stored.accepted += 1;
+        }
+        Ok(())
+    }
+
+    fn delivered(&mut self, transaction: &Transaction<'_>, receipt: &Receipt, entry: EntryId) -> Result<(), StoreError> {
+        for act in outbox::accept(transaction, receipt.batch)? {
+            acts::received(transaction, cunfa_core::ActId(act), receipt.received_at_ms)?;
+        }
+        self.touched.insert(entry);
+        Ok(())
+    }
+
+    /// Stores pulled batches up to the first that does not verify; says whether all were taken.
+    fn pulled(&mut self, transaction: &mut Transaction<'_>, pulled: &[PulledBatch]) -> Result<bool, StoreError> {
+        for batch in pulled {
+            let receipt = self.county.receipt(batch.sealed.id(), &batch.receipt);
+            let Some(receipt) = receipt.filter(|receipt| receipt.sequence == batch.sequence) else {
+                self.stored.unverified += 1;
+                return Ok(false);
+            };
+            self.plan.reach(Step::Pulled)?;
+            match append_remote(transaction, &batch.sealed, &receipt, &batch.receipt)? {
+                Taken::Stored(entry) => {
+                    self.delivered(transaction, &receipt, entry)?;
+                    self.stored.pulled += 1;
+                }
+                Taken::Unread => self.stored.unread += 1,
+            }
+            sync::set_cursor(transaction, batch.sequence)?;
+        }
+        Ok(true)
+    }
+
+    fn cursor(&self, transaction: &Transaction<'_>, result: &PassResult, all_taken: bool) -> Result<(), StoreError> {
+        self.plan.reach(Step::Cursor)?;
+        match (self.stored.new_epoch, all_taken) {
+            (true, _) => sync::set_cursor(transaction, 0),
+            (false, true) => sync::set_cursor(transaction, result.cursor),
+            (false, false) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What screens ask, answered from the derived tables without loading a document.
+
+pub(crate) mod area;
+pub(crate) mod home;
+pub(crate) mod queue;
+pub(crate) mod row;
+pub(crate) mod rows;
+pub(crate) mod services;
+pub(crate) mod unsent;
+
+pub use home::Counts;
+pub use row::Row;
+pub use rows::{Page, RowQuery};

@@ -1,0 +1,33 @@
+//! Parameters of a composed query, and the clause that keeps it inside a scope.
+
+use cunfa_core::Area;
+use rusqlite::types::Value;
+use rusqlite::{Params, params_from_iter};
+
+/// Bound values in the order of their places.
+#[derive(Debug, Default)]
+pub(crate) struct Bounds(Vec<Value>);
+
+impl Bounds {
+    /// Binds a value; gives its place.
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("?{}", self.0.len())
+    }
+
+    pub(crate) fn parameters(&self) -> impl Params + '_ {
+        params_from_iter(self.0.iter())
+    }
+}
+
+/// Whether a column of village codes lies in any of the areas; nothing lies in no area.
+pub(crate) fn clause(column: &str, scope: &[Area], bounds: &mut Bounds) -> String {
+    let mut ranges = Vec::new();
+    for area in scope {
+        let from = bounds.bind(area.as_str().to_owned());
+        // ':' follows '9'.
+        let before = bounds.bind(format!("{area}:"));
+        ranges.push(format!("({column} >= {from} AND {column} < {before})"));
+    }
+    if ranges.is_empty() { "0".to_owned() } else { format!("({})", ranges.join(" OR ")) }
+}

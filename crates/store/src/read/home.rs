@@ -1,0 +1,108 @@
+//! What the home screens count and offer.
+
+use chrono::NaiveDate;
+use cunfa_core::{Area, VillageCode};
+
+use super::area::{self, Bounds};
+use crate::{Store, StoreError};
+
+/// Rows looked at for recent names.
+const RECENT_ROWS: u32 = 200;
+
+/// Counts inside a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Entries.
+    pub entries: u32,
+    /// 待签字.
+    pub unsigned: u32,
+    /// 待审核.
+    pub in_review: u32,
+    /// 被退回 and not corrected by another entry.
+    pub returned: u32,
+    /// With something not yet on the server.
+    pub unsent: u32,
+}
+
+impl Store {
+    /// Counts inside a scope.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn counts(&self, scope: &[Area]) -> Result<Counts, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("e.village", scope, &mut bounds);
+        let sql = format!(
+            "SELECT count(*), count(*) FILTER (WHERE e.stage = 'unsigned'), count(*) FILTER (WHERE e.stage = 'in_review'),
+                    count(*) FILTER (WHERE e.stage = 'returned'
+                        AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided')),
+                    count(*) FILTER (WHERE e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0))
+             FROM entries e WHERE {clause}"
+        );
+        Ok(self.reader.prepare_cached(&sql)?.query_row(bounds.parameters(), |row| {
+            Ok(Counts {
+                entries: row.get(0)?,
+                unsigned: row.get(1)?,
+                in_review: row.get(2)?,
+                returned: row.get(3)?,
+                unsent: row.get(4)?,
+            })
+        })?)
+    }
+
+    /// The villages with entries, with the date of the last one, the last visited first.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn last_visits(&self, scope: &[Area]) -> Result<Vec<(VillageCode, NaiveDate)>, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("village", scope, &mut bounds);
+        let sql =
+            format!("SELECT village, max(date) FROM entries WHERE {clause} GROUP BY village ORDER BY max(date) DESC, village");
+        let mut statement = self.reader.prepare_cached(&sql)?;
+        let rows = statement.query_and_then(bounds.parameters(), |row| {
+            let (village, date): (String, String) = (row.get(0)?, row.get(1)?);
+            let shape = || StoreError::Shape("an entry's row");
+            Ok::<_, StoreError>((village.parse().map_err(|_| shape())?, date.parse().map_err(|_| shape())?))
+        })?;
+        rows.collect()
+    }
+
+    /// Names of persons served lately, newest first, each once.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn recent_names(&self, scope: &[Area], most: usize) -> Result<Vec<String>, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("village", scope, &mut bounds);
+        let limit = bounds.bind(RECENT_ROWS);
+        let sql = format!("SELECT names FROM entries WHERE {clause} ORDER BY date DESC, number DESC, entry LIMIT {limit}");
+        let mut statement = self.reader.prepare_cached(&sql)?;
+        let rows: Vec<String> = statement.query_map(bounds.parameters(), |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut names: Vec<String> = Vec::new();
+        for name in rows.iter().flat_map(|names| serde_json::from_str::<Vec<String>>(names).unwrap_or_default()) {
+            if names.len() < most && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The next number of this device in a village and year: device number, dash, running number ("03-0007").
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when the device is not enrolled, and as every read.
+    pub fn next_number(&self, village: &VillageCode, year: i32) -> Result<String, StoreError> {
+        let device = crate::table::device::needed(&self.reader)?;
+        let prefix = format!("{:02}-", device.number);
+        let sql = "SELECT number FROM entries WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3";
+        let mut statement = self.reader.prepare_cached(sql)?;
+        let numbers = statement.query_map((village.as_str(), year, &prefix), |row| row.get::<_, String>(0))?;
+        let mut last = 0u32;
+        for number in numbers {
+            let running = number?.strip_prefix(&prefix).and_then(|running| running.parse().ok());
+            last = last.max(running.unwrap_or(0));
+        }
+        Ok(format!("{prefix}{:04}", last.saturating_add(1)))
+    }
+}

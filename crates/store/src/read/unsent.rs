@@ -1,0 +1,110 @@
+//! The truth about what is not on the server yet.
+
+use cunfa_core::{BatchId, EntryId, VillageCode};
+
+use crate::pass::ParkedReason;
+use crate::{Store, StoreError};
+
+/// Totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unsent {
+    /// Entries with something unsent, parked ones included.
+    pub entries: u32,
+    /// Entries with a parked batch.
+    pub parked: u32,
+    /// Bytes still to send, about.
+    pub bytes: u64,
+    /// Since when something is unsent, device clock, ms since 1970.
+    pub since_ms: Option<i64>,
+}
+
+/// One entry with something unsent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsentItem {
+    /// Which.
+    pub entry: EntryId,
+    /// 序号; empty while it cannot be read.
+    pub number: String,
+    /// Village.
+    pub village: VillageCode,
+    /// 事由 or topic, short.
+    pub matter: String,
+    /// Where it stands.
+    pub state: ItemState,
+}
+
+/// Where an unsent entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemState {
+    /// Waits for its turn.
+    Pending,
+    /// On its way.
+    Sending,
+    /// Put off; tried again.
+    Retry,
+    /// Refused.
+    Parked {
+        /// The refused batch.
+        batch: BatchId,
+        /// Why.
+        reason: ParkedReason,
+    },
+}
+
+impl Store {
+    /// Totals of what is unsent.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn unsent(&self) -> Result<Unsent, StoreError> {
+        let sql = "SELECT count(DISTINCT o.entry),
+                          count(DISTINCT o.entry) FILTER (WHERE b.state = 'parked'), min(o.created_ms),
+                          coalesce(sum(CASE WHEN o.batch IS NULL THEN o.size_bytes END), 0)
+                          + (SELECT coalesce(sum(length(bytes) + length(signature)), 0) FROM batches WHERE state <> 'accepted')
+                   FROM outbox o LEFT JOIN batches b ON b.id = o.batch WHERE o.accepted = 0";
+        Ok(self.reader.prepare_cached(sql)?.query_row([], |row| {
+            Ok(Unsent {
+                entries: row.get(0)?,
+                parked: row.get(1)?,
+                since_ms: row.get(2)?,
+                bytes: u64::try_from(row.get::<_, i64>(3)?).unwrap_or(0),
+            })
+        })?)
+    }
+
+    /// The entries with something unsent, oldest first.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn unsent_items(&self, most: u32) -> Result<Vec<UnsentItem>, StoreError> {
+        let sql = "SELECT o.entry, coalesce(e.number, ''), min(o.village), coalesce(e.matter, ''),
+                          max(b.state = 'sending'), max(b.state = 'retry'),
+                          (SELECT p.id FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1),
+                          (SELECT p.reason FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1)
+                   FROM outbox o LEFT JOIN batches b ON b.id = o.batch LEFT JOIN entries e ON e.entry = o.entry
+                   WHERE o.accepted = 0 GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1";
+        self.reader.prepare_cached(sql)?.query_and_then([most], read)?.collect()
+    }
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<UnsentItem, StoreError> {
+    let village: String = row.get(2)?;
+    let (sending, retry): (Option<bool>, Option<bool>) = (row.get(4)?, row.get(5)?);
+    let (parked, reason): (Option<[u8; 32]>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let state = match (parked, sending, retry) {
+        (Some(batch), _, _) => ItemState::Parked {
+            batch: BatchId(batch),
+            reason: ParkedReason::from_code(&reason.unwrap_or_default()),
+        },
+        (None, Some(true), _) => ItemState::Sending,
+        (None, _, Some(true)) => ItemState::Retry,
+        (None, _, _) => ItemState::Pending,
+    };
+    Ok(UnsentItem {
+        entry: EntryId(row.get(0)?),
+        number: row.get(1)?,
+        village: village.parse().map_err(|_| StoreError::Shape("an outbox row"))?,
+        matter: row.get(3)?,
+        state,
+    })
+}

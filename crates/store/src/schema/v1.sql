@@ -1,0 +1,177 @@
+-- Schema 1. The log (changes, acts), the outbox and what the device is are the truth; entries and search are derived.
+CREATE TABLE schema (min_readable INTEGER NOT NULL) STRICT;
+INSERT INTO schema (min_readable) VALUES (1);
+
+-- The device. One row once enrolled.
+CREATE TABLE device (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    id         BLOB    NOT NULL,
+    number     INTEGER NOT NULL,
+    token      TEXT    NOT NULL,
+    shard      TEXT    NOT NULL,
+    county_key BLOB    NOT NULL,
+    server     TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    secret     BLOB    NOT NULL
+) STRICT;
+
+-- The people enrolled on this device.
+CREATE TABLE people (
+    slot       INTEGER PRIMARY KEY,
+    person     BLOB    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
+    role       TEXT    NOT NULL,
+    post       TEXT    NOT NULL,
+    scope      TEXT    NOT NULL, -- areas, blank between
+    public_key BLOB    NOT NULL,
+    sealed_key BLOB    NOT NULL,
+    salt       BLOB    NOT NULL,
+    memory_kib INTEGER NOT NULL,
+    passes     INTEGER NOT NULL,
+    lanes      INTEGER NOT NULL
+) STRICT;
+
+-- The directory, replaced whole.
+CREATE TABLE villages (
+    code     TEXT NOT NULL PRIMARY KEY,
+    city     TEXT NOT NULL,
+    county   TEXT NOT NULL,
+    township TEXT NOT NULL,
+    name     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE certificates (
+    key   BLOB NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rules (
+    position INTEGER PRIMARY KEY,
+    text     TEXT NOT NULL
+) STRICT;
+
+-- Where this device stands with its shard. Always one row. Unsigned numbers are kept by their bits.
+CREATE TABLE sync (
+    one            INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch          INTEGER NOT NULL DEFAULT 0,
+    cursor         INTEGER NOT NULL DEFAULT 0,
+    directory      INTEGER NOT NULL DEFAULT 0,
+    time_token     BLOB    NOT NULL DEFAULT x'',
+    server_time_ms INTEGER NOT NULL DEFAULT 0,
+    device_time_ms INTEGER NOT NULL DEFAULT 0, -- when the token came
+    note           TEXT    NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO sync (one) VALUES (1);
+
+-- Forms on their way.
+CREATE TABLE drafts (
+    draft       BLOB    NOT NULL PRIMARY KEY,
+    owner       BLOB    NOT NULL,
+    form        TEXT    NOT NULL,
+    changes     BLOB,             -- the entry it changes
+    saved_at_ms INTEGER,
+    dropped     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The log. Never updated.
+CREATE TABLE changes (
+    arrival  INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry    BLOB NOT NULL,
+    hash     BLOB NOT NULL,
+    bytes    BLOB NOT NULL,
+    checksum BLOB NOT NULL,       -- SM3 over entry, hash and bytes
+    batch    BLOB,                -- the pulled batch it came in
+    UNIQUE (entry, hash)
+) STRICT;
+CREATE TABLE acts (
+    arrival        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id             BLOB NOT NULL UNIQUE, -- SM3 of bytes
+    entry          BLOB NOT NULL,
+    key            BLOB NOT NULL,
+    device         BLOB NOT NULL,
+    bytes          BLOB NOT NULL,
+    batch          BLOB,
+    received_at_ms INTEGER        -- by the server's clock, from a verified receipt
+) STRICT;
+CREATE INDEX acts_entry ON acts (entry);
+CREATE INDEX acts_key ON acts (key);
+CREATE INDEX acts_device ON acts (device);
+
+-- What was written here, item by item, and whether a receipt covers it.
+CREATE TABLE outbox (
+    position   INTEGER PRIMARY KEY AUTOINCREMENT,
+    item       BLOB    NOT NULL UNIQUE,   -- change hash or act id
+    kind       TEXT    NOT NULL CHECK (kind IN ('change', 'act')),
+    entry      BLOB    NOT NULL,
+    village    TEXT    NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    batch      BLOB,                      -- the sealed batch that carries it
+    accepted   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX outbox_open ON outbox (entry) WHERE accepted = 0;
+CREATE INDEX outbox_loose ON outbox (position) WHERE batch IS NULL;
+CREATE INDEX outbox_batch ON outbox (batch);
+
+-- Sealed batches of this device. Bytes never change.
+CREATE TABLE batches (
+    position       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id             BLOB    NOT NULL UNIQUE,
+    entry          BLOB    NOT NULL,
+    bytes          BLOB    NOT NULL,
+    signature      BLOB    NOT NULL,
+    state          TEXT    NOT NULL CHECK (state IN ('pending', 'sending', 'retry', 'parked', 'accepted')),
+    reason         TEXT    NOT NULL DEFAULT '',
+    receipt        BLOB    NOT NULL DEFAULT x'',
+    epoch          INTEGER NOT NULL DEFAULT 0,
+    sequence       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX batches_entry ON batches (entry);
+CREATE INDEX batches_open ON batches (position) WHERE state <> 'accepted';
+
+-- Batches of others that the server gave. Bytes stay only while this program cannot read them.
+CREATE TABLE pulled (
+    batch     BLOB    NOT NULL PRIMARY KEY,
+    sequence  INTEGER NOT NULL,
+    epoch     INTEGER NOT NULL,
+    receipt   BLOB    NOT NULL,
+    bytes     BLOB,
+    signature BLOB
+) STRICT;
+
+-- Derived: one row per readable entry.
+CREATE TABLE entries (
+    id            INTEGER PRIMARY KEY,
+    entry         BLOB    NOT NULL UNIQUE,
+    village       TEXT    NOT NULL,
+    number        TEXT    NOT NULL,
+    year          INTEGER NOT NULL,
+    month         INTEGER NOT NULL,
+    date          TEXT    NOT NULL,
+    start         TEXT    NOT NULL, -- '' when only the length is known
+    finish        TEXT    NOT NULL,
+    minutes       INTEGER NOT NULL,
+    mode          TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    names         TEXT    NOT NULL, -- JSON
+    head_count    INTEGER,
+    matter        TEXT    NOT NULL,
+    counsel       BLOB    NOT NULL,
+    counsel_name  TEXT    NOT NULL,
+    written_at    TEXT    NOT NULL,
+    corrects      BLOB,
+    major         INTEGER NOT NULL,
+    stage         TEXT    NOT NULL,
+    changed       INTEGER NOT NULL, -- after signing
+    conflicts     INTEGER NOT NULL,
+    signed_at     INTEGER NOT NULL, -- arrival of the official sign-off, 0 when unsigned
+    decided_at    INTEGER NOT NULL, -- arrival of the last review of it, 0 when undecided
+    heads         BLOB    NOT NULL,
+    content       BLOB    NOT NULL, -- digest of the official content
+    search_digest BLOB    NOT NULL
+) STRICT;
+CREATE INDEX entries_list ON entries (date DESC, number DESC, entry);
+CREATE INDEX entries_village ON entries (village, year, date DESC, number DESC, entry);
+CREATE INDEX entries_stage ON entries (stage, village);
+CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+
+-- Derived: what of an entry can be found. rowid = entries.id; one token per character (see search.rs).
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');

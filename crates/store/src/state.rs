@@ -1,0 +1,78 @@
+//! The state of one entry, derived from its log by one function, for the projection, the entry's screen and every check.
+
+mod load;
+mod record;
+mod verify;
+
+use std::collections::BTreeMap;
+
+use cunfa_core::entry::FieldMap;
+use cunfa_core::{Act, BatchId, Digest, Entry, EntryId, Life};
+use cunfa_document::EntryDoc;
+
+use crate::pass::ParkedReason;
+use crate::Row;
+
+pub(crate) use load::{EntryState, document};
+pub(crate) use verify::Verifier;
+
+/// Whether the server holds an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Something is still only here.
+    Here,
+    /// A batch of it was refused and waits for a person.
+    Parked(ParkedReason),
+    /// Stored receipts (or arrival from the server) cover everything.
+    Delivered,
+}
+
+/// One entry, whole.
+#[derive(Debug, Clone)]
+pub struct EntryRecord {
+    /// Which.
+    pub entry: EntryId,
+    /// Its row.
+    pub row: Row,
+    /// Its document, for writing.
+    pub doc: EntryDoc,
+    /// The text now.
+    pub current: Entry,
+    /// The text now, by key.
+    pub current_fields: FieldMap,
+    /// Digest of its canonical content.
+    pub current_content: Digest,
+    /// The official text: at the official sign-off, else now.
+    pub official: Entry,
+    /// The official text, by key.
+    pub official_fields: FieldMap,
+    /// Digest of its canonical content.
+    pub official_content: Digest,
+    /// Fields that hold more than one value now.
+    pub conflicts: BTreeMap<String, Vec<String>>,
+    /// The life.
+    pub life: Life,
+    /// The acts, oldest arrival first.
+    pub acts: Vec<ActRecord>,
+    /// The entries that correct this one.
+    pub corrected_by: Vec<EntryId>,
+    /// Its refused batches.
+    pub parked: Vec<(BatchId, ParkedReason)>,
+}
+
+/// One act of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActRecord {
+    /// The act.
+    pub act: Act,
+    /// Digest of the content at its heads; `None` while they are not here or not readable.
+    pub content: Option<Digest>,
+    /// Whether the signature holds for exactly that content, with a key certified for that person, role and village.
+    pub holds: bool,
+    /// Whether the server holds it.
+    pub delivered: bool,
+    /// Order of arrival here.
+    pub arrival: i64,
+    /// When the server received it, by its clock, if known.
+    pub received_at_ms: Option<i64>,
+}

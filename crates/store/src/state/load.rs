@@ -1,0 +1,174 @@
+//! From the log of one entry to its state. Every byte used is compared with its checksum first.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::act::Body;
+use cunfa_core::entry::{FieldMap, from_fields};
+use cunfa_core::life::{Fact, derive};
+use cunfa_core::{ActId, Digest, Entry, EntryId, Life};
+use cunfa_document::EntryDoc;
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::canonical;
+use rusqlite::Connection;
+
+use super::{ActRecord, Verifier};
+use crate::table::acts::{self, StoredAct};
+use crate::table::entries::{Around, Projected};
+use crate::table::{changes, outbox};
+use crate::{StoreError, search};
+
+/// A text with its digest.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub(crate) entry: Entry,
+    pub(crate) fields: FieldMap,
+    pub(crate) content: Digest,
+}
+
+/// What the log of one entry says.
+#[derive(Debug, Clone)]
+pub(crate) struct EntryState {
+    pub(crate) id: EntryId,
+    pub(crate) doc: EntryDoc,
+    /// `None` while the document cannot be read as an entry: parents are missing, or a newer program wrote it.
+    pub(crate) readable: Option<Readable>,
+    pub(crate) acts: Vec<ActRecord>,
+}
+
+/// The part of the state that needs a readable document.
+#[derive(Debug, Clone)]
+pub(crate) struct Readable {
+    pub(crate) current: Text,
+    pub(crate) official: Text,
+    pub(crate) life: Life,
+}
+
+/// The document of an entry, from its log; `None` when there is no log of it.
+pub(crate) fn document(connection: &Connection, entry: EntryId) -> Result<Option<EntryDoc>, StoreError> {
+    let changes = changes::of_entry(connection, entry)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    if !changes.iter().all(changes::StoredChange::is_intact) {
+        return Err(StoreError::EntryDamaged(entry));
+    }
+    Ok(Some(EntryDoc::load(entry, changes.iter().map(|change| change.bytes.as_slice()))?))
+}
+
+impl EntryState {
+    /// Derives the state; `None` when nothing of the entry is stored.
+    pub(crate) fn load(
+        connection: &Connection,
+        verifier: &Verifier<'_>,
+        id: EntryId,
+    ) -> Result<Option<EntryState>, StoreError> {
+        let stored = acts::of_entry(connection, id)?;
+        let doc = match document(connection, id)? {
+            Some(doc) => doc,
+            None if stored.is_empty() => return Ok(None),
+            None => EntryDoc::empty(id),
+        };
+        let open = Open::of(connection, id)?;
+        let records = stored.iter().map(|act| open.record(&doc, verifier, act)).collect::<Result<Vec<_>, _>>()?;
+        let readable = text(id, doc.fields()).map(|current| readable(&doc, current, &records, open.changes == 0));
+        Ok(Some(EntryState {
+            id,
+            doc,
+            readable,
+            acts: records,
+        }))
+    }
+
+    /// The row and the search tokens this state should have; `None` while it cannot be read.
+    pub(crate) fn project(&self) -> Option<(Projected, String)> {
+        let Readable { current, official, life } = self.readable.as_ref()?;
+        let tokens = search::tokens(&official.entry, &current.entry);
+        let around = Around {
+            stage: life.stage.code(),
+            changed: life.changed_after_signing,
+            conflicts: !self.doc.conflicts().is_empty(),
+            signed_at: self.arrival(|act| Some(act.act.id) == life.official),
+            decided_at: self.arrival(|act| act.holds && is_review_of(act, life.official)),
+            heads: self.doc.heads().iter().flat_map(|head| head.0).collect(),
+            content: official.content,
+            search_digest: search::digest(&tokens),
+        };
+        Some((Projected::new(self.id, &official.entry, &around), tokens))
+    }
+
+    fn arrival(&self, of: impl Fn(&ActRecord) -> bool) -> i64 {
+        self.acts.iter().filter(|act| of(act)).map(|act| act.arrival).max().unwrap_or(0)
+    }
+}
+
+fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
+    match &act.act.body {
+        Body::Review(review) => Some(review.sign_off) == sign_off,
+        Body::SignOff(_) | Body::Void(_) => false,
+    }
+}
+
+fn text(id: EntryId, fields: FieldMap) -> Option<Text> {
+    let entry = from_fields(&fields).ok()?;
+    let content = canonical::digest(id, &entry);
+    Some(Text { entry, fields, content })
+}
+
+fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered: bool) -> Readable {
+    let facts = acts.iter().filter(|act| act.holds).filter_map(|act| {
+        act.content.map(|content| Fact {
+            act: &act.act,
+            content,
+            delivered: act.delivered,
+        })
+    });
+    let life = derive(&facts.collect::<Vec<_>>(), current.content, content_delivered);
+    let signed = acts.iter().find(|act| Some(act.act.id) == life.official);
+    let fields = signed.and_then(|act| doc.fields_at(&act.act.heads));
+    let official = fields.and_then(|fields| text(doc.entry(), fields)).unwrap_or_else(|| current.clone());
+    Readable {
+        current,
+        official,
+        life,
+    }
+}
+
+/// What of the entry is not delivered.
+struct Open {
+    changes: usize,
+    acts: BTreeSet<[u8; 32]>,
+}
+
+impl Open {
+    fn of(connection: &Connection, entry: EntryId) -> Result<Open, StoreError> {
+        let items = outbox::undelivered(connection, entry)?;
+        let (acts, changes): (Vec<_>, Vec<_>) = items.into_iter().partition(|(is_act, _)| *is_act);
+        Ok(Open {
+            changes: changes.len(),
+            acts: acts.into_iter().map(|(_, item)| item).collect(),
+        })
+    }
+
+    fn record(&self, doc: &EntryDoc, verifier: &Verifier<'_>, stored: &StoredAct) -> Result<ActRecord, StoreError> {
+        if !stored.is_intact() {
+            return Err(StoreError::EntryDamaged(doc.entry()));
+        }
+        let signed = SignedAct::read(&stored.bytes)?;
+        if signed.entry() != doc.entry() {
+            return Err(StoreError::EntryDamaged(doc.entry()));
+        }
+        let at = doc.fields_at(&signed.statement().act.heads).and_then(|fields| text(doc.entry(), fields));
+        let holds = match &at {
+            Some(at) => verifier.holds(&signed, at.content, &at.entry.village, stored.received_at_ms)?,
+            None => false,
+        };
+        Ok(ActRecord {
+            act: signed.statement().act.clone(),
+            content: at.map(|at| at.content),
+            holds,
+            delivered: !self.acts.contains(&stored.id.0),
+            arrival: stored.arrival,
+            received_at_ms: stored.received_at_ms,
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! Opening one entry whole, for its screen and for writing to it.
+
+use cunfa_core::EntryId;
+use cunfa_document::EntryDoc;
+use rusqlite::Connection;
+
+use super::{EntryRecord, EntryState, Verifier, document};
+use crate::pass::ParkedReason;
+use crate::read::row;
+use crate::{Store, StoreError};
+
+impl Store {
+    /// One entry with its acts; `None` when it is not here or cannot be read by this program.
+    ///
+    /// # Errors
+    /// [`StoreError::EntryDamaged`], and as every read.
+    pub fn open_entry(&self, entry: EntryId) -> Result<Option<EntryRecord>, StoreError> {
+        let verifier = Verifier::new(&self.reader)?;
+        let Some(state) = EntryState::load(&self.reader, &verifier, entry)? else { return Ok(None) };
+        let (Some(readable), Some(row)) = (state.readable, row::of_entry(&self.reader, entry)?) else {
+            return Ok(None);
+        };
+        Ok(Some(EntryRecord {
+            entry,
+            row,
+            conflicts: state.doc.conflicts(),
+            doc: state.doc,
+            current: readable.current.entry,
+            current_fields: readable.current.fields,
+            current_content: readable.current.content,
+            official: readable.official.entry,
+            official_fields: readable.official.fields,
+            official_content: readable.official.content,
+            life: readable.life,
+            acts: state.acts,
+            corrected_by: corrected_by(&self.reader, entry)?,
+            parked: parked(&self.reader, entry)?,
+        }))
+    }
+
+    /// The document of an entry, for writing; `None` when there is none here yet.
+    ///
+    /// # Errors
+    /// [`StoreError::EntryDamaged`], and as every read.
+    pub fn document(&self, entry: EntryId) -> Result<Option<EntryDoc>, StoreError> {
+        document(&self.reader, entry)
+    }
+}
+
+fn corrected_by(connection: &Connection, entry: EntryId) -> Result<Vec<EntryId>, StoreError> {
+    let sql = "SELECT entry FROM entries WHERE corrects = ?1 ORDER BY date, number, entry";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map([entry.as_bytes()], |row| row.get(0).map(EntryId))?.collect::<Result<_, _>>()?)
+}
+
+fn parked(connection: &Connection, entry: EntryId) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {
+    let sql = "SELECT id, reason FROM batches WHERE entry = ?1 AND state = 'parked' ORDER BY position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_and_then([entry.as_bytes()], |row| {
+        let reason: String = row.get(1)?;
+        Ok::<_, StoreError>((cunfa_core::BatchId(row.get(0)?), ParkedReason::from_code(&reason)))
+    })?;
+    rows.collect()
+}

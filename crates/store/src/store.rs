@@ -1,0 +1,61 @@
+//! The open file: one writer connection and one `query_only` reader. Reads never wait for a write.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::fault::Plan;
+use crate::{Fault, Step, StoreError};
+
+/// The device's encrypted file, open.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) path: PathBuf,
+    pub(crate) writer: Connection,
+    pub(crate) reader: Connection,
+    pub(crate) plan: Plan,
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl Store {
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the check at opening found; see [`Store::repair`].
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Breaks the next transaction that reaches this step.
+    #[cfg(feature = "faults")]
+    pub fn fail_next(&self, step: Step) {
+        self.plan.fail_next(step);
+    }
+
+    /// Lets the file grow by so many pages at most, as if the disk were full then.
+    ///
+    /// # Errors
+    /// As every read.
+    #[cfg(feature = "faults")]
+    pub fn limit_growth(&self, pages: u32) -> Result<(), StoreError> {
+        let now: u32 = self.writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let limit = now.saturating_add(pages);
+        Ok(self.writer.query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?)
+    }
+
+    /// Runs one writing transaction: everything or nothing.
+    pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Transaction<'_>, &Plan) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut transaction = self.writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = work(&mut transaction, &self.plan)?;
+        self.plan.reach(Step::Commit)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+}

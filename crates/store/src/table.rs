@@ -1,0 +1,14 @@
+//! One file per table or closely tied tables: the statements and the types of their rows. Every function takes the
+//! connection, so that the caller decides on the transaction.
+
+pub(crate) mod acts;
+pub(crate) mod batches;
+pub(crate) mod changes;
+pub(crate) mod device;
+pub(crate) mod directory;
+pub(crate) mod drafts;
+pub(crate) mod entries;
+pub(crate) mod outbox;
+pub(crate) mod people;
+pub(crate) mod pulled;
+pub(crate) mod sync;

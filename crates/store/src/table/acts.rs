@@ -1,0 +1,115 @@
+//! The log of acts as transmitted. An act's id is the hash of its bytes, so that it is its own checksum.
+
+use cunfa_core::{ActId, BatchId, DeviceId, EntryId, KeyId};
+use cunfa_evidence::act::SignedAct;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use crate::{Store, StoreError};
+
+/// One stored act.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredAct {
+    pub(crate) arrival: i64,
+    pub(crate) id: ActId,
+    pub(crate) entry: EntryId,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) batch: Option<BatchId>,
+    pub(crate) received_at_ms: Option<i64>,
+}
+
+impl StoredAct {
+    /// Whether the bytes are those that were stored.
+    pub(crate) fn is_intact(&self) -> bool {
+        cunfa_evidence::hash(&self.bytes).0 == self.id.0
+    }
+}
+
+const COLUMNS: &str = "arrival, id, entry, bytes, batch, received_at_ms";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredAct> {
+    let batch: Option<[u8; 32]> = row.get(4)?;
+    Ok(StoredAct {
+        arrival: row.get(0)?,
+        id: ActId(row.get(1)?),
+        entry: EntryId(row.get(2)?),
+        bytes: row.get(3)?,
+        batch: batch.map(BatchId),
+        received_at_ms: row.get(5)?,
+    })
+}
+
+impl Store {
+    /// The last act made on this device, for the next one's chain.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn last_act_of(&self, device: DeviceId) -> Result<Option<ActId>, StoreError> {
+        let sql = "SELECT id FROM acts WHERE device = ?1 ORDER BY arrival DESC LIMIT 1";
+        let mut statement = self.reader.prepare_cached(sql)?;
+        Ok(statement.query_row([device.as_bytes()], |row| row.get(0).map(ActId)).optional()?)
+    }
+}
+
+/// Stores an act unless it is there; says whether it is new.
+pub(crate) fn insert(
+    connection: &Connection,
+    act: &SignedAct,
+    batch: Option<BatchId>,
+    received_at_ms: Option<i64>,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT OR IGNORE INTO acts (id, entry, key, device, bytes, batch, received_at_ms)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let said = &act.statement().act;
+    let batch = batch.as_ref().map(|batch| batch.as_bytes());
+    let row = (
+        act.id().0,
+        said.entry.as_bytes(),
+        said.key.as_bytes(),
+        said.device.as_bytes(),
+        act.bytes(),
+        batch,
+        received_at_ms,
+    );
+    Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
+}
+
+/// Notes when the server received an act, the first time it says so.
+pub(crate) fn received(connection: &Connection, id: ActId, at_ms: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE acts SET received_at_ms = ?2 WHERE id = ?1 AND received_at_ms IS NULL";
+    connection.prepare_cached(sql)?.execute((id.as_bytes(), at_ms))?;
+    Ok(())
+}
+
+/// The acts of an entry, in order of arrival.
+pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<StoredAct>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM acts WHERE entry = ?1 ORDER BY arrival");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([entry.as_bytes()], read)?.collect::<Result<_, _>>()?)
+}
+
+/// Visits every stored act.
+pub(crate) fn each(connection: &Connection, mut visit: impl FnMut(&StoredAct)) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM acts ORDER BY arrival"))?;
+    for act in statement.query_map([], read)? {
+        visit(&act?);
+    }
+    Ok(())
+}
+
+/// Puts the right bytes back in the place of damaged ones.
+pub(crate) fn restore(connection: &Connection, id: ActId, bytes: &[u8]) -> Result<(), StoreError> {
+    connection.execute("UPDATE acts SET bytes = ?2 WHERE id = ?1", (id.as_bytes(), bytes))?;
+    Ok(())
+}
+
+/// Removes a damaged act, to be fetched again.
+pub(crate) fn forget(connection: &Connection, id: ActId) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM acts WHERE id = ?1", [id.as_bytes()])?;
+    Ok(())
+}
+
+/// The entries with an act of this key.
+pub(crate) fn entries_of_key(connection: &Connection, key: KeyId) -> Result<Vec<EntryId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT entry FROM acts WHERE key = ?1")?;
+    Ok(statement.query_map([key.as_bytes()], |row| row.get(0).map(EntryId))?.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,115 @@
+//! Drafts: forms on their way, one per entry to be. A dropped one can be taken back until it is forgotten.
+
+use cunfa_core::{EntryId, Form, PersonId};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use crate::{Store, StoreError};
+
+/// A form on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id, which becomes the entry's.
+    pub draft: EntryId,
+    /// Whose it is.
+    pub owner: PersonId,
+    /// The form as typed.
+    pub form: Form,
+    /// The unsigned entry it changes, if it changes one.
+    pub changes: Option<EntryId>,
+    /// When it was last kept by the person, device clock, ms since 1970; `None` when only started.
+    pub saved_at_ms: Option<i64>,
+}
+
+const COLUMNS: &str = "draft, owner, form, changes, saved_at_ms";
+
+impl Store {
+    /// Keeps a draft as it is; a dropped one is thereby taken back.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
+        let form = serde_json::to_string(&draft.form).map_err(|_| StoreError::Shape("a form"))?;
+        let sql = "INSERT INTO drafts (draft, owner, form, changes, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+                   ON CONFLICT (draft) DO UPDATE SET owner = excluded.owner, form = excluded.form,
+                   changes = excluded.changes, saved_at_ms = excluded.saved_at_ms, dropped = 0";
+        self.write(|transaction, _| {
+            let changes = draft.changes.as_ref().map(|entry| entry.as_bytes());
+            let row = (draft.draft.as_bytes(), draft.owner.as_bytes(), form, changes, draft.saved_at_ms);
+            transaction.prepare_cached(sql)?.execute(row)?;
+            Ok(())
+        })
+    }
+
+    /// One draft that is not dropped.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn draft(&self, draft: EntryId) -> Result<Option<Draft>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM drafts WHERE draft = ?1 AND dropped = 0");
+        let mut statement = self.reader.prepare_cached(&sql)?;
+        statement.query_row([draft.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
+    }
+
+    /// A person's drafts, the last kept first.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn drafts(&self, owner: PersonId) -> Result<Vec<Draft>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM drafts WHERE owner = ?1 AND dropped = 0 ORDER BY saved_at_ms IS NULL, saved_at_ms DESC, draft"
+        );
+        self.reader.prepare_cached(&sql)?.query_and_then([owner.as_bytes()], read)?.collect()
+    }
+
+    /// Puts a draft away. Of one that is not there nothing is said.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn drop_draft(&mut self, draft: EntryId) -> Result<(), StoreError> {
+        self.mark_draft(draft, "UPDATE drafts SET dropped = 1 WHERE draft = ?1")
+    }
+
+    /// Takes a dropped draft back; `None` when it is not there any more.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn keep_draft(&mut self, draft: EntryId) -> Result<Option<Draft>, StoreError> {
+        self.mark_draft(draft, "UPDATE drafts SET dropped = 0 WHERE draft = ?1")?;
+        self.draft(draft)
+    }
+
+    /// Forgets the dropped drafts of a person for good.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            transaction.execute("DELETE FROM drafts WHERE owner = ?1 AND dropped = 1", [owner.as_bytes()])?;
+            Ok(())
+        })
+    }
+
+    fn mark_draft(&mut self, draft: EntryId, sql: &str) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            transaction.execute(sql, [draft.as_bytes()])?;
+            Ok(())
+        })
+    }
+}
+
+pub(crate) fn done(connection: &Connection, draft: EntryId) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM drafts WHERE draft = ?1")?.execute([draft.as_bytes()])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<Draft, StoreError> {
+    let form: String = row.get(2)?;
+    let changes: Option<[u8; 16]> = row.get(3)?;
+    Ok(Draft {
+        draft: EntryId(row.get(0)?),
+        owner: PersonId(row.get(1)?),
+        form: serde_json::from_str(&form).map_err(|_| StoreError::Shape("a draft"))?,
+        changes: changes.map(EntryId),
+        saved_at_ms: row.get(4)?,
+    })
+}

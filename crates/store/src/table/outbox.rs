@@ -1,0 +1,113 @@
+//! The outbox: one row per change and act written here. A row stays for good; `accepted` is set by a verified receipt and
+//! taken back when the server's log began anew.
+
+use cunfa_core::{BatchId, EntryId, VillageCode};
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Change,
+    Act,
+}
+
+impl Kind {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Kind::Change => "change",
+            Kind::Act => "act",
+        }
+    }
+}
+
+/// An item to be put into the outbox.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item<'a> {
+    pub(crate) id: &'a [u8; 32],
+    pub(crate) kind: Kind,
+    pub(crate) entry: EntryId,
+    pub(crate) village: &'a VillageCode,
+    pub(crate) size_bytes: usize,
+    pub(crate) created_ms: i64,
+}
+
+pub(crate) fn insert(connection: &Connection, item: &Item<'_>) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO outbox (item, kind, entry, village, size_bytes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    connection.prepare_cached(sql)?.execute((
+        item.id,
+        item.kind.code(),
+        item.entry.as_bytes(),
+        item.village.as_str(),
+        i64::try_from(item.size_bytes).unwrap_or(i64::MAX),
+        item.created_ms,
+    ))?;
+    Ok(())
+}
+
+/// An item that no batch carries yet, with its bytes from the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Loose {
+    pub(crate) position: i64,
+    pub(crate) is_act: bool,
+    pub(crate) entry: EntryId,
+    pub(crate) village: String,
+    pub(crate) bytes: Option<Vec<u8>>,
+}
+
+/// What no batch carries yet, oldest first.
+pub(crate) fn loose(connection: &Connection) -> Result<Vec<Loose>, StoreError> {
+    let sql = "SELECT o.position, o.kind = 'act', o.entry, o.village, coalesce(c.bytes, a.bytes)
+               FROM outbox o LEFT JOIN changes c ON o.kind = 'change' AND c.entry = o.entry AND c.hash = o.item
+                             LEFT JOIN acts a ON o.kind = 'act' AND a.id = o.item
+               WHERE o.batch IS NULL ORDER BY o.position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(Loose {
+            position: row.get(0)?,
+            is_act: row.get(1)?,
+            entry: EntryId(row.get(2)?),
+            village: row.get(3)?,
+            bytes: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts items into a batch.
+pub(crate) fn carry(connection: &Connection, position: i64, batch: BatchId) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET batch = ?2 WHERE position = ?1";
+    connection.prepare_cached(sql)?.execute((position, batch.as_bytes()))?;
+    Ok(())
+}
+
+/// The items of an accepted batch are delivered; gives the acts among them.
+pub(crate) fn accept(connection: &Connection, batch: BatchId) -> Result<Vec<[u8; 32]>, StoreError> {
+    let sql = "UPDATE outbox SET accepted = 1 WHERE batch = ?1 RETURNING kind = 'act', item";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([batch.as_bytes()], |row| Ok((row.get::<_, bool>(0)?, row.get(1)?)))?;
+    let items: Vec<(bool, [u8; 32])> = rows.collect::<Result<_, _>>()?;
+    Ok(items.into_iter().filter(|(is_act, _)| *is_act).map(|(_, item)| item).collect())
+}
+
+/// The items of a batch that is offered again are not delivered any more.
+pub(crate) fn reopen(connection: &Connection, batch: BatchId) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE outbox SET accepted = 0 WHERE batch = ?1")?.execute([batch.as_bytes()])?;
+    Ok(())
+}
+
+/// An item that came from the server is delivered, whoever made it.
+pub(crate) fn accept_item(connection: &Connection, entry: EntryId, item: &[u8; 32]) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET accepted = 1 WHERE item = ?1 AND entry = ?2 AND accepted = 0";
+    connection.prepare_cached(sql)?.execute((item, entry.as_bytes()))?;
+    Ok(())
+}
+
+/// What of an entry is not delivered: changes, and the acts.
+pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Vec<(bool, [u8; 32])>, StoreError> {
+    let sql = "SELECT kind = 'act', item FROM outbox WHERE entry = ?1 AND accepted = 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([entry.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

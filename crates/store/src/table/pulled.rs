@@ -1,0 +1,49 @@
+//! Batches of others that the server gave: where they stand in its log, and the bytes of those this program cannot read, for
+//! a newer one.
+
+use cunfa_core::BatchId;
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::receipt::Receipt;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::StoreError;
+
+/// Notes a pulled batch; `unread` keeps its bytes.
+pub(crate) fn put(
+    connection: &Connection,
+    receipt: &Receipt,
+    receipt_bytes: &[u8],
+    unread: Option<&SealedBatch>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT OR REPLACE INTO pulled (batch, sequence, epoch, receipt, bytes, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    connection.prepare_cached(sql)?.execute((
+        receipt.batch.as_bytes(),
+        receipt.sequence.cast_signed(),
+        receipt.epoch.cast_signed(),
+        receipt_bytes,
+        unread.map(|sealed| &sealed.bytes),
+        unread.map(|sealed| &sealed.signature),
+    ))?;
+    Ok(())
+}
+
+/// Where a pulled batch stands in the log.
+pub(crate) fn sequence(connection: &Connection, batch: BatchId) -> Result<Option<u64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT sequence FROM pulled WHERE batch = ?1")?;
+    let sequence: Option<i64> = statement.query_row([batch.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(sequence.map(i64::cast_unsigned))
+}
+
+/// The batches this program could not read when they came.
+pub(crate) fn unread(connection: &Connection) -> Result<Vec<(SealedBatch, Vec<u8>)>, StoreError> {
+    let sql = "SELECT bytes, signature, receipt FROM pulled WHERE bytes IS NOT NULL ORDER BY sequence";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| {
+        let sealed = SealedBatch {
+            bytes: row.get(0)?,
+            signature: row.get(1)?,
+        };
+        Ok((sealed, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
