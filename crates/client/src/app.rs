@@ -1,0 +1,203 @@
+//! The app: the one door, the events, the passes. Doors are thin: each command goes to the file of its verb.
+//!
+//! What is blocking (the store, Argon2) runs off the async threads, one thing at a time, at the [`Desk`].
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cunfa_protocol::view::{Event, SyncOutcome, Topic};
+use cunfa_protocol::{Code, Command, FailureReply, Reply};
+use tokio::sync::{Notify, broadcast};
+
+use crate::config::AppConfig;
+use crate::desk::{Desk, Told};
+use crate::link::SwitchedLink;
+use crate::sync::engine::{Effect, Engine, Input};
+use crate::{dispatch, random, session, sync};
+
+/// Events a slow listener may fall behind before it misses some.
+const EVENTS: usize = 256;
+
+/// The app. Dropping it ends everything it started; the device's file stays as the last commit left it.
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+/// What the app's tasks share.
+pub(crate) struct Shared {
+    pub(crate) config: AppConfig,
+    pub(crate) link: Arc<SwitchedLink>,
+    desk: Mutex<Desk>,
+    engine: Mutex<Engine>,
+    events: broadcast::Sender<Event>,
+    /// Woken when the engine's next attempt may have moved.
+    pub(crate) wake: Notify,
+    /// Held for one pass.
+    pub(crate) pass: tokio::sync::Mutex<()>,
+    /// Passes completed since the app was opened.
+    pub(crate) passes: AtomicU64,
+    /// Held for one enrolment.
+    pub(crate) enrolment: tokio::sync::Mutex<()>,
+    background: Mutex<Vec<tokio::task::AbortHandle>>,
+}
+
+impl App {
+    /// Opens the device's folder. Nothing is decrypted before a PIN is given.
+    ///
+    /// # Errors
+    /// [`Code::FileDamaged`] or [`Code::FileTooNew`] for the key file, [`Code::DiskFull`], or a fault of the folder.
+    pub fn open(config: AppConfig) -> Result<App, FailureReply> {
+        let link = Arc::new(SwitchedLink::new(Arc::clone(&config.link)));
+        let desk = Desk::open(config.clone(), config.demo.then(|| Arc::clone(&link)))?;
+        let shared = Shared {
+            link,
+            config,
+            desk: Mutex::new(desk),
+            engine: Mutex::new(Engine::default()),
+            events: broadcast::channel(EVENTS).0,
+            wake: Notify::new(),
+            pass: tokio::sync::Mutex::new(()),
+            passes: AtomicU64::new(0),
+            enrolment: tokio::sync::Mutex::new(()),
+            background: Mutex::new(Vec::new()),
+        };
+        Ok(App {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Carries a command out.
+    ///
+    /// # Errors
+    /// What a screen says about it; nothing that was stored before is lost.
+    pub async fn handle(&self, command: Command) -> Result<Reply, FailureReply> {
+        let shared = &self.shared;
+        let reply = match command {
+            Command::Enrol(with) => session::enrol::enrol(shared, with).await.map(Reply::Enrol),
+            Command::AddPerson(with) => session::add_person::add_person(shared, with)
+                .await
+                .map(Reply::AddPerson),
+            Command::SyncNow(_) => sync::commands::now(shared).await.map(Reply::SyncNow),
+            Command::CutNetwork(with) => sync::commands::cut_network(shared, with).await.map(Reply::CutNetwork),
+            Command::SyncStatus(_) => sync::commands::status(shared).await.map(Reply::SyncStatus),
+            Command::RetryParked(with) => sync::commands::retry_parked(shared, with).await.map(Reply::RetryParked),
+            other => shared.at_desk(move |desk| dispatch::dispatch(desk, other)).await,
+        };
+        reply.map_err(FailureReply::from)
+    }
+
+    /// What changes from now on: ids only; ask again for what is shown.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shared.events.subscribe()
+    }
+
+    /// One pass now, whatever the timer says; when one is under way, the end of that one with one more round.
+    pub async fn sync_pass(&self) -> SyncOutcome {
+        sync::driver::pass(&self.shared).await
+    }
+
+    /// Lets a test do something to the open store, such as breaking its next transaction.
+    ///
+    /// # Errors
+    /// [`Code::Locked`] while the file is closed.
+    #[cfg(feature = "faults")]
+    pub async fn with_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut cunfa_store::Store) -> T + Send + 'static,
+    ) -> Result<T, FailureReply> {
+        let done = self.shared.at_desk(move |desk| desk.store_mut().map(work)).await;
+        done.map_err(FailureReply::from)
+    }
+
+    /// Tries by itself until the app is dropped or the task ended: soon after a write, after failures with back-off,
+    /// otherwise every five minutes.
+    pub async fn run(self: Arc<Self>) {
+        let shared = Arc::downgrade(&self.shared);
+        drop(self);
+        sync::timer::run(shared).await;
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        for task in self.shared.locked(&self.shared.background).drain(..) {
+            task.abort();
+        }
+        self.shared.wake.notify_waiters();
+    }
+}
+
+impl Shared {
+    /// Does something blocking at the desk, and tells what changed by it, also when it failed half-way.
+    pub(crate) async fn at_desk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Desk) -> Result<T, Code> + Send + 'static,
+    ) -> Result<T, Code> {
+        let shared = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            let mut desk = shared.locked(&shared.desk);
+            let result = work(&mut desk);
+            let told = desk.take_told();
+            drop(desk);
+            shared.tell(told);
+            result
+        });
+        done.await.unwrap_or_else(|_| {
+            Err(Code::Internal {
+                attempted: "finishing a command".to_owned(),
+            })
+        })
+    }
+
+    /// Gives the engine an event.
+    pub(crate) fn feed(&self, input: Input) -> Effect {
+        let dice = random::dice(self.config.random.as_ref());
+        let effect = self.locked(&self.engine).feed(self.config.clock.now_ms(), dice, input);
+        self.wake.notify_one();
+        effect
+    }
+
+    /// Looks at the engine.
+    pub(crate) fn engine<T>(&self, look: impl FnOnce(&mut Engine) -> T) -> T {
+        look(&mut self.locked(&self.engine))
+    }
+
+    /// Tells listeners that something changed.
+    pub(crate) fn tell_topics(&self, topics: &[Topic]) {
+        // Nobody listening is fine.
+        let _ = self.events.send(Event {
+            topics: topics.to_vec(),
+            entries: Vec::new(),
+        });
+    }
+
+    /// Starts something that ends with the app.
+    pub(crate) fn in_background(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let handle = tokio::spawn(task).abort_handle();
+        let mut background = self.locked(&self.background);
+        background.retain(|task| !task.is_finished());
+        background.push(handle);
+    }
+
+    fn tell(&self, told: Told) {
+        if told.opened {
+            self.feed(Input::Opened);
+        }
+        if told.unsent {
+            self.feed(Input::Changed);
+        }
+        if !told.topics.is_empty() {
+            let event = Event {
+                topics: told.topics.into_iter().collect(),
+                entries: told.entries.into_iter().collect(),
+            };
+            let _ = self.events.send(event);
+        }
+    }
+
+    /// A panic elsewhere leaves the value as the last complete step left it: the store's truth is in its transactions.
+    fn locked<'m, T>(&self, mutex: &'m Mutex<T>) -> MutexGuard<'m, T> {
+        mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

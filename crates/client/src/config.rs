@@ -1,0 +1,66 @@
+//! What an app is opened with. Everything that differs between a person's device, a test and a simulation is here.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
+use cunfa_evidence::pin::Cost;
+
+use crate::clock::{Clock, SystemClock};
+use crate::link::{HttpLink, Link, LinkError};
+use crate::random::{Random, SystemRandom};
+
+/// Configuration of one app.
+#[derive(Clone)]
+pub struct AppConfig {
+    /// Folder of the device's files; made when it is not there.
+    pub data_dir: PathBuf,
+    /// Argon2id cost for new PINs. PINs already set keep the cost they were set with.
+    pub cost: Cost,
+    /// Whether this is a demo: the network switch works and is shown.
+    pub demo: bool,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The way to the server.
+    pub link: Arc<dyn Link>,
+    /// Minutes east of UTC for civil dates and times, when not the system's time zone.
+    pub utc_offset_minutes: Option<i32>,
+}
+
+impl AppConfig {
+    /// For a person's device.
+    ///
+    /// # Errors
+    /// When the system's TLS cannot be set up.
+    pub fn real(data_dir: PathBuf) -> Result<AppConfig, LinkError> {
+        Ok(AppConfig {
+            data_dir,
+            cost: Cost::DEVICE,
+            demo: false,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            link: Arc::new(HttpLink::new()?),
+            utc_offset_minutes: None,
+        })
+    }
+
+    /// Civil date and time where the device is.
+    #[must_use]
+    pub fn local(&self) -> NaiveDateTime {
+        let shifted = |minutes: i32| {
+            let utc = DateTime::from_timestamp_millis(self.clock.now_ms())?.naive_utc();
+            utc.checked_add_signed(Duration::minutes(i64::from(minutes)))
+        };
+        self.utc_offset_minutes
+            .and_then(shifted)
+            .unwrap_or_else(|| self.clock.local())
+    }
+
+    /// Today's civil date where the device is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.local().date()
+    }
+}

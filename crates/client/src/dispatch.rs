@@ -1,0 +1,46 @@
+//! Every command that needs no network, to the file of its verb. No decision is made here.
+
+use cunfa_protocol::{Code, Command, Reply};
+
+use crate::desk::Desk;
+use crate::entries::{drafts, home, open_entry, save_entry, settle, start_draft, villages, void_entry, volume};
+use crate::reviews::{month_grid, queue, review};
+use crate::session::{display, lock, status, unlock};
+use crate::signoffs::{open_signing, sign};
+
+/// Carries one command out at the desk.
+pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
+    Ok(match command {
+        Command::SessionStatus(_) => Reply::SessionStatus(status::status(desk)),
+        Command::Unlock(with) => Reply::Unlock(unlock::unlock(desk, &with)?),
+        Command::Lock(_) => Reply::Lock(lock::lock(desk)),
+        Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
+        Command::Home(_) => Reply::Home(home::home(desk)?),
+        Command::Villages(_) => Reply::Villages(villages::villages(desk)?),
+        Command::StartDraft(with) => Reply::StartDraft(start_draft::start_draft(desk, &with)?),
+        Command::SaveDraft(with) => Reply::SaveDraft(drafts::save_draft(desk, &with)?),
+        Command::Drafts(_) => Reply::Drafts(drafts::drafts(desk)?),
+        Command::DropDraft(with) => {
+            drafts::drop_draft(desk, with.draft)?;
+            Reply::DropDraft(())
+        }
+        Command::KeepDraft(with) => Reply::KeepDraft(drafts::keep_draft(desk, with.draft)?),
+        Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
+        Command::Volume(with) => Reply::Volume(volume::volume(desk, &with)?),
+        Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_entry(desk, with.entry)?),
+        Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
+        Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
+        Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
+        Command::Sign(with) => Reply::Sign(sign::sign(desk, with)?),
+        Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
+        Command::Review(with) => Reply::Review(review::review(desk, with)?),
+        Command::MonthGrid(with) => Reply::MonthGrid(month_grid::month_grid(desk, with.month)?),
+        // These need the network or the app's tasks; the door answers them itself.
+        Command::Enrol(_)
+        | Command::AddPerson(_)
+        | Command::SyncStatus(_)
+        | Command::SyncNow(_)
+        | Command::RetryParked(_)
+        | Command::CutNetwork(_) => return Err(Code::NotNow),
+    })
+}

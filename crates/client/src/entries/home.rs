@@ -1,0 +1,54 @@
+//! The home: the villages with this month's duty, and what waits.
+
+use cunfa_core::{Area, VillageCode};
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{Home, VillageMonth};
+
+use crate::desk::{Desk, code_of};
+use crate::entries::places::Places;
+use crate::entries::tally::{self, Year};
+use crate::sync::note::Note;
+
+/// The home of the person the device is open for.
+pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
+    let person = desk.person()?;
+    let store = desk.store()?;
+    let today = desk.config.today();
+    let month = tally::first_of_month(today);
+    let rule = tally::rule(desk, month)?;
+    let year = Year::read(desk, month)?;
+    let places = Places::of_session(desk)?;
+    let villages = in_order(desk, &person.scope, &places)?
+        .into_iter()
+        .map(|code| VillageMonth {
+            village: places.row(&code),
+            tally: year.tally(&rule, month, &code),
+        });
+    let counts = store.counts(&person.scope).map_err(code_of)?;
+    let drafts = store.drafts(person.id).map_err(code_of)?;
+    let note = Note::read(&store.pass_note().map_err(code_of)?);
+    Ok(Home {
+        today,
+        villages: villages.collect(),
+        drafts: u32::try_from(drafts.iter().filter(|draft| draft.saved_at_ms.is_some()).count()).unwrap_or(u32::MAX),
+        unsigned: counts.unsigned,
+        unsent: counts.unsent,
+        returned: counts.returned,
+        rule_title: rule.title,
+        last_sync_ms: note.last_done_ms,
+        last_outcome: note.outcome,
+    })
+}
+
+/// The last visited first, then those never visited by code.
+fn in_order(desk: &Desk, scope: &[Area], places: &Places) -> Result<Vec<VillageCode>, Code> {
+    let visits = desk.store()?.last_visits(scope).map_err(code_of)?;
+    let mut order: Vec<VillageCode> = visits.into_iter().map(|(village, _)| village).collect();
+    let never: Vec<VillageCode> = places
+        .all()
+        .map(|village| village.code.clone())
+        .filter(|code| !order.contains(code))
+        .collect();
+    order.extend(never);
+    Ok(order)
+}

@@ -1,0 +1,17 @@
+//! Writing and reading the ledger: drafts, entries, volumes.
+
+pub(crate) mod drafts;
+pub(crate) mod form_of;
+pub(crate) mod home;
+pub(crate) mod open_entry;
+pub(crate) mod places;
+pub(crate) mod row;
+pub(crate) mod save_entry;
+pub(crate) mod settle;
+pub(crate) mod start_draft;
+pub(crate) mod tally;
+pub(crate) mod view;
+pub(crate) mod villages;
+pub(crate) mod void_entry;
+pub(crate) mod volume;
+pub(crate) mod writing;

@@ -1,0 +1,135 @@
+//! From what the store holds of an entry to what a screen shows of it, and what this person may do with it here and now.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::act::Body;
+use cunfa_core::entry::{Field, FieldMap};
+use cunfa_core::{Action, Person, PersonId, Role, Stage, may};
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{ActView, Amendment, Conflict, EntryView};
+use cunfa_store::{ActRecord, EntryRecord};
+
+use crate::desk::{Desk, code_of};
+use crate::entries::places::Places;
+use crate::entries::row;
+
+/// The view.
+pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
+    let places = Places::of_session(desk)?;
+    let person = desk.person()?;
+    let can = Can::of(person, &record);
+    let names = desk.store()?.certified_people().map_err(code_of)?;
+    let acts = record.acts.iter().map(|act| act_view(act, &record, &names)).collect();
+    let amendment = (record.current_content != record.official_content).then(|| Amendment {
+        fields: differing(&record.official_fields, &record.current_fields),
+        entry: record.current.clone(),
+    });
+    let conflicts = record.conflicts.into_iter().map(|(key, values)| Conflict {
+        field: Field::of_key(&key),
+        key,
+        values,
+    });
+    Ok(EntryView {
+        row: row::entry_row(&record.row, &places),
+        entry: record.official,
+        content: record.official_content,
+        amendment,
+        conflicts: conflicts.collect(),
+        life: record.life,
+        acts,
+        corrected_by: record.corrected_by,
+        may_change: can.change,
+        may_void: can.void,
+        may_correct: can.correct,
+        may_sign: can.sign,
+        may_review: can.review,
+    })
+}
+
+/// What this person may do.
+struct Can {
+    change: bool,
+    void: bool,
+    correct: bool,
+    sign: bool,
+    review: bool,
+}
+
+impl Can {
+    fn of(person: &Person, record: &EntryRecord) -> Can {
+        let stage = record.life.stage;
+        let here = |action| may(person.role, action) && person.covers(&record.official.village);
+        let own = record.official.counsel == person.id;
+        let signed = match stage {
+            Stage::Unsigned | Stage::Voided => false,
+            Stage::Signed | Stage::InReview | Stage::Returned | Stage::Approved => true,
+        };
+        let settled = record.conflicts.is_empty() && stage != Stage::Voided;
+        let hands_over = matches!(person.role, Role::Counsel | Role::Cadre) && here(Action::ReadEntry);
+        Can {
+            change: own && here(Action::WriteEntry) && stage == Stage::Unsigned,
+            void: own && here(Action::VoidEntry) && stage != Stage::Voided,
+            correct: own && here(Action::WriteEntry) && signed,
+            sign: hands_over && settled && (stage == Stage::Unsigned || record.life.changed_after_signing),
+            review: here(Action::Review) && reviewable(record).is_some(),
+        }
+    }
+}
+
+/// The sign-off that waits for a decision: the official one, or after a return one over the text as it is now.
+pub(crate) fn reviewable(record: &EntryRecord) -> Option<&ActRecord> {
+    let undecided = |act: &&ActRecord| {
+        let reviewed = record.acts.iter().any(|other| match &other.act.body {
+            Body::Review(review) => other.holds && review.sign_off == act.act.id,
+            Body::SignOff(_) | Body::Void(_) => false,
+        });
+        matches!(act.act.body, Body::SignOff(_)) && act.holds && act.delivered && !reviewed
+    };
+    let mut waiting = record.acts.iter().filter(undecided);
+    match record.life.stage {
+        Stage::InReview => waiting.find(|act| record.life.official == Some(act.act.id)),
+        Stage::Returned => waiting.find(|act| act.content == Some(record.current_content)),
+        Stage::Unsigned | Stage::Signed | Stage::Approved | Stage::Voided => None,
+    }
+}
+
+fn act_view(act: &ActRecord, record: &EntryRecord, names: &[Person]) -> ActView {
+    let ink_path = match &act.act.body {
+        Body::SignOff(sign_off) => Some(sign_off.ink.svg_path()),
+        Body::Review(_) | Body::Void(_) => None,
+    };
+    ActView {
+        person_name: person_name(act, names),
+        ink_path,
+        holds: act.holds,
+        covers_current: act.content == Some(record.current_content),
+        delivered: act.delivered,
+        act: act.act.clone(),
+    }
+}
+
+fn person_name(act: &ActRecord, names: &[Person]) -> String {
+    match &act.act.body {
+        Body::SignOff(sign_off) => sign_off.name.clone(),
+        Body::Review(_) | Body::Void(_) => name_of(act.act.person, names),
+    }
+}
+
+fn name_of(person: PersonId, names: &[Person]) -> String {
+    names
+        .iter()
+        .find(|known| known.id == person)
+        .map(|known| known.name.clone())
+        .unwrap_or_default()
+}
+
+/// The fields in which two texts differ, each once, in the form's order.
+fn differing(official: &FieldMap, current: &FieldMap) -> Vec<Field> {
+    let keys: BTreeSet<&String> = official.keys().chain(current.keys()).collect();
+    let differ = keys.into_iter().filter(|key| official.get(*key) != current.get(*key));
+    differ
+        .map(|key| Field::of_key(key))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}

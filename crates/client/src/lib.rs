@@ -1,0 +1,23 @@
+//! The app without a window: use cases per area behind one door, and sync. Knows no tauri, leptos or axum.
+//!
+//! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
+
+mod app;
+mod clock;
+mod config;
+mod desk;
+mod dispatch;
+mod entries;
+pub mod link;
+mod random;
+mod reviews;
+mod rules;
+mod session;
+mod signoffs;
+pub mod sync;
+
+pub use app::App;
+pub use clock::{Clock, SystemClock};
+pub use config::AppConfig;
+pub use link::{Answer, Answering, HttpLink, Link, LinkError};
+pub use random::{Random, RandomError, SystemRandom};

@@ -1,0 +1,156 @@
+//! HTTP by reqwest over rustls. No total time limit: a body that still moves is left to move; one on which nothing moves for
+//! the patience is given up. No redirects, no proxies of the environment, no cookies.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use cunfa_protocol::wire::MEDIA_TYPE;
+use reqwest::header;
+
+use super::{Answer, Answering, Link, LinkError, MAX_ANSWER_BYTES, normalise};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long nothing may move.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes handed to the connection at once; each hand-over is progress.
+const PIECE_BYTES: usize = 16 * 1024;
+
+/// The real link.
+pub struct HttpLink {
+    client: reqwest::Client,
+    patience: Duration,
+}
+
+impl HttpLink {
+    /// With the usual patience of 30 s.
+    ///
+    /// # Errors
+    /// [`LinkError::Unreachable`] when the system's TLS cannot be set up.
+    pub fn new() -> Result<HttpLink, LinkError> {
+        HttpLink::with_patience(PATIENCE)
+    }
+
+    /// With another patience.
+    ///
+    /// # Errors
+    /// As [`HttpLink::new`].
+    pub fn with_patience(patience: Duration) -> Result<HttpLink, LinkError> {
+        // Somebody else may have installed a provider first; any of them serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|_| LinkError::Unreachable)?;
+        Ok(HttpLink { client, patience })
+    }
+
+    async fn exchange(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Vec<u8>,
+        moved: Arc<AtomicU64>,
+    ) -> Result<Answer, LinkError> {
+        let server = normalise(server)?;
+        let mut request = self
+            .client
+            .post(format!("{server}{path}"))
+            .header(header::CONTENT_TYPE, MEDIA_TYPE)
+            .header(header::ACCEPT, MEDIA_TYPE)
+            .header(header::CONTENT_LENGTH, body.len());
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let upload = Upload {
+            pieces: body.chunks(PIECE_BYTES).map(<[u8]>::to_vec).collect(),
+            moved: Arc::clone(&moved),
+        };
+        let response = request
+            .body(reqwest::Body::wrap_stream(upload))
+            .send()
+            .await
+            .map_err(|_| LinkError::Unreachable)?;
+        moved.fetch_add(1, Ordering::Relaxed);
+        read(response, &moved).await
+    }
+}
+
+impl Link for HttpLink {
+    fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
+        Box::pin(async move {
+            let moved = Arc::new(AtomicU64::new(0));
+            tokio::select! {
+                answer = self.exchange(server, path, token, body, Arc::clone(&moved)) => answer,
+                () = stalled(&moved, self.patience) => Err(LinkError::Stalled),
+            }
+        })
+    }
+}
+
+/// Ends when nothing moved for the patience, to a third of it.
+async fn stalled(moved: &AtomicU64, patience: Duration) {
+    let mut seen = moved.load(Ordering::Relaxed);
+    let mut silent = 0;
+    while silent < 3 {
+        tokio::time::sleep(patience / 3).await;
+        let now = moved.load(Ordering::Relaxed);
+        silent = if now == seen { silent + 1 } else { 0 };
+        seen = now;
+    }
+}
+
+async fn read(mut response: reqwest::Response, moved: &AtomicU64) -> Result<Answer, LinkError> {
+    let text = |name: header::HeaderName| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    };
+    let media_type = text(header::CONTENT_TYPE)
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
+    let retry_after_s = text(header::RETRY_AFTER).parse().ok();
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|_| LinkError::Unreachable)? {
+        moved.fetch_add(1, Ordering::Relaxed);
+        if body.len() + piece.len() > MAX_ANSWER_BYTES {
+            return Err(LinkError::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Answer {
+        status,
+        media_type,
+        retry_after_s,
+        body,
+    })
+}
+
+/// A body in pieces, each of which counts as progress when the connection takes it.
+struct Upload {
+    pieces: std::collections::VecDeque<Vec<u8>>,
+    moved: Arc<AtomicU64>,
+}
+
+impl futures_core::Stream for Upload {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.moved.fetch_add(1, Ordering::Relaxed);
+        Poll::Ready(self.pieces.pop_front().map(Ok))
+    }
+}

@@ -1,0 +1,67 @@
+//! The office's queue: what waits, what was decided lately, how many wait in each village.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use cunfa_core::{Action, Area, VillageCode};
+use cunfa_protocol::Code;
+use cunfa_protocol::command::ReviewQueue;
+use cunfa_protocol::view::{Queue, QueueItem};
+use cunfa_store::Row;
+
+use crate::desk::{Desk, code_of};
+use crate::entries::places::{self, Places};
+use crate::entries::row;
+
+/// Decided entries shown.
+const DECIDED: u32 = 100;
+
+/// The queue.
+pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
+    let person = desk.person_who_may(Action::Review)?;
+    let asked = match &with.village {
+        Some(village) if !person.covers(village) => return Err(Code::NotAllowed),
+        Some(village) => vec![village.area()],
+        None => person.scope.clone(),
+    };
+    let places = Places::of_session(desk)?;
+    let store = desk.store()?;
+    let all_waiting = store.queue_waiting(&person.scope).map_err(code_of)?;
+    let decided = store.queue_decided(&asked, DECIDED).map_err(code_of)?;
+    let mut waits: BTreeMap<&VillageCode, u32> = BTreeMap::new();
+    for waiting in &all_waiting {
+        *waits.entry(&waiting.village).or_default() += 1;
+    }
+    let villages = places
+        .all()
+        .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
+    Ok(Queue {
+        villages: villages.collect(),
+        waiting: all_waiting
+            .iter()
+            .filter(|row| covered(&asked, row))
+            .map(|row| item(row, &places))
+            .collect(),
+        decided: decided.iter().map(|row| item(row, &places)).collect(),
+    })
+}
+
+fn covered(areas: &[Area], row: &Row) -> bool {
+    areas.iter().any(|area| area.covers(&row.village))
+}
+
+fn item(found: &Row, places: &Places) -> QueueItem {
+    QueueItem {
+        written_late_days: late_days(found),
+        row: row::entry_row(found, places),
+    }
+}
+
+/// Whole days between the end of the service day and the writing.
+fn late_days(row: &Row) -> u32 {
+    let Ok(written) = NaiveDateTime::parse_from_str(&row.written_at, "%Y-%m-%dT%H:%M") else {
+        return 0;
+    };
+    let days = written.date().signed_duration_since(row.date).num_days() - 1;
+    u32::try_from(days).unwrap_or(0)
+}

@@ -1,0 +1,155 @@
+//! What enrolling the device and adding a person have in common: the request, what is believed of the answer, the slot.
+
+use cunfa_core::{DeviceId, PersonId};
+use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::suite;
+use cunfa_protocol::Code;
+use cunfa_protocol::wire::{self, Blob, EnrolRequest, EnrolResponse, Refusal};
+use cunfa_store::keyfile::{DB_KEY, SIGNING_KEY, Slot};
+use cunfa_store::{Device, Directory, Enrolment, StoredPerson};
+
+use crate::app::Shared;
+use crate::desk::Desk;
+use crate::session::pending::Pending;
+use crate::sync::answer::{self, NoMessage};
+
+/// Longest device name that is sent, in characters.
+const DEVICE_NAME_CHARS: usize = 40;
+
+/// The request, with the proof that the person's secret is here.
+pub(crate) fn request(
+    pending: &Pending,
+    code: &str,
+    device_name: &str,
+    device: Option<DeviceId>,
+) -> Result<Vec<u8>, Code> {
+    let device_key = pending.device_key.public();
+    let person_key = pending.person_key.public();
+    let proof = suite::tagged_hash("cunfa/enrol", &[code.as_bytes(), device_key, person_key]);
+    let request = EnrolRequest {
+        version: wire::VERSION,
+        code: code.to_owned(),
+        device_name: device_name.to_owned(),
+        device_key: Blob(device_key.to_vec()),
+        person_key: Blob(person_key.to_vec()),
+        proof: Blob(pending.person_key.sign(proof.as_bytes()).to_vec()),
+        device,
+    };
+    wire::encode(&request).map_err(|_| Code::Internal {
+        attempted: "asking to be enrolled".to_owned(),
+    })
+}
+
+/// The device's name as it is sent and kept.
+pub(crate) fn device_name(typed: &str) -> String {
+    cunfa_core::text::tidy(typed)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(DEVICE_NAME_CHARS)
+        .collect()
+}
+
+/// Asks the server.
+pub(crate) async fn ask(
+    shared: &Shared,
+    server: &str,
+    token: Option<&str>,
+    request: Vec<u8>,
+    pending: &Pending,
+) -> Result<EnrolResponse, Code> {
+    let answer = shared.link.ask(server, wire::ENROL_PATH, token, request).await;
+    answer::read(answer).map_err(|no| match no {
+        // The code was used from here, with a PIN other than the one given now.
+        NoMessage::Refused(Refusal::InvitationUsed) if pending.others => Code::WrongPin { wait_ms: 0 },
+        no => no.code(),
+    })
+}
+
+/// Whether the county key certifies exactly our key for exactly this person on this device.
+pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], pending: &Pending) -> bool {
+    response
+        .directory
+        .certificates
+        .iter()
+        .filter_map(|bytes| Certificate::read(&bytes.0, county_key).ok())
+        .any(|certificate| {
+            let ours = certificate.public_key == pending.person_key.public();
+            let subject = Subject::Person {
+                person: response.person.clone(),
+                device: response.device,
+            };
+            ours && certificate.subject == subject && certificate.revoked_at_ms.is_none()
+        })
+}
+
+/// What is stored of the answer.
+pub(crate) fn enrolment(
+    desk: &Desk,
+    pending: &Pending,
+    response: EnrolResponse,
+    device: Device,
+    slot: u32,
+) -> Result<Enrolment, Code> {
+    let sealed_key = pending
+        .pin_key
+        .seal(SIGNING_KEY, pending.person_key.secret(), desk.random()?);
+    let person = StoredPerson {
+        slot,
+        person: response.person,
+        public_key: pending.person_key.public().to_vec(),
+        sealed_key,
+        salt: pending.salt,
+        cost: pending.cost,
+    };
+    let directory = directory(response.directory);
+    let (epoch, time_token, now_ms) = (response.epoch, response.time_token.0, desk.now_ms());
+    Ok(Enrolment {
+        device,
+        person,
+        directory,
+        epoch,
+        time_token,
+        now_ms,
+    })
+}
+
+/// The wire's directory as the store keeps it.
+pub(crate) fn directory(wire: wire::Directory) -> Directory {
+    Directory {
+        version: wire.version,
+        villages: wire.villages,
+        certificates: wire.certificates.into_iter().map(|bytes| bytes.0).collect(),
+        rules: wire.rules,
+        people: wire.people,
+    }
+}
+
+/// The person's way in.
+pub(crate) fn slot(desk: &Desk, pending: &Pending, stored: &StoredPerson) -> Result<Slot, Code> {
+    Ok(Slot {
+        slot: stored.slot,
+        label: super::surname::surname(&stored.person.name),
+        role: stored.person.role,
+        salt: pending.salt,
+        cost: pending.cost,
+        sealed_db_key: pending.pin_key.seal(DB_KEY, &pending.db_key, desk.random()?),
+        wrong_tries: 0,
+        not_before_ms: 0,
+    })
+}
+
+/// A person stored by an attempt that ended before the key file was written: the same key, so the same attempt.
+pub(crate) fn stored_before(desk: &Desk, person: PersonId, pending: &Pending) -> Result<Option<StoredPerson>, Code> {
+    let people = desk.store()?.people().map_err(crate::desk::code_of)?;
+    let Some(stored) = people.into_iter().find(|stored| stored.person.id == person) else {
+        return Ok(None);
+    };
+    let reachable = desk
+        .key_file
+        .as_ref()
+        .is_some_and(|file| file.slot(stored.slot).is_some());
+    if stored.public_key != pending.person_key.public() || reachable {
+        return Err(Code::PersonAlreadyHere);
+    }
+    Ok(Some(stored))
+}

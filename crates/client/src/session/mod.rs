@@ -1,0 +1,13 @@
+//! Who holds the device: enrolment, PINs, unlocking, locking, the display setting.
+
+pub(crate) mod add_person;
+mod code;
+pub(crate) mod display;
+pub(crate) mod enrol;
+pub(crate) mod joining;
+pub(crate) mod lock;
+mod pending;
+pub(crate) mod pin;
+pub(crate) mod status;
+mod surname;
+pub(crate) mod unlock;

@@ -1,0 +1,74 @@
+//! A person's PIN on this device: counted before it is tried, forgiven when right, and what it opens.
+
+use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::pin::{self, PinError, PinKey};
+use cunfa_protocol::Code;
+use cunfa_store::keyfile::{DB_KEY, KeyFile, Slot};
+use zeroize::Zeroizing;
+
+use crate::desk::{Desk, code_of};
+
+/// A new PIN's own rule.
+pub(crate) fn check_new(pin: &str) -> Result<(), Code> {
+    pin::check_new(pin).map_err(|_| Code::WeakPin)
+}
+
+/// The PIN's key and the file's key it opens.
+pub(crate) struct Opened {
+    /// Opens the person's signing key.
+    pub(crate) pin_key: PinKey,
+    /// The encrypted file's key.
+    pub(crate) db_key: Zeroizing<[u8; 32]>,
+}
+
+/// Tries a PIN. The try is on the disk before it is made, so that ending the program gives no free one.
+pub(crate) fn try_pin(desk: &mut Desk, slot: u32, pin: &str) -> Result<Opened, Code> {
+    let now_ms = desk.now_ms();
+    let known = edit(desk, slot, |known| {
+        let wait_ms = known.wait_ms(now_ms);
+        if wait_ms > 0 {
+            Err(Code::PinWait { wait_ms })
+        } else {
+            Ok(known.count_try(now_ms))
+        }
+    })?;
+    let (wait_ms, slot_now) = known;
+    let opened = open(&slot_now, pin).map_err(|()| Code::WrongPin { wait_ms })?;
+    edit(desk, slot, |known| {
+        known.forgive();
+        Ok(0)
+    })?;
+    Ok(opened)
+}
+
+fn open(slot: &Slot, pin: &str) -> Result<Opened, ()> {
+    let pin_key = PinKey::derive(pin, &slot.salt, slot.cost).map_err(|_| ())?;
+    let db_key = pin_key.open(DB_KEY, &slot.sealed_db_key).map_err(|_: PinError| ())?;
+    Ok(Opened { pin_key, db_key })
+}
+
+/// Changes a slot and writes the key file; on a failed write the old state stays in memory too.
+fn edit(desk: &mut Desk, slot: u32, change: impl FnOnce(&mut Slot) -> Result<u64, Code>) -> Result<(u64, Slot), Code> {
+    let mut file: KeyFile = desk.key_file.clone().ok_or(Code::NotNow)?;
+    let known = file.slot_mut(slot).ok_or(Code::NotNow)?;
+    let before = known.clone();
+    let result = change(known)?;
+    let after = known.clone();
+    if after != before {
+        file.write(&desk.config.data_dir).map_err(code_of)?;
+        desk.key_file = Some(file);
+    }
+    Ok((result, after))
+}
+
+/// Draws a signing key; the few values that are no key are drawn again.
+pub(crate) fn draw_key(desk: &Desk) -> Result<SigningKey, Code> {
+    for _ in 0..8 {
+        if let Ok(key) = SigningKey::from_secret(desk.random()?) {
+            return Ok(key);
+        }
+    }
+    Err(Code::Internal {
+        attempted: "drawing a key".to_owned(),
+    })
+}

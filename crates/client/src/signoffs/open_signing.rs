@@ -1,0 +1,69 @@
+//! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here.
+
+use cunfa_core::{Action, EntryId, Opinion, Stage, VillageCode, may};
+use cunfa_evidence::canonical;
+use cunfa_protocol::Code;
+use cunfa_protocol::failure::Refusal;
+use cunfa_protocol::view::{Signer, Signing};
+use cunfa_store::EntryRecord;
+
+use crate::desk::{Desk, code_of};
+use crate::entries::open_entry;
+use crate::entries::places::Places;
+use crate::session::status;
+
+/// The screen.
+pub(crate) fn open_signing(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
+    let record = open_entry::record(desk, entry)?;
+    refuse(&record)?;
+    let bytes = canonical::encode(entry, &record.current);
+    let (_, shown) = canonical::decode(&bytes).map_err(|error| {
+        tracing::error!(%error, "canonical content does not read back");
+        Code::Internal {
+            attempted: "showing the content to be signed".to_owned(),
+        }
+    })?;
+    let places = Places::of_session(desk)?;
+    Ok(Signing {
+        village_name: places.name(&shown.village),
+        township: places.township(&shown.village),
+        signers: signers(desk, &shown.village)?,
+        content: cunfa_evidence::hash(&bytes),
+        entry: shown,
+        opinions: Opinion::ALL.to_vec(),
+    })
+}
+
+/// What cannot be signed by anybody now.
+pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
+    if record.life.stage == Stage::Voided {
+        return Err(Code::Signing {
+            refusal: Refusal::Voided,
+        });
+    }
+    if !record.conflicts.is_empty() {
+        return Err(Code::Signing {
+            refusal: Refusal::Conflict,
+        });
+    }
+    Ok(())
+}
+
+fn signers(desk: &Desk, village: &VillageCode) -> Result<Vec<Signer>, Code> {
+    let people = desk.store()?.people().map_err(code_of)?;
+    let file = desk.key_file.as_ref().ok_or(Code::NotNow)?;
+    let can = people
+        .into_iter()
+        .filter(|stored| may(stored.person.role, Action::SignOff) && stored.person.covers(village));
+    let signers = can.filter_map(|stored| {
+        let slot = file.slot(stored.slot)?;
+        let (name, post, role) = (stored.person.name, stored.person.post, stored.person.role);
+        Some(Signer {
+            slot: status::slot(desk, slot),
+            name,
+            post,
+            role,
+        })
+    });
+    Ok(signers.collect())
+}

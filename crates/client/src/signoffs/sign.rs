@@ -1,0 +1,91 @@
+//! Signing: the cadre's PIN, each time, opens the key; the act covers exactly the content that was shown.
+//!
+//! What can be refused without the PIN is refused before it is tried, so that a refusal never costs a try.
+
+use cunfa_core::act::{Body, SignOff};
+use cunfa_core::{Action, Opinion, PersonId, may};
+use cunfa_protocol::Code;
+use cunfa_protocol::command::Sign;
+use cunfa_protocol::failure::Refusal;
+use cunfa_protocol::view::EntryView;
+use cunfa_store::{EntryRecord, StoredPerson};
+
+use crate::desk::Desk;
+use crate::entries::writing::{self, Signed, Signer};
+use crate::entries::{open_entry, void_entry};
+use crate::session::{pin, unlock};
+use crate::signoffs::{inks, open_signing};
+
+/// Signs.
+pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
+    let record = open_entry::record(desk, with.entry)?;
+    open_signing::refuse(&record)?;
+    if record.current_content != with.content {
+        return Err(Code::ChangedMeanwhile);
+    }
+    let stored = signer(desk, with.slot, &record)?;
+    let remark = remark(with.opinion, &with.remark)?;
+    check_ink(desk, &with)?;
+    let opened = pin::try_pin(desk, with.slot, &with.pin)?;
+    let key = unlock::signing_key(&opened.pin_key, &stored)?;
+    let signed = Signed {
+        entry: record.entry,
+        village: &record.official.village,
+        heads: record.doc.heads(),
+        content: record.current_content,
+    };
+    let person = &stored.person;
+    let sign_off = SignOff {
+        opinion: with.opinion,
+        remark,
+        name: person.name.clone(),
+        post: person.post.clone(),
+        ink: with.ink,
+    };
+    let act = writing::signed_act(desk, &Signer { person, key: &key }, &signed, Body::SignOff(sign_off))?;
+    writing::append_act(desk, &signed, act)?;
+    open_entry::open_entry(desk, with.entry)
+}
+
+/// The cadre of this village in the slot, who has not signed this text yet.
+fn signer(desk: &Desk, slot: u32, record: &EntryRecord) -> Result<StoredPerson, Code> {
+    let stored = unlock::stored(desk, slot)?;
+    if !may(stored.person.role, Action::SignOff) || !stored.person.covers(&record.official.village) {
+        return Err(Code::Signing {
+            refusal: Refusal::NotThisVillage,
+        });
+    }
+    if has_signed(record, stored.person.id) {
+        return Err(Code::Signing {
+            refusal: Refusal::SignedAlready,
+        });
+    }
+    Ok(stored)
+}
+
+fn has_signed(record: &EntryRecord, person: PersonId) -> bool {
+    record.acts.iter().any(|act| {
+        let sign_off = matches!(act.act.body, Body::SignOff(_));
+        sign_off && act.holds && act.act.person == person && act.content == Some(record.current_content)
+    })
+}
+
+fn remark(opinion: Opinion, typed: &str) -> Result<String, Code> {
+    let missing = Code::Signing {
+        refusal: Refusal::RemarkMissing,
+    };
+    match (opinion, void_entry::reason(typed)) {
+        (_, Some(remark)) => Ok(remark),
+        (Opinion::Differs, None) => Err(missing),
+        (Opinion::True | Opinion::TrueAndSatisfied, None) if typed.trim().is_empty() => Ok(String::new()),
+        (Opinion::True | Opinion::TrueAndSatisfied, None) => Err(missing),
+    }
+}
+
+/// Refuses a blank, a dot, or a copy of any ink stored on this device.
+fn check_ink(desk: &Desk, with: &Sign) -> Result<(), Code> {
+    let earlier = inks::shapes(desk)?;
+    with.ink.check(&earlier).map_err(|fault| Code::Signing {
+        refusal: Refusal::Ink(fault),
+    })
+}

@@ -1,0 +1,118 @@
+//! The sync centre: the true state, a pass now, a parked item back into the queue, the demo's switch.
+
+use std::sync::Arc;
+
+use cunfa_protocol::Code;
+use cunfa_protocol::command::{CutNetwork, RetryParked};
+use cunfa_protocol::view::{self, ItemState, SyncItem, Topic};
+use cunfa_store::UnsentItem;
+
+use crate::app::Shared;
+use crate::desk::{Desk, code_of};
+use crate::entries::places::Places;
+use crate::sync::engine::Input;
+use crate::sync::note::Note;
+use crate::sync::{driver, round};
+
+/// Most items shown.
+const MOST_ITEMS: u32 = 200;
+
+/// The state. The counts are the device's; items are shown only to those who may see the village.
+pub(crate) async fn status(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
+    let (running, next_try_ms) = shared.engine(|engine| (engine.is_running(), engine.next_try_ms()));
+    let cut = shared.link.is_cut();
+    let sync = shared.at_desk(state).await?;
+    Ok(view::Sync {
+        running,
+        cut,
+        next_try_ms,
+        ..sync
+    })
+}
+
+/// Starts a pass; the answer is the state as it starts.
+pub(crate) async fn now(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
+    let before = status(shared).await?;
+    let task = Arc::clone(shared);
+    shared.in_background(async move {
+        driver::pass(&task).await;
+    });
+    Ok(view::Sync {
+        running: true,
+        ..before
+    })
+}
+
+/// Puts a parked batch back and tries.
+pub(crate) async fn retry_parked(shared: &Arc<Shared>, with: RetryParked) -> Result<view::Sync, Code> {
+    let retry = move |desk: &mut Desk| {
+        desk.session()?;
+        desk.store_mut()?.retry_parked(with.batch).map_err(code_of)?;
+        desk.told().topic(Topic::Sync);
+        desk.told().unsent = true;
+        Ok(())
+    };
+    shared.at_desk(retry).await?;
+    status(shared).await
+}
+
+/// Cuts or restores the network of a demo.
+pub(crate) async fn cut_network(shared: &Arc<Shared>, with: CutNetwork) -> Result<view::Sync, Code> {
+    if !shared.config.demo {
+        return Err(Code::NotNow);
+    }
+    shared.link.set_cut(with.cut);
+    if !with.cut {
+        shared.feed(Input::Opened);
+    }
+    shared.tell_topics(&[Topic::Sync, Topic::Session]);
+    status(shared).await
+}
+
+fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
+    desk.session()?;
+    let store = desk.store()?;
+    let note = Note::read(&store.pass_note().map_err(code_of)?);
+    let token = store.time_token().map_err(code_of)?;
+    let unsent = store.unsent().map_err(code_of)?;
+    let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
+    let person = desk.person()?;
+    let places = Places::of_session(desk)?;
+    Ok(view::Sync {
+        running: false,
+        cut: false,
+        outcome: note.outcome,
+        last_done_ms: note.last_done_ms,
+        next_try_ms: None,
+        unsent: unsent.entries,
+        parked: unsent.parked,
+        unsent_bytes: unsent.bytes,
+        last_bytes_up: note.bytes_up,
+        last_bytes_down: note.bytes_down,
+        clock_skew_ms: token.map(|held| held.device_time_ms.saturating_sub(held.server_time_ms)),
+        unsent_since_ms: unsent.since_ms,
+        items: items
+            .into_iter()
+            .filter(|item| person.covers(&item.village))
+            .map(|item| sync_item(item, &places))
+            .collect(),
+    })
+}
+
+fn sync_item(item: UnsentItem, places: &Places) -> SyncItem {
+    SyncItem {
+        entry: item.entry,
+        number: item.number,
+        village_name: places.name(&item.village),
+        matter: item.matter,
+        state: match item.state {
+            cunfa_store::ItemState::Pending => ItemState::Pending,
+            cunfa_store::ItemState::Sending => ItemState::Sending,
+            cunfa_store::ItemState::Retry => ItemState::Retry,
+            cunfa_store::ItemState::Parked { batch, reason } => ItemState::Parked {
+                batch,
+                reason: round::view_reason(reason),
+            },
+        },
+    }
+}

@@ -1,0 +1,150 @@
+//! Performs what the engine says: request, link, answer, store. Nothing counts before the transaction that stores the answer.
+//!
+//! Concurrent passes are one. A pass that is dropped in the middle leaves batches noted as on their way; the next pass takes
+//! them up again, and the server answers a repeated batch with the receipt it gave before.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cunfa_core::BatchId;
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{SyncOutcome, Topic};
+use cunfa_protocol::wire::{self, SyncResponse};
+
+use crate::app::Shared;
+use crate::desk::{Desk, code_of};
+use crate::sync::answer;
+use crate::sync::engine::{Effect, Input, Trouble};
+use crate::sync::note::Note;
+use crate::sync::round::{self, Left, Round};
+
+/// One pass, or the end of the one under way with one more round.
+pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
+    let before = shared.passes.load(Ordering::SeqCst);
+    let joined = shared.engine(|engine| engine.once_more());
+    let _one = shared.pass.lock().await;
+    if joined && shared.passes.load(Ordering::SeqCst) != before {
+        return shared.engine(|engine| engine.outcome());
+    }
+    match shared.at_desk(|desk| Ok(desk.store.is_some())).await {
+        Ok(true) => whole(shared).await,
+        Ok(false) | Err(_) => shared.engine(|engine| engine.outcome()),
+    }
+}
+
+/// What one pass counts.
+struct Pass {
+    left: Left,
+    bytes_up: u64,
+    bytes_down: u64,
+}
+
+async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
+    let unfinished = Unfinished { shared, done: false };
+    let mut pass = Pass {
+        left: Left::Again,
+        bytes_up: 0,
+        bytes_down: 0,
+    };
+    let mut effect = shared.feed(Input::Asked);
+    shared.tell_topics(&[Topic::Sync]);
+    while let Effect::Send { budget_bytes } = effect {
+        effect = one_round(shared, budget_bytes, &mut pass).await;
+    }
+    unfinished.finish();
+    let outcome = shared.engine(|engine| engine.outcome());
+    let kept = shared.at_desk(move |desk| keep_note(desk, outcome, &pass)).await;
+    if kept.is_err() {
+        tracing::warn!("the end of a pass could not be noted");
+    }
+    shared.tell_topics(&[Topic::Sync]);
+    outcome
+}
+
+async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -> Effect {
+    let left = std::mem::replace(&mut pass.left, Left::Behind);
+    let round = match shared
+        .at_desk(move |desk| round::prepare(desk, budget_bytes, left))
+        .await
+    {
+        Ok(round) => round,
+        Err(code) => return shared.feed(Input::Failed(trouble(&code))),
+    };
+    let Round {
+        server,
+        token,
+        sent,
+        body,
+    } = round;
+    pass.bytes_up += body.len() as u64;
+    let answer = shared.link.ask(&server, wire::SYNC_PATH, Some(&token), body).await;
+    pass.bytes_down += answer.as_ref().map_or(0, |answer| answer.body.len() as u64);
+    match answer::read::<SyncResponse>(answer) {
+        Ok(response) => {
+            let stored = shared.at_desk(move |desk| round::store(desk, &sent, response)).await;
+            shared.feed(stored.map_or_else(|code| Input::Failed(trouble(&code)), Input::Stored))
+        }
+        Err(no) => failed(shared, no.trouble(sent.len()), sent, pass).await,
+    }
+}
+
+async fn failed(shared: &Arc<Shared>, trouble: Trouble, sent: Vec<BatchId>, pass: &mut Pass) -> Effect {
+    // A request made again, smaller or without one batch, needs the others back.
+    pass.left = Left::Again;
+    match shared.feed(Input::Failed(trouble)) {
+        Effect::ParkSent => match shared.at_desk(move |desk| round::park_too_large(desk, &sent)).await {
+            Ok(()) => shared.feed(Input::Parked),
+            Err(code) => shared.feed(Input::Failed(self::trouble(&code))),
+        },
+        effect @ (Effect::Wait | Effect::Send { .. }) => effect,
+    }
+}
+
+/// What hinders on this side ends a pass as a disk that takes nothing.
+fn trouble(_: &Code) -> Trouble {
+    Trouble::DiskFull
+}
+
+fn keep_note(desk: &mut Desk, outcome: SyncOutcome, pass: &Pass) -> Result<(), Code> {
+    let now_ms = desk.now_ms();
+    let store = desk.store_mut()?;
+    let before = Note::read(&store.pass_note().map_err(code_of)?);
+    let last_done_ms = if outcome == SyncOutcome::Done {
+        Some(now_ms)
+    } else {
+        before.last_done_ms
+    };
+    let note = Note {
+        outcome,
+        last_done_ms,
+        bytes_up: pass.bytes_up,
+        bytes_down: pass.bytes_down,
+    };
+    if note == before {
+        Ok(())
+    } else {
+        store.set_pass_note(&note.write()).map_err(code_of)
+    }
+}
+
+/// A pass whose future was dropped is no pass under way any more.
+struct Unfinished<'s> {
+    shared: &'s Arc<Shared>,
+    done: bool,
+}
+
+impl Unfinished<'_> {
+    fn finish(mut self) {
+        self.done = true;
+        self.shared.passes.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            let now_ms = self.shared.config.clock.now_ms();
+            self.shared.engine(|engine| engine.dropped(now_ms));
+        }
+    }
+}

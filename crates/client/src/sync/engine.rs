@@ -1,0 +1,283 @@
+//! When to sync and what an ending means: events in, effects out. No I/O, no clock, no randomness: they are arguments.
+//!
+//! Nothing is ever given up: after every ending a next attempt is set. Waits are measured from when they were set, so that a
+//! clock put back by years does not put the next attempt off by years.
+
+use cunfa_protocol::view::SyncOutcome;
+
+/// After something was written here, to let one visit's writes go up together.
+pub const SOON_MS: i64 = 2_000;
+/// Without anything to send.
+pub const EVERY_MS: i64 = 5 * 60_000;
+/// First wait after a failure; doubles.
+pub const BACKOFF_FIRST_MS: i64 = 5_000;
+/// Longest wait of our own.
+pub const BACKOFF_MOST_MS: i64 = 10 * 60_000;
+/// Longest wait a server may ask for.
+pub const ASKED_MOST_MS: i64 = 60 * 60_000;
+/// Body budget of a request at first.
+pub const BUDGET_BYTES: usize = 1024 * 1024;
+/// Below this the budget is not halved any more; one batch goes alone.
+pub const BUDGET_LEAST_BYTES: usize = 4 * 1024;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The device was opened, or its network came back.
+    Opened,
+    /// Something was stored here that the server lacks.
+    Changed,
+    /// A person (or a test) asks for a pass now.
+    Asked,
+    /// Time went on.
+    Tick,
+    /// An answer was stored.
+    Stored(Remaining),
+    /// A round failed.
+    Failed(Trouble),
+    /// The oversized batch was parked.
+    Parked,
+}
+
+/// What is left after a stored answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remaining {
+    /// Nothing: the pass is complete.
+    Nothing,
+    /// More to push or to pull, and this round brought something forward.
+    More,
+    /// Only what the server put off.
+    PutOff,
+}
+
+/// Why a round failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// No connection, no answer, or a broken one.
+    NoNetwork,
+    /// Not our server.
+    NotOurServer,
+    /// 429 or 503.
+    Busy {
+        /// `Retry-After`, in seconds.
+        retry_after_s: Option<u64>,
+    },
+    /// 401.
+    SignInAgain,
+    /// 403.
+    Revoked,
+    /// 413 to a request of several batches.
+    TooLarge,
+    /// 413 to a request of a single batch.
+    TooLargeAlone,
+    /// The answer could not be stored.
+    DiskFull,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing now; ask again when [`Engine::wait_ms`] is over.
+    Wait,
+    /// Send a request with batches of at most so many bytes (at least one batch).
+    Send {
+        /// The budget.
+        budget_bytes: usize,
+    },
+    /// Park the single batch that was sent: it is too large for the server.
+    ParkSent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Next {
+    since_ms: i64,
+    at_ms: i64,
+}
+
+/// The state between passes and within one.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    running: bool,
+    again: bool,
+    failures: u32,
+    budget_bytes: usize,
+    next: Option<Next>,
+    outcome: SyncOutcome,
+}
+
+impl Default for Engine {
+    fn default() -> Engine {
+        Engine {
+            running: false,
+            again: false,
+            failures: 0,
+            budget_bytes: BUDGET_BYTES,
+            next: None,
+            outcome: SyncOutcome::Never,
+        }
+    }
+}
+
+impl Engine {
+    /// Takes an event in; `dice` is a random number for jitter.
+    pub fn feed(&mut self, now_ms: i64, dice: u32, input: Input) -> Effect {
+        match input {
+            Input::Opened => self.at(now_ms, 0),
+            Input::Changed if self.running => self.again = true,
+            Input::Changed => self.sooner(now_ms),
+            Input::Asked if self.running => self.again = true,
+            Input::Asked => return self.begin(),
+            Input::Tick => {
+                if !self.running && self.is_due(now_ms) {
+                    return self.begin();
+                }
+            }
+            Input::Stored(remaining) => return self.stored(now_ms, dice, remaining),
+            Input::Failed(trouble) => return self.failed(now_ms, dice, trouble),
+            Input::Parked => return self.send(),
+        }
+        Effect::Wait
+    }
+
+    /// Makes the pass under way take one more round; says whether there is one.
+    pub fn once_more(&mut self) -> bool {
+        self.again = self.running;
+        self.running
+    }
+
+    /// A pass was dropped in the middle (its task was ended): nothing is running any more, and the next attempt is due.
+    pub fn dropped(&mut self, now_ms: i64) {
+        self.running = false;
+        self.at(now_ms, 0);
+    }
+
+    /// Whether a pass is under way.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+
+    /// How the last pass ended.
+    #[must_use]
+    pub fn outcome(&self) -> SyncOutcome {
+        self.outcome
+    }
+
+    /// When the next pass begins by itself, device clock.
+    #[must_use]
+    pub fn next_try_ms(&self) -> Option<i64> {
+        self.next.map(|next| next.at_ms)
+    }
+
+    /// How long until then; `None` when nothing is set.
+    #[must_use]
+    pub fn wait_ms(&self, now_ms: i64) -> Option<u64> {
+        let next = self.next?;
+        if self.is_due(now_ms) {
+            Some(0)
+        } else {
+            u64::try_from(next.at_ms - now_ms).ok()
+        }
+    }
+
+    fn is_due(&self, now_ms: i64) -> bool {
+        self.next
+            .is_some_and(|next| now_ms >= next.at_ms || now_ms < next.since_ms)
+    }
+
+    fn begin(&mut self) -> Effect {
+        self.running = true;
+        self.again = false;
+        self.budget_bytes = self.budget_bytes.max(BUDGET_LEAST_BYTES);
+        self.send()
+    }
+
+    fn send(&self) -> Effect {
+        Effect::Send {
+            budget_bytes: self.budget_bytes,
+        }
+    }
+
+    fn stored(&mut self, now_ms: i64, dice: u32, remaining: Remaining) -> Effect {
+        self.failures = if remaining == Remaining::PutOff {
+            self.failures
+        } else {
+            0
+        };
+        match remaining {
+            Remaining::More => return self.send(),
+            Remaining::Nothing | Remaining::PutOff if self.again => {
+                self.again = false;
+                return self.send();
+            }
+            Remaining::Nothing => {
+                self.end(SyncOutcome::Done);
+                self.budget_bytes = (self.budget_bytes * 2).min(BUDGET_BYTES);
+                self.at(now_ms, jittered(EVERY_MS, dice));
+            }
+            Remaining::PutOff => self.back_off(now_ms, dice, SyncOutcome::Busy, 0),
+        }
+        Effect::Wait
+    }
+
+    fn failed(&mut self, now_ms: i64, dice: u32, trouble: Trouble) -> Effect {
+        match trouble {
+            Trouble::TooLarge => {
+                let half = self.budget_bytes / 2;
+                self.budget_bytes = if half < BUDGET_LEAST_BYTES { 1 } else { half };
+                return self.send();
+            }
+            Trouble::TooLargeAlone => return Effect::ParkSent,
+            Trouble::NoNetwork => self.back_off(now_ms, dice, SyncOutcome::NoNetwork, 0),
+            Trouble::NotOurServer => self.back_off(now_ms, dice, SyncOutcome::NotOurServer, 0),
+            Trouble::Busy { retry_after_s } => {
+                let asked_ms = i64::try_from(retry_after_s.unwrap_or(0))
+                    .unwrap_or(i64::MAX)
+                    .saturating_mul(1_000);
+                self.back_off(now_ms, dice, SyncOutcome::Busy, asked_ms.min(ASKED_MOST_MS));
+            }
+            Trouble::SignInAgain => self.back_off(now_ms, dice, SyncOutcome::SignInAgain, BACKOFF_MOST_MS),
+            Trouble::Revoked => self.back_off(now_ms, dice, SyncOutcome::Revoked, BACKOFF_MOST_MS),
+            Trouble::DiskFull => self.back_off(now_ms, dice, SyncOutcome::DiskFull, 0),
+        }
+        Effect::Wait
+    }
+
+    fn back_off(&mut self, now_ms: i64, dice: u32, outcome: SyncOutcome, least_ms: i64) {
+        let own_ms = BACKOFF_FIRST_MS
+            .saturating_mul(1 << self.failures.min(16))
+            .min(BACKOFF_MOST_MS);
+        self.failures = self.failures.saturating_add(1);
+        self.end(outcome);
+        // Own waits spread downwards from the cap; a wait the server asked for is never undercut.
+        let wait_ms = jittered(own_ms, dice).max(least_ms + i64::from(dice) % (least_ms / 4 + 1));
+        self.at(now_ms, wait_ms);
+    }
+
+    fn end(&mut self, outcome: SyncOutcome) {
+        self.running = false;
+        self.again = false;
+        self.outcome = outcome;
+    }
+
+    fn at(&mut self, now_ms: i64, wait_ms: i64) {
+        self.next = Some(Next {
+            since_ms: now_ms,
+            at_ms: now_ms.saturating_add(wait_ms),
+        });
+    }
+
+    /// A write brings the next attempt nearer, unless attempts are failing: then only the back-off counts.
+    fn sooner(&mut self, now_ms: i64) {
+        let far = self.next.is_none_or(|next| next.at_ms > now_ms.saturating_add(SOON_MS));
+        if self.failures == 0 && far {
+            self.at(now_ms, SOON_MS);
+        }
+    }
+}
+
+/// Between half of the wait and the whole.
+fn jittered(wait_ms: i64, dice: u32) -> i64 {
+    let half = wait_ms / 2;
+    half + i64::from(dice) % (half + 1)
+}

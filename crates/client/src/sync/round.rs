@@ -1,0 +1,191 @@
+//! One round's store work: the request from what waits, and the one transaction that stores its answer.
+
+use cunfa_core::BatchId;
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::keys::SigningKey;
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{self, Topic};
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, SyncRequest, SyncResponse, WireBatch};
+use cunfa_store::{ParkedReason, PassResult, PulledBatch};
+
+use crate::desk::{Desk, code_of};
+use crate::session::joining;
+use crate::sync::engine::Remaining;
+
+/// Pulled bytes wanted at once: some seconds of a slow line, so that what came is kept soon.
+const PULL_BYTES_MAX: u32 = 512 * 1024;
+
+/// Whether batches left behind by an earlier round wait for their turn again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// They do: a new pass begins, or the last request is made smaller.
+    Again,
+    /// They stay where they are.
+    Behind,
+}
+
+/// A request, ready to be sent.
+pub(crate) struct Round {
+    pub(crate) server: String,
+    pub(crate) token: String,
+    pub(crate) sent: Vec<BatchId>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Seals what is loose, takes the oldest within the budget, notes it as on its way.
+pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Result<Round, Code> {
+    let device = desk.device()?;
+    let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
+    let store = desk.store_mut()?;
+    match left {
+        Left::Again => store.reset_sending().map_err(code_of)?,
+        Left::Behind => {}
+    }
+    store.seal(&device_key).map_err(code_of)?;
+    let batches = store.next_batches(budget_bytes, wire::MAX_BATCHES).map_err(code_of)?;
+    let sent: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
+    if !sent.is_empty() {
+        store.mark_sending(&sent).map_err(code_of)?;
+        desk.told().topic(Topic::Sync);
+    }
+    let position = desk.store()?.position().map_err(code_of)?;
+    let request = SyncRequest {
+        version: wire::VERSION,
+        epoch: position.epoch,
+        cursor: position.cursor,
+        directory: position.directory,
+        batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
+        pull_bytes_max: PULL_BYTES_MAX,
+    };
+    let body = wire::encode(&request).map_err(|_| Code::Internal {
+        attempted: "asking to sync".to_owned(),
+    })?;
+    Ok(Round {
+        server: device.server,
+        token: device.token,
+        sent,
+        body,
+    })
+}
+
+/// Stores an answer; says what is left to do.
+pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -> Result<Remaining, Code> {
+    let before = desk.store()?.position().map_err(code_of)?;
+    let result = pass_result(sent, &response, desk.now_ms(), response.directory.clone());
+    let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
+    if stored.unverified > 0 {
+        tracing::warn!(
+            count = stored.unverified,
+            "the server gave receipts or certificates that do not verify"
+        );
+    }
+    tell(desk, &stored);
+    let store = desk.store()?;
+    let after = store.position().map_err(code_of)?;
+    let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty();
+    let forward = stored.accepted + stored.parked > 0 || after.cursor != before.cursor || stored.new_epoch;
+    let more = response.more || waiting || stored.new_epoch;
+    Ok(match (more, forward) {
+        (true, true) => Remaining::More,
+        (true, false) => Remaining::PutOff,
+        (false, _) if stored.put_off + stored.unverified > 0 => Remaining::PutOff,
+        (false, _) => Remaining::Nothing,
+    })
+}
+
+/// Parks the single batch that the server will not take because of its size.
+pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Code> {
+    for batch in sent {
+        desk.store_mut()?
+            .park(*batch, ParkedReason::TooLarge)
+            .map_err(code_of)?;
+    }
+    desk.told().topic(Topic::Sync);
+    Ok(())
+}
+
+/// Answers about batches that were not sent are left out.
+fn pass_result(
+    sent: &[BatchId],
+    response: &SyncResponse,
+    now_ms: i64,
+    directory: Option<wire::Directory>,
+) -> PassResult {
+    let mut result = PassResult {
+        epoch: response.epoch,
+        cursor: response.cursor,
+        pulled: response.pulled.iter().map(pulled).collect(),
+        directory: directory.map(joining::directory),
+        time_token: response.time_token.0.clone(),
+        now_ms,
+        ..PassResult::default()
+    };
+    for answer in &response.answers {
+        match answer {
+            BatchAnswer::Stored { batch, receipt } if sent.contains(batch) => {
+                result.stored.push((*batch, receipt.0.clone()));
+            }
+            BatchAnswer::Refused { batch, reason } if sent.contains(batch) => {
+                result.refused.push((*batch, store_reason(*reason)));
+            }
+            BatchAnswer::Later { batch } if sent.contains(batch) => result.later.push(*batch),
+            BatchAnswer::Stored { .. } | BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => {}
+        }
+    }
+    result
+}
+
+fn tell(desk: &mut Desk, stored: &cunfa_store::Stored) {
+    let told = desk.told();
+    told.topic(Topic::Sync);
+    if !stored.entries.is_empty() {
+        told.topic(Topic::Entries);
+        told.entries.extend(&stored.entries);
+    }
+    if stored.directory {
+        told.topic(Topic::Session);
+    }
+}
+
+fn wire_batch(sealed: SealedBatch) -> WireBatch {
+    WireBatch {
+        bytes: Blob(sealed.bytes),
+        signature: Blob(sealed.signature),
+    }
+}
+
+fn pulled(batch: &wire::PulledBatch) -> PulledBatch {
+    PulledBatch {
+        sequence: batch.sequence,
+        sealed: SealedBatch {
+            bytes: batch.batch.bytes.0.clone(),
+            signature: batch.batch.signature.0.clone(),
+        },
+        receipt: batch.receipt.0.clone(),
+    }
+}
+
+fn store_reason(reason: view::ParkedReason) -> ParkedReason {
+    match reason {
+        view::ParkedReason::Damaged => ParkedReason::Damaged,
+        view::ParkedReason::TooLarge => ParkedReason::TooLarge,
+        view::ParkedReason::Signature => ParkedReason::Signature,
+        view::ParkedReason::NotAllowed => ParkedReason::NotAllowed,
+        view::ParkedReason::OutOfScope => ParkedReason::OutOfScope,
+        view::ParkedReason::TooNew => ParkedReason::TooNew,
+        view::ParkedReason::Content => ParkedReason::Content,
+    }
+}
+
+/// The store's reason as screens know it.
+pub(crate) fn view_reason(reason: ParkedReason) -> view::ParkedReason {
+    match reason {
+        ParkedReason::Damaged => view::ParkedReason::Damaged,
+        ParkedReason::TooLarge => view::ParkedReason::TooLarge,
+        ParkedReason::Signature => view::ParkedReason::Signature,
+        ParkedReason::NotAllowed => view::ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope => view::ParkedReason::OutOfScope,
+        ParkedReason::TooNew => view::ParkedReason::TooNew,
+        ParkedReason::Content => view::ParkedReason::Content,
+    }
+}

@@ -1,0 +1,349 @@
+//! Delivery: nothing is green but by a stored receipt, nothing is given up, one bad batch blocks no other.
+
+use std::sync::Arc;
+
+use cunfa_core::{EntryId, Form, Stage};
+use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
+use cunfa_protocol::wire::Refusal;
+use cunfa_protocol::{Code, command as c};
+
+use crate::support::link::{html, refusal};
+use crate::support::*;
+
+async fn written(county: &Arc<County>) -> (Device, EntryId) {
+    let device = Device::field(county).await;
+    device.app.sync_pass().await;
+    let entry = device.write(visit()).await;
+    device.sign(entry, 1).await.unwrap();
+    (device, entry)
+}
+
+async fn delivery(device: &Device, entry: EntryId) -> Delivery {
+    device.entry(entry).await.row.delivery
+}
+
+#[tokio::test]
+async fn cut_at_every_byte_of_the_answer_nothing_is_green_early_and_the_next_pass_completes() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    device.link.next([Fate::AnswerLost]);
+    device.app.sync_pass().await;
+    let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
+    let whole = county.answer("/v1/sync", Some("token"), &body, 0).body.len();
+    for bytes in 0..whole {
+        device.link.next([Fate::Cut(bytes)]);
+        assert_eq!(
+            device.app.sync_pass().await,
+            SyncOutcome::NotOurServer,
+            "{bytes} of {whole}"
+        );
+        assert_eq!(delivery(&device, entry).await, Delivery::Here);
+        assert_eq!(device.entry(entry).await.life.stage, Stage::Signed);
+    }
+    let before = device.link.count();
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(
+        (delivery(&device, entry).await, device.link.count() - before),
+        (Delivery::Delivered, 1)
+    );
+    assert_eq!(county.batches().len(), 1);
+}
+
+#[tokio::test]
+async fn a_request_lost_or_its_answer_lost_or_taken_twice_ends_in_the_same_state() {
+    for fates in [
+        vec![Fate::Lost],
+        vec![Fate::AnswerLost],
+        vec![Fate::Twice],
+        vec![Fate::AnswerLost, Fate::Twice],
+    ] {
+        let county = County::new();
+        let (device, entry) = written(&county).await;
+        device.link.next(fates.clone());
+        device.app.sync_pass().await;
+        device.app.sync_pass().await;
+        assert_eq!(device.app.sync_pass().await, SyncOutcome::Done, "{fates:?}");
+        assert_eq!(
+            (delivery(&device, entry).await, county.batches().len()),
+            (Delivery::Delivered, 1)
+        );
+    }
+}
+
+#[tokio::test]
+async fn killed_between_the_request_and_its_answer_the_device_finishes_after_a_restart() {
+    let county = County::new();
+    let (mut device, entry) = written(&county).await;
+    device.link.next([Fate::AnswerLost]);
+    device.app.sync_pass().await;
+    device.restart();
+    device.unlock(1, PIN).await.unwrap();
+    assert_eq!(delivery(&device, entry).await, Delivery::Here);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(
+        (delivery(&device, entry).await, county.batches().len()),
+        (Delivery::Delivered, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_refused_batch_is_parked_with_its_reason_and_the_others_go_on() {
+    let county = County::new();
+    let (device, bad) = written(&county).await;
+    county.refuse_all(Some(ParkedReason::Signature));
+    device.app.sync_pass().await;
+    county.refuse_all(None);
+    let good = device.write(lecture()).await;
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, good).await, Delivery::Delivered);
+    assert_eq!(delivery(&device, bad).await, Delivery::Parked(ParkedReason::Signature));
+    let status = device.status().await;
+    assert_eq!((status.unsent, status.parked), (1, 1));
+    let ItemState::Parked { batch, reason } = status.items[0].state else {
+        panic!("not parked")
+    };
+    assert_eq!(reason, ParkedReason::Signature);
+    device.ask(c::RetryParked { batch }).await.unwrap();
+    device.app.sync_pass().await;
+    assert_eq!(delivery(&device, bad).await, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn what_the_server_puts_off_is_tried_again_and_blocks_nothing() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    county.later_all(true);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Busy);
+    assert_eq!(device.status().await.items[0].state, ItemState::Retry);
+    county.later_all(false);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn every_kind_of_answer_has_its_own_outcome_and_touches_nothing() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    let down = cunfa_client::Answer { status: 502, ..html() };
+    let table = [
+        (Fate::Lost, SyncOutcome::NoNetwork),
+        (Fate::Instead(down), SyncOutcome::NoNetwork),
+        (Fate::Instead(html()), SyncOutcome::NotOurServer),
+        (
+            Fate::Instead(cunfa_client::Answer { status: 302, ..html() }),
+            SyncOutcome::NotOurServer,
+        ),
+        (
+            Fate::Instead(cunfa_client::Answer { status: 401, ..html() }),
+            SyncOutcome::NotOurServer,
+        ),
+        (
+            Fate::Instead(refusal(401, Refusal::SignInAgain, None)),
+            SyncOutcome::SignInAgain,
+        ),
+        (
+            Fate::Instead(refusal(403, Refusal::DeviceRevoked, None)),
+            SyncOutcome::Revoked,
+        ),
+        (Fate::Instead(refusal(503, Refusal::Busy, Some(60))), SyncOutcome::Busy),
+        (Fate::Instead(refusal(429, Refusal::Busy, None)), SyncOutcome::Busy),
+    ];
+    for (fate, outcome) in table {
+        device.link.next([fate]);
+        assert_eq!(device.app.sync_pass().await, outcome);
+        let status = device.status().await;
+        assert_eq!((status.outcome, status.unsent), (outcome, 1));
+        assert!(status.next_try_ms.unwrap() > device.config.clock.now_ms());
+        assert_eq!(delivery(&device, entry).await, Delivery::Here);
+    }
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+}
+
+#[tokio::test]
+async fn a_request_over_the_servers_limit_is_split_until_it_fits() {
+    let county = County::new();
+    let (device, _) = written(&county).await;
+    for _ in 0..5 {
+        device.write(visit()).await;
+    }
+    let too_large = || Fate::Instead(refusal(413, Refusal::TooLarge, None));
+    device.link.next([too_large(), too_large(), too_large()]);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!((device.status().await.unsent, county.batches().len()), (0, 6));
+}
+
+#[tokio::test]
+async fn a_single_batch_the_server_will_not_take_for_its_size_is_parked() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    device.link.next([Fate::Instead(refusal(413, Refusal::TooLarge, None))]);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, entry).await, Delivery::Parked(ParkedReason::TooLarge));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_failure_the_timer_alone_uploads_without_any_new_write() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    device.link.next([Fate::Lost]);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::NoNetwork);
+    let mut changes = device.app.subscribe();
+    let timer = tokio::spawn(Arc::clone(&device.app).run());
+    device.clock.pass_ms(3_600_000);
+    while delivery(&device, entry).await != Delivery::Delivered {
+        changes.recv().await.unwrap();
+    }
+    timer.abort();
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_by_hours_or_years_saves_and_syncs_and_shows_the_difference() {
+    let hour = 3_600_000;
+    for jump in [-hour, 2 * 365 * 24 * hour] {
+        let county = County::new();
+        let device = Device::field(&county).await;
+        device.app.sync_pass().await;
+        let draft = device.draft().await;
+        device.clock.pass_ms(jump);
+        county.clock_ahead_ms(-jump);
+        device.ask(c::SaveEntry { draft, form: visit() }).await.unwrap();
+        device.sign(draft, 1).await.unwrap();
+        assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+        assert_eq!(device.entry(draft).await.life.stage, Stage::InReview);
+        assert_eq!(device.status().await.clock_skew_ms, Some(jump));
+    }
+}
+
+#[tokio::test]
+async fn a_server_restored_from_an_old_backup_is_offered_everything_again() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    device.app.sync_pass().await;
+    county.restore_empty();
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(
+        (delivery(&device, entry).await, county.batches().len()),
+        (Delivery::Delivered, 1)
+    );
+    assert_eq!(device.entry(entry).await.life.stage, Stage::InReview);
+}
+
+#[tokio::test]
+async fn concurrent_passes_are_one() {
+    let county = County::new();
+    let (device, _) = written(&county).await;
+    let (a, b, d) = tokio::join!(device.app.sync_pass(), device.app.sync_pass(), device.app.sync_pass());
+    assert_eq!([a, b, d], [SyncOutcome::Done; 3]);
+    assert_eq!(county.batches().len(), 1);
+}
+
+#[tokio::test]
+async fn a_pass_that_was_dropped_half_way_is_taken_up_by_the_next() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    {
+        let mut pass = Box::pin(device.app.sync_pass());
+        let waker = std::task::Waker::noop();
+        let _ = std::future::Future::poll(pass.as_mut(), &mut std::task::Context::from_waker(waker));
+    }
+    assert!(!device.status().await.running);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn a_correction_that_is_not_sent_yet_survives_a_return_that_arrives() {
+    let county = County::new();
+    let (field, entry) = written(&county).await;
+    field.app.sync_pass().await;
+    let office = Device::enrolled(&county, Invited::Office).await;
+    office.app.sync_pass().await;
+    let sign_off = office.entry(entry).await.life.official.unwrap();
+    let decision = cunfa_core::Decision::Return {
+        reasons: vec!["缺结果".to_owned()],
+    };
+    office
+        .ask(c::Review {
+            entry,
+            sign_off,
+            decision,
+        })
+        .await
+        .unwrap();
+    office.app.sync_pass().await;
+
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: Some(entry),
+        changes: None,
+    };
+    let draft = field.ask(start).await.unwrap();
+    let form = Form {
+        result: "已调解".to_owned(),
+        ..draft.form
+    };
+    field
+        .ask(c::SaveEntry {
+            draft: draft.draft,
+            form,
+        })
+        .await
+        .unwrap();
+    field.app.sync_pass().await;
+    assert_eq!(field.entry(draft.draft).await.entry.result, "已调解");
+    assert_eq!(field.entry(entry).await.life.stage, Stage::Returned);
+    assert_eq!(field.ask(c::Home {}).await.unwrap().returned, 0);
+}
+
+#[tokio::test]
+async fn only_a_demo_cuts_the_network_and_restoring_it_is_enough() {
+    let county = County::new();
+    let (mut device, entry) = written(&county).await;
+    assert_eq!(device.ask(c::CutNetwork { cut: true }).await, Err(Code::NotNow));
+    device.restart_with(|config| config.demo = true);
+    device.unlock(1, PIN).await.unwrap();
+    assert!(device.ask(c::CutNetwork { cut: true }).await.unwrap().cut);
+    assert_eq!(
+        device.ask(c::SessionStatus {}).await.unwrap().demo.map(|demo| demo.cut),
+        Some(true)
+    );
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::NoNetwork);
+    assert!(!device.ask(c::CutNetwork { cut: false }).await.unwrap().cut);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn a_change_is_told_with_its_entry_and_nothing_else() {
+    let county = County::new();
+    let device = Device::enrolled(&county, Invited::Counsel).await;
+    let mut changes = device.app.subscribe();
+    let entry = device.write(visit()).await;
+    let mut seen = Vec::new();
+    while let Ok(event) = changes.try_recv() {
+        seen.extend(event.entries);
+    }
+    assert_eq!(seen, [entry]);
+}
+
+#[tokio::test]
+async fn a_receipt_that_the_county_did_not_sign_turns_nothing_green() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    device.link.next([Fate::AnswerLost]);
+    device.app.sync_pass().await;
+    let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
+    let mut answer = county.answer("/v1/sync", Some("token"), &body, 0);
+    let mut response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
+    let cunfa_protocol::wire::BatchAnswer::Stored { receipt, .. } = &mut response.answers[0] else {
+        panic!()
+    };
+    *receipt.0.last_mut().unwrap() ^= 1;
+    answer.body = cunfa_protocol::wire::encode(&response).unwrap();
+    device.link.next([Fate::Instead(answer)]);
+    device.app.sync_pass().await;
+    assert_eq!(delivery(&device, entry).await, Delivery::Here);
+    device.app.sync_pass().await;
+    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+}

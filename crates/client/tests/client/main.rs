@@ -1,0 +1,21 @@
+//! The client through its own doors: real store files, a clock set by hand, a scripted link.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice
+)]
+
+mod delivery;
+mod drafts;
+mod engine;
+mod enrolment;
+mod entries;
+mod files;
+mod http;
+mod pins;
+mod reviews;
+mod signing;
+mod story;
+mod support;
