@@ -1,0 +1,254 @@
+//! `POST /v1/enrol`: a one-time code makes a person's key and a device's key known to the county.
+//!
+//! The same request asked again is answered the same, so that a lost answer costs nothing.
+
+use cunfa_core::{DeviceId, Person};
+use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
+use cunfa_protocol::wire::{Blob, EnrolRequest, EnrolResponse, Refusal};
+
+use super::{read, signed_in};
+use crate::db::{Device, Enrolled, Enrolment, Invitation, NewDevice, StoredCertificate, Use};
+use crate::directory;
+use crate::invitation::hash_code;
+use crate::random::draw;
+use crate::register;
+use crate::server::{Server, Trouble, hash_token};
+
+/// Longest device name, in grapheme clusters.
+const MAX_NAME: usize = 60;
+
+/// Answers it.
+pub(crate) fn enrol(
+    server: &Server,
+    token: Option<&str>,
+    body: &[u8],
+    now_ms: i64,
+) -> Result<EnrolResponse, Trouble> {
+    let request: EnrolRequest = read(body)?;
+    if cunfa_core::text::graphemes(&request.device_name) > MAX_NAME || cunfa_core::text::has_control(&request.device_name) {
+        return Err(Refusal::Unreadable.into());
+    }
+    check_proof(&request)?;
+    let code_hash = hash_code(&request.code);
+    // Once more when the same invitation was used between looking and storing.
+    for _ in 0..2 {
+        let invitation = server.db().invitation(&code_hash)?.ok_or(Refusal::InvitationUnknown)?;
+        if let Some(used) = &invitation.used {
+            return again(server, &request, used, &invitation, now_ms);
+        }
+        if now_ms >= invitation.offer.expires_ms {
+            return Err(Refusal::InvitationExpired.into());
+        }
+        if let Some(response) = first(server, token, &request, &invitation, now_ms)? {
+            return Ok(response);
+        }
+    }
+    Err(Refusal::Busy.into())
+}
+
+/// The person's secret is where the request comes from, and both keys are keys.
+fn check_proof(request: &EnrolRequest) -> Result<(), Refusal> {
+    let EnrolRequest { code, device_key, person_key, .. } = request;
+    if suite::verify(SM2_SM3, &device_key.0, &[], &[0; 64]) == Err(SuiteError::PublicKey) || device_key == person_key {
+        return Err(Refusal::BadProof);
+    }
+    let message = tagged_hash("cunfa/enrol", &[code.as_bytes(), &device_key.0, &person_key.0]);
+    suite::verify(SM2_SM3, &person_key.0, message.as_bytes(), &request.proof.0).map_err(|_| Refusal::BadProof)
+}
+
+/// The same request once more; anybody else's is refused.
+fn again(
+    server: &Server,
+    request: &EnrolRequest,
+    used: &Use,
+    invitation: &Invitation,
+    now_ms: i64,
+) -> Result<EnrolResponse, Trouble> {
+    if used.person_key != request.person_key.0 || used.device_key != request.device_key.0 {
+        return Err(Refusal::InvitationUsed.into());
+    }
+    let device = server.db().device(used.device)?.ok_or(Refusal::InvitationUsed)?;
+    if device.is_revoked() {
+        return Err(Refusal::DeviceRevoked.into());
+    }
+    let person = server.db().person(invitation.offer.person)?.ok_or(Refusal::InvitationUnknown)?;
+    let token = server.token(&request.code, &request.device_key.0);
+    let token = (used.gave_token && hash_token(&token) == device.token_hash).then_some(token);
+    if used.gave_token && token.is_none() {
+        return Err(Refusal::InvitationUsed.into());
+    }
+    response(server, &device, person, token, now_ms)
+}
+
+/// What an enrolment does to the device.
+enum Joins {
+    /// A new one.
+    New(DeviceId),
+    /// A further person on one that is signed in.
+    Further(Device),
+    /// Somebody who is on it already signs it in again, with the same key.
+    SignsIn(Device),
+}
+
+impl Joins {
+    fn device(&self) -> DeviceId {
+        match self {
+            Joins::New(id) => *id,
+            Joins::Further(device) | Joins::SignsIn(device) => device.id,
+        }
+    }
+}
+
+/// Decides and stores; `None` when somebody was faster.
+fn first(
+    server: &Server,
+    token: Option<&str>,
+    request: &EnrolRequest,
+    invitation: &Invitation,
+    now_ms: i64,
+) -> Result<Option<EnrolResponse>, Trouble> {
+    let person = server.db().person(invitation.offer.person)?.ok_or(Refusal::InvitationUnknown)?;
+    let county = register::county_of(&person).ok_or(Refusal::InvitationUnknown)?;
+    let joins = joins(server, token, request)?;
+    let of_other_county = match &joins {
+        Joins::New(_) => false,
+        Joins::Further(device) | Joins::SignsIn(device) => device.county != county,
+    };
+    if of_other_county {
+        return Err(Refusal::InvitationUnknown.into());
+    }
+    let given = match &joins {
+        Joins::New(_) | Joins::SignsIn(_) => Some(server.token(&request.code, &request.device_key.0)),
+        Joins::Further(_) => None,
+    };
+    let enrolment = Enrolment {
+        code_hash: invitation.offer.code_hash,
+        certificates: certificates(server, request, &person, &joins, &county, now_ms)?,
+        county,
+        person: person.id,
+        person_key: request.person_key.0.clone(),
+        device_key: request.device_key.0.clone(),
+        device: joins.device(),
+        new_device: new_device(request, &joins),
+        token_hash: given.as_deref().map(hash_token),
+        now_ms,
+    };
+    match server.db().enrol(&enrolment)? {
+        Enrolled::Done(device) => response(server, &device, person, given, now_ms).map(Some),
+        Enrolled::Overtaken => Ok(None),
+        Enrolled::PersonThere => Err(Refusal::PersonAlreadyHere.into()),
+    }
+}
+
+fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result<Joins, Trouble> {
+    if let Some(claimed) = request.device {
+        let device = signed_in(server.db(), token)?;
+        if device.id != claimed || device.key != request.device_key.0 {
+            return Err(Refusal::SignInAgain.into());
+        }
+        return if device.is_revoked() { Err(Refusal::DeviceRevoked.into()) } else { Ok(Joins::Further(device)) };
+    }
+    let Some(device) = server.db().device_by_key(&request.device_key.0)? else {
+        return Ok(Joins::New(DeviceId(draw(server.random.as_ref())?)));
+    };
+    // Knowing a device's public key is not being it: only a person's key that is on it already may sign it in.
+    let known = server.db().certificate(suite::key_id(&request.person_key.0))?;
+    match known {
+        Some(known) if known.device != device.id || known.person.is_none() => Err(Refusal::SignInAgain.into()),
+        None => Err(Refusal::SignInAgain.into()),
+        Some(_) if device.is_revoked() => Err(Refusal::DeviceRevoked.into()),
+        Some(_) => Ok(Joins::SignsIn(device)),
+    }
+}
+
+fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {
+    match joins {
+        Joins::New(_) => Some(NewDevice {
+            name: cunfa_core::text::tidy(&request.device_name),
+            key: request.device_key.0.clone(),
+        }),
+        Joins::Further(_) | Joins::SignsIn(_) => None,
+    }
+}
+
+fn certificates(
+    server: &Server,
+    request: &EnrolRequest,
+    person: &Person,
+    joins: &Joins,
+    county: &cunfa_core::Area,
+    now_ms: i64,
+) -> Result<Vec<StoredCertificate>, Trouble> {
+    let device = joins.device();
+    let issue = |public_key: &[u8], subject: Subject, person| {
+        let certificate =
+            Certificate { public_key: public_key.to_vec(), subject, from_ms: now_ms, revoked_at_ms: None };
+        StoredCertificate {
+            key: certificate.key(),
+            county: county.clone(),
+            device,
+            person,
+            bytes: certificate.issue(&server.key),
+        }
+    };
+    let of_device = || issue(&request.device_key.0, Subject::Device(device), None);
+    let of_person =
+        || issue(&request.person_key.0, Subject::Person { person: person.clone(), device }, Some(person.id));
+    match joins {
+        Joins::New(_) => {
+            unused(server, &request.person_key.0, person, device)?;
+            Ok(vec![of_device(), of_person()])
+        }
+        Joins::Further(_) => {
+            unused(server, &request.person_key.0, person, device)?;
+            Ok(vec![of_person()])
+        }
+        Joins::SignsIn(device) => {
+            same_person(server, device, person, &request.person_key.0)?;
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// A key belongs to one person on one device.
+fn unused(server: &Server, public_key: &[u8], person: &Person, device: DeviceId) -> Result<(), Trouble> {
+    match server.db().certificate(suite::key_id(public_key))? {
+        None => Ok(()),
+        Some(known) if known.person == Some(person.id) && known.device == device => Err(Refusal::PersonAlreadyHere.into()),
+        Some(_) => Err(Refusal::BadProof.into()),
+    }
+}
+
+fn same_person(server: &Server, device: &Device, person: &Person, public_key: &[u8]) -> Result<(), Trouble> {
+    let known = server.db().certificate(suite::key_id(public_key))?;
+    let same = known.is_some_and(|known| known.person == Some(person.id) && known.device == device.id);
+    if same { Ok(()) } else { Err(Refusal::PersonAlreadyHere.into()) }
+}
+
+fn response(
+    server: &Server,
+    device: &Device,
+    person: Person,
+    token: Option<String>,
+    now_ms: i64,
+) -> Result<EnrolResponse, Trouble> {
+    let shard = server.db().shard(&device.county)?.ok_or(Refusal::InvitationUnknown)?;
+    let people = server.db().people_on(device.id)?;
+    // Below the version at which the scope grew: the next sync then brings the directory again and the log from its beginning.
+    let version = match device.scope_since.checked_sub(1) {
+        None => shard.directory,
+        Some(before) => shard.directory.min(before),
+    };
+    Ok(EnrolResponse {
+        device: device.id,
+        device_number: device.number,
+        token,
+        shard: device.county.clone(),
+        county_key: Blob(server.key.public().to_vec()),
+        person,
+        directory: directory::of(server.db(), device, people, version)?,
+        epoch: shard.epoch,
+        time_token: Blob(server.time_token(now_ms)?),
+    })
+}

@@ -1,0 +1,35 @@
+//! What each path answers. One file per path; the test of each stands at the same name under `tests/`.
+
+mod enrol;
+mod sync;
+
+use cunfa_protocol::wire::{self, Refusal};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::db::{Db, Device};
+use crate::server::{Trouble, hash_token};
+
+pub(crate) use enrol::enrol;
+pub(crate) use sync::sync;
+
+/// The one key every message of every version has.
+#[derive(Deserialize)]
+struct AnyVersion {
+    version: u16,
+}
+
+/// Reads a message; tells another version from an unreadable one.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    match wire::decode(body) {
+        Ok(AnyVersion { version }) if version != wire::VERSION => Err(Refusal::Version),
+        Ok(AnyVersion { .. }) => wire::decode(body).map_err(|_| Refusal::Unreadable),
+        Err(_) => Err(Refusal::Unreadable),
+    }
+}
+
+/// The device a token belongs to.
+fn signed_in(db: &dyn Db, token: Option<&str>) -> Result<Device, Trouble> {
+    let token = token.ok_or(Refusal::SignInAgain)?;
+    Ok(db.device_by_token(&hash_token(token))?.ok_or(Refusal::SignInAgain)?)
+}

@@ -1,0 +1,180 @@
+//! `POST /v1/sync`: push and pull in one round trip.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::{BatchId, Person};
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::receipt::Receipt;
+use cunfa_protocol::view::ParkedReason;
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
+
+use super::{read, signed_in};
+use crate::db::{Appended, Device, LogBatch, NewBatch, Pull, Shard};
+use crate::server::{Server, Trouble};
+use crate::verify::{Judge, Verdict};
+use crate::{directory, project};
+
+/// A device's last sync is noted when the note is older than this; nothing else is written by an idle sync.
+const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
+
+/// Answers it.
+pub(crate) fn sync(
+    server: &Server,
+    token: Option<&str>,
+    body: &[u8],
+    now_ms: i64,
+) -> Result<SyncResponse, Trouble> {
+    let device = signed_in(server.db(), token)?;
+    let request: SyncRequest = read(body)?;
+    if request.batches.len() > wire::MAX_BATCHES {
+        return Err(Refusal::TooLarge.into());
+    }
+    let (asked, batches) = split(request);
+    if device.is_revoked() {
+        server.db().quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
+        return Err(Refusal::DeviceRevoked.into());
+    }
+    let people = server.db().people_on(device.id)?;
+    let pushed = push(server, &device, &people, batches, now_ms)?;
+    let response = pull(server, &device, people, &asked, pushed, now_ms)?;
+    note(server, &device, now_ms)?;
+    Ok(response)
+}
+
+/// A request without its batches, and the batches with their ids.
+fn split(mut request: SyncRequest) -> (SyncRequest, Vec<(BatchId, SealedBatch)>) {
+    let batches = std::mem::take(&mut request.batches);
+    let sealed = batches.into_iter().map(|batch| {
+        let sealed = SealedBatch { bytes: batch.bytes.0, signature: batch.signature.0 };
+        (sealed.id(), sealed)
+    });
+    (request, sealed.collect())
+}
+
+/// Judges every batch, appends the accepted ones in one transaction, and answers each in the order they came.
+fn push(
+    server: &Server,
+    device: &Device,
+    people: &[Person],
+    batches: Vec<(BatchId, SealedBatch)>,
+    now_ms: i64,
+) -> Result<Vec<BatchAnswer>, Trouble> {
+    let mut judge = Judge::new(server.db(), device, people);
+    let mut accepted = Vec::new();
+    let mut answers = Vec::with_capacity(batches.len());
+    for (id, sealed) in batches {
+        answers.push(match judge.judge(id, sealed)? {
+            Verdict::Known(receipt) => Judged::Answer(stored(id, receipt)),
+            Verdict::Refuse(reason) => Judged::Answer(refused(device, id, reason)),
+            Verdict::Later => Judged::Answer(BatchAnswer::Later { batch: id }),
+            Verdict::Accept(batch) => {
+                accepted.push(batch);
+                Judged::Accepted(id)
+            }
+        });
+    }
+    let mut appended = append(server, device, &accepted, now_ms)?.into_iter();
+    Ok(answers.into_iter().map(|judged| judged.answer(&mut appended)).collect())
+}
+
+/// An answer, or a batch whose answer the database gives.
+enum Judged {
+    Answer(BatchAnswer),
+    Accepted(BatchId),
+}
+
+impl Judged {
+    fn answer(self, appended: &mut impl Iterator<Item = Appended>) -> BatchAnswer {
+        match self {
+            Judged::Answer(answer) => answer,
+            Judged::Accepted(batch) => match appended.next() {
+                Some(Appended::Stored(receipt)) => stored(batch, receipt),
+                Some(Appended::OtherVillage) | None => BatchAnswer::Later { batch },
+            },
+        }
+    }
+}
+
+fn stored(batch: BatchId, receipt: Vec<u8>) -> BatchAnswer {
+    BatchAnswer::Stored { batch, receipt: Blob(receipt) }
+}
+
+fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer {
+    tracing::warn!(device = device.number, batch = %batch, ?reason, "a batch was refused");
+    BatchAnswer::Refused { batch, reason }
+}
+
+fn append(server: &Server, device: &Device, accepted: &[NewBatch], now_ms: i64) -> Result<Vec<Appended>, Trouble> {
+    if accepted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shard = &device.county;
+    let issue = |epoch: u64, sequence: u64, batch: BatchId| {
+        Receipt { batch, shard: shard.clone(), epoch, sequence, received_at_ms: now_ms }.issue(&server.key)
+    };
+    Ok(server.db().append(shard, accepted, now_ms, &issue, &project::row)?)
+}
+
+/// What lies after the device's cursor. From the beginning when the log's epoch is another, or when the device's scope
+/// grew and it does not know yet.
+fn pull(
+    server: &Server,
+    device: &Device,
+    people: Vec<Person>,
+    asked: &SyncRequest,
+    answers: Vec<BatchAnswer>,
+    now_ms: i64,
+) -> Result<SyncResponse, Trouble> {
+    let shard = server.db().shard(&device.county)?.ok_or(Refusal::SignInAgain)?;
+    let scope = directory::scope(&people);
+    let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
+    let pull = Pull {
+        county: &device.county,
+        after: start(device, &shard, asked),
+        scope: &scope,
+        without: &without,
+        bytes_max: u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max),
+    };
+    let pulled = server.db().pull(&pull)?;
+    let directory = (asked.directory != shard.directory)
+        .then(|| directory::of(server.db(), device, people, shard.directory))
+        .transpose()?;
+    Ok(SyncResponse {
+        epoch: shard.epoch,
+        answers,
+        pulled: pulled.batches.into_iter().map(on_the_wire).collect(),
+        cursor: pulled.cursor,
+        more: pulled.more,
+        directory,
+        time_token: Blob(server.time_token(now_ms)?),
+    })
+}
+
+fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {
+    match answer {
+        BatchAnswer::Stored { batch, .. } => Some(*batch),
+        BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => None,
+    }
+}
+
+fn start(device: &Device, shard: &Shard, asked: &SyncRequest) -> u64 {
+    let beyond = asked.epoch == shard.epoch && asked.cursor > shard.last_sequence;
+    if beyond {
+        tracing::error!(device = device.number, "a device knows more of the log than the log holds: was a backup restored?");
+    }
+    let again = asked.epoch != shard.epoch || asked.directory < device.scope_since || beyond;
+    if again { 0 } else { asked.cursor }
+}
+
+fn on_the_wire(batch: LogBatch) -> PulledBatch {
+    PulledBatch {
+        sequence: batch.sequence,
+        batch: WireBatch { bytes: Blob(batch.sealed.bytes), signature: Blob(batch.sealed.signature) },
+        receipt: Blob(batch.receipt),
+    }
+}
+
+fn note(server: &Server, device: &Device, now_ms: i64) -> Result<(), Trouble> {
+    let fresh = device.last_sync_ms.is_some_and(|last| now_ms.abs_diff(last) < NOTE_AFTER_MS.unsigned_abs());
+    if fresh { Ok(()) } else { Ok(server.db().seen(device.id, now_ms)?) }
+}

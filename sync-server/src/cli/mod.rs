@@ -1,0 +1,236 @@
+//! The admin commands. Each opens the same database the running server uses; what they say is plain Chinese, and with
+//! `--json` one JSON value a script can read.
+
+mod device;
+mod init;
+mod invite;
+mod open;
+mod person;
+mod queue;
+mod say;
+mod serve;
+mod upkeep;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use cunfa_core::{Area, DeviceId, PersonId, Role};
+
+use crate::config::ConfigError;
+use crate::county_key::KeyError;
+use crate::db::DbError;
+use crate::http::ServeError;
+use crate::random::NoRandomness;
+use crate::register::{PersonError, RegisterError};
+use crate::server::OpenError;
+
+/// 村法台账同步服务器
+#[derive(Debug, Parser)]
+#[command(name = "cunfa-server", version)]
+struct Cli {
+    /// 配置文件
+    #[arg(long, global = true, default_value = "cunfa-server.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建数据库和县级密钥，导入村（社区）名册
+    Init {
+        /// 名册 CSV 文件，或 nanning（程序自带的南宁市名册）
+        #[arg(long)]
+        villages: String,
+        /// 使用已有的县级密钥文件，不新建
+        #[arg(long)]
+        county_key: Option<PathBuf>,
+    },
+    /// 启动服务
+    Serve,
+    /// 人员
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// 给一个人发一次性邀请码
+    Invite {
+        /// 人员编号
+        #[arg(long)]
+        person: PersonId,
+        /// 有效天数
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=90))]
+        days: u16,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 设备
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// 列出一个乡镇（街道）待审核的记录
+    Queue {
+        /// 乡镇（街道）代码，9 位
+        #[arg(long)]
+        township: Area,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 从日志重新生成各种列表
+    Rebuild,
+    /// 数据库从备份恢复之后运行一次，让各设备重新核对
+    Restored,
+}
+
+#[derive(Debug, Subcommand)]
+enum PersonCommand {
+    /// 登记一个人
+    Add {
+        /// 姓名
+        #[arg(long)]
+        name: String,
+        /// 身份：counsel 法律顾问、cadre 村干部、office 司法所、county 县（区）司法局、city 市司法局
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// 范围：区域或村（社区）代码，用逗号隔开
+        #[arg(long, value_delimiter = ',', required = true)]
+        scope: Vec<Area>,
+        /// 职务或单位
+        #[arg(long, default_value = "")]
+        post: String,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 列出所有人
+    List {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum DeviceCommand {
+    /// 列出所有设备
+    List {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 停用一台设备：它不再收到任何内容，它交来的内容单独存放
+    Revoke {
+        /// 设备编号
+        id: DeviceId,
+    },
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::from_code(code).ok_or_else(|| "应为 counsel、cadre、office、county 或 city".to_owned())
+}
+
+/// Why a command ends without having done its work.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("{0}")]
+    Db(String),
+    #[error("这个数据库还没有初始化，请先运行 init")]
+    NotFounded,
+    #[error("县级密钥文件与这个数据库不配")]
+    OtherKey,
+    #[error("名册 {path} 有误：{error}")]
+    Register { path: String, error: RegisterError },
+    #[error("读不出名册 {path}：{error}")]
+    RegisterFile { path: String, error: std::io::Error },
+    #[error(transparent)]
+    Person(PersonError),
+    #[error("没有这个人：{0}")]
+    NoPerson(PersonId),
+    #[error("没有这台设备：{0}")]
+    NoDevice(DeviceId),
+    #[error("此人的范围不在同一个县（区）内。目前一台设备只属于一个县（区），不能发邀请码")]
+    ManyCounties,
+    #[error("没有这个乡镇（街道）：{0}")]
+    NoTownship(Area),
+    #[error("系统没有给出随机数")]
+    Random(#[from] NoRandomness),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("不能启动：{0}")]
+    Start(std::io::Error),
+    #[error("日志设置 {0:?} 有误")]
+    Log(String),
+}
+
+impl From<DbError> for CliError {
+    fn from(error: DbError) -> CliError {
+        CliError::Db(match error {
+            DbError::TooNew { found, known } => {
+                format!("数据库是更新的程序建的（版本 {found}，本程序只认识到 {known}），请升级本程序")
+            }
+            DbError::Missing => "没有找到数据库文件，请检查配置，或先运行 init".to_owned(),
+            DbError::Exists => "数据库已经存在，没有改动它".to_owned(),
+            DbError::Unreadable(what) => format!("数据库里的内容读不出（{what}），请从备份恢复"),
+            DbError::NoSuch(what) => format!("数据库里没有这一项（{what}）"),
+            DbError::Engine(words) => format!("数据库出错：{words}"),
+        })
+    }
+}
+
+impl From<PersonError> for CliError {
+    fn from(error: PersonError) -> CliError {
+        match error {
+            PersonError::Db(error) => error.into(),
+            PersonError::Name
+            | PersonError::Post
+            | PersonError::NoScope
+            | PersonError::NoVillage(_)
+            | PersonError::NotAVillage(_) => CliError::Person(error),
+        }
+    }
+}
+
+impl From<OpenError> for CliError {
+    fn from(error: OpenError) -> CliError {
+        match error {
+            OpenError::Db(error) => error.into(),
+            OpenError::NotFounded => CliError::NotFounded,
+            OpenError::OtherKey => CliError::OtherKey,
+        }
+    }
+}
+
+/// Runs the command of the program's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match perform(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(cli: Cli) -> Result<(), CliError> {
+    let config = crate::config::Config::read(&cli.config)?;
+    match cli.command {
+        Command::Init { villages, county_key } => init::run(&config, &villages, county_key.as_deref()),
+        Command::Serve => serve::run(&config),
+        Command::Person(PersonCommand::Add { name, role, scope, post, json }) => {
+            person::add(&config, person::Given { name, role, scope, post }, json)
+        }
+        Command::Person(PersonCommand::List { json }) => person::list(&config, json),
+        Command::Invite { person, days, json } => invite::run(&config, person, days, json),
+        Command::Device(DeviceCommand::List { json }) => device::list(&config, json),
+        Command::Device(DeviceCommand::Revoke { id }) => device::revoke(&config, id),
+        Command::Queue { township, json } => queue::run(&config, &township, json),
+        Command::Rebuild => upkeep::rebuild(&config),
+        Command::Restored => upkeep::restored(&config),
+    }
+}

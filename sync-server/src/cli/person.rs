@@ -1,0 +1,73 @@
+//! `person add`, `person list`.
+
+use cunfa_core::{Area, Person, PersonId, Role};
+use serde_json::json;
+
+use super::{CliError, open, say};
+use crate::config::Config;
+use crate::db::Db;
+use crate::http::now_ms;
+use crate::random::{SystemRandom, draw};
+use crate::register::{NewPerson, add_person};
+
+/// What was given on the command line.
+pub(super) struct Given {
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) scope: Vec<Area>,
+    pub(super) post: String,
+}
+
+pub(super) fn add(config: &Config, given: Given, as_json: bool) -> Result<(), CliError> {
+    let db = open::db(config)?;
+    let Given { name, role, scope, post } = given;
+    let id = PersonId(draw(&SystemRandom)?);
+    let person = add_person(&db, NewPerson { id, name, role, post, scope }, now_ms())?;
+    if as_json {
+        say::json(&of(&person));
+    } else {
+        say::line(&format!("已登记：{}（{}）", person.name, role_name(person.role)));
+        say::line(&format!("编号：{}", person.id));
+        say::line("下一步：用 invite --person 编号 给此人发邀请码。");
+    }
+    Ok(())
+}
+
+pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {
+    let people = open::db(config)?.people()?;
+    if as_json {
+        say::json(&people.iter().map(of).collect::<Vec<_>>());
+    } else if people.is_empty() {
+        say::line("还没有登记任何人。");
+    } else {
+        people.iter().for_each(|person| {
+            say::line(&format!("{}  {}  {}  {}  {}", person.id, person.name, role_name(person.role), person.post, scope(person)));
+        });
+    }
+    Ok(())
+}
+
+fn of(person: &Person) -> serde_json::Value {
+    json!({
+        "id": person.id.to_string(),
+        "name": person.name,
+        "role": person.role.code(),
+        "post": person.post,
+        "scope": person.scope.iter().map(Area::as_str).collect::<Vec<_>>(),
+    })
+}
+
+fn scope(person: &Person) -> String {
+    person.scope.iter().map(Area::as_str).collect::<Vec<_>>().join(",")
+}
+
+/// The role in words.
+pub(super) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Counsel => "法律顾问",
+        Role::Cadre => "村干部",
+        Role::Office => "司法所",
+        Role::County => "县（区）司法局",
+        Role::City => "市司法局",
+    }
+}

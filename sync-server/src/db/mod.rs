@@ -1,0 +1,240 @@
+//! What the server needs of a database, as one trait. Every implementation passes the contract suite in
+//! `tests/contract` unchanged. SQL lives below here and nowhere else.
+//!
+//! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
+//! receipt and its entry's projection are written in one transaction or not at all.
+
+pub mod sqlite;
+mod types;
+
+use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_evidence::batch::SealedBatch;
+
+pub use types::{
+    Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch, NewBatch, NewDevice, Offer,
+    Project, Pull, Pulled, Shard, StoredCertificate, Use,
+};
+
+/// Why the database could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The file was made by a newer program.
+    #[error("opening the database: it is of version {found}, this program knows {known}")]
+    TooNew {
+        /// Version found.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// No such file.
+    #[error("opening the database: there is none at this place")]
+    Missing,
+    /// There is one already.
+    #[error("making the database: there is one at this place already")]
+    Exists,
+    /// A stored value is not what was stored.
+    #[error("reading the database: {0} is unreadable")]
+    Unreadable(&'static str),
+    /// What is named is not there.
+    #[error("looking in the database: no such {0}")]
+    NoSuch(&'static str),
+    /// The engine's own words. They never hold a stored value.
+    #[error("the database: {0}")]
+    Engine(String),
+}
+
+/// A database's answer.
+pub type DbResult<T> = Result<T, DbError>;
+
+/// What the server needs of a database.
+pub trait Db: Send + Sync {
+    /// Stores county key, villages and rules in one transaction; every county gets its shard. Only once.
+    ///
+    /// # Errors
+    /// [`DbError::Exists`] the second time.
+    fn found(&self, founding: &Founding) -> DbResult<()>;
+    /// The county's public key; `None` before [`Db::found`].
+    ///
+    /// # Errors
+    /// The engine's.
+    fn county_key(&self) -> DbResult<Option<Vec<u8>>>;
+    /// A county's log.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn shard(&self, county: &Area) -> DbResult<Option<Shard>>;
+    /// Gives every shard a new epoch, at least `epoch` and above its old one: the database came from a backup.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn renew_epochs(&self, epoch: u64) -> DbResult<()>;
+    /// One village.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn village(&self, code: &VillageCode) -> DbResult<Option<Village>>;
+    /// Every village in any of the areas, by code, each once.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn villages(&self, areas: &[Area]) -> DbResult<Vec<Village>>;
+    /// The rule files, as text.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn rules(&self) -> DbResult<Vec<String>>;
+
+    /// Adds a person; the directory of every county their scope touches grows.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()>;
+    /// One person.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn person(&self, id: PersonId) -> DbResult<Option<Person>>;
+    /// Everybody, in the order they were added.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn people(&self) -> DbResult<Vec<Person>>;
+
+    /// Stores an invitation.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn add_invitation(&self, offer: &Offer) -> DbResult<()>;
+    /// The invitation with this hashed code.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn invitation(&self, code_hash: &Digest) -> DbResult<Option<Invitation>>;
+    /// Uses an invitation: marks it, stores a new device with the county's next number or a further person on an old one,
+    /// stores the certificates, and lets the county's directory grow; all in one transaction.
+    ///
+    /// # Errors
+    /// The engine's; an invitation used meanwhile or a person already there is an answer, no error.
+    fn enrol(&self, enrolment: &Enrolment) -> DbResult<Enrolled>;
+
+    /// One device.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn device(&self, id: DeviceId) -> DbResult<Option<Device>>;
+    /// The device that holds this token.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn device_by_token(&self, token_hash: &Digest) -> DbResult<Option<Device>>;
+    /// The device with this batch key.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn device_by_key(&self, public_key: &[u8]) -> DbResult<Option<Device>>;
+    /// Every device, by county and number.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn devices(&self) -> DbResult<Vec<Device>>;
+    /// The people enrolled on a device, as they are in the register now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>>;
+    /// Notes when a device last synced.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()>;
+    /// Revokes a device and replaces its certificates; the directory grows. Revoking twice keeps the first time.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] for an unknown device.
+    fn revoke(&self, device: DeviceId, now_ms: i64, certificates: &[StoredCertificate]) -> DbResult<()>;
+
+    /// The certificate of a key.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn certificate(&self, key: KeyId) -> DbResult<Option<StoredCertificate>>;
+    /// Every certificate of a county, in the order they were issued.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn certificates(&self, county: &Area) -> DbResult<Vec<StoredCertificate>>;
+
+    /// The receipt of a batch the log holds.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn receipt(&self, batch: BatchId) -> DbResult<Option<Vec<u8>>>;
+    /// The batches of an entry, in sequence.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>>;
+    /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
+    /// receipt, `project` the entry's row from all its batches. A batch that is there already is answered with its own
+    /// receipt. An entry that is in the log with another village is left out.
+    ///
+    /// # Errors
+    /// The engine's; then nothing was stored.
+    fn append(
+        &self,
+        county: &Area,
+        batches: &[NewBatch],
+        now_ms: i64,
+        issue: &Issue<'_>,
+        project: &Project<'_>,
+    ) -> DbResult<Vec<Appended>>;
+    /// What lies after a sequence, within scope and budget.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled>;
+    /// Keeps what a revoked device delivers, as long as the device's share stays under `bytes_max`.
+    /// Gives how many were kept or are kept already.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn quarantine(
+        &self,
+        device: DeviceId,
+        batches: &[(BatchId, SealedBatch)],
+        now_ms: i64,
+        bytes_max: u64,
+    ) -> DbResult<usize>;
+    /// How many batches are in quarantine.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn quarantined(&self) -> DbResult<u64>;
+
+    /// The projected entries of an area, by village, date and number.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn entries(&self, area: &Area) -> DbResult<Vec<EntryRow>>;
+    /// The entries of an area that wait for review, the longest waiting first.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>>;
+    /// Drops the projection and makes it again from the log; gives how many rows came out.
+    ///
+    /// # Errors
+    /// The engine's; then the old projection stands.
+    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize>;
+
+    /// A cheap read that shows the database answers.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn health(&self) -> DbResult<()>;
+    /// Brings the file into its resting state before the program ends.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn settle(&self) -> DbResult<()>;
+}

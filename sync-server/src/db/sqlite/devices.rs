@@ -1,0 +1,70 @@
+//! Table `devices`: enrolled installations. Tokens are known by their hash only.
+
+use cunfa_core::{DeviceId, Digest};
+use rusqlite::{Params, Row, Transaction, params};
+
+use super::{enrolments, founding, row};
+use crate::db::{DbError, DbResult, Device, StoredCertificate};
+
+const SELECT: &str = "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
+     FROM devices";
+
+fn find(tx: &Transaction<'_>, condition: &str, params: impl Params) -> DbResult<Option<Device>> {
+    let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE {condition}"))?;
+    row::first(&mut statement.query(params)?, read)
+}
+
+pub(super) fn one(tx: &Transaction<'_>, id: DeviceId) -> DbResult<Option<Device>> {
+    find(tx, "id = ?1", params![id.as_bytes()])
+}
+
+pub(super) fn by_token(tx: &Transaction<'_>, token_hash: &Digest) -> DbResult<Option<Device>> {
+    find(tx, "token_hash = ?1", params![token_hash.as_bytes()])
+}
+
+pub(super) fn by_key(tx: &Transaction<'_>, public_key: &[u8]) -> DbResult<Option<Device>> {
+    find(tx, "public_key = ?1", params![public_key])
+}
+
+pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Device>> {
+    let mut statement = tx.prepare_cached(&format!("{SELECT} ORDER BY county, number"))?;
+    row::all(&mut statement.query([])?, read)
+}
+
+pub(super) fn seen(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> DbResult<()> {
+    tx.execute("UPDATE devices SET last_sync_ms = ?2 WHERE id = ?1", params![device.as_bytes(), now_ms])?;
+    Ok(())
+}
+
+pub(super) fn revoke(
+    tx: &Transaction<'_>,
+    device: DeviceId,
+    now_ms: i64,
+    certificates: &[StoredCertificate],
+) -> DbResult<()> {
+    let known = one(tx, device)?.ok_or(DbError::NoSuch("device"))?;
+    if known.is_revoked() {
+        return Ok(());
+    }
+    tx.execute("UPDATE devices SET revoked_ms = ?2 WHERE id = ?1", params![device.as_bytes(), now_ms])?;
+    for certificate in certificates {
+        enrolments::replace_certificate(tx, certificate)?;
+    }
+    founding::grow_directory(tx, &known.county).map(|_| ())
+}
+
+fn read(row: &Row<'_>) -> DbResult<Device> {
+    let number = row::unsigned(row.get("number")?, "device number")?;
+    Ok(Device {
+        id: row::id(row, "id", DeviceId::from_slice, "device id")?,
+        county: row::parsed(row, "county", "county")?,
+        number: u32::try_from(number).map_err(|_| DbError::Unreadable("device number"))?,
+        name: row.get("name")?,
+        key: row.get("public_key")?,
+        token_hash: row::id(row, "token_hash", Digest::from_slice, "token hash")?,
+        enrolled_ms: row.get("enrolled_ms")?,
+        revoked_ms: row.get("revoked_ms")?,
+        scope_since: row::unsigned(row.get("scope_since")?, "directory")?,
+        last_sync_ms: row.get("last_sync_ms")?,
+    })
+}

@@ -1,0 +1,90 @@
+//! Table `entries`: the projection the office's lists read. Can be dropped and made again from the log.
+
+use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
+use rusqlite::{Row, Transaction, params};
+
+use super::{batches, row};
+use crate::db::{DbError, DbResult, EntryRow, Project};
+
+const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
+     changed_after_signing, since_ms FROM entries";
+
+/// Makes an entry's row again from all its batches.
+pub(super) fn project_one(tx: &Transaction<'_>, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
+    let log = batches::of_entry(tx, entry)?;
+    match project(entry, &log) {
+        Some(row) => put(tx, &row).map(|()| true),
+        None => {
+            tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?.execute(params![entry.as_bytes()])?;
+            Ok(false)
+        }
+    }
+}
+
+pub(super) fn rebuild(tx: &Transaction<'_>, project: &Project<'_>) -> DbResult<usize> {
+    tx.execute("DELETE FROM entries", [])?;
+    let mut rows = 0;
+    for entry in batches::entries(tx)? {
+        rows += usize::from(project_one(tx, entry, project)?);
+    }
+    Ok(rows)
+}
+
+fn put(tx: &Transaction<'_>, row: &EntryRow) -> DbResult<()> {
+    let mut statement = tx.prepare_cached(
+        "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
+             official, changed_after_signing, since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    statement.execute(params![
+        row.entry.as_bytes(),
+        row.village.as_str(),
+        row.number,
+        row.date.to_string(),
+        row.kind.code(),
+        row.mode.code(),
+        row.minutes,
+        row.counsel.as_bytes(),
+        row.counsel_name,
+        row.stage.code(),
+        row.official.as_ref().map(ActId::as_bytes),
+        i64::from(row.changed_after_signing),
+        row.since_ms
+    ])?;
+    Ok(())
+}
+
+pub(super) fn within(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>> {
+    let mut statement = tx.prepare_cached(&format!(
+        "{SELECT} WHERE village >= ?1 AND village < ?2 ORDER BY village, date, number, entry"
+    ))?;
+    row::all(&mut statement.query(params![area.as_str(), row::after_area(area.as_str())])?, read)
+}
+
+pub(super) fn queue(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>> {
+    let mut statement = tx.prepare_cached(&format!(
+        "{SELECT} WHERE stage = ?3 AND village >= ?1 AND village < ?2 ORDER BY since_ms, entry"
+    ))?;
+    let stage = Stage::InReview.code();
+    row::all(&mut statement.query(params![area.as_str(), row::after_area(area.as_str()), stage])?, read)
+}
+
+fn read(row: &Row<'_>) -> DbResult<EntryRow> {
+    let official: Option<Vec<u8>> = row.get("official")?;
+    let official = official.map(|bytes| ActId::from_slice(&bytes).ok_or(DbError::Unreadable("act id"))).transpose()?;
+    Ok(EntryRow {
+        entry: row::id(row, "entry", EntryId::from_slice, "entry id")?,
+        village: row::parsed(row, "village", "village code")?,
+        number: row.get("number")?,
+        date: row::parsed(row, "date", "date")?,
+        kind: row::code(row, "kind", Kind::from_code, "kind")?,
+        mode: row::code(row, "mode", Mode::from_code, "mode")?,
+        minutes: row.get("minutes")?,
+        counsel: row::id(row, "counsel", PersonId::from_slice, "person id")?,
+        counsel_name: row.get("counsel_name")?,
+        stage: row::code(row, "stage", Stage::from_code, "stage")?,
+        official,
+        changed_after_signing: row.get::<_, i64>("changed_after_signing")? == 1,
+        since_ms: row.get("since_ms")?,
+    })
+}

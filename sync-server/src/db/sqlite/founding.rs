@@ -1,0 +1,64 @@
+//! Tables `county_key`, `rules`, `shards`: what a database begins with.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::Area;
+use rusqlite::{Transaction, params};
+
+use super::{row, villages};
+use crate::db::{DbError, DbResult, Founding, Shard};
+
+pub(super) fn found(tx: &Transaction<'_>, founding: &Founding) -> DbResult<()> {
+    if county_key(tx)?.is_some() {
+        return Err(DbError::Exists);
+    }
+    tx.execute("INSERT INTO county_key (one, public_key) VALUES (1, ?1)", params![founding.county_key])?;
+    let counties: BTreeSet<Area> = founding.villages.iter().map(|village| village.code.county()).collect();
+    let epoch = row::signed(founding.epoch, "epoch")?;
+    for county in counties {
+        tx.execute("INSERT INTO shards (county, epoch) VALUES (?1, ?2)", params![county.as_str(), epoch])?;
+    }
+    for (place, text) in (1i64..).zip(&founding.rules) {
+        tx.execute("INSERT INTO rules (place, text) VALUES (?1, ?2)", params![place, text])?;
+    }
+    villages::add(tx, &founding.villages)
+}
+
+pub(super) fn county_key(tx: &Transaction<'_>) -> DbResult<Option<Vec<u8>>> {
+    let mut statement = tx.prepare_cached("SELECT public_key FROM county_key WHERE one = 1")?;
+    row::first(&mut statement.query([])?, |row| Ok(row.get(0)?))
+}
+
+pub(super) fn rules(tx: &Transaction<'_>) -> DbResult<Vec<String>> {
+    let mut statement = tx.prepare_cached("SELECT text FROM rules ORDER BY place")?;
+    row::all(&mut statement.query([])?, |row| Ok(row.get(0)?))
+}
+
+pub(super) fn shard(tx: &Transaction<'_>, county: &Area) -> DbResult<Option<Shard>> {
+    let mut statement =
+        tx.prepare_cached("SELECT epoch, last_sequence, directory FROM shards WHERE county = ?1")?;
+    row::first(&mut statement.query(params![county.as_str()])?, |row| {
+        Ok(Shard {
+            county: county.clone(),
+            epoch: row::unsigned(row.get("epoch")?, "epoch")?,
+            last_sequence: row::unsigned(row.get("last_sequence")?, "sequence")?,
+            directory: row::unsigned(row.get("directory")?, "directory")?,
+        })
+    })
+}
+
+pub(super) fn renew_epochs(tx: &Transaction<'_>, epoch: u64) -> DbResult<()> {
+    let epoch = row::signed(epoch, "epoch")?;
+    tx.execute("UPDATE shards SET epoch = max(epoch + 1, ?1)", params![epoch])?;
+    Ok(())
+}
+
+/// Lets a county's directory grow; gives the new version.
+pub(super) fn grow_directory(tx: &Transaction<'_>, county: &Area) -> DbResult<u64> {
+    let mut statement =
+        tx.prepare_cached("UPDATE shards SET directory = directory + 1 WHERE county = ?1 RETURNING directory")?;
+    let grown = row::first(&mut statement.query(params![county.as_str()])?, |row| {
+        row::unsigned(row.get(0)?, "directory")
+    })?;
+    grown.ok_or(DbError::NoSuch("county"))
+}

@@ -1,0 +1,148 @@
+//! The tables, as steps that are appended and never edited. `PRAGMA user_version` counts the steps a file has seen.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::db::{DbError, DbResult};
+
+/// The steps, in order.
+const STEPS: [&str; 1] = [FIRST];
+
+const FIRST: &str = "
+CREATE TABLE county_key (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    public_key BLOB NOT NULL
+) STRICT;
+CREATE TABLE rules (
+    place INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE shards (
+    county TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL DEFAULT 0,
+    last_device_number INTEGER NOT NULL DEFAULT 0,
+    directory INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE TABLE villages (
+    code TEXT PRIMARY KEY,
+    city TEXT NOT NULL,
+    county TEXT NOT NULL,
+    township TEXT NOT NULL,
+    name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE people (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    post TEXT NOT NULL,
+    added_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE scopes (
+    person BLOB NOT NULL REFERENCES people (id),
+    place INTEGER NOT NULL,
+    area TEXT NOT NULL,
+    PRIMARY KEY (person, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE invitations (
+    code_hash BLOB PRIMARY KEY,
+    person BLOB NOT NULL REFERENCES people (id),
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    used_person_key BLOB,
+    used_device_key BLOB,
+    used_device BLOB,
+    gave_token INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE devices (
+    id BLOB PRIMARY KEY,
+    county TEXT NOT NULL REFERENCES shards (county),
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    public_key BLOB NOT NULL UNIQUE,
+    token_hash BLOB NOT NULL UNIQUE,
+    enrolled_ms INTEGER NOT NULL,
+    revoked_ms INTEGER,
+    scope_since INTEGER NOT NULL DEFAULT 0,
+    last_sync_ms INTEGER,
+    UNIQUE (county, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE certificates (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    key BLOB NOT NULL UNIQUE,
+    county TEXT NOT NULL REFERENCES shards (county),
+    device BLOB NOT NULL REFERENCES devices (id),
+    person BLOB REFERENCES people (id),
+    bytes BLOB NOT NULL,
+    UNIQUE (device, person)
+) STRICT;
+CREATE TABLE batches (
+    id BLOB PRIMARY KEY,
+    county TEXT NOT NULL REFERENCES shards (county),
+    sequence INTEGER NOT NULL,
+    village TEXT NOT NULL,
+    entry BLOB NOT NULL,
+    device BLOB NOT NULL,
+    received_ms INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    receipt BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    UNIQUE (county, sequence)
+) STRICT;
+CREATE INDEX batches_in_scope ON batches (county, sequence, village, size, id);
+CREATE INDEX batches_of_entry ON batches (entry, sequence);
+CREATE TABLE entries (
+    entry BLOB PRIMARY KEY,
+    village TEXT NOT NULL,
+    number TEXT NOT NULL,
+    date TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    counsel BLOB NOT NULL,
+    counsel_name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    official BLOB,
+    changed_after_signing INTEGER NOT NULL,
+    since_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_of_village ON entries (village, date, number);
+CREATE INDEX entries_queue ON entries (stage, village, since_ms);
+CREATE TABLE quarantine (
+    id BLOB PRIMARY KEY,
+    device BLOB NOT NULL REFERENCES devices (id),
+    received_ms INTEGER NOT NULL,
+    signature BLOB NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX quarantine_of_device ON quarantine (device);
+";
+
+fn version(connection: &Connection) -> DbResult<i64> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// The newest version this program knows.
+fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Refuses a file of a newer program, before anything is written.
+pub(super) fn check(connection: &Connection) -> DbResult<()> {
+    let found = version(connection)?;
+    if found > newest() { Err(DbError::TooNew { found, known: newest() }) } else { Ok(()) }
+}
+
+/// Takes the steps a file has not seen, each in its own transaction.
+pub(super) fn run(connection: &mut Connection) -> DbResult<()> {
+    for (place, step) in (1i64..).zip(STEPS) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if version(&transaction)? < place {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", place)?;
+            transaction.commit()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The embedded database: one SQLite file, one writer, readers that cannot write. One file below per table.
+//!
+//! Every change goes through [`SqliteDb::write`], which is one immediate transaction: committed with `synchronous=FULL`, or
+//! nothing. The file is not encrypted; the machine's disk protects it.
+
+mod batches;
+mod devices;
+mod enrolments;
+mod entries;
+mod founding;
+mod invitations;
+mod migrations;
+mod open;
+mod people;
+mod quarantine;
+mod row;
+mod villages;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_evidence::batch::SealedBatch;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::{
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch, NewBatch,
+    Offer, Project, Pull, Pulled, Shard, StoredCertificate,
+};
+
+/// A database in one SQLite file, or in memory for tests and simulations.
+pub struct SqliteDb {
+    writer: Mutex<Connection>,
+    /// Empty when in memory: then the writer reads.
+    readers: Vec<Mutex<Connection>>,
+}
+
+impl std::fmt::Debug for SqliteDb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SqliteDb({} readers)", self.readers.len())
+    }
+}
+
+impl From<rusqlite::Error> for DbError {
+    /// Keeps the engine's code and message; the message names tables and columns, never values.
+    fn from(error: rusqlite::Error) -> DbError {
+        DbError::Engine(error.to_string())
+    }
+}
+
+/// A connection whose last user panicked is still whole: an unfinished transaction was rolled back when it was dropped.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl SqliteDb {
+    /// Reads in one consistent view, beside the writer.
+    fn read<T>(&self, read: impl FnOnce(&Transaction<'_>) -> DbResult<T>) -> DbResult<T> {
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        let mut connection = match (free, self.readers.first()) {
+            (Some(free), _) => free,
+            (None, Some(first)) => lock(first),
+            (None, None) => lock(&self.writer),
+        };
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        read(&transaction)
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> DbResult<T>) -> DbResult<T> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = write(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+impl Db for SqliteDb {
+    fn found(&self, founding: &Founding) -> DbResult<()> {
+        self.write(|tx| founding::found(tx, founding))
+    }
+    fn county_key(&self) -> DbResult<Option<Vec<u8>>> {
+        self.read(founding::county_key)
+    }
+    fn shard(&self, county: &Area) -> DbResult<Option<Shard>> {
+        self.read(|tx| founding::shard(tx, county))
+    }
+    fn renew_epochs(&self, epoch: u64) -> DbResult<()> {
+        self.write(|tx| founding::renew_epochs(tx, epoch))
+    }
+    fn village(&self, code: &VillageCode) -> DbResult<Option<Village>> {
+        self.read(|tx| villages::one(tx, code))
+    }
+    fn villages(&self, areas: &[Area]) -> DbResult<Vec<Village>> {
+        self.read(|tx| villages::within(tx, areas))
+    }
+    fn rules(&self) -> DbResult<Vec<String>> {
+        self.read(founding::rules)
+    }
+
+    fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
+        self.write(|tx| people::add(tx, person, now_ms))
+    }
+    fn person(&self, id: PersonId) -> DbResult<Option<Person>> {
+        self.read(|tx| people::one(tx, id))
+    }
+    fn people(&self) -> DbResult<Vec<Person>> {
+        self.read(people::all)
+    }
+
+    fn add_invitation(&self, offer: &Offer) -> DbResult<()> {
+        self.write(|tx| invitations::add(tx, offer))
+    }
+    fn invitation(&self, code_hash: &Digest) -> DbResult<Option<Invitation>> {
+        self.read(|tx| invitations::one(tx, code_hash))
+    }
+    fn enrol(&self, enrolment: &Enrolment) -> DbResult<Enrolled> {
+        self.write(|tx| enrolments::enrol(tx, enrolment))
+    }
+
+    fn device(&self, id: DeviceId) -> DbResult<Option<Device>> {
+        self.read(|tx| devices::one(tx, id))
+    }
+    fn device_by_token(&self, token_hash: &Digest) -> DbResult<Option<Device>> {
+        self.read(|tx| devices::by_token(tx, token_hash))
+    }
+    fn device_by_key(&self, public_key: &[u8]) -> DbResult<Option<Device>> {
+        self.read(|tx| devices::by_key(tx, public_key))
+    }
+    fn devices(&self) -> DbResult<Vec<Device>> {
+        self.read(devices::all)
+    }
+    fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>> {
+        self.read(|tx| people::on_device(tx, device))
+    }
+    fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()> {
+        self.write(|tx| devices::seen(tx, device, now_ms))
+    }
+    fn revoke(&self, device: DeviceId, now_ms: i64, certificates: &[StoredCertificate]) -> DbResult<()> {
+        self.write(|tx| devices::revoke(tx, device, now_ms, certificates))
+    }
+
+    fn certificate(&self, key: KeyId) -> DbResult<Option<StoredCertificate>> {
+        self.read(|tx| enrolments::certificate(tx, key))
+    }
+    fn certificates(&self, county: &Area) -> DbResult<Vec<StoredCertificate>> {
+        self.read(|tx| enrolments::certificates(tx, county))
+    }
+
+    fn receipt(&self, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
+        self.read(|tx| batches::receipt(tx, batch))
+    }
+    fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>> {
+        self.read(|tx| batches::of_entry(tx, entry))
+    }
+    fn append(
+        &self,
+        county: &Area,
+        batches: &[NewBatch],
+        now_ms: i64,
+        issue: &Issue<'_>,
+        project: &Project<'_>,
+    ) -> DbResult<Vec<Appended>> {
+        self.write(|tx| batches::append(tx, county, batches, now_ms, issue, project))
+    }
+    fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
+        self.read(|tx| batches::pull(tx, pull))
+    }
+    fn quarantine(
+        &self,
+        device: DeviceId,
+        batches: &[(BatchId, SealedBatch)],
+        now_ms: i64,
+        bytes_max: u64,
+    ) -> DbResult<usize> {
+        self.write(|tx| quarantine::keep(tx, device, batches, now_ms, bytes_max))
+    }
+    fn quarantined(&self) -> DbResult<u64> {
+        self.read(quarantine::count)
+    }
+
+    fn entries(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
+        self.read(|tx| entries::within(tx, area))
+    }
+    fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
+        self.read(|tx| entries::queue(tx, area))
+    }
+    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
+        self.write(|tx| entries::rebuild(tx, project))
+    }
+
+    fn health(&self) -> DbResult<()> {
+        self.read(|tx| founding::county_key(tx).map(|_| ()))
+    }
+    fn settle(&self) -> DbResult<()> {
+        self.checkpoint()
+    }
+}

@@ -1,0 +1,74 @@
+//! Making and opening the file. A failed opening never touches it.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{SqliteDb, lock, migrations};
+use crate::db::{DbError, DbResult};
+
+/// How many requests read at the same time.
+const READERS: usize = 4;
+/// How long a writer waits for another process (an admin command beside the server).
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl SqliteDb {
+    /// Makes a new file with its tables.
+    ///
+    /// # Errors
+    /// [`DbError::Exists`] when there is one.
+    pub fn create(path: &Path) -> DbResult<SqliteDb> {
+        if path.exists() {
+            return Err(DbError::Exists);
+        }
+        SqliteDb::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a file and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`DbError::Missing`], [`DbError::TooNew`].
+    pub fn open(path: &Path) -> DbResult<SqliteDb> {
+        if !path.is_file() {
+            return Err(DbError::Missing);
+        }
+        SqliteDb::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// A database that lives as long as this value.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn in_memory() -> DbResult<SqliteDb> {
+        let mut writer = Connection::open_in_memory()?;
+        writer.execute_batch("PRAGMA foreign_keys=ON;")?;
+        migrations::run(&mut writer)?;
+        Ok(SqliteDb { writer: Mutex::new(writer), readers: Vec::new() })
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> DbResult<SqliteDb> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut writer = Connection::open_with_flags(path, flags)?;
+        writer.busy_timeout(PATIENCE)?;
+        migrations::check(&writer)?;
+        writer.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")?;
+        migrations::run(&mut writer)?;
+        let mut readers = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let reader = Connection::open_with_flags(path, flags & !OpenFlags::SQLITE_OPEN_CREATE)?;
+            reader.busy_timeout(PATIENCE)?;
+            reader.execute_batch("PRAGMA query_only=ON;")?;
+            readers.push(Mutex::new(reader));
+        }
+        Ok(SqliteDb { writer: Mutex::new(writer), readers })
+    }
+
+    /// Writes the log of changes into the file proper.
+    pub(super) fn checkpoint(&self) -> DbResult<()> {
+        let writer = lock(&self.writer);
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+}

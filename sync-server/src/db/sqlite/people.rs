@@ -1,0 +1,67 @@
+//! Tables `people` and `scopes`: the register of persons.
+
+use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
+use rusqlite::{Row, Transaction, params};
+
+use super::{founding, row};
+use crate::db::{DbError, DbResult};
+
+const COLUMNS: &str = "people.id, people.name, people.role, people.post";
+
+pub(super) fn add(tx: &Transaction<'_>, person: &Person, now_ms: i64) -> DbResult<()> {
+    tx.execute(
+        "INSERT INTO people (id, name, role, post, added_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![person.id.as_bytes(), person.name, person.role.code(), person.post, now_ms],
+    )?;
+    for (place, area) in (1i64..).zip(&person.scope) {
+        tx.execute(
+            "INSERT INTO scopes (person, place, area) VALUES (?1, ?2, ?3)",
+            params![person.id.as_bytes(), place, area.as_str()],
+        )?;
+    }
+    grow_directories(tx, person)
+}
+
+/// Of every county that the scope lies in or holds.
+fn grow_directories(tx: &Transaction<'_>, person: &Person) -> DbResult<()> {
+    let mut statement = tx.prepare_cached("SELECT county FROM shards ORDER BY county")?;
+    let counties: Vec<Area> = row::all(&mut statement.query([])?, |row| row::parsed(row, "county", "county"))?;
+    for county in counties {
+        if person.scope.iter().any(|area| area.contains(&county) || county.contains(area)) {
+            founding::grow_directory(tx, &county)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn one(tx: &Transaction<'_>, id: PersonId) -> DbResult<Option<Person>> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM people WHERE id = ?1"))?;
+    row::first(&mut statement.query(params![id.as_bytes()])?, |row| read(tx, row))
+}
+
+pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Person>> {
+    let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM people ORDER BY place"))?;
+    row::all(&mut statement.query([])?, |row| read(tx, row))
+}
+
+pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<Person>> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM certificates JOIN people ON people.id = certificates.person
+         WHERE certificates.device = ?1 ORDER BY certificates.place"
+    ))?;
+    row::all(&mut statement.query(params![device.as_bytes()])?, |row| read(tx, row))
+}
+
+fn read(tx: &Transaction<'_>, row: &Row<'_>) -> DbResult<Person> {
+    let id = row::id(row, "id", PersonId::from_slice, "person id")?;
+    let mut statement = tx.prepare_cached("SELECT area FROM scopes WHERE person = ?1 ORDER BY place")?;
+    let scope = row::all(&mut statement.query(params![id.as_bytes()])?, |row| row::parsed(row, "area", "area"))?;
+    let role: String = row.get("role")?;
+    Ok(Person {
+        id,
+        name: row.get("name")?,
+        role: Role::from_code(&role).ok_or(DbError::Unreadable("role"))?,
+        post: row.get("post")?,
+        scope,
+    })
+}

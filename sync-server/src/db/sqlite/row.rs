@@ -1,0 +1,70 @@
+//! Stored values back into the domain's, each checked.
+
+use std::str::FromStr;
+
+use rusqlite::Row;
+
+use crate::db::{DbError, DbResult};
+
+/// Non-negative numbers are stored as 64-bit integers.
+pub(super) fn unsigned(value: i64, what: &'static str) -> DbResult<u64> {
+    u64::try_from(value).map_err(|_| DbError::Unreadable(what))
+}
+
+/// A number for storing.
+pub(super) fn signed(value: u64, what: &'static str) -> DbResult<i64> {
+    i64::try_from(value).map_err(|_| DbError::Unreadable(what))
+}
+
+/// A text column that parses.
+pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &str, what: &'static str) -> DbResult<T> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|_| DbError::Unreadable(what))
+}
+
+/// A blob column that is an id.
+pub(super) fn id<T>(
+    row: &Row<'_>,
+    column: &str,
+    read: impl Fn(&[u8]) -> Option<T>,
+    what: &'static str,
+) -> DbResult<T> {
+    let bytes: Vec<u8> = row.get(column)?;
+    read(&bytes).ok_or(DbError::Unreadable(what))
+}
+
+/// A text column that is a code.
+pub(super) fn code<T>(
+    row: &Row<'_>,
+    column: &str,
+    read: impl Fn(&str) -> Option<T>,
+    what: &'static str,
+) -> DbResult<T> {
+    let text: String = row.get(column)?;
+    read(&text).ok_or(DbError::Unreadable(what))
+}
+
+/// Every row of a query through one reader.
+pub(super) fn all<T>(
+    rows: &mut rusqlite::Rows<'_>,
+    mut read: impl FnMut(&Row<'_>) -> DbResult<T>,
+) -> DbResult<Vec<T>> {
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// The first row of a query, if any.
+pub(super) fn first<T>(
+    rows: &mut rusqlite::Rows<'_>,
+    read: impl FnOnce(&Row<'_>) -> DbResult<T>,
+) -> DbResult<Option<T>> {
+    rows.next()?.map(read).transpose()
+}
+
+/// The first text after every village code that begins with these digits.
+pub(super) fn after_area(area: &str) -> String {
+    format!("{area}:")
+}

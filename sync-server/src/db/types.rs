@@ -1,0 +1,265 @@
+//! What goes into and comes out of the database. No SQL, no rules.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Village, VillageCode,
+};
+use cunfa_evidence::batch::SealedBatch;
+
+/// What a new database begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// Public key that pins every certificate, receipt and token.
+    pub county_key: Vec<u8>,
+    /// The village register.
+    pub villages: Vec<Village>,
+    /// Rule files as text.
+    pub rules: Vec<String>,
+    /// First epoch of every shard, from 1.
+    pub epoch: u64,
+}
+
+/// One county's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard {
+    /// The county.
+    pub county: Area,
+    /// Changes when the database comes from a backup.
+    pub epoch: u64,
+    /// The last sequence given; 0 when none.
+    pub last_sequence: u64,
+    /// Version of the directory.
+    pub directory: u64,
+}
+
+/// An invitation that is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Hash of the code.
+    pub code_hash: Digest,
+    /// For whom.
+    pub person: PersonId,
+    /// Server clock, ms since 1970.
+    pub created_ms: i64,
+    /// Not accepted from here on.
+    pub expires_ms: i64,
+}
+
+/// An invitation that is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// As it was made.
+    pub offer: Offer,
+    /// By whom it was used.
+    pub used: Option<Use>,
+}
+
+/// The one use of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The person's public key.
+    pub person_key: Vec<u8>,
+    /// The device's public key.
+    pub device_key: Vec<u8>,
+    /// The device.
+    pub device: DeviceId,
+    /// Whether a token was given with it.
+    pub gave_token: bool,
+}
+
+/// One enrolled device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Identity.
+    pub id: DeviceId,
+    /// Its county.
+    pub county: Area,
+    /// Short number within the county, from 1.
+    pub number: u32,
+    /// What the office calls it.
+    pub name: String,
+    /// Public batch key.
+    pub key: Vec<u8>,
+    /// Hash of its token.
+    pub token_hash: Digest,
+    /// Server clock.
+    pub enrolled_ms: i64,
+    /// Server clock, when revoked.
+    pub revoked_ms: Option<i64>,
+    /// A device whose directory is older than this version starts its log again, because its scope grew.
+    pub scope_since: u64,
+    /// Server clock, about; `None` before the first sync.
+    pub last_sync_ms: Option<i64>,
+}
+
+/// A device that joins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDevice {
+    /// What the office calls it.
+    pub name: String,
+    /// Public batch key.
+    pub key: Vec<u8>,
+}
+
+/// One enrolment, decided and signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Hash of the invitation's code.
+    pub code_hash: Digest,
+    /// The county.
+    pub county: Area,
+    /// The person.
+    pub person: PersonId,
+    /// The person's public key.
+    pub person_key: Vec<u8>,
+    /// The device's public key.
+    pub device_key: Vec<u8>,
+    /// The device.
+    pub device: DeviceId,
+    /// Set when the device is not enrolled yet.
+    pub new_device: Option<NewDevice>,
+    /// Hash of the token it is given, if one is.
+    pub token_hash: Option<Digest>,
+    /// New certificates; none when the person signs in again with the same key.
+    pub certificates: Vec<StoredCertificate>,
+    /// Server clock.
+    pub now_ms: i64,
+}
+
+/// What became of an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enrolled {
+    /// Stored.
+    Done(Device),
+    /// The invitation was used meanwhile: decide again.
+    Overtaken,
+    /// The person is on this device already, with another key.
+    PersonThere,
+}
+
+/// A certificate as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCertificate {
+    /// The key's id.
+    pub key: KeyId,
+    /// The county.
+    pub county: Area,
+    /// The device it is on.
+    pub device: DeviceId,
+    /// The person; `None` for a device's batch key.
+    pub person: Option<PersonId>,
+    /// Signed bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A batch that passed every check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBatch {
+    /// Identity.
+    pub id: BatchId,
+    /// For scope.
+    pub village: VillageCode,
+    /// The entry it belongs to.
+    pub entry: EntryId,
+    /// Who made it.
+    pub device: DeviceId,
+    /// As it came.
+    pub sealed: SealedBatch,
+}
+
+/// What became of a batch that was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Appended {
+    /// In the log now or before, with this receipt.
+    Stored(Vec<u8>),
+    /// Its entry is in the log with another village.
+    OtherVillage,
+}
+
+/// A batch of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogBatch {
+    /// Its place.
+    pub sequence: u64,
+    /// The village.
+    pub village: VillageCode,
+    /// As it came.
+    pub sealed: SealedBatch,
+    /// Its signed receipt.
+    pub receipt: Vec<u8>,
+    /// Server clock when it came.
+    pub received_ms: i64,
+}
+
+/// Makes the receipt of a batch from epoch, sequence and id.
+pub type Issue<'a> = dyn Fn(u64, u64, BatchId) -> Vec<u8> + Sync + 'a;
+
+/// Makes the row of an entry from its batches; `None` when they are no readable entry.
+pub type Project<'a> = dyn Fn(EntryId, &[LogBatch]) -> Option<EntryRow> + Sync + 'a;
+
+/// What a device asks for.
+#[derive(Debug, Clone)]
+pub struct Pull<'a> {
+    /// The county.
+    pub county: &'a Area,
+    /// After this sequence.
+    pub after: u64,
+    /// Only villages in any of these.
+    pub scope: &'a [Area],
+    /// Not these.
+    pub without: &'a BTreeSet<BatchId>,
+    /// At most so many bytes, but at least one batch if any waits.
+    pub bytes_max: u64,
+}
+
+/// What it gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pulled {
+    /// In sequence.
+    pub batches: Vec<LogBatch>,
+    /// The last sequence that was looked at, filtered out or not.
+    pub cursor: u64,
+    /// Whether something in scope lies after it.
+    pub more: bool,
+}
+
+/// An entry as the office's lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Identity.
+    pub entry: EntryId,
+    /// The village.
+    pub village: VillageCode,
+    /// 序号.
+    pub number: String,
+    /// Service date.
+    pub date: NaiveDate,
+    /// 服务类别.
+    pub kind: Kind,
+    /// 方式.
+    pub mode: Mode,
+    /// Length in minutes.
+    pub minutes: u16,
+    /// The counsel.
+    pub counsel: PersonId,
+    /// The counsel's name as written.
+    pub counsel_name: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The sign-off that gives the official text.
+    pub official: Option<ActId>,
+    /// 签后有改动.
+    pub changed_after_signing: bool,
+    /// Since when it stands there: server clock at the last batch with an act, else at the first batch.
+    pub since_ms: i64,
+}
+
+impl Device {
+    /// Whether it was revoked.
+    #[must_use]
+    pub fn is_revoked(&self) -> bool {
+        self.revoked_ms.is_some()
+    }
+}

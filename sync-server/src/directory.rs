@@ -1,0 +1,52 @@
+//! The directory of a device: places, people and keys in the scope of those enrolled on it.
+
+use std::collections::BTreeMap;
+
+use cunfa_core::{Area, Person, PersonId};
+use cunfa_protocol::wire::{Blob, Directory};
+
+use crate::db::{Db, DbResult, Device, StoredCertificate};
+
+/// The directory as it is now, for the people on a device.
+pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64) -> DbResult<Directory> {
+    let scope = scope(&people);
+    let everybody: BTreeMap<PersonId, Person> =
+        db.people()?.into_iter().map(|person| (person.id, person)).collect();
+    let certificates = db.certificates(&device.county)?;
+    let met: Vec<_> = certificates.iter().filter(|one| meets(one, &certificates, &everybody, &scope)).collect();
+    Ok(Directory {
+        version,
+        villages: db.villages(&scope)?,
+        certificates: met.into_iter().map(|one| Blob(one.bytes.clone())).collect(),
+        rules: db.rules()?,
+        people,
+    })
+}
+
+/// Where anybody of these may act.
+pub(crate) fn scope(people: &[Person]) -> Vec<Area> {
+    let mut areas: Vec<Area> = people.iter().flat_map(|person| person.scope.iter().cloned()).collect();
+    areas.sort();
+    areas.dedup();
+    areas
+}
+
+/// Whether work signed with this key may be met in this scope. A device's key is met wherever a person on it is.
+fn meets(
+    certificate: &StoredCertificate,
+    all: &[StoredCertificate],
+    everybody: &BTreeMap<PersonId, Person>,
+    scope: &[Area],
+) -> bool {
+    let overlaps = |person: &PersonId| {
+        everybody.get(person).is_some_and(|person| person.scope.iter().any(|area| touches(area, scope)))
+    };
+    match &certificate.person {
+        Some(person) => overlaps(person),
+        None => all.iter().any(|one| one.device == certificate.device && one.person.iter().any(overlaps)),
+    }
+}
+
+fn touches(area: &Area, scope: &[Area]) -> bool {
+    scope.iter().any(|mine| mine.contains(area) || area.contains(mine))
+}

@@ -1,0 +1,210 @@
+//! HTTP over the server: routes that read a body, call [`Server::answer`] on a thread that may block, and write the answer.
+//!
+//! No rule lives here. Every answer of ours carries the protocol's media type, or plain JSON for the health path; never HTML.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use cunfa_protocol::wire::{ENROL_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, Refusal, SYNC_PATH};
+use futures_util::StreamExt;
+use tokio::sync::Semaphore;
+
+use crate::config::{Config, Tls};
+use crate::server::{Answer, Server, refuse};
+
+/// Where a watchman asks whether the server is well.
+pub const HEALTH_PATH: &str = "/v1/health";
+/// How long requests may take to finish once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Why the server does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Certificate or key.
+    #[error("TLS 证书或私钥（{path}）读不出：{error}")]
+    Tls {
+        /// The certificate's file.
+        path: String,
+        /// The system's words.
+        error: std::io::Error,
+    },
+    /// Address in use, or not this machine's.
+    #[error("不能监听 {listen}：{error}")]
+    Listen {
+        /// Where.
+        listen: SocketAddr,
+        /// The system's words.
+        error: std::io::Error,
+    },
+}
+
+#[derive(Clone)]
+struct Doors {
+    server: Arc<Server>,
+    places: Arc<Semaphore>,
+    idle: Duration,
+}
+
+/// The current time, ms since 1970 UTC.
+#[must_use]
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Serves until told to stop, then lets the running requests finish.
+///
+/// # Errors
+/// As [`ServeError`].
+pub async fn serve(
+    server: Arc<Server>,
+    config: &Config,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let doors = Doors {
+        server,
+        places: Arc::new(Semaphore::new(config.limits.requests_max)),
+        idle: Duration::from_secs(config.limits.idle_s),
+    };
+    let handle = Handle::new();
+    tokio::spawn(stop_by(handle.clone(), stop));
+    tokio::spawn(say_listening(handle.clone()));
+    let service = routes(doors.clone()).into_make_service();
+    let failed = |error| ServeError::Listen { listen: config.listen, error };
+    match &config.tls {
+        None => {
+            let mut http = axum_server::bind(config.listen).handle(handle);
+            http.http_builder().http1().header_read_timeout(doors.idle);
+            http.serve(service).await.map_err(failed)
+        }
+        Some(tls) => {
+            let mut https = axum_server::bind_rustls(config.listen, load(tls).await?).handle(handle);
+            https.http_builder().http1().header_read_timeout(doors.idle);
+            https.serve(service).await.map_err(failed)
+        }
+    }
+}
+
+async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
+    // A provider that is installed already is the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    RustlsConfig::from_pem_file(&tls.cert, &tls.key)
+        .await
+        .map_err(|error| ServeError::Tls { path: tls.cert.display().to_string(), error })
+}
+
+async fn stop_by(handle: Handle<SocketAddr>, stop: impl Future<Output = ()>) {
+    stop.await;
+    tracing::info!("stopping: running requests are finished first");
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+async fn say_listening(handle: Handle<SocketAddr>) {
+    if let Some(address) = handle.listening().await {
+        tracing::info!(%address, "listening");
+    }
+}
+
+fn routes(doors: Doors) -> Router {
+    Router::new()
+        .route(SYNC_PATH, post(message))
+        .route(ENROL_PATH, post(message))
+        .route(HEALTH_PATH, get(health))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
+        .with_state(doors)
+}
+
+async fn nothing_here() -> Response {
+    write(Answer { status: 404, ..refuse(&Refusal::Unreadable) })
+}
+
+async fn health(State(doors): State<Doors>) -> Response {
+    let well = tokio::task::spawn_blocking(move || doors.server.db().health().is_ok()).await.unwrap_or(false);
+    let (status, text) =
+        if well { (StatusCode::OK, r#"{"status":"ok"}"#) } else { (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"down"}"#) };
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn message(State(doors): State<Doors>, request: Request) -> Response {
+    let began = Instant::now();
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().to_owned();
+    let answer = match take_place(&doors) {
+        Ok(place) => match read(&head.headers, body, doors.idle).await {
+            Ok(body) => {
+                let size = body.len();
+                let answer = answer(&doors, &path, bearer(&head.headers), body).await;
+                drop(place);
+                tracing::debug!(bytes_up = size, bytes_down = answer.body.len(), "message");
+                answer
+            }
+            Err(refusal) => refuse(&refusal),
+        },
+        Err(refusal) => refuse(&refusal),
+    };
+    tracing::info!(%path, status = answer.status, took_ms = began.elapsed().as_millis(), "answered");
+    write(answer)
+}
+
+fn take_place(doors: &Doors) -> Result<tokio::sync::OwnedSemaphorePermit, Refusal> {
+    doors.places.clone().try_acquire_owned().map_err(|_| Refusal::Busy)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned)
+}
+
+/// Reads a body within the limit. There is no total time, only one for standing still.
+async fn read(headers: &HeaderMap, body: Body, idle: Duration) -> Result<Vec<u8>, Refusal> {
+    let announced = headers.get("content-length").and_then(|text| text.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > MAX_REQUEST_BYTES) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(64 * 1024));
+    loop {
+        match tokio::time::timeout(idle, chunks.next()).await {
+            Ok(Some(Ok(chunk))) if bytes.len() + chunk.len() > MAX_REQUEST_BYTES => return Err(Refusal::TooLarge),
+            Ok(Some(Ok(chunk))) => bytes.extend_from_slice(&chunk),
+            Ok(None) => return Ok(bytes),
+            Ok(Some(Err(_))) | Err(_) => return Err(Refusal::Unreadable),
+        }
+    }
+}
+
+async fn answer(doors: &Doors, path: &str, token: Option<String>, body: Vec<u8>) -> Answer {
+    let (server, path) = (doors.server.clone(), path.to_owned());
+    let answered =
+        tokio::task::spawn_blocking(move || server.answer(&path, token.as_deref(), &body, now_ms())).await;
+    answered.unwrap_or_else(|_| {
+        tracing::error!("a request ended in a fault of the program");
+        refuse(&Refusal::Busy)
+    })
+}
+
+fn write(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = answer.retry_after_s {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}

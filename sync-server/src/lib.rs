@@ -1,0 +1,23 @@
+//! The sync server: who may what, verify, append, answer. `Server::answer` is one synchronous function over bytes; HTTP
+//! (`http`), the admin commands (`cli`) and an in-memory simulation are doors to it.
+//!
+//! Invariant: nothing is answered as stored that is not committed, with its receipt, in the same transaction.
+
+mod answer;
+pub mod cli;
+pub mod config;
+pub mod county_key;
+pub mod db;
+mod directory;
+pub mod http;
+pub mod invitation;
+mod project;
+pub mod random;
+pub mod refusal;
+pub mod register;
+mod revoke;
+pub mod server;
+mod verify;
+
+pub use random::{Random, SystemRandom};
+pub use server::{Answer, Limits, OpenError, Server, ServerConfig};

@@ -1,0 +1,50 @@
+//! From an entry's batches to the row the office's lists show. One function, used at every append and at every rebuild.
+//!
+//! Everything in the log was verified when it came in, so nothing is verified again here.
+
+use cunfa_core::life::{self, Fact};
+use cunfa_core::{ActId, Digest, Entry, EntryId};
+use cunfa_evidence::canonical;
+
+use crate::db::{EntryRow, LogBatch};
+use crate::verify::Record;
+
+/// The row; `None` when the batches are no readable entry.
+pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
+    let record = Record::read(entry, log);
+    let document = record.document()?;
+    let current = document.entry()?;
+    let contents: Vec<Option<Entry>> = record.acts.iter().map(|act| document.entry_at(&act.statement().act.heads)).collect();
+    let acts: Vec<_> = record.acts.iter().map(|act| act.statement().act.clone()).collect();
+    let facts: Vec<Fact<'_>> = acts
+        .iter()
+        .zip(&contents)
+        .filter_map(|(act, content)| {
+            let content = canonical::digest(entry, content.as_ref()?);
+            Some(Fact { act, content, delivered: true })
+        })
+        .collect();
+    let digest: Digest = canonical::digest(entry, &current);
+    let life = life::derive(&facts, digest, true);
+    let official = life.official.and_then(|id| content_of(id, &record, &contents)).unwrap_or(current);
+    Some(EntryRow {
+        entry,
+        village: official.village.clone(),
+        number: official.number,
+        date: official.date,
+        kind: official.kind,
+        mode: official.mode,
+        minutes: official.time.minutes(),
+        counsel: official.counsel,
+        counsel_name: official.counsel_name,
+        stage: life.stage,
+        official: life.official,
+        changed_after_signing: life.changed_after_signing,
+        since_ms: record.since_ms,
+    })
+}
+
+fn content_of(official: ActId, record: &Record, contents: &[Option<Entry>]) -> Option<Entry> {
+    let place = record.acts.iter().position(|act| act.id() == official)?;
+    contents.get(place)?.clone()
+}

@@ -1,0 +1,205 @@
+//! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
+//! its own, so an admin command beside it is seen at once.
+
+use cunfa_core::Digest;
+use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::receipt::TimeToken;
+use cunfa_evidence::suite::{hash, tagged_hash};
+use cunfa_protocol::wire::{self, Refusal};
+use serde::Serialize;
+
+use crate::answer;
+use crate::db::{Db, DbError};
+use crate::project;
+use crate::random::{NoRandomness, Random, draw};
+use crate::refusal;
+
+/// Seconds a device is asked to wait when the server cannot answer now.
+const WAIT_S: u64 = 10;
+
+/// Limits the operator may set, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes of batches in one answer.
+    pub pull_bytes_max: u64,
+    /// Most bytes kept from one revoked device.
+    pub quarantine_bytes_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { pull_bytes_max: 4 * 1024 * 1024, quarantine_bytes_max: 64 * 1024 * 1024 }
+    }
+}
+
+/// What a server is made of, besides its database.
+pub struct ServerConfig {
+    /// Signs certificates, receipts and time tokens.
+    pub county_key: SigningKey,
+    /// Where random bytes come from.
+    pub random: Box<dyn Random>,
+    /// Limits.
+    pub limits: Limits,
+}
+
+/// An answer, ready for any transport. The media type is always [`wire::MEDIA_TYPE`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// CBOR.
+    pub body: Vec<u8>,
+    /// When to come again, in seconds.
+    pub retry_after_s: Option<u64>,
+}
+
+/// Why a server cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error("opening the server: {0}")]
+    Db(#[from] DbError),
+    /// The database has no county key yet.
+    #[error("opening the server: the database was never initialised")]
+    NotFounded,
+    /// The key belongs to another database.
+    #[error("opening the server: the county key is not this database's")]
+    OtherKey,
+}
+
+/// Why a request is not answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// Told to the device.
+    #[error("refused")]
+    Refused(Refusal),
+    /// The database failed: not now.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// No random bytes: not now.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// An answer that cannot be encoded.
+    #[error(transparent)]
+    Wire(#[from] wire::WireError),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Trouble {
+        Trouble::Refused(refusal)
+    }
+}
+
+/// The server.
+pub struct Server {
+    pub(crate) db: Box<dyn Db>,
+    pub(crate) key: SigningKey,
+    pub(crate) random: Box<dyn Random>,
+    pub(crate) limits: Limits,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Server({})", self.key.id())
+    }
+}
+
+impl Server {
+    /// Opens a server on a founded database.
+    ///
+    /// # Errors
+    /// As [`OpenError`].
+    pub fn open(config: ServerConfig, db: Box<dyn Db>) -> Result<Server, OpenError> {
+        match db.county_key()? {
+            None => Err(OpenError::NotFounded),
+            Some(public) if public != config.county_key.public() => Err(OpenError::OtherKey),
+            Some(_) => {
+                Ok(Server { db, key: config.county_key, random: config.random, limits: config.limits })
+            }
+        }
+    }
+
+    /// The database, for admin commands and tests.
+    #[must_use]
+    pub fn db(&self) -> &dyn Db {
+        self.db.as_ref()
+    }
+
+    /// Makes the projection again from the log; gives how many rows came out.
+    ///
+    /// # Errors
+    /// The database's; then the old projection stands.
+    pub fn rebuild(&self) -> Result<usize, DbError> {
+        self.db.rebuild(&project::row)
+    }
+
+    /// Answers one POST. `token` is the bearer token, if one was sent; `now_ms` the server's clock.
+    #[must_use]
+    pub fn answer(&self, path: &str, token: Option<&str>, body: &[u8], now_ms: i64) -> Answer {
+        let answered = if body.len() > wire::MAX_REQUEST_BYTES {
+            Err(Refusal::TooLarge.into())
+        } else {
+            match path {
+                wire::SYNC_PATH => answer::sync(self, token, body, now_ms).and_then(|message| good(&message)),
+                wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
+                _ => Err(Refusal::Unreadable.into()),
+            }
+        };
+        answered.unwrap_or_else(|trouble| troubled(&trouble))
+    }
+
+    /// A signed word on what time it is here.
+    pub(crate) fn time_token(&self, now_ms: i64) -> Result<Vec<u8>, NoRandomness> {
+        let nonce = draw(self.random.as_ref())?;
+        Ok(TimeToken { server_time_ms: now_ms, nonce }.issue(&self.key))
+    }
+
+    /// The token that belongs to an invitation and a device key: the same whenever the same enrolment is asked again, and
+    /// not to be guessed without the county's secret.
+    pub(crate) fn token(&self, code: &str, device_key: &[u8]) -> String {
+        let secret = tagged_hash("cunfa/token-secret", &[self.key.secret()]);
+        tagged_hash("cunfa/token", &[secret.as_bytes(), code.as_bytes(), device_key]).to_string()
+    }
+}
+
+/// How the database knows a token.
+pub(crate) fn hash_token(token: &str) -> Digest {
+    hash(token.as_bytes())
+}
+
+fn good<T: Serialize>(message: &T) -> Result<Answer, Trouble> {
+    Ok(Answer { status: 200, body: wire::encode(message)?, retry_after_s: None })
+}
+
+fn troubled(trouble: &Trouble) -> Answer {
+    let refusal = match trouble {
+        Trouble::Refused(refusal) => refusal,
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Wire(_) => {
+            tracing::error!(error = %trouble, "a request could not be answered");
+            &Refusal::Busy
+        }
+    };
+    refuse(refusal)
+}
+
+/// A refusal as an answer.
+#[must_use]
+pub fn refuse(refusal: &Refusal) -> Answer {
+    Answer {
+        status: refusal::status(refusal),
+        body: wire::encode(refusal).unwrap_or_default(),
+        retry_after_s: match refusal {
+            Refusal::Busy => Some(WAIT_S),
+            Refusal::SignInAgain
+            | Refusal::DeviceRevoked
+            | Refusal::Unreadable
+            | Refusal::TooLarge
+            | Refusal::Version
+            | Refusal::InvitationUnknown
+            | Refusal::InvitationUsed
+            | Refusal::InvitationExpired
+            | Refusal::PersonAlreadyHere
+            | Refusal::BadProof => None,
+        },
+    }
+}

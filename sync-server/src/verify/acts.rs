@@ -1,0 +1,119 @@
+//! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
+
+use cunfa_core::{Action, ActId, Body, Decision, Person, Review, SignOff, may};
+use cunfa_evidence::act::{ActError, SignedAct};
+use cunfa_evidence::batch::Batch;
+use cunfa_evidence::canonical;
+use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_protocol::view::ParkedReason;
+
+use super::document::{Content, Document};
+use super::{Record, Stop};
+use crate::db::{Db, Device};
+
+/// Checks an act. One that the log holds already passes at once.
+pub(super) fn check(
+    db: &dyn Db,
+    device: &Device,
+    batch: &Batch,
+    record: &Record,
+    document: &Document,
+    bytes: &[u8],
+) -> Result<SignedAct, Stop> {
+    let signed = SignedAct::read(bytes).map_err(|error| unreadable(&error))?;
+    if record.holds_act(signed.id()) {
+        return Ok(signed);
+    }
+    let act = &signed.statement().act;
+    if signed.entry() != batch.entry {
+        return Err(ParkedReason::Content.into());
+    }
+    let public_key = certified(db, device, &signed)?;
+    let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
+    check_right(&person, &act.body, batch)?;
+    check_body(&act.body, record)?;
+    if matches!(act.body, Body::SignOff(_)) && document.is_undecided_at(&act.heads) {
+        return Err(ParkedReason::Content.into());
+    }
+    let content = match document.content_at(&act.heads) {
+        Content::Entry(entry) => canonical::digest(batch.entry, &entry),
+        Content::Unreadable(reason) => return Err(reason.into()),
+        Content::NotHere => return Err(Stop::Later),
+    };
+    signed.verify(content, &public_key).map_err(|_| ParkedReason::Signature)?;
+    Ok(signed)
+}
+
+fn unreadable(error: &ActError) -> Stop {
+    Stop::Refuse(match error {
+        ActError::Shape(_) => ParkedReason::Damaged,
+        ActError::Version(_) => ParkedReason::TooNew,
+        ActError::OtherKey | ActError::Suite(_) => ParkedReason::Signature,
+    })
+}
+
+/// The public key, if the county certified it for this person in this role on this very device and did not revoke it.
+fn certified(db: &dyn Db, device: &Device, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
+    let act = &signed.statement().act;
+    let stored = db.certificate(act.key)?.ok_or(ParkedReason::Signature)?;
+    let county_key = db.county_key()?.ok_or(Stop::Later)?;
+    let certificate = Certificate::read(&stored.bytes, &county_key).map_err(|_| ParkedReason::Signature)?;
+    let Subject::Person { person, device: on } = &certificate.subject else {
+        return Err(ParkedReason::Signature.into());
+    };
+    let fits = person.id == act.person && person.role == act.role && *on == act.device && act.device == device.id;
+    if !fits || certificate.revoked_at_ms.is_some() {
+        return Err(ParkedReason::Signature.into());
+    }
+    Ok(certificate.public_key)
+}
+
+fn check_right(person: &Person, body: &Body, batch: &Batch) -> Result<(), Stop> {
+    let action = match body {
+        Body::SignOff(_) => Action::SignOff,
+        Body::Review(_) => Action::Review,
+        Body::Void(_) => Action::VoidEntry,
+    };
+    if !may(person.role, action) {
+        Err(ParkedReason::NotAllowed.into())
+    } else if person.covers(&batch.village) {
+        Ok(())
+    } else {
+        Err(ParkedReason::OutOfScope.into())
+    }
+}
+
+fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
+    match body {
+        Body::SignOff(sign_off) => check_sign_off(sign_off),
+        Body::Review(review) => check_review(review, record),
+        Body::Void(void) if is_blank(&void.reason) => Err(ParkedReason::Content.into()),
+        Body::Void(_) => Ok(()),
+    }
+}
+
+fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
+    sign_off.ink.check(&[]).map_err(|_| ParkedReason::Content.into())
+}
+
+/// A return names a reason; what is reviewed is a sign-off of this entry that is here.
+fn check_review(review: &Review, record: &Record) -> Result<(), Stop> {
+    match &review.decision {
+        Decision::Approve => {}
+        Decision::Return { reasons } if reasons.iter().any(|reason| !is_blank(reason)) => {}
+        Decision::Return { .. } => return Err(ParkedReason::Content.into()),
+    }
+    match find(record, review.sign_off) {
+        None => Err(Stop::Later),
+        Some(Body::SignOff(_)) => Ok(()),
+        Some(Body::Review(_) | Body::Void(_)) => Err(ParkedReason::Content.into()),
+    }
+}
+
+fn find(record: &Record, id: ActId) -> Option<&Body> {
+    record.acts.iter().find(|act| act.id() == id).map(|act| &act.statement().act.body)
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}

@@ -1,0 +1,46 @@
+//! The changes of a batch joined to what the log holds: complete, readable, and still the same entry of the same counsel
+//! in the same village.
+
+use cunfa_core::{Action, Entry, Person, may};
+use cunfa_evidence::batch::Batch;
+use cunfa_protocol::view::ParkedReason;
+
+use super::document::{Content, Document, LoadError};
+use super::{Record, Stop};
+
+/// The record and its document with the batch's changes in them.
+pub(super) fn join(before: &Record, batch: &Batch, people: &[Person]) -> Result<(Record, Document), Stop> {
+    let mut after = before.clone();
+    after.add_changes(batch);
+    let document = Document::load(batch.entry, &after.changes).map_err(|error| match error {
+        LoadError::ParentsMissing => Stop::Later,
+        LoadError::Bad(reason) => Stop::Refuse(reason),
+    })?;
+    if !batch.changes.is_empty() {
+        check_entry(before, batch, people, &document)?;
+    }
+    Ok((after, document))
+}
+
+fn check_entry(before: &Record, batch: &Batch, people: &[Person], document: &Document) -> Result<(), Stop> {
+    let entry = match document.content() {
+        Content::Entry(entry) => entry,
+        Content::Unreadable(reason) => return Err(reason.into()),
+        Content::NotHere => return Err(Stop::Later),
+    };
+    if entry.village != batch.village {
+        return Err(ParkedReason::Content.into());
+    }
+    let known = before.document().and_then(|document| document.entry());
+    check_counsel(&entry, known.as_ref(), people)
+}
+
+/// An entry begins with a counsel of the device that made it, and stays that counsel's.
+fn check_counsel(entry: &Entry, known: Option<&Entry>, people: &[Person]) -> Result<(), Stop> {
+    match known {
+        Some(known) if known.counsel == entry.counsel => Ok(()),
+        Some(_) => Err(ParkedReason::Content.into()),
+        None if people.iter().any(|person| person.id == entry.counsel && may(person.role, Action::WriteEntry)) => Ok(()),
+        None => Err(ParkedReason::NotAllowed.into()),
+    }
+}

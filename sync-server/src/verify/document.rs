@@ -1,0 +1,96 @@
+//! The document of an entry as the server needs it: complete or not, and its content now and at an act's heads.
+
+use cunfa_core::entry::{FieldMap, FieldsError, from_fields};
+use cunfa_core::{Digest, Entry, EntryId, Field};
+use cunfa_document::{DocumentError, EntryDoc};
+use cunfa_protocol::view::ParkedReason;
+
+/// A document with every parent in place.
+pub(crate) struct Document(EntryDoc);
+
+/// Why changes are no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LoadError {
+    /// Some change builds on one that is not here.
+    ParentsMissing,
+    /// For good.
+    Bad(ParkedReason),
+}
+
+/// What a document says at one point.
+pub(super) enum Content {
+    /// This.
+    Entry(Box<Entry>),
+    /// Nothing that this program can read as an entry.
+    Unreadable(ParkedReason),
+    /// The point is not here.
+    NotHere,
+}
+
+impl Document {
+    /// Loads it from all its changes. No change at all is no document, but lacks its parents.
+    pub(super) fn load(entry: EntryId, changes: &[Vec<u8>]) -> Result<Document, LoadError> {
+        if changes.is_empty() {
+            return Err(LoadError::ParentsMissing);
+        }
+        let bad = |error: DocumentError| LoadError::Bad(reason(&error));
+        let mut document = EntryDoc::empty(entry);
+        let applied = document.apply(changes.iter().map(Vec::as_slice)).map_err(bad)?;
+        if !applied.missing.is_empty() {
+            return Err(LoadError::ParentsMissing);
+        }
+        Ok(Document(document))
+    }
+
+    pub(super) fn content(&self) -> Content {
+        content(&self.0.fields())
+    }
+
+    pub(super) fn content_at(&self, heads: &[Digest]) -> Content {
+        if heads.is_empty() {
+            return Content::Unreadable(ParkedReason::Content);
+        }
+        self.0.fields_at(heads).map_or(Content::NotHere, |fields| content(&fields))
+    }
+
+    /// Whether a field of the form had more than one value at these heads; nobody may sign that.
+    pub(super) fn is_undecided_at(&self, heads: &[Digest]) -> bool {
+        let conflicts = self.0.conflicts_at(heads).unwrap_or_default();
+        conflicts.keys().any(|key| !matches!(Field::of_key(key), Field::Other(_)))
+    }
+
+    /// The entry now, if it can be read.
+    pub(crate) fn entry(&self) -> Option<Entry> {
+        from_fields(&self.0.fields()).ok()
+    }
+
+    /// The entry at these heads, if they are here and it can be read.
+    pub(crate) fn entry_at(&self, heads: &[Digest]) -> Option<Entry> {
+        from_fields(&self.0.fields_at(heads)?).ok()
+    }
+}
+
+fn content(fields: &FieldMap) -> Content {
+    match from_fields(fields) {
+        Ok(entry) => Content::Entry(Box::new(entry)),
+        Err(FieldsError::Missing(_)) => Content::Unreadable(ParkedReason::Content),
+        Err(FieldsError::Unreadable { key }) if holds_a_code(&key) => Content::Unreadable(ParkedReason::TooNew),
+        Err(FieldsError::Unreadable { .. }) => Content::Unreadable(ParkedReason::Content),
+    }
+}
+
+/// Keys whose values come from a closed list, which a newer program may have lengthened.
+fn holds_a_code(key: &str) -> bool {
+    matches!(key, "kind" | "mode" | "result_class") || (key.starts_with("person.") && key.ends_with(".category"))
+}
+
+fn reason(error: &DocumentError) -> ParkedReason {
+    match error {
+        DocumentError::Limit(_) => ParkedReason::TooLarge,
+        DocumentError::Shape(_) | DocumentError::Hash => ParkedReason::Damaged,
+        DocumentError::OtherEntry
+        | DocumentError::ActorReused
+        | DocumentError::NoSuchValue
+        | DocumentError::Merge(_) => ParkedReason::Content,
+    }
+}

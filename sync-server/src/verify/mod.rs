@@ -1,0 +1,156 @@
+//! Whether a pushed batch may join the log. Decides only; nothing is stored here.
+//!
+//! The order of checks is docs/protocol.md's. Invariant: every change and act of an accepted batch is readable, complete
+//! back to the entry's beginning, signed by a certified key, and within role and scope of who made it.
+
+mod acts;
+mod changes;
+mod document;
+mod record;
+
+use std::collections::BTreeMap;
+
+use cunfa_core::{Action, BatchId, EntryId, Person, VillageCode, may};
+use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
+use cunfa_protocol::view::ParkedReason;
+
+use crate::db::{Db, DbError, Device, NewBatch};
+
+pub(crate) use record::Record;
+
+/// What is to be done with a batch.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// The log holds it; its receipt.
+    Known(Vec<u8>),
+    /// Append it.
+    Accept(NewBatch),
+    /// Refused for good.
+    Refuse(ParkedReason),
+    /// Something it builds on is not here yet.
+    Later,
+}
+
+/// Why checking stopped.
+#[derive(Debug)]
+enum Stop {
+    Refuse(ParkedReason),
+    Later,
+    Db(DbError),
+}
+
+impl From<ParkedReason> for Stop {
+    fn from(reason: ParkedReason) -> Stop {
+        Stop::Refuse(reason)
+    }
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Stop {
+        Stop::Db(error)
+    }
+}
+
+/// Judges the batches of one request, in order; a later one may build on an earlier one.
+pub(crate) struct Judge<'a> {
+    db: &'a dyn Db,
+    device: &'a Device,
+    people: &'a [Person],
+    records: BTreeMap<EntryId, Record>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, people: &'a [Person]) -> Judge<'a> {
+        Judge { db, device, people, records: BTreeMap::new() }
+    }
+
+    /// What is to be done with it.
+    pub(crate) fn judge(&mut self, id: BatchId, sealed: SealedBatch) -> Result<Verdict, DbError> {
+        if let Some(receipt) = self.db.receipt(id)? {
+            return Ok(Verdict::Known(receipt));
+        }
+        match self.check(&sealed) {
+            Ok(batch) => Ok(Verdict::Accept(NewBatch {
+                id,
+                village: batch.village,
+                entry: batch.entry,
+                device: batch.device,
+                sealed,
+            })),
+            Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),
+            Err(Stop::Later) => Ok(Verdict::Later),
+            Err(Stop::Db(error)) => Err(error),
+        }
+    }
+
+    fn check(&mut self, sealed: &SealedBatch) -> Result<Batch, Stop> {
+        let batch = self.open(sealed)?;
+        self.check_place(&batch.village)?;
+        let before = self.record(batch.entry)?;
+        if before.village.as_ref().is_some_and(|village| *village != batch.village) {
+            return Err(ParkedReason::Content.into());
+        }
+        if !batch.changes.is_empty() {
+            self.check_right(Action::WriteEntry, &batch.village)?;
+        }
+        let (mut after, document) = changes::join(&before, &batch, self.people)?;
+        for bytes in &batch.acts {
+            let act = acts::check(self.db, self.device, &batch, &after, &document, bytes)?;
+            after.add_act(act);
+        }
+        self.records.insert(batch.entry, after);
+        Ok(batch)
+    }
+
+    /// Limits, hash and device signature, shape.
+    fn open(&self, sealed: &SealedBatch) -> Result<Batch, Stop> {
+        if sealed.bytes.len() > MAX_BATCH_BYTES {
+            return Err(ParkedReason::TooLarge.into());
+        }
+        sealed.verify(&self.device.key).map_err(reason)?;
+        let batch = sealed.open().map_err(reason)?;
+        if batch.device != self.device.id {
+            return Err(ParkedReason::Signature.into());
+        }
+        if batch.changes.is_empty() && batch.acts.is_empty() {
+            return Err(ParkedReason::Content.into());
+        }
+        Ok(batch)
+    }
+
+    fn check_place(&self, village: &VillageCode) -> Result<(), Stop> {
+        let in_scope = self.people.iter().any(|person| person.covers(village));
+        if village.county() != self.device.county || !in_scope || self.db.village(village)?.is_none() {
+            return Err(ParkedReason::OutOfScope.into());
+        }
+        Ok(())
+    }
+
+    /// Whether anybody on the device may do this in the village.
+    fn check_right(&self, action: Action, village: &VillageCode) -> Result<(), Stop> {
+        let mut able = self.people.iter().filter(|person| may(person.role, action)).peekable();
+        if able.peek().is_none() {
+            Err(ParkedReason::NotAllowed.into())
+        } else if able.any(|person| person.covers(village)) {
+            Ok(())
+        } else {
+            Err(ParkedReason::OutOfScope.into())
+        }
+    }
+
+    fn record(&self, entry: EntryId) -> Result<Record, Stop> {
+        match self.records.get(&entry) {
+            Some(record) => Ok(record.clone()),
+            None => Ok(Record::read(entry, &self.db.entry_log(entry)?)),
+        }
+    }
+}
+
+fn reason(error: BatchError) -> Stop {
+    Stop::Refuse(match error {
+        BatchError::Limit(_) => ParkedReason::TooLarge,
+        BatchError::Shape(_) => ParkedReason::Damaged,
+        BatchError::Version(_) => ParkedReason::TooNew,
+        BatchError::Suite(_) => ParkedReason::Signature,
+    })
+}

@@ -1,0 +1,82 @@
+//! What the log holds of one entry, opened.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::{ActId, EntryId, VillageCode};
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::batch::Batch;
+
+use super::document::Document;
+use crate::db::LogBatch;
+
+/// An entry's changes and acts, in the order they came, each once.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    /// Which entry.
+    pub(crate) entry: EntryId,
+    /// The village of its first batch; `None` while nothing came.
+    pub(crate) village: Option<VillageCode>,
+    /// Raw changes.
+    pub(crate) changes: Vec<Vec<u8>>,
+    /// Acts.
+    pub(crate) acts: Vec<SignedAct>,
+    /// Server clock at the last batch with an act, else at the first batch.
+    pub(crate) since_ms: i64,
+    known_changes: BTreeSet<Vec<u8>>,
+    known_acts: BTreeSet<ActId>,
+}
+
+impl Record {
+    /// Reads an entry's batches. One that does not open is left out: it was whole when it came, so the disk failed, and
+    /// what builds on it then waits.
+    pub(crate) fn read(entry: EntryId, log: &[LogBatch]) -> Record {
+        let mut record = Record {
+            entry,
+            village: None,
+            changes: Vec::new(),
+            acts: Vec::new(),
+            since_ms: log.first().map_or(0, |batch| batch.received_ms),
+            known_changes: BTreeSet::new(),
+            known_acts: BTreeSet::new(),
+        };
+        for logged in log {
+            let Ok(batch) = logged.sealed.open() else {
+                tracing::error!(sequence = logged.sequence, "a batch of the log does not open");
+                continue;
+            };
+            if !batch.acts.is_empty() {
+                record.since_ms = logged.received_ms;
+            }
+            record.add_changes(&batch);
+            batch.acts.iter().filter_map(|bytes| SignedAct::read(bytes).ok()).for_each(|act| record.add_act(act));
+        }
+        record
+    }
+
+    /// Adds a batch's village and changes.
+    pub(crate) fn add_changes(&mut self, batch: &Batch) {
+        self.village.get_or_insert_with(|| batch.village.clone());
+        for change in &batch.changes {
+            if self.known_changes.insert(change.clone()) {
+                self.changes.push(change.clone());
+            }
+        }
+    }
+
+    /// Adds an act.
+    pub(crate) fn add_act(&mut self, act: SignedAct) {
+        if self.known_acts.insert(act.id()) {
+            self.acts.push(act);
+        }
+    }
+
+    /// Whether the act is here.
+    pub(crate) fn holds_act(&self, id: ActId) -> bool {
+        self.known_acts.contains(&id)
+    }
+
+    /// The document; `None` when nothing came or it cannot be read.
+    pub(crate) fn document(&self) -> Option<Document> {
+        Document::load(self.entry, &self.changes).ok()
+    }
+}

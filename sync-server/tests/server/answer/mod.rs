@@ -1,0 +1,7 @@
+//! Each path of the protocol, and what every path has in common.
+
+mod enrol;
+mod hostile;
+mod pull;
+mod refused_batches;
+mod sync;

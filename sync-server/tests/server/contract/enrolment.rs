@@ -1,0 +1,167 @@
+//! Invitations, devices, certificates.
+
+use cunfa_core::{DeviceId, Digest, KeyId, PersonId, Role};
+use cunfa_server::db::{Db, DbError, Device, Enrolled, Enrolment, NewDevice, Offer, StoredCertificate};
+
+use super::register::person;
+use super::{Make, county, founded};
+use crate::support::VILLAGE;
+
+pub fn all(make: Make<'_>) {
+    an_invitation_is_used_once(make);
+    device_numbers_count_up_within_a_county(make);
+    a_further_person_joins_a_device_and_its_log_starts_again(make);
+    the_same_person_does_not_join_twice(make);
+    signing_in_again_replaces_the_token_only(make);
+    a_device_is_revoked_once_with_its_certificates(make);
+    a_failed_enrolment_leaves_nothing(make);
+}
+
+fn prepared(make: Make<'_>) -> Box<dyn Db> {
+    let db = founded(make);
+    for number in 1..=3 {
+        db.add_person(&person(number, Role::Cadre, &[VILLAGE]), 1).unwrap();
+    }
+    db
+}
+
+fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
+    let code_hash = Digest([code; 32]);
+    db.add_invitation(&Offer { code_hash, person: PersonId([person; 16]), created_ms: 10, expires_ms: 20 }).unwrap();
+    code_hash
+}
+
+fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
+    StoredCertificate {
+        key: KeyId([key; 32]),
+        county: county(),
+        device: DeviceId([device; 16]),
+        person: person.map(|person| PersonId([person; 16])),
+        bytes: vec![key; 10],
+    }
+}
+
+/// Person and device of the same number, on a new device.
+fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
+    Enrolment {
+        code_hash: offer(db, code, number),
+        county: county(),
+        person: PersonId([number; 16]),
+        person_key: vec![number; 65],
+        device_key: vec![number + 100; 65],
+        device: DeviceId([number; 16]),
+        new_device: Some(NewDevice { name: "平板".to_owned(), key: vec![number + 100; 65] }),
+        token_hash: Some(Digest([number; 32])),
+        certificates: vec![certificate(number + 100, number, None), certificate(number, number, Some(number))],
+        now_ms: 15,
+    }
+}
+
+fn done(enrolled: Enrolled) -> Device {
+    match enrolled {
+        Enrolled::Done(device) => device,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn an_invitation_is_used_once(make: Make<'_>) {
+    let db = prepared(make);
+    let enrolment = new_device(&*db, 50, 1);
+    let invitation = db.invitation(&enrolment.code_hash).unwrap().unwrap();
+    assert_eq!((invitation.offer.person, invitation.offer.expires_ms, invitation.used), (PersonId([1; 16]), 20, None));
+    assert_eq!(db.invitation(&Digest([51; 32])).unwrap(), None);
+    let device = done(db.enrol(&enrolment).unwrap());
+    assert_eq!((device.number, device.name.as_str(), device.enrolled_ms), (1, "平板", 15));
+    assert_eq!((device.revoked_ms, device.last_sync_ms, device.scope_since), (None, None, 0));
+    let used = db.invitation(&enrolment.code_hash).unwrap().unwrap().used.unwrap();
+    assert_eq!((used.device, used.gave_token), (device.id, true));
+    assert_eq!((used.person_key, used.device_key), (vec![1; 65], vec![101; 65]));
+    assert_eq!(db.enrol(&enrolment).unwrap(), Enrolled::Overtaken);
+    assert_eq!(db.device(device.id).unwrap(), Some(device.clone()));
+    assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), Some(device.clone()));
+    assert_eq!(db.device_by_key(&[101; 65]).unwrap(), Some(device));
+    assert_eq!(db.device_by_token(&Digest([2; 32])).unwrap(), None);
+    assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
+    assert_eq!(db.certificate(KeyId([1; 32])).unwrap(), Some(certificate(1, 1, Some(1))));
+}
+
+fn device_numbers_count_up_within_a_county(make: Make<'_>) {
+    let db = prepared(make);
+    let numbers: Vec<u32> =
+        (1..=3).map(|number| done(db.enrol(&new_device(&*db, number, number)).unwrap()).number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    assert_eq!(db.devices().unwrap().iter().map(|device| device.number).collect::<Vec<_>>(), [1, 2, 3]);
+    db.seen(DeviceId([2; 16]), 99).unwrap();
+    assert_eq!(db.device(DeviceId([2; 16])).unwrap().unwrap().last_sync_ms, Some(99));
+}
+
+/// Person `person` on the device of number `device`.
+fn further(db: &dyn Db, code: u8, person: u8, device: u8) -> Enrolment {
+    Enrolment {
+        new_device: None,
+        token_hash: None,
+        device: DeviceId([device; 16]),
+        device_key: vec![device + 100; 65],
+        certificates: vec![certificate(person, device, Some(person))],
+        ..new_device(db, code, person)
+    }
+}
+
+fn a_further_person_joins_a_device_and_its_log_starts_again(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let device = done(db.enrol(&further(&*db, 51, 2, 1)).unwrap());
+    let directory = db.shard(&county()).unwrap().unwrap().directory;
+    assert_eq!((device.scope_since, device.token_hash), (directory, Digest([1; 32])));
+    let people: Vec<PersonId> = db.people_on(device.id).unwrap().iter().map(|person| person.id).collect();
+    assert_eq!(people, [PersonId([1; 16]), PersonId([2; 16])]);
+}
+
+fn the_same_person_does_not_join_twice(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let again = Enrolment { certificates: vec![certificate(77, 1, Some(1))], ..further(&*db, 51, 1, 1) };
+    assert_eq!(db.enrol(&again).unwrap(), Enrolled::PersonThere);
+    assert_eq!(db.invitation(&again.code_hash).unwrap().unwrap().used, None);
+    assert_eq!(db.certificate(KeyId([77; 32])).unwrap(), None);
+}
+
+fn signing_in_again_replaces_the_token_only(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let before = db.shard(&county()).unwrap().unwrap().directory;
+    let again =
+        Enrolment { certificates: Vec::new(), token_hash: Some(Digest([70; 32])), ..further(&*db, 51, 1, 1) };
+    let device = done(db.enrol(&again).unwrap());
+    assert_eq!((device.token_hash, device.scope_since), (Digest([70; 32]), 0));
+    assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), None);
+    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before);
+}
+
+fn a_device_is_revoked_once_with_its_certificates(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let before = db.shard(&county()).unwrap().unwrap().directory;
+    let renewed = StoredCertificate { bytes: vec![0; 3], ..certificate(1, 1, Some(1)) };
+    db.revoke(DeviceId([1; 16]), 30, std::slice::from_ref(&renewed)).unwrap();
+    db.revoke(DeviceId([1; 16]), 40, &[]).unwrap();
+    assert_eq!(db.device(DeviceId([1; 16])).unwrap().unwrap().revoked_ms, Some(30));
+    assert_eq!(db.certificates(&county()).unwrap()[1], renewed);
+    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
+    assert!(matches!(db.revoke(DeviceId([2; 16]), 40, &[]), Err(DbError::NoSuch("device"))));
+}
+
+fn a_failed_enrolment_leaves_nothing(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let clash = Enrolment { certificates: vec![certificate(1, 2, Some(2))], ..new_device(&*db, 51, 2) };
+    assert!(db.enrol(&clash).is_err());
+    assert_eq!(db.devices().unwrap().len(), 1);
+    assert_eq!(db.invitation(&clash.code_hash).unwrap().unwrap().used, None);
+    assert_eq!(done(db.enrol(&new_device(&*db, 52, 3)).unwrap()).number, 2);
+}
+
+/// Person 1 on device 1.
+pub fn one_device(db: &dyn Db) {
+    db.enrol(&new_device(db, 50, 1)).unwrap();
+}

@@ -1,0 +1,112 @@
+//! What every implementation of `Db` must do. `run` takes a function that makes an empty database; a new implementation
+//! adds one line below and must pass unchanged.
+
+mod enrolment;
+mod log;
+mod register;
+
+use cunfa_core::{Area, BatchId, DeviceId, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_server::db::sqlite::SqliteDb;
+use cunfa_server::db::{Appended, Db, EntryRow, Founding, LogBatch, NewBatch};
+
+use crate::support::VILLAGE;
+
+/// Makes an empty database, not founded.
+type Make<'a> = &'a dyn Fn() -> Box<dyn Db>;
+
+fn run(make: Make<'_>) {
+    register::all(make);
+    enrolment::all(make);
+    log::all(make);
+}
+
+#[test]
+fn sqlite_in_memory_keeps_the_contract() {
+    run(&|| Box::new(SqliteDb::in_memory().unwrap()));
+}
+
+#[test]
+fn sqlite_on_a_file_keeps_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let count = std::cell::Cell::new(0);
+    run(&|| {
+        count.set(count.get() + 1);
+        Box::new(SqliteDb::create(&folder.path().join(format!("{}.db", count.get()))).unwrap())
+    });
+}
+
+fn county() -> Area {
+    "450102".parse().unwrap()
+}
+
+fn village(code: &str) -> VillageCode {
+    code.parse().unwrap()
+}
+
+/// A database with two counties.
+fn founded(make: Make<'_>) -> Box<dyn Db> {
+    let db = make();
+    db.found(&small()).unwrap();
+    db
+}
+
+fn small() -> Founding {
+    let of = |code: &str, county: &str| cunfa_core::Village {
+        code: code.parse().unwrap(),
+        city: "南宁市".to_owned(),
+        county: county.to_owned(),
+        township: "某镇".to_owned(),
+        name: "那𡌶村委会".to_owned(),
+    };
+    Founding {
+        county_key: vec![4; 65],
+        villages: vec![
+            of("450103001001", "青秀区"),
+            of(VILLAGE, "兴宁区"),
+            of("450102101203", "兴宁区"),
+            of("450102102201", "兴宁区"),
+        ],
+        rules: vec!["第二".to_owned(), "第一".to_owned()],
+        epoch: 5,
+    }
+}
+
+fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
+    NewBatch {
+        id: BatchId([number; 32]),
+        village: village(place),
+        entry: EntryId([entry; 16]),
+        device: DeviceId([1; 16]),
+        sealed: SealedBatch { bytes: vec![number; 100], signature: vec![number; 64] },
+    }
+}
+
+/// A receipt that tells its arguments.
+fn issue(epoch: u64, sequence: u64, batch: BatchId) -> Vec<u8> {
+    format!("{epoch}/{sequence}/{batch}").into_bytes()
+}
+
+/// A row that tells how many batches it was made of. Entry 99 is unreadable.
+fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
+    let first = log.first().filter(|_| entry != EntryId([99; 16]))?;
+    Some(EntryRow {
+        entry,
+        village: first.village.clone(),
+        number: "01-0001".to_owned(),
+        date: "2026-11-20".parse().unwrap(),
+        kind: Kind::Lecture,
+        mode: Mode::OnSite,
+        minutes: u16::try_from(log.len()).unwrap(),
+        counsel: PersonId([3; 16]),
+        counsel_name: "𫞩某".to_owned(),
+        stage: if log.len() == 2 { Stage::InReview } else { Stage::Signed },
+        official: (log.len() > 1).then_some(cunfa_core::ActId([8; 32])),
+        changed_after_signing: log.len() > 2,
+        since_ms: log.last().map_or(0, |batch| batch.received_ms),
+    })
+}
+
+fn append(db: &dyn Db, batches: &[NewBatch], now_ms: i64) -> Vec<Appended> {
+    db.append(&county(), batches, now_ms, &issue, &project).unwrap()
+}

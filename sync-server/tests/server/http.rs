@@ -1,0 +1,179 @@
+//! Over loopback HTTP, against the real process: what is answered, and how it stops.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, Refusal, SYNC_PATH, SyncResponse};
+use cunfa_protocol::wire::{EnrolResponse, decode, encode};
+
+use crate::support::{House, Ledger, Program, TestDevice, VILLAGE, enrolment};
+
+/// One HTTP answer, read to its end.
+struct Got {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+fn ask(port: u16, head: &str, body: &[u8]) -> Got {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!("{head}\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(head.as_bytes()).unwrap();
+    // The server may answer and close before it has read everything.
+    let _ = stream.write_all(body);
+    answer(stream)
+}
+
+fn answer(mut stream: TcpStream) -> Got {
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    Got { status, head, body: bytes[end + 4..].to_vec() }
+}
+
+fn post(port: u16, path: &str, token: Option<&str>, body: &[u8]) -> Got {
+    let token = token.map(|token| format!("\r\nAuthorization: Bearer {token}")).unwrap_or_default();
+    ask(port, &format!("POST {path} HTTP/1.1{token}"), body)
+}
+
+impl Got {
+    fn refusal(&self) -> (u16, Refusal) {
+        assert!(self.head.contains(MEDIA_TYPE), "{}", self.head);
+        (self.status, decode(&self.body).unwrap())
+    }
+}
+
+fn enrolled(program: &Program, port: u16, name: &str) -> TestDevice {
+    let person = program.add_person("counsel", VILLAGE);
+    let request = enrolment(name, &program.invite(&person), name);
+    let got = post(port, ENROL_PATH, None, &encode(&request).unwrap());
+    assert_eq!(got.status, 200);
+    TestDevice::enrolled(name, &decode::<EnrolResponse>(&got.body).unwrap())
+}
+
+#[test]
+fn it_answers_health_and_refuses_in_its_own_words_and_never_with_html() {
+    let program = Program::founded();
+    let served = program.serve();
+    let health = ask(served.port, "GET /v1/health HTTP/1.1", b"");
+    assert_eq!((health.status, health.body.as_slice()), (200, br#"{"status":"ok"}"#.as_slice()));
+    let refusals = [
+        (post(served.port, SYNC_PATH, None, b""), (401, Refusal::SignInAgain)),
+        (post(served.port, SYNC_PATH, Some("wrong"), b"x"), (401, Refusal::SignInAgain)),
+        (post(served.port, ENROL_PATH, None, b"x"), (400, Refusal::Unreadable)),
+        (post(served.port, "/", None, b""), (404, Refusal::Unreadable)),
+        (ask(served.port, "GET /v1/sync HTTP/1.1", b""), (404, Refusal::Unreadable)),
+        (ask(served.port, "GET /index.html HTTP/1.1", b""), (404, Refusal::Unreadable)),
+    ];
+    for (got, expected) in refusals {
+        assert_eq!(got.refusal(), expected);
+        assert!(!got.head.contains("html"));
+    }
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused_before_it_is_sent() {
+    let program = Program::founded();
+    let served = program.serve();
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        MAX_REQUEST_BYTES + 1
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    assert_eq!(answer(stream).refusal(), (413, Refusal::TooLarge));
+}
+
+#[test]
+fn a_device_enrols_pushes_and_finds_its_entry_after_the_server_was_stopped_and_started() {
+    let program = Program::founded();
+    let mut served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let house = House::new();
+    let ledger = Ledger::new(&house, &device, VILLAGE);
+    let request = encode(&device.request(&[ledger.first(&device)])).unwrap();
+    let first: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    assert!(matches!(first.answers[..], [BatchAnswer::Stored { .. }]));
+    assert!(served.stop().success());
+    let served = program.serve();
+    let again: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    assert_eq!(again.answers, first.answers);
+}
+
+#[test]
+fn a_running_request_is_finished_before_the_server_stops() {
+    let program = Program::founded();
+    let mut served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let body = encode(&device.request(&[])).unwrap();
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    let head = format!(
+        "POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
+        device.token,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // The server says "continue" when it has begun to read the body: the request is running now.
+    let mut line = [0; 25];
+    stream.read_exact(&mut line).unwrap();
+    assert!(line.starts_with(b"HTTP/1.1 100"));
+    served.tell_to_stop();
+    served.wait_for_log("stopping");
+    stream.write_all(&body).unwrap();
+    let got = answer(stream);
+    assert_eq!(got.status, 200);
+    assert!(decode::<SyncResponse>(&got.body).is_ok());
+    assert!(served.wait().success());
+    assert!(!program.folder().join("server.db-wal").exists());
+}
+
+#[test]
+fn killed_without_warning_it_still_holds_what_it_gave_receipts_for() {
+    let program = Program::founded();
+    let mut served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let house = House::new();
+    let batches: Vec<_> = (0..5).map(|_| Ledger::new(&house, &device, VILLAGE).first(&device)).collect();
+    let request = encode(&device.request(&batches)).unwrap();
+    let first: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    served.kill();
+    let served = program.serve();
+    let again: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    assert_eq!((first.answers.len(), &first.answers), (5, &again.answers));
+}
+
+#[test]
+fn over_tls_a_plain_request_gets_no_answer_of_ours() {
+    let program = Program::founded();
+    program.write_tls();
+    let served = program.serve_tls();
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(b"GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    assert!(!bytes.starts_with(b"HTTP/"));
+}
+
+#[test]
+fn the_log_names_no_person_no_token_and_no_text() {
+    let program = Program::founded();
+    let mut served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let house = House::new();
+    let ledger = Ledger::new(&house, &device, VILLAGE);
+    let mut bad = ledger.first(&device);
+    bad.signature[0] ^= 1;
+    let request = encode(&device.request(&[ledger.first(&device), bad])).unwrap();
+    assert_eq!(post(served.port, SYNC_PATH, Some(&device.token), &request).status, 200);
+    served.stop();
+    let log = served.log();
+    assert!(log.contains("answered") && log.contains("refused"));
+    for secret in [device.person.name.as_str(), device.token.as_str(), "承包地边界", "梁某"] {
+        assert!(!log.contains(secret));
+    }
+}

@@ -1,0 +1,11 @@
+//! The server from outside: through `Server::answer`, over loopback HTTP, and as a process. The database's contract suite
+//! is in `contract`; a further implementation runs it unchanged.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod answer;
+mod cli;
+mod contract;
+mod http;
+mod protocol;
+mod support;

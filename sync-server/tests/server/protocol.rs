@@ -1,0 +1,53 @@
+//! docs/protocol.md belongs to the code: `wire.rs` cannot change without the page being touched.
+
+use std::path::Path;
+
+use cunfa_core::Stage;
+use cunfa_protocol::wire::{MAX_BATCHES, MAX_REQUEST_BYTES, Refusal, VERSION};
+use cunfa_server::refusal::status;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The code without blanks, so that formatting alone changes nothing.
+fn squeezed(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn the_page_names_the_hash_of_the_code_it_describes() {
+    let hash = cunfa_evidence::hash(squeezed(&read("crates/protocol/src/wire.rs")).as_bytes());
+    let page = read("docs/protocol.md");
+    assert!(
+        page.contains(&hash.to_string()),
+        "wire.rs changed: bring docs/protocol.md up to date, then write this hash into it: {hash}"
+    );
+}
+
+#[test]
+fn the_page_names_every_status_and_limit() {
+    let page = read("docs/protocol.md");
+    let refusals = [
+        (Refusal::SignInAgain, "sign_in_again"),
+        (Refusal::DeviceRevoked, "device_revoked"),
+        (Refusal::Unreadable, "unreadable"),
+        (Refusal::TooLarge, "too_large"),
+        (Refusal::Version, "version"),
+        (Refusal::InvitationUnknown, "invitation_unknown"),
+        (Refusal::InvitationUsed, "invitation_used"),
+        (Refusal::InvitationExpired, "invitation_expired"),
+        (Refusal::PersonAlreadyHere, "person_already_here"),
+        (Refusal::BadProof, "bad_proof"),
+        (Refusal::Busy, "busy"),
+    ];
+    for (refusal, code) in refusals {
+        let row = format!("| {} | `{code}` |", status(&refusal));
+        assert!(page.contains(&row), "no row {row}");
+    }
+    for text in [format!("version {VERSION}"), MAX_REQUEST_BYTES.to_string(), MAX_BATCHES.to_string()] {
+        assert!(page.contains(&text), "no {text}");
+    }
+    assert!(page.contains(Stage::InReview.code()));
+}

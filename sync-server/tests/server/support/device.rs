@@ -1,0 +1,111 @@
+//! An enrolled device as the server sees it: keys, token, cursor.
+
+use cunfa_core::{BatchId, DeviceId, Person};
+use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::receipt::Receipt;
+use cunfa_protocol::view::ParkedReason;
+use cunfa_protocol::wire::{BatchAnswer, Blob, EnrolResponse, SyncRequest, SyncResponse, VERSION, WireBatch};
+
+use super::house::House;
+use super::seeded::key;
+
+pub struct TestDevice {
+    pub id: DeviceId,
+    pub token: String,
+    pub device_key: SigningKey,
+    pub person_key: SigningKey,
+    pub person: Person,
+    pub epoch: u64,
+    pub cursor: u64,
+    pub directory: u64,
+}
+
+/// What was pulled, opened.
+pub struct Reader(pub Vec<Batch>);
+
+impl TestDevice {
+    pub fn enrolled(name: &str, response: &EnrolResponse) -> TestDevice {
+        TestDevice {
+            id: response.device,
+            token: response.token.clone().unwrap_or_default(),
+            device_key: key(&format!("{name}/device")),
+            person_key: key(&format!("{name}/person")),
+            person: response.person.clone(),
+            epoch: response.epoch,
+            cursor: 0,
+            directory: response.directory.version,
+        }
+    }
+
+    pub fn request(&self, batches: &[SealedBatch]) -> SyncRequest {
+        SyncRequest {
+            version: VERSION,
+            epoch: self.epoch,
+            cursor: self.cursor,
+            directory: self.directory,
+            batches: batches.iter().map(wire).collect(),
+            pull_bytes_max: 1024 * 1024,
+        }
+    }
+
+    /// One round trip; remembers cursor, epoch and directory.
+    pub fn sync(&mut self, house: &House, batches: &[SealedBatch]) -> SyncResponse {
+        let response = house.sync(&self.token, &self.request(batches)).unwrap();
+        self.cursor = response.cursor;
+        self.epoch = response.epoch;
+        if let Some(directory) = &response.directory {
+            self.directory = directory.version;
+        }
+        response
+    }
+
+    /// Pushes one batch; gives its receipt.
+    pub fn push(&mut self, house: &House, batch: &SealedBatch) -> Receipt {
+        match &self.sync(house, std::slice::from_ref(batch)).answers[..] {
+            [BatchAnswer::Stored { batch: id, receipt }] => {
+                assert_eq!(*id, batch.id());
+                Receipt::read(&receipt.0, key("county").public()).unwrap()
+            }
+            other => panic!("not stored: {other:?}"),
+        }
+    }
+
+    /// Pushes one batch that is refused.
+    pub fn refusal(&mut self, house: &House, batch: &SealedBatch) -> ParkedReason {
+        match &self.sync(house, std::slice::from_ref(batch)).answers[..] {
+            [BatchAnswer::Refused { batch: id, reason }] => {
+                assert_eq!(*id, batch.id());
+                *reason
+            }
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    /// Pulls everything, page by page.
+    pub fn pull(&mut self, house: &House) -> Reader {
+        let mut read = Vec::new();
+        loop {
+            let response = self.sync(house, &[]);
+            read.extend(response.pulled.iter().map(open));
+            if !response.more {
+                return Reader(read);
+            }
+        }
+    }
+}
+
+fn wire(batch: &SealedBatch) -> WireBatch {
+    WireBatch { bytes: Blob(batch.bytes.clone()), signature: Blob(batch.signature.clone()) }
+}
+
+fn open(pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
+    let sealed = SealedBatch { bytes: pulled.batch.bytes.0.clone(), signature: pulled.batch.signature.0.clone() };
+    let receipt = Receipt::read(&pulled.receipt.0, key("county").public()).unwrap();
+    assert_eq!((receipt.batch, receipt.sequence), (sealed.id(), pulled.sequence));
+    sealed.open().unwrap()
+}
+
+pub fn is_later(answer: &BatchAnswer, batch: BatchId) -> bool {
+    *answer == BatchAnswer::Later { batch }
+}

@@ -1,0 +1,13 @@
+//! A server in memory or on a file, people, enrolled devices, and what they write. Everything is seeded.
+
+mod device;
+mod house;
+mod ledger;
+mod program;
+mod seeded;
+
+pub use device::{TestDevice, is_later};
+pub use house::{House, enrolment, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, founding};
+pub use ledger::{Ledger, ink, sign_off};
+pub use program::Program;
+pub use seeded::key;
