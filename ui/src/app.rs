@@ -1,0 +1,156 @@
+//! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
+
+use cunfa_core::Role;
+use cunfa_protocol::view::{SessionStage, TextSize, Theme};
+use leptos::prelude::*;
+
+use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, StatusLine};
+use crate::desk::Desk;
+use crate::field;
+use crate::model::route::Route;
+use crate::router;
+use crate::state::{App, use_app};
+use crate::tablet::SigningScreen;
+use crate::words;
+
+/// What the frame shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    Unknown,
+    Fresh,
+    Locked,
+    Open(Role),
+}
+
+/// The whole page.
+#[component]
+pub fn Root() -> impl IntoView {
+    let app = App::new(router::here());
+    provide_context(app);
+    router::follow(app);
+    app.start();
+    follow_display(app);
+    let frame = Memo::new(move |_| {
+        app.session.with(|session| match session.as_ref().map(|session| &session.stage) {
+            None => Frame::Unknown,
+            Some(SessionStage::Fresh) => Frame::Fresh,
+            Some(SessionStage::Locked) => Frame::Locked,
+            Some(SessionStage::Open(me)) => Frame::Open(me.person.role),
+        })
+    });
+    move || match frame.get() {
+        Frame::Unknown => view! { <Opening /> }.into_any(),
+        Frame::Fresh => view! { <field::Enrol /> }.into_any(),
+        Frame::Locked => view! { <field::Lock /> }.into_any(),
+        Frame::Open(role) => view! { <Open role=role /> }.into_any(),
+    }
+}
+
+/// Puts size and contrast on the document, where the styles look.
+fn follow_display(app: App) {
+    let display = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|session| session.display)));
+    Effect::new(move |_| {
+        let (Some(display), Some(root)) = (display.get(), document().document_element()) else { return };
+        let theme = match display.theme {
+            Theme::Light => "light",
+            Theme::HighContrast => "contrast",
+        };
+        let text = match display.text {
+            TextSize::Standard => "standard",
+            TextSize::Elder => "elder",
+        };
+        let _ = root.set_attribute("data-theme", theme);
+        let _ = root.set_attribute("data-text", text);
+    });
+}
+
+/// Before the first answer, or when there is none.
+#[component]
+fn Opening() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <main class="opening">
+            <h1>{words::APP}</h1>
+            <Show when=move || app.broken.with(Option::is_none)>
+                <Loading />
+            </Show>
+            <FailureBanner code=app.broken on_again=Callback::new(move |()| app.ask_session()) />
+        </main>
+    }
+}
+
+fn places(role: Role) -> Vec<NavItem> {
+    let home = match role {
+        Role::Office => NavItem { route: Route::Home, label: words::NAV_DESK, shape: Shape::Seal, test: "nav-home" },
+        Role::Counsel | Role::Cadre | Role::County | Role::City => {
+            NavItem { route: Route::Home, label: words::NAV_HOME, shape: Shape::Home, test: "nav-home" }
+        }
+    };
+    vec![
+        home,
+        NavItem { route: Route::Volume, label: words::NAV_VOLUME, shape: Shape::Volume, test: "nav-volume" },
+        NavItem { route: Route::Sync, label: words::NAV_SYNC, shape: Shape::Up, test: "nav-sync" },
+        NavItem { route: Route::Settings, label: words::NAV_SETTINGS, shape: Shape::Settings, test: "nav-settings" },
+    ]
+}
+
+/// The device is open for a person.
+#[component]
+fn Open(role: Role) -> impl IntoView {
+    let app = use_app();
+    let route = Memo::new(move |_| app.place.get().route);
+    let signing = Memo::new(move |_| match route.get() {
+        Route::Sign(entry) => Some(entry),
+        Route::Home
+        | Route::Write(_)
+        | Route::Volume
+        | Route::Entry(_)
+        | Route::Sync
+        | Route::Settings => None,
+    });
+    Effect::new(move |_| app.sealed.set(signing.get().is_some()));
+    move || match signing.get() {
+        Some(entry) => view! { <SigningScreen entry=entry /> }.into_any(),
+        None => view! { <Shell role=role route=route /> }.into_any(),
+    }
+}
+
+/// Navigation, status line and the present screen.
+#[component]
+fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
+    let app = use_app();
+    let unsent = Signal::derive(move || app.sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.unsent)));
+    let screen = move || match route.get() {
+        Route::Home => match role {
+            Role::Office | Role::County | Role::City => view! { <Desk /> }.into_any(),
+            Role::Counsel => view! { <field::Home /> }.into_any(),
+            Role::Cadre => view! { <field::CadreHome /> }.into_any(),
+        },
+        Route::Write(draft) => view! { <field::Write draft=draft /> }.into_any(),
+        Route::Volume => view! { <field::Volume /> }.into_any(),
+        Route::Entry(entry) => view! { <field::EntryScreen entry=entry /> }.into_any(),
+        Route::Sync => view! { <field::SyncCentre /> }.into_any(),
+        Route::Settings => view! { <field::Settings /> }.into_any(),
+        Route::Sign(_) => ().into_any(),
+    };
+    let wide = move || route.get() == Route::Home && matches!(role, Role::Office | Role::County | Role::City);
+    view! {
+        <a class="skip" href="#main" on:click=skip>{words::SKIP}</a>
+        <div class="shell" class:shell-writing=move || matches!(route.get(), Route::Write(_))>
+            <NavBar items=places(role) unsent=unsent />
+            <div class="shell-body">
+                <StatusLine />
+                <main id="main" class="screen" class:screen-wide=wide tabindex="-1">
+                    {screen}
+                </main>
+                <Said />
+            </div>
+        </div>
+    }
+}
+
+/// Moves the focus without touching the address, which names a place.
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    router::focus_screen();
+}

@@ -1,0 +1,86 @@
+//! A choice by chips: all options in sight, one touch each. A chosen chip has a tick, not only a colour.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, Shape};
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip<T> {
+    /// What it stands for.
+    pub value: T,
+    /// Its word.
+    pub label: String,
+    /// Its code, for `data-test`.
+    pub code: String,
+}
+
+impl<T> Chip<T> {
+    /// An option.
+    pub fn new(value: T, label: impl Into<String>, code: impl Into<String>) -> Chip<T> {
+        Chip { value, label: label.into(), code: code.into() }
+    }
+}
+
+/// A group of chips. `is_chosen` says which are on; choosing a chosen one again is told as well.
+#[component]
+pub fn Chips<T, F>(
+    /// Name of the group, shown above it.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The options.
+    #[prop(into)]
+    options: Signal<Vec<Chip<T>>>,
+    /// Which are on.
+    is_chosen: F,
+    /// What a touch does.
+    on_choose: Callback<T>,
+    /// Prefix of `data-test`: each chip is `prefix-code`.
+    test: &'static str,
+    /// What is wrong with the choice.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Whether the label is only for screen readers.
+    #[prop(optional)]
+    bare: bool,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(&T) -> bool + Copy + Send + Sync + 'static,
+{
+    let chip = move |chip: Chip<T>| {
+        let (shown, chosen) = (chip.value.clone(), chip.value);
+        let on = Memo::new(move |_| is_chosen(&shown));
+        view! {
+            <button
+                type="button"
+                class="chip"
+                data-test=format!("{test}-{}", chip.code)
+                aria-pressed=move || if on.get() { "true" } else { "false" }
+                on:click=move |_| on_choose.run(chosen.clone())
+            >
+                <Show when=move || on.get()>
+                    <Icon shape=Shape::Tick />
+                </Show>
+                {chip.label}
+            </button>
+        }
+    };
+    view! {
+        <fieldset class="field chips-field" data-test=test aria-invalid=move || error.get().map(|_| "true")>
+            <legend class=if bare { "sr-only" } else { "field-label" }>{move || label.get()}</legend>
+            <div class="chips">{move || options.get().into_iter().map(chip).collect_view()}</div>
+            <ErrorLine error=error test=format!("{test}-error") />
+        </fieldset>
+    }
+}
+
+/// The sentence under a field that is wrong.
+#[component]
+pub(super) fn ErrorLine(error: Signal<Option<String>>, test: String) -> impl IntoView {
+    view! {
+        <div class="field-error" role="alert" data-test=test>
+            {move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,31 @@
+//! The parts screens are made of. They know words and signals, not commands; each is named by its `data-test`.
+
+mod banner;
+mod button;
+mod chips;
+mod dialog;
+mod empty;
+mod failure;
+mod icon;
+mod marks;
+mod nav;
+mod pin_pad;
+mod ring;
+mod said;
+mod status;
+mod text;
+
+pub use banner::{Banner, Tone};
+pub use button::{Button, Look};
+pub use chips::{Chip, Chips};
+pub use dialog::Dialog;
+pub use empty::{Empty, Loading};
+pub use failure::FailureBanner;
+pub use icon::{Icon, Shape};
+pub use marks::{ChangedMark, DeliveryMark, StageMark};
+pub use nav::{NavBar, NavItem};
+pub use pin_pad::PinPad;
+pub use ring::Ring;
+pub use said::Said;
+pub use status::StatusLine;
+pub use text::{Hinted, TextArea, TextInput};

@@ -1,0 +1,159 @@
+//! The right pane: the decision, and the facts it rests on in plain words.
+
+use cunfa_core::{Body, Decision, Role};
+use cunfa_protocol::view::{ActView, EntryView};
+use leptos::prelude::*;
+
+use super::state::{DeskState, may_decide};
+use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, Tone};
+use crate::page::{moment, when};
+use crate::words::desk as words;
+
+/// The pane; empty while nothing is open.
+#[component]
+pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
+    let shown = move || {
+        desk.view.get().map(|view| {
+            view! {
+                <Decide desk=desk may=may_decide(&view) />
+                {warnings(&view)}
+                {sign_offs(&view)}
+                {facts(desk, &view)}
+                {earlier(&view)}
+            }
+        })
+    };
+    view! { <aside class="desk-facts" data-test="desk-facts" aria-label=words::FACTS tabindex="0">{shown}</aside> }
+}
+
+#[component]
+fn Decide(desk: DeskState, may: bool) -> impl IntoView {
+    if !may {
+        return view! { <p class="desk-undecidable">{words::NOTHING_TO_DECIDE}</p> }.into_any();
+    }
+    view! {
+        <div class="decide">
+            <Button
+                label=words::APPROVE
+                test="desk-approve"
+                look=Look::Primary
+                busy=desk.busy
+                on_press=Callback::new(move |()| desk.decide(Decision::Approve))
+            />
+            <Button
+                label=words::RETURN
+                test="desk-return"
+                disabled=desk.busy
+                on_press=Callback::new(move |()| desk.returning.set(true))
+            />
+            <p class="decide-keys" aria-hidden="true">{words::DECIDE_KEYS}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn warnings(view: &EntryView) -> impl IntoView + use<> {
+    let warn = |holds: bool, test: &'static str, sentence: &'static str| {
+        holds.then(|| view! { <Banner tone=Tone::Warning test=test><p>{sentence}</p></Banner> })
+    };
+    let broken = view.acts.iter().any(|act| !act.holds);
+    (
+        warn(broken, "warn-broken", words::DOES_NOT_HOLD),
+        warn(view.life.sign_offs_differ, "warn-sign-offs", words::SIGN_OFFS_DIFFER),
+        warn(view.life.reviews_differ, "warn-reviews", words::REVIEWS_DIFFER),
+        warn(!view.conflicts.is_empty(), "warn-conflicts", words::HAS_CONFLICTS),
+        warn(view.amendment.is_some(), "warn-changed", words::CHANGED_AFTER),
+    )
+}
+
+/// 谁、何时、签的是不是现在的内容, for every sign-off.
+fn sign_offs(view: &EntryView) -> impl IntoView + use<> {
+    let signed: Vec<_> = view.acts.iter().filter_map(sign_off).collect();
+    let nobody = signed.is_empty().then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
+    view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{nobody}</section> }
+}
+
+fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {
+    let Body::SignOff(sign) = &act.act.body else {
+        return None;
+    };
+    let (name, post) = (sign.name.clone(), sign.post.clone());
+    let what = match (act.holds, act.covers_current) {
+        (false, _) => words::SIGNATURE_BROKEN,
+        (true, true) => words::COVERS_CURRENT,
+        (true, false) => words::COVERS_OTHER,
+    };
+    let remark = (!sign.remark.is_empty()).then(|| format!("：{}", sign.remark));
+    Some(view! {
+        <dl class="desk-dl" data-test="sign-off" data-holds=act.holds.to_string() data-current=act.covers_current.to_string()>
+            <div><dt>{words::SIGNED_BY}</dt><dd>{name}" "{post}</dd></div>
+            <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms)}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
+            <div><dt>{words::SIGNED_WHAT}</dt><dd>{what}</dd></div>
+            <div><dt>{words::SIGNED_OPINION}</dt><dd>{crate::words::opinion(sign.opinion)}{remark}</dd></div>
+        </dl>
+    })
+}
+
+fn late_days(desk: DeskState, view: &EntryView) -> u32 {
+    desk.queue.value.with_untracked(|queue| {
+        let queue = queue.as_ref();
+        let items = queue
+            .into_iter()
+            .flat_map(|queue| queue.waiting.iter().chain(&queue.decided));
+        items
+            .filter(|item| item.row.entry == view.row.entry)
+            .map(|item| item.written_late_days)
+            .next()
+            .unwrap_or(0)
+    })
+}
+
+fn facts(desk: DeskState, view: &EntryView) -> impl IntoView + use<> {
+    let late = late_days(desk, view);
+    let late = (late > 0).then(|| {
+        view! { <br /><span>{words::written_late(late)}</span><small>{words::WRITTEN_LATE_MORE}</small> }
+    });
+    let (stage, delivery) = (view.row.stage, view.row.delivery.clone());
+    let sentence = crate::words::sync::delivery_sentence(&delivery);
+    view! {
+        <section class="desk-part">
+            <h2>{words::FACTS}</h2>
+            <dl class="desk-dl">
+                <div><dt>{words::FACT_STAGE}</dt><dd><StageMark stage=stage /></dd></div>
+                <div><dt>{words::FACT_WRITTEN}</dt><dd>{when::written(&view.entry.written_at)}{late}</dd></div>
+                <div><dt>{words::FACT_DELIVERY}</dt><dd><DeliveryMark delivery=delivery /><small>{sentence}</small></dd></div>
+            </dl>
+        </section>
+    }
+}
+
+/// Decisions made before, with the reasons of a return.
+fn earlier(view: &EntryView) -> Option<impl IntoView + use<>> {
+    let decisions: Vec<_> = view.acts.iter().filter_map(decision).collect();
+    (!decisions.is_empty()).then(|| {
+        view! { <section class="desk-part" data-test="earlier-decisions"><h2>{words::EARLIER_DECISIONS}</h2>{decisions}</section> }
+    })
+}
+
+fn decision(act: &ActView) -> Option<impl IntoView + use<>> {
+    let Body::Review(review) = &act.act.body else {
+        return None;
+    };
+    let points = match &review.decision {
+        Decision::Approve => Vec::new(),
+        Decision::Return { reasons } => reasons.clone(),
+    };
+    let line = format!(
+        "{} {} {}",
+        crate::words::role(Role::Office),
+        act.person_name,
+        moment(act.act.device_time_ms)
+    );
+    let points = points
+        .into_iter()
+        .map(|point| view! { <li>{point}</li> })
+        .collect_view();
+    Some(
+        view! { <div class="desk-act"><h3>{crate::words::act(&act.act.body)}</h3><p>{line}</p><ol>{points}</ol></div> },
+    )
+}

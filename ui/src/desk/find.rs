@@ -1,0 +1,179 @@
+//! Which rows of the queue are shown, in which order, and which comes next. Pure.
+
+use cunfa_core::EntryId;
+use cunfa_protocol::view::QueueItem;
+
+/// Rows of one village, in the queue's order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Village name.
+    pub village_name: String,
+    /// Its rows.
+    pub items: Vec<QueueItem>,
+}
+
+/// Rows in which every word of the search occurs somewhere; an empty search finds all.
+#[must_use]
+pub fn matching(items: &[QueueItem], search: &str) -> Vec<QueueItem> {
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    items
+        .iter()
+        .filter(|item| words.iter().all(|word| text_of(item).contains(word)))
+        .cloned()
+        .collect()
+}
+
+fn text_of(item: &QueueItem) -> String {
+    let row = &item.row;
+    let kind = crate::words::kind(row.kind);
+    [
+        &row.number,
+        &row.village_name,
+        &row.people,
+        &row.matter,
+        &row.counsel_name,
+        kind,
+    ]
+    .join("\n")
+    .to_lowercase()
+}
+
+/// Rows by village; villages in the order in which they first occur, so that urgent ones stay on top.
+#[must_use]
+pub fn by_village(items: Vec<QueueItem>) -> Vec<Group> {
+    let mut groups: Vec<(String, Group)> = Vec::new();
+    for item in items {
+        let code = item.row.village.to_string();
+        match groups.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, group)) => group.items.push(item),
+            None => groups.push((
+                code,
+                Group {
+                    village_name: item.row.village_name.clone(),
+                    items: vec![item],
+                },
+            )),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The entries in the order in which the groups show them.
+#[must_use]
+pub fn in_order(groups: &[Group]) -> Vec<EntryId> {
+    groups
+        .iter()
+        .flat_map(|group| &group.items)
+        .map(|item| item.row.entry)
+        .collect()
+}
+
+/// The entry after this one, else the one before it, else none. Without a present one: the first.
+#[must_use]
+pub fn next_after(order: &[EntryId], present: Option<EntryId>) -> Option<EntryId> {
+    let at = order.iter().position(|entry| Some(*entry) == present);
+    match at {
+        None => order.first().copied(),
+        Some(at) => order
+            .get(at + 1)
+            .or_else(|| at.checked_sub(1).and_then(|before| order.get(before)))
+            .copied(),
+    }
+}
+
+/// One row down or up from the present one; the ends hold.
+#[must_use]
+pub fn moved(order: &[EntryId], present: Option<EntryId>, down: Direction) -> Option<EntryId> {
+    let Some(at) = order.iter().position(|entry| Some(*entry) == present) else {
+        return order.first().copied();
+    };
+    let there = match down {
+        Direction::Down => (at + 1).min(order.len().saturating_sub(1)),
+        Direction::Up => at.saturating_sub(1),
+    };
+    order.get(there).copied()
+}
+
+/// Down or up a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Toward the end.
+    Down,
+    /// Toward the beginning.
+    Up,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use cunfa_core::{Kind, Mode, Stage};
+    use cunfa_protocol::view::{Delivery, EntryRow};
+
+    fn item(id: u8, village: &str, people: &str, matter: &str) -> QueueItem {
+        let row = EntryRow {
+            entry: EntryId([id; 16]),
+            number: format!("03-{id:04}"),
+            village: format!("4501020010{village}").parse().unwrap(),
+            village_name: format!("第{village}村"),
+            date: "2026-11-23".parse().unwrap(),
+            minutes: 90,
+            kind: Kind::Consultation,
+            mode: Mode::OnSite,
+            people: people.to_owned(),
+            matter: matter.to_owned(),
+            counsel_name: "覃律师".to_owned(),
+            stage: Stage::InReview,
+            changed_after_signing: false,
+            delivery: Delivery::Delivered,
+            major: false,
+        };
+        QueueItem {
+            row,
+            written_late_days: 0,
+        }
+    }
+
+    #[test]
+    fn every_word_must_be_found_somewhere_in_the_row() {
+        let items = [item(1, "01", "韦大妹", "土地承包"), item(2, "02", "𡌶某", "宅基地")];
+        let found = |search: &str| {
+            matching(&items, search)
+                .iter()
+                .map(|i| i.row.entry.0[0])
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(""), [1, 2]);
+        assert_eq!(found("地"), [1, 2]);
+        assert_eq!(found("承包 大妹"), [1]);
+        assert_eq!(found("承包 𡌶"), [] as [u8; 0]);
+        assert_eq!(found("𡌶"), [2]);
+        assert_eq!(found("法律咨询 03-0002"), [2]);
+    }
+
+    #[test]
+    fn rows_stand_by_village_and_the_first_village_stays_first() {
+        let items = vec![item(1, "02", "", ""), item(2, "01", "", ""), item(3, "02", "", "")];
+        let groups = by_village(items);
+        assert_eq!(
+            groups.iter().map(|g| g.village_name.as_str()).collect::<Vec<_>>(),
+            ["第02村", "第01村"]
+        );
+        assert_eq!(
+            in_order(&groups),
+            [EntryId([1; 16]), EntryId([3; 16]), EntryId([2; 16])]
+        );
+    }
+
+    #[test]
+    fn after_a_decision_comes_the_next_one_and_at_the_end_the_one_before() {
+        let order = [EntryId([1; 16]), EntryId([2; 16]), EntryId([3; 16])];
+        assert_eq!(next_after(&order, Some(order[0])), Some(order[1]));
+        assert_eq!(next_after(&order, Some(order[2])), Some(order[1]));
+        assert_eq!(next_after(&order[..1], Some(order[0])), None);
+        assert_eq!(next_after(&order, None), Some(order[0]));
+        assert_eq!(moved(&order, Some(order[0]), Direction::Up), Some(order[0]));
+        assert_eq!(moved(&order, Some(order[2]), Direction::Down), Some(order[2]));
+        assert_eq!(moved(&[], None, Direction::Down), None);
+    }
+}

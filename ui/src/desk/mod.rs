@@ -1,0 +1,89 @@
+//! The desk of 司法所: a queue by village, the page that is judged, the decision with its facts; and the month.
+//!
+//! Made for a keyboard and a whole morning ([`keys`]). Approval is an act of a person over what is on the screen; nothing
+//! here decides by itself, and no screen ranks anybody.
+
+mod explain;
+mod facts;
+pub mod find;
+mod help;
+mod keyboard;
+pub mod keys;
+mod month;
+mod queue;
+mod reading;
+mod returning;
+mod state;
+
+use leptos::prelude::*;
+
+use crate::components::{Button, Look};
+use crate::words::desk as words;
+use state::{DeskState, Tab};
+
+/// The desk.
+#[component]
+pub fn Desk() -> impl IntoView {
+    let desk = DeskState::begin();
+    keyboard::listen(desk);
+    let on_month = Memo::new(move |_| desk.tab.get() == Tab::Month);
+    let panes = move || {
+        if on_month.get() {
+            return view! { <month::MonthPane /> }.into_any();
+        }
+        view! {
+            <div class="desk-panes" class:desk-panes-open=move || desk.open.get().is_some()
+                class:desk-panes-twin=move || desk.view.with(|view| view.as_ref().is_some_and(|view| view.amendment.is_some()))>
+                <queue::QueuePane desk=desk />
+                <reading::ReadingPane desk=desk />
+                <facts::FactsPane desk=desk />
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="desk" data-test="desk">
+            <header class="desk-head">
+                <h1>{words::DESK}</h1>
+                <Tabs desk=desk />
+                <Button
+                    label=words::HELP
+                    test="desk-help"
+                    look=Look::Quiet
+                    on_press=Callback::new(move |()| desk.help.set(true))
+                />
+            </header>
+            {panes}
+            <returning::ReturnDialog desk=desk />
+            <help::HelpDialog desk=desk />
+        </div>
+    }
+}
+
+#[component]
+fn Tabs(desk: DeskState) -> impl IntoView {
+    let count = move |tab: Tab| {
+        desk.queue.value.with(|queue| {
+            queue.as_ref().and_then(|queue| match tab {
+                Tab::Waiting => Some(queue.waiting.len()),
+                Tab::Decided | Tab::Month => None,
+            })
+        })
+    };
+    let tab = move |tab: Tab, word: &'static str, test: &'static str| {
+        let current = move || if desk.tab.get() == tab { "true" } else { "false" };
+        view! {
+            <button type="button" class="desk-tab" data-test=test aria-pressed=current on:click=move |_| desk.turn_to(tab)>
+                {word}
+                {move || count(tab).map(|count| view! { <span class="desk-count" data-test="desk-waiting-count">{count}</span> })}
+            </button>
+        }
+    };
+    view! {
+        <div class="desk-tabs" role="group" aria-label=words::DESK>
+            {tab(Tab::Waiting, words::WAITING, "desk-tab-waiting")}
+            {tab(Tab::Decided, words::DECIDED, "desk-tab-decided")}
+            {tab(Tab::Month, words::MONTH, "desk-tab-month")}
+        </div>
+    }
+}

@@ -1,0 +1,228 @@
+//! What the desk holds: the queue, the opened entry, where the cursor is; and the decisions.
+//!
+//! A decision is only ever made over the entry that is open on the screen, and names the sign-off that was shown.
+
+use cunfa_core::{Decision, EntryId, VillageCode};
+use cunfa_protocol::view::{EntryView, Queue, Topic};
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::find::{Direction, Group, by_village, in_order, matching, moved, next_after};
+use crate::live::{Live, live};
+use crate::state::{App, use_app};
+use crate::transport::ask;
+use crate::words::desk as words;
+
+/// What the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// 待审核.
+    Waiting,
+    /// 已处理.
+    Decided,
+    /// The month.
+    Month,
+}
+
+/// Signals of the desk.
+#[derive(Clone, Copy)]
+pub struct DeskState {
+    app: App,
+    /// The queue.
+    pub queue: Live<Queue>,
+    /// What the list shows.
+    pub tab: RwSignal<Tab>,
+    /// Only this village.
+    pub village: RwSignal<Option<VillageCode>>,
+    /// Words to find.
+    pub search: RwSignal<String>,
+    /// The shown rows by village.
+    pub groups: Memo<Vec<Group>>,
+    /// The row the keyboard is on.
+    pub cursor: RwSignal<Option<EntryId>>,
+    /// The entry on the screen.
+    pub open: RwSignal<Option<EntryId>>,
+    /// Its content.
+    pub view: RwSignal<Option<EntryView>>,
+    /// Why something was not carried out.
+    pub failure: RwSignal<Option<Code>>,
+    /// While a decision is on its way.
+    pub busy: RwSignal<bool>,
+    /// Whether the dialog of a return is shown.
+    pub returning: RwSignal<bool>,
+    /// Whether the list of keys is shown.
+    pub help: RwSignal<bool>,
+}
+
+impl DeskState {
+    /// Begins and asks for the queue.
+    #[must_use]
+    pub fn begin() -> DeskState {
+        let village = RwSignal::new(None::<VillageCode>);
+        let queue = live(&[Topic::Entries, Topic::Sync], move || command::ReviewQueue {
+            village: village.get(),
+        });
+        let (tab, search) = (RwSignal::new(Tab::Waiting), RwSignal::new(String::new()));
+        let groups = Memo::new(move |_| {
+            queue.value.with(|queue| {
+                let rows = queue.as_ref().map(|queue| match tab.get() {
+                    Tab::Waiting => queue.waiting.as_slice(),
+                    Tab::Decided => queue.decided.as_slice(),
+                    Tab::Month => &[],
+                });
+                by_village(search.with(|search| matching(rows.unwrap_or_default(), search)))
+            })
+        });
+        let desk = DeskState {
+            app: use_app(),
+            queue,
+            tab,
+            village,
+            search,
+            groups,
+            cursor: RwSignal::new(None),
+            open: RwSignal::new(None),
+            view: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            returning: RwSignal::new(false),
+            help: RwSignal::new(false),
+        };
+        desk.keep_view_fresh();
+        desk
+    }
+
+    fn keep_view_fresh(self) {
+        Effect::new(move |_| {
+            self.app.follow(&[Topic::Entries]);
+            if let Some(entry) = self.open.get() {
+                self.ask_view(entry);
+            }
+        });
+    }
+
+    fn ask_view(self, entry: EntryId) {
+        spawn_local(async move {
+            let answer = ask(command::OpenEntry { entry }).await;
+            if self.open.try_get_untracked() != Some(Some(entry)) {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    self.view.try_set(Some(view));
+                }
+                Err(failure) => {
+                    self.failure.try_set(Some(failure.code));
+                }
+            }
+        });
+    }
+
+    /// Shows an entry.
+    pub fn show(self, entry: EntryId) {
+        self.cursor.set(Some(entry));
+        self.failure.set(None);
+        if self.open.get_untracked() != Some(entry) {
+            self.view.set(None);
+            self.open.set(Some(entry));
+        }
+    }
+
+    /// Puts the opened entry away; a narrow screen shows the list again.
+    pub fn close(self) {
+        self.open.set(None);
+        self.view.set(None);
+        self.failure.set(None);
+    }
+
+    /// To another list.
+    pub fn turn_to(self, tab: Tab) {
+        if self.tab.get_untracked() != tab {
+            self.close();
+            self.cursor.set(None);
+            self.tab.set(tab);
+        }
+    }
+
+    /// Moves the cursor.
+    pub fn step(self, direction: Direction) {
+        let order = self.groups.with_untracked(|groups| in_order(groups));
+        if let Some(entry) = moved(&order, self.cursor.get_untracked(), direction) {
+            self.cursor.set(Some(entry));
+        }
+    }
+
+    /// Opens the row the cursor is on.
+    pub fn open_cursor(self) {
+        if let Some(entry) = self.cursor.get_untracked() {
+            self.show(entry);
+        }
+    }
+
+    /// Whether the opened entry may be decided now and is the one the cursor is on; else the cursor's entry is shown first.
+    pub fn is_ready_to_decide(self) -> bool {
+        let (open, cursor) = (self.open.get_untracked(), self.cursor.get_untracked());
+        if cursor.is_some() && cursor != open {
+            self.open_cursor();
+            return false;
+        }
+        !self.busy.get_untracked() && self.view.with_untracked(|view| view.as_ref().is_some_and(may_decide))
+    }
+
+    /// Approves or returns the opened entry, then goes on to the next.
+    pub fn decide(self, decision: Decision) {
+        let shown = self.view.with_untracked(|view| {
+            view.as_ref()
+                .filter(|view| may_decide(view))
+                .and_then(|view| Some((view.row.entry, view.life.official?)))
+        });
+        let Some((entry, sign_off)) = shown else { return };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        let order = self.groups.with_untracked(|groups| in_order(groups));
+        let said = match &decision {
+            Decision::Approve => words::SAID_APPROVED,
+            Decision::Return { .. } => words::SAID_RETURNED,
+        };
+        spawn_local(async move {
+            let answer = ask(command::Review {
+                entry,
+                sign_off,
+                decision,
+            })
+            .await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(_) => self.decided(next_after(&order, Some(entry)), said),
+                Err(failure) => {
+                    self.returning.try_set(false);
+                    self.failure.try_set(Some(failure.code));
+                    self.ask_view(entry);
+                }
+            }
+        });
+    }
+
+    fn decided(self, next: Option<EntryId>, said: &str) {
+        self.returning.try_set(false);
+        self.app.say(said);
+        match next {
+            Some(next) => self.show(next),
+            None => {
+                self.cursor.set(None);
+                self.close();
+            }
+        }
+        self.queue.again();
+    }
+}
+
+/// Whether there is something to decide over.
+#[must_use]
+pub fn may_decide(view: &EntryView) -> bool {
+    view.may_review && view.life.official.is_some()
+}

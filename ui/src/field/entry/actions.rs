@@ -1,0 +1,80 @@
+//! What can be done with an entry now. What may be done is the client's word; nothing is judged here.
+
+use cunfa_core::EntryId;
+use cunfa_protocol::view::EntryView;
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::{Button, Dialog, FailureBanner, Look, TextArea};
+use crate::field::drafts::{self, Purpose};
+use crate::live::Live;
+use crate::model::route::Route;
+use crate::state::use_app;
+use crate::transport::ask;
+use crate::words::{self, field as w};
+
+/// The buttons.
+#[component]
+pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
+    let app = use_app();
+    let entry = view.row.entry;
+    let voiding = RwSignal::new(false);
+    let sign = Callback::new(move |()| app.go(Route::Sign(entry)));
+    let change = Callback::new(move |()| drafts::start(app, Purpose { changes: Some(entry), ..Purpose::default() }));
+    let correct = Callback::new(move |()| drafts::start(app, Purpose { corrects: Some(entry), ..Purpose::default() }));
+    let void = Callback::new(move |()| voiding.set(true));
+    let some = view.may_sign || view.may_change || view.may_correct || view.may_void;
+    some.then(|| {
+        view! {
+            <div class="buttons entry-actions">
+                {view.may_sign.then(|| view! { <Button label=w::ENTRY_SIGN test="entry-sign" look=Look::Primary on_press=sign /> })}
+                {view.may_change.then(|| view! { <Button label=w::ENTRY_CHANGE test="entry-change" on_press=change /> })}
+                {view.may_correct.then(|| view! { <Button label=w::ENTRY_CORRECT test="entry-correct" on_press=correct /> })}
+                {view.may_void.then(|| view! { <Button label=w::ENTRY_VOID test="entry-void" look=Look::Danger on_press=void /> })}
+            </div>
+            <Dialog open=voiding title=w::VOID_TITLE test="void-dialog">
+                <Voiding entry=entry open=voiding live=live />
+            </Dialog>
+        }
+    })
+}
+
+#[component]
+fn Voiding(entry: EntryId, open: RwSignal<bool>, live: Live<EntryView>) -> impl IntoView {
+    let app = use_app();
+    let reason = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Code>);
+    let void = Callback::new(move |()| {
+        let reason = reason.with_untracked(|reason| reason.trim().to_owned());
+        if reason.is_empty() {
+            failure.set(Some(Code::ReasonMissing));
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = ask(command::VoidEntry { entry, reason }).await;
+            busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    app.say(w::VOID_DONE);
+                    open.set(false);
+                    live.put(view);
+                }
+                Err(reply) => {
+                    failure.try_set(Some(reply.code));
+                }
+            }
+        });
+    });
+    view! {
+        <p>{w::VOID_LEAD}</p>
+        <FailureBanner code=failure />
+        <TextArea id="void-reason" label=w::VOID_REASON value=reason on_text=Callback::new(move |text| reason.set(text)) />
+        <div class="buttons">
+            <Button label=w::ENTRY_VOID test="void-confirm" look=Look::Danger busy=busy on_press=void />
+            <Button label=words::CANCEL test="void-cancel" on_press=Callback::new(move |()| open.set(false)) />
+        </div>
+    }
+}

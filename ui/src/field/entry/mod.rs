@@ -1,0 +1,112 @@
+//! One entry: the paper page, what people answered for, and what can be done with it now.
+
+mod acts;
+mod actions;
+mod amended;
+mod conflicts;
+
+use cunfa_core::{EntryId, Stage};
+use cunfa_protocol::command;
+use cunfa_protocol::view::{EntryView, Topic};
+use leptos::prelude::*;
+
+use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loading, StageMark, Tone};
+use crate::live::{Live, live};
+use crate::model::route::Route;
+use crate::page::{LedgerPage, Marks};
+use crate::words::{self, field as w};
+use acts::Acts;
+use actions::Actions;
+use amended::Amended;
+use conflicts::Conflicts;
+
+/// The entry screen.
+#[component]
+pub fn EntryScreen(
+    /// Which entry.
+    entry: EntryId,
+) -> impl IntoView {
+    let opened = live(&[Topic::Entries, Topic::Sync], move || command::OpenEntry { entry });
+    let villages = live(&[Topic::Session], || command::Villages {}).value;
+    let township = move |view: &EntryView| {
+        villages.with(|rows| {
+            let row = rows.iter().flatten().find(|row| row.code == view.entry.village);
+            row.map(|row| row.township.clone()).unwrap_or_default()
+        })
+    };
+    view! {
+        <div class="stack" data-test="entry" data-entry=entry.to_string()>
+            <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
+            {move || match opened.value.get() {
+                Some(view) => {
+                    let township = township(&view);
+                    view! { <Opened view=view township=township live=opened /> }.into_any()
+                }
+                None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
+                None => ().into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Opened(view: EntryView, township: String, live: Live<EntryView>) -> impl IntoView {
+    let marks = Marks::of(&view);
+    let title = format!("{} · {}", w::number(&view.row.number), words::kind(view.row.kind));
+    view! {
+        <header class="entry-head">
+            <h1>{title}</h1>
+            <p class="entry-marks">
+                <StageMark stage=view.life.stage />
+                {view.row.changed_after_signing.then(|| view! { <ChangedMark /> })}
+                <DeliveryMark delivery=view.row.delivery.clone() />
+            </p>
+            <p class="field-hint" data-test="delivery-sentence">{words::sync::delivery_sentence(&view.row.delivery)}</p>
+        </header>
+        {reasons(&view)}
+        {warnings(&view)}
+        {related(&view)}
+        <Conflicts view=view.clone() live=live />
+        <Actions view=view.clone() live=live />
+        <div class="entry-body">
+            <LedgerPage entry=view.entry.clone() village_name=view.row.village_name.clone() township=township marks=marks />
+            <Amended view=view.clone() />
+            <Acts view=view />
+        </div>
+    }
+}
+
+/// Why it was returned or voided.
+fn reasons(view: &EntryView) -> Option<impl IntoView + use<>> {
+    let (title, lead) = match view.life.stage {
+        Stage::Returned => (w::RETURN_REASONS, view.may_correct.then_some(w::RETURNED_LEAD)),
+        Stage::Voided => (w::VOID_REASONS, None),
+        Stage::Unsigned | Stage::Signed | Stage::InReview | Stage::Approved => return None,
+    };
+    let points = view.life.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
+    Some(view! {
+        <Banner tone=Tone::Warning test="reasons">
+            <h2>{title}</h2>
+            <ol class="points">{points}</ol>
+            {lead.map(|lead| view! { <p>{lead}</p> })}
+        </Banner>
+    })
+}
+
+fn warnings(view: &EntryView) -> impl IntoView + use<> {
+    let warn = |test: &'static str, sentence: &'static str| view! { <Banner tone=Tone::Warning test=test><p>{sentence}</p></Banner> };
+    (
+        view.life.sign_offs_differ.then(|| warn("sign-offs-differ", w::SIGN_OFFS_DIFFER)),
+        view.life.reviews_differ.then(|| warn("reviews-differ", w::REVIEWS_DIFFER)),
+    )
+}
+
+/// The entry it corrects, and those that correct it.
+fn related(view: &EntryView) -> impl IntoView + use<> {
+    let link = |label: &'static str, entry: EntryId| {
+        view! { <p class="related">{label}" "<a href=Route::Entry(entry).href() data-test="related">{w::OPEN_IT}</a></p> }
+    };
+    let corrects = view.entry.corrects.map(|entry| link(w::CORRECTS, entry));
+    let by = view.corrected_by.iter().map(|entry| link(w::CORRECTED_BY, *entry)).collect_view();
+    (corrects, by)
+}

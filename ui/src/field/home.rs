@@ -1,0 +1,145 @@
+//! The counsel's home: the village of the day, the month against the duty, what waits, and one obvious button.
+
+use chrono::NaiveDate;
+use cunfa_core::Stage;
+use cunfa_protocol::command;
+use cunfa_protocol::view::{Home as View, Topic, VillageMonth, VolumeFilter};
+use leptos::prelude::*;
+
+use super::counted::Counted;
+use super::drafts::{self, DraftOffers, Purpose};
+use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring, Shape};
+use crate::live::live;
+use crate::model::hours;
+use crate::model::route::Route;
+use crate::state::{App, use_app};
+use crate::words::field as w;
+
+/// The counsel's home.
+#[component]
+pub fn Home() -> impl IntoView {
+    let home = live(&[Topic::Drafts, Topic::Entries, Topic::Sync], || command::Home {});
+    let villages = Signal::derive(move || {
+        let of = |home: &View| home.villages.iter().map(|month| month.village.clone()).collect::<Vec<_>>();
+        home.value.with(|home| home.as_ref().map(of).unwrap_or_default())
+    });
+    view! {
+        <div class="stack" data-test="home">
+            <FailureBanner code=home.failure on_again=Callback::new(move |()| home.again()) />
+            <DraftOffers villages=villages />
+            {move || match home.value.get() {
+                Some(home) => view! { <Today home=home /> }.into_any(),
+                None => view! { <Loading /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Everything that is true today.
+#[component]
+fn Today(home: View) -> impl IntoView {
+    let app = use_app();
+    let counts = counts(app, &home);
+    let today = home.today;
+    let rule = home.rule_title;
+    let mut villages = home.villages.into_iter();
+    let first = match villages.next() {
+        Some(month) => view! { <VillageCard month=month today=today rule_title=rule /> }.into_any(),
+        None => view! { <Empty title=w::NO_VILLAGES hint=w::NO_VILLAGES_HINT /> }.into_any(),
+    };
+    let others: Vec<VillageMonth> = villages.collect();
+    let rest = (!others.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="others">
+                <h2 id="others">{w::OTHER_VILLAGES}</h2>
+                <ul class="others">{others.into_iter().map(|month| other(app, month)).collect_view()}</ul>
+            </section>
+        }
+    });
+    view! {
+        <h1 class="home-day">{hours::day_and_weekday(today)}</h1>
+        <div class="home">{first}{counts}{rest}</div>
+    }
+}
+
+/// The village last visited, with its month and the button.
+#[component]
+fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> impl IntoView {
+    let app = use_app();
+    let VillageMonth { village, tally } = month;
+    let code = village.code.clone();
+    let write = Callback::new(move |()| drafts::start(app, Purpose { village: Some(code.clone()), ..Purpose::default() }));
+    view! {
+        <section class="card village-card" aria-labelledby="village" data-test="village-card">
+            <div class="village-head">
+                <p class="village-town">{village.county}" "{village.township}</p>
+                <h2 id="village">{village.name}</h2>
+            </div>
+            <div class="village-month">
+                <Ring
+                    permille=hours::permille(tally.counted_minutes, tally.owed_minutes)
+                    value=hours::length(tally.counted_minutes)
+                    of=w::ring_of(tally.owed_minutes)
+                />
+                <div class="village-words">
+                    <h3>{w::THIS_MONTH}</h3>
+                    <p data-test="month-sentence">{w::month_sentence(tally.counted_minutes, tally.owed_minutes)}</p>
+                    <p>{w::lectures(tally.lectures, tally.owed_lectures)}</p>
+                </div>
+            </div>
+            <div class="village-write">
+                <Button label=w::NEW_ENTRY test="new-entry" look=Look::Primary on_press=write />
+            </div>
+            <Counted tally=tally today=today rule_title=rule_title />
+        </section>
+    }
+}
+
+fn other(app: App, month: VillageMonth) -> impl IntoView {
+    let VillageMonth { village, tally } = month;
+    let code = village.code.clone();
+    let write = Callback::new(move |()| drafts::start(app, Purpose { village: Some(code.clone()), ..Purpose::default() }));
+    view! {
+        <li class="other">
+            <div>
+                <p class="other-name">{village.name}</p>
+                <p class="field-hint">{w::of_owed(tally.counted_minutes, tally.owed_minutes)}</p>
+            </div>
+            <Button label=w::WRITE_HERE test=format!("write-{}", village.code) on_press=write />
+        </li>
+    }
+}
+
+/// 草稿 · 待签字 · 未上传 · 被退回, each leading to its list.
+fn counts(app: App, home: &View) -> impl IntoView + use<> {
+    let stage = |stage: Stage| VolumeFilter { stages: vec![stage], ..VolumeFilter::default() };
+    let unsent = VolumeFilter { unsent: true, ..VolumeFilter::default() };
+    let tile = move |label: &'static str, count: u32, test: &'static str, filter: VolumeFilter| {
+        let open = move |_| {
+            app.wanted.set(Some(filter.clone()));
+            app.go(Route::Volume);
+        };
+        view! {
+            <li>
+                <button type="button" class="tile" class:tile-some=(count > 0) data-test=test data-count=count.to_string() on:click=open>
+                    <strong>{count}</strong>
+                    <span>{label}</span>
+                    <Icon shape=Shape::Next />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ul class="tiles">
+            {tile(w::COUNT_UNSIGNED, home.unsigned, "count-unsigned", stage(Stage::Unsigned))}
+            {tile(w::COUNT_RETURNED, home.returned, "count-returned", stage(Stage::Returned))}
+            {tile(w::COUNT_UNSENT, home.unsent, "count-unsent", unsent)}
+            <li>
+                <div class="tile tile-still" data-test="count-drafts" data-count=home.drafts.to_string()>
+                    <strong>{home.drafts}</strong>
+                    <span>{w::COUNT_DRAFTS}</span>
+                </div>
+            </li>
+        </ul>
+    }
+}

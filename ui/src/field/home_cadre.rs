@@ -1,0 +1,51 @@
+//! The cadre's home: what waits for a signature, in large rows, and the volume behind it.
+
+use cunfa_core::Stage;
+use cunfa_protocol::command;
+use cunfa_protocol::view::{EntryRow, Topic, VolumeFilter};
+use leptos::prelude::*;
+
+use super::rows::Row;
+use crate::components::{Empty, FailureBanner, Loading};
+use crate::live::live;
+use crate::model::hours;
+use crate::model::route::Route;
+use crate::words::field as w;
+
+/// The cadre's home.
+#[component]
+pub fn CadreHome() -> impl IntoView {
+    let home = live(&[Topic::Session], || command::Home {});
+    let waiting = live(&[Topic::Entries], || command::Volume {
+        village: None,
+        year: None,
+        filter: VolumeFilter { stages: vec![Stage::Unsigned], ..VolumeFilter::default() },
+        search: String::new(),
+        offset: 0,
+    });
+    let today = move || home.value.with(|home| home.as_ref().map(|home| home.today));
+    let row = move |row: EntryRow| {
+        let sign = Route::Sign(row.entry).href();
+        let day = today().unwrap_or(row.date);
+        view! {
+            <li class="waiting">
+                <Row row=row today=day />
+                <a class="button button-primary" href=sign data-test="sign-now">{w::SIGN_NOW}</a>
+            </li>
+        }
+    };
+    view! {
+        <div class="stack" data-test="home">
+            {move || today().map(|today| view! { <p class="home-day">{hours::day_and_weekday(today)}</p> })}
+            <h1>{w::CADRE_WAITING}</h1>
+            <FailureBanner code=waiting.failure on_again=Callback::new(move |()| waiting.again()) />
+            {move || match waiting.value.get() {
+                None => view! { <Loading /> }.into_any(),
+                Some(page) if page.rows.is_empty() => {
+                    view! { <Empty title=w::CADRE_NONE hint=w::CADRE_NONE_HINT /> }.into_any()
+                }
+                Some(page) => view! { <ul class="rows">{page.rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
+            }}
+        </div>
+    }
+}

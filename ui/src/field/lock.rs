@@ -1,0 +1,103 @@
+//! The lock screen: who, then the PIN. Names are surnames only, since this stands before any PIN.
+
+use cunfa_protocol::view::Slot;
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::enrol::Cover;
+use super::settings::{AddPerson, DisplayChips};
+use crate::components::{Button, Icon, Look, PinPad, Said, Shape};
+use crate::state::use_app;
+use crate::transport::ask;
+use crate::words::{self, field as w};
+
+/// What the lock screen asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    Who,
+    Pin(Slot),
+    Add,
+}
+
+/// The lock screen.
+#[component]
+pub fn Lock() -> impl IntoView {
+    let app = use_app();
+    let slots = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|s| s.slots.clone()).unwrap_or_default()));
+    let alone = move || match slots.get_untracked().as_slice() {
+        [only] => Asked::Pin(only.clone()),
+        _ => Asked::Who,
+    };
+    let asked = RwSignal::new(alone());
+    let add = Callback::new(move |()| asked.set(Asked::Add));
+    let who = Callback::new(move |()| asked.set(Asked::Who));
+    view! {
+        <main class="gate" data-test="lock">
+            <Cover />
+            <section class="gate-body">
+                {move || match asked.get() {
+                    Asked::Who => view! { <Who slots=slots asked=asked /> }.into_any(),
+                    Asked::Pin(slot) => view! { <Pin person=slot /> }.into_any(),
+                    Asked::Add => view! { <AddPerson on_done=who /> }.into_any(),
+                }}
+                <div class="buttons gate-more">
+                    <Show when=move || asked.get() != Asked::Who>
+                        <Button label=w::LOCK_OTHER test="lock-who" look=Look::Quiet on_press=who />
+                    </Show>
+                    <Show when=move || asked.get() != Asked::Add>
+                        <Button label=w::ADD_PERSON test="lock-add" look=Look::Quiet on_press=add />
+                    </Show>
+                </div>
+                <DisplayChips />
+            </section>
+            <Said />
+        </main>
+    }
+}
+
+#[component]
+fn Who(slots: Memo<Vec<Slot>>, asked: RwSignal<Asked>) -> impl IntoView {
+    let row = move |slot: Slot| {
+        let (test, label, role) = (format!("slot-{}", slot.slot), slot.label.clone(), words::role(slot.role));
+        let number = w::slot_number(slot.slot);
+        view! {
+            <li>
+                <button type="button" class="slot" data-test=test on:click=move |_| asked.set(Asked::Pin(slot.clone()))>
+                    <span class="slot-name" aria-hidden="true">{label.clone()}</span>
+                    <span class="slot-role"><strong>{label}" · "{role}</strong><span>{number}</span></span>
+                    <Icon shape=Shape::Next />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <h1>{w::LOCK_WHO}</h1>
+        <ul class="slots">{move || slots.get().into_iter().map(row).collect_view()}</ul>
+        <p class="field-hint">{w::LOCK_SAFE}</p>
+    }
+}
+
+#[component]
+fn Pin(person: Slot) -> impl IntoView {
+    let app = use_app();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new((person.wait_ms > 0).then_some(Code::PinWait { wait_ms: person.wait_ms }));
+    let number = person.slot;
+    let open = Callback::new(move |pin: String| {
+        busy.set(true);
+        spawn_local(async move {
+            let answer = ask(command::Unlock { slot: number, pin }).await;
+            busy.set(false);
+            match answer {
+                Ok(session) => app.take_session(session),
+                Err(reply) => failure.set(Some(reply.code)),
+            }
+        });
+    });
+    let error = Signal::derive(move || failure.get().map(|code| words::failure::sentence(&code)));
+    view! {
+        <h1 class="sr-only">{w::LOCK_OPEN}</h1>
+        <PinPad label=w::pin_of(&person) confirm=w::LOCK_OPEN on_done=open busy=busy error=error />
+    }
+}

@@ -1,0 +1,25 @@
+//! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
+
+mod counted;
+mod drafts;
+mod enrol;
+mod entry;
+mod home;
+mod home_cadre;
+mod lock;
+mod new_pin;
+mod rows;
+mod settings;
+mod sync_centre;
+mod volume;
+mod write;
+
+pub use enrol::Enrol;
+pub use entry::EntryScreen;
+pub use home::Home;
+pub use home_cadre::CadreHome;
+pub use lock::Lock;
+pub use settings::Settings;
+pub use sync_centre::SyncCentre;
+pub use volume::Volume;
+pub use write::Write;

@@ -1,0 +1,40 @@
+//! One row of a list of entries, as counsel and cadre meet it.
+
+use chrono::NaiveDate;
+use cunfa_protocol::view::EntryRow;
+use leptos::prelude::*;
+
+use crate::components::{ChangedMark, DeliveryMark, StageMark};
+use crate::model::hours;
+use crate::model::route::Route;
+use crate::words::{self, field as w};
+
+/// The row; a touch opens the entry.
+#[component]
+pub fn Row(
+    /// The entry.
+    row: EntryRow,
+    /// Today, so that near days have names.
+    today: NaiveDate,
+) -> impl IntoView {
+    let what = if row.people.is_empty() { row.matter.clone() } else { format!("{} · {}", row.people, row.matter) };
+    let major = row.major.then(|| view! { <span class="row-major">{w::MAJOR}</span> });
+    view! {
+        <a class="row" href=Route::Entry(row.entry).href() data-test="row" data-entry=row.entry.to_string() data-number=row.number.clone()>
+            <span class="row-head">
+                <span class="row-day">{hours::day(row.date, today)}</span>
+                <span class="row-kind">{words::kind(row.kind)}</span>
+                {major}
+            </span>
+            <span class="row-what">{what}</span>
+            <span class="row-where">
+                {row.village_name.clone()}" · "{words::mode(row.mode)}" "{hours::length(u32::from(row.minutes))}" · "{w::number(&row.number)}
+            </span>
+            <span class="row-marks">
+                <StageMark stage=row.stage />
+                {row.changed_after_signing.then(|| view! { <ChangedMark /> })}
+                <DeliveryMark delivery=row.delivery />
+            </span>
+        </a>
+    }
+}

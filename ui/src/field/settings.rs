@@ -1,0 +1,139 @@
+//! Settings: how the screen looks, who is on the device, locking, what this program is.
+
+use cunfa_protocol::view::{Display, TextSize, Theme};
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::new_pin::NewPin;
+use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
+use crate::state::{App, use_app};
+use crate::transport::ask;
+use crate::words::{self, field as w};
+
+/// The settings screen.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let app = use_app();
+    let adding = RwSignal::new(false);
+    let lock = Callback::new(move |()| app.lock());
+    view! {
+        <div class="stack" data-test="settings">
+            <h1>{w::SETTINGS_TITLE}</h1>
+            <section class="card"><DisplayChips /></section>
+            <section class="card">
+                <h2>{w::PEOPLE}</h2>
+                <ul class="lines">{move || people(app)}</ul>
+                <div class="buttons">
+                    <Button label=w::ADD_PERSON test="settings-add" on_press=Callback::new(move |()| adding.set(true)) />
+                    <Button label=w::LOCK_NOW test="settings-lock" on_press=lock />
+                </div>
+                <p class="field-hint">{w::LOCK_HINT}</p>
+            </section>
+            <section class="card">
+                <h2>{w::ABOUT}</h2>
+                <dl class="facts">{move || about(app)}</dl>
+            </section>
+        </div>
+        <Dialog open=adding title=w::ADD_PERSON test="add-dialog">
+            <AddPerson on_done=Callback::new(move |()| adding.set(false)) />
+            <Button label=words::CLOSE test="add-close" look=Look::Quiet on_press=Callback::new(move |()| adding.set(false)) />
+        </Dialog>
+    }
+}
+
+fn people(app: App) -> impl IntoView + use<> {
+    let slots = app.session.with(|session| session.as_ref().map(|session| session.slots.clone()).unwrap_or_default());
+    slots
+        .into_iter()
+        .map(|slot| view! { <li><span>{slot.label}</span><span>{words::role(slot.role)}</span></li> })
+        .collect_view()
+}
+
+fn about(app: App) -> impl IntoView + use<> {
+    app.me().map(|me| {
+        let post = (!me.person.post.is_empty()).then(|| format!("（{}）", me.person.post)).unwrap_or_default();
+        let who = format!("{} · {}{post}", me.person.name, words::role(me.person.role));
+        view! {
+            <dt>{w::ABOUT_ME}</dt><dd data-test="settings-me">{who}</dd>
+            <dt>{w::ABOUT_DEVICE}</dt><dd>{me.device_name}</dd>
+            <dt>{w::ABOUT_SERVER}</dt><dd>{me.server}</dd>
+            <dt>{w::ABOUT_VERSION}</dt><dd>{words::APP}" "{env!("CARGO_PKG_VERSION")}</dd>
+        }
+    })
+}
+
+/// Size and contrast; works locked too.
+#[component]
+pub fn DisplayChips() -> impl IntoView {
+    let app = use_app();
+    let now = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|session| session.display).unwrap_or_default()));
+    let set = move |display: Display| {
+        spawn_local(async move {
+            match ask(command::SetDisplay { display }).await {
+                Ok(session) => app.take_session(session),
+                Err(failure) => app.say(words::failure::sentence(&failure.code)),
+            }
+        });
+    };
+    let texts = vec![
+        Chip::new(TextSize::Standard, w::TEXT_STANDARD, "standard"),
+        Chip::new(TextSize::Elder, w::TEXT_ELDER, "elder"),
+    ];
+    let themes =
+        vec![Chip::new(Theme::Light, w::THEME_LIGHT, "light"), Chip::new(Theme::HighContrast, w::THEME_CONTRAST, "contrast")];
+    view! {
+        <div class="display-chips">
+            <Chips label=w::DISPLAY_TEXT options=texts test="text-size" is_chosen=move |text: &TextSize| now.get().text == *text
+                on_choose=Callback::new(move |text| set(Display { text, ..now.get_untracked() })) />
+            <Chips label=w::DISPLAY_THEME options=themes test="theme" is_chosen=move |theme: &Theme| now.get().theme == *theme
+                on_choose=Callback::new(move |theme| set(Display { theme, ..now.get_untracked() })) />
+        </div>
+    }
+}
+
+/// Enrols a further person: code, then the PIN twice.
+#[component]
+pub fn AddPerson(
+    /// Called when the person is on the device.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let app = use_app();
+    let code = RwSignal::new(String::new());
+    let on_pin = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Code>);
+    let next = Callback::new(move |()| {
+        failure.set(None);
+        on_pin.set(code.with_untracked(|code| !code.trim().is_empty()));
+    });
+    let add = Callback::new(move |pin: String| {
+        busy.set(true);
+        spawn_local(async move {
+            let code = code.with_untracked(|code| code.trim().to_owned());
+            match ask(command::AddPerson { code, pin }).await {
+                Ok(session) => {
+                    app.say(w::ADD_DONE);
+                    app.take_session(session);
+                    on_done.try_run(());
+                }
+                Err(reply) => {
+                    on_pin.set(reply.code == Code::WeakPin);
+                    failure.set(Some(reply.code));
+                }
+            }
+            busy.try_set(false);
+        });
+    });
+    view! {
+        <div class="stack" data-test="add-person">
+            <p>{w::ADD_LEAD}</p>
+            <FailureBanner code=failure />
+            <Show when=move || !on_pin.get() fallback=move || view! { <NewPin on_done=add busy=busy confirm=w::PIN_ENROL /> }>
+                <TextInput id="add-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT value=code
+                    on_text=Callback::new(move |text| code.set(text)) on_enter=next />
+                <Button label=words::NEXT test="add-next" look=Look::Primary on_press=next />
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,164 @@
+//! The sync centre: the true state of everything unsent, in words, and what a person can do about it.
+
+use cunfa_core::BatchId;
+use cunfa_protocol::command;
+use cunfa_protocol::view::{ItemState, Sync, SyncItem, SyncOutcome, Topic};
+use cunfa_protocol::{Ask, Code};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::clock;
+use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, Tone};
+use crate::live::{Live, live};
+use crate::model::hours;
+use crate::model::route::Route;
+use crate::state::use_app;
+use crate::transport::ask;
+use crate::words::{field as w, sync as s};
+
+/// After how long the unsent is warned about, in ms.
+const LONG_MS: i64 = 3 * 24 * 3_600_000;
+/// From which difference of clocks on it is said, in ms.
+const SKEW_MS: i64 = 5 * 60_000;
+
+/// Asks a command that answers with the sync state.
+fn tell<C: Ask<Answer = Sync> + 'static>(live: Live<Sync>, failure: RwSignal<Option<Code>>, command: C) {
+    spawn_local(async move {
+        match ask(command).await {
+            Ok(sync) => {
+                failure.try_set(None);
+                live.put(sync);
+            }
+            Err(reply) => {
+                failure.try_set(Some(reply.code));
+            }
+        }
+    });
+}
+
+/// The sync centre.
+#[component]
+pub fn SyncCentre() -> impl IntoView {
+    let sync = live(&[Topic::Sync, Topic::Entries], || command::SyncStatus {});
+    let failure = RwSignal::new(None::<Code>);
+    let running = Signal::derive(move || sync.value.with(|sync| sync.as_ref().is_some_and(|sync| sync.running)));
+    let label = Signal::derive(move || if running.get() { w::SYNC_RUNNING } else { w::SYNC_NOW }.to_owned());
+    let start = Callback::new(move |()| tell(sync, failure, command::SyncNow {}));
+    let retry = Callback::new(move |batch: BatchId| tell(sync, failure, command::RetryParked { batch }));
+    view! {
+        <div class="stack" data-test="sync">
+            <h1>{w::SYNC_TITLE}</h1>
+            <FailureBanner code=sync.failure on_again=Callback::new(move |()| sync.again()) />
+            <FailureBanner code=failure />
+            <div class="buttons">
+                <Button label=label test="sync-now" look=Look::Primary busy=running on_press=start />
+                <DemoNetwork sync=sync failure=failure />
+            </div>
+            {move || match sync.value.get() {
+                Some(sync) => view! { <State sync=sync retry=retry /> }.into_any(),
+                None => view! { <Loading /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn State(sync: Sync, retry: Callback<BatchId>) -> impl IntoView {
+    let long = sync.unsent_since_ms.is_some_and(|since| clock::now_ms() - since > LONG_MS);
+    let tone = if matches!(sync.outcome, SyncOutcome::Done | SyncOutcome::Never) { Tone::Info } else { Tone::Warning };
+    let skew = sync.clock_skew_ms.filter(|skew| skew.abs() > SKEW_MS);
+    let sentence = if sync.cut { s::outcome(SyncOutcome::NoNetwork) } else { s::outcome(sync.outcome) };
+    let outcome = format!("{:?}", sync.outcome);
+    view! {
+        <div data-test="sync-outcome" data-outcome=outcome><Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner></div>
+        {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
+        {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
+        <Items items=sync.items.clone() retry=retry />
+        <Facts sync=sync />
+    }
+}
+
+/// Everything not green.
+#[component]
+fn Items(items: Vec<SyncItem>, retry: Callback<BatchId>) -> impl IntoView {
+    if items.is_empty() {
+        return view! {
+            <section class="card sync-all" data-test="sync-empty">
+                <h2><Icon shape=Shape::Tick />{w::SYNC_ALL_THERE}</h2>
+                <p>{w::SYNC_ALL_THERE_HINT}</p>
+            </section>
+        }
+        .into_any();
+    }
+    view! {
+        <section class="card" aria-labelledby="waiting">
+            <h2 id="waiting">{w::SYNC_WAITING}</h2>
+            <ul class="items">{items.into_iter().map(|one| item(one, retry)).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn item(item: SyncItem, retry: Callback<BatchId>) -> impl IntoView {
+    let (code, shape) = match &item.state {
+        ItemState::Pending => ("pending", Shape::Up),
+        ItemState::Sending => ("sending", Shape::Up),
+        ItemState::Retry => ("retry", Shape::Up),
+        ItemState::Parked { .. } => ("parked", Shape::Warning),
+    };
+    let parked = match item.state {
+        ItemState::Parked { batch, reason } => Some(view! {
+            <p class="item-why">{s::parked(reason)}</p>
+            <Button label=w::SYNC_RETRY test="sync-retry" on_press=Callback::new(move |()| retry.run(batch)) />
+        }),
+        ItemState::Pending | ItemState::Sending | ItemState::Retry => None,
+    };
+    view! {
+        <li class=format!("item item-{code}") data-test="sync-item" data-state=code>
+            <p class="item-state"><Icon shape=shape />{s::item(&item.state)}</p>
+            <p class="item-what">
+                <a href=Route::Entry(item.entry).href()>{item.village_name}" · "{w::number(&item.number)}</a>
+                <span>{item.matter}</span>
+            </p>
+            {parked}
+        </li>
+    }
+}
+
+#[component]
+fn Facts(sync: Sync) -> impl IntoView {
+    let left = w::entries_and_size(sync.unsent, &hours::size(sync.unsent_bytes));
+    let next = sync.next_try_ms.map(clock::moment);
+    let traffic = w::traffic(&hours::size(sync.last_bytes_up), &hours::size(sync.last_bytes_down));
+    view! {
+        <section class="card" aria-labelledby="facts">
+            <h2 id="facts">{w::SYNC_FACTS}</h2>
+            <dl class="facts">
+                <dt>{w::SYNC_LAST}</dt>
+                <dd>{sync.last_done_ms.map_or_else(|| w::SYNC_NEVER.to_owned(), clock::moment)}</dd>
+                {next.map(|next| view! { <dt>{w::SYNC_NEXT}</dt><dd>{next}</dd> })}
+                <dt>{w::SYNC_LEFT}</dt>
+                <dd data-test="sync-left">{left}</dd>
+                <dt>{w::SYNC_TRAFFIC}</dt>
+                <dd>{traffic}</dd>
+            </dl>
+        </section>
+    }
+}
+
+/// Only in a demo: the network of this window, cut or there.
+#[component]
+fn DemoNetwork(sync: Live<Sync>, failure: RwSignal<Option<Code>>) -> impl IntoView {
+    let app = use_app();
+    let demo = Memo::new(move |_| app.session.with(|session| session.as_ref().is_some_and(|session| session.demo.is_some())));
+    let cut = Memo::new(move |_| sync.value.with(|sync| sync.as_ref().is_some_and(|sync| sync.cut)));
+    let options = vec![Chip::new(false, w::DEMO_ON, "on"), Chip::new(true, w::DEMO_CUT, "cut")];
+    let choose = Callback::new(move |cut| tell(sync, failure, command::CutNetwork { cut }));
+    view! {
+        <Show when=move || demo.get()>
+            <div class="demo">
+                <Chips label=w::DEMO_NETWORK options=options.clone() test="network" is_chosen=move |on: &bool| cut.get() == *on on_choose=choose />
+            </div>
+        </Show>
+    }
+}

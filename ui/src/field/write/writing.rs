@@ -1,0 +1,280 @@
+//! The form on its way: every change goes into the draft at once, one save after another, and can be undone.
+
+use chrono::NaiveDate;
+use cunfa_core::entry::{CheckContext, Failure, Field, Form, check};
+use cunfa_core::{Entry, Kind};
+use cunfa_protocol::view::{Draft, Topic, VillageRow};
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::clock;
+use crate::live::live;
+use crate::model::hours;
+use crate::model::steps::step_of;
+use crate::state::App;
+use crate::transport::ask;
+use crate::words::{self, field as w};
+
+/// Most steps of undo kept.
+const UNDO_STEPS_MAX: usize = 100;
+
+/// How often the end of a save is looked for.
+const WAIT_MS: u32 = 10;
+
+/// How the draft stands on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kept {
+    Not,
+    Now,
+    At(i64),
+    Failed(Code),
+}
+
+/// The signals of one form; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    app: App,
+    start: StoredValue<Draft>,
+    /// The form as typed.
+    pub form: RwSignal<Form>,
+    /// The villages that can be chosen.
+    pub villages: RwSignal<Option<Vec<VillageRow>>>,
+    /// Whether the entry is being made.
+    pub saving: RwSignal<bool>,
+    /// Why the entry was not made.
+    pub failure: RwSignal<Option<Code>>,
+    checked: Memo<Result<Entry, Vec<Failure>>>,
+    told: RwSignal<Vec<Failure>>,
+    shown: RwSignal<[bool; 3]>,
+    kept: RwSignal<Kept>,
+    dirty: StoredValue<bool>,
+    undo: RwSignal<Vec<(&'static str, Form)>>,
+}
+
+impl Writing {
+    /// Takes a draft up.
+    pub fn of(app: App, draft: Draft) -> Writing {
+        let form = RwSignal::new(draft.form.clone());
+        let today = draft.today;
+        let villages = live(&[Topic::Session], || command::Villages {}).value;
+        let checked = Memo::new(move |_| form.with(|form| judge(app, form, today, villages)));
+        Writing {
+            app,
+            form,
+            villages,
+            checked,
+            kept: RwSignal::new(draft.saved_at_ms.map_or(Kept::Not, Kept::At)),
+            start: StoredValue::new(draft),
+            saving: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            told: RwSignal::new(Vec::new()),
+            shown: RwSignal::new([false; 3]),
+            dirty: StoredValue::new(false),
+            undo: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// The draft as it stands now.
+    pub fn draft(self) -> Draft {
+        Draft { form: self.form.get_untracked(), ..self.start.get_value() }
+    }
+
+    /// Today where the device is.
+    pub fn today(self) -> NaiveDate {
+        self.start.with_value(|draft| draft.today)
+    }
+
+    /// Names to be offered for persons.
+    pub fn recent_persons(self) -> Vec<String> {
+        self.start.with_value(|draft| draft.recent_persons.clone())
+    }
+
+    /// The chosen kind.
+    pub fn kind(self) -> Option<Kind> {
+        self.form.with(|form| form.kind)
+    }
+
+    /// Changes the form. Changes of one `what` in a row are undone together.
+    pub fn edit(self, what: &'static str, change: impl FnOnce(&mut Form)) {
+        let before = self.form.get_untracked();
+        self.form.update(change);
+        if self.form.with_untracked(|after| *after == before) {
+            return;
+        }
+        self.told.update(Vec::clear);
+        self.undo.update(|undo| {
+            if undo.last().is_none_or(|(last, _)| *last != what) {
+                undo.push((what, before));
+            }
+            if undo.len() > UNDO_STEPS_MAX {
+                undo.remove(0);
+            }
+        });
+        self.keep();
+    }
+
+    /// Whether something can be undone.
+    pub fn can_undo(self) -> bool {
+        self.undo.with(|undo| !undo.is_empty())
+    }
+
+    /// Takes the last change back.
+    pub fn undo(self) {
+        let mut last = None;
+        self.undo.update(|undo| last = undo.pop());
+        if let Some((_, form)) = last {
+            self.form.set(form);
+            self.keep();
+        }
+    }
+
+    /// Keeps the draft; while one save is under way the next waits and carries everything.
+    fn keep(self) {
+        self.dirty.set_value(true);
+        if self.kept.get_untracked() == Kept::Now || self.saving.get_untracked() {
+            return;
+        }
+        self.kept.set(Kept::Now);
+        spawn_local(async move {
+            while self.dirty.try_get_value() == Some(true) {
+                self.dirty.set_value(false);
+                let Some(form) = self.form.try_get_untracked() else { return };
+                let draft = self.start.with_value(|draft| draft.draft);
+                let kept = match ask(command::SaveDraft { draft, form }).await {
+                    Ok(saved) => Kept::At(saved.saved_at_ms),
+                    Err(failure) => Kept::Failed(failure.code),
+                };
+                if self.dirty.try_get_value() == Some(false) {
+                    self.kept.try_set(kept);
+                }
+            }
+        });
+    }
+
+    /// What stands beside the title.
+    pub fn kept_words(self) -> String {
+        match self.kept.get() {
+            Kept::Not => w::NOT_SAVED_YET.to_owned(),
+            Kept::Now => w::SAVING.to_owned(),
+            Kept::At(ms) => w::draft_saved_at(&clock::clock(ms)),
+            Kept::Failed(code) => words::failure::sentence(&code),
+        }
+    }
+
+    /// The entry the form would make, or everything that is still wrong.
+    pub fn checked(self) -> Result<Entry, Vec<Failure>> {
+        self.checked.get()
+    }
+
+    /// Whether a step has nothing wrong; from now on its faults are shown.
+    pub fn passes(self, step: u8) -> bool {
+        self.show(step);
+        self.checked.with_untracked(|checked| match checked {
+            Ok(_) => true,
+            Err(failures) => !failures.iter().any(|failure| step_of(&failure.field) == step),
+        })
+    }
+
+    fn show(self, step: u8) {
+        self.shown.update(|shown| {
+            if let Some(one) = shown.get_mut(usize::from(step).saturating_sub(1)) {
+                *one = true;
+            }
+        });
+    }
+
+    /// Shows the faults of every step.
+    pub fn show_all(self) {
+        self.shown.set([true; 3]);
+    }
+
+    /// Takes the client's faults of the form.
+    pub fn tell(self, failures: Vec<Failure>) {
+        self.show_all();
+        self.told.set(failures);
+    }
+
+    /// The sentence at a field, once its step shows faults.
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let at = usize::from(step_of(&field)).saturating_sub(1);
+            if !self.shown.with(|shown| shown.get(at).copied().unwrap_or(false)) {
+                return None;
+            }
+            let of = |failures: &Vec<Failure>| failures.iter().find(|one| one.field == field).map(sentence);
+            self.checked.with(|checked| checked.as_ref().err().and_then(of)).or_else(|| self.told.with(of))
+        })
+    }
+
+    /// Makes the entry; what comes after is the caller's.
+    pub fn save(self, then: impl FnOnce(cunfa_protocol::view::EntryView) + 'static) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        if self.checked.with_untracked(Result::is_err) {
+            self.show_all();
+            return;
+        }
+        self.saving.set(true);
+        self.failure.set(None);
+        let draft = self.start.with_value(|draft| draft.draft);
+        let form = self.form.get_untracked();
+        spawn_local(async move {
+            self.wait_until_kept().await;
+            match ask(command::SaveEntry { draft, form }).await {
+                Ok(view) => {
+                    self.app.started.set(None);
+                    self.app.say(w::saved_at(&clock::clock(clock::now_ms())));
+                    then(view);
+                }
+                Err(failure) => {
+                    if let Code::Form { failures } = &failure.code {
+                        self.tell(failures.clone());
+                    }
+                    self.failure.try_set(Some(failure.code));
+                    self.saving.try_set(false);
+                    if self.dirty.try_get_value() == Some(true) {
+                        self.keep();
+                    }
+                }
+            }
+            self.saving.try_set(false);
+        });
+    }
+
+    /// A save of the draft that is under way must not arrive after the entry was made of it.
+    async fn wait_until_kept(self) {
+        while self.kept.try_get_untracked() == Some(Kept::Now) {
+            gloo_timers::future::TimeoutFuture::new(WAIT_MS).await;
+        }
+    }
+}
+
+/// The sentence of one fault.
+pub fn sentence(failure: &Failure) -> String {
+    words::form::failure(&failure.field, &failure.rule)
+}
+
+fn judge(
+    app: App,
+    form: &Form,
+    today: NaiveDate,
+    villages: RwSignal<Option<Vec<VillageRow>>>,
+) -> Result<Entry, Vec<Failure>> {
+    let now_ms = clock::now_ms();
+    let now = hours::local(now_ms, clock::offset_minutes(now_ms)).unwrap_or_default();
+    let me = app.me();
+    let known = |code: &cunfa_core::VillageCode| {
+        villages.with(|rows| rows.as_ref().is_none_or(|rows| rows.iter().any(|row| row.code == *code)))
+    };
+    let context = CheckContext {
+        today,
+        now,
+        counsel: me.as_ref().map_or(cunfa_core::PersonId([0; 16]), |me| me.person.id),
+        counsel_name: me.as_ref().map_or("", |me| me.person.name.as_str()),
+        number: w::NO_NUMBER_YET,
+        village_known: &known,
+    };
+    check(form, &context)
+}

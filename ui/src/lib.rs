@@ -1,0 +1,23 @@
+//! The screens, by person: `field` (counsel and cadre), `tablet` (signing), `desk` (office), and what they share.
+//!
+//! `model` and `words` know no page and are tested natively. Facts come through `transport` and are asked for again
+//! whenever the client says that they changed; nothing of the ledger is kept here.
+
+pub mod app;
+pub mod clock;
+pub mod components;
+pub mod desk;
+pub mod field;
+pub mod live;
+pub mod model;
+pub mod page;
+pub mod router;
+pub mod state;
+pub mod tablet;
+pub mod transport;
+pub mod words;
+
+/// Mounts the screens on the page.
+pub fn mount() {
+    leptos::mount::mount_to_body(app::Root);
+}

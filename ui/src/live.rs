@@ -1,0 +1,73 @@
+//! A value that stays true: asked for now, and again whenever the client says that something of its topics changed.
+
+use cunfa_protocol::view::Topic;
+use cunfa_protocol::{Ask, Code};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::state::use_app;
+use crate::transport::ask;
+
+/// The last answer, and the failure of the last question if it failed. An old answer stays while a new one is on its way.
+pub struct Live<T: Send + Sync + 'static> {
+    /// The last answer.
+    pub value: RwSignal<Option<T>>,
+    /// Why the last question was not answered.
+    pub failure: RwSignal<Option<Code>>,
+    turn: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Live<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Live<T> {}
+
+impl<T: Send + Sync + 'static> Live<T> {
+    /// Asks once more.
+    pub fn again(self) {
+        self.turn.update(|turn| *turn = turn.wrapping_add(1));
+    }
+
+    /// Puts an answer in that came another way (a command that answers with the same view).
+    pub fn put(self, value: T) {
+        self.failure.set(None);
+        self.value.set(Some(value));
+    }
+}
+
+/// Asks `command()` now, when a signal it reads changes, and when one of `topics` changes.
+pub fn live<C>(topics: &'static [Topic], command: impl Fn() -> C + 'static) -> Live<C::Answer>
+where
+    C: Ask + 'static,
+    C::Answer: Send + Sync + 'static,
+{
+    let app = use_app();
+    let live = Live { value: RwSignal::new(None), failure: RwSignal::new(None), turn: RwSignal::new(0) };
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        live.turn.track();
+        app.follow(topics);
+        let command = command();
+        let mine = newest.get_value().wrapping_add(1);
+        newest.set_value(mine);
+        spawn_local(async move {
+            let answer = ask(command).await;
+            if newest.try_get_value() != Some(mine) {
+                return;
+            }
+            match answer {
+                Ok(value) => {
+                    live.failure.try_set(None);
+                    live.value.try_set(Some(value));
+                }
+                Err(failure) => {
+                    live.failure.try_set(Some(failure.code));
+                }
+            }
+        });
+    });
+    live
+}

@@ -1,0 +1,11 @@
+//! What screens compute without a screen: routes, hours, quick times, PINs, paging. Pure, no leptos, no page; tested natively.
+
+pub mod dates;
+pub mod hours;
+pub mod paging;
+pub mod persons;
+pub mod pin;
+pub mod quick_time;
+pub mod route;
+pub mod steps;
+pub mod typing;

@@ -1,0 +1,106 @@
+//! The places of the interface and their spelling after the `#` of the address. A hash needs nothing from whoever serves
+//! the page, so the same page works under the app's own scheme and under any folder.
+
+use cunfa_core::EntryId;
+
+/// A place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Route {
+    /// Home of whoever is at work; for the office the desk.
+    #[default]
+    Home,
+    /// Writing: the draft.
+    Write(EntryId),
+    /// The volumes.
+    Volume,
+    /// One entry.
+    Entry(EntryId),
+    /// Signing one entry; a place without a way out.
+    Sign(EntryId),
+    /// The sync centre.
+    Sync,
+    /// Settings.
+    Settings,
+}
+
+/// A place and the step within it (only writing has steps; elsewhere 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub route: Route,
+    /// Step, from 1.
+    pub step: u8,
+}
+
+impl Route {
+    /// The place's address, with the `#`.
+    #[must_use]
+    pub fn href(self) -> String {
+        Place { route: self, step: 1 }.href()
+    }
+}
+
+impl Place {
+    /// The address, with the `#`.
+    #[must_use]
+    pub fn href(self) -> String {
+        match self.route {
+            Route::Home => "#/".to_owned(),
+            Route::Write(draft) => format!("#/write/{draft}/{}", self.step),
+            Route::Volume => "#/volume".to_owned(),
+            Route::Entry(entry) => format!("#/entry/{entry}"),
+            Route::Sign(entry) => format!("#/sign/{entry}"),
+            Route::Sync => "#/sync".to_owned(),
+            Route::Settings => "#/settings".to_owned(),
+        }
+    }
+
+    /// Reads an address; anything unknown is home.
+    #[must_use]
+    pub fn read(hash: &str) -> Place {
+        let mut parts = hash.trim_start_matches('#').trim_matches('/').split('/');
+        let (name, id, step) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+        let id = id.and_then(|id| id.parse::<EntryId>().ok());
+        let route = match (name, id) {
+            ("write", Some(draft)) => Route::Write(draft),
+            ("entry", Some(entry)) => Route::Entry(entry),
+            ("sign", Some(entry)) => Route::Sign(entry),
+            ("volume", None) => Route::Volume,
+            ("sync", None) => Route::Sync,
+            ("settings", None) => Route::Settings,
+            _ => Route::Home,
+        };
+        let step = step.and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, super::steps::LAST);
+        Place { route, step }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_reads_back_from_its_address() {
+        let id = EntryId([7; 16]);
+        for route in [
+            Route::Home,
+            Route::Write(id),
+            Route::Volume,
+            Route::Entry(id),
+            Route::Sign(id),
+            Route::Sync,
+            Route::Settings,
+        ] {
+            assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
+        }
+        let third = Place { route: Route::Write(id), step: 3 };
+        assert_eq!(Place::read(&third.href()), third);
+    }
+
+    #[test]
+    fn a_broken_address_leads_home() {
+        for hash in ["", "#", "#/write/zz/2", "#/nowhere", "#/entry", "//", "#/村"] {
+            assert_eq!(Place::read(hash).route, Route::Home, "{hash}");
+        }
+    }
+}

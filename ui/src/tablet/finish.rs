@@ -1,0 +1,144 @@
+//! The steps from the ink on: writing the name, the signer's PIN, what was signed, handing the tablet back.
+
+use cunfa_core::Role;
+use leptos::prelude::*;
+
+use super::pad::InkPad;
+use super::visit::Visit;
+use crate::components::{Button, Look, PinPad};
+use crate::page::marks::{SignMark, sign_mark};
+use crate::page::{Handwriting, when};
+use crate::words::tablet as words;
+
+/// The pad with its three keys.
+#[component]
+pub(super) fn WriteName(visit: Visit) -> impl IntoView {
+    let blank = Signal::derive(move || visit.pad.is_blank());
+    Effect::new(move |_| {
+        if !visit.pad.is_blank() {
+            visit.fault.set(None);
+        }
+    });
+    view! {
+        <div class="signing-pad">
+            <InkPad pad=visit.pad />
+        </div>
+        <footer class="signing-foot signing-foot-pad">
+            <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />
+            <Button label=words::CLEAR test="ink-clear" disabled=blank on_press=Callback::new(move |()| visit.pad.clear()) />
+            <Button label=words::UNDO test="ink-undo" disabled=blank on_press=Callback::new(move |()| visit.pad.undo()) />
+            <Button
+                label=words::CONFIRM
+                test="ink-confirm"
+                look=Look::Primary
+                on_press=Callback::new(move |()| visit.ink_given())
+            />
+        </footer>
+    }
+}
+
+/// The signer's own PIN.
+#[component]
+pub(super) fn GivePin(visit: Visit) -> impl IntoView {
+    let name = visit
+        .signer
+        .with_untracked(|signer| signer.as_ref().map(|s| s.name.clone()).unwrap_or_default());
+    view! {
+        <div class="signing-body signing-body-pin">
+            <PinPad
+                label=words::pin_title(&name)
+                confirm=words::SIGN
+                on_done=Callback::new(move |pin| visit.sign(pin))
+                busy=visit.busy
+                test="sign-pin"
+            />
+        </div>
+        <footer class="signing-foot">
+            <Button
+                label=words::BACK
+                test="sign-back"
+                disabled=visit.busy
+                on_press=Callback::new(move |()| visit.back())
+            />
+        </footer>
+    }
+}
+
+/// The newest sign-off of this signer as it now stands on the entry.
+fn newest_mark(visit: Visit) -> Option<SignMark> {
+    let signer = visit
+        .signer
+        .with_untracked(|signer| signer.as_ref().and_then(|s| s.slot.person));
+    visit.signed.with_untracked(|view| {
+        let acts = view.as_ref().map(|view| view.acts.as_slice()).unwrap_or_default();
+        acts.iter()
+            .rev()
+            .filter(|act| signer.is_none_or(|id| act.act.person == id))
+            .find_map(sign_mark)
+    })
+}
+
+/// The big confirmation: what was signed, with which ink.
+#[component]
+pub(super) fn Done(visit: Visit) -> impl IntoView {
+    let what = visit.signing.with_untracked(|signing| {
+        signing.as_ref().map(|s| {
+            let line = format!("{} · {}", s.village_name, crate::words::kind(s.entry.kind));
+            (
+                words::number(&s.entry.number),
+                line,
+                when::day(s.entry.date),
+                when::service_time(s.entry.time),
+            )
+        })
+    });
+    let what = what.map(|(number, line, day, time)| {
+        view! { <dd><strong>{line}</strong><br />{day}<br /><span class="page-time">{time}</span><br />{number}</dd> }
+    });
+    let mark = newest_mark(visit);
+    let opinion = visit.opinion.get_untracked().map(crate::words::opinion);
+    let remark = Some(visit.remark.get_untracked()).filter(|remark| !remark.trim().is_empty());
+    view! {
+        <div class="signing-body signing-body-done" data-test="sign-done" role="status" tabindex="0">
+            <p class="done-seal" aria-hidden="true"><span class="seal seal-large">{words::SEAL}</span></p>
+            <p class="done-more">{words::DONE_MORE}</p>
+            <dl class="done-facts">
+                <div><dt>{words::DONE_WHAT}</dt>{what}</div>
+                <div><dt>{words::DONE_OPINION}</dt><dd>{opinion}{remark.map(|text| view! { <br />{text} })}</dd></div>
+                {mark
+                    .map(|mark| {
+                        let who = mark.name.clone();
+                        view! { <div><dt>{words::DONE_WHO}</dt><dd>{who}<Handwriting mark=mark /></dd></div> }
+                    })}
+            </dl>
+        </div>
+        <footer class="signing-foot">
+            <Button
+                label=words::HAND_BACK
+                test="sign-finish"
+                look=Look::Primary
+                on_press=Callback::new(move |()| visit.leave())
+            />
+        </footer>
+    }
+}
+
+/// Nothing of anybody is shown; the holder's PIN leads back.
+#[component]
+pub(super) fn HandBack(visit: Visit) -> impl IntoView {
+    let hint = match visit.holder() {
+        Some((_, Role::Counsel)) | None => words::HAND_BACK_HINT.to_owned(),
+        Some((name, Role::Cadre | Role::Office | Role::County | Role::City)) => words::hand_back_hint(&name),
+    };
+    view! {
+        <div class="signing-body signing-body-pin" data-test="hand-back">
+            <PinPad
+                label=hint
+                confirm=words::OPEN
+                on_done=Callback::new(move |pin| visit.take_back(pin))
+                busy=visit.busy
+                test="hand-back-pin"
+            />
+        </div>
+    }
+}

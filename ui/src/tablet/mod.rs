@@ -1,0 +1,97 @@
+//! The signing screens: a village cadre reads, says an opinion, writes the name, gives the PIN, hands the tablet back.
+//!
+//! Full screen and without a way into anything else; the only way out is [`visit::Visit::leave`]. The ink is strokes
+//! ([`ink_model`]) that survive rotation and redrawing; what is signed is the content that was shown, by its digest.
+
+mod finish;
+pub mod ink_model;
+#[cfg(test)]
+mod ink_model_tests;
+pub mod ink_shape;
+pub mod pad;
+mod steps;
+mod visit;
+
+use cunfa_core::EntryId;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::components::{Icon, Shape};
+use crate::words::tablet as words;
+use visit::{Step, Visit};
+
+fn title(step: Step) -> &'static str {
+    match step {
+        Step::Read => words::READ_TITLE,
+        Step::Opinion => words::OPINION_TITLE,
+        Step::Name => words::NAME_TITLE,
+        Step::Write => words::PAD_TITLE,
+        Step::Pin => words::PIN_STEP,
+        Step::Done => words::DONE_TITLE,
+        Step::HandBack => words::HAND_BACK_TITLE,
+    }
+}
+
+/// The whole signing of one entry.
+#[component]
+pub fn SigningScreen(
+    /// Which entry is signed.
+    entry: EntryId,
+) -> impl IntoView {
+    let visit = Visit::begin(entry);
+    let head = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        visit.step.track();
+        if let Some(head) = head.get() {
+            let _ = head.focus();
+        }
+    });
+    let step = move || match visit.step.get() {
+        Step::Read => view! { <steps::Read visit=visit /> }.into_any(),
+        Step::Opinion => view! { <steps::GiveOpinion visit=visit /> }.into_any(),
+        Step::Name => view! { <steps::ChooseName visit=visit /> }.into_any(),
+        Step::Write => view! { <finish::WriteName visit=visit /> }.into_any(),
+        Step::Pin => view! { <finish::GivePin visit=visit /> }.into_any(),
+        Step::Done => view! { <finish::Done visit=visit /> }.into_any(),
+        Step::HandBack => view! { <finish::HandBack visit=visit /> }.into_any(),
+    };
+    view! {
+        <main class="signing" data-test="signing" data-step=move || format!("{:?}", visit.step.get()).to_lowercase()>
+            <header class="signing-head">
+                <Progress visit=visit />
+                <h1 tabindex="-1" node_ref=head>{move || title(visit.step.get())}</h1>
+                <Fault visit=visit />
+            </header>
+            {step}
+        </main>
+    }
+}
+
+/// How far it is: a row of marks, and the same in words.
+#[component]
+fn Progress(visit: Visit) -> impl IntoView {
+    move || {
+        visit.step.get().index().map(|now| {
+            let name = words::STEPS.get(now).copied().unwrap_or_default();
+            let mark = move |(at, _): (usize, &str)| {
+                view! { <span class="signing-mark" class:signing-mark-on=at <= now></span> }
+            };
+            view! {
+                <p class="signing-progress">
+                    <span class="signing-marks" aria-hidden="true">{words::STEPS.into_iter().enumerate().map(mark).collect_view()}</span>
+                    <span>{words::step_of(now + 1, words::STEPS.len(), name)}</span>
+                </p>
+            }
+        })
+    }
+}
+
+/// What is missing or went wrong; stays until it is settled.
+#[component]
+fn Fault(visit: Visit) -> impl IntoView {
+    view! {
+        <div role="alert" class="signing-alert" data-test="sign-fault">
+            {move || visit.fault.get().map(|sentence| view! { <p class="signing-fault"><Icon shape=Shape::Warning />{sentence}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,150 @@
+//! The steps before the ink: reading the page, choosing an opinion, choosing one's own name.
+
+use cunfa_core::Opinion;
+use cunfa_protocol::view::{Signer, Signing};
+use leptos::prelude::*;
+
+use super::visit::{Step, Visit};
+use crate::components::{Button, Empty, Look, TextArea};
+use crate::page::LedgerPage;
+use crate::words::tablet as words;
+
+/// The page in large type.
+#[component]
+pub(super) fn Read(visit: Visit) -> impl IntoView {
+    let page = move |signing: Signing| {
+        view! { <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township /> }
+    };
+    let shown = move || match visit.signing.get() {
+        Some(signing) => page(signing).into_any(),
+        None => view! { <p class="signing-wait">{words::OPENING}</p> }.into_any(),
+    };
+    view! {
+        <div class="signing-body signing-body-page" tabindex="0" data-test="sign-page">
+            <p class="signing-hint">{words::READ_HINT}</p>
+            {shown}
+        </div>
+        <footer class="signing-foot">
+            <Button label=words::NOT_NOW test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
+            <Button
+                label=words::READ_DONE
+                test="sign-read-done"
+                look=Look::Primary
+                disabled=Signal::derive(move || visit.signing.with(Option::is_none))
+                on_press=Callback::new(move |()| visit.to(Step::Opinion))
+            />
+        </footer>
+    }
+}
+
+/// One large choice of a list, a radio button underneath.
+#[component]
+fn Choice(
+    /// Name of the list.
+    group: &'static str,
+    /// For tests.
+    test: String,
+    /// Whether it is chosen now.
+    #[prop(into)]
+    chosen: Signal<bool>,
+    /// When it is chosen.
+    on_choose: impl Fn() + 'static,
+    /// What stands on it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <label class="choice" class:choice-on=chosen>
+            <input type="radio" name=group data-test=test prop:checked=chosen on:change=move |_| on_choose() />
+            <span class="choice-text">{children()}</span>
+        </label>
+    }
+}
+
+fn opinion_code(opinion: Opinion) -> &'static str {
+    match opinion {
+        Opinion::True => "opinion-true",
+        Opinion::TrueAndSatisfied => "opinion-satisfied",
+        Opinion::Differs => "opinion-differs",
+    }
+}
+
+/// The opinion and, if wanted, words of one's own.
+#[component]
+pub(super) fn GiveOpinion(visit: Visit) -> impl IntoView {
+    let opinions = visit
+        .signing
+        .with_untracked(|s| s.as_ref().map(|s| s.opinions.clone()).unwrap_or_default());
+    let differs = Signal::derive(move || visit.opinion.get() == Some(Opinion::Differs));
+    let choice = move |opinion: Opinion| {
+        view! {
+            <Choice group="opinion" test=opinion_code(opinion).to_owned()
+                chosen=Signal::derive(move || visit.opinion.get() == Some(opinion))
+                on_choose=move || { visit.fault.set(None); visit.opinion.set(Some(opinion)); }>
+                {crate::words::opinion(opinion)}
+            </Choice>
+        }
+    };
+    let label = Signal::derive(move || {
+        if differs.get() {
+            words::REMARK_NEEDED
+        } else {
+            words::REMARK
+        }
+        .to_owned()
+    });
+    view! {
+        <div class="signing-body">
+            <fieldset class="choices">
+                <legend class="sr-only">{words::OPINION_TITLE}</legend>
+                {opinions.into_iter().map(choice).collect_view()}
+            </fieldset>
+            <TextArea
+                id="sign-remark"
+                label=label
+                value=visit.remark
+                on_text=Callback::new(move |text| visit.remark.set(text))
+            />
+        </div>
+        <footer class="signing-foot">
+            <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />
+            <Button
+                label=words::NEXT
+                test="sign-next"
+                look=Look::Primary
+                on_press=Callback::new(move |()| visit.opinion_given())
+            />
+        </footer>
+    }
+}
+
+/// Who signs: one press on one's own name goes on.
+#[component]
+pub(super) fn ChooseName(visit: Visit) -> impl IntoView {
+    let signers = visit
+        .signing
+        .with_untracked(|s| s.as_ref().map(|s| s.signers.clone()).unwrap_or_default());
+    let nobody = signers
+        .is_empty()
+        .then(|| view! { <Empty title=words::NOBODY hint=words::NOBODY_MORE /> });
+    let name = move |signer: Signer| {
+        let test = format!("signer-{}", signer.slot.slot);
+        let shown = signer.clone();
+        view! {
+            <button type="button" class="choice choice-name" data-test=test on:click=move |_| visit.name_given(signer.clone())>
+                <span class="choice-text">{shown.name}</span>
+                <span class="choice-aside">{shown.post}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="signing-body">
+            <p class="signing-hint">{words::NAME_HINT}</p>
+            <div class="choices">{signers.into_iter().map(name).collect_view()}</div>
+            {nobody}
+        </div>
+        <footer class="signing-foot">
+            <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />
+            <Button label=words::NOT_NOW test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
+        </footer>
+    }
+}

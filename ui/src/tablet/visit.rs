@@ -1,0 +1,282 @@
+//! One visit to the signing screens: what was shown, what was chosen so far, and the steps through it.
+//!
+//! The content is asked once and stays as it was shown, whatever is edited elsewhere meanwhile; signing names its digest.
+
+use cunfa_core::{EntryId, Ink, Opinion, Role};
+use cunfa_protocol::view::{EntryView, Signer, Signing, Topic};
+use cunfa_protocol::{Code, command};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::pad::Pad;
+use crate::model::route::Route;
+use crate::state::{App, use_app};
+use crate::transport::ask;
+use crate::words::tablet as words;
+
+/// Where the visit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading the page.
+    Read,
+    /// Choosing an opinion.
+    Opinion,
+    /// Choosing one's own name.
+    Name,
+    /// Writing it.
+    Write,
+    /// Giving the PIN.
+    Pin,
+    /// Signed.
+    Done,
+    /// Handing the tablet back.
+    HandBack,
+}
+
+impl Step {
+    /// The step's place among those that are counted, from 0.
+    #[must_use]
+    pub fn index(self) -> Option<usize> {
+        match self {
+            Step::Read => Some(0),
+            Step::Opinion => Some(1),
+            Step::Name => Some(2),
+            Step::Write => Some(3),
+            Step::Pin => Some(4),
+            Step::Done | Step::HandBack => None,
+        }
+    }
+
+    /// The step before; none where there is no way back.
+    #[must_use]
+    pub fn before(self) -> Option<Step> {
+        match self {
+            Step::Opinion => Some(Step::Read),
+            Step::Name => Some(Step::Opinion),
+            Step::Write => Some(Step::Name),
+            Step::Pin => Some(Step::Write),
+            Step::Read | Step::Done | Step::HandBack => None,
+        }
+    }
+}
+
+/// Signals of one visit.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    /// Which entry.
+    pub entry: EntryId,
+    app: App,
+    /// Where it stands.
+    pub step: RwSignal<Step>,
+    /// What is signed; none while it is being opened.
+    pub signing: RwSignal<Option<Signing>>,
+    /// Chosen opinion.
+    pub opinion: RwSignal<Option<Opinion>>,
+    /// In own words.
+    pub remark: RwSignal<String>,
+    /// Who signs.
+    pub signer: RwSignal<Option<Signer>>,
+    /// The handwriting.
+    pub pad: Pad,
+    /// One sentence about what is missing or went wrong.
+    pub fault: RwSignal<Option<String>>,
+    /// While a command is on its way.
+    pub busy: RwSignal<bool>,
+    /// The entry after signing.
+    pub signed: RwSignal<Option<EntryView>>,
+}
+
+impl Visit {
+    /// Begins and asks for the content.
+    #[must_use]
+    pub fn begin(entry: EntryId) -> Visit {
+        let visit = Visit {
+            entry,
+            app: use_app(),
+            step: RwSignal::new(Step::Read),
+            signing: RwSignal::new(None),
+            opinion: RwSignal::new(None),
+            remark: RwSignal::new(String::new()),
+            signer: RwSignal::new(None),
+            pad: Pad::default(),
+            fault: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            signed: RwSignal::new(None),
+        };
+        visit.app.sealed.set(true);
+        visit.open();
+        visit
+    }
+
+    /// Asks for the content to be signed.
+    pub fn open(self) {
+        spawn_local(async move {
+            match ask(command::OpenSigning { entry: self.entry }).await {
+                Ok(signing) => {
+                    self.signing.try_set(Some(signing));
+                }
+                Err(failure) => {
+                    self.fault.try_set(Some(words::failure(&failure.code)));
+                }
+            }
+        });
+    }
+
+    /// To another step, with a clean slate of faults.
+    pub fn to(self, step: Step) {
+        self.fault.set(None);
+        self.step.set(step);
+    }
+
+    /// One step back.
+    pub fn back(self) {
+        if let Some(before) = self.step.get_untracked().before() {
+            self.to(before);
+        }
+    }
+
+    /// From the opinion on, if one was chosen and a differing one has its words.
+    pub fn opinion_given(self) {
+        match self.opinion.get_untracked() {
+            None => self.fault.set(Some(words::OPINION_MISSING.to_owned())),
+            Some(Opinion::Differs) if self.remark.with_untracked(|remark| remark.trim().is_empty()) => {
+                self.fault.set(Some(words::REMARK_MISSING.to_owned()));
+            }
+            Some(_) => self.to(Step::Name),
+        }
+    }
+
+    /// From the name on. Another person's name empties the pad: nobody's ink stands under a different name.
+    pub fn name_given(self, signer: Signer) {
+        let same = self.signer.with_untracked(|before| before.as_ref() == Some(&signer));
+        if !same {
+            self.pad.clear();
+        }
+        self.signer.set(Some(signer));
+        self.to(Step::Write);
+    }
+
+    /// From the pad on, if there is a name on it.
+    pub fn ink_given(self) {
+        match self.pad.ink().check(&[]) {
+            Ok(()) => self.to(Step::Pin),
+            Err(fault) => self.fault.set(Some(crate::words::failure::ink(fault).to_owned())),
+        }
+    }
+
+    /// Signs.
+    pub fn sign(self, pin: String) {
+        let (Some(signing), Some(opinion), Some(signer)) = (
+            self.signing.get_untracked(),
+            self.opinion.get_untracked(),
+            self.signer.get_untracked(),
+        ) else {
+            return self.to(Step::Read);
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.fault.set(None);
+        let ink: Ink = self.pad.ink();
+        let remark = self.remark.get_untracked();
+        let command = command::Sign {
+            entry: self.entry,
+            content: signing.content,
+            slot: signer.slot.slot,
+            pin,
+            opinion,
+            remark,
+            ink,
+        };
+        spawn_local(async move {
+            let answer = ask(command).await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(view) => {
+                    self.signed.try_set(Some(view));
+                    self.step.try_set(Step::Done);
+                }
+                Err(failure) => self.refused(&failure.code),
+            }
+        });
+    }
+
+    fn refused(self, code: &Code) {
+        match code {
+            Code::ChangedMeanwhile => {
+                self.signing.try_set(None);
+                self.opinion.try_set(None);
+                self.pad.clear();
+                self.step.try_set(Step::Read);
+                self.open();
+            }
+            Code::Signing {
+                refusal: cunfa_protocol::failure::Refusal::Ink(_),
+            } => {
+                self.step.try_set(Step::Write);
+            }
+            Code::Signing {
+                refusal: cunfa_protocol::failure::Refusal::RemarkMissing,
+            } => {
+                self.step.try_set(Step::Opinion);
+            }
+            _ => {}
+        }
+        self.fault.try_set(Some(words::failure(code)));
+    }
+
+    /// Away from signing. Who holds the session and signed (or did not) goes home; anybody else hands the tablet back.
+    pub fn leave(self) {
+        let me = untrack(|| self.app.me());
+        let signer = self
+            .signer
+            .with_untracked(|signer| signer.as_ref().map(|signer| signer.slot.slot));
+        let own = me
+            .as_ref()
+            .is_some_and(|me| matches!(me.person.role, Role::Cadre) && signer.is_none_or(|signer| signer == me.slot));
+        if own { self.out() } else { self.to(Step::HandBack) }
+    }
+
+    /// Opens the device for whoever handed it over.
+    pub fn take_back(self, pin: String) {
+        let Some(me) = untrack(|| self.app.me()) else {
+            return self.app.lock();
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.fault.set(None);
+        spawn_local(async move {
+            let answer = ask(command::Unlock { slot: me.slot, pin }).await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(session) => {
+                    self.app.take_session(session);
+                    self.out();
+                }
+                Err(failure) => {
+                    self.fault.try_set(Some(words::failure(&failure.code)));
+                }
+            }
+        });
+    }
+
+    fn out(self) {
+        self.app.sealed.set(false);
+        self.app.hear(&cunfa_protocol::view::Event {
+            topics: vec![Topic::Entries],
+            entries: vec![self.entry],
+        });
+        let counsel = untrack(|| self.app.role()).is_some_and(|role| matches!(role, Role::Counsel));
+        self.app
+            .go(if counsel { Route::Entry(self.entry) } else { Route::Home });
+    }
+
+    /// Who holds the session, by name.
+    #[must_use]
+    pub fn holder(self) -> Option<(String, Role)> {
+        untrack(|| self.app.me()).map(|me| (me.person.name, me.person.role))
+    }
+}

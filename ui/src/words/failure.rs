@@ -1,0 +1,75 @@
+//! Sentences of failures: what happened, what to do, and that nothing is lost.
+
+use cunfa_core::InkFault;
+use cunfa_protocol::Code;
+use cunfa_protocol::failure::Refusal;
+
+/// The sentence of a code.
+#[must_use]
+pub fn sentence(code: &Code) -> String {
+    match code {
+        Code::WrongPin { wait_ms: 0 } => "密码不对，请再输一次。".to_owned(),
+        Code::WrongPin { wait_ms } => format!("密码不对。请等 {}后再试，台账内容不受影响。", wait(*wait_ms)),
+        Code::PinWait { wait_ms } => format!("密码输错次数较多，请等 {}后再试。台账内容不受影响。", wait(*wait_ms)),
+        other => plain(other).to_owned(),
+    }
+}
+
+fn plain(code: &Code) -> &'static str {
+    match code {
+        Code::WrongPin { .. } | Code::PinWait { .. } => "密码不对，请再输一次。",
+        Code::WeakPin => "这个密码太简单。请用 6 到 12 位数字，不要全相同，也不要 123456 这样连着的数字。",
+        Code::Locked => "台账已锁定，请先输入密码。没有丢失任何内容。",
+        Code::NotNow => "现在不能这样操作，请返回上一步再试。已保存的内容都在。",
+        Code::InvitationUnknown => "没有这个开通码。请核对后再输，或请司法所重新发一个。",
+        Code::InvitationUsed => "这个开通码已经用过。每个码只能用一次，请司法所再发一个。",
+        Code::InvitationExpired => "这个开通码已过期。请司法所再发一个。",
+        Code::PersonAlreadyHere => "此人已经在这台设备上，直接用原来的密码打开即可。",
+        Code::BadServerAddress => "服务器地址不能用。地址应以 https:// 开头，请向司法所核对。",
+        Code::NoNetwork => "没有网络，或服务器没有回应。已保存的内容都在本机，联网后会自动上传。",
+        Code::NotOurServer => "回应的不是台账服务器，可能要先登录这个网络，或地址有误。内容都在本机，没有丢失。",
+        Code::DeviceRevoked => "这台设备已被停用。写好的内容仍在本机，请联系司法所。",
+        Code::NotAllowed => "您的身份不能办理这一项，或不负责这个村（社区）。内容没有改动。",
+        Code::Form { .. } => "还有内容要补充或改正，已在下面标出。已填的内容都在。",
+        Code::NoSuchEntry => "本机没有这条记录。它可能还没有下载到这台设备，请联网同步后再看。",
+        Code::AlreadySigned => "这条记录已经签字，不能直接修改。可以“更正”（另写一条）或“作废”。",
+        Code::ChangedMeanwhile => "这条记录刚刚有改动，请重新看一遍再决定。刚才的操作没有生效。",
+        Code::Signing { refusal } => refusal_sentence(refusal),
+        Code::ReasonMissing => "请写明原因，至少一条。",
+        Code::DiskFull => "设备存储空间已满，这次没有存上。以前保存的都在。请清理出一些空间后再试。",
+        Code::FileDamaged => "本机的台账文件有损坏。文件没有被改动，请联系技术人员，不要卸载本程序。",
+        Code::FileTooNew => "台账文件由更新的版本写成，这个版本打不开。文件没有被改动，请更新本程序。",
+        Code::FileKeyWrong => "台账文件的钥匙对不上，没有打开。文件没有被改动，请联系技术人员。",
+        Code::Internal { .. } => "程序出了问题，这一步没有完成。已保存的内容都在，请再试一次；仍不行请联系技术人员。",
+    }
+}
+
+/// Why signing is refused.
+#[must_use]
+pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Conflict => "有的内容在两处写得不同，要先由法律顾问选定，再签字。",
+        Refusal::Ink(fault) => ink(*fault),
+        Refusal::SignedAlready => "您已经为这份内容签过字，不用再签。",
+        Refusal::Voided => "这条记录已作废，不能签字。",
+        Refusal::NotThisVillage => "您不是这个村（社区）的干部，不能为它签字。",
+        Refusal::RemarkMissing => "选了“有不同意见”，请写明是什么意见。",
+    }
+}
+
+/// Why ink is refused.
+#[must_use]
+pub fn ink(fault: InkFault) -> &'static str {
+    match fault {
+        InkFault::Blank => "还没有签名。请在横线上方写下您的名字。",
+        InkFault::Dot => "只看到点，没有看到名字。请写下您的名字。",
+        InkFault::OffPad => "有的笔画写到了签名框外面。请清除后重新写。",
+        InkFault::TooLarge => "笔画太多了。请清除后只写名字。",
+        InkFault::Copy => "这个签名和以前的一模一样。请亲手重新写一次。",
+    }
+}
+
+fn wait(ms: u64) -> String {
+    let seconds = ms.div_ceil(1000);
+    if seconds < 120 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) }
+}

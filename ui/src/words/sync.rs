@@ -1,0 +1,104 @@
+//! Words of delivery. "已送达" is said only of what stored receipts prove.
+
+use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
+
+/// Whether the server holds an entry.
+#[must_use]
+pub fn delivery(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Here => "未上传",
+        Delivery::Parked(_) => "没收下",
+        Delivery::Delivered => "已送达",
+    }
+}
+
+/// What that means, in a sentence.
+#[must_use]
+pub fn delivery_sentence(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Here => "已存在本机，还有内容没有上传，联网后会自动上传。",
+        Delivery::Parked(reason) => parked(*reason),
+        Delivery::Delivered => "服务器已收到全部内容，并给了回执。",
+    }
+}
+
+/// Where an unsent item stands.
+#[must_use]
+pub fn item(state: &ItemState) -> &'static str {
+    match state {
+        ItemState::Pending => "等待上传",
+        ItemState::Sending => "正在上传，还没有回执",
+        ItemState::Retry => "没有传成，稍后自动再传",
+        ItemState::Parked { .. } => "服务器没收下，等您处理",
+    }
+}
+
+/// Why the server refused.
+#[must_use]
+pub fn parked(reason: ParkedReason) -> &'static str {
+    match reason {
+        ParkedReason::Damaged => "传到服务器时内容有损坏。可以再传一次；仍不行请联系司法所。",
+        ParkedReason::TooLarge => "内容超过了服务器允许的大小。请联系司法所，内容仍在本机。",
+        ParkedReason::Signature => "签名没有通过检验。内容仍在本机，请联系司法所。",
+        ParkedReason::NotAllowed => "您的身份不能提交这一项。内容仍在本机，请联系司法所。",
+        ParkedReason::OutOfScope => "这个村（社区）不在您的服务范围内。请司法所核对聘任后再传一次。",
+        ParkedReason::TooNew => "服务器的版本较旧，还不认识这条内容。请等服务器更新后再传一次。",
+        ParkedReason::Content => "服务器不能接受这条内容。内容仍在本机，请联系司法所。",
+    }
+}
+
+/// How the last attempt ended.
+#[must_use]
+pub fn outcome(outcome: SyncOutcome) -> &'static str {
+    match outcome {
+        SyncOutcome::Never => "还没有同步过。",
+        SyncOutcome::Done => "上一次同步已完成。",
+        SyncOutcome::NoNetwork => "没有网络。内容都存在本机，联网后会自动上传。",
+        SyncOutcome::NotOurServer => "回应的不是台账服务器，可能要先登录这个网络。内容都在本机。",
+        SyncOutcome::Busy => "服务器忙，过一会儿会自动再传。",
+        SyncOutcome::SignInAgain => "服务器不认这台设备的登录。内容都在本机，请联系司法所重新开通。",
+        SyncOutcome::Revoked => "这台设备已被停用。内容都在本机，请联系司法所。",
+        SyncOutcome::DiskFull => "本机存储空间已满，收到的内容存不下。请清理空间，已有内容都在。",
+    }
+}
+
+/// The short mark of the status line.
+#[must_use]
+pub fn outcome_mark(outcome: SyncOutcome) -> &'static str {
+    match outcome {
+        SyncOutcome::Never => "未同步",
+        SyncOutcome::Done => "在线",
+        SyncOutcome::NoNetwork => "离线",
+        SyncOutcome::NotOurServer => "网络要登录",
+        SyncOutcome::Busy => "服务器忙",
+        SyncOutcome::SignInAgain => "要重新开通",
+        SyncOutcome::Revoked => "已停用",
+        SyncOutcome::DiskFull => "空间已满",
+    }
+}
+
+/// Status line while a pass runs.
+pub const RUNNING: &str = "正在同步";
+/// Status line while the demo's network is cut.
+pub const CUT: &str = "离线（演示断网）";
+
+/// Status line: unsent entries.
+#[must_use]
+pub fn unsent(count: u32) -> String {
+    if count == 0 { "全部已上传".to_owned() } else { format!("未上传 {count} 条") }
+}
+
+/// Status line: parked entries.
+#[must_use]
+pub fn parked_count(count: u32) -> String {
+    format!("{count} 条没收下")
+}
+
+/// Status line: the last complete pass.
+#[must_use]
+pub fn last(moment: Option<String>) -> String {
+    match moment {
+        Some(moment) => format!("上次同步 {moment}"),
+        None => "还没有同步过".to_owned(),
+    }
+}

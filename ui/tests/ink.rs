@@ -1,0 +1,184 @@
+//! The pad and the signing screens in a real browser: rotation, cancelled pointers, blank ink, what is signed.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod page_support;
+
+use cunfa_core::{EntryId, Role};
+use cunfa_protocol::command::Sign;
+use cunfa_protocol::{Code, Command, Reply};
+use cunfa_ui::tablet::SigningScreen;
+use cunfa_ui::tablet::pad::{InkPad, Pad};
+use leptos::prelude::*;
+use page_support::{Door, Scene, frame, point, show, signing, until, view};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const ENTRY: EntryId = EntryId([6; 16]);
+
+fn size(scene: &Scene, width: &str, height: &str) {
+    for (name, value) in [("width", width), ("height", height)] {
+        scene.place.style().set_property(name, value).unwrap();
+    }
+}
+
+async fn pad_of(width: &str, height: &str) -> (Scene, Pad) {
+    let pad = Pad::default();
+    let scene = show(Role::Counsel, move || view! { <InkPad pad=pad /> });
+    size(&scene, width, height);
+    let element = scene.wait("ink-pad").await;
+    element.style().set_property("height", "100%").unwrap();
+    frame().await;
+    frame().await;
+    (scene, pad)
+}
+
+#[wasm_bindgen_test]
+async fn rotation_in_mid_stroke_keeps_the_ink_and_the_stroke_goes_on() {
+    let (scene, pad) = pad_of("390px", "520px").await;
+    let element = scene.wait("ink-pad").await;
+    point(&element, "pointerdown", 1, 40.0, 300.0);
+    point(&element, "pointermove", 1, 200.0, 280.0);
+    point(&element, "pointermove", 1, 350.0, 500.0);
+    let before = pad.ink();
+    size(&scene, "844px", "230px");
+    let turned =
+        || element.query_selector("svg").unwrap().unwrap().get_attribute("viewBox") == Some("0 0 844 230".to_owned());
+    until("the pad is turned", turned).await;
+    point(&element, "pointermove", 1, 600.0, 100.0);
+    point(&element, "pointerup", 1, 600.0, 100.0);
+    frame().await;
+    let after = pad.ink();
+    assert_eq!(before.strokes[0].0.len(), 3);
+    assert_eq!(after.strokes.len(), 1, "still one stroke");
+    assert_eq!(after.strokes[0].0.len(), 4);
+    assert_eq!(after.check(&[]), Ok(()));
+    let drawn = element
+        .query_selector("path")
+        .unwrap()
+        .unwrap()
+        .get_attribute("d")
+        .unwrap();
+    assert!(drawn.starts_with('M'), "the finished stroke is on the screen");
+}
+
+#[wasm_bindgen_test]
+async fn a_cancelled_pointer_keeps_its_stroke_and_a_second_finger_draws_nothing() {
+    let (scene, pad) = pad_of("400px", "400px").await;
+    let element = scene.wait("ink-pad").await;
+    point(&element, "pointerdown", 1, 40.0, 300.0);
+    point(&element, "pointerdown", 2, 300.0, 300.0);
+    point(&element, "pointermove", 2, 310.0, 390.0);
+    point(&element, "pointermove", 1, 200.0, 280.0);
+    point(&element, "pointercancel", 1, 200.0, 280.0);
+    point(&element, "pointermove", 1, 390.0, 10.0);
+    let ink = pad.ink();
+    assert_eq!(ink.strokes.len(), 1);
+    assert_eq!(ink.strokes[0].0.len(), 2);
+    assert_eq!(ink.check(&[]), Ok(()));
+    pad.undo();
+    assert!(pad.ink().strokes.is_empty());
+}
+
+async fn at_the_pad() -> (Scene, Door) {
+    let door = Door::put(|command| match command {
+        Command::OpenSigning(_) => Ok(Reply::OpenSigning(signing())),
+        Command::Sign(_) => Ok(Reply::Sign(view(ENTRY))),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, || view! { <SigningScreen entry=ENTRY /> });
+    scene.wait("ledger-page").await;
+    scene.press("sign-read-done").await;
+    scene.press("opinion-satisfied").await;
+    scene.press("sign-next").await;
+    scene.press("signer-1").await;
+    let pad = scene.wait("ink-pad").await;
+    for (name, value) in [("height", "400px"), ("width", "400px")] {
+        pad.style().set_property(name, value).unwrap();
+    }
+    frame().await;
+    frame().await;
+    (scene, door)
+}
+
+fn signed(door: &Door) -> Vec<Sign> {
+    let sign = |command| {
+        if let Command::Sign(sign) = command {
+            Some(sign)
+        } else {
+            None
+        }
+    };
+    door.asked().into_iter().filter_map(sign).collect()
+}
+
+#[wasm_bindgen_test]
+async fn blank_ink_and_a_dot_are_refused_with_a_sentence_before_any_pin() {
+    let (scene, door) = at_the_pad().await;
+    scene.press("ink-confirm").await;
+    assert!(
+        scene
+            .find("sign-fault")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("还没有签名")
+    );
+    assert!(scene.find("sign-pin").is_none());
+    let pad = scene.wait("ink-pad").await;
+    point(&pad, "pointerdown", 1, 100.0, 100.0);
+    point(&pad, "pointerup", 1, 100.0, 100.0);
+    frame().await;
+    scene.press("ink-confirm").await;
+    assert!(!scene.find("sign-fault").unwrap().text_content().unwrap().is_empty());
+    assert!(scene.find("sign-pin").is_none());
+    assert!(signed(&door).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_shown_and_drawn_is_what_is_signed() {
+    let (scene, door) = at_the_pad().await;
+    let pad = scene.wait("ink-pad").await;
+    point(&pad, "pointerdown", 1, 40.0, 200.0);
+    point(&pad, "pointermove", 1, 300.0, 220.0);
+    point(&pad, "pointerup", 1, 300.0, 220.0);
+    frame().await;
+    scene.press("ink-confirm").await;
+    for digit in "135790".chars() {
+        scene.press(&format!("sign-pin-{digit}")).await;
+    }
+    scene.press("sign-pin-ok").await;
+    scene.wait("sign-done").await;
+    let sign = signed(&door).pop().unwrap();
+    assert_eq!(sign.content, signing().content);
+    assert_eq!((sign.slot, sign.pin.as_str()), (1, "135790"));
+    assert_eq!(sign.ink.strokes.len(), 1);
+    assert_eq!(sign.ink.width.max(sign.ink.height), 10_000);
+    scene.press("sign-finish").await;
+    scene.wait("hand-back").await;
+    assert!(
+        !scene.text().contains("土地承包"),
+        "nothing of the ledger is on the last screen"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_different_opinion_needs_words_before_the_next_step() {
+    let _door = Door::put(|command| match command {
+        Command::OpenSigning(_) => Ok(Reply::OpenSigning(signing())),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, || view! { <SigningScreen entry=ENTRY /> });
+    scene.wait("ledger-page").await;
+    scene.press("sign-read-done").await;
+    scene.press("sign-next").await;
+    assert!(
+        !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
+        "an opinion is needed"
+    );
+    scene.press("opinion-differs").await;
+    scene.press("sign-next").await;
+    assert!(scene.find("signer-1").is_none());
+    assert!(!scene.find("sign-fault").unwrap().text_content().unwrap().is_empty());
+}

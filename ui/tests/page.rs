@@ -1,0 +1,65 @@
+//! The paper page in a real browser: what it says, for whom, and what it leaves out.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod page_support;
+
+use cunfa_core::{EntryId, Field, Role};
+use cunfa_ui::page::{LedgerPage, Marks};
+use leptos::prelude::*;
+use page_support::{RARE, entry, show, view};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn the_page_shows_number_time_rare_names_and_texts_as_written() {
+    let scene = show(Role::Counsel, || {
+        view! { <LedgerPage entry=entry() village_name="那况村".to_owned() township="三塘镇".to_owned() /> }
+    });
+    let text = scene.text();
+    for part in [
+        "03-0007",
+        "2026年11月23日 星期一",
+        "14:00 至 15:30（1 小时 30 分）",
+        RARE,
+        "三塘镇 · 那况村",
+        "尚未签字",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(text.contains(&entry().advice), "line breaks stay");
+    assert!(
+        !text.contains("收费备案") && !text.contains("主讲人"),
+        "rows without content are left out"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_signed_page_shows_opinion_ink_and_seal() {
+    let scene = show(Role::Office, || {
+        let marks = Marks::of(&view(EntryId([1; 16])));
+        view! { <LedgerPage entry=entry() village_name="那况村".to_owned() township=String::new() marks=marks /> }
+    });
+    let text = scene.text();
+    for part in [
+        "情况属实，服务满意",
+        "讲得清楚",
+        "村委会副主任 韦秀兰",
+        "已签字",
+        "尚未审核",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    let ink = scene.place.query_selector(".page-ink path").unwrap().unwrap();
+    assert_eq!(ink.get_attribute("d").unwrap(), "M1000 1000L7000 4000");
+}
+
+#[wasm_bindgen_test]
+async fn a_field_that_differs_says_so_in_words() {
+    let scene = show(Role::Office, || {
+        let marks = Marks::default().differing(&[Field::Matter, Field::End]);
+        view! { <LedgerPage entry=entry() village_name="那况村".to_owned() township=String::new() marks=marks /> }
+    });
+    assert_eq!(scene.text().matches("此处不同").count(), 2);
+}

@@ -1,0 +1,344 @@
+//! What the browser tests of page, pad and desk share: one entry, a door that answers from a list, keys and pointers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    dead_code
+)]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cunfa_core::entry::{Entry, ServedPerson, ServiceTime};
+use cunfa_core::{
+    Act, ActId, Body, DeviceId, Digest, EntryId, Ink, KeyId, Kind, Life, Mode, Opinion, Person, PersonId, Point, Role,
+    SignOff, Stage, Stroke,
+};
+use cunfa_protocol::view::{
+    ActView, Delivery, Display, EntryRow, EntryView, Event, Me, Queue, QueueItem, Session, SessionStage, Signer,
+    Signing, Slot, VillageRow,
+};
+use cunfa_protocol::{Code, Command, FailureReply, Reply};
+use cunfa_ui::model::route::{Place, Route};
+use cunfa_ui::state::App;
+use cunfa_ui::transport::{Answer, Transport, install};
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+/// A rare name, in NFC, of characters outside the basic plane.
+pub const RARE: &str = "𡌶𫢸𬍛";
+
+pub fn entry() -> Entry {
+    Entry {
+        village: "450102101205".parse().unwrap(),
+        number: "03-0007".to_owned(),
+        counsel: PersonId([1; 16]),
+        counsel_name: "覃文斌".to_owned(),
+        date: "2026-11-23".parse().unwrap(),
+        time: ServiceTime::Interval {
+            start: "14:00:00".parse().unwrap(),
+            end: "15:30:00".parse().unwrap(),
+        },
+        mode: Mode::OnSite,
+        kind: Kind::Consultation,
+        persons: vec![ServedPerson {
+            row: "01-3fa2".to_owned(),
+            name: RARE.to_owned(),
+            ..ServedPerson::default()
+        }],
+        matter: "土地承包".to_owned(),
+        advice: "请先到村委会协商。\n协商不成可以申请仲裁。".to_owned(),
+        result: "同意协商".to_owned(),
+        result_class: None,
+        lecture: None,
+        mediation: None,
+        paid: None,
+        major: None,
+        corrects: None,
+        written_at: "2026-11-23T15:42".to_owned(),
+    }
+}
+
+pub fn row(id: EntryId) -> EntryRow {
+    EntryRow {
+        entry: id,
+        number: "03-0007".to_owned(),
+        village: "450102101205".parse().unwrap(),
+        village_name: "那况村".to_owned(),
+        date: "2026-11-23".parse().unwrap(),
+        minutes: 90,
+        kind: Kind::Consultation,
+        mode: Mode::OnSite,
+        people: RARE.to_owned(),
+        matter: "土地承包".to_owned(),
+        counsel_name: "覃文斌".to_owned(),
+        stage: Stage::InReview,
+        changed_after_signing: false,
+        delivery: Delivery::Delivered,
+        major: false,
+    }
+}
+
+pub fn ink() -> Ink {
+    let point = |x, y| Point {
+        x,
+        y,
+        t_ms: 0,
+        pressure: None,
+    };
+    Ink {
+        width: 10_000,
+        height: 6_000,
+        strokes: vec![Stroke(vec![point(1_000, 1_000), point(7_000, 4_000)])],
+    }
+}
+
+fn sign_off(id: EntryId) -> ActView {
+    let body = Body::SignOff(SignOff {
+        opinion: Opinion::TrueAndSatisfied,
+        remark: "讲得清楚".to_owned(),
+        name: "韦秀兰".to_owned(),
+        post: "村委会副主任".to_owned(),
+        ink: ink(),
+    });
+    let act = Act {
+        id: ActId([9; 32]),
+        entry: id,
+        heads: vec![Digest([3; 32])],
+        body,
+        person: PersonId([2; 16]),
+        key: KeyId([4; 32]),
+        role: Role::Cadre,
+        device: DeviceId([5; 16]),
+        device_time_ms: 1_795_420_860_000,
+    };
+    ActView {
+        act,
+        person_name: "韦秀兰".to_owned(),
+        ink_path: Some("M1000 1000L7000 4000".to_owned()),
+        holds: true,
+        covers_current: true,
+        delivered: true,
+    }
+}
+
+pub fn view(id: EntryId) -> EntryView {
+    EntryView {
+        row: row(id),
+        entry: entry(),
+        content: Digest([7; 32]),
+        amendment: None,
+        conflicts: Vec::new(),
+        life: Life {
+            stage: Stage::InReview,
+            official: Some(ActId([9; 32])),
+            changed_after_signing: false,
+            sign_offs_differ: false,
+            reviews_differ: false,
+            reasons: Vec::new(),
+        },
+        acts: vec![sign_off(id)],
+        corrected_by: Vec::new(),
+        may_change: false,
+        may_void: false,
+        may_correct: false,
+        may_sign: false,
+        may_review: true,
+    }
+}
+
+fn slot(slot: u32, role: Role) -> Slot {
+    Slot {
+        slot,
+        label: "韦秀兰".to_owned(),
+        role,
+        person: Some(PersonId([2; 16])),
+        wait_ms: 0,
+    }
+}
+
+pub fn signing() -> Signing {
+    Signing {
+        entry: entry(),
+        village_name: "那况村".to_owned(),
+        township: "三塘镇".to_owned(),
+        content: Digest([7; 32]),
+        signers: vec![Signer {
+            slot: slot(1, Role::Cadre),
+            name: "韦秀兰".to_owned(),
+            post: "村委会副主任".to_owned(),
+            role: Role::Cadre,
+        }],
+        opinions: Opinion::ALL.to_vec(),
+    }
+}
+
+pub fn queue(ids: &[EntryId]) -> Queue {
+    let village = VillageRow {
+        code: "450102101205".parse().unwrap(),
+        name: "那况村".to_owned(),
+        township: "三塘镇".to_owned(),
+        county: "兴宁区".to_owned(),
+    };
+    let waiting = ids
+        .iter()
+        .map(|id| QueueItem {
+            row: row(*id),
+            written_late_days: 0,
+        })
+        .collect();
+    Queue {
+        waiting,
+        decided: Vec::new(),
+        villages: vec![(village, ids.len() as u32)],
+    }
+}
+
+pub fn session(role: Role) -> Session {
+    let person = Person {
+        id: PersonId([8; 16]),
+        name: "某某".to_owned(),
+        role,
+        post: String::new(),
+        scope: Vec::new(),
+    };
+    let me = Me {
+        slot: 0,
+        person,
+        device_name: "一号".to_owned(),
+        server: "http://127.0.0.1".to_owned(),
+    };
+    Session {
+        stage: SessionStage::Open(me),
+        display: Display::default(),
+        slots: vec![slot(0, role)],
+        demo: None,
+    }
+}
+
+/// What the door was asked, and what it answers.
+#[derive(Clone)]
+pub struct Door {
+    asked: Rc<RefCell<Vec<Command>>>,
+    answer: Rc<dyn Fn(&Command) -> Result<Reply, Code>>,
+}
+
+impl Door {
+    /// Puts a door in place.
+    pub fn put(answer: impl Fn(&Command) -> Result<Reply, Code> + 'static) -> Door {
+        let door = Door {
+            asked: Rc::default(),
+            answer: Rc::new(answer),
+        };
+        install(Rc::new(door.clone()));
+        door
+    }
+
+    /// Everything asked so far.
+    pub fn asked(&self) -> Vec<Command> {
+        self.asked.borrow().clone()
+    }
+}
+
+impl Transport for Door {
+    fn send(&self, command: Command) -> Answer {
+        self.asked.borrow_mut().push(command.clone());
+        let answer = (self.answer)(&command).map_err(FailureReply::from);
+        Box::pin(async move { answer })
+    }
+    fn listen(&self, _hear: Box<dyn Fn(Event)>) {}
+}
+
+/// A stage with one screen on it; taken down when dropped.
+pub struct Scene {
+    pub place: HtmlElement,
+    _screen: Box<dyn std::any::Any>,
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        self.place.remove();
+    }
+}
+
+/// Mounts a screen for a person of this role.
+pub fn show<V: IntoView + 'static>(role: Role, screen: impl FnOnce() -> V + 'static) -> Scene {
+    let place: HtmlElement = document().create_element("div").unwrap().dyn_into().unwrap();
+    document().body().unwrap().append_child(&place).unwrap();
+    let handle: UnmountHandle<_> = mount_to(place.clone(), move || {
+        let app = App::new(Place {
+            route: Route::Home,
+            step: 1,
+        });
+        app.take_session(session(role));
+        provide_context(app);
+        screen()
+    });
+    Scene {
+        place,
+        _screen: Box::new(handle),
+    }
+}
+
+impl Scene {
+    pub fn find(&self, test: &str) -> Option<HtmlElement> {
+        let found = self.place.query_selector(&format!("[data-test=\"{test}\"]")).unwrap();
+        found.map(|element| element.dyn_into().unwrap())
+    }
+
+    /// The element, as soon as it is there.
+    pub async fn wait(&self, test: &str) -> HtmlElement {
+        until(&format!("{test} is shown"), || self.find(test).is_some()).await;
+        self.find(test).unwrap()
+    }
+
+    pub async fn press(&self, test: &str) {
+        self.wait(test).await.click();
+        frame().await;
+    }
+
+    pub fn text(&self) -> String {
+        self.place.text_content().unwrap_or_default()
+    }
+}
+
+/// One frame of the page.
+pub async fn frame() {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        window().request_animation_frame(&done).unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
+/// Waits frame by frame, five seconds at most.
+pub async fn until(what: &str, is: impl Fn() -> bool) {
+    let start = js_sys::Date::now();
+    while !is() {
+        assert!(js_sys::Date::now() - start < 5_000.0, "still not so: {what}");
+        frame().await;
+    }
+}
+
+/// Sends an event made by a line of script: `make(a, b, c)` returns it.
+fn dispatch(target: &web_sys::EventTarget, make: &str, a: &JsValue, b: &JsValue, c: &JsValue) {
+    let make = js_sys::Function::new_with_args("a,b,c", make);
+    let event = make.call3(&JsValue::NULL, a, b, c).unwrap();
+    target.dispatch_event(event.unchecked_ref()).unwrap();
+}
+
+/// A pointer event at a place of the element.
+pub fn point(element: &HtmlElement, kind: &str, pointer: i32, x: f64, y: f64) {
+    let rect = element.get_bounding_client_rect();
+    let at = js_sys::Array::of2(&(rect.left() + x).into(), &(rect.top() + y).into());
+    let make = "return new PointerEvent(a, {pointerId: b, clientX: c[0], clientY: c[1], button: 0, pressure: 0.5, bubbles: true, cancelable: true})";
+    dispatch(element, make, &kind.into(), &pointer.into(), &at);
+}
+
+/// A key press.
+pub fn key(target: &web_sys::EventTarget, key: &str, composing: bool) {
+    let make = "return new KeyboardEvent('keydown', {key: a, isComposing: b, bubbles: true, cancelable: true})";
+    dispatch(target, make, &key.into(), &composing.into(), &JsValue::NULL);
+}
