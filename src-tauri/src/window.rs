@@ -1,0 +1,67 @@
+//! The app's one window.
+
+use std::path::Path;
+
+use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+
+use crate::notice;
+
+const TITLE: &str = "村法台账";
+const SIZE: (f64, f64) = (1280.0, 860.0);
+const SMALLEST: (f64, f64) = (360.0, 560.0);
+
+/// Opens the screens. The web view keeps its own files beside the data, so that several devices can run side by side.
+pub fn main(app: &App, data_dir: &Path) -> tauri::Result<()> {
+    let builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()));
+    show(builder.data_directory(data_dir.join("webview")))
+}
+
+/// Opens the page that says why there are no screens.
+pub fn notice(app: &App) -> tauri::Result<()> {
+    let url = notice::url().map_err(|error| tauri::Error::Io(std::io::Error::other(error)))?;
+    show(WebviewWindowBuilder::new(
+        app,
+        "notice",
+        WebviewUrl::CustomProtocol(url),
+    ))
+}
+
+#[cfg(desktop)]
+fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, App>) -> tauri::Result<()> {
+    let (width, height) = std::env::var("CUNFA_WINDOW")
+        .ok()
+        .as_deref()
+        .and_then(size)
+        .unwrap_or(SIZE);
+    builder
+        .title(TITLE)
+        .inner_size(width, height)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .build()?;
+    Ok(())
+}
+
+#[cfg(mobile)]
+fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, App>) -> tauri::Result<()> {
+    builder.build()?;
+    Ok(())
+}
+
+/// Reads a size such as `390x844`, in logical pixels.
+fn size(words: &str) -> Option<(f64, f64)> {
+    let (width, height) = words.split_once('x')?;
+    let side = |words: &str| words.trim().parse::<u16>().ok().filter(|side| *side > 0).map(f64::from);
+    Some((side(width)?, side(height)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn a_size_is_two_whole_numbers() {
+        assert_eq!(size("390x844"), Some((390.0, 844.0)));
+        assert_eq!(size("0x844"), None);
+        assert_eq!(size("wide"), None);
+    }
+}
