@@ -1,0 +1,77 @@
+//! One line per figure on the screen, and the list as JSON.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+/// One figure.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figure {
+    /// What was measured.
+    pub name: String,
+    /// The value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: &'static str,
+    /// The limit an issue sets, if it sets one.
+    pub limit: Option<f64>,
+    /// "lower" or "higher" is better.
+    pub better: &'static str,
+    /// What it is compared with, in the same run and unit.
+    pub peers: BTreeMap<String, f64>,
+}
+
+impl Figure {
+    /// A figure of which less is better.
+    #[must_use]
+    pub fn lower(name: &str, value: f64, unit: &'static str, limit: Option<f64>) -> Figure {
+        Figure { name: name.to_owned(), value, unit, limit, better: "lower", peers: BTreeMap::new() }
+    }
+
+    /// Adds a peer.
+    #[must_use]
+    pub fn beside(mut self, name: &str, value: f64) -> Figure {
+        self.peers.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Whether the limit holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.limit.is_none_or(|limit| if self.better == "lower" { self.value <= limit } else { self.value >= limit })
+    }
+
+    fn line(&self) -> String {
+        let limit = self.limit.map_or(String::new(), |limit| format!("  limit {limit} {}", self.unit));
+        let verdict = if self.holds() { "" } else { "  OVER THE LIMIT" };
+        let peers: String = self.peers.iter().map(|(name, value)| format!("  [{name}: {value:.3}]")).collect();
+        format!("{}: {:.3} {}{limit}{peers}{verdict}", self.name, self.value, self.unit)
+    }
+}
+
+/// Prints a figure at once, so that a long run shows progress.
+pub fn show(figure: &Figure) {
+    println!("{}", figure.line());
+}
+
+/// Writes the list.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write(figures: &[Figure], file: &Path) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(figures).map_err(|error| error.to_string())?;
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| format!("making {}: {error}", folder.display()))?;
+    }
+    std::fs::write(file, text).map_err(|error| format!("writing {}: {error}", file.display()))
+}
+
+/// The value below which `percent` of the samples lie (nearest rank).
+#[must_use]
+pub fn percentile(samples: &mut [f64], percent: f64) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+    let rank = ((samples.len() as f64 * percent / 100.0).ceil() as usize).clamp(1, samples.len().max(1)) - 1;
+    samples.get(rank).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,56 @@
+//! `cunfa-bench main`: the figures of the main job. Started by `cargo xtask bench main`, which builds what it measures.
+
+use std::path::PathBuf;
+
+use cunfa_tests::bench::field_device::FieldDevice;
+use cunfa_tests::bench::report::{Figure, write};
+use cunfa_tests::bench::{link, push, save, size, window_start};
+use cunfa_tests::story::server::DemoServer;
+
+/// How many entries the list holds when the window's start is measured.
+const ENTRIES: u64 = 5_000;
+
+fn option(name: &str) -> Result<PathBuf, String> {
+    let mut words = std::env::args().skip(1);
+    words.find(|word| word == name).ok_or(format!("{name} is missing"))?;
+    let text = words.next().ok_or(format!("{name} needs a value"))?;
+    std::path::absolute(text).map_err(|error| format!("{name}: {error}"))
+}
+
+async fn main_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut server = DemoServer::create(&option("--server-bin")?, &folder.join("server"))?;
+    server.serve()?;
+    let (port, counts) = link::relay(server.port())?;
+    let data = folder.join("device");
+    let device = FieldDevice::enrol(&server, &format!("http://127.0.0.1:{port}"), &data).await?;
+    let mut figures = size::measure(&option("--wasm")?)?;
+    figures.extend(save::measure(&device, &folder).await?);
+    figures.extend(push::measure(&device, &counts).await?);
+    println!("filling the volume with {ENTRIES} entries");
+    for n in 0..ENTRIES {
+        device.save(n).await?;
+    }
+    drop(device);
+    figures.extend(window_start::measure(&option("--app-bin")?, &option("--empty-app-bin")?, &data, &folder).await?);
+    Ok(figures)
+}
+
+async fn run() -> Result<(), String> {
+    match std::env::args().nth(1).as_deref() {
+        Some("main") => write(&main_figures().await?, &option("--out")?),
+        other => Err(format!("no such set of figures: {other:?}; there is: main")),
+    }
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    match run().await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

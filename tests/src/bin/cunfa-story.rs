@@ -1,0 +1,44 @@
+//! The demo's driver: `--headless` plays the main job in real windows, `--as WHO` opens one for a person.
+
+use std::path::PathBuf;
+
+use cunfa_tests::story::clock::Steps;
+use cunfa_tests::story::{interactive, play};
+
+fn option(name: &str) -> Option<String> {
+    let mut words = std::env::args().skip(1);
+    words.find(|word| word == name)?;
+    words.next()
+}
+
+fn path(name: &str) -> Result<PathBuf, String> {
+    let text = option(name).ok_or(format!("{name} is missing"))?;
+    std::path::absolute(text).map_err(|error| format!("{name}: {error}"))
+}
+
+async fn run() -> Result<(), String> {
+    let server = path("--server-bin")?;
+    let app = path("--app-bin")?;
+    let out = path("--out")?;
+    if std::env::args().any(|word| word == "--headless") {
+        let mut steps = Steps::default();
+        let played = play::story(&server, &app, &out, &mut steps).await;
+        let (count, seconds) = steps.totals();
+        println!("{count} steps in {seconds:.1} s\n{count} passed, {} failed", u8::from(played.is_err()));
+        played
+    } else {
+        let who = option("--as").unwrap_or_else(|| "counsel".to_owned());
+        interactive::open(&server, &app, &out.join("house"), &who).await
+    }
+}
+
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    match run().await {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A wire without a network: a request meets its fate, then the real server answers in the same process.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cunfa_client::{Answer, Answering, Link, LinkError};
+use cunfa_protocol::wire::MEDIA_TYPE;
+use tokio::sync::Notify;
+
+use super::{Fault, TestServer};
+
+/// Decides the fate of each request.
+pub type Fate = Box<dyn FnMut() -> Fault + Send>;
+
+/// One device's wire to one server.
+pub struct TestLink {
+    server: Arc<TestServer>,
+    state: Mutex<State>,
+    killed: Notify,
+}
+
+struct State {
+    fate: Fate,
+    late: VecDeque<Request>,
+    tally: Tally,
+}
+
+/// One request as it left the device.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Path.
+    pub path: String,
+    /// Bearer token.
+    pub token: Option<String>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// What went over the wire.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Requests the device made.
+    pub requests: u32,
+    /// Requests that something answered.
+    pub answers: u32,
+    /// Bytes of the last answer as the server gave it, however much of it arrived.
+    pub last_whole_bytes: usize,
+}
+
+impl TestLink {
+    /// A good wire.
+    #[must_use]
+    pub fn new(server: Arc<TestServer>) -> TestLink {
+        let state = State { fate: Box::new(|| Fault::None), late: VecDeque::new(), tally: Tally::default() };
+        TestLink { server, state: Mutex::new(state), killed: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on every request meets this fate.
+    pub fn always(&self, fault: Fault) {
+        self.fate(Box::new(move || fault));
+    }
+
+    /// The next request meets this fate, later ones none.
+    pub fn once(&self, fault: Fault) {
+        let mut next = Some(fault);
+        self.fate(Box::new(move || next.take().unwrap_or(Fault::None)));
+    }
+
+    /// From now on fates come from here.
+    pub fn fate(&self, fate: Fate) {
+        self.state().fate = fate;
+    }
+
+    /// Delivers every late request to the server; nobody hears the answers.
+    pub fn deliver_late(&self) {
+        loop {
+            let Some(request) = self.state().late.pop_front() else { return };
+            let _ = self.carry(&request);
+        }
+    }
+
+    /// Takes the oldest late request away, to be sent by hand.
+    pub fn take_late(&self) -> Option<Request> {
+        self.state().late.pop_front()
+    }
+
+    /// What went over it so far.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.state().tally
+    }
+
+    /// Waits until a request meets a fate that kills the program.
+    pub async fn killed(&self) {
+        self.killed.notified().await;
+    }
+
+    fn carry(&self, request: &Request) -> Result<Answer, LinkError> {
+        let answer = self.server.answer(&request.path, request.token.as_deref(), &request.body).ok_or(LinkError::Unreachable)?;
+        self.state().tally.last_whole_bytes = answer.body.len();
+        Ok(answer)
+    }
+
+    async fn meet(&self, request: Request) -> Result<Answer, LinkError> {
+        let fault = {
+            let mut state = self.state();
+            state.tally.requests += 1;
+            (state.fate)()
+        };
+        let outcome = match fault {
+            Fault::None => self.carry(&request),
+            Fault::DropRequest => Err(LinkError::Unreachable),
+            Fault::DropAnswer => self.carry(&request).and(Err(LinkError::Unreachable)),
+            Fault::CutAnswer(bytes) => self.carry(&request).map(|answer| cut(answer, bytes)),
+            Fault::Twice => self.carry(&request).and_then(|_| self.carry(&request)),
+            Fault::Late => {
+                self.state().late.push_back(request);
+                Err(LinkError::Stalled)
+            }
+            Fault::Html => Ok(plain(200, "text/html", b"<html><body>login</body></html>")),
+            Fault::Empty => Ok(plain(200, "", b"")),
+            Fault::Busy => Ok(Answer { retry_after_s: Some(30), ..plain(503, "", b"") }),
+            Fault::KillBefore => self.kill().await,
+            Fault::KillAfter => {
+                let _ = self.carry(&request);
+                self.kill().await
+            }
+        };
+        self.state().tally.answers += u32::from(outcome.is_ok());
+        outcome
+    }
+
+    /// Never comes back: whoever waits for [`TestLink::killed`] drops the program.
+    async fn kill(&self) -> Result<Answer, LinkError> {
+        self.killed.notify_one();
+        std::future::pending().await
+    }
+}
+
+impl Link for TestLink {
+    fn post<'a>(&'a self, _server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
+        let request = Request { path: path.to_owned(), token: token.map(str::to_owned), body };
+        Box::pin(self.meet(request))
+    }
+}
+
+/// An answer of our server as HTTP would carry it.
+pub(super) fn ours(status: u16, retry_after_s: Option<u64>, body: Vec<u8>) -> Answer {
+    Answer { status, media_type: MEDIA_TYPE.to_owned(), retry_after_s, body }
+}
+
+fn plain(status: u16, media_type: &str, body: &[u8]) -> Answer {
+    Answer { status, media_type: media_type.to_owned(), retry_after_s: None, body: body.to_vec() }
+}
+
+fn cut(mut answer: Answer, bytes: usize) -> Answer {
+    let whole = answer.body.len();
+    answer.body.truncate(bytes.min(whole.saturating_sub(1)));
+    answer
+}

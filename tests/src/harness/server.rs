@@ -1,0 +1,242 @@
+//! A server: the real one on a real SQLite file, asked without a network, with a clock of its own. It can be restarted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cunfa_client::Answer;
+use cunfa_core::entry::FieldMap;
+use cunfa_core::{Area, DeviceId, EntryId, KeyId, Person, PersonId, Village};
+use cunfa_document::EntryDoc;
+use cunfa_evidence::batch::Batch;
+use cunfa_evidence::certificate::Certificate;
+use cunfa_evidence::keys::SigningKey;
+use cunfa_server::db::sqlite::SqliteDb;
+use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
+use cunfa_server::random::{NoRandomness, Random};
+use cunfa_server::{Limits, Server, ServerConfig, invitation};
+
+use super::clock::DAY_MS;
+use super::link::ours;
+use super::{Dice, TestClock, TestFolder};
+
+/// The rules every test server ships.
+pub const RULES: &str = include_str!("../../../rules/nanning-2016.toml");
+/// The county everything plays in.
+pub const COUNTY: &str = "450102";
+
+/// A server that can be stopped.
+pub struct TestServer {
+    folder: TestFolder,
+    /// The server's clock.
+    pub clock: TestClock,
+    dice: Arc<Mutex<Dice>>,
+    secret: [u8; 32],
+    running: Mutex<Option<Arc<Server>>>,
+}
+
+/// The server's chance, from a seed.
+struct SharedDice(Arc<Mutex<Dice>>);
+
+impl Random for SharedDice {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        locked(&self.0).fill(bytes);
+        Ok(())
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn said(error: &DbError) -> String {
+    format!("the server's database: {error}")
+}
+
+impl TestServer {
+    /// A fresh server with the villages of one township.
+    ///
+    /// # Errors
+    /// When its file cannot be made.
+    pub fn new(seed: u64) -> Result<TestServer, String> {
+        let mut dice = Dice::new(seed ^ 0x5E17_E000);
+        let mut secret = [0; 32];
+        dice.fill(&mut secret);
+        let server = TestServer {
+            folder: TestFolder::new().map_err(|error| format!("making a folder: {error}"))?,
+            clock: TestClock::default(),
+            dice: Arc::new(Mutex::new(dice)),
+            secret,
+            running: Mutex::new(None),
+        };
+        let key = server.county_key()?;
+        let founding =
+            Founding { county_key: key.public().to_vec(), villages: villages(), rules: vec![RULES.to_owned()], epoch: 1 };
+        let db = SqliteDb::create(&server.folder.join("server.db")).map_err(|error| said(&error))?;
+        db.found(&founding).map_err(|error| said(&error))?;
+        drop(db);
+        server.start()?;
+        Ok(server)
+    }
+
+    fn county_key(&self) -> Result<SigningKey, String> {
+        SigningKey::from_secret(self.secret).map_err(|error| format!("making the county key: {error}"))
+    }
+
+    /// Starts it on its file.
+    ///
+    /// # Errors
+    /// When the file is refused.
+    pub fn start(&self) -> Result<(), String> {
+        let db = SqliteDb::open(&self.folder.join("server.db")).map_err(|error| said(&error))?;
+        let random = Box::new(SharedDice(Arc::clone(&self.dice)));
+        let config = ServerConfig { county_key: self.county_key()?, random, limits: Limits::default() };
+        let server = Server::open(config, Box::new(db)).map_err(|error| format!("starting the server: {error}"))?;
+        *locked(&self.running) = Some(Arc::new(server));
+        Ok(())
+    }
+
+    /// Stops it; nobody is answered any more.
+    pub fn stop(&self) {
+        *locked(&self.running) = None;
+    }
+
+    /// Stops and starts it.
+    ///
+    /// # Errors
+    /// When the file is refused.
+    pub fn restart(&self) -> Result<(), String> {
+        self.stop();
+        self.start()
+    }
+
+    /// Answers a request as the network would carry it; `None` when the server is stopped.
+    #[must_use]
+    pub fn answer(&self, path: &str, token: Option<&str>, body: &[u8]) -> Option<Answer> {
+        let server = locked(&self.running).clone()?;
+        let answer = server.answer(path, token, body, self.clock.ms());
+        Some(ours(answer.status, answer.retry_after_s, answer.body))
+    }
+
+    fn with_db<T>(&self, read: impl FnOnce(&dyn Db) -> Result<T, DbError>) -> Result<T, String> {
+        let server = locked(&self.running).clone().ok_or("the server is stopped")?;
+        read(server.db()).map_err(|error| said(&error))
+    }
+
+    /// Public key that pins every certificate and receipt.
+    ///
+    /// # Errors
+    /// When the server is stopped.
+    pub fn public_key(&self) -> Result<Vec<u8>, String> {
+        self.county_key().map(|key| key.public().to_vec())
+    }
+
+    /// Adds somebody to the register.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn add_person(&self, person: &Person) -> Result<(), String> {
+        self.with_db(|db| db.add_person(person, self.clock.ms()))
+    }
+
+    /// A one-time code for somebody, good for a week.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn invite(&self, person: PersonId) -> Result<String, String> {
+        let random = SharedDice(Arc::clone(&self.dice));
+        let code = invitation::draw_code(&random).map_err(|error| format!("drawing a code: {error}"))?;
+        let created_ms = self.clock.ms();
+        let code_hash = invitation::hash_code(&code);
+        let offer = Offer { code_hash, person, created_ms, expires_ms: created_ms + 7 * DAY_MS };
+        self.with_db(|db| db.add_invitation(&offer))?;
+        Ok(code)
+    }
+
+    /// The enrolled devices.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn devices(&self) -> Result<Vec<DeviceId>, String> {
+        Ok(self.with_db(|db| db.devices())?.into_iter().map(|device| device.id).collect())
+    }
+
+    /// Revokes a device.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn revoke(&self, device: DeviceId) -> Result<(), String> {
+        let server = locked(&self.running).clone().ok_or("the server is stopped")?;
+        server.revoke(device, self.clock.ms()).map_err(|error| said(&error))
+    }
+
+    /// The whole log in its order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn log(&self) -> Result<Vec<LogBatch>, String> {
+        let county = county()?;
+        let (scope, without) = ([county.clone()], BTreeSet::new());
+        let pull = Pull { county: &county, after: 0, scope: &scope, without: &without, bytes_max: u64::MAX >> 1 };
+        Ok(self.with_db(|db| db.pull(&pull))?.batches)
+    }
+
+    /// The whole log, opened, by entry and in its order.
+    ///
+    /// # Errors
+    /// The database's, or a batch that does not open.
+    pub fn batches(&self) -> Result<BTreeMap<EntryId, Vec<Batch>>, String> {
+        let mut by_entry: BTreeMap<EntryId, Vec<Batch>> = BTreeMap::new();
+        for logged in self.log()? {
+            let batch = logged.sealed.open().map_err(|error| format!("{error}"))?;
+            by_entry.entry(batch.entry).or_default().push(batch);
+        }
+        Ok(by_entry)
+    }
+
+    /// The fields of an entry as the server's log gives them.
+    ///
+    /// # Errors
+    /// When the log does not hold it, or its changes do not load.
+    pub fn fields_of(&self, entry: EntryId) -> Result<FieldMap, String> {
+        let batches = self.batches()?.remove(&entry).ok_or("the server does not hold the entry")?;
+        let changes: Vec<&[u8]> = batches.iter().flat_map(|batch| batch.changes.iter().map(Vec::as_slice)).collect();
+        EntryDoc::load(entry, changes).map(|doc| doc.fields()).map_err(|error| format!("{error}"))
+    }
+
+    /// The public key of every certificate of the county, by key id.
+    ///
+    /// # Errors
+    /// The database's, or a certificate that does not verify.
+    pub fn keys(&self) -> Result<BTreeMap<KeyId, Vec<u8>>, String> {
+        let (county, county_key) = (county()?, self.public_key()?);
+        let mut keys = BTreeMap::new();
+        for stored in self.with_db(|db| db.certificates(&county))? {
+            let read = Certificate::read(&stored.bytes, &county_key).map_err(|error| format!("{error}"))?;
+            keys.insert(stored.key, read.public_key);
+        }
+        Ok(keys)
+    }
+
+    /// The projected rows as they stand.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn projection(&self) -> Result<Vec<EntryRow>, String> {
+        let county = county()?;
+        self.with_db(|db| db.entries(&county))
+    }
+}
+
+fn county() -> Result<Area, String> {
+    COUNTY.parse().map_err(|error| format!("{error}"))
+}
+
+fn villages() -> Vec<Village> {
+    let named = [("201", "三塘村委会"), ("202", "那况村委会"), ("203", "四塘村委会"), ("209", "五塘村委会")];
+    let village = |(digits, name): (&str, &str)| {
+        let code = format!("450102101{digits}").parse().ok()?;
+        let (city, county, township) = ("南宁市".to_owned(), "兴宁区".to_owned(), "三塘镇".to_owned());
+        Some(Village { code, city, county, township, name: name.to_owned() })
+    };
+    named.into_iter().filter_map(village).collect()
+}

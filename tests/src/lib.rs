@@ -1,0 +1,8 @@
+//! Whole-product tests: the harness, the simulation, the story in real windows, the figures.
+//!
+//! Tests of one room live in that room; here the rooms meet.
+
+pub mod bench;
+pub mod harness;
+pub mod sim;
+pub mod story;

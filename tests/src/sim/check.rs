@@ -1,0 +1,148 @@
+//! What must hold after every run. Pure: each promise is a function from what was seen to what is wrong with it, so that a
+//! planted fault shows that the promise is really watched.
+
+use std::collections::BTreeMap;
+
+use cunfa_core::{EntryId, VillageCode};
+use cunfa_protocol::view::{Delivery, EntryView};
+
+use super::observe::{DeviceSeen, Observed};
+
+/// Everything that is wrong.
+#[must_use]
+pub fn faults(seen: &Observed) -> Vec<String> {
+    let promises = [unrest, inequality, losses, receipts, signatures, projections];
+    promises.iter().flat_map(|promise| promise(seen)).collect()
+}
+
+/// After healing nothing waits, nothing is parked, everything is green.
+fn unrest(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for device in &seen.devices {
+        let (unsent, parked) = (device.sync.unsent, device.sync.parked);
+        if unsent > 0 || parked > 0 {
+            faults.push(format!("{}: {unsent} unsent, {parked} parked: {:?}", device.name, device.sync.items));
+        }
+        let pale = device.views.values().filter(|view| view.row.delivery != Delivery::Delivered);
+        faults.extend(pale.map(|view| format!("{}: {} is {:?}", device.name, view.row.entry, view.row.delivery)));
+    }
+    faults
+}
+
+/// Devices that may see the same village see the same of it.
+fn inequality(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (place, one) in seen.devices.iter().enumerate() {
+        for other in seen.devices.iter().skip(place + 1) {
+            let shared = |village: &VillageCode| one.who.person().covers(village) && other.who.person().covers(village);
+            let (left, right) = (comparable(one, &shared), comparable(other, &shared));
+            for entry in left.keys().chain(right.keys().filter(|entry| !left.contains_key(entry))) {
+                let (ours, theirs) = (left.get(entry), right.get(entry));
+                if ours != theirs {
+                    let (one, other) = (&one.name, &other.name);
+                    faults.push(format!("{entry} on {one}: {ours:#?}\non {other}: {theirs:#?}"));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// The views of shared villages without what depends on who looks.
+fn comparable(device: &DeviceSeen, shared: &dyn Fn(&VillageCode) -> bool) -> BTreeMap<EntryId, EntryView> {
+    let views = device.views.values().filter(|view| shared(&view.row.village));
+    views.map(|view| (view.row.entry, without_looker(view))).collect()
+}
+
+fn without_looker(view: &EntryView) -> EntryView {
+    let mut view = view.clone();
+    view.acts.sort_by_key(|act| act.act.id);
+    view.corrected_by.sort();
+    for may in [&mut view.may_change, &mut view.may_void, &mut view.may_correct, &mut view.may_sign, &mut view.may_review] {
+        *may = false;
+    }
+    view
+}
+
+/// Everything that was acknowledged to somebody is in the log, and on every device that may see it.
+fn losses(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for entry in &seen.promises.entries {
+        if !seen.log.entries.contains_key(entry) {
+            faults.push(format!("{entry} was saved but the server lacks it"));
+        }
+    }
+    for (word, entry) in &seen.promises.words {
+        let holds = |change: &Vec<u8>| change.windows(word.len()).any(|bytes| bytes == word.as_bytes());
+        let log = seen.log.entries.get(entry);
+        if !log.is_some_and(|log| log.changes.iter().any(holds)) {
+            faults.push(format!("{entry}: the text {word} was saved but is in no change"));
+        }
+    }
+    let acts = seen.promises.signed.iter().map(|(act, (entry, _))| (act, entry)).chain(&seen.promises.acts);
+    for (act, entry) in acts {
+        if !seen.log.acts.contains(act) {
+            faults.push(format!("{entry}: act {act} was given but the server lacks it"));
+        }
+    }
+    for (entry, log) in &seen.log.entries {
+        for device in &seen.devices {
+            let shown = device.views.get(entry);
+            let lacks = |act: &&cunfa_core::ActId| !shown.is_some_and(|view| view.acts.iter().any(|shown| shown.act.id == **act));
+            if shown.is_some() {
+                faults.extend(log.acts.keys().filter(lacks).map(|act| format!("{}: {entry} lacks act {act}", device.name)));
+            }
+        }
+    }
+    faults
+}
+
+/// Every receipt a device holds is one the server gave for a batch it has.
+fn receipts(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for device in &seen.devices {
+        for (batch, receipt) in &device.receipts {
+            if seen.log.receipts.get(batch) != Some(receipt) {
+                faults.push(format!("{}: holds a receipt for {batch} that the server did not give", device.name));
+            }
+        }
+    }
+    faults
+}
+
+/// Every signature holds for the content derived from the log, and a sign-off for exactly what was on the screen.
+fn signatures(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (entry, log) in &seen.log.entries {
+        for (id, act) in &log.acts {
+            if !act.holds {
+                faults.push(format!("{entry}: the signature of {id} does not hold"));
+            }
+            let shown = seen.promises.signed.get(id).map(|(_, digest)| *digest);
+            if shown.is_some() && shown != act.content {
+                faults.push(format!("{entry}: {id} signs another content than was shown"));
+            }
+        }
+    }
+    for device in &seen.devices {
+        let acts = device.views.values().flat_map(|view| view.acts.iter().map(|act| (view.row.entry, act)));
+        for (entry, act) in acts.filter(|(_, act)| !act.holds) {
+            faults.push(format!("{}: {entry} shows {} as not holding", device.name, act.act.id));
+        }
+    }
+    faults
+}
+
+/// Every derived table equals its rebuild.
+fn projections(seen: &Observed) -> Vec<String> {
+    let audits = seen.devices.iter().flat_map(|device| device.audit.iter().map(|fault| format!("{}: {fault}", device.name)));
+    let mut faults: Vec<String> = audits.collect();
+    let [stored, rebuilt] = &seen.projections;
+    if stored != rebuilt {
+        faults.push(format!("the server's projection {stored:#?}\nis rebuilt as {rebuilt:#?}"));
+    }
+    if rebuilt.len() != seen.log.entries.len() {
+        faults.push(format!("the server's projection has {} rows of {} entries", rebuilt.len(), seen.log.entries.len()));
+    }
+    faults
+}

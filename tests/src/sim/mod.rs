@@ -1,0 +1,84 @@
+//! The simulation: devices and the server over a bad wire, one seeded run. After every run all devices are equal, nothing
+//! acknowledged is missing, every projection equals its rebuild, every signature holds for exactly what was signed.
+//!
+//! One seed always gives the same run. What may happen is in [`step`], what must hold afterwards in [`check`].
+
+pub mod check;
+pub mod observe;
+mod projection;
+mod step;
+mod sync;
+mod world;
+
+use std::fmt;
+
+pub use world::World;
+
+/// How many things happen in one run before the wire heals.
+const STEPS: usize = 45;
+/// How many of the last things are told with a failure.
+const TOLD: usize = 25;
+
+/// What happened in a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Entries that were saved.
+    pub entries: usize,
+    /// Changes to unsigned entries.
+    pub changes: usize,
+    /// Sign-offs.
+    pub sign_offs: usize,
+    /// Reviews.
+    pub reviews: usize,
+    /// Passes of sync.
+    pub passes: usize,
+    /// Programs killed or power cut.
+    pub crashes: usize,
+    /// Entries with two values of a field that somebody settled.
+    pub settled: usize,
+}
+
+/// A run that broke a promise.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Replays it.
+    pub seed: u64,
+    /// What is wrong.
+    pub faults: Vec<String>,
+    /// The last things that happened.
+    pub told: Vec<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "seed {} broke a promise; replay it with: cargo xtask sim --seed {}", self.seed, self.seed)?;
+        self.told.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        self.faults.iter().try_for_each(|fault| writeln!(f, "FAULT {fault}"))
+    }
+}
+
+/// Plays one seed.
+///
+/// # Errors
+/// The promises that were broken.
+pub fn run(seed: u64) -> Result<Stats, Failure> {
+    let broken = |faults| Failure { seed, faults, told: Vec::new() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| broken(vec![format!("starting: {error}")]))?;
+    runtime.block_on(async {
+        let mut world = World::new(seed).await.map_err(|fault| broken(vec![fault]))?;
+        let outcome = play(&mut world).await;
+        let told = world.told.split_off(world.told.len().saturating_sub(TOLD));
+        outcome.map(|()| world.stats).map_err(|faults| Failure { seed, faults, told })
+    })
+}
+
+async fn play(world: &mut World) -> Result<(), Vec<String>> {
+    for _ in 0..STEPS {
+        world.step().await.map_err(|fault| vec![fault])?;
+    }
+    world.heal().await.map_err(|fault| vec![fault])?;
+    let seen = observe::observe(world).await.map_err(|fault| vec![fault])?;
+    let faults = check::faults(&seen);
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}

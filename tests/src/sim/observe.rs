@@ -1,0 +1,155 @@
+//! What can be seen from outside after a run: every entry on every device, the server's log, and what was acknowledged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::entry::{FieldMap, from_fields};
+use cunfa_core::{ActId, BatchId, Digest, EntryId};
+use cunfa_document::EntryDoc;
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::canonical;
+use cunfa_protocol::command as c;
+use cunfa_protocol::view::{EntryView, Sync, VolumeFilter};
+
+use super::world::Promises;
+use super::{World, projection};
+use crate::harness::{TestDevice, TestServer, Who, raw};
+
+/// Everything the checks look at.
+#[derive(Clone)]
+pub struct Observed {
+    /// Device by device.
+    pub devices: Vec<DeviceSeen>,
+    /// The server's log.
+    pub log: LogIndex,
+    /// Entry rows of the server's projection as they stand, and made again from the log alone.
+    pub projections: [Vec<String>; 2],
+    /// What was acknowledged.
+    pub promises: Promises,
+}
+
+/// One device.
+#[derive(Clone)]
+pub struct DeviceSeen {
+    /// For messages.
+    pub name: String,
+    /// The person the device is open for.
+    pub who: Who,
+    /// Every entry.
+    pub views: BTreeMap<EntryId, EntryView>,
+    /// What waits.
+    pub sync: Sync,
+    /// What the store finds wrong with itself.
+    pub audit: Vec<String>,
+    /// Every receipt it holds.
+    pub receipts: Vec<(BatchId, Vec<u8>)>,
+}
+
+/// The server's log, opened.
+#[derive(Clone, Default)]
+pub struct LogIndex {
+    /// Entry by entry.
+    pub entries: BTreeMap<EntryId, EntryLog>,
+    /// Every act.
+    pub acts: BTreeSet<ActId>,
+    /// The receipt of every batch.
+    pub receipts: BTreeMap<BatchId, Vec<u8>>,
+}
+
+/// One entry in the log.
+#[derive(Clone)]
+pub struct EntryLog {
+    /// Every change, raw.
+    pub changes: BTreeSet<Vec<u8>>,
+    /// Every act with the digest of the content at its heads; `None` when the heads are unknown or no entry.
+    pub acts: BTreeMap<ActId, ActSeen>,
+    /// The document.
+    pub doc: EntryDoc,
+}
+
+/// One act in the log.
+#[derive(Clone)]
+pub struct ActSeen {
+    /// The act.
+    pub act: SignedAct,
+    /// Digest of the content at its heads, derived from the log alone.
+    pub content: Option<Digest>,
+    /// Whether its signature holds for that content with the key that a certificate names.
+    pub holds: bool,
+}
+
+impl LogIndex {
+    /// Reads the server's log.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of(server: &TestServer) -> Result<LogIndex, String> {
+        let keys = server.keys()?;
+        let mut index = LogIndex::default();
+        for (entry, batches) in server.batches()? {
+            let changes: BTreeSet<Vec<u8>> = batches.iter().flat_map(|batch| batch.changes.iter().cloned()).collect();
+            let doc = EntryDoc::load(entry, changes.iter().map(Vec::as_slice)).map_err(|error| format!("{entry}: {error}"))?;
+            let digest = |fields: &FieldMap| from_fields(fields).ok().map(|content| canonical::digest(entry, &content));
+            let mut acts = BTreeMap::new();
+            for bytes in batches.iter().flat_map(|batch| &batch.acts) {
+                let act = SignedAct::read(bytes).map_err(|error| format!("{entry}: {error}"))?;
+                let content = doc.fields_at(&act.statement().act.heads).and_then(|fields| digest(&fields));
+                let key = keys.get(&act.statement().act.key);
+                let holds = content.zip(key).is_some_and(|(content, key)| act.verify(content, key).is_ok());
+                acts.insert(act.id(), ActSeen { act, content, holds });
+            }
+            index.acts.extend(acts.keys().copied());
+            index.entries.insert(entry, EntryLog { changes, acts, doc });
+        }
+        index.receipts = server.log()?.into_iter().map(|batch| (batch.sealed.id(), batch.receipt)).collect();
+        Ok(index)
+    }
+
+    /// Whether the log has these heads of an entry, and with them every change below.
+    #[must_use]
+    pub fn holds(&self, entry: EntryId, heads: &[Digest]) -> bool {
+        self.entries.get(&entry).is_some_and(|log| heads.iter().all(|head| log.doc.holds(head)))
+    }
+}
+
+/// Every entry the open person sees on a device.
+///
+/// # Errors
+/// When one cannot be opened.
+pub async fn views(device: &TestDevice) -> Result<BTreeMap<EntryId, EntryView>, String> {
+    let mut views = BTreeMap::new();
+    let mut offset = 0;
+    loop {
+        let filter = VolumeFilter::default();
+        let ask = c::Volume { village: None, year: None, filter, search: String::new(), offset };
+        let page = device.ask(ask).await.map_err(|code| format!("listing: {code:?}"))?;
+        for row in &page.rows {
+            let view = device.entry(row.entry).await.map_err(|code| format!("opening {}: {code:?}", row.entry))?;
+            if &view.row != row {
+                return Err(format!("{}: the list shows {row:?}, the entry {:?}", row.entry, view.row));
+            }
+            views.insert(row.entry, view);
+        }
+        offset += u32::try_from(page.rows.len()).unwrap_or(0);
+        if page.rows.is_empty() || offset >= page.total {
+            return Ok(views);
+        }
+    }
+}
+
+/// Looks at everything after a run.
+///
+/// # Errors
+/// When something cannot be read at all.
+pub async fn observe(world: &World) -> Result<Observed, String> {
+    let mut devices = Vec::new();
+    for seat in &world.seats {
+        let who = *seat.people.first().ok_or("nobody on the device")?;
+        let sync = seat.device.sync_status().await.map_err(|code| format!("{code:?}"))?;
+        let (views, audit) = (views(&seat.device).await?, seat.device.audit()?);
+        let receipts = raw::receipts(seat.device.folder())?;
+        devices.push(DeviceSeen { name: seat.name.to_owned(), who, views, sync, audit, receipts });
+    }
+    let log = LogIndex::of(&world.scene.server)?;
+    let projections = [projection::stored(&world.scene.server)?, projection::rebuilt(&log)];
+    Ok(Observed { devices, log, projections, promises: world.promises.clone() })
+}

@@ -1,0 +1,128 @@
+//! Who plays: a counsel's laptop and tablet (with two cadres on it), the office's desk, a second counsel; one server.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::{ActId, Digest, EntryId};
+use cunfa_protocol::view::SyncOutcome;
+
+use super::Stats;
+use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
+
+/// How often everybody syncs after the wire healed; far more than is needed.
+const HEALING_ROUNDS: usize = 8;
+
+/// A device and the people on it, in their slots.
+pub struct Seat {
+    /// For messages.
+    pub name: &'static str,
+    /// Slot by slot.
+    pub people: Vec<Who>,
+    /// The device.
+    pub device: TestDevice,
+    /// The most entries ever seen on it by the person in slot 0; it never falls.
+    pub most: u32,
+}
+
+/// What the program acknowledged to somebody, and must therefore be true for ever.
+#[derive(Debug, Default, Clone)]
+pub struct Promises {
+    /// Entries that were saved.
+    pub entries: BTreeSet<EntryId>,
+    /// A word of every saved text; it must be in the log.
+    pub words: BTreeMap<String, EntryId>,
+    /// Sign-offs with the digest of the content that was on the screen.
+    pub signed: BTreeMap<ActId, (EntryId, Digest)>,
+    /// Reviews and voids.
+    pub acts: BTreeMap<ActId, EntryId>,
+}
+
+/// The stage of one run.
+pub struct World {
+    /// Server and people.
+    pub scene: Scene,
+    /// The devices.
+    pub seats: Vec<Seat>,
+    /// Chance.
+    pub dice: Dice,
+    /// What was acknowledged.
+    pub promises: Promises,
+    /// What happened, in words.
+    pub told: Vec<String>,
+    /// In numbers.
+    pub stats: Stats,
+    /// Makes every text and every ink different.
+    pub serial: u64,
+}
+
+impl World {
+    /// Sets the stage: everybody enrolled, nothing written.
+    ///
+    /// # Errors
+    /// When that fails already.
+    pub async fn new(seed: u64) -> Result<World, String> {
+        let mut scene = Scene::new(seed)?;
+        let cast = [
+            ("tablet", vec![Who::Counsel, Who::Cadre, Who::SecondCadre]),
+            ("laptop", vec![Who::Counsel]),
+            ("desk", vec![Who::Office]),
+            ("second", vec![Who::SecondCounsel]),
+        ];
+        let mut seats = Vec::new();
+        for (name, people) in cast {
+            let device = scene.device_of(&people).await?;
+            seats.push(Seat { name, people, device, most: 0 });
+        }
+        let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
+        Ok(World { scene, seats, dice: Dice::new(seed), promises, told, stats, serial: 0 })
+    }
+
+    /// Notes what happens.
+    pub fn tell(&mut self, seat: usize, what: impl AsRef<str>) {
+        let name = self.seats.get(seat).map_or("server", |seat| seat.name);
+        self.told.push(format!("{:>3} {name}: {}", self.told.len(), what.as_ref()));
+    }
+
+    /// A seat.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub fn seat(&self, seat: usize) -> Result<&Seat, String> {
+        self.seats.get(seat).ok_or_else(|| "no such seat".to_owned())
+    }
+
+    /// A seat to change.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub fn seat_mut(&mut self, seat: usize) -> Result<&mut Seat, String> {
+        self.seats.get_mut(seat).ok_or_else(|| "no such seat".to_owned())
+    }
+
+    /// The wire is good again: everybody syncs until nothing moves.
+    ///
+    /// # Errors
+    /// When it does not come to rest.
+    pub async fn heal(&mut self) -> Result<(), String> {
+        self.scene.server.restart()?;
+        for place in 0..self.seats.len() {
+            let seat = self.seat(place)?;
+            seat.device.link.always(Fault::None);
+            seat.device.link.deliver_late();
+        }
+        for round in 0..HEALING_ROUNDS {
+            let before = self.scene.server.log()?.len();
+            for place in 0..self.seats.len() {
+                let outcome = self.seat(place)?.device.sync().await?;
+                self.tell(place, format!("heals, round {round}: {outcome:?}"));
+                self.check_green(place).await?;
+                if outcome != SyncOutcome::Done && round > 1 {
+                    return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
+                }
+            }
+            if round > 1 && self.scene.server.log()?.len() == before {
+                return Ok(());
+            }
+        }
+        Err("the wire is good, yet the log goes on growing".to_owned())
+    }
+}

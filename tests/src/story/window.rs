@@ -1,0 +1,317 @@
+//! One real window of the program, driven through WebKitWebDriver: its own data folder, its own driver process.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+use super::server::free_port;
+
+/// How long a control may take to appear.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// How a window is started.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The program.
+    pub program: PathBuf,
+    /// Its data folder.
+    pub data: PathBuf,
+    /// Window size in CSS pixels.
+    pub size: (u32, u32),
+    /// Where screenshots go.
+    pub shots: PathBuf,
+}
+
+/// A driven window.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    driver: Child,
+    opening: Opening,
+}
+
+/// A failure of the driver in words.
+fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
+    move |error| format!("{what}: {error}")
+}
+
+/// A control by its `data-test` name; anything with a bracket is a selector already.
+fn by(test: &str) -> String {
+    if test.contains('[') { test.to_owned() } else { format!("[data-test=\"{test}\"]") }
+}
+
+impl Window {
+    /// Starts the driver and the program.
+    ///
+    /// # Errors
+    /// When either does not start.
+    pub async fn open(opening: Opening) -> Result<Window, String> {
+        std::fs::create_dir_all(&opening.data).map_err(|error| format!("making a data folder: {error}"))?;
+        let port = free_port()?;
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("CUNFA_DEMO", "1")
+            .env("CUNFA_DATA_DIR", &opening.data)
+            .env("CUNFA_WINDOW", format!("{}x{}", opening.size.0, opening.size.1))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("starting WebKitWebDriver: {error}"))?;
+        let client = connect(port, &opening.program).await?;
+        Ok(Window { client, driver, opening })
+    }
+
+    /// Waits for a control and gives it.
+    ///
+    /// # Errors
+    /// When it does not appear in time; says what the screen shows instead.
+    pub async fn find(&self, test: &str) -> Result<Element, String> {
+        let css = by(test);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(element) = self.client.find(Locator::Css(&css)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return Ok(element);
+            }
+            if Instant::now() > until {
+                let _ = self.shot("failed").await;
+                return Err(format!("{test} did not appear; the screen says: {}", self.all_text().await));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Whether a control is there now.
+    pub async fn has(&self, test: &str) -> bool {
+        self.client.find(Locator::Css(&by(test))).await.is_ok()
+    }
+
+    /// Waits until a control is enabled, brings it into view, and taps it.
+    ///
+    /// # Errors
+    /// When it does not appear or cannot be tapped in time.
+    pub async fn tap(&self, test: &str) -> Result<(), String> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find(test).await?;
+            let enabled = element.is_enabled().await.unwrap_or(false);
+            let outcome = if enabled { element.click().await.map_err(said("tapping")) } else { Err("disabled".into()) };
+            match outcome {
+                Ok(()) => return Ok(()),
+                Err(error) if Instant::now() > until => return Err(format!("{test}: {error}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(60)).await,
+            }
+        }
+    }
+
+    /// Types into a field after emptying it.
+    ///
+    /// # Errors
+    /// When it cannot be typed into.
+    pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
+        let element = self.find(test).await?;
+        element.clear().await.map_err(said(test))?;
+        element.send_keys(text).await.map_err(said(test))
+    }
+
+    /// Presses keys where the focus is.
+    ///
+    /// # Errors
+    /// When the page has no focus.
+    pub async fn keys(&self, keys: &str) -> Result<(), String> {
+        let element = self.client.active_element().await.map_err(said("finding the focus"))?;
+        element.send_keys(keys).await.map_err(said("pressing keys"))
+    }
+
+    /// Taps a PIN on the pad with this prefix.
+    ///
+    /// # Errors
+    /// When a key is missing.
+    pub async fn pin(&self, pad: &str, pin: &str) -> Result<(), String> {
+        for digit in pin.chars() {
+            self.tap(&format!("{pad}-{digit}")).await?;
+        }
+        self.tap(&format!("{pad}-ok")).await
+    }
+
+    /// Waits until no such control is there.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, test: &str) -> Result<(), String> {
+        let until = Instant::now() + PATIENCE;
+        while self.has(test).await {
+            if Instant::now() > until {
+                let _ = self.shot("failed").await;
+                return Err(format!("{test} is still there; the screen says: {}", self.all_text().await));
+            }
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until a control's attribute has a value.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn wait_attribute(&self, test: &str, name: &str, value: &str) -> Result<(), String> {
+        let css = format!("{}[{name}=\"{value}\"]", by(test));
+        self.find(&css).await.map(|_| ())
+    }
+
+    /// Gives the page a moment to draw what was asked for.
+    pub async fn settle(&self) {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+
+    /// Waits until a control's text holds the words.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn expect(&self, test: &str, words: &str) -> Result<(), String> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text(test).await.unwrap_or_default();
+            if text.contains(words) {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                let _ = self.shot("failed").await;
+                return Err(format!("{test} should say {words:?} but says {text:?}"));
+            }
+            tokio::time::sleep(Duration::from_millis(80)).await;
+        }
+    }
+
+    /// A control's text.
+    ///
+    /// # Errors
+    /// When it does not appear.
+    pub async fn text(&self, test: &str) -> Result<String, String> {
+        self.find(test).await?.text().await.map_err(said(test))
+    }
+
+    async fn all_text(&self) -> String {
+        let script = "return document.body.innerText.slice(0, 600)";
+        let text = self.client.execute(script, vec![]).await;
+        text.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn script(&self, script: &str) -> Result<serde_json::Value, String> {
+        self.client.execute(script, vec![]).await.map_err(said("running a script"))
+    }
+
+    /// Draws a signature on the pad with the pointer: a few curved strokes whose shape depends on `hand`.
+    ///
+    /// # Errors
+    /// When the pad is missing.
+    pub async fn draw(&self, test: &str, hand: u32) -> Result<(), String> {
+        let (x, y, width, height) =
+            self.find(test).await?.rectangle().await.map_err(said("measuring the pad"))?;
+        let hand = f64::from(hand);
+        for stroke in 0..3 {
+            let mut pen = MouseActions::new("pen".to_owned());
+            for sample in 0..14 {
+                let part = f64::from(sample) / 13.0;
+                let across = 0.15 + 0.22 * f64::from(stroke) + 0.2 * part;
+                let down = 0.5 + 0.22 * (part * 5.0 + f64::from(stroke) + hand).sin();
+                pen = pen.then(to(x + across * width, y + down * height));
+                if sample == 0 {
+                    pen = pen.then(PointerAction::Down { button: 0 });
+                }
+            }
+            let actions = pen.then(PointerAction::Up { button: 0 });
+            self.client.perform_actions(actions).await.map_err(said("drawing"))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a screenshot under a name.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn shot(&self, name: &str) -> Result<(), String> {
+        let bytes = self.client.screenshot().await.map_err(said("taking a screenshot"))?;
+        let file = self.opening.shots.join(format!("{name}.png"));
+        std::fs::write(&file, bytes).map_err(|error| format!("writing {}: {error}", file.display()))
+    }
+
+    /// Kills the program without a word, as a flat battery would, and opens it again on the same folder.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub async fn kill_and_reopen(mut self) -> Result<Window, String> {
+        let opening = self.opening.clone();
+        kill_program(&opening.data);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        drop(self);
+        Window::open(opening).await
+    }
+
+    /// Closes window and driver.
+    pub async fn close(mut self) {
+        let _ = self.client.clone().close().await;
+        kill_program(&self.opening.data);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        kill_program(&self.opening.data);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn to(x: f64, y: f64) -> PointerAction {
+    PointerAction::MoveTo { duration: Some(Duration::from_millis(12)), x, y }
+}
+
+async fn connect(port: u16, program: &Path) -> Result<Client, String> {
+    let mut capabilities = serde_json::Map::new();
+    capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": program, "args": [] }));
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let attempt = ClientBuilder::new(connector)
+            .capabilities(capabilities.clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await;
+        match attempt {
+            Ok(client) => return Ok(client),
+            Err(error) if Instant::now() > until => return Err(format!("opening the window: {error}")),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// Sends SIGKILL to the program that runs on this data folder (its environment names the folder).
+fn kill_program(data: &Path) {
+    let wanted = format!("CUNFA_DATA_DIR={}", data.display());
+    let Ok(processes) = std::fs::read_dir("/proc") else { return };
+    for process in processes.flatten() {
+        let Some(id) = process.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let environment = std::fs::read(process.path().join("environ")).unwrap_or_default();
+        let ours = environment.split(|byte| *byte == 0).any(|word| word == wanted.as_bytes());
+        let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
+        if ours && name.starts_with("cunfa-app") {
+            let _ = Command::new("kill").arg("-KILL").arg(id.to_string()).status();
+        }
+    }
+}

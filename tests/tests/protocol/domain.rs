@@ -1,0 +1,101 @@
+//! The domain's value types as they are sent and stored.
+
+use cunfa_core::act::{Decision, Opinion, Review, Void};
+use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
+use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
+use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage};
+
+use super::{held, samples as s};
+
+#[test]
+fn places_and_people_are_written_like_this() {
+    held("village-VillageCode", &[s::village_code()]);
+    held("village-Area", &["4501".parse().unwrap(), s::area()]);
+    held("village-Village", &[s::village()]);
+    held("person-Role", &Role::ALL);
+    held("person-Person", &[s::person()]);
+    held("permission-Action", &Action::ALL);
+}
+
+#[test]
+fn closed_lists_are_written_like_this() {
+    held("kind-Kind", Kind::ALL);
+    held("kind-Mode", Mode::ALL);
+    held("kind-ResultClass", ResultClass::ALL);
+    held("kind-Category", Category::ALL);
+}
+
+#[test]
+fn an_entry_is_written_like_this() {
+    held("entry-Entry", &[s::entry()]);
+    held("entry-ServiceTime", &[ServiceTime::Interval { start: s::time(9, 30), end: s::time(11, 0) }, ServiceTime::Minutes(90)]);
+    held("entry-ServedPerson", &[s::served()]);
+    held("entry-Lecture", &[s::lecture()]);
+    held("entry-Mediation", &[s::mediation()]);
+    held("form-Form", &[Form::default(), s::form()]);
+    held("form-LectureForm", &[LectureForm::default()]);
+    held("form-MediationForm", &[MediationForm::default()]);
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_written_like_this() {
+    let row = || "01-3fa2".to_owned();
+    let fields = [
+        Field::Village, Field::Number, Field::Date, Field::Start, Field::End, Field::Minutes, Field::Mode, Field::Kind,
+        Field::Persons, Field::PersonName(row()), Field::PersonPhone(row()), Field::Matter, Field::Advice, Field::Result,
+        Field::ResultClass, Field::LectureTopic, Field::LectureSpeaker, Field::LecturePlace, Field::LectureHeadCount,
+        Field::LectureCopies, Field::MediationParties, Field::MediationDispute, Field::MediationAgreed, Field::Paid,
+        Field::Major, Field::Other("weather".to_owned()),
+    ];
+    held("fields-Field", &fields);
+    let rules = [
+        Rule::Missing, Rule::UnknownVillage, Rule::EndNotAfterStart, Rule::DateInFuture, Rule::DateTooOld,
+        Rule::NotANumber { min: 1, max: 1440 }, Rule::TooLong { given: 100_000, max: 20_000 }, Rule::ControlCharacters,
+        Rule::TooMany { max: 50 },
+    ];
+    held("check-Rule", &rules);
+    held("check-Failure", &[Failure { field: Field::End, rule: Rule::EndNotAfterStart }]);
+}
+
+#[test]
+fn acts_and_ink_are_written_like_this() {
+    held("ink-Ink", &[s::ink()]);
+    held("ink-Stroke", &s::ink().strokes);
+    held("ink-Point", &s::ink().strokes[0].0);
+    held("ink-InkFault", &[InkFault::Blank, InkFault::Dot, InkFault::OffPad, InkFault::TooLarge, InkFault::Copy]);
+    held("act-Act", &[s::act()]);
+    held("act-Body", &s::bodies());
+    held("act-SignOff", &[s::sign_off()]);
+    held("act-Opinion", &Opinion::ALL);
+    held("act-Decision", &[Decision::Approve, Decision::Return { reasons: vec!["缺结果".to_owned()] }]);
+    held("act-Review", &[Review { sign_off: s::act_id(), decision: Decision::Approve }]);
+    held("act-Void", &[Void { reason: "重复".to_owned() }]);
+}
+
+#[test]
+fn a_life_and_a_tally_are_written_like_this() {
+    held("life-Stage", &Stage::ALL);
+    held("life-Life", &[s::life()]);
+    held("tally-Tally", &[s::tally()]);
+    held::<Line>("tally-Line", &s::tally().lines);
+    held("tally-Counted", &[Counted { minutes: 0, left_out: vec![(Reason::Voided, 90)] }]);
+    held("tally-Reason", &[Reason::ModeNotCounted, Reason::NotSigned, Reason::Returned, Reason::Voided, Reason::Overlap]);
+}
+
+#[test]
+fn a_rule_file_is_written_like_this() {
+    let rule = RuleFile {
+        id: "nanning-2016".to_owned(),
+        version: 1,
+        title: "南宁市 2016 年方案".to_owned(),
+        source: "工作方案".to_owned(),
+        effective_from: chrono::NaiveDate::from_ymd_opt(2016, 11, 18).unwrap(),
+        on_site_minutes_per_month: 300,
+        lectures_per_year: 1,
+        villages_per_counsel_max: 5,
+        counted_modes: vec![Mode::OnSite],
+        overlap_counts_once: true,
+        unsigned_counts: false,
+    };
+    held("file-RuleFile", &[rule]);
+}

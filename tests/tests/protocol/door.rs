@@ -1,0 +1,146 @@
+//! Every command, every reply, every failure.
+
+use cunfa_core::act::{Decision, Opinion};
+use cunfa_core::entry::{Failure, Field, Rule};
+use cunfa_core::{InkFault, Kind};
+use cunfa_protocol::command as c;
+use cunfa_protocol::failure::Refusal;
+use cunfa_protocol::view::{Display, DraftSaved, VolumeFilter};
+use cunfa_protocol::{Code, Command, FailureReply, Reply};
+
+use super::{held, samples as s, views as v};
+
+fn session_commands() -> Vec<Command> {
+    let enrol = c::Enrol {
+        server: "https://example.invalid".to_owned(),
+        code: "ABCDE-23456".to_owned(),
+        pin: "000000".to_owned(),
+        device_name: "三塘 1 号".to_owned(),
+    };
+    vec![
+        c::SessionStatus {}.into(),
+        enrol.into(),
+        c::AddPerson { code: "ABCDE-23456".to_owned(), pin: "000000".to_owned() }.into(),
+        c::Unlock { slot: 1, pin: "000000".to_owned() }.into(),
+        c::Lock {}.into(),
+        c::SetDisplay { display: Display::default() }.into(),
+    ]
+}
+
+fn entry_commands() -> Vec<Command> {
+    let start = c::StartDraft {
+        kind: Some(Kind::Visit),
+        village: Some(s::village_code()),
+        corrects: Some(s::entry_id()),
+        changes: None,
+    };
+    let volume = c::Volume {
+        village: None,
+        year: Some(2026),
+        filter: VolumeFilter::default(),
+        search: "界址".to_owned(),
+        offset: 0,
+    };
+    vec![
+        c::Home {}.into(),
+        c::Villages {}.into(),
+        start.into(),
+        c::SaveDraft { draft: s::entry_id(), form: s::form() }.into(),
+        c::Drafts {}.into(),
+        c::DropDraft { draft: s::entry_id() }.into(),
+        c::KeepDraft { draft: s::entry_id() }.into(),
+        c::SaveEntry { draft: s::entry_id(), form: s::form() }.into(),
+        volume.into(),
+        c::OpenEntry { entry: s::entry_id() }.into(),
+        c::Settle { entry: s::entry_id(), key: "matter".to_owned(), value: "甲".to_owned() }.into(),
+        c::VoidEntry { entry: s::entry_id(), reason: "重复".to_owned() }.into(),
+    ]
+}
+
+fn other_commands() -> Vec<Command> {
+    let sign = c::Sign {
+        entry: s::entry_id(),
+        content: s::digest(),
+        slot: 1,
+        pin: "000000".to_owned(),
+        opinion: Opinion::True,
+        remark: String::new(),
+        ink: s::ink(),
+    };
+    vec![
+        c::OpenSigning { entry: s::entry_id() }.into(),
+        sign.into(),
+        c::ReviewQueue { village: None }.into(),
+        c::Review { entry: s::entry_id(), sign_off: s::act_id(), decision: Decision::Approve }.into(),
+        c::MonthGrid { month: s::tally().month }.into(),
+        c::SyncStatus {}.into(),
+        c::SyncNow {}.into(),
+        c::RetryParked { batch: s::batch_id() }.into(),
+        c::CutNetwork { cut: true }.into(),
+    ]
+}
+
+fn replies() -> Vec<Reply> {
+    let sessions = [Reply::SessionStatus, Reply::Enrol, Reply::AddPerson, Reply::Unlock, Reply::Lock, Reply::SetDisplay];
+    let entries = [Reply::SaveEntry, Reply::OpenEntry, Reply::Settle, Reply::VoidEntry, Reply::Sign, Reply::Review];
+    let syncs = [Reply::SyncStatus, Reply::SyncNow, Reply::RetryParked, Reply::CutNetwork];
+    let mut replies: Vec<Reply> = sessions.into_iter().map(|reply| reply(v::session())).collect();
+    replies.extend([
+        Reply::Home(v::home()),
+        Reply::Villages(vec![s::village_row()]),
+        Reply::StartDraft(v::draft()),
+        Reply::SaveDraft(DraftSaved { saved_at_ms: 1 }),
+        Reply::Drafts(vec![v::draft()]),
+        Reply::DropDraft(()),
+        Reply::KeepDraft(v::draft()),
+        Reply::Volume(v::page()),
+        Reply::OpenSigning(v::signing()),
+        Reply::ReviewQueue(v::queue()),
+        Reply::MonthGrid(v::grid()),
+    ]);
+    replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
+    replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
+    replies
+}
+
+fn refusals() -> Vec<Refusal> {
+    vec![
+        Refusal::Conflict,
+        Refusal::Ink(InkFault::Blank),
+        Refusal::SignedAlready,
+        Refusal::Voided,
+        Refusal::NotThisVillage,
+        Refusal::RemarkMissing,
+    ]
+}
+
+fn codes() -> Vec<Code> {
+    let failures = vec![Failure { field: Field::Persons, rule: Rule::Missing }];
+    let mut codes = vec![
+        Code::WrongPin { wait_ms: 0 }, Code::PinWait { wait_ms: 30_000 }, Code::WeakPin, Code::Locked, Code::NotNow,
+        Code::InvitationUnknown, Code::InvitationUsed, Code::InvitationExpired, Code::PersonAlreadyHere,
+        Code::BadServerAddress, Code::NoNetwork, Code::NotOurServer, Code::DeviceRevoked, Code::NotAllowed,
+        Code::Form { failures }, Code::NoSuchEntry, Code::AlreadySigned, Code::ChangedMeanwhile, Code::ReasonMissing,
+        Code::DiskFull, Code::FileDamaged, Code::FileTooNew, Code::FileKeyWrong,
+        Code::Internal { attempted: "reading the outbox".to_owned() },
+    ];
+    codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
+    codes
+}
+
+#[test]
+fn commands_are_written_like_this() {
+    held("door-Command", &[session_commands(), entry_commands(), other_commands()].concat());
+}
+
+#[test]
+fn replies_are_written_like_this() {
+    held("door-Reply", &replies());
+}
+
+#[test]
+fn failures_are_written_like_this() {
+    held("failure-Refusal", &refusals());
+    held("failure-Code", &codes());
+    held("failure-FailureReply", &[FailureReply { code: Code::Locked }]);
+}

@@ -1,0 +1,207 @@
+//! One rich value of each shared type, with a rare character in it and nobody real.
+
+use chrono::{NaiveDate, NaiveTime};
+use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
+use cunfa_core::entry::{Form, LectureForm, MediationForm};
+use cunfa_core::rules::{Counted, Line, Reason, Tally};
+use cunfa_core::{
+    Act, ActId, Area, BatchId, Category, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode,
+    Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode,
+};
+use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
+
+pub fn entry_id() -> EntryId {
+    EntryId([0x11; 16])
+}
+
+pub fn act_id() -> ActId {
+    ActId([0x22; 32])
+}
+
+pub fn batch_id() -> BatchId {
+    BatchId([0x33; 32])
+}
+
+pub fn device() -> DeviceId {
+    DeviceId([0x44; 16])
+}
+
+pub fn digest() -> Digest {
+    Digest([0x55; 32])
+}
+
+pub fn person_id() -> PersonId {
+    PersonId([0x66; 16])
+}
+
+pub fn village_code() -> VillageCode {
+    "450102101202".parse().unwrap()
+}
+
+pub fn area() -> Area {
+    "450102101".parse().unwrap()
+}
+
+pub fn date() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
+}
+
+pub fn time(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
+}
+
+pub fn village() -> Village {
+    Village {
+        code: village_code(),
+        city: "南宁市".into(),
+        county: "兴宁区".into(),
+        township: "三塘镇".into(),
+        name: "那况村委会".into(),
+    }
+}
+
+pub fn person() -> Person {
+    Person { id: person_id(), name: "𡌶小明".into(), role: Role::Counsel, post: "律师".into(), scope: vec![village_code().area(), area()] }
+}
+
+pub fn served() -> ServedPerson {
+    ServedPerson { row: "01-3fa2".into(), name: "𬭎".into(), phone: "0771-0000".into(), category: Some(Category::Elderly) }
+}
+
+pub fn entry() -> Entry {
+    Entry {
+        village: village_code(),
+        number: "03-0007".into(),
+        counsel: person_id(),
+        counsel_name: "𡌶小明".into(),
+        date: date(),
+        time: ServiceTime::Interval { start: time(9, 30), end: time(11, 0) },
+        mode: Mode::OnSite,
+        kind: Kind::Consultation,
+        persons: vec![served()],
+        matter: "宅基地界址".into(),
+        advice: "先调解".into(),
+        result: "已约时间".into(),
+        result_class: Some(ResultClass::ToMediation),
+        lecture: Some(lecture()),
+        mediation: Some(mediation()),
+        paid: Some("备案 3 号".into()),
+        major: Some("涉及多户".into()),
+        corrects: Some(EntryId([0x12; 16])),
+        written_at: "2026-11-23T18:05".into(),
+    }
+}
+
+pub fn lecture() -> Lecture {
+    Lecture { topic: "民法典".into(), speaker: "𡌶小明".into(), place: "村委会".into(), head_count: 42, copies: 60 }
+}
+
+pub fn mediation() -> Mediation {
+    Mediation { parties: "甲、乙".into(), dispute: "相邻".into(), agreed: true }
+}
+
+pub fn form() -> Form {
+    Form {
+        minutes: "90".into(),
+        lecture: LectureForm { head_count: "４２".into(), ..LectureForm::default() },
+        mediation: MediationForm { agreed: Some(false), ..MediationForm::default() },
+        ..Form::of(&entry())
+    }
+}
+
+pub fn ink() -> Ink {
+    let point = |x, y, t_ms, pressure| Point { x, y, t_ms, pressure };
+    Ink { width: 600, height: 300, strokes: vec![Stroke(vec![point(10, 20, 0, None), point(200, 250, 16, Some(512))])] }
+}
+
+pub fn sign_off() -> SignOff {
+    SignOff {
+        opinion: Opinion::Differs,
+        remark: "少写半小时".into(),
+        name: "韦桂花".into(),
+        post: "村委会副主任".into(),
+        ink: ink(),
+    }
+}
+
+pub fn bodies() -> Vec<Body> {
+    vec![
+        Body::SignOff(sign_off()),
+        Body::Review(Review { sign_off: act_id(), decision: Decision::Approve }),
+        Body::Review(Review { sign_off: act_id(), decision: Decision::Return { reasons: vec!["缺结果".into()] } }),
+        Body::Void(Void { reason: "重复".into() }),
+    ]
+}
+
+pub fn act() -> Act {
+    Act {
+        id: act_id(),
+        entry: entry_id(),
+        heads: vec![digest()],
+        body: Body::SignOff(sign_off()),
+        person: person_id(),
+        key: KeyId([0x77; 32]),
+        role: Role::Cadre,
+        device: device(),
+        device_time_ms: 1_795_430_700_000,
+    }
+}
+
+pub fn life() -> Life {
+    Life {
+        stage: Stage::Returned,
+        official: Some(act_id()),
+        changed_after_signing: true,
+        sign_offs_differ: false,
+        reviews_differ: true,
+        reasons: vec!["缺结果".into()],
+    }
+}
+
+pub fn tally() -> Tally {
+    let left_out = vec![(Reason::Overlap, 20)];
+    Tally {
+        rule: "nanning-2016".into(),
+        rule_version: 1,
+        month: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        counted_minutes: 70,
+        owed_minutes: 300,
+        lectures: 0,
+        owed_lectures: 1,
+        lines: vec![Line {
+            entry: entry_id(),
+            number: "03-0007".into(),
+            date: date(),
+            minutes: 90,
+            counted: Counted { minutes: 70, left_out },
+        }],
+    }
+}
+
+pub fn village_row() -> VillageRow {
+    VillageRow { code: village_code(), name: "那况村委会".into(), township: "三塘镇".into(), county: "兴宁区".into() }
+}
+
+pub fn village_month() -> VillageMonth {
+    VillageMonth { village: village_row(), tally: tally() }
+}
+
+pub fn row() -> EntryRow {
+    EntryRow {
+        entry: entry_id(),
+        number: "03-0007".into(),
+        village: village_code(),
+        village_name: "那况村委会".into(),
+        date: date(),
+        minutes: 90,
+        kind: Kind::Consultation,
+        mode: Mode::OnSite,
+        people: "𬭎".into(),
+        matter: "宅基地界址".into(),
+        counsel_name: "𡌶小明".into(),
+        stage: Stage::InReview,
+        changed_after_signing: false,
+        delivery: Delivery::Delivered,
+        major: true,
+    }
+}

@@ -1,0 +1,226 @@
+//! What screens are shown.
+
+use cunfa_core::{Entry, Field, Opinion, Role, Stage};
+use cunfa_protocol::view::{
+    ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home, ItemState,
+    Me, MonthGrid, ParkedReason, Queue, QueueItem, Session, SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome,
+    TextSize, Theme, Topic, VolumeFilter, VolumePage,
+};
+
+use super::{held, samples as s};
+
+pub fn slot() -> Slot {
+    Slot { slot: 1, label: "韦".to_owned(), role: Role::Cadre, person: Some(s::person_id()), wait_ms: 30_000 }
+}
+
+fn me() -> Me {
+    Me { slot: 0, person: s::person(), device_name: "三塘 1 号".to_owned(), server: "https://example.invalid".to_owned() }
+}
+
+pub fn session() -> Session {
+    Session {
+        stage: SessionStage::Open(me()),
+        display: Display { theme: Theme::HighContrast, text: TextSize::Elder },
+        slots: vec![slot()],
+        demo: Some(DemoSwitch { cut: true }),
+    }
+}
+
+pub fn home() -> Home {
+    Home {
+        today: s::date(),
+        villages: vec![s::village_month()],
+        drafts: 1,
+        unsigned: 2,
+        unsent: 3,
+        returned: 4,
+        rule_title: "南宁市 2016 年方案".to_owned(),
+        last_sync_ms: Some(1_795_430_700_000),
+        last_outcome: SyncOutcome::Done,
+    }
+}
+
+pub fn draft() -> Draft {
+    Draft {
+        draft: s::entry_id(),
+        form: s::form(),
+        changes: Some(s::entry_id()),
+        saved_at_ms: None,
+        recent_persons: vec!["𬭎".to_owned()],
+        today: s::date(),
+    }
+}
+
+pub fn page() -> VolumePage {
+    VolumePage { rows: vec![s::row()], total: 51, offset: 50 }
+}
+
+fn act_view() -> ActView {
+    ActView {
+        act: s::act(),
+        person_name: "韦桂花".to_owned(),
+        ink_path: Some("M10 20L200 250".to_owned()),
+        holds: true,
+        covers_current: false,
+        delivered: true,
+    }
+}
+
+fn conflict() -> Conflict {
+    Conflict { key: "matter".to_owned(), field: Field::Matter, values: vec!["甲".to_owned(), "乙".to_owned()] }
+}
+
+fn amendment() -> Amendment {
+    Amendment { entry: Entry { matter: "已改".to_owned(), ..s::entry() }, fields: vec![Field::Matter] }
+}
+
+pub fn entry_view() -> EntryView {
+    EntryView {
+        row: s::row(),
+        entry: s::entry(),
+        content: s::digest(),
+        amendment: Some(amendment()),
+        conflicts: vec![conflict()],
+        life: s::life(),
+        acts: vec![act_view()],
+        corrected_by: vec![s::entry_id()],
+        may_change: false,
+        may_void: true,
+        may_correct: true,
+        may_sign: false,
+        may_review: false,
+    }
+}
+
+fn signer() -> Signer {
+    Signer { slot: slot(), name: "韦桂花".to_owned(), post: "村委会副主任".to_owned(), role: Role::Cadre }
+}
+
+pub fn signing() -> Signing {
+    Signing {
+        entry: s::entry(),
+        village_name: "那况村委会".to_owned(),
+        township: "三塘镇".to_owned(),
+        content: s::digest(),
+        signers: vec![signer()],
+        opinions: Opinion::ALL.to_vec(),
+    }
+}
+
+fn queue_item() -> QueueItem {
+    QueueItem { row: s::row(), written_late_days: 3 }
+}
+
+pub fn queue() -> Queue {
+    Queue { waiting: vec![queue_item()], decided: vec![], villages: vec![(s::village_row(), 1)] }
+}
+
+fn cell() -> GridCell {
+    GridCell { village: s::village_row(), tally: s::tally(), unsigned: 1, unreviewed: 2 }
+}
+
+pub fn grid() -> MonthGrid {
+    MonthGrid { month: s::tally().month, rule_title: "南宁市 2016 年方案".to_owned(), cells: vec![cell()] }
+}
+
+fn item_states() -> Vec<ItemState> {
+    let parked = ItemState::Parked { batch: s::batch_id(), reason: ParkedReason::Signature };
+    vec![ItemState::Pending, ItemState::Sending, ItemState::Retry, parked]
+}
+
+fn item(state: ItemState) -> SyncItem {
+    SyncItem {
+        entry: s::entry_id(),
+        number: "03-0007".to_owned(),
+        village_name: "那况村委会".to_owned(),
+        matter: "宅基地界址".to_owned(),
+        state,
+    }
+}
+
+pub fn sync() -> Sync {
+    Sync {
+        running: true,
+        cut: false,
+        outcome: SyncOutcome::NoNetwork,
+        last_done_ms: None,
+        next_try_ms: Some(1_795_430_700_000),
+        items: item_states().into_iter().map(item).collect(),
+        unsent: 4,
+        parked: 1,
+        unsent_bytes: 4_096,
+        last_bytes_up: 1_100,
+        last_bytes_down: 300,
+        clock_skew_ms: Some(-3_600_000),
+        unsent_since_ms: Some(1_795_000_000_000),
+    }
+}
+
+#[test]
+fn session_views_are_written_like_this() {
+    held("session-Session", &[session(), Session { stage: SessionStage::Fresh, slots: vec![], demo: None, ..session() }]);
+    held("session-Stage", &[SessionStage::Fresh, SessionStage::Locked, SessionStage::Open(me())]);
+    held("session-Me", &[me()]);
+    held("session-Slot", &[slot()]);
+    held("session-Display", &[Display::default()]);
+    held("session-Theme", &[Theme::Light, Theme::HighContrast]);
+    held("session-TextSize", &[TextSize::Standard, TextSize::Elder]);
+    held("session-DemoSwitch", &[DemoSwitch { cut: false }]);
+}
+
+#[test]
+fn entry_views_are_written_like_this() {
+    held("entries-Home", &[home()]);
+    held("entries-VillageMonth", &[s::village_month()]);
+    held("entries-VillageRow", &[s::village_row()]);
+    held("entries-Draft", &[draft()]);
+    held("entries-DraftSaved", &[DraftSaved { saved_at_ms: 1 }]);
+    let filter = VolumeFilter {
+        stages: vec![Stage::Unsigned],
+        unsent: true,
+        kind: Some(cunfa_core::Kind::Lecture),
+        month: Some(s::tally().month),
+    };
+    held("entries-VolumeFilter", &[VolumeFilter::default(), filter]);
+    held("entries-VolumePage", &[page()]);
+    held("entries-EntryRow", &[s::row()]);
+    held("entries-EntryView", &[entry_view()]);
+    held("entries-Amendment", &[amendment()]);
+    held("entries-Conflict", &[conflict()]);
+    held("entries-ActView", &[act_view()]);
+    held("entries-Signing", &[signing()]);
+    held("entries-Signer", &[signer()]);
+}
+
+#[test]
+fn desk_views_are_written_like_this() {
+    held("reviews-Queue", &[queue()]);
+    held("reviews-QueueItem", &[queue_item()]);
+    held("reviews-MonthGrid", &[grid()]);
+    held("reviews-GridCell", &[cell()]);
+}
+
+#[test]
+fn sync_views_are_written_like_this() {
+    held("sync-Sync", &[sync()]);
+    held("sync-SyncItem", &[item(ItemState::Pending)]);
+    held("sync-ItemState", &item_states());
+    let reasons = [
+        ParkedReason::Damaged, ParkedReason::TooLarge, ParkedReason::Signature, ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope, ParkedReason::TooNew, ParkedReason::Content,
+    ];
+    held("sync-ParkedReason", &reasons);
+    held("sync-Delivery", &[Delivery::Here, Delivery::Parked(ParkedReason::Content), Delivery::Delivered]);
+    let outcomes = [
+        SyncOutcome::Never, SyncOutcome::Done, SyncOutcome::NoNetwork, SyncOutcome::NotOurServer, SyncOutcome::Busy,
+        SyncOutcome::SignInAgain, SyncOutcome::Revoked, SyncOutcome::DiskFull,
+    ];
+    held("sync-SyncOutcome", &outcomes);
+}
+
+#[test]
+fn events_are_written_like_this() {
+    let topics = vec![Topic::Drafts, Topic::Entries, Topic::Sync, Topic::Session];
+    held("event-Topic", &topics);
+    held("event-Event", &[Event { topics, entries: vec![s::entry_id()] }]);
+}

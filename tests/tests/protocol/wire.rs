@@ -1,0 +1,107 @@
+//! Messages between device and server.
+
+use cunfa_protocol::view::ParkedReason;
+use cunfa_protocol::wire::{
+    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, PulledBatch, Refusal, SyncRequest, SyncResponse, VERSION, WireBatch,
+};
+
+use super::{held, samples as s};
+
+fn blob(byte: u8) -> Blob {
+    Blob(vec![byte; 4])
+}
+
+fn batch() -> WireBatch {
+    WireBatch { bytes: blob(0xb0), signature: blob(0xb1) }
+}
+
+fn pulled() -> PulledBatch {
+    PulledBatch { sequence: 7, batch: batch(), receipt: blob(0xc0) }
+}
+
+fn directory() -> Directory {
+    Directory {
+        version: 5,
+        villages: vec![s::village()],
+        certificates: vec![blob(0xd0)],
+        rules: vec!["id = \"nanning-2016\"".to_owned()],
+        people: vec![s::person()],
+    }
+}
+
+fn answers() -> Vec<BatchAnswer> {
+    vec![
+        BatchAnswer::Stored { batch: s::batch_id(), receipt: blob(0xc1) },
+        BatchAnswer::Refused { batch: s::batch_id(), reason: ParkedReason::OutOfScope },
+        BatchAnswer::Later { batch: s::batch_id() },
+    ]
+}
+
+#[test]
+fn a_sync_request_and_its_answer_are_written_like_this() {
+    held("wire-WireBatch", &[batch()]);
+    let request =
+        SyncRequest { version: VERSION, epoch: 2, cursor: 6, directory: 4, batches: vec![batch()], pull_bytes_max: 262_144 };
+    held("wire-SyncRequest", &[request]);
+    held("wire-BatchAnswer", &answers());
+    held("wire-PulledBatch", &[pulled()]);
+    held("wire-Directory", &[directory()]);
+    let response = SyncResponse {
+        epoch: 2,
+        answers: answers(),
+        pulled: vec![pulled()],
+        cursor: 7,
+        more: true,
+        directory: Some(directory()),
+        time_token: blob(0xe0),
+    };
+    let idle = SyncResponse { answers: vec![], pulled: vec![], more: false, directory: None, ..response.clone() };
+    held("wire-SyncResponse", &[response, idle]);
+}
+
+#[test]
+fn an_enrolment_and_its_answer_are_written_like_this() {
+    let first = EnrolRequest {
+        version: VERSION,
+        code: "ABCDE23456".to_owned(),
+        device_name: "三塘 1 号".to_owned(),
+        device_key: blob(4),
+        person_key: blob(5),
+        proof: blob(6),
+        device: None,
+    };
+    let further = EnrolRequest { device: Some(s::device()), ..first.clone() };
+    held("wire-EnrolRequest", &[first, further]);
+    let response = EnrolResponse {
+        device: s::device(),
+        device_number: 3,
+        token: Some("t".repeat(8)),
+        shard: "450102".parse().unwrap(),
+        county_key: blob(7),
+        person: s::person(),
+        directory: directory(),
+        epoch: 1,
+        time_token: blob(0xe0),
+    };
+    held("wire-EnrolResponse", &[response]);
+}
+
+#[test]
+fn refusals_are_written_like_this() {
+    let all = [
+        Refusal::SignInAgain, Refusal::DeviceRevoked, Refusal::Unreadable, Refusal::TooLarge, Refusal::Version,
+        Refusal::InvitationUnknown, Refusal::InvitationUsed, Refusal::InvitationExpired, Refusal::PersonAlreadyHere,
+        Refusal::BadProof, Refusal::Busy,
+    ];
+    held("wire-Refusal", &all);
+}
+
+#[test]
+fn a_message_cut_at_any_byte_is_no_message() {
+    let whole = cunfa_protocol::wire::encode(&directory()).unwrap();
+    for cut in 0..whole.len() {
+        assert!(cunfa_protocol::wire::decode::<Directory>(&whole[..cut]).is_err(), "cut at {cut}");
+    }
+    let longer = [whole.as_slice(), &[0]].concat();
+    assert!(cunfa_protocol::wire::decode::<Directory>(&longer).is_err(), "trailing bytes");
+}

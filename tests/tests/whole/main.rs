@@ -1,0 +1,29 @@
+//! The whole product but its window: real apps on real files, a real server on a real file, a wire that does as it is told.
+//! Each module is an area; each test one sentence. The cases of public bug reports carry their number in a comment.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod access;
+mod copies;
+mod delivery;
+mod disk;
+mod enrolment;
+mod forms;
+mod refusals;
+mod search;
+mod signing;
+mod simulation;
+mod story;
+mod times;
+
+use cunfa_core::VillageCode;
+use cunfa_tests::harness::scene::{self, Scene, VILLAGE};
+
+/// A fresh stage.
+fn scene() -> Scene {
+    Scene::new(7).unwrap()
+}
+
+/// The village most tests play in.
+fn village() -> VillageCode {
+    scene::village(VILLAGE).unwrap()
+}

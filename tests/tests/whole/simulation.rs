@@ -1,0 +1,111 @@
+//! Two hundred seeds of the simulation, and planted faults that show that each of its promises is watched.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use cunfa_core::Digest;
+use cunfa_protocol::view::Delivery;
+use cunfa_tests::sim::observe::{Observed, observe};
+use cunfa_tests::sim::{self, World, check};
+
+const SEEDS: u64 = 200;
+
+#[test]
+fn two_hundred_seeds_of_bad_luck_break_no_promise() {
+    let next = AtomicU64::new(0);
+    let outcomes = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= SEEDS {
+                        return;
+                    }
+                    let outcome = sim::run(seed);
+                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+                }
+            });
+        }
+    });
+    let outcomes = outcomes.into_inner().unwrap();
+    let failures: Vec<String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err().map(ToString::to_string)).collect();
+    assert!(failures.is_empty(), "{} of {SEEDS} seeds failed; the first:\n{}", failures.len(), failures[0]);
+    let total = |of: fn(&sim::Stats) -> usize| outcomes.iter().flatten().map(of).sum::<usize>();
+    // A simulation in which nothing happens would keep every promise.
+    assert!(total(|stats| stats.entries) > 500 && total(|stats| stats.sign_offs) > 200 && total(|stats| stats.reviews) > 50);
+    assert!(total(|stats| stats.crashes) > 200 && total(|stats| stats.passes) > 1_000 && total(|stats| stats.settled) > 10);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run() {
+    assert_eq!(sim::run(4).unwrap(), sim::run(4).unwrap());
+}
+
+/// A short honest run.
+async fn honest() -> Observed {
+    let mut world = World::new(1).await.unwrap();
+    while world.stats.sign_offs < 2 || world.stats.reviews < 1 {
+        world.step().await.unwrap();
+    }
+    world.heal().await.unwrap();
+    let seen = observe(&world).await.unwrap();
+    assert_eq!(check::faults(&seen), Vec::<String>::new());
+    seen
+}
+
+/// Plants a fault in an honest run; it must be found and named.
+fn planted(honest: &Observed, words: &str, plant: impl FnOnce(&mut Observed)) {
+    let mut seen = honest.clone();
+    plant(&mut seen);
+    let faults = check::faults(&seen);
+    assert!(faults.iter().any(|fault| fault.contains(words)), "no fault says {words:?}: {faults:?}");
+}
+
+#[tokio::test]
+async fn every_promise_of_the_simulation_can_be_broken() {
+    let honest = honest().await;
+    let view = |seen: &mut Observed| seen.devices[0].views.keys().next().copied().unwrap();
+    planted(&honest, "None", |seen| {
+        let entry = view(seen);
+        seen.devices[0].views.remove(&entry);
+    });
+    planted(&honest, "改过", |seen| {
+        let entry = view(seen);
+        seen.devices[0].views.get_mut(&entry).unwrap().entry.matter = "改过".to_owned();
+    });
+    planted(&honest, "is Here", |seen| {
+        let entry = view(seen);
+        seen.devices[0].views.get_mut(&entry).unwrap().row.delivery = Delivery::Here;
+    });
+    planted(&honest, "1 unsent", |seen| seen.devices[2].sync.unsent = 1);
+    planted(&honest, "the server lacks it", |seen| {
+        let entry = *seen.promises.entries.first().unwrap();
+        seen.log.entries.remove(&entry);
+    });
+    planted(&honest, "is in no change", |seen| {
+        let entry = *seen.promises.entries.first().unwrap();
+        seen.log.entries.get_mut(&entry).unwrap().changes.clear();
+    });
+    planted(&honest, "was given but the server lacks it", |seen| {
+        let act = *seen.promises.signed.keys().next().unwrap();
+        seen.log.acts.remove(&act);
+    });
+    planted(&honest, "lacks act", |seen| {
+        for device in &mut seen.devices {
+            device.views.values_mut().for_each(|view| view.acts.clear());
+        }
+    });
+    planted(&honest, "that the server did not give", |seen| {
+        seen.devices[0].receipts[0].1.push(0);
+    });
+    planted(&honest, "does not hold", |seen| {
+        let signed = seen.log.entries.values_mut().find(|log| !log.acts.is_empty()).unwrap();
+        signed.acts.values_mut().for_each(|act| act.holds = false);
+    });
+    planted(&honest, "signs another content than was shown", |seen| {
+        seen.promises.signed.values_mut().for_each(|(_, digest)| *digest = Digest([0; 32]));
+    });
+    planted(&honest, "is rebuilt as", |seen| seen.projections[0].clear());
+    planted(&honest, "search row", |seen| seen.devices[1].audit.push("search row of an entry differs".to_owned()));
+}
