@@ -1,0 +1,49 @@
+//! `cargo xtask bench NAME`: figures, measured with release builds, written to `target/bench/NAME.json`.
+
+use crate::build::{self, Profile};
+use crate::paths::Paths;
+use crate::{run, screen, setup, ui};
+
+/// Runs the verb: the first argument names the set of figures, the others go to `cunfa-bench`.
+pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
+    let (name, rest) = args
+        .split_first()
+        .ok_or("bench needs the NAME of a set of figures, for example `main`")?;
+    if !name
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    {
+        return Err(format!("`{name}` is no name of a set of figures"));
+    }
+    let ready = setup::all(paths)?;
+    ui::bundle(paths, &ready, ui::Mode::Release)?;
+    let programs = build::programs(paths, Profile::Release)?;
+    empty_window(paths)?;
+    let out = paths.out("bench").join(format!("{name}.json"));
+    crate::paths::create(&paths.out("bench"))?;
+    let mut bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
+    bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
+    bench.arg("--server-bin").arg(programs.path("cunfa-server"));
+    bench.arg("--app-bin").arg(programs.path("cunfa-app"));
+    bench
+        .arg("--empty-app-bin")
+        .arg(paths.target.join("release/examples/empty_window"));
+    bench
+        .arg("--wasm")
+        .arg(paths.dist().join("cunfa-ui_bg.wasm"))
+        .args(rest);
+    run::step(&format!("measure {name}"), || run::run(&mut bench))?;
+    run::say(&format!("figures: {}", out.display()));
+    Ok(())
+}
+
+/// Builds the window that shows nothing, beside which the app's start is measured.
+fn empty_window(paths: &Paths) -> Result<(), String> {
+    let mut command = build::cargo(paths);
+    command
+        .args(["build", "--release"])
+        .args(build::NATIVE)
+        .args(["--features", "cunfa-app/empty-window"]);
+    command.args(["--example", "empty_window"]);
+    run::step("build the empty window", || run::run(&mut command))
+}

@@ -1,0 +1,85 @@
+//! `cargo xtask demo`: from nothing to an open window, or to the whole story played without a screen.
+//!
+//! The story itself lives in the `tests` package (`cunfa-story`); this file only prepares what it needs.
+
+use std::process::Command;
+
+use crate::build::{self, Profile, Programs};
+use crate::paths::Paths;
+use crate::{run, screen, setup, ui};
+
+/// The people who can be chosen with `--as`.
+const PEOPLE: [&str; 3] = ["counsel", "cadre", "office"];
+
+struct Options {
+    person: Option<String>,
+    headless: bool,
+}
+
+/// Runs the verb.
+pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
+    let options = parse(args)?;
+    let ready = setup::all(paths)?;
+    ui::bundle(paths, &ready, ui::Mode::Release)?;
+    let programs = build::programs(paths, Profile::Dev)?;
+    let headless = options.headless || !screen::is_there();
+    if headless && !options.headless {
+        run::say("no display: playing the whole story in a window without a screen");
+    }
+    let mut story = story(paths, &programs, headless)?;
+    if let Some(person) = options.person {
+        story.args(["--as", &person]);
+    }
+    run::run(&mut story)
+}
+
+/// The story, ready to start; without a screen it brings its own display and session bus.
+pub fn story(paths: &Paths, programs: &Programs, headless: bool) -> Result<Command, String> {
+    let out = paths.out("demo");
+    crate::paths::create(&out)?;
+    let mut command = if headless {
+        screen::in_memory(paths, &programs.path("cunfa-story"))?
+    } else {
+        plain(programs)
+    };
+    command
+        .current_dir(&paths.root)
+        .arg("--server-bin")
+        .arg(programs.path("cunfa-server"))
+        .arg("--app-bin")
+        .arg(programs.path("cunfa-app"))
+        .arg("--out")
+        .arg(out);
+    if headless {
+        command.arg("--headless");
+    }
+    Ok(command)
+}
+
+fn plain(programs: &Programs) -> Command {
+    let mut command = run::command(programs.path("cunfa-story"));
+    command.stdin(std::process::Stdio::inherit());
+    command
+}
+
+fn parse(args: &[String]) -> Result<Options, String> {
+    let mut options = Options {
+        person: None,
+        headless: false,
+    };
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match arg.as_str() {
+            "--headless" => options.headless = true,
+            "--as" => options.person = Some(person(rest.next())?),
+            other => return Err(format!("demo does not know `{other}`")),
+        }
+    }
+    Ok(options)
+}
+
+fn person(name: Option<&String>) -> Result<String, String> {
+    name.filter(|name| PEOPLE.contains(&name.as_str()))
+        .cloned()
+        .ok_or_else(|| format!("--as takes one of {}", PEOPLE.join(", ")))
+}

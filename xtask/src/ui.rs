@@ -1,0 +1,192 @@
+//! `cargo xtask ui`: compiles the interface to wasm and lays the bundle in `ui/dist`.
+//!
+//! Three programs do it (cargo, wasm-bindgen, wasm-opt). Nothing happens when no input has changed since the last bundle.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use crate::paths::{self, Paths};
+use crate::run;
+use crate::setup::{self, Ready};
+
+/// What the interface is compiled from, as paths in the clone.
+const INPUTS: [&str; 8] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "crates/core",
+    "crates/protocol",
+    "rules",
+    "ui/Cargo.toml",
+    "ui/index.html",
+    "ui/src",
+];
+
+/// Folders copied as they are.
+const COPIED: [&str; 2] = ["style", "assets"];
+
+/// Wasm features that every supported web view has, named for `wasm-opt` because the section that lists them may be stripped.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// How much work goes into the bundle's size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Quick to compile, large.
+    Dev,
+    /// Profile `wasm` and wasm-opt.
+    Release,
+}
+
+/// Runs the verb.
+pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
+    let mode = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Mode::Release,
+        ["--dev"] => Mode::Dev,
+        other => return Err(format!("ui does not know `{}`", other.join(" "))),
+    };
+    let ready = setup::for_ui(paths)?;
+    bundle(paths, &ready, mode)
+}
+
+/// Builds the bundle, unless it is there already.
+pub fn bundle(paths: &Paths, ready: &Ready, mode: Mode) -> Result<(), String> {
+    let stamp_file = paths.root.join("target/ui.stamp");
+    let stamp = format!("{mode:?} {:?} {:016x}", ready.wasm, fingerprint(&paths.root)?);
+    if paths.dist().join("cunfa-ui_bg.wasm").exists() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
+        run::say("interface bundle: unchanged");
+        return Ok(());
+    }
+    run::step("build the interface", || {
+        let _ = fs::remove_file(&stamp_file);
+        let module = compile(paths, ready, mode)?;
+        lay_out(paths, &module)?;
+        if mode == Mode::Release {
+            optimise(paths)?;
+        }
+        Ok(())
+    })?;
+    say_size(&paths.dist().join("cunfa-ui_bg.wasm"));
+    paths::write(&stamp_file, &stamp)
+}
+
+fn compile(paths: &Paths, ready: &Ready, mode: Mode) -> Result<PathBuf, String> {
+    let profile = match mode {
+        Mode::Dev => "dev",
+        Mode::Release => "wasm",
+    };
+    let mut cargo = ready.wasm.cargo(paths);
+    cargo.args(["build", "--package", "cunfa-ui", "--bin", "cunfa-ui"]);
+    cargo.args(["--target", setup::wasm::TARGET, "--profile", profile]);
+    run::run(&mut cargo)?;
+    let folder = if mode == Mode::Dev { "debug" } else { "wasm" };
+    Ok(paths
+        .target_wasm
+        .join(setup::wasm::TARGET)
+        .join(folder)
+        .join("cunfa-ui.wasm"))
+}
+
+fn lay_out(paths: &Paths, module: &Path) -> Result<(), String> {
+    let dist = paths.dist();
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(|error| format!("cannot clear {}: {error}", dist.display()))?;
+    }
+    paths::create(&dist)?;
+    let mut bindgen = run::command(paths.tool("wasm-bindgen"));
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--out-name",
+        "cunfa-ui",
+        "--out-dir",
+    ]);
+    run::run(bindgen.arg(&dist).arg(module))?;
+    copy(&paths.root.join("ui/index.html"), &dist.join("index.html"))?;
+    for folder in COPIED {
+        let from = paths.root.join("ui").join(folder);
+        for file in files(&from)? {
+            let inside = file.strip_prefix(&from).map_err(|error| error.to_string())?;
+            copy(&file, &dist.join(folder).join(inside))?;
+        }
+    }
+    Ok(())
+}
+
+fn optimise(paths: &Paths) -> Result<(), String> {
+    let module = paths.dist().join("cunfa-ui_bg.wasm");
+    let small = paths.target_wasm.join("cunfa-ui_small.wasm");
+    let mut command = run::command(paths.npm().join("node_modules/.bin/wasm-opt"));
+    command.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&small);
+    run::run(&mut command)?;
+    copy(&small, &module)
+}
+
+/// Prints the size of the module, as it is and as a server would send it.
+fn say_size(module: &Path) {
+    let bytes = fs::metadata(module).map(|meta| meta.len()).unwrap_or_default();
+    let packed = run::command("gzip")
+        .args(["-9", "-c"])
+        .arg(module)
+        .output()
+        .map(|out| out.stdout.len())
+        .unwrap_or_default();
+    run::say(&format!(
+        "interface: {} KB of wasm, {} KB with gzip",
+        bytes / 1024,
+        packed / 1024
+    ));
+}
+
+/// A number that changes when any input does.
+fn fingerprint(root: &Path) -> Result<u64, String> {
+    let mut hasher = DefaultHasher::new();
+    for input in INPUTS
+        .iter()
+        .map(|input| root.join(input))
+        .chain(COPIED.iter().map(|folder| root.join("ui").join(folder)))
+    {
+        for file in files(&input)? {
+            file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
+            fs::read(&file)
+                .map_err(|error| format!("cannot read {}: {error}", file.display()))?
+                .hash(&mut hasher);
+        }
+    }
+    Ok(hasher.finish())
+}
+
+/// All files below a path, sorted; the path itself when it is a file; none when it does not exist.
+fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if path.is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let Ok(listing) = fs::read_dir(path) else {
+        return Ok(Vec::new());
+    };
+    let mut entries: Vec<PathBuf> = listing
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    entries.sort();
+    let mut found = Vec::new();
+    for entry in entries {
+        found.extend(files(&entry)?);
+    }
+    Ok(found)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    if let Some(dir) = to.parent() {
+        paths::create(dir)?;
+    }
+    fs::copy(from, to)
+        .map(|_| ())
+        .map_err(|error| format!("cannot copy {} to {}: {error}", from.display(), to.display()))
+}
