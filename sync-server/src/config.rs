@@ -58,8 +58,16 @@ pub struct LimitsSection {
 
 impl Default for LimitsSection {
     fn default() -> LimitsSection {
-        let Limits { pull_bytes_max, quarantine_bytes_max } = Limits::default();
-        LimitsSection { pull_bytes_max, quarantine_bytes_max, requests_max: 64, idle_s: 30 }
+        let Limits {
+            pull_bytes_max,
+            quarantine_bytes_max,
+        } = Limits::default();
+        LimitsSection {
+            pull_bytes_max,
+            quarantine_bytes_max,
+            requests_max: 64,
+            idle_s: 30,
+        }
     }
 }
 
@@ -103,10 +111,14 @@ impl Config {
     /// As [`ConfigError`].
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let shown = path.display().to_string();
-        let text =
-            std::fs::read_to_string(path).map_err(|error| ConfigError::File { path: shown.clone(), error })?;
-        let config: Config =
-            toml::from_str(&text).map_err(|error| ConfigError::Shape { path: shown, error: Box::new(error) })?;
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::File {
+            path: shown.clone(),
+            error,
+        })?;
+        let config: Config = toml::from_str(&text).map_err(|error| ConfigError::Shape {
+            path: shown,
+            error: Box::new(error),
+        })?;
         config.check()?;
         Ok(config.within(path.parent().unwrap_or(Path::new(""))))
     }
@@ -117,7 +129,10 @@ impl Config {
         }
         let limits = [
             ("pull_bytes_max", self.limits.pull_bytes_max),
-            ("requests_max", u64::try_from(self.limits.requests_max).unwrap_or(u64::MAX)),
+            (
+                "requests_max",
+                u64::try_from(self.limits.requests_max).unwrap_or(u64::MAX),
+            ),
             ("idle_s", self.limits.idle_s),
         ];
         match limits.into_iter().find(|(_, value)| *value == 0) {
@@ -140,13 +155,22 @@ impl Config {
     /// Where the county's key is.
     #[must_use]
     pub fn county_key(&self) -> PathBuf {
-        self.key_file.clone().unwrap_or_else(|| self.database.with_extension("county-key"))
+        self.key_file
+            .clone()
+            .unwrap_or_else(|| self.database.with_extension("county-key"))
     }
 
     /// The limits below HTTP.
     #[must_use]
     pub fn server_limits(&self) -> Limits {
-        let LimitsSection { pull_bytes_max, quarantine_bytes_max, .. } = self.limits;
-        Limits { pull_bytes_max, quarantine_bytes_max }
+        let LimitsSection {
+            pull_bytes_max,
+            quarantine_bytes_max,
+            ..
+        } = self.limits;
+        Limits {
+            pull_bytes_max,
+            quarantine_bytes_max,
+        }
     }
 }

@@ -58,7 +58,10 @@ pub fn write_key(path: &Path, key: &SigningKey) -> Result<(), KeyError> {
         file.write_all(format!("{HEADER}\n{hex}\n").as_bytes())?;
         file.sync_all()
     });
-    written.map_err(|error| KeyError::File { path: path.display().to_string(), error })
+    written.map_err(|error| KeyError::File {
+        path: path.display().to_string(),
+        error,
+    })
 }
 
 fn new_file(path: &Path) -> std::io::Result<File> {
@@ -75,7 +78,10 @@ fn new_file(path: &Path) -> std::io::Result<File> {
 /// As [`KeyError`].
 pub fn read_key(path: &Path) -> Result<SigningKey, KeyError> {
     let shown = path.display().to_string();
-    let failed = |error| KeyError::File { path: shown.clone(), error };
+    let failed = |error| KeyError::File {
+        path: shown.clone(),
+        error,
+    };
     let file = File::open(path).map_err(failed)?;
     if is_open_to_others(&file).map_err(failed)? {
         return Err(KeyError::Open(shown));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cunfa_core::{Area, Person, PersonId};
+use cunfa_core::{Action, Area, Person, PersonId, may};
 use cunfa_protocol::wire::{Blob, Directory};
 
 use crate::db::{Db, DbResult, Device, StoredCertificate};
@@ -10,10 +10,12 @@ use crate::db::{Db, DbResult, Device, StoredCertificate};
 /// The directory as it is now, for the people on a device.
 pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64) -> DbResult<Directory> {
     let scope = scope(&people);
-    let everybody: BTreeMap<PersonId, Person> =
-        db.people()?.into_iter().map(|person| (person.id, person)).collect();
+    let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
-    let met: Vec<_> = certificates.iter().filter(|one| meets(one, &certificates, &everybody, &scope)).collect();
+    let met: Vec<_> = certificates
+        .iter()
+        .filter(|one| meets(one, &certificates, &everybody, &scope))
+        .collect();
     Ok(Directory {
         version,
         villages: db.villages(&scope)?,
@@ -23,9 +25,18 @@ pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64
     })
 }
 
-/// Where anybody of these may act.
-pub(crate) fn scope(people: &[Person]) -> Vec<Area> {
-    let mut areas: Vec<Area> = people.iter().flat_map(|person| person.scope.iter().cloned()).collect();
+/// Where anybody of these works.
+fn scope(people: &[Person]) -> Vec<Area> {
+    areas(people.iter())
+}
+
+/// Where anybody of these may read the text of entries; county and city may not.
+pub(crate) fn reading_scope(people: &[Person]) -> Vec<Area> {
+    areas(people.iter().filter(|person| may(person.role, Action::ReadEntry)))
+}
+
+fn areas<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Area> {
+    let mut areas: Vec<Area> = people.flat_map(|person| person.scope.iter().cloned()).collect();
     areas.sort();
     areas.dedup();
     areas
@@ -39,11 +50,15 @@ fn meets(
     scope: &[Area],
 ) -> bool {
     let overlaps = |person: &PersonId| {
-        everybody.get(person).is_some_and(|person| person.scope.iter().any(|area| touches(area, scope)))
+        everybody
+            .get(person)
+            .is_some_and(|person| person.scope.iter().any(|area| touches(area, scope)))
     };
     match &certificate.person {
         Some(person) => overlaps(person),
-        None => all.iter().any(|one| one.device == certificate.device && one.person.iter().any(overlaps)),
+        None => all
+            .iter()
+            .any(|one| one.device == certificate.device && one.person.iter().any(overlaps)),
     }
 }
 

@@ -58,7 +58,9 @@ struct Doors {
 /// The current time, ms since 1970 UTC.
 #[must_use]
 pub fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -80,7 +82,10 @@ pub async fn serve(
     tokio::spawn(stop_by(handle.clone(), stop));
     tokio::spawn(say_listening(handle.clone()));
     let service = routes(doors.clone()).into_make_service();
-    let failed = |error| ServeError::Listen { listen: config.listen, error };
+    let failed = |error| ServeError::Listen {
+        listen: config.listen,
+        error,
+    };
     match &config.tls {
         None => {
             let mut http = axum_server::bind(config.listen).handle(handle);
@@ -100,7 +105,10 @@ async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     RustlsConfig::from_pem_file(&tls.cert, &tls.key)
         .await
-        .map_err(|error| ServeError::Tls { path: tls.cert.display().to_string(), error })
+        .map_err(|error| ServeError::Tls {
+            path: tls.cert.display().to_string(),
+            error,
+        })
 }
 
 async fn stop_by(handle: Handle<SocketAddr>, stop: impl Future<Output = ()>) {
@@ -126,17 +134,29 @@ fn routes(doors: Doors) -> Router {
 }
 
 async fn nothing_here() -> Response {
-    write(Answer { status: 404, ..refuse(&Refusal::Unreadable) })
+    write(Answer {
+        status: 404,
+        ..refuse(&Refusal::Unreadable)
+    })
 }
 
 async fn health(State(doors): State<Doors>) -> Response {
-    let well = tokio::task::spawn_blocking(move || doors.server.db().health().is_ok()).await.unwrap_or(false);
-    let (status, text) =
-        if well { (StatusCode::OK, r#"{"status":"ok"}"#) } else { (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"down"}"#) };
+    let well = tokio::task::spawn_blocking(move || doors.server.db().health().is_ok())
+        .await
+        .unwrap_or(false);
+    let (status, text) = if well {
+        (StatusCode::OK, r#"{"status":"ok"}"#)
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"down"}"#)
+    };
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -166,12 +186,19 @@ fn take_place(doors: &Doors) -> Result<tokio::sync::OwnedSemaphorePermit, Refusa
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
-    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned)
+    headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
+        .map(str::to_owned)
 }
 
 /// Reads a body within the limit. There is no total time, only one for standing still.
 async fn read(headers: &HeaderMap, body: Body, idle: Duration) -> Result<Vec<u8>, Refusal> {
-    let announced = headers.get("content-length").and_then(|text| text.to_str().ok()?.parse::<usize>().ok());
+    let announced = headers
+        .get("content-length")
+        .and_then(|text| text.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|bytes| bytes > MAX_REQUEST_BYTES) {
         return Err(Refusal::TooLarge);
     }
@@ -189,8 +216,7 @@ async fn read(headers: &HeaderMap, body: Body, idle: Duration) -> Result<Vec<u8>
 
 async fn answer(doors: &Doors, path: &str, token: Option<String>, body: Vec<u8>) -> Answer {
     let (server, path) = (doors.server.clone(), path.to_owned());
-    let answered =
-        tokio::task::spawn_blocking(move || server.answer(&path, token.as_deref(), &body, now_ms())).await;
+    let answered = tokio::task::spawn_blocking(move || server.answer(&path, token.as_deref(), &body, now_ms())).await;
     answered.unwrap_or_else(|_| {
         tracing::error!("a request ended in a fault of the program");
         refuse(&Refusal::Busy)

@@ -45,7 +45,10 @@ mod tests {
         for _ in 0..200 {
             let code = draw_code(&SystemRandom).unwrap();
             assert_eq!(code.len(), LENGTH);
-            assert!(code.chars().all(|c| !"01ILO".contains(c) && (c.is_ascii_digit() || c.is_ascii_uppercase())));
+            assert!(
+                code.chars()
+                    .all(|c| !"01ILO".contains(c) && (c.is_ascii_digit() || c.is_ascii_uppercase()))
+            );
         }
     }
 
@@ -53,7 +56,9 @@ mod tests {
 
     impl Random for Counting {
         fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-            bytes.iter_mut().for_each(|byte| *byte = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+            bytes
+                .iter_mut()
+                .for_each(|byte| *byte = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
             Ok(())
         }
     }

@@ -14,19 +14,30 @@ pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
     let record = Record::read(entry, log);
     let document = record.document()?;
     let current = document.entry()?;
-    let contents: Vec<Option<Entry>> = record.acts.iter().map(|act| document.entry_at(&act.statement().act.heads)).collect();
+    let contents: Vec<Option<Entry>> = record
+        .acts
+        .iter()
+        .map(|act| document.entry_at(&act.statement().act.heads))
+        .collect();
     let acts: Vec<_> = record.acts.iter().map(|act| act.statement().act.clone()).collect();
     let facts: Vec<Fact<'_>> = acts
         .iter()
         .zip(&contents)
         .filter_map(|(act, content)| {
             let content = canonical::digest(entry, content.as_ref()?);
-            Some(Fact { act, content, delivered: true })
+            Some(Fact {
+                act,
+                content,
+                delivered: true,
+            })
         })
         .collect();
     let digest: Digest = canonical::digest(entry, &current);
     let life = life::derive(&facts, digest, true);
-    let official = life.official.and_then(|id| content_of(id, &record, &contents)).unwrap_or(current);
+    let official = life
+        .official
+        .and_then(|id| content_of(id, &record, &contents))
+        .unwrap_or(current);
     Some(EntryRow {
         entry,
         village: official.village.clone(),

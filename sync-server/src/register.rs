@@ -54,7 +54,11 @@ pub fn read_villages(text: &str) -> Result<Vec<Village>, RegisterError> {
         }
         villages.push(village);
     }
-    if villages.is_empty() { Err(RegisterError::Empty) } else { Ok(villages) }
+    if villages.is_empty() {
+        Err(RegisterError::Empty)
+    } else {
+        Ok(villages)
+    }
 }
 
 fn read_village(number: usize, line: &str) -> Result<Village, RegisterError> {
@@ -70,7 +74,13 @@ fn read_village(number: usize, line: &str) -> Result<Village, RegisterError> {
     }
     let code: VillageCode = code.parse().map_err(|_| RegisterError::Code(number))?;
     let text = |text: &str| text.to_owned();
-    Ok(Village { code, city: text(city), county: text(county), township: text(township), name: text(name) })
+    Ok(Village {
+        code,
+        city: text(city),
+        county: text(county),
+        township: text(township),
+        name: text(name),
+    })
 }
 
 /// The one county a person's scope lies in; `None` when it is wider, in several, or empty. A device's log is its county's,
@@ -129,7 +139,13 @@ pub struct NewPerson {
 /// # Errors
 /// As [`PersonError`].
 pub fn add_person(db: &dyn Db, new: NewPerson, now_ms: i64) -> Result<Person, PersonError> {
-    let NewPerson { id, name, role, post, mut scope } = new;
+    let NewPerson {
+        id,
+        name,
+        role,
+        post,
+        mut scope,
+    } = new;
     let (name, post) = (cunfa_core::text::tidy(&name), cunfa_core::text::tidy(&post));
     if name.is_empty() || !is_short(&name) {
         return Err(PersonError::Name);
@@ -145,7 +161,13 @@ pub fn add_person(db: &dyn Db, new: NewPerson, now_ms: i64) -> Result<Person, Pe
     for area in &scope {
         check_area(db, role, area)?;
     }
-    let person = Person { id, name, role, post, scope };
+    let person = Person {
+        id,
+        name,
+        role,
+        post,
+        scope,
+    };
     db.add_person(&person, now_ms)?;
     Ok(person)
 }
@@ -174,7 +196,11 @@ mod tests {
     fn all_villages_of_nanning_are_inside_the_program() {
         let villages = read_villages(NANNING).unwrap();
         assert_eq!(villages.len(), 1_856);
-        assert!(villages.iter().all(|village| village.city == "南宁市" && village.code.as_str().starts_with("4501")));
+        assert!(
+            villages
+                .iter()
+                .all(|village| village.city == "南宁市" && village.code.as_str().starts_with("4501"))
+        );
     }
 
     #[test]
@@ -182,11 +208,23 @@ mod tests {
         let read = |line: &str| read_villages(&format!("{HEADER}\n450102101202,南宁市,兴宁区,三塘镇,那况村\n{line}"));
         assert_eq!(read_villages("a,b\n"), Err(RegisterError::Header));
         assert_eq!(read_villages(HEADER), Err(RegisterError::Empty));
-        assert_eq!(read("450102101203,南宁市,兴宁区,三塘镇"), Err(RegisterError::Columns(3)));
-        assert_eq!(read("450102101203,南宁市,兴宁区,三塘镇,\"甲,乙\""), Err(RegisterError::Columns(3)));
-        assert_eq!(read("45010210120,南宁市,兴宁区,三塘镇,甲村"), Err(RegisterError::Code(3)));
+        assert_eq!(
+            read("450102101203,南宁市,兴宁区,三塘镇"),
+            Err(RegisterError::Columns(3))
+        );
+        assert_eq!(
+            read("450102101203,南宁市,兴宁区,三塘镇,\"甲,乙\""),
+            Err(RegisterError::Columns(3))
+        );
+        assert_eq!(
+            read("45010210120,南宁市,兴宁区,三塘镇,甲村"),
+            Err(RegisterError::Code(3))
+        );
         assert_eq!(read("450102101203,南宁市,兴宁区,,甲村"), Err(RegisterError::Name(3)));
-        assert_eq!(read("450102101202,南宁市,兴宁区,三塘镇,甲村"), Err(RegisterError::Twice(3)));
+        assert_eq!(
+            read("450102101202,南宁市,兴宁区,三塘镇,甲村"),
+            Err(RegisterError::Twice(3))
+        );
         assert_eq!(read("\n450102101203,南宁市,兴宁区,三塘镇,甲村\r\n").unwrap().len(), 2);
     }
 

@@ -14,16 +14,25 @@ impl Server {
     pub fn revoke(&self, id: DeviceId, now_ms: i64) -> DbResult<()> {
         let device = self.db.device(id)?.ok_or(DbError::NoSuch("device"))?;
         let mut renewed = Vec::new();
-        for stored in self.db.certificates(&device.county)?.into_iter().filter(|one| one.device == id) {
+        for stored in self
+            .db
+            .certificates(&device.county)?
+            .into_iter()
+            .filter(|one| one.device == id)
+        {
             renewed.push(self.revoked(stored, now_ms)?);
         }
         self.db.revoke(id, now_ms, &renewed)
     }
 
     fn revoked(&self, stored: StoredCertificate, now_ms: i64) -> DbResult<StoredCertificate> {
-        let certificate = Certificate::read(&stored.bytes, self.key.public())
-            .map_err(|_| DbError::Unreadable("certificate"))?;
-        let bytes = Certificate { revoked_at_ms: Some(now_ms), ..certificate }.issue(&self.key);
+        let certificate =
+            Certificate::read(&stored.bytes, self.key.public()).map_err(|_| DbError::Unreadable("certificate"))?;
+        let bytes = Certificate {
+            revoked_at_ms: Some(now_ms),
+            ..certificate
+        }
+        .issue(&self.key);
         Ok(StoredCertificate { bytes, ..stored })
     }
 }

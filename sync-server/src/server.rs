@@ -28,7 +28,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { pull_bytes_max: 4 * 1024 * 1024, quarantine_bytes_max: 64 * 1024 * 1024 }
+        Limits {
+            pull_bytes_max: 4 * 1024 * 1024,
+            quarantine_bytes_max: 64 * 1024 * 1024,
+        }
     }
 }
 
@@ -113,9 +116,12 @@ impl Server {
         match db.county_key()? {
             None => Err(OpenError::NotFounded),
             Some(public) if public != config.county_key.public() => Err(OpenError::OtherKey),
-            Some(_) => {
-                Ok(Server { db, key: config.county_key, random: config.random, limits: config.limits })
-            }
+            Some(_) => Ok(Server {
+                db,
+                key: config.county_key,
+                random: config.random,
+                limits: config.limits,
+            }),
         }
     }
 
@@ -151,7 +157,11 @@ impl Server {
     /// A signed word on what time it is here.
     pub(crate) fn time_token(&self, now_ms: i64) -> Result<Vec<u8>, NoRandomness> {
         let nonce = draw(self.random.as_ref())?;
-        Ok(TimeToken { server_time_ms: now_ms, nonce }.issue(&self.key))
+        Ok(TimeToken {
+            server_time_ms: now_ms,
+            nonce,
+        }
+        .issue(&self.key))
     }
 
     /// The token that belongs to an invitation and a device key: the same whenever the same enrolment is asked again, and
@@ -168,7 +178,11 @@ pub(crate) fn hash_token(token: &str) -> Digest {
 }
 
 fn good<T: Serialize>(message: &T) -> Result<Answer, Trouble> {
-    Ok(Answer { status: 200, body: wire::encode(message)?, retry_after_s: None })
+    Ok(Answer {
+        status: 200,
+        body: wire::encode(message)?,
+        retry_after_s: None,
+    })
 }
 
 fn troubled(trouble: &Trouble) -> Answer {

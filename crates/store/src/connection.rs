@@ -14,6 +14,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long a statement waits for another connection of this program.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
+/// Prepared statements kept per connection; there are about fifty.
+const STATEMENTS: usize = 100;
+
 /// What a connection may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -40,6 +43,7 @@ pub(crate) fn connect(path: &Path, key: &[u8; 32], access: Access) -> Result<Con
     connection.key(None::<&str>, raw_key.as_bytes(), false)?;
     connection.execute_batch("PRAGMA cipher_memory_security = OFF; PRAGMA cipher_log_level = NONE;")?;
     connection.busy_timeout(BUSY_WAIT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 

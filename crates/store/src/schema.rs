@@ -69,3 +69,82 @@ pub(crate) fn copy_before(connection: &Connection, path: &Path) -> Result<PathBu
     fs::copy(path, &copy).map_err(|error| StoreError::io("copying the store before a migration", error))?;
     Ok(copy)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::Store;
+    use crate::open::open_with;
+
+    const KEY: [u8; 32] = [7; 32];
+    const ADDS: Migration = Migration {
+        sql: "CREATE TABLE later (text TEXT NOT NULL) STRICT; INSERT INTO later (text) VALUES ('x')",
+        min_readable: 1,
+    };
+    const BREAKS: Migration = Migration {
+        sql: "ALTER TABLE device RENAME TO machine",
+        min_readable: 3,
+    };
+    const FAILS: Migration = Migration {
+        sql: "CREATE TABLE half (text TEXT NOT NULL) STRICT; SELECT * FROM nowhere",
+        min_readable: 1,
+    };
+
+    /// A file of schema 1, with a note in it.
+    fn released() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cunfa.db");
+        let mut store = open_first(&path);
+        store.set_pass_note(&crate::PassNote("kept".into())).unwrap();
+        (folder, path)
+    }
+
+    fn open_first(path: &Path) -> Store {
+        Store::create(path, &KEY).unwrap()
+    }
+
+    fn with(more: &[Migration]) -> Vec<Migration> {
+        [MIGRATIONS, more].concat()
+    }
+
+    #[test]
+    fn an_older_file_is_copied_then_migrated_and_keeps_what_it_held() {
+        let (folder, path) = released();
+        let store = open_with(&path, &KEY, &with(&[ADDS])).unwrap();
+        assert_eq!(version(&store.reader).unwrap(), 2);
+        assert_eq!(store.pass_note().unwrap().0, "kept");
+        let copy = Store::open(&folder.path().join("cunfa.schema-1.copy"), &KEY).unwrap();
+        assert_eq!((version(&copy.reader).unwrap(), copy.pass_note().unwrap().0), (1, "kept".into()));
+    }
+
+    #[test]
+    fn an_older_program_opens_a_newer_file_that_only_added_and_refuses_one_that_did_not() {
+        let (_folder, path) = released();
+        drop(open_with(&path, &KEY, &with(&[ADDS])).unwrap());
+        assert_eq!(Store::open(&path, &KEY).unwrap().pass_note().unwrap().0, "kept");
+        drop(open_with(&path, &KEY, &with(&[ADDS, BREAKS])).unwrap());
+        assert!(matches!(Store::open(&path, &KEY), Err(StoreError::TooNew { found: 3, known: 1 })));
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+        let (_folder, path) = released();
+        assert!(open_with(&path, &KEY, &with(&[FAILS])).is_err());
+        let store = Store::open(&path, &KEY).unwrap();
+        assert_eq!((version(&store.reader).unwrap(), store.pass_note().unwrap().0), (1, "kept".into()));
+        let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
+        assert_eq!(store.reader.query_row(half, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    }
+
+    #[test]
+    fn every_released_schema_comes_to_the_newest() {
+        for released in 1..=MIGRATIONS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            migrate(&mut connection, MIGRATIONS.get(..released).unwrap()).unwrap();
+            migrate(&mut connection, MIGRATIONS).unwrap();
+            assert_eq!(version(&connection).unwrap() as usize, MIGRATIONS.len());
+            check_readable(&connection, 1).unwrap();
+        }
+    }
+}

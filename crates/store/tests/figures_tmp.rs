@@ -7,7 +7,7 @@ use cunfa_core::*;
 use cunfa_store::*;
 #[test]
 fn figures() {
-    let n: u32 = std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(5000);
+    let n: u32 = std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     let mut tablet = Tablet::new(1);
     let mut server = Server::new();
     let mut saves = Vec::new();

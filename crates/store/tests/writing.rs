@@ -191,3 +191,9 @@ fn a_certificate_the_county_did_not_sign_is_never_stored() {
     assert_eq!(tablet.store.village(&village(2)).unwrap().unwrap().name, "第2村");
     assert_eq!(tablet.store.rules().unwrap().len(), 1);
 }
+
+#[test]
+fn a_store_can_be_handed_to_another_thread() {
+    fn is_send<T: Send>(_: &T) {}
+    is_send(&Tablet::new(1).store);
+}

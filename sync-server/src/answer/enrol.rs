@@ -19,14 +19,11 @@ use crate::server::{Server, Trouble, hash_token};
 const MAX_NAME: usize = 60;
 
 /// Answers it.
-pub(crate) fn enrol(
-    server: &Server,
-    token: Option<&str>,
-    body: &[u8],
-    now_ms: i64,
-) -> Result<EnrolResponse, Trouble> {
+pub(crate) fn enrol(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<EnrolResponse, Trouble> {
     let request: EnrolRequest = read(body)?;
-    if cunfa_core::text::graphemes(&request.device_name) > MAX_NAME || cunfa_core::text::has_control(&request.device_name) {
+    if cunfa_core::text::graphemes(&request.device_name) > MAX_NAME
+        || cunfa_core::text::has_control(&request.device_name)
+    {
         return Err(Refusal::Unreadable.into());
     }
     check_proof(&request)?;
@@ -49,7 +46,12 @@ pub(crate) fn enrol(
 
 /// The person's secret is where the request comes from, and both keys are keys.
 fn check_proof(request: &EnrolRequest) -> Result<(), Refusal> {
-    let EnrolRequest { code, device_key, person_key, .. } = request;
+    let EnrolRequest {
+        code,
+        device_key,
+        person_key,
+        ..
+    } = request;
     if suite::verify(SM2_SM3, &device_key.0, &[], &[0; 64]) == Err(SuiteError::PublicKey) || device_key == person_key {
         return Err(Refusal::BadProof);
     }
@@ -72,7 +74,10 @@ fn again(
     if device.is_revoked() {
         return Err(Refusal::DeviceRevoked.into());
     }
-    let person = server.db().person(invitation.offer.person)?.ok_or(Refusal::InvitationUnknown)?;
+    let person = server
+        .db()
+        .person(invitation.offer.person)?
+        .ok_or(Refusal::InvitationUnknown)?;
     let token = server.token(&request.code, &request.device_key.0);
     let token = (used.gave_token && hash_token(&token) == device.token_hash).then_some(token);
     if used.gave_token && token.is_none() {
@@ -108,7 +113,10 @@ fn first(
     invitation: &Invitation,
     now_ms: i64,
 ) -> Result<Option<EnrolResponse>, Trouble> {
-    let person = server.db().person(invitation.offer.person)?.ok_or(Refusal::InvitationUnknown)?;
+    let person = server
+        .db()
+        .person(invitation.offer.person)?
+        .ok_or(Refusal::InvitationUnknown)?;
     let county = register::county_of(&person).ok_or(Refusal::InvitationUnknown)?;
     let joins = joins(server, token, request)?;
     let of_other_county = match &joins {
@@ -147,7 +155,11 @@ fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result
         if device.id != claimed || device.key != request.device_key.0 {
             return Err(Refusal::SignInAgain.into());
         }
-        return if device.is_revoked() { Err(Refusal::DeviceRevoked.into()) } else { Ok(Joins::Further(device)) };
+        return if device.is_revoked() {
+            Err(Refusal::DeviceRevoked.into())
+        } else {
+            Ok(Joins::Further(device))
+        };
     }
     let Some(device) = server.db().device_by_key(&request.device_key.0)? else {
         return Ok(Joins::New(DeviceId(draw(server.random.as_ref())?)));
@@ -182,8 +194,12 @@ fn certificates(
 ) -> Result<Vec<StoredCertificate>, Trouble> {
     let device = joins.device();
     let issue = |public_key: &[u8], subject: Subject, person| {
-        let certificate =
-            Certificate { public_key: public_key.to_vec(), subject, from_ms: now_ms, revoked_at_ms: None };
+        let certificate = Certificate {
+            public_key: public_key.to_vec(),
+            subject,
+            from_ms: now_ms,
+            revoked_at_ms: None,
+        };
         StoredCertificate {
             key: certificate.key(),
             county: county.clone(),
@@ -193,8 +209,16 @@ fn certificates(
         }
     };
     let of_device = || issue(&request.device_key.0, Subject::Device(device), None);
-    let of_person =
-        || issue(&request.person_key.0, Subject::Person { person: person.clone(), device }, Some(person.id));
+    let of_person = || {
+        issue(
+            &request.person_key.0,
+            Subject::Person {
+                person: person.clone(),
+                device,
+            },
+            Some(person.id),
+        )
+    };
     match joins {
         Joins::New(_) => {
             unused(server, &request.person_key.0, person, device)?;
@@ -215,7 +239,9 @@ fn certificates(
 fn unused(server: &Server, public_key: &[u8], person: &Person, device: DeviceId) -> Result<(), Trouble> {
     match server.db().certificate(suite::key_id(public_key))? {
         None => Ok(()),
-        Some(known) if known.person == Some(person.id) && known.device == device => Err(Refusal::PersonAlreadyHere.into()),
+        Some(known) if known.person == Some(person.id) && known.device == device => {
+            Err(Refusal::PersonAlreadyHere.into())
+        }
         Some(_) => Err(Refusal::BadProof.into()),
     }
 }
@@ -223,7 +249,11 @@ fn unused(server: &Server, public_key: &[u8], person: &Person, device: DeviceId)
 fn same_person(server: &Server, device: &Device, person: &Person, public_key: &[u8]) -> Result<(), Trouble> {
     let known = server.db().certificate(suite::key_id(public_key))?;
     let same = known.is_some_and(|known| known.person == Some(person.id) && known.device == device.id);
-    if same { Ok(()) } else { Err(Refusal::PersonAlreadyHere.into()) }
+    if same {
+        Ok(())
+    } else {
+        Err(Refusal::PersonAlreadyHere.into())
+    }
 }
 
 fn response(

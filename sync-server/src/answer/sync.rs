@@ -18,12 +18,7 @@ use crate::{directory, project};
 const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 
 /// Answers it.
-pub(crate) fn sync(
-    server: &Server,
-    token: Option<&str>,
-    body: &[u8],
-    now_ms: i64,
-) -> Result<SyncResponse, Trouble> {
+pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<SyncResponse, Trouble> {
     let device = signed_in(server.db(), token)?;
     let request: SyncRequest = read(body)?;
     if request.batches.len() > wire::MAX_BATCHES {
@@ -31,7 +26,9 @@ pub(crate) fn sync(
     }
     let (asked, batches) = split(request);
     if device.is_revoked() {
-        server.db().quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
+        server
+            .db()
+            .quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
         return Err(Refusal::DeviceRevoked.into());
     }
     let people = server.db().people_on(device.id)?;
@@ -45,7 +42,10 @@ pub(crate) fn sync(
 fn split(mut request: SyncRequest) -> (SyncRequest, Vec<(BatchId, SealedBatch)>) {
     let batches = std::mem::take(&mut request.batches);
     let sealed = batches.into_iter().map(|batch| {
-        let sealed = SealedBatch { bytes: batch.bytes.0, signature: batch.signature.0 };
+        let sealed = SealedBatch {
+            bytes: batch.bytes.0,
+            signature: batch.signature.0,
+        };
         (sealed.id(), sealed)
     });
     (request, sealed.collect())
@@ -96,7 +96,10 @@ impl Judged {
 }
 
 fn stored(batch: BatchId, receipt: Vec<u8>) -> BatchAnswer {
-    BatchAnswer::Stored { batch, receipt: Blob(receipt) }
+    BatchAnswer::Stored {
+        batch,
+        receipt: Blob(receipt),
+    }
 }
 
 fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer {
@@ -110,7 +113,14 @@ fn append(server: &Server, device: &Device, accepted: &[NewBatch], now_ms: i64) 
     }
     let shard = &device.county;
     let issue = |epoch: u64, sequence: u64, batch: BatchId| {
-        Receipt { batch, shard: shard.clone(), epoch, sequence, received_at_ms: now_ms }.issue(&server.key)
+        Receipt {
+            batch,
+            shard: shard.clone(),
+            epoch,
+            sequence,
+            received_at_ms: now_ms,
+        }
+        .issue(&server.key)
     };
     Ok(server.db().append(shard, accepted, now_ms, &issue, &project::row)?)
 }
@@ -126,7 +136,7 @@ fn pull(
     now_ms: i64,
 ) -> Result<SyncResponse, Trouble> {
     let shard = server.db().shard(&device.county)?.ok_or(Refusal::SignInAgain)?;
-    let scope = directory::scope(&people);
+    let scope = directory::reading_scope(&people);
     let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
     let pull = Pull {
         county: &device.county,
@@ -160,7 +170,10 @@ fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {
 fn start(device: &Device, shard: &Shard, asked: &SyncRequest) -> u64 {
     let beyond = asked.epoch == shard.epoch && asked.cursor > shard.last_sequence;
     if beyond {
-        tracing::error!(device = device.number, "a device knows more of the log than the log holds: was a backup restored?");
+        tracing::error!(
+            device = device.number,
+            "a device knows more of the log than the log holds: was a backup restored?"
+        );
     }
     let again = asked.epoch != shard.epoch || asked.directory < device.scope_since || beyond;
     if again { 0 } else { asked.cursor }
@@ -169,12 +182,21 @@ fn start(device: &Device, shard: &Shard, asked: &SyncRequest) -> u64 {
 fn on_the_wire(batch: LogBatch) -> PulledBatch {
     PulledBatch {
         sequence: batch.sequence,
-        batch: WireBatch { bytes: Blob(batch.sealed.bytes), signature: Blob(batch.sealed.signature) },
+        batch: WireBatch {
+            bytes: Blob(batch.sealed.bytes),
+            signature: Blob(batch.sealed.signature),
+        },
         receipt: Blob(batch.receipt),
     }
 }
 
 fn note(server: &Server, device: &Device, now_ms: i64) -> Result<(), Trouble> {
-    let fresh = device.last_sync_ms.is_some_and(|last| now_ms.abs_diff(last) < NOTE_AFTER_MS.unsigned_abs());
-    if fresh { Ok(()) } else { Ok(server.db().seen(device.id, now_ms)?) }
+    let fresh = device
+        .last_sync_ms
+        .is_some_and(|last| now_ms.abs_diff(last) < NOTE_AFTER_MS.unsigned_abs());
+    if fresh {
+        Ok(())
+    } else {
+        Ok(server.db().seen(device.id, now_ms)?)
+    }
 }

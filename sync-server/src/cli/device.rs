@@ -16,11 +16,18 @@ pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {
         devices.push((device, people));
     }
     if as_json {
-        say::json(&devices.iter().map(|(device, people)| of(device, people)).collect::<Vec<_>>());
+        say::json(
+            &devices
+                .iter()
+                .map(|(device, people)| of(device, people))
+                .collect::<Vec<_>>(),
+        );
     } else if devices.is_empty() {
         say::line("还没有设备。");
     } else {
-        devices.iter().for_each(|(device, people)| say::line(&in_words(device, people)));
+        devices
+            .iter()
+            .for_each(|(device, people)| say::line(&in_words(device, people)));
     }
     Ok(())
 }
@@ -39,19 +46,29 @@ fn of(device: &Device, people: &[Person]) -> serde_json::Value {
 }
 
 fn in_words(device: &Device, people: &[Person]) -> String {
-    let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join("、");
+    let names = people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect::<Vec<_>>()
+        .join("、");
     let state = match (device.revoked_ms, device.last_sync_ms) {
         (Some(at), _) => format!("{} 停用", say::time(at)),
         (None, Some(at)) => format!("最近同步 {}", say::time(at)),
         (None, None) => "还没有同步过".to_owned(),
     };
-    format!("{}  {}-{:02}  {}  {}  {}", device.id, device.county, device.number, device.name, names, state)
+    format!(
+        "{}  {}-{:02}  {}  {}  {}",
+        device.id, device.county, device.number, device.name, names, state
+    )
 }
 
 pub(super) fn revoke(config: &Config, id: DeviceId) -> Result<(), CliError> {
     let server = open::server(config)?;
     let device = server.db().device(id)?.ok_or(CliError::NoDevice(id))?;
     server.revoke(id, now_ms())?;
-    say::line(&format!("已停用设备：{}。它不再收到任何内容；它交来的内容单独存放，等人处理。", device.name));
+    say::line(&format!(
+        "已停用设备：{}。它不再收到任何内容；它交来的内容单独存放，等人处理。",
+        device.name
+    ));
     Ok(())
 }

@@ -27,7 +27,10 @@ pub(super) fn run(config: &Config, villages: &str, given_key: Option<&Path>) -> 
     })?;
     db.settle()?;
     say::line(&format!("已建好数据库，导入 {count} 个村（社区）。"));
-    say::line(&format!("县级密钥在 {}，请另存一份到安全的地方。", config.county_key().display()));
+    say::line(&format!(
+        "县级密钥在 {}，请另存一份到安全的地方。",
+        config.county_key().display()
+    ));
     Ok(())
 }
 
@@ -35,10 +38,15 @@ fn read(villages: &str) -> Result<Vec<Village>, CliError> {
     let text = if villages == "nanning" {
         NANNING.to_owned()
     } else {
-        std::fs::read_to_string(villages)
-            .map_err(|error| CliError::RegisterFile { path: villages.to_owned(), error })?
+        std::fs::read_to_string(villages).map_err(|error| CliError::RegisterFile {
+            path: villages.to_owned(),
+            error,
+        })?
     };
-    read_villages(&text).map_err(|error| CliError::Register { path: villages.to_owned(), error })
+    read_villages(&text).map_err(|error| CliError::Register {
+        path: villages.to_owned(),
+        error,
+    })
 }
 
 /// A new file, or one that an interrupted `init` left empty.
@@ -46,7 +54,11 @@ fn fresh(path: &Path) -> Result<SqliteDb, CliError> {
     match SqliteDb::create(path) {
         Err(DbError::Exists) => {
             let db = SqliteDb::open(path)?;
-            if db.county_key()?.is_some() { Err(DbError::Exists.into()) } else { Ok(db) }
+            if db.county_key()?.is_some() {
+                Err(DbError::Exists.into())
+            } else {
+                Ok(db)
+            }
         }
         other => Ok(other?),
     }

@@ -20,7 +20,12 @@ pub(super) fn run(config: &Config, person: PersonId, days: u16, as_json: bool) -
     let code = draw_code(&SystemRandom)?;
     let created_ms = now_ms();
     let expires_ms = created_ms.saturating_add(i64::from(days) * DAY_MS);
-    db.add_invitation(&Offer { code_hash: hash_code(&code), person: person.id, created_ms, expires_ms })?;
+    db.add_invitation(&Offer {
+        code_hash: hash_code(&code),
+        person: person.id,
+        created_ms,
+        expires_ms,
+    })?;
     if as_json {
         say::json(&json!({
             "code": code,
@@ -30,7 +35,11 @@ pub(super) fn run(config: &Config, person: PersonId, days: u16, as_json: bool) -
         }));
     } else {
         say::line(&format!("邀请码：{}", grouped(&code)));
-        say::line(&format!("给 {} 使用一次，{} 前有效。邀请码只显示这一次。", person.name, say::time(expires_ms)));
+        say::line(&format!(
+            "给 {} 使用一次，{} 前有效。邀请码只显示这一次。",
+            person.name,
+            say::time(expires_ms)
+        ));
         if let Some(url) = &config.public_url {
             say::line(&format!("服务器地址：{url}"));
         }

@@ -222,9 +222,22 @@ fn perform(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Init { villages, county_key } => init::run(&config, &villages, county_key.as_deref()),
         Command::Serve => serve::run(&config),
-        Command::Person(PersonCommand::Add { name, role, scope, post, json }) => {
-            person::add(&config, person::Given { name, role, scope, post }, json)
-        }
+        Command::Person(PersonCommand::Add {
+            name,
+            role,
+            scope,
+            post,
+            json,
+        }) => person::add(
+            &config,
+            person::Given {
+                name,
+                role,
+                scope,
+                post,
+            },
+            json,
+        ),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
         Command::Invite { person, days, json } => invite::run(&config, person, days, json),
         Command::Device(DeviceCommand::List { json }) => device::list(&config, json),

@@ -17,5 +17,12 @@ pub(super) fn server(config: &Config) -> Result<Server, CliError> {
     let db = db(config)?;
     let county_key = read_key(&config.county_key())?;
     let random = Box::new(SystemRandom);
-    Ok(Server::open(ServerConfig { county_key, random, limits: config.server_limits() }, Box::new(db))?)
+    Ok(Server::open(
+        ServerConfig {
+            county_key,
+            random,
+            limits: config.server_limits(),
+        },
+        Box::new(db),
+    )?)
 }

@@ -20,9 +20,24 @@ pub(super) struct Given {
 
 pub(super) fn add(config: &Config, given: Given, as_json: bool) -> Result<(), CliError> {
     let db = open::db(config)?;
-    let Given { name, role, scope, post } = given;
+    let Given {
+        name,
+        role,
+        scope,
+        post,
+    } = given;
     let id = PersonId(draw(&SystemRandom)?);
-    let person = add_person(&db, NewPerson { id, name, role, post, scope }, now_ms())?;
+    let person = add_person(
+        &db,
+        NewPerson {
+            id,
+            name,
+            role,
+            post,
+            scope,
+        },
+        now_ms(),
+    )?;
     if as_json {
         say::json(&of(&person));
     } else {
@@ -41,7 +56,14 @@ pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {
         say::line("还没有登记任何人。");
     } else {
         people.iter().for_each(|person| {
-            say::line(&format!("{}  {}  {}  {}  {}", person.id, person.name, role_name(person.role), person.post, scope(person)));
+            say::line(&format!(
+                "{}  {}  {}  {}  {}",
+                person.id,
+                person.name,
+                role_name(person.role),
+                person.post,
+                scope(person)
+            ));
         });
     }
     Ok(())

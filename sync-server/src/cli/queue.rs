@@ -21,7 +21,10 @@ pub(super) fn run(config: &Config, township: &Area, as_json: bool) -> Result<(),
         say::line("没有待审核的记录。");
     }
     for row in &waiting {
-        let village = db.village(&row.village)?.map(|village| village.name).unwrap_or_default();
+        let village = db
+            .village(&row.village)?
+            .map(|village| village.name)
+            .unwrap_or_default();
         say::line(&format!(
             "{}  {}  {}  {}  {} 分钟  {}  {} 起待审",
             row.date,

@@ -13,7 +13,10 @@ use crate::server::Server;
 pub(super) fn run(config: &Config) -> Result<(), CliError> {
     start_log(&config.log)?;
     let server = Arc::new(open::server(config)?);
-    let runtime = Builder::new_multi_thread().enable_all().build().map_err(CliError::Start)?;
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Start)?;
     runtime.block_on(until_told(&server, config))?;
     drop(runtime);
     server.db().settle()?;
@@ -30,7 +33,11 @@ fn start_log(filter: &str) -> Result<(), CliError> {
         .parse::<tracing_subscriber::EnvFilter>()
         .map_err(|_| CliError::Log(filter.to_owned()))?;
     // Only the first caller in a process sets it.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
-use cunfa_core::{Action, ActId, Body, Decision, Person, Review, SignOff, may};
+use cunfa_core::{ActId, Action, Body, Decision, Person, Review, SignOff, may};
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
@@ -40,7 +40,9 @@ pub(super) fn check(
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
-    signed.verify(content, &public_key).map_err(|_| ParkedReason::Signature)?;
+    signed
+        .verify(content, &public_key)
+        .map_err(|_| ParkedReason::Signature)?;
     Ok(signed)
 }
 
@@ -111,7 +113,11 @@ fn check_review(review: &Review, record: &Record) -> Result<(), Stop> {
 }
 
 fn find(record: &Record, id: ActId) -> Option<&Body> {
-    record.acts.iter().find(|act| act.id() == id).map(|act| &act.statement().act.body)
+    record
+        .acts
+        .iter()
+        .find(|act| act.id() == id)
+        .map(|act| &act.statement().act.body)
 }
 
 fn is_blank(text: &str) -> bool {

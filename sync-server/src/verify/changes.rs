@@ -40,7 +40,12 @@ fn check_counsel(entry: &Entry, known: Option<&Entry>, people: &[Person]) -> Res
     match known {
         Some(known) if known.counsel == entry.counsel => Ok(()),
         Some(_) => Err(ParkedReason::Content.into()),
-        None if people.iter().any(|person| person.id == entry.counsel && may(person.role, Action::WriteEntry)) => Ok(()),
+        None if people
+            .iter()
+            .any(|person| person.id == entry.counsel && may(person.role, Action::WriteEntry)) =>
+        {
+            Ok(())
+        }
         None => Err(ParkedReason::NotAllowed.into()),
     }
 }

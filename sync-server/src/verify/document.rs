@@ -50,13 +50,17 @@ impl Document {
         if heads.is_empty() {
             return Content::Unreadable(ParkedReason::Content);
         }
-        self.0.fields_at(heads).map_or(Content::NotHere, |fields| content(&fields))
+        self.0
+            .fields_at(heads)
+            .map_or(Content::NotHere, |fields| content(&fields))
     }
 
     /// Whether a field of the form had more than one value at these heads; nobody may sign that.
     pub(super) fn is_undecided_at(&self, heads: &[Digest]) -> bool {
         let conflicts = self.0.conflicts_at(heads).unwrap_or_default();
-        conflicts.keys().any(|key| !matches!(Field::of_key(key), Field::Other(_)))
+        conflicts
+            .keys()
+            .any(|key| !matches!(Field::of_key(key), Field::Other(_)))
     }
 
     /// The entry now, if it can be read.

@@ -61,7 +61,12 @@ pub(crate) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(db: &'a dyn Db, device: &'a Device, people: &'a [Person]) -> Judge<'a> {
-        Judge { db, device, people, records: BTreeMap::new() }
+        Judge {
+            db,
+            device,
+            people,
+            records: BTreeMap::new(),
+        }
     }
 
     /// What is to be done with it.

@@ -48,7 +48,11 @@ impl Record {
                 record.since_ms = logged.received_ms;
             }
             record.add_changes(&batch);
-            batch.acts.iter().filter_map(|bytes| SignedAct::read(bytes).ok()).for_each(|act| record.add_act(act));
+            batch
+                .acts
+                .iter()
+                .filter_map(|bytes| SignedAct::read(bytes).ok())
+                .for_each(|act| record.add_act(act));
         }
         record
     }

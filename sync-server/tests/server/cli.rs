@@ -18,7 +18,9 @@ fn init_makes_a_database_and_a_key_only_its_owner_reads() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(key.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        for path in [&key, &program.folder().join("server.db")] {
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
         says(&program, &["serve"], "权限太宽");
     }
@@ -37,19 +39,35 @@ fn init_never_touches_what_is_there() {
 fn init_takes_a_key_and_a_register_of_ones_own() {
     let (program, other) = (Program::founded(), Program::empty());
     let register = other.folder().join("villages.csv");
-    std::fs::write(&register, format!("code,city,county,township,village\n{VILLAGE},南宁市,兴宁区,三塘镇,那况村\n")).unwrap();
+    std::fs::write(
+        &register,
+        format!("code,city,county,township,village\n{VILLAGE},南宁市,兴宁区,三塘镇,那况村\n"),
+    )
+    .unwrap();
     let key = program.folder().join("server.county-key");
-    let words =
-        ["init", "--villages", register.to_str().unwrap(), "--county-key", key.to_str().unwrap()];
+    let words = [
+        "init",
+        "--villages",
+        register.to_str().unwrap(),
+        "--county-key",
+        key.to_str().unwrap(),
+    ];
     assert!(other.run(&words).success);
-    assert_eq!(std::fs::read(&key).unwrap(), std::fs::read(other.folder().join("server.county-key")).unwrap());
+    assert_eq!(
+        std::fs::read(&key).unwrap(),
+        std::fs::read(other.folder().join("server.county-key")).unwrap()
+    );
 }
 
 #[test]
 fn a_bad_register_makes_no_database() {
     let program = Program::empty();
     let register = program.folder().join("villages.csv");
-    std::fs::write(&register, "code,city,county,township,village\n45,南宁市,兴宁区,三塘镇,那况村\n").unwrap();
+    std::fs::write(
+        &register,
+        "code,city,county,township,village\n45,南宁市,兴宁区,三塘镇,那况村\n",
+    )
+    .unwrap();
     says(&program, &["init", "--villages", register.to_str().unwrap()], "第 2 行");
     says(&program, &["init", "--villages", "nowhere.csv"], "nowhere.csv");
     assert!(!program.folder().join("server.db").exists());
@@ -58,7 +76,13 @@ fn a_bad_register_makes_no_database() {
 #[test]
 fn before_init_every_command_says_so_and_makes_nothing() {
     let program = Program::empty();
-    for words in [&["serve"][..], &["person", "list"], &["device", "list"], &["rebuild"], &["restored"]] {
+    for words in [
+        &["serve"][..],
+        &["person", "list"],
+        &["device", "list"],
+        &["rebuild"],
+        &["restored"],
+    ] {
         says(&program, words, "init");
     }
     assert!(!program.folder().join("server.db").exists());
@@ -103,11 +127,18 @@ fn people_are_added_listed_and_checked() {
     let id = program.add_person("counsel", "450102101202,450102101203");
     let list = program.json(&["person", "list", "--json"]);
     assert_eq!(list[0]["id"].as_str(), Some(id.as_str()));
-    assert_eq!((list[0]["name"].as_str(), list[0]["role"].as_str()), (Some("韦𫞩"), Some("counsel")));
+    assert_eq!(
+        (list[0]["name"].as_str(), list[0]["role"].as_str()),
+        (Some("韦𫞩"), Some("counsel"))
+    );
     assert_eq!(list[0]["scope"].as_array().map(Vec::len), Some(2));
     assert!(program.run(&["person", "list"]).out.contains("法律顾问"));
     let add = |name: &str, role: &str, scope: &str, expected: &str| {
-        says(&program, &["person", "add", "--name", name, "--role", role, "--scope", scope], expected);
+        says(
+            &program,
+            &["person", "add", "--name", name, "--role", role, "--scope", scope],
+            expected,
+        );
     };
     add("", "counsel", VILLAGE, "姓名");
     add(&"长".repeat(61), "counsel", VILLAGE, "姓名");
@@ -115,7 +146,10 @@ fn people_are_added_listed_and_checked() {
     add("某", "counsel", "450102101999", "没有任何村");
     add("某", "counsel", "12345", "digits");
     add("某", "cadre", OFFICE, "12 位");
-    assert_eq!(program.json(&["person", "list", "--json"]).as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        program.json(&["person", "list", "--json"]).as_array().map(Vec::len),
+        Some(1)
+    );
 }
 
 #[test]
@@ -139,7 +173,10 @@ fn devices_and_the_queue_are_empty_at_first_and_unknown_ones_are_said_so() {
     let program = Program::founded();
     assert!(program.run(&["device", "list"]).out.contains("还没有设备"));
     assert_eq!(program.json(&["device", "list", "--json"]), serde_json::json!([]));
-    assert_eq!(program.json(&["queue", "--township", OFFICE, "--json"]), serde_json::json!([]));
+    assert_eq!(
+        program.json(&["queue", "--township", OFFICE, "--json"]),
+        serde_json::json!([])
+    );
     assert!(program.run(&["queue", "--township", OFFICE]).out.contains("没有待审核"));
     says(&program, &["queue", "--township", "450102999"], "没有这个乡镇");
     says(&program, &["device", "revoke", &"0".repeat(32)], "没有这台设备");

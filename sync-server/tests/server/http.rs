@@ -19,7 +19,10 @@ struct Got {
 fn ask(port: u16, head: &str, body: &[u8]) -> Got {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let head = format!("{head}\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "{head}\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).unwrap();
     // The server may answer and close before it has read everything.
     let _ = stream.write_all(body);
@@ -31,12 +34,22 @@ fn answer(mut stream: TcpStream) -> Got {
     let _ = stream.read_to_end(&mut bytes);
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
     let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-    Got { status, head, body: bytes[end + 4..].to_vec() }
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .expect("a status");
+    Got {
+        status,
+        head,
+        body: bytes[end + 4..].to_vec(),
+    }
 }
 
 fn post(port: u16, path: &str, token: Option<&str>, body: &[u8]) -> Got {
-    let token = token.map(|token| format!("\r\nAuthorization: Bearer {token}")).unwrap_or_default();
+    let token = token
+        .map(|token| format!("\r\nAuthorization: Bearer {token}"))
+        .unwrap_or_default();
     ask(port, &format!("POST {path} HTTP/1.1{token}"), body)
 }
 
@@ -60,14 +73,26 @@ fn it_answers_health_and_refuses_in_its_own_words_and_never_with_html() {
     let program = Program::founded();
     let served = program.serve();
     let health = ask(served.port, "GET /v1/health HTTP/1.1", b"");
-    assert_eq!((health.status, health.body.as_slice()), (200, br#"{"status":"ok"}"#.as_slice()));
+    assert_eq!(
+        (health.status, health.body.as_slice()),
+        (200, br#"{"status":"ok"}"#.as_slice())
+    );
     let refusals = [
         (post(served.port, SYNC_PATH, None, b""), (401, Refusal::SignInAgain)),
-        (post(served.port, SYNC_PATH, Some("wrong"), b"x"), (401, Refusal::SignInAgain)),
+        (
+            post(served.port, SYNC_PATH, Some("wrong"), b"x"),
+            (401, Refusal::SignInAgain),
+        ),
         (post(served.port, ENROL_PATH, None, b"x"), (400, Refusal::Unreadable)),
         (post(served.port, "/", None, b""), (404, Refusal::Unreadable)),
-        (ask(served.port, "GET /v1/sync HTTP/1.1", b""), (404, Refusal::Unreadable)),
-        (ask(served.port, "GET /index.html HTTP/1.1", b""), (404, Refusal::Unreadable)),
+        (
+            ask(served.port, "GET /v1/sync HTTP/1.1", b""),
+            (404, Refusal::Unreadable),
+        ),
+        (
+            ask(served.port, "GET /index.html HTTP/1.1", b""),
+            (404, Refusal::Unreadable),
+        ),
     ];
     for (got, expected) in refusals {
         assert_eq!(got.refusal(), expected);
@@ -137,7 +162,9 @@ fn killed_without_warning_it_still_holds_what_it_gave_receipts_for() {
     let mut served = program.serve();
     let device = enrolled(&program, served.port, "a");
     let house = House::new();
-    let batches: Vec<_> = (0..5).map(|_| Ledger::new(&house, &device, VILLAGE).first(&device)).collect();
+    let batches: Vec<_> = (0..5)
+        .map(|_| Ledger::new(&house, &device, VILLAGE).first(&device))
+        .collect();
     let request = encode(&device.request(&batches)).unwrap();
     let first: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
     served.kill();
@@ -147,16 +174,46 @@ fn killed_without_warning_it_still_holds_what_it_gave_receipts_for() {
 }
 
 #[test]
-fn over_tls_a_plain_request_gets_no_answer_of_ours() {
+fn over_tls_it_answers_and_a_plain_request_gets_no_answer_of_ours() {
     let program = Program::founded();
     program.write_tls();
     let served = program.serve_tls();
-    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(b"GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let connect = || {
+        let stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    };
+    let mut plain = connect();
+    plain.write_all(HEALTH).unwrap();
     let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
+    let _ = plain.read_to_end(&mut bytes);
     assert!(!bytes.starts_with(b"HTTP/"));
+    let mut secret = rustls::StreamOwned::new(tls_client(), connect());
+    secret.write_all(HEALTH).unwrap();
+    let mut bytes = Vec::new();
+    let _ = secret.read_to_end(&mut bytes);
+    assert!(
+        bytes.starts_with(b"HTTP/1.1 200"),
+        "{}",
+        String::from_utf8_lossy(&bytes)
+    );
+}
+
+const HEALTH: &[u8] = b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+fn tls_client() -> rustls::ClientConnection {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject;
+    let mut roots = rustls::RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_slice(include_bytes!("support/tls/cert.pem")).unwrap())
+        .unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    rustls::ClientConnection::new(std::sync::Arc::new(config), "localhost".try_into().unwrap()).unwrap()
 }
 
 #[test]

@@ -33,10 +33,25 @@ impl FieldDevice {
         let device = FieldDevice { app: Arc::new(app) };
         let [counsel, cadre, _] = &PEOPLE;
         let pin = DEMO_PIN.to_owned();
-        let enrol = Enrol { server: url.to_owned(), code: server.invite(counsel)?, pin, device_name: "bench".to_owned() };
+        let enrol = Enrol {
+            server: url.to_owned(),
+            code: server.invite(counsel)?,
+            pin,
+            device_name: "bench".to_owned(),
+        };
         device.ask(enrol).await?;
-        device.ask(AddPerson { code: server.invite(cadre)?, pin: DEMO_PIN.to_owned() }).await?;
-        device.ask(Unlock { slot: 0, pin: DEMO_PIN.to_owned() }).await?;
+        device
+            .ask(AddPerson {
+                code: server.invite(cadre)?,
+                pin: DEMO_PIN.to_owned(),
+            })
+            .await?;
+        device
+            .ask(Unlock {
+                slot: 0,
+                pin: DEMO_PIN.to_owned(),
+            })
+            .await?;
         Ok(device)
     }
 
@@ -54,8 +69,13 @@ impl FieldDevice {
     /// # Errors
     /// As [`FieldDevice::ask`].
     pub async fn draft(&self) -> Result<Draft, String> {
-        self.ask(StartDraft { kind: Some(Kind::Consultation), village: VILLAGE.parse().ok(), corrects: None, changes: None })
-            .await
+        self.ask(StartDraft {
+            kind: Some(Kind::Consultation),
+            village: VILLAGE.parse().ok(),
+            corrects: None,
+            changes: None,
+        })
+        .await
     }
 
     /// Saves one ordinary consultation, the `n`-th.
@@ -91,7 +111,9 @@ pub fn form(n: u64, today: NaiveDate) -> Option<Form> {
                 state ^= state << 13;
                 state ^= state >> 7;
                 state ^= state << 17;
-                characters.get(usize::try_from(state % characters.len() as u64).ok()?).copied()
+                characters
+                    .get(usize::try_from(state % characters.len() as u64).ok()?)
+                    .copied()
             })
             .collect()
     };
@@ -103,7 +125,12 @@ pub fn form(n: u64, today: NaiveDate) -> Option<Form> {
         end: NaiveTime::from_hms_opt(hour, 45, 0),
         mode: Some(Mode::OnSite),
         kind: Some(Kind::Consultation),
-        persons: vec![ServedPerson { row: "01-0001".to_owned(), name: text(3), phone: String::new(), category: None }],
+        persons: vec![ServedPerson {
+            row: "01-0001".to_owned(),
+            name: text(3),
+            phone: String::new(),
+            category: None,
+        }],
         matter: text(24),
         advice: text(90),
         result: text(20),

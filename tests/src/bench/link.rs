@@ -35,8 +35,12 @@ pub fn relay(to_port: u16) -> Result<(u16, Arc<Counts>), String> {
     let shared = Arc::clone(&counts);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let Ok(server) = TcpStream::connect(("127.0.0.1", to_port)) else { continue };
-            let (Ok(back), Ok(forth)) = (stream.try_clone(), server.try_clone()) else { continue };
+            let Ok(server) = TcpStream::connect(("127.0.0.1", to_port)) else {
+                continue;
+            };
+            let (Ok(back), Ok(forth)) = (stream.try_clone(), server.try_clone()) else {
+                continue;
+            };
             let (up, down) = (Arc::clone(&shared), Arc::clone(&shared));
             std::thread::spawn(move || pump(stream, server, |bytes| count_up(&up, bytes)));
             std::thread::spawn(move || pump(forth, back, |bytes| add(&down.down, bytes.len())));
@@ -59,7 +63,9 @@ fn count_up(counts: &Counts, bytes: &[u8]) {
 fn pump(mut from: TcpStream, mut to: TcpStream, count: impl Fn(&[u8])) {
     let mut buffer = vec![0u8; 64 * 1024];
     while let Ok(length) = from.read(&mut buffer) {
-        let Some(bytes) = buffer.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+        let Some(bytes) = buffer.get(..length).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
         count(bytes);
         if to.write_all(bytes).is_err() {
             break;

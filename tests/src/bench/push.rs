@@ -20,12 +20,21 @@ pub fn ink(hand: i32) -> Ink {
                     let x = 800 + number * 2600 + sample * 22 + wobble;
                     let y = 2600 + ((sample * sample) % 1700) + wobble * 3;
                     let t_ms = u32::try_from(number * 1500 + sample * 12).unwrap_or(0);
-                    Point { x, y, t_ms, pressure: None }
+                    Point {
+                        x,
+                        y,
+                        t_ms,
+                        pressure: None,
+                    }
                 })
                 .collect(),
         )
     };
-    Ink { width: 10_000, height: 6_000, strokes: (0..3).map(stroke).collect() }
+    Ink {
+        width: 10_000,
+        height: 6_000,
+        strokes: (0..3).map(stroke).collect(),
+    }
 }
 
 /// Signs an entry with the cadre on the device (the second person).
@@ -52,7 +61,13 @@ pub async fn sign(device: &FieldDevice, entry: &EntryView, hand: i32) -> Result<
 /// # Errors
 /// What failed.
 pub async fn measure(device: &FieldDevice, counts: &Counts) -> Result<Vec<Figure>, String> {
-    let done = |outcome: SyncOutcome| if outcome == SyncOutcome::Done { Ok(()) } else { Err(format!("sync: {outcome:?}")) };
+    let done = |outcome: SyncOutcome| {
+        if outcome == SyncOutcome::Done {
+            Ok(())
+        } else {
+            Err(format!("sync: {outcome:?}"))
+        }
+    };
     done(device.app.sync_pass().await)?;
     let entry = device.save(1_000_003).await?;
     sign(device, &entry, 5).await?;
@@ -61,7 +76,12 @@ pub async fn measure(device: &FieldDevice, counts: &Counts) -> Result<Vec<Figure
     let (up, down, requests) = counts.take();
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let figures = vec![
-        Figure::lower("push 1 entry + 1 sign-off: round trips", requests as f64, "requests", Some(1.0)),
+        Figure::lower(
+            "push 1 entry + 1 sign-off: round trips",
+            requests as f64,
+            "requests",
+            Some(1.0),
+        ),
         Figure::lower("push 1 entry + 1 sign-off: up", up as f64, "bytes", None),
         Figure::lower("push 1 entry + 1 sign-off: down", down as f64, "bytes", None),
     ];

@@ -26,7 +26,14 @@ impl Figure {
     /// A figure of which less is better.
     #[must_use]
     pub fn lower(name: &str, value: f64, unit: &'static str, limit: Option<f64>) -> Figure {
-        Figure { name: name.to_owned(), value, unit, limit, better: "lower", peers: BTreeMap::new() }
+        Figure {
+            name: name.to_owned(),
+            value,
+            unit,
+            limit,
+            better: "lower",
+            peers: BTreeMap::new(),
+        }
     }
 
     /// Adds a peer.
@@ -39,13 +46,25 @@ impl Figure {
     /// Whether the limit holds.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.limit.is_none_or(|limit| if self.better == "lower" { self.value <= limit } else { self.value >= limit })
+        self.limit.is_none_or(|limit| {
+            if self.better == "lower" {
+                self.value <= limit
+            } else {
+                self.value >= limit
+            }
+        })
     }
 
     fn line(&self) -> String {
-        let limit = self.limit.map_or(String::new(), |limit| format!("  limit {limit} {}", self.unit));
+        let limit = self
+            .limit
+            .map_or(String::new(), |limit| format!("  limit {limit} {}", self.unit));
         let verdict = if self.holds() { "" } else { "  OVER THE LIMIT" };
-        let peers: String = self.peers.iter().map(|(name, value)| format!("  [{name}: {value:.3}]")).collect();
+        let peers: String = self
+            .peers
+            .iter()
+            .map(|(name, value)| format!("  [{name}: {value:.3}]"))
+            .collect();
         format!("{}: {:.3} {}{limit}{peers}{verdict}", self.name, self.value, self.unit)
     }
 }
@@ -71,7 +90,12 @@ pub fn write(figures: &[Figure], file: &Path) -> Result<(), String> {
 #[must_use]
 pub fn percentile(samples: &mut [f64], percent: f64) -> f64 {
     samples.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank"
+    )]
     let rank = ((samples.len() as f64 * percent / 100.0).ceil() as usize).clamp(1, samples.len().max(1)) - 1;
     samples.get(rank).copied().unwrap_or(f64::NAN)
 }

@@ -18,7 +18,12 @@ struct Start {
 }
 
 fn opening(program: &Path, data: PathBuf, shots: &Path) -> Opening {
-    Opening { program: program.to_owned(), data, size: (1280, 860), shots: shots.to_owned() }
+    Opening {
+        program: program.to_owned(),
+        data,
+        size: (1280, 860),
+        shots: shots.to_owned(),
+    }
 }
 
 async fn app_start(opening: Opening) -> Result<Start, String> {
@@ -70,8 +75,14 @@ pub async fn measure(app: &Path, empty: &Path, data: &Path, shots: &Path) -> Res
     }
     let bare = percentile(&mut bare, 50.0);
     let figures = vec![
-        Figure::lower("window: start to list of 5,000, without PIN", percentile(&mut ratio, 50.0), "x empty", Some(1.5)),
-        Figure::lower("window: start to lock screen", percentile(&mut lock, 50.0), "s", None).beside("empty window", bare),
+        Figure::lower(
+            "window: start to list of 5,000, without PIN",
+            percentile(&mut ratio, 50.0),
+            "x empty",
+            Some(1.5),
+        ),
+        Figure::lower("window: start to lock screen", percentile(&mut lock, 50.0), "s", None)
+            .beside("empty window", bare),
         Figure::lower("window: PIN (Argon2id) to home", percentile(&mut home, 50.0), "s", None),
         Figure::lower("window: home to list", percentile(&mut list, 50.0), "s", None),
     ];

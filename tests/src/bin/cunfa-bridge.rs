@@ -37,7 +37,11 @@ fn flag(name: &str) -> bool {
 
 #[tokio::main]
 async fn main() -> Result<(), String> {
-    let need = |name: &str| option(name).ok_or(format!("usage: cunfa-bridge --data DIR --ui DIR --port N [--cheap-pin]: {name} is missing"));
+    let need = |name: &str| {
+        option(name).ok_or(format!(
+            "usage: cunfa-bridge --data DIR --ui DIR --port N [--cheap-pin]: {name} is missing"
+        ))
+    };
     let data = PathBuf::from(need("--data")?);
     let ui = PathBuf::from(need("--ui")?);
     let port: u16 = need("--port")?.parse().map_err(|_| "--port: not a port".to_owned())?;
@@ -59,12 +63,16 @@ async fn main() -> Result<(), String> {
         .route("/bridge/events", get(events))
         .fallback(get(asset))
         .with_state(bridge);
-    axum::serve(listener, routes).await.map_err(|error| format!("serving: {error}"))
+    axum::serve(listener, routes)
+        .await
+        .map_err(|error| format!("serving: {error}"))
 }
 
 fn ours(bridge: &Bridge, headers: &HeaderMap) -> bool {
     let is = |name: header::HeaderName, wanted: &str| {
-        headers.get(name).is_none_or(|value| value.to_str().is_ok_and(|text| text == wanted))
+        headers
+            .get(name)
+            .is_none_or(|value| value.to_str().is_ok_and(|text| text == wanted))
     };
     is(header::HOST, &bridge.host) && is(header::ORIGIN, &format!("http://{}", bridge.host))
 }
@@ -123,12 +131,19 @@ async fn asset(State(bridge): Shared, uri: Uri) -> Response<Body> {
     let asked = uri.path().trim_start_matches('/');
     let safe = !asked.split('/').any(|part| part == "..");
     let direct = bridge.ui.join(asked);
-    let file = if safe && !asked.is_empty() && direct.is_file() { direct } else { bridge.ui.join("index.html") };
+    let file = if safe && !asked.is_empty() && direct.is_file() {
+        direct
+    } else {
+        bridge.ui.join("index.html")
+    };
     match tokio::fs::read(&file).await {
         Ok(bytes) => {
             let mut answer = Response::new(Body::from(bytes));
             let headers = answer.headers_mut();
-            headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type(&file)));
+            headers.insert(
+                header::CONTENT_TYPE,
+                header::HeaderValue::from_static(media_type(&file)),
+            );
             headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
             answer
         }

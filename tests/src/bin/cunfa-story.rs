@@ -24,7 +24,10 @@ async fn run() -> Result<(), String> {
         let mut steps = Steps::default();
         let played = play::story(&server, &app, &out, &mut steps).await;
         let (count, seconds) = steps.totals();
-        println!("{count} steps in {seconds:.1} s\n{count} passed, {} failed", u8::from(played.is_err()));
+        println!(
+            "{count} steps in {seconds:.1} s\n{count} passed, {} failed",
+            u8::from(played.is_err())
+        );
         played
     } else {
         let who = option("--as").unwrap_or_else(|| "counsel".to_owned());

@@ -25,7 +25,10 @@ pub struct TestClock {
 
 impl Default for TestClock {
     fn default() -> Self {
-        TestClock { now_ms: AtomicI64::new(START_MS), east_minutes: AtomicI32::new(NANNING_MINUTES) }
+        TestClock {
+            now_ms: AtomicI64::new(START_MS),
+            east_minutes: AtomicI32::new(NANNING_MINUTES),
+        }
     }
 }
 
@@ -33,7 +36,10 @@ impl TestClock {
     /// In another time zone.
     #[must_use]
     pub fn in_zone(east_minutes: i32) -> TestClock {
-        TestClock { now_ms: AtomicI64::new(START_MS), east_minutes: AtomicI32::new(east_minutes) }
+        TestClock {
+            now_ms: AtomicI64::new(START_MS),
+            east_minutes: AtomicI32::new(east_minutes),
+        }
     }
 
     /// Moves it; backwards with a negative number.
@@ -54,7 +60,9 @@ impl Clock for TestClock {
     }
 
     fn local(&self) -> NaiveDateTime {
-        let utc = DateTime::from_timestamp_millis(self.ms()).unwrap_or_default().naive_utc();
+        let utc = DateTime::from_timestamp_millis(self.ms())
+            .unwrap_or_default()
+            .naive_utc();
         utc + Duration::minutes(i64::from(self.east_minutes.load(Ordering::SeqCst)))
     }
 }

@@ -10,8 +10,8 @@ use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryView, Session, Sync, SyncOutcome, VolumeFilter, VolumePage};
 use cunfa_protocol::{Ask, Code};
 
-use super::{forms, raw};
 use super::{TestClock, TestFolder, TestLink, TestRandom, TestServer};
+use super::{forms, raw};
 
 /// The PIN of everybody in tests.
 pub const PIN: &str = "258013";
@@ -139,7 +139,9 @@ impl TestDevice {
     /// # Errors
     /// The failure's code.
     pub async fn ask<A: Ask>(&self, ask: A) -> Result<A::Answer, Code> {
-        let internal = |attempted: &str| Code::Internal { attempted: attempted.to_owned() };
+        let internal = |attempted: &str| Code::Internal {
+            attempted: attempted.to_owned(),
+        };
         let app = self.app().map_err(|error| internal(&error))?;
         let reply = app.handle(ask.into()).await.map_err(|failure| failure.code)?;
         A::answer(reply).ok_or_else(|| internal("matching the reply to the command"))
@@ -151,7 +153,13 @@ impl TestDevice {
     /// The failure's code.
     pub async fn enrol(&self, code: &str) -> Result<Session, Code> {
         let (server, pin, device_name) = (ADDRESS.to_owned(), PIN.to_owned(), "测试设备".to_owned());
-        self.ask(c::Enrol { server, code: code.to_owned(), pin, device_name }).await
+        self.ask(c::Enrol {
+            server,
+            code: code.to_owned(),
+            pin,
+            device_name,
+        })
+        .await
     }
 
     /// Enrols a further person.
@@ -159,7 +167,11 @@ impl TestDevice {
     /// # Errors
     /// The failure's code.
     pub async fn add_person(&self, code: &str) -> Result<Session, Code> {
-        self.ask(c::AddPerson { code: code.to_owned(), pin: PIN.to_owned() }).await
+        self.ask(c::AddPerson {
+            code: code.to_owned(),
+            pin: PIN.to_owned(),
+        })
+        .await
     }
 
     /// The slot of the person who was enrolled as the first, second, … (from 0) on this device.
@@ -177,7 +189,11 @@ impl TestDevice {
     /// The failure's code.
     pub async fn unlock(&self, place: usize) -> Result<Session, Code> {
         let slot = self.slot(place).await?;
-        self.ask(c::Unlock { slot, pin: PIN.to_owned() }).await
+        self.ask(c::Unlock {
+            slot,
+            pin: PIN.to_owned(),
+        })
+        .await
     }
 
     /// Writes an entry in one go.
@@ -185,9 +201,18 @@ impl TestDevice {
     /// # Errors
     /// The failure's code.
     pub async fn write(&self, form: Form) -> Result<EntryView, Code> {
-        let started = c::StartDraft { kind: form.kind, village: form.village.clone(), corrects: form.corrects, changes: None };
+        let started = c::StartDraft {
+            kind: form.kind,
+            village: form.village.clone(),
+            corrects: form.corrects,
+            changes: None,
+        };
         let draft = self.ask(started).await?;
-        self.ask(c::SaveEntry { draft: draft.draft, form }).await
+        self.ask(c::SaveEntry {
+            draft: draft.draft,
+            form,
+        })
+        .await
     }
 
     /// Changes an unsigned entry.
@@ -195,11 +220,20 @@ impl TestDevice {
     /// # Errors
     /// The failure's code.
     pub async fn change(&self, entry: EntryId, with: impl FnOnce(&mut Form) + Send) -> Result<EntryView, Code> {
-        let started = c::StartDraft { kind: None, village: None, corrects: None, changes: Some(entry) };
+        let started = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: Some(entry),
+        };
         let draft = self.ask(started).await?;
         let mut form = draft.form;
         with(&mut form);
-        self.ask(c::SaveEntry { draft: draft.draft, form }).await
+        self.ask(c::SaveEntry {
+            draft: draft.draft,
+            form,
+        })
+        .await
     }
 
     /// Lets the person who was enrolled as the first, second, … (from 0) read and sign an entry.
@@ -235,7 +269,14 @@ impl TestDevice {
     /// The failure's code.
     pub async fn find(&self, words: &str) -> Result<VolumePage, Code> {
         let filter = VolumeFilter::default();
-        self.ask(c::Volume { village: None, year: None, filter, search: words.to_owned(), offset: 0 }).await
+        self.ask(c::Volume {
+            village: None,
+            year: None,
+            filter,
+            search: words.to_owned(),
+            offset: 0,
+        })
+        .await
     }
 
     /// One whole pass now.
@@ -259,7 +300,9 @@ impl TestDevice {
     /// # Errors
     /// The store's.
     pub fn audit(&self) -> Result<Vec<String>, String> {
-        let faults = raw::store(&self.folder)?.audit().map_err(|error| format!("auditing: {error}"))?;
+        let faults = raw::store(&self.folder)?
+            .audit()
+            .map_err(|error| format!("auditing: {error}"))?;
         Ok(faults.iter().map(|fault| format!("{fault:?}")).collect())
     }
 }

@@ -16,7 +16,9 @@ impl TestFolder {
     pub fn new() -> std::io::Result<TestFolder> {
         let memory = Path::new("/dev/shm");
         let in_memory = tempfile::Builder::new().prefix("cunfa-").tempdir_in(memory);
-        in_memory.or_else(|_| tempfile::Builder::new().prefix("cunfa-").tempdir()).map(TestFolder)
+        in_memory
+            .or_else(|_| tempfile::Builder::new().prefix("cunfa-").tempdir())
+            .map(TestFolder)
     }
 
     /// Where it is.

@@ -50,7 +50,12 @@ pub fn lecture(village: &VillageCode, topic: &str) -> Form {
 /// One served villager.
 #[must_use]
 pub fn served(row: &str, name: &str) -> ServedPerson {
-    ServedPerson { row: row.to_owned(), name: name.to_owned(), phone: String::new(), category: None }
+    ServedPerson {
+        row: row.to_owned(),
+        name: name.to_owned(),
+        phone: String::new(),
+        category: None,
+    }
 }
 
 /// Handwriting that no other seed gives: three strokes across the pad.
@@ -63,9 +68,18 @@ pub fn ink(seed: u64) -> Ink {
             t_ms += 16;
             let wobble = |limit: usize, dice: &mut Dice| i32::try_from(dice.below(limit)).unwrap_or(0);
             let x = i32::try_from(step).unwrap_or(0) * 24 + wobble(20, &mut dice);
-            Point { x, y: 40 + wobble(200, &mut dice), t_ms, pressure: None }
+            Point {
+                x,
+                y: 40 + wobble(200, &mut dice),
+                t_ms,
+                pressure: None,
+            }
         };
         Stroke((0..20).map(&mut point).collect())
     };
-    Ink { width: 600, height: 300, strokes: vec![stroke(), stroke(), stroke()] }
+    Ink {
+        width: 600,
+        height: 300,
+        strokes: vec![stroke(), stroke(), stroke()],
+    }
 }

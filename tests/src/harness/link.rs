@@ -22,6 +22,7 @@ pub struct TestLink {
 struct State {
     fate: Fate,
     late: VecDeque<Request>,
+    remembered: Option<Vec<Request>>,
     tally: Tally,
 }
 
@@ -51,8 +52,17 @@ impl TestLink {
     /// A good wire.
     #[must_use]
     pub fn new(server: Arc<TestServer>) -> TestLink {
-        let state = State { fate: Box::new(|| Fault::None), late: VecDeque::new(), tally: Tally::default() };
-        TestLink { server, state: Mutex::new(state), killed: Notify::new() }
+        let state = State {
+            fate: Box::new(|| Fault::None),
+            late: VecDeque::new(),
+            remembered: None,
+            tally: Tally::default(),
+        };
+        TestLink {
+            server,
+            state: Mutex::new(state),
+            killed: Notify::new(),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -78,7 +88,9 @@ impl TestLink {
     /// Delivers every late request to the server; nobody hears the answers.
     pub fn deliver_late(&self) {
         loop {
-            let Some(request) = self.state().late.pop_front() else { return };
+            let Some(request) = self.state().late.pop_front() else {
+                return;
+            };
             let _ = self.carry(&request);
         }
     }
@@ -86,6 +98,17 @@ impl TestLink {
     /// Takes the oldest late request away, to be sent by hand.
     pub fn take_late(&self) -> Option<Request> {
         self.state().late.pop_front()
+    }
+
+    /// From now on keeps every request.
+    pub fn remember(&self) {
+        self.state().remembered = Some(Vec::new());
+    }
+
+    /// The requests kept since [`TestLink::remember`].
+    #[must_use]
+    pub fn remembered(&self) -> Vec<Request> {
+        self.state().remembered.clone().unwrap_or_default()
     }
 
     /// What went over it so far.
@@ -100,7 +123,10 @@ impl TestLink {
     }
 
     fn carry(&self, request: &Request) -> Result<Answer, LinkError> {
-        let answer = self.server.answer(&request.path, request.token.as_deref(), &request.body).ok_or(LinkError::Unreachable)?;
+        let answer = self
+            .server
+            .answer(&request.path, request.token.as_deref(), &request.body)
+            .ok_or(LinkError::Unreachable)?;
         self.state().tally.last_whole_bytes = answer.body.len();
         Ok(answer)
     }
@@ -109,6 +135,9 @@ impl TestLink {
         let fault = {
             let mut state = self.state();
             state.tally.requests += 1;
+            if let Some(remembered) = &mut state.remembered {
+                remembered.push(request.clone());
+            }
             (state.fate)()
         };
         let outcome = match fault {
@@ -123,7 +152,10 @@ impl TestLink {
             }
             Fault::Html => Ok(plain(200, "text/html", b"<html><body>login</body></html>")),
             Fault::Empty => Ok(plain(200, "", b"")),
-            Fault::Busy => Ok(Answer { retry_after_s: Some(30), ..plain(503, "", b"") }),
+            Fault::Busy => Ok(Answer {
+                retry_after_s: Some(30),
+                ..plain(503, "", b"")
+            }),
             Fault::KillBefore => self.kill().await,
             Fault::KillAfter => {
                 let _ = self.carry(&request);
@@ -143,18 +175,32 @@ impl TestLink {
 
 impl Link for TestLink {
     fn post<'a>(&'a self, _server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
-        let request = Request { path: path.to_owned(), token: token.map(str::to_owned), body };
+        let request = Request {
+            path: path.to_owned(),
+            token: token.map(str::to_owned),
+            body,
+        };
         Box::pin(self.meet(request))
     }
 }
 
 /// An answer of our server as HTTP would carry it.
 pub(super) fn ours(status: u16, retry_after_s: Option<u64>, body: Vec<u8>) -> Answer {
-    Answer { status, media_type: MEDIA_TYPE.to_owned(), retry_after_s, body }
+    Answer {
+        status,
+        media_type: MEDIA_TYPE.to_owned(),
+        retry_after_s,
+        body,
+    }
 }
 
 fn plain(status: u16, media_type: &str, body: &[u8]) -> Answer {
-    Answer { status, media_type: media_type.to_owned(), retry_after_s: None, body: body.to_vec() }
+    Answer {
+        status,
+        media_type: media_type.to_owned(),
+        retry_after_s: None,
+        body: body.to_vec(),
+    }
 }
 
 fn cut(mut answer: Answer, bytes: usize) -> Answer {

@@ -1,6 +1,6 @@
 //! A device's file as somebody with the PIN and the right tools could open it: to look behind the screens, and to damage it.
 
-use cunfa_core::{BatchId, Digest, EntryId};
+use cunfa_core::{BatchId, EntryId};
 use cunfa_evidence::pin::PinKey;
 use cunfa_store::Store;
 use cunfa_store::keyfile::{DB_KEY, KeyFile};
@@ -20,7 +20,9 @@ pub fn key(folder: &TestFolder) -> Result<[u8; 32], String> {
     let file = KeyFile::read(folder.path()).map_err(|error| format!("{error}"))?;
     let slot = file.slots.first().ok_or("nobody on the device")?;
     let pin_key = PinKey::derive(PIN, &slot.salt, slot.cost).map_err(|error| format!("{error}"))?;
-    let key = pin_key.open(DB_KEY, &slot.sealed_db_key).map_err(|error| format!("{error}"))?;
+    let key = pin_key
+        .open(DB_KEY, &slot.sealed_db_key)
+        .map_err(|error| format!("{error}"))?;
     Ok(*key)
 }
 
@@ -47,17 +49,18 @@ pub fn connection(folder: &TestFolder) -> Result<Connection, String> {
     open().map_err(|error| format!("opening the raw file: {error}"))
 }
 
-/// Heads of every entry's document.
+/// The hash of every stored change and the id of every stored act, each with its entry.
 ///
 /// # Errors
-/// The store's.
-pub fn heads(folder: &TestFolder, entries: &[EntryId]) -> Result<Vec<(EntryId, Vec<Digest>)>, String> {
-    let store = store(folder)?;
-    let heads = |entry: &EntryId| {
-        let doc = store.document(*entry).map_err(|error| format!("{entry}: {error}"))?;
-        Ok((*entry, doc.map(|doc| doc.heads()).unwrap_or_default()))
+/// SQLite's.
+pub fn items(folder: &TestFolder) -> Result<Vec<(EntryId, [u8; 32])>, String> {
+    let read = |connection: &Connection| -> rusqlite::Result<Vec<(EntryId, [u8; 32])>> {
+        let mut statement =
+            connection.prepare("SELECT entry, hash FROM changes UNION ALL SELECT entry, id FROM acts")?;
+        let rows = statement.query_map([], |row| Ok((EntryId(row.get(0)?), row.get(1)?)))?;
+        rows.collect()
     };
-    entries.iter().map(heads).collect()
+    read(&connection(folder)?).map_err(|error| format!("reading the log: {error}"))
 }
 
 /// Every receipt the device holds, own and pulled.
@@ -66,7 +69,8 @@ pub fn heads(folder: &TestFolder, entries: &[EntryId]) -> Result<Vec<(EntryId, V
 /// SQLite's.
 pub fn receipts(folder: &TestFolder) -> Result<Vec<(BatchId, Vec<u8>)>, String> {
     let read = |connection: &Connection| -> rusqlite::Result<Vec<(BatchId, Vec<u8>)>> {
-        let sql = "SELECT id, receipt FROM batches WHERE state = 'accepted' UNION ALL SELECT batch, receipt FROM pulled";
+        let sql =
+            "SELECT id, receipt FROM batches WHERE state = 'accepted' UNION ALL SELECT batch, receipt FROM pulled";
         let mut statement = connection.prepare(sql)?;
         let rows = statement.query_map([], |row| Ok((BatchId(row.get(0)?), row.get(1)?)))?;
         rows.collect()

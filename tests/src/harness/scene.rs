@@ -30,7 +30,13 @@ pub enum Who {
 
 impl Who {
     /// Everybody.
-    pub const ALL: [Who; 5] = [Who::Counsel, Who::SecondCounsel, Who::Cadre, Who::SecondCadre, Who::Office];
+    pub const ALL: [Who; 5] = [
+        Who::Counsel,
+        Who::SecondCounsel,
+        Who::Cadre,
+        Who::SecondCadre,
+        Who::Office,
+    ];
 
     /// Their row of the register.
     #[must_use]
@@ -77,7 +83,10 @@ impl Scene {
         for who in Who::ALL {
             server.add_person(&who.person())?;
         }
-        Ok(Scene { server: Arc::new(server), seed })
+        Ok(Scene {
+            server: Arc::new(server),
+            seed,
+        })
     }
 
     /// A device that nobody is enrolled on.
@@ -114,10 +123,17 @@ impl Scene {
     pub async fn enrol(&self, device: &TestDevice, people: &[Who]) -> Result<(), String> {
         for (place, who) in people.iter().enumerate() {
             let code = self.server.invite(who.person().id)?;
-            let enrolled = if place == 0 { device.enrol(&code).await } else { device.add_person(&code).await };
+            let enrolled = if place == 0 {
+                device.enrol(&code).await
+            } else {
+                device.add_person(&code).await
+            };
             enrolled.map_err(|failure| format!("enrolling {who:?}: {failure:?}"))?;
         }
-        device.unlock(0).await.map_err(|failure| format!("unlocking: {failure:?}"))?;
+        device
+            .unlock(0)
+            .await
+            .map_err(|failure| format!("unlocking: {failure:?}"))?;
         Ok(())
     }
 

@@ -69,8 +69,12 @@ impl TestServer {
             running: Mutex::new(None),
         };
         let key = server.county_key()?;
-        let founding =
-            Founding { county_key: key.public().to_vec(), villages: villages(), rules: vec![RULES.to_owned()], epoch: 1 };
+        let founding = Founding {
+            county_key: key.public().to_vec(),
+            villages: villages(),
+            rules: vec![RULES.to_owned()],
+            epoch: 1,
+        };
         let db = SqliteDb::create(&server.folder.join("server.db")).map_err(|error| said(&error))?;
         db.found(&founding).map_err(|error| said(&error))?;
         drop(db);
@@ -89,7 +93,11 @@ impl TestServer {
     pub fn start(&self) -> Result<(), String> {
         let db = SqliteDb::open(&self.folder.join("server.db")).map_err(|error| said(&error))?;
         let random = Box::new(SharedDice(Arc::clone(&self.dice)));
-        let config = ServerConfig { county_key: self.county_key()?, random, limits: Limits::default() };
+        let config = ServerConfig {
+            county_key: self.county_key()?,
+            random,
+            limits: Limits::default(),
+        };
         let server = Server::open(config, Box::new(db)).map_err(|error| format!("starting the server: {error}"))?;
         *locked(&self.running) = Some(Arc::new(server));
         Ok(())
@@ -147,7 +155,12 @@ impl TestServer {
         let code = invitation::draw_code(&random).map_err(|error| format!("drawing a code: {error}"))?;
         let created_ms = self.clock.ms();
         let code_hash = invitation::hash_code(&code);
-        let offer = Offer { code_hash, person, created_ms, expires_ms: created_ms + 7 * DAY_MS };
+        let offer = Offer {
+            code_hash,
+            person,
+            created_ms,
+            expires_ms: created_ms + 7 * DAY_MS,
+        };
         self.with_db(|db| db.add_invitation(&offer))?;
         Ok(code)
     }
@@ -157,7 +170,11 @@ impl TestServer {
     /// # Errors
     /// The database's.
     pub fn devices(&self) -> Result<Vec<DeviceId>, String> {
-        Ok(self.with_db(|db| db.devices())?.into_iter().map(|device| device.id).collect())
+        Ok(self
+            .with_db(|db| db.devices())?
+            .into_iter()
+            .map(|device| device.id)
+            .collect())
     }
 
     /// Revokes a device.
@@ -174,9 +191,23 @@ impl TestServer {
     /// # Errors
     /// The database's.
     pub fn log(&self) -> Result<Vec<LogBatch>, String> {
+        self.log_after(0)
+    }
+
+    /// The log after a sequence.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn log_after(&self, after: u64) -> Result<Vec<LogBatch>, String> {
         let county = county()?;
         let (scope, without) = ([county.clone()], BTreeSet::new());
-        let pull = Pull { county: &county, after: 0, scope: &scope, without: &without, bytes_max: u64::MAX >> 1 };
+        let pull = Pull {
+            county: &county,
+            after,
+            scope: &scope,
+            without: &without,
+            bytes_max: u64::MAX >> 1,
+        };
         Ok(self.with_db(|db| db.pull(&pull))?.batches)
     }
 
@@ -198,9 +229,17 @@ impl TestServer {
     /// # Errors
     /// When the log does not hold it, or its changes do not load.
     pub fn fields_of(&self, entry: EntryId) -> Result<FieldMap, String> {
-        let batches = self.batches()?.remove(&entry).ok_or("the server does not hold the entry")?;
-        let changes: Vec<&[u8]> = batches.iter().flat_map(|batch| batch.changes.iter().map(Vec::as_slice)).collect();
-        EntryDoc::load(entry, changes).map(|doc| doc.fields()).map_err(|error| format!("{error}"))
+        let batches = self
+            .batches()?
+            .remove(&entry)
+            .ok_or("the server does not hold the entry")?;
+        let changes: Vec<&[u8]> = batches
+            .iter()
+            .flat_map(|batch| batch.changes.iter().map(Vec::as_slice))
+            .collect();
+        EntryDoc::load(entry, changes)
+            .map(|doc| doc.fields())
+            .map_err(|error| format!("{error}"))
     }
 
     /// The public key of every certificate of the county, by key id.
@@ -232,11 +271,22 @@ fn county() -> Result<Area, String> {
 }
 
 fn villages() -> Vec<Village> {
-    let named = [("201", "三塘村委会"), ("202", "那况村委会"), ("203", "四塘村委会"), ("209", "五塘村委会")];
+    let named = [
+        ("201", "三塘村委会"),
+        ("202", "那况村委会"),
+        ("203", "四塘村委会"),
+        ("209", "五塘村委会"),
+    ];
     let village = |(digits, name): (&str, &str)| {
         let code = format!("450102101{digits}").parse().ok()?;
         let (city, county, township) = ("南宁市".to_owned(), "兴宁区".to_owned(), "三塘镇".to_owned());
-        Some(Village { code, city, county, township, name: name.to_owned() })
+        Some(Village {
+            code,
+            city,
+            county,
+            township,
+            name: name.to_owned(),
+        })
     };
     named.into_iter().filter_map(village).collect()
 }

@@ -21,9 +21,15 @@ fn unrest(seen: &Observed) -> Vec<String> {
     for device in &seen.devices {
         let (unsent, parked) = (device.sync.unsent, device.sync.parked);
         if unsent > 0 || parked > 0 {
-            faults.push(format!("{}: {unsent} unsent, {parked} parked: {:?}", device.name, device.sync.items));
+            faults.push(format!(
+                "{}: {unsent} unsent, {parked} parked: {:?}",
+                device.name, device.sync.items
+            ));
         }
-        let pale = device.views.values().filter(|view| view.row.delivery != Delivery::Delivered);
+        let pale = device
+            .views
+            .values()
+            .filter(|view| view.row.delivery != Delivery::Delivered);
         faults.extend(pale.map(|view| format!("{}: {} is {:?}", device.name, view.row.entry, view.row.delivery)));
     }
     faults
@@ -36,7 +42,10 @@ fn inequality(seen: &Observed) -> Vec<String> {
         for other in seen.devices.iter().skip(place + 1) {
             let shared = |village: &VillageCode| one.who.person().covers(village) && other.who.person().covers(village);
             let (left, right) = (comparable(one, &shared), comparable(other, &shared));
-            for entry in left.keys().chain(right.keys().filter(|entry| !left.contains_key(entry))) {
+            for entry in left
+                .keys()
+                .chain(right.keys().filter(|entry| !left.contains_key(entry)))
+            {
                 let (ours, theirs) = (left.get(entry), right.get(entry));
                 if ours != theirs {
                     let (one, other) = (&one.name, &other.name);
@@ -58,7 +67,13 @@ fn without_looker(view: &EntryView) -> EntryView {
     let mut view = view.clone();
     view.acts.sort_by_key(|act| act.act.id);
     view.corrected_by.sort();
-    for may in [&mut view.may_change, &mut view.may_void, &mut view.may_correct, &mut view.may_sign, &mut view.may_review] {
+    for may in [
+        &mut view.may_change,
+        &mut view.may_void,
+        &mut view.may_correct,
+        &mut view.may_sign,
+        &mut view.may_review,
+    ] {
         *may = false;
     }
     view
@@ -79,7 +94,12 @@ fn losses(seen: &Observed) -> Vec<String> {
             faults.push(format!("{entry}: the text {word} was saved but is in no change"));
         }
     }
-    let acts = seen.promises.signed.iter().map(|(act, (entry, _))| (act, entry)).chain(&seen.promises.acts);
+    let acts = seen
+        .promises
+        .signed
+        .iter()
+        .map(|(act, (entry, _))| (act, entry))
+        .chain(&seen.promises.acts);
     for (act, entry) in acts {
         if !seen.log.acts.contains(act) {
             faults.push(format!("{entry}: act {act} was given but the server lacks it"));
@@ -88,9 +108,16 @@ fn losses(seen: &Observed) -> Vec<String> {
     for (entry, log) in &seen.log.entries {
         for device in &seen.devices {
             let shown = device.views.get(entry);
-            let lacks = |act: &&cunfa_core::ActId| !shown.is_some_and(|view| view.acts.iter().any(|shown| shown.act.id == **act));
+            let lacks = |act: &&cunfa_core::ActId| {
+                !shown.is_some_and(|view| view.acts.iter().any(|shown| shown.act.id == **act))
+            };
             if shown.is_some() {
-                faults.extend(log.acts.keys().filter(lacks).map(|act| format!("{}: {entry} lacks act {act}", device.name)));
+                faults.extend(
+                    log.acts
+                        .keys()
+                        .filter(lacks)
+                        .map(|act| format!("{}: {entry} lacks act {act}", device.name)),
+                );
             }
         }
     }
@@ -103,7 +130,10 @@ fn receipts(seen: &Observed) -> Vec<String> {
     for device in &seen.devices {
         for (batch, receipt) in &device.receipts {
             if seen.log.receipts.get(batch) != Some(receipt) {
-                faults.push(format!("{}: holds a receipt for {batch} that the server did not give", device.name));
+                faults.push(format!(
+                    "{}: holds a receipt for {batch} that the server did not give",
+                    device.name
+                ));
             }
         }
     }
@@ -125,7 +155,10 @@ fn signatures(seen: &Observed) -> Vec<String> {
         }
     }
     for device in &seen.devices {
-        let acts = device.views.values().flat_map(|view| view.acts.iter().map(|act| (view.row.entry, act)));
+        let acts = device
+            .views
+            .values()
+            .flat_map(|view| view.acts.iter().map(|act| (view.row.entry, act)));
         for (entry, act) in acts.filter(|(_, act)| !act.holds) {
             faults.push(format!("{}: {entry} shows {} as not holding", device.name, act.act.id));
         }
@@ -135,14 +168,23 @@ fn signatures(seen: &Observed) -> Vec<String> {
 
 /// Every derived table equals its rebuild.
 fn projections(seen: &Observed) -> Vec<String> {
-    let audits = seen.devices.iter().flat_map(|device| device.audit.iter().map(|fault| format!("{}: {fault}", device.name)));
+    let audits = seen
+        .devices
+        .iter()
+        .flat_map(|device| device.audit.iter().map(|fault| format!("{}: {fault}", device.name)));
     let mut faults: Vec<String> = audits.collect();
     let [stored, rebuilt] = &seen.projections;
     if stored != rebuilt {
-        faults.push(format!("the server's projection {stored:#?}\nis rebuilt as {rebuilt:#?}"));
+        faults.push(format!(
+            "the server's projection {stored:#?}\nis rebuilt as {rebuilt:#?}"
+        ));
     }
     if rebuilt.len() != seen.log.entries.len() {
-        faults.push(format!("the server's projection has {} rows of {} entries", rebuilt.len(), seen.log.entries.len()));
+        faults.push(format!(
+            "the server's projection has {} rows of {} entries",
+            rebuilt.len(),
+            seen.log.entries.len()
+        ));
     }
     faults
 }

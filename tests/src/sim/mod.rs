@@ -51,7 +51,11 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "seed {} broke a promise; replay it with: cargo xtask sim --seed {}", self.seed, self.seed)?;
+        writeln!(
+            f,
+            "seed {} broke a promise; replay it with: cargo xtask sim --seed {}",
+            self.seed, self.seed
+        )?;
         self.told.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
         self.faults.iter().try_for_each(|fault| writeln!(f, "FAULT {fault}"))
     }
@@ -62,14 +66,20 @@ impl fmt::Display for Failure {
 /// # Errors
 /// The promises that were broken.
 pub fn run(seed: u64) -> Result<Stats, Failure> {
-    let broken = |faults| Failure { seed, faults, told: Vec::new() };
+    let broken = |faults| Failure {
+        seed,
+        faults,
+        told: Vec::new(),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| broken(vec![format!("starting: {error}")]))?;
     runtime.block_on(async {
         let mut world = World::new(seed).await.map_err(|fault| broken(vec![fault]))?;
         let outcome = play(&mut world).await;
         let told = world.told.split_off(world.told.len().saturating_sub(TOLD));
-        outcome.map(|()| world.stats).map_err(|faults| Failure { seed, faults, told })
+        outcome
+            .map(|()| world.stats)
+            .map_err(|faults| Failure { seed, faults, told })
     })
 }
 

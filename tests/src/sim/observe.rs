@@ -8,7 +8,7 @@ use cunfa_document::EntryDoc;
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
 use cunfa_protocol::command as c;
-use cunfa_protocol::view::{EntryView, Sync, VolumeFilter};
+use cunfa_protocol::view::{EntryRow, EntryView, Sync, VolumeFilter};
 
 use super::world::Promises;
 use super::{World, projection};
@@ -87,53 +87,81 @@ impl LogIndex {
         let mut index = LogIndex::default();
         for (entry, batches) in server.batches()? {
             let changes: BTreeSet<Vec<u8>> = batches.iter().flat_map(|batch| batch.changes.iter().cloned()).collect();
-            let doc = EntryDoc::load(entry, changes.iter().map(Vec::as_slice)).map_err(|error| format!("{entry}: {error}"))?;
-            let digest = |fields: &FieldMap| from_fields(fields).ok().map(|content| canonical::digest(entry, &content));
+            let doc = EntryDoc::load(entry, changes.iter().map(Vec::as_slice))
+                .map_err(|error| format!("{entry}: {error}"))?;
+            let digest = |fields: &FieldMap| {
+                from_fields(fields)
+                    .ok()
+                    .map(|content| canonical::digest(entry, &content))
+            };
             let mut acts = BTreeMap::new();
             for bytes in batches.iter().flat_map(|batch| &batch.acts) {
                 let act = SignedAct::read(bytes).map_err(|error| format!("{entry}: {error}"))?;
-                let content = doc.fields_at(&act.statement().act.heads).and_then(|fields| digest(&fields));
+                let content = doc
+                    .fields_at(&act.statement().act.heads)
+                    .and_then(|fields| digest(&fields));
                 let key = keys.get(&act.statement().act.key);
-                let holds = content.zip(key).is_some_and(|(content, key)| act.verify(content, key).is_ok());
+                let holds = content
+                    .zip(key)
+                    .is_some_and(|(content, key)| act.verify(content, key).is_ok());
                 acts.insert(act.id(), ActSeen { act, content, holds });
             }
             index.acts.extend(acts.keys().copied());
             index.entries.insert(entry, EntryLog { changes, acts, doc });
         }
-        index.receipts = server.log()?.into_iter().map(|batch| (batch.sealed.id(), batch.receipt)).collect();
+        index.receipts = server
+            .log()?
+            .into_iter()
+            .map(|batch| (batch.sealed.id(), batch.receipt))
+            .collect();
         Ok(index)
     }
+}
 
-    /// Whether the log has these heads of an entry, and with them every change below.
-    #[must_use]
-    pub fn holds(&self, entry: EntryId, heads: &[Digest]) -> bool {
-        self.entries.get(&entry).is_some_and(|log| heads.iter().all(|head| log.doc.holds(head)))
+/// Every row the open person sees on a device.
+///
+/// # Errors
+/// When the list is refused.
+pub async fn rows(device: &TestDevice) -> Result<Vec<EntryRow>, String> {
+    let mut rows = Vec::new();
+    loop {
+        let (filter, offset) = (VolumeFilter::default(), u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        let ask = c::Volume {
+            village: None,
+            year: None,
+            filter,
+            search: String::new(),
+            offset,
+        };
+        let page = device.ask(ask).await.map_err(|code| format!("listing: {code:?}"))?;
+        let empty = page.rows.is_empty();
+        rows.extend(page.rows);
+        if empty || u32::try_from(rows.len()).is_ok_and(|seen| seen >= page.total) {
+            return Ok(rows);
+        }
     }
 }
 
 /// Every entry the open person sees on a device.
 ///
 /// # Errors
-/// When one cannot be opened.
+/// When one cannot be opened, or the list shows it otherwise than the entry itself.
 pub async fn views(device: &TestDevice) -> Result<BTreeMap<EntryId, EntryView>, String> {
     let mut views = BTreeMap::new();
-    let mut offset = 0;
-    loop {
-        let filter = VolumeFilter::default();
-        let ask = c::Volume { village: None, year: None, filter, search: String::new(), offset };
-        let page = device.ask(ask).await.map_err(|code| format!("listing: {code:?}"))?;
-        for row in &page.rows {
-            let view = device.entry(row.entry).await.map_err(|code| format!("opening {}: {code:?}", row.entry))?;
-            if &view.row != row {
-                return Err(format!("{}: the list shows {row:?}, the entry {:?}", row.entry, view.row));
-            }
-            views.insert(row.entry, view);
+    for row in rows(device).await? {
+        let view = device
+            .entry(row.entry)
+            .await
+            .map_err(|code| format!("opening {}: {code:?}", row.entry))?;
+        if view.row != row {
+            return Err(format!(
+                "{}: the list shows {row:?}, the entry {:?}",
+                row.entry, view.row
+            ));
         }
-        offset += u32::try_from(page.rows.len()).unwrap_or(0);
-        if page.rows.is_empty() || offset >= page.total {
-            return Ok(views);
-        }
+        views.insert(row.entry, view);
     }
+    Ok(views)
 }
 
 /// Looks at everything after a run.
@@ -147,9 +175,21 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         let sync = seat.device.sync_status().await.map_err(|code| format!("{code:?}"))?;
         let (views, audit) = (views(&seat.device).await?, seat.device.audit()?);
         let receipts = raw::receipts(seat.device.folder())?;
-        devices.push(DeviceSeen { name: seat.name.to_owned(), who, views, sync, audit, receipts });
+        devices.push(DeviceSeen {
+            name: seat.name.to_owned(),
+            who,
+            views,
+            sync,
+            audit,
+            receipts,
+        });
     }
     let log = LogIndex::of(&world.scene.server)?;
     let projections = [projection::stored(&world.scene.server)?, projection::rebuilt(&log)];
-    Ok(Observed { devices, log, projections, promises: world.promises.clone() })
+    Ok(Observed {
+        devices,
+        log,
+        projections,
+        promises: world.promises.clone(),
+    })
 }

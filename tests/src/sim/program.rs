@@ -51,5 +51,9 @@ fn many(seeds: u64, from: u64) -> ExitCode {
     });
     let failed = failed.into_inner();
     println!("{seeds} seeds, {failed} failed");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

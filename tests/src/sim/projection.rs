@@ -17,7 +17,16 @@ pub fn stored(server: &TestServer) -> Result<Vec<String>, String> {
         .projection()?
         .into_iter()
         .map(|row| {
-            let text = (row.village, row.number, row.date, row.kind, row.mode, row.minutes, row.counsel, row.counsel_name);
+            let text = (
+                row.village,
+                row.number,
+                row.date,
+                row.kind,
+                row.mode,
+                row.minutes,
+                row.counsel,
+                row.counsel_name,
+            );
             let life = (row.stage, row.official, row.changed_after_signing);
             format!("{} {text:?} {life:?}", row.entry)
         })
@@ -36,13 +45,37 @@ pub fn rebuilt(log: &LogIndex) -> Vec<String> {
 
 fn row(entry: EntryId, log: &EntryLog) -> Option<String> {
     let current = from_fields(&log.doc.fields()).ok()?;
-    let acts: Vec<_> = log.acts.values().filter_map(|seen| Some((&seen.act.statement().act, seen.content?))).collect();
-    let facts: Vec<Fact<'_>> = acts.iter().map(|(act, content)| Fact { act, content: *content, delivered: true }).collect();
+    let acts: Vec<_> = log
+        .acts
+        .values()
+        .filter_map(|seen| Some((&seen.act.statement().act, seen.content?)))
+        .collect();
+    let facts: Vec<Fact<'_>> = acts
+        .iter()
+        .map(|(act, content)| Fact {
+            act,
+            content: *content,
+            delivered: true,
+        })
+        .collect();
     let life = life::derive(&facts, canonical::digest(entry, &current), true);
     let official = official(log, &life).unwrap_or(current);
-    let Entry { village, number, date, kind, mode, time, counsel, counsel_name, .. } = official;
+    let Entry {
+        village,
+        number,
+        date,
+        kind,
+        mode,
+        time,
+        counsel,
+        counsel_name,
+        ..
+    } = official;
     let text = (village, number, date, kind, mode, time.minutes(), counsel, counsel_name);
-    Some(format!("{entry} {text:?} {:?}", (life.stage, life.official, life.changed_after_signing)))
+    Some(format!(
+        "{entry} {text:?} {:?}",
+        (life.stage, life.official, life.changed_after_signing)
+    ))
 }
 
 fn official(log: &EntryLog, life: &Life) -> Option<Entry> {

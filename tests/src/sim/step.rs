@@ -56,22 +56,50 @@ impl World {
     }
 
     async fn pick(&mut self, place: usize, wanted: impl Fn(&EntryView) -> bool) -> Result<Option<EntryView>, String> {
-        let views = observe::views(&self.seat(place)?.device).await?;
-        let fitting: Vec<EntryView> = views.into_values().filter(wanted).collect();
-        Ok(self.dice.pick(&fitting).cloned())
+        let mut rows = observe::rows(&self.seat(place)?.device).await?;
+        while !rows.is_empty() {
+            let row = rows.swap_remove(self.dice.below(rows.len()));
+            let view = self.seat(place)?.device.entry(row.entry).await;
+            let view = view.map_err(|code| format!("opening {}: {code:?}", row.entry))?;
+            if wanted(&view) {
+                return Ok(Some(view));
+            }
+        }
+        Ok(None)
     }
 
     async fn write(&mut self, place: usize) -> Result<(), String> {
         let word = self.word();
-        let start = c::StartDraft { kind: None, village: None, corrects: None, changes: None };
-        let draft = self.ask(place, start).await?.map_err(|code| format!("starting a draft: {code:?}"))?;
-        let codes = if place == SECOND { vec![scene::SECOND] } else { vec![scene::VILLAGE, scene::SECOND] };
+        let start = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: None,
+        };
+        let draft = self
+            .ask(place, start)
+            .await?
+            .map_err(|code| format!("starting a draft: {code:?}"))?;
+        let codes = if place == SECOND {
+            vec![scene::SECOND]
+        } else {
+            vec![scene::VILLAGE, scene::SECOND]
+        };
         let village = scene::village(self.dice.pick(&codes).copied().unwrap_or(scene::SECOND))?;
-        let mut form =
-            if self.dice.percent(30) { forms::lecture(&village, &word) } else { forms::consultation(&village, &word) };
+        let mut form = if self.dice.percent(30) {
+            forms::lecture(&village, &word)
+        } else {
+            forms::consultation(&village, &word)
+        };
         form.date = Some(draft.today);
-        let save = c::SaveEntry { draft: draft.draft, form };
-        let view = self.ask(place, save).await?.map_err(|code| format!("saving: {code:?}"))?;
+        let save = c::SaveEntry {
+            draft: draft.draft,
+            form,
+        };
+        let view = self
+            .ask(place, save)
+            .await?
+            .map_err(|code| format!("saving: {code:?}"))?;
         self.acknowledge(place, &view, word, "writes");
         self.stats.entries += 1;
         Ok(())
@@ -85,18 +113,22 @@ impl World {
     }
 
     async fn change(&mut self, place: usize) -> Result<(), String> {
-        let Some(view) = self.pick(place, |view| view.may_change).await? else { return Ok(()) };
-        let (word, field) = (self.word(), self.dice.below(3));
-        let outcome = self
-            .seat(place)?
-            .device
-            .change(view.row.entry, |form| match field {
-                0 => form.matter.clone_from(&word),
-                1 => form.advice.clone_from(&word),
-                _ => form.result.clone_from(&word),
-            })
-            .await;
-        let changed = outcome.map_err(|code| format!("changing {}: {code:?}", view.row.entry))?;
+        let Some(view) = self.pick(place, |view| view.may_change).await? else {
+            return Ok(());
+        };
+        let (word, entry) = (self.word(), view.row.entry);
+        let start = c::StartDraft { kind: None, village: None, corrects: None, changes: Some(entry) };
+        let draft = self.ask(place, start).await?.map_err(|code| format!("starting to change {entry}: {code:?}"))?;
+        let mut form = draft.form;
+        // A clock put back makes the service date one of the future, which the form rightly refuses.
+        form.date = form.date.min(Some(draft.today));
+        match self.dice.below(3) {
+            0 => form.matter.clone_from(&word),
+            1 => form.advice.clone_from(&word),
+            _ => form.result.clone_from(&word),
+        }
+        let save = c::SaveEntry { draft: draft.draft, form };
+        let changed = self.ask(place, save).await?.map_err(|code| format!("changing {entry}: {code:?}"))?;
         self.acknowledge(place, &changed, word, "changes");
         self.stats.changes += 1;
         Ok(())
@@ -104,23 +136,53 @@ impl World {
 
     async fn settle(&mut self, place: usize) -> Result<(), String> {
         let settlable = |view: &EntryView| view.may_change && !view.conflicts.is_empty();
-        let Some(view) = self.pick(place, settlable).await? else { return Ok(()) };
+        let Some(view) = self.pick(place, settlable).await? else {
+            return Ok(());
+        };
         let conflict = self.dice.pick(&view.conflicts).cloned().ok_or("no conflict")?;
-        let value = self.dice.pick(&conflict.values).cloned().ok_or("a conflict without values")?;
+        let value = self
+            .dice
+            .pick(&conflict.values)
+            .cloned()
+            .ok_or("a conflict without values")?;
         let entry = view.row.entry;
         self.tell(place, format!("settles {} of {entry} as {value}", conflict.key));
-        let settled = self.ask(place, c::Settle { entry, key: conflict.key.clone(), value }).await?;
+        let settled = self
+            .ask(
+                place,
+                c::Settle {
+                    entry,
+                    key: conflict.key.clone(),
+                    value,
+                },
+            )
+            .await?;
         let settled = settled.map_err(|code| format!("settling {entry}: {code:?}"))?;
         self.stats.settled += 1;
         let open = settled.conflicts.iter().any(|left| left.key == conflict.key);
-        if open { Err(format!("{entry}: {} is settled but still in conflict", conflict.key)) } else { Ok(()) }
+        if open {
+            Err(format!("{entry}: {} is settled but still in conflict", conflict.key))
+        } else {
+            Ok(())
+        }
     }
 
     async fn sign(&mut self) -> Result<(), String> {
-        let Some(view) = self.pick(TABLET, |view| view.may_sign).await? else { return Ok(()) };
+        let Some(view) = self.pick(TABLET, |view| view.may_sign).await? else {
+            return Ok(());
+        };
         let entry = view.row.entry;
-        let cadre = if view.row.village.as_str() == scene::VILLAGE { 1 } else { 2 };
-        let slot = self.seat(TABLET)?.device.slot(cadre).await.map_err(|code| format!("{code:?}"))?;
+        let cadre = if view.row.village.as_str() == scene::VILLAGE {
+            1
+        } else {
+            2
+        };
+        let slot = self
+            .seat(TABLET)?
+            .device
+            .slot(cadre)
+            .await
+            .map_err(|code| format!("{code:?}"))?;
         let shown = match self.ask(TABLET, c::OpenSigning { entry }).await? {
             Ok(shown) => shown,
             Err(code) => return self.may_refuse(entry, &view, code),
@@ -140,7 +202,11 @@ impl World {
                 self.tell(TABLET, format!("signs {entry}"));
                 self.stats.sign_offs += 1;
                 let known = |id| view.acts.iter().any(|act| act.act.id == id);
-                let new = signed.acts.iter().find(|act| !known(act.act.id)).ok_or("a sign-off that shows no act")?;
+                let new = signed
+                    .acts
+                    .iter()
+                    .find(|act| !known(act.act.id))
+                    .ok_or("a sign-off that shows no act")?;
                 self.promises.signed.insert(new.act.id, (entry, shown.content));
                 Ok(())
             }
@@ -151,50 +217,104 @@ impl World {
     fn may_refuse(&mut self, entry: EntryId, view: &EntryView, code: Code) -> Result<(), String> {
         self.tell(TABLET, format!("cannot sign {entry}: {code:?}"));
         match code {
-            Code::Signing { refusal: Refusal::Conflict } if !view.conflicts.is_empty() => Ok(()),
-            Code::Signing { refusal: Refusal::SignedAlready } if !view.acts.is_empty() => Ok(()),
+            Code::Signing {
+                refusal: Refusal::Conflict,
+            } if !view.conflicts.is_empty() => Ok(()),
+            Code::Signing {
+                refusal: Refusal::SignedAlready,
+            } if !view.acts.is_empty() => Ok(()),
             other => Err(format!("signing {entry}: {other:?}")),
         }
     }
 
     async fn review(&mut self) -> Result<(), String> {
-        let Some(view) = self.pick(DESK, |view| view.may_review).await? else { return Ok(()) };
+        let Some(view) = self.pick(DESK, |view| view.may_review).await? else {
+            return Ok(());
+        };
         let entry = view.row.entry;
         let sign_off = view.life.official.ok_or("something to review without a sign-off")?;
         let approve = self.dice.percent(60);
-        let decision = if approve { Decision::Approve } else { Decision::Return { reasons: vec!["缺结果".to_owned()] } };
-        let reviewed = self.ask(DESK, c::Review { entry, sign_off, decision }).await?;
+        let decision = if approve {
+            Decision::Approve
+        } else {
+            Decision::Return {
+                reasons: vec!["缺结果".to_owned()],
+            }
+        };
+        let reviewed = self
+            .ask(
+                DESK,
+                c::Review {
+                    entry,
+                    sign_off,
+                    decision,
+                },
+            )
+            .await?;
         let reviewed = reviewed.map_err(|code| format!("reviewing {entry}: {code:?}"))?;
-        self.tell(DESK, format!("{} {entry}", if approve { "approves" } else { "returns" }));
+        self.tell(
+            DESK,
+            format!("{} {entry}", if approve { "approves" } else { "returns" }),
+        );
         self.stats.reviews += 1;
         self.promise_new_act(&view, &reviewed)
     }
 
     fn promise_new_act(&mut self, before: &EntryView, after: &EntryView) -> Result<(), String> {
         let known = |id| before.acts.iter().any(|act| act.act.id == id);
-        let new = after.acts.iter().find(|act| !known(act.act.id)).ok_or("an act that is not shown")?;
+        let new = after
+            .acts
+            .iter()
+            .find(|act| !known(act.act.id))
+            .ok_or("an act that is not shown")?;
         self.promises.acts.insert(new.act.id, after.row.entry);
         Ok(())
     }
 
     async fn correct(&mut self, place: usize) -> Result<(), String> {
-        let Some(view) = self.pick(place, |view| view.may_correct).await? else { return Ok(()) };
+        let Some(view) = self.pick(place, |view| view.may_correct).await? else {
+            return Ok(());
+        };
         let word = self.word();
-        let start = c::StartDraft { kind: None, village: None, corrects: Some(view.row.entry), changes: None };
-        let draft = self.ask(place, start).await?.map_err(|code| format!("starting a correction: {code:?}"))?;
+        let start = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: Some(view.row.entry),
+            changes: None,
+        };
+        let draft = self
+            .ask(place, start)
+            .await?
+            .map_err(|code| format!("starting a correction: {code:?}"))?;
         let mut form = draft.form;
         form.date = Some(draft.today);
         form.advice.clone_from(&word);
-        let save = c::SaveEntry { draft: draft.draft, form };
-        let saved = self.ask(place, save).await?.map_err(|code| format!("saving a correction: {code:?}"))?;
+        let save = c::SaveEntry {
+            draft: draft.draft,
+            form,
+        };
+        let saved = self
+            .ask(place, save)
+            .await?
+            .map_err(|code| format!("saving a correction: {code:?}"))?;
         self.acknowledge(place, &saved, word, "corrects with");
         Ok(())
     }
 
     async fn void(&mut self, place: usize) -> Result<(), String> {
-        let Some(view) = self.pick(place, |view| view.may_void).await? else { return Ok(()) };
+        let Some(view) = self.pick(place, |view| view.may_void).await? else {
+            return Ok(());
+        };
         let entry = view.row.entry;
-        let voided = self.ask(place, c::VoidEntry { entry, reason: "重复记录".to_owned() }).await?;
+        let voided = self
+            .ask(
+                place,
+                c::VoidEntry {
+                    entry,
+                    reason: "重复记录".to_owned(),
+                },
+            )
+            .await?;
         let voided = voided.map_err(|code| format!("voiding {entry}: {code:?}"))?;
         self.tell(place, format!("voids {entry}"));
         if voided.life.stage != Stage::Voided {
@@ -206,16 +326,36 @@ impl World {
     /// A draft is kept; it must be there as it was, whatever happens next to the device.
     async fn draft(&mut self, place: usize) -> Result<(), String> {
         let word = self.word();
-        let start = c::StartDraft { kind: None, village: None, corrects: None, changes: None };
-        let draft = self.ask(place, start).await?.map_err(|code| format!("starting a draft: {code:?}"))?.draft;
+        let start = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: None,
+        };
+        let draft = self
+            .ask(place, start)
+            .await?
+            .map_err(|code| format!("starting a draft: {code:?}"))?
+            .draft;
         let form = forms::consultation(&scene::village(scene::SECOND)?, &word);
-        let kept = self.ask(place, c::SaveDraft { draft, form: form.clone() }).await?;
+        let kept = self
+            .ask(
+                place,
+                c::SaveDraft {
+                    draft,
+                    form: form.clone(),
+                },
+            )
+            .await?;
         kept.map_err(|code| format!("keeping a draft: {code:?}"))?;
         self.tell(place, format!("keeps a draft {word}"));
         if self.dice.percent(50) {
             self.crash(place).await?;
         }
-        let drafts = self.ask(place, c::Drafts {}).await?.map_err(|code| format!("{code:?}"))?;
+        let drafts = self
+            .ask(place, c::Drafts {})
+            .await?
+            .map_err(|code| format!("{code:?}"))?;
         if !drafts.iter().any(|found| found.draft == draft && found.form == form) {
             return Err(format!("the draft {word} is gone"));
         }

@@ -1,13 +1,56 @@
 //! One pass of sync over a bad wire, and the promise that is checked after each: nothing is green before the server has it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cunfa_core::EntryId;
-use cunfa_protocol::view::{Delivery, EntryView};
+use cunfa_document::ChangeInfo;
+use cunfa_evidence::act::SignedAct;
+use cunfa_protocol::view::Delivery;
 
-use super::World;
-use super::observe::{self, LogIndex};
-use crate::harness::{Fault, raw};
+use super::{World, observe};
+use crate::harness::{Fault, TestServer, raw};
+
+/// What the server is known to hold; read on from where it was read last.
+#[derive(Debug, Default)]
+pub struct Held {
+    sequence: u64,
+    /// Hashes of changes and ids of acts.
+    pub items: BTreeSet<[u8; 32]>,
+}
+
+impl Held {
+    /// Reads what the log got since.
+    ///
+    /// # Errors
+    /// When the log holds something unreadable.
+    pub fn read_on(&mut self, server: &TestServer) -> Result<(), String> {
+        for logged in server.log_after(self.sequence)? {
+            let batch = logged
+                .sealed
+                .open()
+                .map_err(|error| format!("a batch in the log: {error}"))?;
+            for change in &batch.changes {
+                self.items.insert(
+                    ChangeInfo::read(change)
+                        .map_err(|error| format!("a change in the log: {error}"))?
+                        .hash
+                        .0,
+                );
+            }
+            for act in &batch.acts {
+                self.items.insert(
+                    SignedAct::read(act)
+                        .map_err(|error| format!("an act in the log: {error}"))?
+                        .id()
+                        .0,
+                );
+            }
+            self.sequence = logged.sequence;
+        }
+        Ok(())
+    }
+}
 
 impl World {
     /// One pass; the program may be killed in it.
@@ -46,32 +89,54 @@ impl World {
     /// # Errors
     /// What is green too early, or gone.
     pub async fn check_green(&mut self, place: usize) -> Result<(), String> {
-        let log = LogIndex::of(&self.scene.server)?;
+        self.held.read_on(&self.scene.server)?;
         let device = &self.seat(place)?.device;
-        let views = observe::views(device).await?;
-        let green = |view: &&EntryView| view.row.delivery == Delivery::Delivered;
-        let delivered: Vec<EntryId> = views.values().filter(green).map(|view| view.row.entry).collect();
-        for (entry, heads) in raw::heads(device.folder(), &delivered)? {
-            if heads.is_empty() || !log.holds(entry, &heads) {
-                return Err(format!("{entry} is shown as delivered but the server lacks a change"));
+        let rows = observe::rows(device).await?;
+        let green: BTreeSet<EntryId> = rows
+            .iter()
+            .filter(|row| row.delivery == Delivery::Delivered)
+            .map(|row| row.entry)
+            .collect();
+        for (entry, item) in raw::items(device.folder())? {
+            if green.contains(&entry) && !self.held.items.contains(&item) {
+                return Err(format!(
+                    "{entry} is shown as delivered but the server lacks something of it"
+                ));
             }
         }
-        for view in views.values() {
-            let entry = view.row.entry;
-            for act in view.acts.iter().filter(|act| act.delivered && !log.acts.contains(&act.act.id)) {
-                return Err(format!("act {} of {entry} is shown as delivered but the server lacks it", act.act.id));
-            }
-            let all = view.acts.iter().all(|act| log.acts.contains(&act.act.id));
-            if green(&view) && !all {
-                return Err(format!("{entry} is shown as delivered but the server lacks an act"));
+        let pale: Vec<EntryId> = rows
+            .iter()
+            .map(|row| row.entry)
+            .filter(|entry| !green.contains(entry))
+            .collect();
+        if let Some(entry) = self.dice.pick(&pale).copied() {
+            let view = self
+                .seat(place)?
+                .device
+                .entry(entry)
+                .await
+                .map_err(|code| format!("opening {entry}: {code:?}"))?;
+            let early = view
+                .acts
+                .iter()
+                .find(|act| act.delivered && !self.held.items.contains(&act.act.id.0));
+            if let Some(act) = early {
+                return Err(format!(
+                    "{entry}: act {} is shown as delivered but the server lacks it",
+                    act.act.id
+                ));
             }
         }
-        let count = u32::try_from(views.len()).unwrap_or(u32::MAX);
         let seat = self.seat_mut(place)?;
-        if count < seat.most {
-            return Err(format!("{} had {} entries and has {count}", seat.name, seat.most));
+        if rows.len() < seat.most {
+            return Err(format!(
+                "{} had {} entries and has {}",
+                seat.name,
+                seat.most,
+                rows.len()
+            ));
         }
-        seat.most = count;
+        seat.most = rows.len();
         Ok(())
     }
 
@@ -84,8 +149,14 @@ impl World {
         let plug = self.dice.percent(50);
         self.tell(place, if plug { "loses power" } else { "is restarted" });
         let seat = self.seat_mut(place)?;
-        if plug { seat.device.pull_the_plug()? } else { seat.device.restart()? }
+        if plug {
+            seat.device.pull_the_plug()?
+        } else {
+            seat.device.restart()?
+        }
         let unlocked = seat.device.unlock(0).await;
-        unlocked.map(|_| ()).map_err(|code| format!("after a crash it does not unlock: {code:?}"))
+        unlocked
+            .map(|_| ())
+            .map_err(|code| format!("after a crash it does not unlock: {code:?}"))
     }
 }

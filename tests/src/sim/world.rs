@@ -6,6 +6,7 @@ use cunfa_core::{ActId, Digest, EntryId};
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
+use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
 
 /// How often everybody syncs after the wire healed; far more than is needed.
@@ -20,7 +21,7 @@ pub struct Seat {
     /// The device.
     pub device: TestDevice,
     /// The most entries ever seen on it by the person in slot 0; it never falls.
-    pub most: u32,
+    pub most: usize,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -50,6 +51,8 @@ pub struct World {
     pub told: Vec<String>,
     /// In numbers.
     pub stats: Stats,
+    /// What the server holds.
+    pub held: Held,
     /// Makes every text and every ink different.
     pub serial: u64,
 }
@@ -70,16 +73,32 @@ impl World {
         let mut seats = Vec::new();
         for (name, people) in cast {
             let device = scene.device_of(&people).await?;
-            seats.push(Seat { name, people, device, most: 0 });
+            seats.push(Seat {
+                name,
+                people,
+                device,
+                most: 0,
+            });
         }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
-        Ok(World { scene, seats, dice: Dice::new(seed), promises, told, stats, serial: 0 })
+        let held = Held::default();
+        Ok(World {
+            scene,
+            seats,
+            dice: Dice::new(seed),
+            promises,
+            told,
+            stats,
+            held,
+            serial: 0,
+        })
     }
 
     /// Notes what happens.
     pub fn tell(&mut self, seat: usize, what: impl AsRef<str>) {
         let name = self.seats.get(seat).map_or("server", |seat| seat.name);
-        self.told.push(format!("{:>3} {name}: {}", self.told.len(), what.as_ref()));
+        self.told
+            .push(format!("{:>3} {name}: {}", self.told.len(), what.as_ref()));
     }
 
     /// A seat.

@@ -12,7 +12,10 @@ pub struct Steps {
 
 impl Default for Steps {
     fn default() -> Self {
-        Steps { began: Instant::now(), done: 0 }
+        Steps {
+            began: Instant::now(),
+            done: 0,
+        }
     }
 }
 

@@ -17,7 +17,10 @@ use super::server::DemoServer;
 /// # Errors
 /// What could not be started.
 pub async fn open(server_program: &Path, app_program: &Path, house: &Path, who: &str) -> Result<(), String> {
-    let person = PEOPLE.iter().find(|person| person.key == who).ok_or(format!("--as: counsel, cadre or office, not {who}"))?;
+    let person = PEOPLE
+        .iter()
+        .find(|person| person.key == who)
+        .ok_or(format!("--as: counsel, cadre or office, not {who}"))?;
     let folder = house.join("server");
     let mut server =
         DemoServer::find(server_program, &folder).or_else(|_| DemoServer::create(server_program, &folder))?;
@@ -27,7 +30,9 @@ pub async fn open(server_program: &Path, app_program: &Path, house: &Path, who: 
     explain(person, &server.url());
     let mut window = start(app_program, &data)?;
     remember(house, person.key, window.id())?;
-    window.wait().map_err(|error| format!("waiting for the window: {error}"))?;
+    window
+        .wait()
+        .map_err(|error| format!("waiting for the window: {error}"))?;
     if another_is_open(house, person.key) {
         server.leave_running();
         println!("另一个演示窗口还开着，演示服务器继续运行。");
@@ -50,17 +55,32 @@ async fn enrol(server: &DemoServer, person: &DemoPerson, data: &Path) -> Result<
     }
     let device_name = format!("演示-{}", person.key);
     let code = server.invite(person)?;
-    let first = Enrol { server: server.url(), code, pin: DEMO_PIN.to_owned(), device_name };
+    let first = Enrol {
+        server: server.url(),
+        code,
+        pin: DEMO_PIN.to_owned(),
+        device_name,
+    };
     ask(&app, first).await?;
     if person.key == "counsel" {
         let [_, cadre, _] = &PEOPLE;
-        ask(&app, AddPerson { code: server.invite(cadre)?, pin: DEMO_PIN.to_owned() }).await?;
+        ask(
+            &app,
+            AddPerson {
+                code: server.invite(cadre)?,
+                pin: DEMO_PIN.to_owned(),
+            },
+        )
+        .await?;
     }
     Ok(())
 }
 
 fn explain(person: &DemoPerson, url: &str) {
-    println!("\n演示（人物均为虚构）：{}　PIN：{DEMO_PIN}　服务器：{url}", person.name);
+    println!(
+        "\n演示（人物均为虚构）：{}　PIN：{DEMO_PIN}　服务器：{url}",
+        person.name
+    );
     let tries = match person.role {
         "counsel" => [
             format!("同步中心里先“断开网络（演示）”，再给{VILLAGE_NAME}新增一条走访和一条法治讲座"),

@@ -29,6 +29,18 @@ pub const PEOPLE: [DemoPerson; 3] = [
         post: "演示律师事务所 律师",
         scope: "450102101201,450102101202,450102101203,450102101204,450102101205",
     },
-    DemoPerson { key: "cadre", name: "韦桂花（演示）", role: "cadre", post: "村委会副主任", scope: VILLAGE },
-    DemoPerson { key: "office", name: "黄志强（演示）", role: "office", post: "三塘司法所 所员", scope: "450102101" },
+    DemoPerson {
+        key: "cadre",
+        name: "韦桂花（演示）",
+        role: "cadre",
+        post: "村委会副主任",
+        scope: VILLAGE,
+    },
+    DemoPerson {
+        key: "office",
+        name: "黄志强（演示）",
+        role: "office",
+        post: "三塘司法所 所员",
+        scope: "450102101",
+    },
 ];

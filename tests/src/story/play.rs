@@ -24,17 +24,27 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     let _ = std::fs::remove_dir_all(&house);
     std::fs::create_dir_all(out).map_err(|error| format!("making {}: {error}", out.display()))?;
     remove_old_shots(out);
-    let server = steps.step("服务器启动，载入南宁 1,856 个村（社区）和演示人物", async {
-        let mut server = DemoServer::create(server_program, &house.join("server"))?;
-        server.serve().map(|()| server)
-    });
+    let server = steps.step(
+        "服务器启动，载入南宁 1,856 个村（社区）和演示人物",
+        async {
+            let mut server = DemoServer::create(server_program, &house.join("server"))?;
+            server.serve().map(|()| server)
+        },
+    );
     let server = server.await?;
-    let stage = Stage { app: app_program, house: &house, out, server: &server };
+    let stage = Stage {
+        app: app_program,
+        house: &house,
+        out,
+        server: &server,
+    };
     let counsel = stage.field(steps).await?;
     let office = stage.desk(steps).await?;
     let counsel = stage.counsel_sees_both(steps, counsel).await?;
     let cadre = stage.cadre_sees_both(steps).await?;
-    steps.step("司法所待审队列为空", async { stage.queue_is_empty() }).await?;
+    steps
+        .step("司法所待审队列为空", async { stage.queue_is_empty() })
+        .await?;
     counsel.close().await;
     office.close().await;
     cadre.close().await;
@@ -61,7 +71,13 @@ impl Stage<'_> {
     async fn open(&self, key: &str, size: (u32, u32)) -> Result<Window, String> {
         let data = self.house.join("devices").join(key);
         let shots = self.out.to_owned();
-        Window::open(Opening { program: self.app.to_owned(), data, size, shots }).await
+        Window::open(Opening {
+            program: self.app.to_owned(),
+            data,
+            size,
+            shots,
+        })
+        .await
     }
 
     async fn enrol(&self, window: &Window, person: &DemoPerson, device: &str) -> Result<(), String> {
@@ -76,7 +92,9 @@ impl Stage<'_> {
     /// The counsel and the cadre on one tablet, without network.
     async fn field(&self, steps: &mut Steps) -> Result<Window, String> {
         let [counsel, cadre, _] = &PEOPLE;
-        let window = steps.step("打开法律顾问的平板", self.open("tablet", (820, 900))).await?;
+        let window = steps
+            .step("打开法律顾问的平板", self.open("tablet", (820, 900)))
+            .await?;
         steps
             .step("用一次性邀请码登记法律顾问", async {
                 self.enrol(&window, counsel, "覃律师的平板").await?;
@@ -84,12 +102,18 @@ impl Stage<'_> {
                 window.shot("01-counsel-home").await
             })
             .await?;
-        steps.step("在同一台平板上登记村干部", self.add_cadre(&window, cadre)).await?;
+        steps
+            .step("在同一台平板上登记村干部", self.add_cadre(&window, cadre))
+            .await?;
         steps.step("断开网络", cut(&window)).await?;
         steps.step("无网络：新增一条走访值班", write_visit(&window)).await?;
-        steps.step("村干部阅读并手写签字（走访）", sign(&window, 1, "04")).await?;
+        steps
+            .step("村干部阅读并手写签字（走访）", sign(&window, 1, "04"))
+            .await?;
         steps.step("无网络：新增一条法治讲座", write_lecture(&window)).await?;
-        steps.step("村干部阅读并手写签字（讲座）", sign(&window, 2, "06")).await?;
+        steps
+            .step("村干部阅读并手写签字（讲座）", sign(&window, 2, "06"))
+            .await?;
         steps.step("同步中心如实显示两条未上传", unsent(&window)).await?;
         let window = steps.step("断电般杀掉程序再打开，两条都在", killed(window)).await?;
         steps.step("信号恢复，全部上传并得到回执", restore(&window)).await?;
@@ -122,7 +146,10 @@ impl Stage<'_> {
         steps.step("用键盘审核：通过走访", approve(&window)).await?;
         steps.step("退回讲座并写明原因", send_back(&window)).await?;
         steps
-            .step("司法所的决定上传", window.wait_attribute("status-unsent", "data-count", "0"))
+            .step(
+                "司法所的决定上传",
+                window.wait_attribute("status-unsent", "data-count", "0"),
+            )
             .await?;
         Ok(window)
     }
@@ -136,7 +163,9 @@ impl Stage<'_> {
                 window.find("[data-stage=\"approved\"]").await?;
                 window.find("[data-stage=\"returned\"]").await?;
                 window.shot("12-counsel-volume").await?;
-                window.tap("a[data-test=\"row\"]:has([data-stage=\"returned\"])").await?;
+                window
+                    .tap("a[data-test=\"row\"]:has([data-stage=\"returned\"])")
+                    .await?;
                 window.find("reasons").await?;
                 window.shot("13-counsel-returned").await
             })
@@ -146,7 +175,9 @@ impl Stage<'_> {
 
     async fn cadre_sees_both(&self, steps: &mut Steps) -> Result<Window, String> {
         let [_, cadre, _] = &PEOPLE;
-        let window = steps.step("打开村里的第三台设备", self.open("village", (390, 844))).await?;
+        let window = steps
+            .step("打开村里的第三台设备", self.open("village", (390, 844)))
+            .await?;
         steps
             .step("同一村干部登记第二台设备，看到本村两条记录", async {
                 self.enrol(&window, cadre, "那况村的手机").await?;
@@ -238,7 +269,9 @@ async fn sign(window: &Window, hand: u32, shot: &str) -> Result<(), String> {
 
 async fn unsent(window: &Window) -> Result<(), String> {
     window.tap("nav-sync").await?;
-    window.find("[data-test=\"sync-item\"] ~ [data-test=\"sync-item\"]").await?;
+    window
+        .find("[data-test=\"sync-item\"] ~ [data-test=\"sync-item\"]")
+        .await?;
     window.wait_attribute("status-unsent", "data-count", "2").await?;
     window.shot("07-sync-offline").await
 }

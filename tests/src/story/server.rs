@@ -22,7 +22,10 @@ pub struct DemoServer {
 /// When loopback has none.
 pub fn free_port() -> Result<u16, String> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| format!("finding a port: {error}"))?;
-    listener.local_addr().map(|address| address.port()).map_err(|error| format!("finding a port: {error}"))
+    listener
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|error| format!("finding a port: {error}"))
 }
 
 impl DemoServer {
@@ -33,13 +36,27 @@ impl DemoServer {
     pub fn create(program: &Path, folder: &Path) -> Result<DemoServer, String> {
         std::fs::create_dir_all(folder).map_err(|error| format!("making {}: {error}", folder.display()))?;
         let port = free_port()?;
-        let server = DemoServer { program: program.to_owned(), folder: folder.to_owned(), port, process: None };
+        let server = DemoServer {
+            program: program.to_owned(),
+            folder: folder.to_owned(),
+            port,
+            process: None,
+        };
         server.write_config()?;
         server.run(&["init", "--villages", "nanning"])?;
         for person in PEOPLE {
             let added = server.run(&[
-                "person", "add", "--name", person.name, "--role", person.role, "--scope", person.scope, "--post",
-                person.post, "--json",
+                "person",
+                "add",
+                "--name",
+                person.name,
+                "--role",
+                person.role,
+                "--scope",
+                person.scope,
+                "--post",
+                person.post,
+                "--json",
             ])?;
             let id = text_of(&added, "id")?;
             std::fs::write(folder.join(format!("{}.id", person.key)), id)
@@ -54,8 +71,16 @@ impl DemoServer {
     /// When there is none.
     pub fn find(program: &Path, folder: &Path) -> Result<DemoServer, String> {
         let port = std::fs::read_to_string(folder.join("port")).map_err(|error| format!("no demo yet: {error}"))?;
-        let port = port.trim().parse().map_err(|_| "the demo's port file is unreadable".to_owned())?;
-        Ok(DemoServer { program: program.to_owned(), folder: folder.to_owned(), port, process: None })
+        let port = port
+            .trim()
+            .parse()
+            .map_err(|_| "the demo's port file is unreadable".to_owned())?;
+        Ok(DemoServer {
+            program: program.to_owned(),
+            folder: folder.to_owned(),
+            port,
+            process: None,
+        })
     }
 
     fn config(&self) -> PathBuf {
@@ -86,7 +111,11 @@ impl DemoServer {
         if output.status.success() {
             Ok(String::from_utf8_lossy(&output.stdout).into_owned())
         } else {
-            Err(format!("cunfa-server {}: {}", words.join(" "), String::from_utf8_lossy(&output.stderr)))
+            Err(format!(
+                "cunfa-server {}: {}",
+                words.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            ))
         }
     }
 
@@ -126,15 +155,23 @@ impl DemoServer {
             }
             std::thread::park_timeout(Duration::from_millis(50));
         }
-        Err(format!("cunfa-server does not answer; see {}", self.folder.join("server.log").display()))
+        Err(format!(
+            "cunfa-server does not answer; see {}",
+            self.folder.join("server.log").display()
+        ))
     }
 
     /// Whether it answers.
     #[must_use]
     pub fn healthy(&self) -> bool {
         use std::io::{Read, Write};
-        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
-        let ask = format!("GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port);
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else {
+            return false;
+        };
+        let ask = format!(
+            "GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        );
         let mut answer = String::new();
         stream.set_read_timeout(Some(Duration::from_secs(2))).is_ok()
             && stream.write_all(ask.as_bytes()).is_ok()
@@ -172,5 +209,9 @@ impl Drop for DemoServer {
 fn text_of(json: &str, key: &str) -> Result<String, String> {
     let value: serde_json::Value =
         serde_json::from_str(json.trim()).map_err(|error| format!("reading what cunfa-server printed: {error}"))?;
-    value.get(key).and_then(|text| text.as_str()).map(str::to_owned).ok_or(format!("cunfa-server printed no {key}"))
+    value
+        .get(key)
+        .and_then(|text| text.as_str())
+        .map(str::to_owned)
+        .ok_or(format!("cunfa-server printed no {key}"))
 }

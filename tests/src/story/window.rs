@@ -42,7 +42,11 @@ fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
 
 /// A control by its `data-test` name; anything with a bracket is a selector already.
 fn by(test: &str) -> String {
-    if test.contains('[') { test.to_owned() } else { format!("[data-test=\"{test}\"]") }
+    if test.contains('[') {
+        test.to_owned()
+    } else {
+        format!("[data-test=\"{test}\"]")
+    }
 }
 
 impl Window {
@@ -66,7 +70,11 @@ impl Window {
             .spawn()
             .map_err(|error| format!("starting WebKitWebDriver: {error}"))?;
         let client = connect(port, &opening.program).await?;
-        Ok(Window { client, driver, opening })
+        Ok(Window {
+            client,
+            driver,
+            opening,
+        })
     }
 
     /// Waits for a control and gives it.
@@ -77,17 +85,28 @@ impl Window {
         let css = by(test);
         let until = Instant::now() + PATIENCE;
         loop {
-            if let Ok(element) = self.client.find(Locator::Css(&css)).await
-                && element.is_displayed().await.unwrap_or(false)
-            {
-                return Ok(element);
+            for element in self.client.find_all(Locator::Css(&css)).await.unwrap_or_default() {
+                if self.is_in_sight(&element).await {
+                    return Ok(element);
+                }
             }
             if Instant::now() > until {
                 let _ = self.shot("failed").await;
-                return Err(format!("{test} did not appear; the screen says: {}", self.all_text().await));
+                return Err(format!(
+                    "{test} did not appear; the screen says: {}",
+                    self.all_text().await
+                ));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Whether it takes room on the page and is not hidden.
+    async fn is_in_sight(&self, element: &Element) -> bool {
+        let Ok(element) = serde_json::to_value(element) else { return false };
+        let script = "const box = arguments[0].getBoundingClientRect(); const style = getComputedStyle(arguments[0]); \
+                      return box.width > 0 && box.height > 0 && style.visibility !== 'hidden'";
+        self.client.execute(script, vec![element]).await.is_ok_and(|seen| seen == json!(true))
     }
 
     /// Whether a control is there now.
@@ -104,7 +123,12 @@ impl Window {
         loop {
             let element = self.find(test).await?;
             let enabled = element.is_enabled().await.unwrap_or(false);
-            let outcome = if enabled { element.click().await.map_err(said("tapping")) } else { Err("disabled".into()) };
+            self.bring_into_view(&element).await?;
+            let outcome = if enabled {
+                element.click().await.map_err(said("tapping"))
+            } else {
+                Err("disabled".into())
+            };
             match outcome {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > until => return Err(format!("{test}: {error}")),
@@ -113,14 +137,32 @@ impl Window {
         }
     }
 
+    /// Scrolls as a finger would, so that no bar at the edge lies over the control.
+    async fn bring_into_view(&self, element: &Element) -> Result<(), String> {
+        let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(script, vec![element]).await.map(|_| ()).map_err(said("scrolling"))
+    }
+
     /// Types into a field after emptying it.
     ///
     /// # Errors
     /// When it cannot be typed into.
     pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
         let element = self.find(test).await?;
+        if text.chars().any(|c| c.len_utf16() > 1) {
+            return self.commit(element, text).await;
+        }
         element.clear().await.map_err(said(test))?;
         element.send_keys(text).await.map_err(said(test))
+    }
+
+    /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP.
+    async fn commit(&self, element: Element, text: &str) -> Result<(), String> {
+        let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
+        let script = "arguments[0].focus(); arguments[0].value = arguments[1]; \
+                      arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true, data: arguments[1] }))";
+        self.client.execute(script, vec![element, json!(text)]).await.map(|_| ()).map_err(said("typing"))
     }
 
     /// Presses keys where the focus is.
@@ -152,7 +194,10 @@ impl Window {
         while self.has(test).await {
             if Instant::now() > until {
                 let _ = self.shot("failed").await;
-                return Err(format!("{test} is still there; the screen says: {}", self.all_text().await));
+                return Err(format!(
+                    "{test} is still there; the screen says: {}",
+                    self.all_text().await
+                ));
             }
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
@@ -203,7 +248,9 @@ impl Window {
     async fn all_text(&self) -> String {
         let script = "return document.body.innerText.slice(0, 600)";
         let text = self.client.execute(script, vec![]).await;
-        text.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        text.ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// Runs a script in the page.
@@ -211,7 +258,10 @@ impl Window {
     /// # Errors
     /// When the script fails.
     pub async fn script(&self, script: &str) -> Result<serde_json::Value, String> {
-        self.client.execute(script, vec![]).await.map_err(said("running a script"))
+        self.client
+            .execute(script, vec![])
+            .await
+            .map_err(said("running a script"))
     }
 
     /// Draws a signature on the pad with the pointer: a few curved strokes whose shape depends on `hand`.
@@ -219,8 +269,12 @@ impl Window {
     /// # Errors
     /// When the pad is missing.
     pub async fn draw(&self, test: &str, hand: u32) -> Result<(), String> {
-        let (x, y, width, height) =
-            self.find(test).await?.rectangle().await.map_err(said("measuring the pad"))?;
+        let (x, y, width, height) = self
+            .find(test)
+            .await?
+            .rectangle()
+            .await
+            .map_err(said("measuring the pad"))?;
         let hand = f64::from(hand);
         for stroke in 0..3 {
             let mut pen = MouseActions::new("pen".to_owned());
@@ -280,12 +334,19 @@ impl Drop for Window {
 }
 
 fn to(x: f64, y: f64) -> PointerAction {
-    PointerAction::MoveTo { duration: Some(Duration::from_millis(12)), x, y }
+    PointerAction::MoveTo {
+        duration: Some(Duration::from_millis(12)),
+        x,
+        y,
+    }
 }
 
 async fn connect(port: u16, program: &Path) -> Result<Client, String> {
     let mut capabilities = serde_json::Map::new();
-    capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": program, "args": [] }));
+    capabilities.insert(
+        "webkitgtk:browserOptions".to_owned(),
+        json!({ "binary": program, "args": [] }),
+    );
     let until = Instant::now() + PATIENCE;
     loop {
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
@@ -304,11 +365,17 @@ async fn connect(port: u16, program: &Path) -> Result<Client, String> {
 /// Sends SIGKILL to the program that runs on this data folder (its environment names the folder).
 fn kill_program(data: &Path) {
     let wanted = format!("CUNFA_DATA_DIR={}", data.display());
-    let Ok(processes) = std::fs::read_dir("/proc") else { return };
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return;
+    };
     for process in processes.flatten() {
-        let Some(id) = process.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(id) = process.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         let environment = std::fs::read(process.path().join("environ")).unwrap_or_default();
-        let ours = environment.split(|byte| *byte == 0).any(|word| word == wanted.as_bytes());
+        let ours = environment
+            .split(|byte| *byte == 0)
+            .any(|word| word == wanted.as_bytes());
         let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
         if ours && name.starts_with("cunfa-app") {
             let _ = Command::new("kill").arg("-KILL").arg(id.to_string()).status();

@@ -21,15 +21,30 @@ const HEAVY: &[&str] = &["rusqlite", "automerge", "tokio", "reqwest", "tauri", "
 const CHANCE: &[&str] = &["getrandom", "rand"];
 
 const ROOMS: [Room; 11] = [
-    Room { package: "cunfa-core", may: &[], never: HEAVY, never_directly: CHANCE },
-    Room { package: "cunfa-evidence", may: &["cunfa-core"], never: HEAVY, never_directly: CHANCE },
+    Room {
+        package: "cunfa-core",
+        may: &[],
+        never: HEAVY,
+        never_directly: CHANCE,
+    },
+    Room {
+        package: "cunfa-evidence",
+        may: &["cunfa-core"],
+        never: HEAVY,
+        never_directly: CHANCE,
+    },
     Room {
         package: "cunfa-document",
         may: &["cunfa-core"],
         never: &["rusqlite", "tokio", "reqwest", "tauri", "axum", "leptos"],
         never_directly: CHANCE,
     },
-    Room { package: "cunfa-protocol", may: &["cunfa-core"], never: HEAVY, never_directly: CHANCE },
+    Room {
+        package: "cunfa-protocol",
+        may: &["cunfa-core"],
+        never: HEAVY,
+        never_directly: CHANCE,
+    },
     Room {
         package: "cunfa-store",
         may: &["cunfa-core", "cunfa-evidence", "cunfa-document"],
@@ -38,7 +53,13 @@ const ROOMS: [Room; 11] = [
     },
     Room {
         package: "cunfa-client",
-        may: &["cunfa-core", "cunfa-evidence", "cunfa-document", "cunfa-protocol", "cunfa-store"],
+        may: &[
+            "cunfa-core",
+            "cunfa-evidence",
+            "cunfa-document",
+            "cunfa-protocol",
+            "cunfa-store",
+        ],
         never: &["tauri", "leptos", "axum"],
         never_directly: &["rusqlite", "automerge"],
     },
@@ -63,12 +84,23 @@ const ROOMS: [Room; 11] = [
     Room {
         package: "cunfa-tests",
         may: &[
-            "cunfa-core", "cunfa-evidence", "cunfa-document", "cunfa-protocol", "cunfa-store", "cunfa-client", "cunfa-server",
+            "cunfa-core",
+            "cunfa-evidence",
+            "cunfa-document",
+            "cunfa-protocol",
+            "cunfa-store",
+            "cunfa-client",
+            "cunfa-server",
         ],
         never: &["tauri", "leptos"],
         never_directly: &[],
     },
-    Room { package: "xtask", may: &[], never: HEAVY, never_directly: CHANCE },
+    Room {
+        package: "xtask",
+        may: &[],
+        never: HEAVY,
+        never_directly: CHANCE,
+    },
 ];
 
 /// What a package depends on: directly in any way, and by reach without its tests.
@@ -82,15 +114,26 @@ struct Arrows {
 fn arrows(metadata: &Value) -> BTreeMap<String, Arrows> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let names: BTreeMap<String, String> =
-        list(&metadata["packages"]).iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
+    let names: BTreeMap<String, String> = list(&metadata["packages"])
+        .iter()
+        .map(|package| (text(&package["id"]), text(&package["name"])))
+        .collect();
     let mut edges: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
     for node in list(&metadata["resolve"]["nodes"]) {
-        let to = |dep: &Value| (text(&dep["pkg"]), list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null()));
+        let to = |dep: &Value| {
+            (
+                text(&dep["pkg"]),
+                list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null()),
+            )
+        };
         edges.insert(text(&node["id"]), list(&node["deps"]).iter().map(to).collect());
     }
     let members = list(&metadata["workspace_members"]);
-    members.iter().map(text).map(|id| (names[&id].clone(), from(&id, &edges, &names))).collect()
+    members
+        .iter()
+        .map(text)
+        .map(|id| (names[&id].clone(), from(&id, &edges, &names)))
+        .collect()
 }
 
 fn from(id: &str, edges: &BTreeMap<String, Vec<(String, bool)>>, names: &BTreeMap<String, String>) -> Arrows {
@@ -104,13 +147,21 @@ fn from(id: &str, edges: &BTreeMap<String, Vec<(String, bool)>>, names: &BTreeMa
         }
     }
     let named = |id: &String| names[id].clone();
-    Arrows { direct: edges[id].iter().map(|(to, _)| named(to)).collect(), reach: seen.iter().map(named).collect() }
+    Arrows {
+        direct: edges[id].iter().map(|(to, _)| named(to)).collect(),
+        reach: seen.iter().map(named).collect(),
+    }
 }
 
 fn faults(all: &BTreeMap<String, Arrows>) -> Vec<String> {
     let mut faults = Vec::new();
-    for package in all.keys().filter(|package| ROOMS.iter().all(|room| room.package != package.as_str())) {
-        faults.push(format!("{package}: a room without a place in the house; say in ARCHITECTURE.md what it is for"));
+    for package in all
+        .keys()
+        .filter(|package| ROOMS.iter().all(|room| room.package != package.as_str()))
+    {
+        faults.push(format!(
+            "{package}: a room without a place in the house; say in ARCHITECTURE.md what it is for"
+        ));
     }
     for room in &ROOMS {
         let Some(arrows) = all.get(room.package) else {
@@ -118,10 +169,23 @@ fn faults(all: &BTreeMap<String, Arrows>) -> Vec<String> {
             continue;
         };
         let inside = |name: &&String| all.contains_key(name.as_str()) && !room.may.contains(&name.as_str());
-        faults.extend(arrows.direct.iter().filter(inside).map(|name| format!("{} must not depend on {name}", room.package)));
-        let reached = room.never.iter().filter(|name| arrows.reach.contains(**name) || arrows.direct.contains(**name));
+        faults.extend(
+            arrows
+                .direct
+                .iter()
+                .filter(inside)
+                .map(|name| format!("{} must not depend on {name}", room.package)),
+        );
+        let reached = room
+            .never
+            .iter()
+            .filter(|name| arrows.reach.contains(**name) || arrows.direct.contains(**name));
         let named = room.never_directly.iter().filter(|name| arrows.direct.contains(**name));
-        faults.extend(reached.chain(named).map(|name| format!("{} must never know {name}", room.package)));
+        faults.extend(
+            reached
+                .chain(named)
+                .map(|name| format!("{} must never know {name}", room.package)),
+        );
     }
     faults
 }
@@ -130,24 +194,43 @@ fn metadata() -> Value {
     let host = std::env::consts::ARCH.to_owned() + "-unknown-linux-gnu";
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", &host])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            &host,
+        ])
         .current_dir(root())
         .output()
         .expect("cargo");
-    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo metadata: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("json")
 }
 
 #[test]
 fn rooms_depend_only_on_the_rooms_they_may_and_know_nothing_they_must_not() {
     let all = arrows(&metadata());
-    assert!(all["cunfa-store"].reach.contains("rusqlite") && all["cunfa-store"].reach.contains("automerge"), "arrows are read");
+    assert!(
+        all["cunfa-store"].reach.contains("rusqlite") && all["cunfa-store"].reach.contains("automerge"),
+        "arrows are read"
+    );
     none(&faults(&all));
 }
 
 #[test]
 fn a_forbidden_arrow_is_found_wherever_it_hides() {
-    let clean = || ROOMS.iter().map(|room| (room.package.to_owned(), Arrows::default())).collect::<BTreeMap<_, _>>();
+    let clean = || {
+        ROOMS
+            .iter()
+            .map(|room| (room.package.to_owned(), Arrows::default()))
+            .collect::<BTreeMap<_, _>>()
+    };
     none(&faults(&clean()));
     let mut all = clean();
     all.get_mut("cunfa-ui").unwrap().direct.insert("cunfa-store".to_owned());
@@ -175,6 +258,17 @@ fn an_arrow_through_another_crate_is_reach_and_one_of_tests_only_is_not() {
         ] }
     });
     let all = arrows(&metadata);
-    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
-    assert_eq!(all["a"], Arrows { direct: set(&["b", "d"]), reach: set(&["b", "c"]) });
+    let set = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<String>>()
+    };
+    assert_eq!(
+        all["a"],
+        Arrows {
+            direct: set(&["b", "d"]),
+            reach: set(&["b", "c"])
+        }
+    );
 }

@@ -3,7 +3,13 @@
 use super::source::{self, SourceFile, find};
 use super::{none, one};
 
-const ROOMS: [&str; 5] = ["crates/core/", "crates/evidence/", "crates/document/", "crates/protocol/", "crates/store/"];
+const ROOMS: [&str; 5] = [
+    "crates/core/",
+    "crates/evidence/",
+    "crates/document/",
+    "crates/protocol/",
+    "crates/store/",
+];
 
 const SOURCES: [&[&str]; 9] = [
     &["SystemTime", ":", ":", "now"],
@@ -18,7 +24,9 @@ const SOURCES: [&[&str]; 9] = [
 ];
 
 fn faults(files: &[SourceFile]) -> Vec<String> {
-    let below = files.iter().filter(|file| ROOMS.iter().any(|room| file.path.starts_with(room)));
+    let below = files
+        .iter()
+        .filter(|file| ROOMS.iter().any(|room| file.path.starts_with(room)));
     below.flat_map(faults_of).collect()
 }
 
@@ -43,7 +51,13 @@ fn no_clock_and_no_randomness_below_the_client() {
 #[test]
 fn a_clock_in_the_store_is_found_but_not_one_in_its_tests() {
     let product = "fn a() -> u64 { std::time::SystemTime::now() }";
-    one(&faults(&[SourceFile::synthetic("crates/store/src/log.rs", product)]), &["crates/store/src/log.rs:1", "SystemTime::now"]);
-    none(&faults(&[SourceFile::synthetic("crates/store/src/log.rs", &format!("#[cfg(test)]\nmod tests {{ {product} }}"))]));
+    one(
+        &faults(&[SourceFile::synthetic("crates/store/src/log.rs", product)]),
+        &["crates/store/src/log.rs:1", "SystemTime::now"],
+    );
+    none(&faults(&[SourceFile::synthetic(
+        "crates/store/src/log.rs",
+        &format!("#[cfg(test)]\nmod tests {{ {product} }}"),
+    )]));
     none(&faults(&[SourceFile::synthetic("crates/client/src/clock.rs", product)]));
 }

@@ -9,8 +9,14 @@ const FORBIDDEN: [(&[&str], &str); 6] = [
     (&["unimplemented", "!"], "unfinished"),
     (&["dbg", "!"], "left-over debugging"),
     (&["#", "[", "ignore"], "a test switched off"),
-    (&["thread", ":", ":", "sleep"], "waits by the clock: wait for the thing itself, with a deadline"),
-    (&["thread", ":", ":", "sleep_ms"], "waits by the clock: wait for the thing itself, with a deadline"),
+    (
+        &["thread", ":", ":", "sleep"],
+        "waits by the clock: wait for the thing itself, with a deadline",
+    ),
+    (
+        &["thread", ":", ":", "sleep_ms"],
+        "waits by the clock: wait for the thing itself, with a deadline",
+    ),
 ];
 
 fn faults(files: &[SourceFile]) -> Vec<String> {
@@ -27,7 +33,11 @@ fn faults_of(file: &SourceFile) -> Vec<String> {
         // The build tools watch other programs and may wait between looks.
         let excused = file.path.starts_with("xtask/") && pattern.contains(&"thread");
         let found = if excused { Vec::new() } else { find(&tokens, pattern) };
-        faults.extend(found.iter().map(|token| format!("{}:{}: {}: {why}", file.path, token.line, pattern.concat())));
+        faults.extend(
+            found
+                .iter()
+                .map(|token| format!("{}:{}: {}: {why}", file.path, token.line, pattern.concat())),
+        );
     }
     faults
 }
@@ -39,10 +49,22 @@ fn nothing_unfinished_switched_off_or_sleeping_stands_anywhere() {
 
 #[test]
 fn each_forbidden_thing_is_found() {
-    let bodies = ["fn a() { todo!() }", "fn a() { unimplemented!() }", "fn a() { dbg!(1) }", "#[ignore]\nfn a() {}",
-        "fn a() { std::thread::sleep(b) }", "#[ignore = \"later\"]\nfn a() {}"];
+    let bodies = [
+        "fn a() { todo!() }",
+        "fn a() { unimplemented!() }",
+        "fn a() { dbg!(1) }",
+        "#[ignore]\nfn a() {}",
+        "fn a() { std::thread::sleep(b) }",
+        "#[ignore = \"later\"]\nfn a() {}",
+    ];
     for body in bodies {
-        one(&faults(&[SourceFile::synthetic("crates/x/tests/y.rs", body)]), &["crates/x/tests/y.rs:1"]);
+        one(
+            &faults(&[SourceFile::synthetic("crates/x/tests/y.rs", body)]),
+            &["crates/x/tests/y.rs:1"],
+        );
     }
-    none(&faults(&[SourceFile::synthetic("a.rs", "/// todo!()\nfn a() { b(\"todo!()\") }")]));
+    none(&faults(&[SourceFile::synthetic(
+        "a.rs",
+        "/// todo!()\nfn a() { b(\"todo!()\") }",
+    )]));
 }

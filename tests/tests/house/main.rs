@@ -22,7 +22,9 @@ fn none(faults: &[String]) {
 
 /// Fails unless a rule shown a synthetic fault reports exactly one that names all of these words.
 fn one(faults: &[String], words: &[&str]) {
-    let [fault] = faults else { panic!("expected one fault, got {faults:?}") };
+    let [fault] = faults else {
+        panic!("expected one fault, got {faults:?}")
+    };
     for word in words {
         assert!(fault.contains(word), "{fault:?} does not name {word:?}");
     }

@@ -23,20 +23,37 @@ fn shipped() -> Vec<(String, String)> {
     let paths = folder.map(|item| item.expect("a readable folder").path());
     paths
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect()
 }
 
 #[test]
 fn every_rule_file_is_one_the_program_reads() {
     let files = shipped();
-    assert!(files.iter().any(|(name, _)| name == "nanning-2016.toml"), "the rules of Nanning are shipped");
+    assert!(
+        files.iter().any(|(name, _)| name == "nanning-2016.toml"),
+        "the rules of Nanning are shipped"
+    );
     none(&faults(&files));
 }
 
 #[test]
 fn a_broken_or_misnamed_rule_file_is_found() {
-    let (_, good) = shipped().into_iter().find(|(name, _)| name == "nanning-2016.toml").unwrap();
-    one(&faults(&[("nanning-2016.toml".to_owned(), format!("{good}\nmystery = 1\n"))]), &["nanning-2016.toml", "mystery"]);
-    one(&faults(&[("other.toml".to_owned(), good)]), &["other.toml", "nanning-2016"]);
+    let (_, good) = shipped()
+        .into_iter()
+        .find(|(name, _)| name == "nanning-2016.toml")
+        .unwrap();
+    one(
+        &faults(&[("nanning-2016.toml".to_owned(), format!("{good}\nmystery = 1\n"))]),
+        &["nanning-2016.toml", "mystery"],
+    );
+    one(
+        &faults(&[("other.toml".to_owned(), good)]),
+        &["other.toml", "nanning-2016"],
+    );
 }

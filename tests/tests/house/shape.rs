@@ -7,13 +7,23 @@ const THINK_LINES: usize = 400;
 const STOP_LINES: usize = 800;
 
 fn without_opening(files: &[SourceFile]) -> Vec<String> {
-    let bad = |file: &&SourceFile| !file.text.starts_with("//! ") || file.text.lines().next().is_none_or(|line| line.len() < 12);
-    files.iter().filter(bad).map(|file| format!("{}: begins without `//!` and a sentence", file.path)).collect()
+    let bad = |file: &&SourceFile| {
+        !file.text.starts_with("//! ") || file.text.lines().next().is_none_or(|line| line.len() < 12)
+    };
+    files
+        .iter()
+        .filter(bad)
+        .map(|file| format!("{}: begins without `//!` and a sentence", file.path))
+        .collect()
 }
 
 fn longer_than(files: &[SourceFile], lines: usize) -> Vec<String> {
-    let long = files.iter().map(|file| (file, file.text.lines().count())).filter(|(_, count)| *count > lines);
-    long.map(|(file, count)| format!("{}: {count} lines", file.path)).collect()
+    let long = files
+        .iter()
+        .map(|file| (file, file.text.lines().count()))
+        .filter(|(_, count)| *count > lines);
+    long.map(|(file, count)| format!("{}: {count} lines", file.path))
+        .collect()
 }
 
 #[test]
@@ -23,7 +33,10 @@ fn every_file_begins_by_saying_what_lives_in_it() {
 
 #[test]
 fn a_file_without_an_opening_is_found() {
-    one(&without_opening(&[SourceFile::synthetic("a.rs", "use b;\n")]), &["a.rs"]);
+    one(
+        &without_opening(&[SourceFile::synthetic("a.rs", "use b;\n")]),
+        &["a.rs"],
+    );
     one(&without_opening(&[SourceFile::synthetic("a.rs", "//! x\n")]), &["a.rs"]);
 }
 
@@ -38,6 +51,12 @@ fn no_file_is_longer_than_800_lines() {
 
 #[test]
 fn a_file_of_801_lines_is_found() {
-    one(&longer_than(&[SourceFile::synthetic("a.rs", &"x\n".repeat(801))], STOP_LINES), &["a.rs", "801"]);
-    none(&longer_than(&[SourceFile::synthetic("a.rs", &"x\n".repeat(800))], STOP_LINES));
+    one(
+        &longer_than(&[SourceFile::synthetic("a.rs", &"x\n".repeat(801))], STOP_LINES),
+        &["a.rs", "801"],
+    );
+    none(&longer_than(
+        &[SourceFile::synthetic("a.rs", &"x\n".repeat(800))],
+        STOP_LINES,
+    ));
 }

@@ -21,7 +21,11 @@ fn serialised(file: &SourceFile) -> Result<Types, String> {
         match token.text.as_str() {
             "derive" => promised = names_serialize(&tokens[at..]),
             "struct" | "enum" if promised && next(1) != "$" => {
-                let variants = if token.text == "enum" { variants(&tokens[at..]) } else { Vec::new() };
+                let variants = if token.text == "enum" {
+                    variants(&tokens[at..])
+                } else {
+                    Vec::new()
+                };
                 types.insert(format!("{}-{}", stem(&file.path), next(1)), variants);
                 promised = false;
             }
@@ -39,7 +43,10 @@ fn stem(path: &str) -> &str {
 }
 
 fn names_serialize(from: &[Token]) -> bool {
-    from.iter().skip(2).take_while(|token| token.text != ")").any(|token| token.text == "Serialize")
+    from.iter()
+        .skip(2)
+        .take_while(|token| token.text != ")")
+        .any(|token| token.text == "Serialize")
 }
 
 /// The words at depth one of the first braces, that begin a variant.
@@ -93,8 +100,15 @@ fn faults(types: &Types, snapshots: &BTreeMap<String, String>) -> Vec<String> {
             faults.push(format!("{name}: serialised but held by no snapshot"));
             continue;
         };
-        let held = |variant: &&String| !text.contains(&format!("\"{}\"", snake(variant))) && !text.contains(&format!("\"{variant}\""));
-        faults.extend(variants.iter().filter(held).map(|variant| format!("{name}::{variant}: in no snapshot")));
+        let held = |variant: &&String| {
+            !text.contains(&format!("\"{}\"", snake(variant))) && !text.contains(&format!("\"{variant}\""))
+        };
+        faults.extend(
+            variants
+                .iter()
+                .filter(held)
+                .map(|variant| format!("{name}::{variant}: in no snapshot")),
+        );
     }
     faults
 }
@@ -102,7 +116,10 @@ fn faults(types: &Types, snapshots: &BTreeMap<String, String>) -> Vec<String> {
 fn protocol_types() -> Result<Types, String> {
     let mut types = Types::new();
     let rooms = ["crates/protocol/src/", "crates/core/src/"];
-    for file in source::all().iter().filter(|file| rooms.iter().any(|room| file.path.starts_with(room))) {
+    for file in source::all()
+        .iter()
+        .filter(|file| rooms.iter().any(|room| file.path.starts_with(room)))
+    {
         types.extend(serialised(file)?);
     }
     Ok(types)
@@ -110,17 +127,27 @@ fn protocol_types() -> Result<Types, String> {
 
 /// Commands are declared as `Name { .. }` blocks of one macro, not by `derive`.
 fn commands() -> Types {
-    let door = source::all().into_iter().find(|file| file.path == "crates/protocol/src/door.rs").expect("the door");
+    let door = source::all()
+        .into_iter()
+        .find(|file| file.path == "crates/protocol/src/door.rs")
+        .expect("the door");
     let tokens = door.tokens().unwrap();
-    let begin = source::find(&tokens, &["door", "!", "{"]).first().map(|token| token.line).expect("the list of commands");
-    let pairs = tokens.windows(3).filter(|pair| pair[0].line > begin && pair[1].text == "-" && pair[2].text == ">");
+    let begin = source::find(&tokens, &["door", "!", "{"])
+        .first()
+        .map(|token| token.line)
+        .expect("the list of commands");
+    let pairs = tokens
+        .windows(3)
+        .filter(|pair| pair[0].line > begin && pair[1].text == "-" && pair[2].text == ">");
     pairs.map(|pair| (pair[0].text.clone(), Vec::new())).collect()
 }
 
 fn stored() -> BTreeMap<String, String> {
     let folder = root().join("tests/tests/protocol/snapshots");
     let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let paths = files.map(|item| item.unwrap().path()).filter(|path| path.extension().is_some_and(|ending| ending == "snap"));
+    let paths = files
+        .map(|item| item.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "snap"));
     paths
         .map(|path| {
             let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -152,10 +179,16 @@ fn a_type_or_variant_without_a_snapshot_is_found() {
     let text = "#[derive(Debug, Serialize)]\npub struct New { pub a: u8 }\n#[derive(Serialize)]\npub enum Way { #[serde(rename = \"x\")] OneWay, \
                 Other { b: u8 }, Third(u8) }\n#[derive(Debug)]\nstruct Plain;";
     let types = serialised(&SourceFile::synthetic("crates/protocol/src/x.rs", text)).unwrap();
-    assert_eq!(types.get("x-Way").map(Vec::as_slice), Some(["OneWay".to_owned(), "Other".to_owned(), "Third".to_owned()].as_slice()));
+    assert_eq!(
+        types.get("x-Way").map(Vec::as_slice),
+        Some(["OneWay".to_owned(), "Other".to_owned(), "Third".to_owned()].as_slice())
+    );
     assert!(!types.contains_key("x-Plain"));
     let way = ("x-Way".to_owned(), "\"one_way\" \"third\" \"other\"".to_owned());
     one(&faults(&types, &BTreeMap::from([way])), &["x-New"]);
-    let both = BTreeMap::from([("x-New".to_owned(), String::new()), ("x-Way".to_owned(), "\"one_way\" \"third\"".to_owned())]);
+    let both = BTreeMap::from([
+        ("x-New".to_owned(), String::new()),
+        ("x-Way".to_owned(), "\"one_way\" \"third\"".to_owned()),
+    ]);
     one(&faults(&types, &both), &["x-Way::Other"]);
 }

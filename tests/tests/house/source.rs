@@ -17,7 +17,10 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file that does not exist, for showing a rule a fault.
     pub fn synthetic(path: &str, text: &str) -> SourceFile {
-        SourceFile { path: path.to_owned(), text: text.to_owned() }
+        SourceFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     /// Its tokens; a text that is no Rust gives `Err` with a fault.
@@ -49,7 +52,10 @@ pub struct Token {
 
 /// The workspace's root.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are a member").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests are a member")
+        .to_owned()
 }
 
 /// Every Rust file of the workspace.
@@ -64,22 +70,41 @@ pub fn all() -> Vec<SourceFile> {
 fn walk(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
     for item in std::fs::read_dir(folder).expect("a readable folder") {
         let path = item.expect("a readable folder").path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if path.is_dir() {
             if !name.starts_with('.') && !matches!(name.as_str(), "target" | "node_modules" | "dist" | "gen") {
                 walk(root, &path, files);
             }
         } else if name.ends_with(".rs") {
-            let shown = path.strip_prefix(root).expect("inside the root").to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { path: shown, text: std::fs::read_to_string(&path).expect("a text") });
+            let shown = path
+                .strip_prefix(root)
+                .expect("inside the root")
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(SourceFile {
+                path: shown,
+                text: std::fs::read_to_string(&path).expect("a text"),
+            });
         }
     }
 }
 
 /// Every place where the tokens stand in this order.
 pub fn find<'a>(tokens: &'a [Token], pattern: &[&str]) -> Vec<&'a Token> {
-    let same = |window: &&[Token]| window.iter().zip(pattern).all(|(token, text)| !token.literal && token.text == *text);
-    tokens.windows(pattern.len()).filter(same).filter_map(<[Token]>::first).collect()
+    let same = |window: &&[Token]| {
+        window
+            .iter()
+            .zip(pattern)
+            .all(|(token, text)| !token.literal && token.text == *text)
+    };
+    tokens
+        .windows(pattern.len())
+        .filter(same)
+        .filter_map(<[Token]>::first)
+        .collect()
 }
 
 fn flatten(stream: TokenStream, test: bool, out: &mut Vec<Token>) {
@@ -94,41 +119,77 @@ fn flatten(stream: TokenStream, test: bool, out: &mut Vec<Token>) {
                 if inner {
                     trees.next();
                 }
-                let Some(TokenTree::Group(group)) = trees.peek() else { continue };
+                let Some(TokenTree::Group(group)) = trees.peek() else {
+                    continue;
+                };
                 let attribute = group.stream().to_string();
                 if attribute.starts_with("doc") {
                     trees.next();
                     continue;
                 }
                 item_is_test |= !inner && is_test_only(&attribute);
-                out.push(Token { line, text: "#".to_owned(), literal: false, test: here });
+                out.push(Token {
+                    line,
+                    text: "#".to_owned(),
+                    literal: false,
+                    test: here,
+                });
             }
             TokenTree::Group(group) => {
                 let (open, close) = signs(group.delimiter());
-                out.push(Token { line, text: open.to_owned(), literal: false, test: here });
+                out.push(Token {
+                    line,
+                    text: open.to_owned(),
+                    literal: false,
+                    test: here,
+                });
                 flatten(group.stream(), here, out);
-                out.push(Token { line: group.span_close().start().line, text: close.to_owned(), literal: false, test: here });
+                out.push(Token {
+                    line: group.span_close().start().line,
+                    text: close.to_owned(),
+                    literal: false,
+                    test: here,
+                });
                 if group.delimiter() == Delimiter::Brace {
                     item_is_test = false;
                 }
             }
-            TokenTree::Ident(word) => out.push(Token { line, text: word.to_string(), literal: false, test: here }),
+            TokenTree::Ident(word) => out.push(Token {
+                line,
+                text: word.to_string(),
+                literal: false,
+                test: here,
+            }),
             TokenTree::Punct(sign) => {
-                out.push(Token { line, text: sign.to_string(), literal: false, test: here });
+                out.push(Token {
+                    line,
+                    text: sign.to_string(),
+                    literal: false,
+                    test: here,
+                });
                 item_is_test &= sign.as_char() != ';';
             }
             TokenTree::Literal(literal) => {
                 let text = literal.to_string();
                 let is_text = text.contains('"');
-                out.push(Token { line, text, literal: is_text, test: here });
+                out.push(Token {
+                    line,
+                    text,
+                    literal: is_text,
+                    test: here,
+                });
             }
         }
     }
 }
 
 fn is_test_only(attribute: &str) -> bool {
-    let words: Vec<&str> = attribute.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
-    matches!(words.as_slice(), ["test"]) || (words.first() == Some(&"cfg") && words.contains(&"test") && !words.contains(&"not"))
+    let words: Vec<&str> = attribute
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
+    matches!(words.as_slice(), ["test"])
+        || (words.first() == Some(&"cfg") && words.contains(&"test") && !words.contains(&"not"))
 }
 
 fn signs(delimiter: Delimiter) -> (&'static str, &'static str) {
@@ -142,10 +203,15 @@ fn signs(delimiter: Delimiter) -> (&'static str, &'static str) {
 
 #[test]
 fn comments_and_documentation_are_no_tokens_and_test_code_is_marked() {
-    let text = "//! todo!()\n/// dbg!()\nfn a() { /* todo!() */ b(\"x\") }\n#[cfg(test)]\nmod t { fn c() { d() } }\nfn e() {}";
+    let text =
+        "//! todo!()\n/// dbg!()\nfn a() { /* todo!() */ b(\"x\") }\n#[cfg(test)]\nmod t { fn c() { d() } }\nfn e() {}";
     let tokens = SourceFile::synthetic("crates/x/src/lib.rs", text).tokens().unwrap();
     assert!(find(&tokens, &["todo", "!"]).is_empty() && find(&tokens, &["dbg", "!"]).is_empty());
-    assert!(find(&tokens, &["d", "("]).iter().all(|token| token.test && token.line == 5));
+    assert!(
+        find(&tokens, &["d", "("])
+            .iter()
+            .all(|token| token.test && token.line == 5)
+    );
     assert!(find(&tokens, &["e", "("]).iter().all(|token| !token.test));
     assert_eq!(tokens.iter().filter(|token| token.literal).count(), 1);
 }

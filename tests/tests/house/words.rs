@@ -10,7 +10,9 @@ fn is_han(c: char) -> bool {
 }
 
 fn faults(files: &[SourceFile]) -> Vec<String> {
-    let screens = files.iter().filter(|file| file.path.starts_with("ui/src/") && !file.path.starts_with(TABLE));
+    let screens = files
+        .iter()
+        .filter(|file| file.path.starts_with("ui/src/") && !file.path.starts_with(TABLE));
     screens.flat_map(faults_of).collect()
 }
 
@@ -19,7 +21,11 @@ fn faults_of(file: &SourceFile) -> Vec<String> {
         Err(fault) => vec![fault],
         Ok(tokens) => {
             let spoken = |token: &&Token| token.literal && !token.test && token.text.chars().any(is_han);
-            tokens.iter().filter(spoken).map(|token| format!("{}:{}: words outside the table", file.path, token.line)).collect()
+            tokens
+                .iter()
+                .filter(spoken)
+                .map(|token| format!("{}:{}: words outside the table", file.path, token.line))
+                .collect()
         }
     }
 }
@@ -32,7 +38,13 @@ fn the_words_of_the_screen_stand_in_one_table() {
 #[test]
 fn a_chinese_word_in_a_screen_is_found() {
     let text = "fn a() { b(\"保存\") }";
-    one(&faults(&[SourceFile::synthetic("ui/src/field/home.rs", text)]), &["ui/src/field/home.rs:1"]);
+    one(
+        &faults(&[SourceFile::synthetic("ui/src/field/home.rs", text)]),
+        &["ui/src/field/home.rs:1"],
+    );
     none(&faults(&[SourceFile::synthetic("ui/src/words/field.rs", text)]));
-    none(&faults(&[SourceFile::synthetic("ui/src/field/home.rs", "//! 首页\n/// 保存\nfn a() {}")]));
+    none(&faults(&[SourceFile::synthetic(
+        "ui/src/field/home.rs",
+        "//! 首页\n/// 保存\nfn a() {}",
+    )]));
 }

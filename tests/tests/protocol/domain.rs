@@ -28,7 +28,16 @@ fn closed_lists_are_written_like_this() {
 #[test]
 fn an_entry_is_written_like_this() {
     held("entry-Entry", &[s::entry()]);
-    held("entry-ServiceTime", &[ServiceTime::Interval { start: s::time(9, 30), end: s::time(11, 0) }, ServiceTime::Minutes(90)]);
+    held(
+        "entry-ServiceTime",
+        &[
+            ServiceTime::Interval {
+                start: s::time(9, 30),
+                end: s::time(11, 0),
+            },
+            ServiceTime::Minutes(90),
+        ],
+    );
     held("entry-ServedPerson", &[s::served()]);
     held("entry-Lecture", &[s::lecture()]);
     held("entry-Mediation", &[s::mediation()]);
@@ -41,20 +50,56 @@ fn an_entry_is_written_like_this() {
 fn what_is_wrong_with_a_form_is_written_like_this() {
     let row = || "01-3fa2".to_owned();
     let fields = [
-        Field::Village, Field::Number, Field::Date, Field::Start, Field::End, Field::Minutes, Field::Mode, Field::Kind,
-        Field::Persons, Field::PersonName(row()), Field::PersonPhone(row()), Field::Matter, Field::Advice, Field::Result,
-        Field::ResultClass, Field::LectureTopic, Field::LectureSpeaker, Field::LecturePlace, Field::LectureHeadCount,
-        Field::LectureCopies, Field::MediationParties, Field::MediationDispute, Field::MediationAgreed, Field::Paid,
-        Field::Major, Field::Other("weather".to_owned()),
+        Field::Village,
+        Field::Number,
+        Field::Date,
+        Field::Start,
+        Field::End,
+        Field::Minutes,
+        Field::Mode,
+        Field::Kind,
+        Field::Persons,
+        Field::PersonName(row()),
+        Field::PersonPhone(row()),
+        Field::Matter,
+        Field::Advice,
+        Field::Result,
+        Field::ResultClass,
+        Field::LectureTopic,
+        Field::LectureSpeaker,
+        Field::LecturePlace,
+        Field::LectureHeadCount,
+        Field::LectureCopies,
+        Field::MediationParties,
+        Field::MediationDispute,
+        Field::MediationAgreed,
+        Field::Paid,
+        Field::Major,
+        Field::Other("weather".to_owned()),
     ];
     held("fields-Field", &fields);
     let rules = [
-        Rule::Missing, Rule::UnknownVillage, Rule::EndNotAfterStart, Rule::DateInFuture, Rule::DateTooOld,
-        Rule::NotANumber { min: 1, max: 1440 }, Rule::TooLong { given: 100_000, max: 20_000 }, Rule::ControlCharacters,
+        Rule::Missing,
+        Rule::UnknownVillage,
+        Rule::EndNotAfterStart,
+        Rule::DateInFuture,
+        Rule::DateTooOld,
+        Rule::NotANumber { min: 1, max: 1440 },
+        Rule::TooLong {
+            given: 100_000,
+            max: 20_000,
+        },
+        Rule::ControlCharacters,
         Rule::TooMany { max: 50 },
     ];
     held("check-Rule", &rules);
-    held("check-Failure", &[Failure { field: Field::End, rule: Rule::EndNotAfterStart }]);
+    held(
+        "check-Failure",
+        &[Failure {
+            field: Field::End,
+            rule: Rule::EndNotAfterStart,
+        }],
+    );
 }
 
 #[test]
@@ -62,14 +107,42 @@ fn acts_and_ink_are_written_like_this() {
     held("ink-Ink", &[s::ink()]);
     held("ink-Stroke", &s::ink().strokes);
     held("ink-Point", &s::ink().strokes[0].0);
-    held("ink-InkFault", &[InkFault::Blank, InkFault::Dot, InkFault::OffPad, InkFault::TooLarge, InkFault::Copy]);
+    held(
+        "ink-InkFault",
+        &[
+            InkFault::Blank,
+            InkFault::Dot,
+            InkFault::OffPad,
+            InkFault::TooLarge,
+            InkFault::Copy,
+        ],
+    );
     held("act-Act", &[s::act()]);
     held("act-Body", &s::bodies());
     held("act-SignOff", &[s::sign_off()]);
     held("act-Opinion", &Opinion::ALL);
-    held("act-Decision", &[Decision::Approve, Decision::Return { reasons: vec!["缺结果".to_owned()] }]);
-    held("act-Review", &[Review { sign_off: s::act_id(), decision: Decision::Approve }]);
-    held("act-Void", &[Void { reason: "重复".to_owned() }]);
+    held(
+        "act-Decision",
+        &[
+            Decision::Approve,
+            Decision::Return {
+                reasons: vec!["缺结果".to_owned()],
+            },
+        ],
+    );
+    held(
+        "act-Review",
+        &[Review {
+            sign_off: s::act_id(),
+            decision: Decision::Approve,
+        }],
+    );
+    held(
+        "act-Void",
+        &[Void {
+            reason: "重复".to_owned(),
+        }],
+    );
 }
 
 #[test]
@@ -78,8 +151,23 @@ fn a_life_and_a_tally_are_written_like_this() {
     held("life-Life", &[s::life()]);
     held("tally-Tally", &[s::tally()]);
     held::<Line>("tally-Line", &s::tally().lines);
-    held("tally-Counted", &[Counted { minutes: 0, left_out: vec![(Reason::Voided, 90)] }]);
-    held("tally-Reason", &[Reason::ModeNotCounted, Reason::NotSigned, Reason::Returned, Reason::Voided, Reason::Overlap]);
+    held(
+        "tally-Counted",
+        &[Counted {
+            minutes: 0,
+            left_out: vec![(Reason::Voided, 90)],
+        }],
+    );
+    held(
+        "tally-Reason",
+        &[
+            Reason::ModeNotCounted,
+            Reason::NotSigned,
+            Reason::Returned,
+            Reason::Voided,
+            Reason::Overlap,
+        ],
+    );
 }
 
 #[test]

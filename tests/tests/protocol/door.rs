@@ -20,10 +20,21 @@ fn session_commands() -> Vec<Command> {
     vec![
         c::SessionStatus {}.into(),
         enrol.into(),
-        c::AddPerson { code: "ABCDE-23456".to_owned(), pin: "000000".to_owned() }.into(),
-        c::Unlock { slot: 1, pin: "000000".to_owned() }.into(),
+        c::AddPerson {
+            code: "ABCDE-23456".to_owned(),
+            pin: "000000".to_owned(),
+        }
+        .into(),
+        c::Unlock {
+            slot: 1,
+            pin: "000000".to_owned(),
+        }
+        .into(),
         c::Lock {}.into(),
-        c::SetDisplay { display: Display::default() }.into(),
+        c::SetDisplay {
+            display: Display::default(),
+        }
+        .into(),
     ]
 }
 
@@ -45,15 +56,32 @@ fn entry_commands() -> Vec<Command> {
         c::Home {}.into(),
         c::Villages {}.into(),
         start.into(),
-        c::SaveDraft { draft: s::entry_id(), form: s::form() }.into(),
+        c::SaveDraft {
+            draft: s::entry_id(),
+            form: s::form(),
+        }
+        .into(),
         c::Drafts {}.into(),
         c::DropDraft { draft: s::entry_id() }.into(),
         c::KeepDraft { draft: s::entry_id() }.into(),
-        c::SaveEntry { draft: s::entry_id(), form: s::form() }.into(),
+        c::SaveEntry {
+            draft: s::entry_id(),
+            form: s::form(),
+        }
+        .into(),
         volume.into(),
         c::OpenEntry { entry: s::entry_id() }.into(),
-        c::Settle { entry: s::entry_id(), key: "matter".to_owned(), value: "甲".to_owned() }.into(),
-        c::VoidEntry { entry: s::entry_id(), reason: "重复".to_owned() }.into(),
+        c::Settle {
+            entry: s::entry_id(),
+            key: "matter".to_owned(),
+            value: "甲".to_owned(),
+        }
+        .into(),
+        c::VoidEntry {
+            entry: s::entry_id(),
+            reason: "重复".to_owned(),
+        }
+        .into(),
     ]
 }
 
@@ -71,8 +99,16 @@ fn other_commands() -> Vec<Command> {
         c::OpenSigning { entry: s::entry_id() }.into(),
         sign.into(),
         c::ReviewQueue { village: None }.into(),
-        c::Review { entry: s::entry_id(), sign_off: s::act_id(), decision: Decision::Approve }.into(),
-        c::MonthGrid { month: s::tally().month }.into(),
+        c::Review {
+            entry: s::entry_id(),
+            sign_off: s::act_id(),
+            decision: Decision::Approve,
+        }
+        .into(),
+        c::MonthGrid {
+            month: s::tally().month,
+        }
+        .into(),
         c::SyncStatus {}.into(),
         c::SyncNow {}.into(),
         c::RetryParked { batch: s::batch_id() }.into(),
@@ -81,8 +117,22 @@ fn other_commands() -> Vec<Command> {
 }
 
 fn replies() -> Vec<Reply> {
-    let sessions = [Reply::SessionStatus, Reply::Enrol, Reply::AddPerson, Reply::Unlock, Reply::Lock, Reply::SetDisplay];
-    let entries = [Reply::SaveEntry, Reply::OpenEntry, Reply::Settle, Reply::VoidEntry, Reply::Sign, Reply::Review];
+    let sessions = [
+        Reply::SessionStatus,
+        Reply::Enrol,
+        Reply::AddPerson,
+        Reply::Unlock,
+        Reply::Lock,
+        Reply::SetDisplay,
+    ];
+    let entries = [
+        Reply::SaveEntry,
+        Reply::OpenEntry,
+        Reply::Settle,
+        Reply::VoidEntry,
+        Reply::Sign,
+        Reply::Review,
+    ];
     let syncs = [Reply::SyncStatus, Reply::SyncNow, Reply::RetryParked, Reply::CutNetwork];
     let mut replies: Vec<Reply> = sessions.into_iter().map(|reply| reply(v::session())).collect();
     replies.extend([
@@ -115,14 +165,37 @@ fn refusals() -> Vec<Refusal> {
 }
 
 fn codes() -> Vec<Code> {
-    let failures = vec![Failure { field: Field::Persons, rule: Rule::Missing }];
+    let failures = vec![Failure {
+        field: Field::Persons,
+        rule: Rule::Missing,
+    }];
     let mut codes = vec![
-        Code::WrongPin { wait_ms: 0 }, Code::PinWait { wait_ms: 30_000 }, Code::WeakPin, Code::Locked, Code::NotNow,
-        Code::InvitationUnknown, Code::InvitationUsed, Code::InvitationExpired, Code::PersonAlreadyHere,
-        Code::BadServerAddress, Code::NoNetwork, Code::NotOurServer, Code::DeviceRevoked, Code::NotAllowed,
-        Code::Form { failures }, Code::NoSuchEntry, Code::AlreadySigned, Code::ChangedMeanwhile, Code::ReasonMissing,
-        Code::DiskFull, Code::FileDamaged, Code::FileTooNew, Code::FileKeyWrong,
-        Code::Internal { attempted: "reading the outbox".to_owned() },
+        Code::WrongPin { wait_ms: 0 },
+        Code::PinWait { wait_ms: 30_000 },
+        Code::WeakPin,
+        Code::Locked,
+        Code::NotNow,
+        Code::InvitationUnknown,
+        Code::InvitationUsed,
+        Code::InvitationExpired,
+        Code::PersonAlreadyHere,
+        Code::BadServerAddress,
+        Code::NoNetwork,
+        Code::NotOurServer,
+        Code::DeviceRevoked,
+        Code::NotAllowed,
+        Code::Form { failures },
+        Code::NoSuchEntry,
+        Code::AlreadySigned,
+        Code::ChangedMeanwhile,
+        Code::ReasonMissing,
+        Code::DiskFull,
+        Code::FileDamaged,
+        Code::FileTooNew,
+        Code::FileKeyWrong,
+        Code::Internal {
+            attempted: "reading the outbox".to_owned(),
+        },
     ];
     codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
     codes
@@ -130,7 +203,10 @@ fn codes() -> Vec<Code> {
 
 #[test]
 fn commands_are_written_like_this() {
-    held("door-Command", &[session_commands(), entry_commands(), other_commands()].concat());
+    held(
+        "door-Command",
+        &[session_commands(), entry_commands(), other_commands()].concat(),
+    );
 }
 
 #[test]

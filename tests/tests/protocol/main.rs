@@ -20,9 +20,17 @@ fn held<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values:
     let mut text = String::new();
     for value in values {
         let json = serde_json::to_string_pretty(value).unwrap();
-        assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value, "{name} reads back from JSON");
+        assert_eq!(
+            &serde_json::from_str::<T>(&json).unwrap(),
+            value,
+            "{name} reads back from JSON"
+        );
         let cbor = cunfa_protocol::wire::encode(value).unwrap();
-        assert_eq!(&cunfa_protocol::wire::decode::<T>(&cbor).unwrap(), value, "{name} reads back from CBOR");
+        assert_eq!(
+            &cunfa_protocol::wire::decode::<T>(&cbor).unwrap(),
+            value,
+            "{name} reads back from CBOR"
+        );
         text.push_str(&format!("{json}\ncbor {}\n", hex(&cbor)));
     }
     let mut settings = insta::Settings::clone_current();

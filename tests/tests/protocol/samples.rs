@@ -5,8 +5,8 @@ use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
-    Act, ActId, Area, BatchId, Category, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode,
-    Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode,
+    Act, ActId, Area, BatchId, Category, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation,
+    Mode, Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
@@ -61,11 +61,22 @@ pub fn village() -> Village {
 }
 
 pub fn person() -> Person {
-    Person { id: person_id(), name: "𡌶小明".into(), role: Role::Counsel, post: "律师".into(), scope: vec![village_code().area(), area()] }
+    Person {
+        id: person_id(),
+        name: "𡌶小明".into(),
+        role: Role::Counsel,
+        post: "律师".into(),
+        scope: vec![village_code().area(), area()],
+    }
 }
 
 pub fn served() -> ServedPerson {
-    ServedPerson { row: "01-3fa2".into(), name: "𬭎".into(), phone: "0771-0000".into(), category: Some(Category::Elderly) }
+    ServedPerson {
+        row: "01-3fa2".into(),
+        name: "𬭎".into(),
+        phone: "0771-0000".into(),
+        category: Some(Category::Elderly),
+    }
 }
 
 pub fn entry() -> Entry {
@@ -75,7 +86,10 @@ pub fn entry() -> Entry {
         counsel: person_id(),
         counsel_name: "𡌶小明".into(),
         date: date(),
-        time: ServiceTime::Interval { start: time(9, 30), end: time(11, 0) },
+        time: ServiceTime::Interval {
+            start: time(9, 30),
+            end: time(11, 0),
+        },
         mode: Mode::OnSite,
         kind: Kind::Consultation,
         persons: vec![served()],
@@ -93,25 +107,45 @@ pub fn entry() -> Entry {
 }
 
 pub fn lecture() -> Lecture {
-    Lecture { topic: "民法典".into(), speaker: "𡌶小明".into(), place: "村委会".into(), head_count: 42, copies: 60 }
+    Lecture {
+        topic: "民法典".into(),
+        speaker: "𡌶小明".into(),
+        place: "村委会".into(),
+        head_count: 42,
+        copies: 60,
+    }
 }
 
 pub fn mediation() -> Mediation {
-    Mediation { parties: "甲、乙".into(), dispute: "相邻".into(), agreed: true }
+    Mediation {
+        parties: "甲、乙".into(),
+        dispute: "相邻".into(),
+        agreed: true,
+    }
 }
 
 pub fn form() -> Form {
     Form {
         minutes: "90".into(),
-        lecture: LectureForm { head_count: "４２".into(), ..LectureForm::default() },
-        mediation: MediationForm { agreed: Some(false), ..MediationForm::default() },
+        lecture: LectureForm {
+            head_count: "４２".into(),
+            ..LectureForm::default()
+        },
+        mediation: MediationForm {
+            agreed: Some(false),
+            ..MediationForm::default()
+        },
         ..Form::of(&entry())
     }
 }
 
 pub fn ink() -> Ink {
     let point = |x, y, t_ms, pressure| Point { x, y, t_ms, pressure };
-    Ink { width: 600, height: 300, strokes: vec![Stroke(vec![point(10, 20, 0, None), point(200, 250, 16, Some(512))])] }
+    Ink {
+        width: 600,
+        height: 300,
+        strokes: vec![Stroke(vec![point(10, 20, 0, None), point(200, 250, 16, Some(512))])],
+    }
 }
 
 pub fn sign_off() -> SignOff {
@@ -127,9 +161,19 @@ pub fn sign_off() -> SignOff {
 pub fn bodies() -> Vec<Body> {
     vec![
         Body::SignOff(sign_off()),
-        Body::Review(Review { sign_off: act_id(), decision: Decision::Approve }),
-        Body::Review(Review { sign_off: act_id(), decision: Decision::Return { reasons: vec!["缺结果".into()] } }),
-        Body::Void(Void { reason: "重复".into() }),
+        Body::Review(Review {
+            sign_off: act_id(),
+            decision: Decision::Approve,
+        }),
+        Body::Review(Review {
+            sign_off: act_id(),
+            decision: Decision::Return {
+                reasons: vec!["缺结果".into()],
+            },
+        }),
+        Body::Void(Void {
+            reason: "重复".into()
+        }),
     ]
 }
 
@@ -179,11 +223,19 @@ pub fn tally() -> Tally {
 }
 
 pub fn village_row() -> VillageRow {
-    VillageRow { code: village_code(), name: "那况村委会".into(), township: "三塘镇".into(), county: "兴宁区".into() }
+    VillageRow {
+        code: village_code(),
+        name: "那况村委会".into(),
+        township: "三塘镇".into(),
+        county: "兴宁区".into(),
+    }
 }
 
 pub fn village_month() -> VillageMonth {
-    VillageMonth { village: village_row(), tally: tally() }
+    VillageMonth {
+        village: village_row(),
+        tally: tally(),
+    }
 }
 
 pub fn row() -> EntryRow {

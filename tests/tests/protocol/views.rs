@@ -2,25 +2,39 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Stage};
 use cunfa_protocol::view::{
-    ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home, ItemState,
-    Me, MonthGrid, ParkedReason, Queue, QueueItem, Session, SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome,
-    TextSize, Theme, Topic, VolumeFilter, VolumePage,
+    ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home,
+    ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, Session, SessionStage, Signer, Signing, Slot, Sync,
+    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
 };
 
 use super::{held, samples as s};
 
 pub fn slot() -> Slot {
-    Slot { slot: 1, label: "韦".to_owned(), role: Role::Cadre, person: Some(s::person_id()), wait_ms: 30_000 }
+    Slot {
+        slot: 1,
+        label: "韦".to_owned(),
+        role: Role::Cadre,
+        person: Some(s::person_id()),
+        wait_ms: 30_000,
+    }
 }
 
 fn me() -> Me {
-    Me { slot: 0, person: s::person(), device_name: "三塘 1 号".to_owned(), server: "https://example.invalid".to_owned() }
+    Me {
+        slot: 0,
+        person: s::person(),
+        device_name: "三塘 1 号".to_owned(),
+        server: "https://example.invalid".to_owned(),
+    }
 }
 
 pub fn session() -> Session {
     Session {
         stage: SessionStage::Open(me()),
-        display: Display { theme: Theme::HighContrast, text: TextSize::Elder },
+        display: Display {
+            theme: Theme::HighContrast,
+            text: TextSize::Elder,
+        },
         slots: vec![slot()],
         demo: Some(DemoSwitch { cut: true }),
     }
@@ -52,7 +66,11 @@ pub fn draft() -> Draft {
 }
 
 pub fn page() -> VolumePage {
-    VolumePage { rows: vec![s::row()], total: 51, offset: 50 }
+    VolumePage {
+        rows: vec![s::row()],
+        total: 51,
+        offset: 50,
+    }
 }
 
 fn act_view() -> ActView {
@@ -67,11 +85,21 @@ fn act_view() -> ActView {
 }
 
 fn conflict() -> Conflict {
-    Conflict { key: "matter".to_owned(), field: Field::Matter, values: vec!["甲".to_owned(), "乙".to_owned()] }
+    Conflict {
+        key: "matter".to_owned(),
+        field: Field::Matter,
+        values: vec!["甲".to_owned(), "乙".to_owned()],
+    }
 }
 
 fn amendment() -> Amendment {
-    Amendment { entry: Entry { matter: "已改".to_owned(), ..s::entry() }, fields: vec![Field::Matter] }
+    Amendment {
+        entry: Entry {
+            matter: "已改".to_owned(),
+            ..s::entry()
+        },
+        fields: vec![Field::Matter],
+    }
 }
 
 pub fn entry_view() -> EntryView {
@@ -93,7 +121,12 @@ pub fn entry_view() -> EntryView {
 }
 
 fn signer() -> Signer {
-    Signer { slot: slot(), name: "韦桂花".to_owned(), post: "村委会副主任".to_owned(), role: Role::Cadre }
+    Signer {
+        slot: slot(),
+        name: "韦桂花".to_owned(),
+        post: "村委会副主任".to_owned(),
+        role: Role::Cadre,
+    }
 }
 
 pub fn signing() -> Signing {
@@ -108,23 +141,42 @@ pub fn signing() -> Signing {
 }
 
 fn queue_item() -> QueueItem {
-    QueueItem { row: s::row(), written_late_days: 3 }
+    QueueItem {
+        row: s::row(),
+        written_late_days: 3,
+    }
 }
 
 pub fn queue() -> Queue {
-    Queue { waiting: vec![queue_item()], decided: vec![], villages: vec![(s::village_row(), 1)] }
+    Queue {
+        waiting: vec![queue_item()],
+        decided: vec![],
+        villages: vec![(s::village_row(), 1)],
+    }
 }
 
 fn cell() -> GridCell {
-    GridCell { village: s::village_row(), tally: s::tally(), unsigned: 1, unreviewed: 2 }
+    GridCell {
+        village: s::village_row(),
+        tally: s::tally(),
+        unsigned: 1,
+        unreviewed: 2,
+    }
 }
 
 pub fn grid() -> MonthGrid {
-    MonthGrid { month: s::tally().month, rule_title: "南宁市 2016 年方案".to_owned(), cells: vec![cell()] }
+    MonthGrid {
+        month: s::tally().month,
+        rule_title: "南宁市 2016 年方案".to_owned(),
+        cells: vec![cell()],
+    }
 }
 
 fn item_states() -> Vec<ItemState> {
-    let parked = ItemState::Parked { batch: s::batch_id(), reason: ParkedReason::Signature };
+    let parked = ItemState::Parked {
+        batch: s::batch_id(),
+        reason: ParkedReason::Signature,
+    };
     vec![ItemState::Pending, ItemState::Sending, ItemState::Retry, parked]
 }
 
@@ -158,8 +210,22 @@ pub fn sync() -> Sync {
 
 #[test]
 fn session_views_are_written_like_this() {
-    held("session-Session", &[session(), Session { stage: SessionStage::Fresh, slots: vec![], demo: None, ..session() }]);
-    held("session-Stage", &[SessionStage::Fresh, SessionStage::Locked, SessionStage::Open(me())]);
+    held(
+        "session-Session",
+        &[
+            session(),
+            Session {
+                stage: SessionStage::Fresh,
+                slots: vec![],
+                demo: None,
+                ..session()
+            },
+        ],
+    );
+    held(
+        "session-Stage",
+        &[SessionStage::Fresh, SessionStage::Locked, SessionStage::Open(me())],
+    );
     held("session-Me", &[me()]);
     held("session-Slot", &[slot()]);
     held("session-Display", &[Display::default()]);
@@ -206,14 +272,32 @@ fn sync_views_are_written_like_this() {
     held("sync-SyncItem", &[item(ItemState::Pending)]);
     held("sync-ItemState", &item_states());
     let reasons = [
-        ParkedReason::Damaged, ParkedReason::TooLarge, ParkedReason::Signature, ParkedReason::NotAllowed,
-        ParkedReason::OutOfScope, ParkedReason::TooNew, ParkedReason::Content,
+        ParkedReason::Damaged,
+        ParkedReason::TooLarge,
+        ParkedReason::Signature,
+        ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope,
+        ParkedReason::TooNew,
+        ParkedReason::Content,
     ];
     held("sync-ParkedReason", &reasons);
-    held("sync-Delivery", &[Delivery::Here, Delivery::Parked(ParkedReason::Content), Delivery::Delivered]);
+    held(
+        "sync-Delivery",
+        &[
+            Delivery::Here,
+            Delivery::Parked(ParkedReason::Content),
+            Delivery::Delivered,
+        ],
+    );
     let outcomes = [
-        SyncOutcome::Never, SyncOutcome::Done, SyncOutcome::NoNetwork, SyncOutcome::NotOurServer, SyncOutcome::Busy,
-        SyncOutcome::SignInAgain, SyncOutcome::Revoked, SyncOutcome::DiskFull,
+        SyncOutcome::Never,
+        SyncOutcome::Done,
+        SyncOutcome::NoNetwork,
+        SyncOutcome::NotOurServer,
+        SyncOutcome::Busy,
+        SyncOutcome::SignInAgain,
+        SyncOutcome::Revoked,
+        SyncOutcome::DiskFull,
     ];
     held("sync-SyncOutcome", &outcomes);
 }
@@ -222,5 +306,11 @@ fn sync_views_are_written_like_this() {
 fn events_are_written_like_this() {
     let topics = vec![Topic::Drafts, Topic::Entries, Topic::Sync, Topic::Session];
     held("event-Topic", &topics);
-    held("event-Event", &[Event { topics, entries: vec![s::entry_id()] }]);
+    held(
+        "event-Event",
+        &[Event {
+            topics,
+            entries: vec![s::entry_id()],
+        }],
+    );
 }

@@ -2,7 +2,8 @@
 
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, PulledBatch, Refusal, SyncRequest, SyncResponse, VERSION, WireBatch,
+    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, PulledBatch, Refusal, SyncRequest, SyncResponse,
+    VERSION, WireBatch,
 };
 
 use super::{held, samples as s};
@@ -12,11 +13,18 @@ fn blob(byte: u8) -> Blob {
 }
 
 fn batch() -> WireBatch {
-    WireBatch { bytes: blob(0xb0), signature: blob(0xb1) }
+    WireBatch {
+        bytes: blob(0xb0),
+        signature: blob(0xb1),
+    }
 }
 
 fn pulled() -> PulledBatch {
-    PulledBatch { sequence: 7, batch: batch(), receipt: blob(0xc0) }
+    PulledBatch {
+        sequence: 7,
+        batch: batch(),
+        receipt: blob(0xc0),
+    }
 }
 
 fn directory() -> Directory {
@@ -31,8 +39,14 @@ fn directory() -> Directory {
 
 fn answers() -> Vec<BatchAnswer> {
     vec![
-        BatchAnswer::Stored { batch: s::batch_id(), receipt: blob(0xc1) },
-        BatchAnswer::Refused { batch: s::batch_id(), reason: ParkedReason::OutOfScope },
+        BatchAnswer::Stored {
+            batch: s::batch_id(),
+            receipt: blob(0xc1),
+        },
+        BatchAnswer::Refused {
+            batch: s::batch_id(),
+            reason: ParkedReason::OutOfScope,
+        },
         BatchAnswer::Later { batch: s::batch_id() },
     ]
 }
@@ -40,8 +54,14 @@ fn answers() -> Vec<BatchAnswer> {
 #[test]
 fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-WireBatch", &[batch()]);
-    let request =
-        SyncRequest { version: VERSION, epoch: 2, cursor: 6, directory: 4, batches: vec![batch()], pull_bytes_max: 262_144 };
+    let request = SyncRequest {
+        version: VERSION,
+        epoch: 2,
+        cursor: 6,
+        directory: 4,
+        batches: vec![batch()],
+        pull_bytes_max: 262_144,
+    };
     held("wire-SyncRequest", &[request]);
     held("wire-BatchAnswer", &answers());
     held("wire-PulledBatch", &[pulled()]);
@@ -55,7 +75,13 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         directory: Some(directory()),
         time_token: blob(0xe0),
     };
-    let idle = SyncResponse { answers: vec![], pulled: vec![], more: false, directory: None, ..response.clone() };
+    let idle = SyncResponse {
+        answers: vec![],
+        pulled: vec![],
+        more: false,
+        directory: None,
+        ..response.clone()
+    };
     held("wire-SyncResponse", &[response, idle]);
 }
 
@@ -70,7 +96,10 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         proof: blob(6),
         device: None,
     };
-    let further = EnrolRequest { device: Some(s::device()), ..first.clone() };
+    let further = EnrolRequest {
+        device: Some(s::device()),
+        ..first.clone()
+    };
     held("wire-EnrolRequest", &[first, further]);
     let response = EnrolResponse {
         device: s::device(),
@@ -89,9 +118,17 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
 #[test]
 fn refusals_are_written_like_this() {
     let all = [
-        Refusal::SignInAgain, Refusal::DeviceRevoked, Refusal::Unreadable, Refusal::TooLarge, Refusal::Version,
-        Refusal::InvitationUnknown, Refusal::InvitationUsed, Refusal::InvitationExpired, Refusal::PersonAlreadyHere,
-        Refusal::BadProof, Refusal::Busy,
+        Refusal::SignInAgain,
+        Refusal::DeviceRevoked,
+        Refusal::Unreadable,
+        Refusal::TooLarge,
+        Refusal::Version,
+        Refusal::InvitationUnknown,
+        Refusal::InvitationUsed,
+        Refusal::InvitationExpired,
+        Refusal::PersonAlreadyHere,
+        Refusal::BadProof,
+        Refusal::Busy,
     ];
     held("wire-Refusal", &all);
 }
@@ -100,8 +137,14 @@ fn refusals_are_written_like_this() {
 fn a_message_cut_at_any_byte_is_no_message() {
     let whole = cunfa_protocol::wire::encode(&directory()).unwrap();
     for cut in 0..whole.len() {
-        assert!(cunfa_protocol::wire::decode::<Directory>(&whole[..cut]).is_err(), "cut at {cut}");
+        assert!(
+            cunfa_protocol::wire::decode::<Directory>(&whole[..cut]).is_err(),
+            "cut at {cut}"
+        );
     }
     let longer = [whole.as_slice(), &[0]].concat();
-    assert!(cunfa_protocol::wire::decode::<Directory>(&longer).is_err(), "trailing bytes");
+    assert!(
+        cunfa_protocol::wire::decode::<Directory>(&longer).is_err(),
+        "trailing bytes"
+    );
 }

@@ -2,6 +2,7 @@
 
 use cunfa_protocol::view::SessionStage;
 use cunfa_protocol::{Code, command as c};
+use cunfa_store::keyfile::KeyFile;
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::{Fault, TestFolder};
 
@@ -9,9 +10,18 @@ use super::{scene, village};
 
 /// All files of a folder by name, with their bytes.
 fn files(folder: &TestFolder) -> Vec<(String, Vec<u8>)> {
-    let items = std::fs::read_dir(folder.path()).unwrap().map(|item| item.unwrap().path()).filter(|path| path.is_file());
-    let mut files: Vec<_> =
-        items.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap())).collect();
+    let items = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .filter(|path| path.is_file());
+    let mut files: Vec<_> = items
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
+        .collect();
     files.sort();
     files
 }
@@ -21,9 +31,29 @@ fn files(folder: &TestFolder) -> Vec<(String, Vec<u8>)> {
 async fn locking_deletes_nothing_and_the_unsent_count_is_shown() {
     let mut device = scene().counsel().await.unwrap();
     device.link.always(Fault::DropRequest);
-    let entry = device.write(consultation(&village(), "未发出的记录")).await.unwrap().row.entry;
-    let draft = device.ask(c::StartDraft { kind: None, village: None, corrects: None, changes: None }).await.unwrap().draft;
-    device.ask(c::SaveDraft { draft, form: consultation(&village(), "未写完的草稿") }).await.unwrap();
+    let entry = device
+        .write(consultation(&village(), "未发出的记录"))
+        .await
+        .unwrap()
+        .row
+        .entry;
+    let draft = device
+        .ask(c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: None,
+        })
+        .await
+        .unwrap()
+        .draft;
+    device
+        .ask(c::SaveDraft {
+            draft,
+            form: consultation(&village(), "未写完的草稿"),
+        })
+        .await
+        .unwrap();
     let session = device.ask(c::Lock {}).await.unwrap();
     assert_eq!(session.stage, SessionStage::Locked);
     assert_eq!(device.ask(c::Home {}).await.unwrap_err(), Code::Locked);
@@ -41,13 +71,26 @@ async fn locking_deletes_nothing_and_the_unsent_count_is_shown() {
 #[tokio::test]
 async fn a_wrong_pin_asks_again_and_leaves_every_stored_entry_readable() {
     let mut device = scene().counsel().await.unwrap();
-    let entry = device.write(consultation(&village(), "宅基地界址")).await.unwrap().row.entry;
+    let entry = device
+        .write(consultation(&village(), "宅基地界址"))
+        .await
+        .unwrap()
+        .row
+        .entry;
     device.restart().unwrap();
-    let database = |files: Vec<(String, Vec<u8>)>| -> Vec<_> { files.into_iter().filter(|(name, _)| name != "device.json").collect() };
+    let database = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
+        files.into_iter().filter(|(name, _)| name != "device.json").collect()
+    };
     let before = database(files(device.folder()));
     assert!(!before.is_empty());
     let slot = device.slot(0).await.unwrap();
-    let refused = device.ask(c::Unlock { slot, pin: "970531".to_owned() }).await.unwrap_err();
+    let refused = device
+        .ask(c::Unlock {
+            slot,
+            pin: "970531".to_owned(),
+        })
+        .await
+        .unwrap_err();
     assert!(matches!(refused, Code::WrongPin { .. }), "{refused:?}");
     assert_eq!(database(files(device.folder())), before, "the files are untouched");
     device.unlock(0).await.unwrap();
@@ -56,19 +99,24 @@ async fn a_wrong_pin_asks_again_and_leaves_every_stored_entry_readable() {
 
 // A2
 #[tokio::test]
-async fn a_key_of_another_device_is_named_as_such_and_the_file_is_untouched() {
+async fn a_key_that_does_not_fit_is_named_as_such_and_the_file_is_untouched() {
     let mut scene = scene();
     let (mut device, other) = (scene.counsel().await.unwrap(), scene.counsel().await.unwrap());
     device.write(consultation(&village(), "宅基地界址")).await.unwrap();
     device.close();
-    let own = std::fs::read(device.folder().join("device.json")).unwrap();
-    std::fs::copy(other.folder().join("device.json"), device.folder().join("device.json")).unwrap();
+    let folder = device.folder().path().to_owned();
+    let own = KeyFile::read(&folder).unwrap();
+    let mixed = KeyFile {
+        slots: KeyFile::read(other.folder().path()).unwrap().slots,
+        ..own.clone()
+    };
+    mixed.write(&folder).unwrap();
     let before = files(device.folder());
     device.open().unwrap();
     assert_eq!(device.unlock(0).await.unwrap_err(), Code::FileKeyWrong);
     device.close();
     assert_eq!(files(device.folder()), before, "the files are untouched");
-    std::fs::write(device.folder().join("device.json"), own).unwrap();
+    own.write(&folder).unwrap();
     device.open().unwrap();
     device.unlock(0).await.unwrap();
     assert_eq!(device.find("宅基地").await.unwrap().total, 1);
@@ -80,7 +128,14 @@ async fn wrong_pins_make_the_next_try_wait_and_the_wait_survives_a_restart() {
     device.ask(c::Lock {}).await.unwrap();
     let (mut waited, slot) = (false, device.slot(0).await.unwrap());
     for _ in 0..6 {
-        match device.ask(c::Unlock { slot, pin: "970531".to_owned() }).await.unwrap_err() {
+        match device
+            .ask(c::Unlock {
+                slot,
+                pin: "970531".to_owned(),
+            })
+            .await
+            .unwrap_err()
+        {
             Code::WrongPin { .. } => {}
             Code::PinWait { wait_ms } => waited |= wait_ms > 0,
             other => panic!("{other:?}"),
@@ -88,7 +143,10 @@ async fn wrong_pins_make_the_next_try_wait_and_the_wait_survives_a_restart() {
     }
     assert!(waited);
     device.restart().unwrap();
-    assert!(matches!(device.unlock(0).await.unwrap_err(), Code::PinWait { .. }), "even the right PIN waits");
+    assert!(
+        matches!(device.unlock(0).await.unwrap_err(), Code::PinWait { .. }),
+        "even the right PIN waits"
+    );
     device.clock.advance(2 * 60 * 60_000);
     device.unlock(0).await.unwrap();
 }

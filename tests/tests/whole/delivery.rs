@@ -28,45 +28,73 @@ async fn an_answer_cut_at_any_byte_never_makes_an_entry_green() {
     tablet.link.once(Fault::CutAnswer(usize::MAX));
     tablet.sync().await.unwrap();
     let whole = tablet.link.tally().last_whole_bytes;
-    assert!(whole > 100, "an answer has a receipt and a time token, not {whole} bytes");
+    assert!(
+        whole > 100,
+        "an answer has a receipt and a time token, not {whole} bytes"
+    );
     for cut in 0..whole {
         tablet.link.always(Fault::CutAnswer(cut));
         let outcome = tablet.sync().await.unwrap();
         assert_ne!(outcome, SyncOutcome::Done, "cut at {cut}");
         let view = tablet.entry(entry).await.unwrap();
-        assert_eq!((view.row.delivery, view.life.stage), (Delivery::Here, Stage::Signed), "cut at {cut}");
+        assert_eq!(
+            (view.row.delivery, view.life.stage),
+            (Delivery::Here, Stage::Signed),
+            "cut at {cut}"
+        );
         assert!(view.acts.iter().all(|act| !act.delivered), "cut at {cut}");
     }
     tablet.link.always(Fault::None);
     assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
     let view = tablet.entry(entry).await.unwrap();
-    assert_eq!((view.row.delivery, view.life.stage), (Delivery::Delivered, Stage::InReview));
+    assert_eq!(
+        (view.row.delivery, view.life.stage),
+        (Delivery::Delivered, Stage::InReview)
+    );
     assert_eq!(scene.server.batches().unwrap().len(), 1);
 }
 
 // S4
 #[tokio::test]
-async fn every_request_sent_twice_leaves_the_same_as_once() {
-    let mut states = Vec::new();
-    for fault in [Fault::None, Fault::Twice] {
-        let mut scene = scene();
-        let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
-        for device in [&tablet, &office] {
-            device.link.always(fault);
-        }
-        let entry = signed_entry(&tablet, "宅基地界址", 1).await;
-        tablet.sync().await.unwrap();
-        office.sync().await.unwrap();
-        let sign_off = office.entry(entry).await.unwrap().life.official.unwrap();
-        office.ask(c::Review { entry, sign_off, decision: Decision::Approve }).await.unwrap();
-        office.sync().await.unwrap();
-        tablet.sync().await.unwrap();
-        let view = tablet.entry(entry).await.unwrap();
-        assert_eq!(view.life.stage, Stage::Approved);
-        let log: Vec<_> = scene.server.log().unwrap().into_iter().map(|batch| (batch.sequence, batch.sealed)).collect();
-        states.push((view, log));
+async fn every_request_sent_again_leaves_everything_as_it_was() {
+    let mut scene = scene();
+    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
+    for device in [&tablet, &office] {
+        device.link.remember();
     }
-    assert_eq!(states[0], states[1]);
+    tablet.link.always(Fault::Twice);
+    let entry = signed_entry(&tablet, "宅基地界址", 1).await;
+    tablet.sync().await.unwrap();
+    office.sync().await.unwrap();
+    let sign_off = office.entry(entry).await.unwrap().life.official.unwrap();
+    office
+        .ask(c::Review {
+            entry,
+            sign_off,
+            decision: Decision::Approve,
+        })
+        .await
+        .unwrap();
+    office.sync().await.unwrap();
+    tablet.sync().await.unwrap();
+    let state = || (scene.server.log().unwrap(), scene.server.projection().unwrap());
+    let views = async || (tablet.entry(entry).await.unwrap(), office.entry(entry).await.unwrap());
+    let (before, seen) = (state(), views().await);
+    assert_eq!((before.0.len(), seen.0.life.stage), (2, Stage::Approved));
+    let requests = [tablet.link.remembered(), office.link.remembered()].concat();
+    assert!(requests.len() >= 4);
+    for request in requests.iter().chain(requests.iter().rev()) {
+        let answer = scene
+            .server
+            .answer(&request.path, request.token.as_deref(), &request.body)
+            .unwrap();
+        assert_eq!(answer.status, 200);
+        assert_eq!(state(), before);
+    }
+    for device in [&tablet, &office] {
+        device.sync().await.unwrap();
+    }
+    assert_eq!(views().await, seen);
 }
 
 // S4
@@ -80,13 +108,27 @@ async fn a_return_never_replaces_a_correction_that_is_not_sent_yet() {
     let mut form = consultation(&village(), "更正后的事由");
     form.corrects = Some(entry);
     let correction = tablet.write(form.clone()).await.unwrap().row.entry;
-    let start = c::StartDraft { kind: None, village: None, corrects: Some(entry), changes: None };
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: Some(entry),
+        changes: None,
+    };
     let draft = tablet.ask(start).await.unwrap().draft;
     form.matter = "还在写的更正".to_owned();
     tablet.ask(c::SaveDraft { draft, form }).await.unwrap();
     let sign_off = office.entry(entry).await.unwrap().life.official.unwrap();
-    let decision = Decision::Return { reasons: vec!["缺结果".to_owned()] };
-    office.ask(c::Review { entry, sign_off, decision }).await.unwrap();
+    let decision = Decision::Return {
+        reasons: vec!["缺结果".to_owned()],
+    };
+    office
+        .ask(c::Review {
+            entry,
+            sign_off,
+            decision,
+        })
+        .await
+        .unwrap();
     office.sync().await.unwrap();
     tablet.link.once(Fault::DropAnswer);
     tablet.sync().await.unwrap();
@@ -94,14 +136,26 @@ async fn a_return_never_replaces_a_correction_that_is_not_sent_yet() {
     assert_eq!(tablet.entry(entry).await.unwrap().life.stage, Stage::Returned);
     assert_eq!(tablet.entry(correction).await.unwrap().entry.matter, "更正后的事由");
     let drafts = tablet.ask(c::Drafts {}).await.unwrap();
-    assert_eq!(drafts.iter().map(|draft| draft.form.matter.as_str()).collect::<Vec<_>>(), ["还在写的更正"]);
+    assert_eq!(
+        drafts
+            .iter()
+            .map(|draft| draft.form.matter.as_str())
+            .collect::<Vec<_>>(),
+        ["还在写的更正"]
+    );
 }
 
 // S7
 #[tokio::test]
 async fn after_any_single_loss_the_next_sync_completes_in_at_most_two_round_trips() {
     let losses = [
-        Fault::DropRequest, Fault::DropAnswer, Fault::CutAnswer(40), Fault::Twice, Fault::Late, Fault::Html, Fault::Empty,
+        Fault::DropRequest,
+        Fault::DropAnswer,
+        Fault::CutAnswer(40),
+        Fault::Twice,
+        Fault::Late,
+        Fault::Html,
+        Fault::Empty,
         Fault::Busy,
     ];
     for loss in losses {
@@ -113,13 +167,21 @@ async fn after_any_single_loss_the_next_sync_completes_in_at_most_two_round_trip
         let before = tablet.link.tally().requests;
         assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done, "{loss:?}");
         assert!(tablet.link.tally().requests - before <= 2, "{loss:?}");
-        assert_eq!(tablet.entry(entry).await.unwrap().row.delivery, Delivery::Delivered, "{loss:?}");
+        assert_eq!(
+            tablet.entry(entry).await.unwrap().row.delivery,
+            Delivery::Delivered,
+            "{loss:?}"
+        );
         office.link.once(loss);
         office.sync().await.unwrap();
         let before = office.link.tally().requests;
         assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done, "{loss:?}");
         assert!(office.link.tally().requests - before <= 2, "{loss:?}");
-        assert_eq!(office.entry(entry).await.unwrap().life.stage, Stage::InReview, "{loss:?}");
+        assert_eq!(
+            office.entry(entry).await.unwrap().life.stage,
+            Stage::InReview,
+            "{loss:?}"
+        );
         tablet.link.deliver_late();
         assert_eq!(scene.server.batches().unwrap().len(), 1, "{loss:?}");
     }
@@ -140,12 +202,24 @@ async fn a_program_killed_before_or_after_the_server_stored_it_delivers_exactly_
         drop(app);
         tablet.pull_the_plug().unwrap();
         tablet.unlock(0).await.unwrap();
-        assert_eq!(tablet.entry(entry).await.unwrap().row.delivery, Delivery::Here, "{fate:?}");
+        assert_eq!(
+            tablet.entry(entry).await.unwrap().row.delivery,
+            Delivery::Here,
+            "{fate:?}"
+        );
         assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done, "{fate:?}");
-        assert_eq!(tablet.entry(entry).await.unwrap().row.delivery, Delivery::Delivered, "{fate:?}");
+        assert_eq!(
+            tablet.entry(entry).await.unwrap().row.delivery,
+            Delivery::Delivered,
+            "{fate:?}"
+        );
         let batches = scene.server.batches().unwrap();
         let changes: Vec<_> = batches[&entry].iter().flat_map(|batch| &batch.changes).collect();
-        assert_eq!(changes.iter().collect::<BTreeSet<_>>().len(), changes.len(), "{fate:?}: nothing arrived twice");
+        assert_eq!(
+            changes.iter().collect::<BTreeSet<_>>().len(),
+            changes.len(),
+            "{fate:?}: nothing arrived twice"
+        );
     }
 }
 
@@ -183,7 +257,10 @@ async fn fifty_identical_uploads_at_the_same_time_make_one_batch() {
     let request = tablet.link.take_late().unwrap();
     let receipts: BTreeSet<Vec<u8>> = std::thread::scope(|scope| {
         let upload = || {
-            let answer = scene.server.answer(&request.path, request.token.as_deref(), &request.body).unwrap();
+            let answer = scene
+                .server
+                .answer(&request.path, request.token.as_deref(), &request.body)
+                .unwrap();
             let response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
             cunfa_protocol::wire::encode(&response.answers).unwrap()
         };

@@ -1,32 +1,74 @@
 //! Files that are damaged or of a newer program: each gives its own sentence, and is not touched.
 
-use cunfa_protocol::Code;
+use cunfa_protocol::view::{EntryView, Home, VolumePage};
+use cunfa_protocol::{Code, command as c};
+use cunfa_tests::harness::TestDevice;
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::raw::{self, LEDGER};
 
 use super::{scene, village};
 
+/// Bytes of a page of the file.
+const PAGE_BYTES: usize = 4_096;
+
+/// Everything a screen would show, or the first refusal.
+async fn everything(device: &TestDevice) -> Result<(VolumePage, VolumePage, Vec<EntryView>, Home), Code> {
+    let all = device.find("").await?;
+    let found = device.find("宅基地").await?;
+    let mut views = Vec::new();
+    for row in &all.rows {
+        views.push(device.entry(row.entry).await?);
+    }
+    Ok((all, found, views, device.ask(c::Home {}).await?))
+}
+
 #[tokio::test]
-async fn a_damaged_page_is_named_as_such_and_the_file_is_untouched() {
+async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
     let mut device = scene().counsel().await.unwrap();
-    device.write(consultation(&village(), "宅基地界址")).await.unwrap();
+    for number in 0..8 {
+        device
+            .write(consultation(&village(), &format!("宅基地界址之{number}")))
+            .await
+            .unwrap();
+    }
+    device.restart().unwrap();
+    device.unlock(0).await.unwrap();
+    let whole = everything(&device).await.unwrap();
     device.close();
     let path = device.folder().join(LEDGER);
     let good = std::fs::read(&path).unwrap();
-    // The second page holds the schema's rest or a table; the first would do as well, but could be taken for a wrong key.
-    for place in [4_096 + 100, 200] {
+    let pages = good.len() / PAGE_BYTES;
+    let mut noticed = 0;
+    for page in 0..pages {
         let mut bad = good.clone();
-        bad[place] ^= 0x55;
+        bad[page * PAGE_BYTES + 200] ^= 0x55;
         std::fs::write(&path, &bad).unwrap();
         device.open().unwrap();
-        assert_eq!(device.unlock(0).await.unwrap_err(), Code::FileDamaged, "byte {place}");
+        let opened = device.unlock(0).await;
+        if opened.is_err() {
+            noticed += 1;
+            assert_eq!(opened.unwrap_err(), Code::FileDamaged, "page {page}");
+            device.close();
+            assert!(
+                std::fs::read(&path).unwrap() == bad,
+                "page {page}: the file is untouched"
+            );
+            continue;
+        }
+        match everything(&device).await {
+            Ok(shown) => assert_eq!(shown, whole, "page {page}: shown as if nothing were wrong"),
+            Err(code) => {
+                noticed += 1;
+                assert_eq!(code, Code::FileDamaged, "page {page}");
+            }
+        }
         device.close();
-        assert!(std::fs::read(&path).unwrap() == bad, "byte {place}: the file is untouched");
     }
+    assert!(noticed >= 10, "only {noticed} of {pages} damaged pages were noticed");
     std::fs::write(&path, &good).unwrap();
     device.open().unwrap();
     device.unlock(0).await.unwrap();
-    assert_eq!(device.find("宅基地").await.unwrap().total, 1);
+    assert_eq!(everything(&device).await.unwrap(), whole);
 }
 
 #[tokio::test]
@@ -36,7 +78,11 @@ async fn a_file_of_a_newer_program_is_named_as_such_and_nothing_in_it_changes() 
     device.close();
     let newer = |version: u32, least: u32| {
         let connection = raw::connection(device.folder()).unwrap();
-        connection.execute_batch(&format!("PRAGMA user_version = {version}; UPDATE schema SET min_readable = {least};")).unwrap();
+        connection
+            .execute_batch(&format!(
+                "PRAGMA user_version = {version}; UPDATE schema SET min_readable = {least};"
+            ))
+            .unwrap();
     };
     newer(900, 900);
     let path = device.folder().join(LEDGER);

@@ -13,7 +13,10 @@ async fn a_code_that_nobody_gave_out_is_unknown_and_the_device_stays_fresh() {
     let mut scene = scene();
     let device = scene.fresh().unwrap();
     assert_eq!(device.enrol("ABCDE-23456").await.unwrap_err(), Code::InvitationUnknown);
-    assert_eq!(device.ask(c::SessionStatus {}).await.unwrap().stage, SessionStage::Fresh);
+    assert_eq!(
+        device.ask(c::SessionStatus {}).await.unwrap().stage,
+        SessionStage::Fresh
+    );
     let code = scene.server.invite(Who::Counsel.person().id).unwrap();
     device.enrol(&code).await.unwrap();
 }
@@ -25,7 +28,10 @@ async fn a_used_code_does_not_enrol_another_device() {
     let code = scene.server.invite(Who::Counsel.person().id).unwrap();
     first.enrol(&code).await.unwrap();
     assert_eq!(second.enrol(&code).await.unwrap_err(), Code::InvitationUsed);
-    assert_eq!(second.ask(c::SessionStatus {}).await.unwrap().stage, SessionStage::Fresh);
+    assert_eq!(
+        second.ask(c::SessionStatus {}).await.unwrap().stage,
+        SessionStage::Fresh
+    );
 }
 
 #[tokio::test]
@@ -43,7 +49,12 @@ async fn a_weak_pin_is_refused_and_the_code_stays_good() {
     let device = scene.fresh().unwrap();
     let code = scene.server.invite(Who::Counsel.person().id).unwrap();
     let (server, device_name) = ("https://cunfa.invalid".to_owned(), "测试设备".to_owned());
-    let weak = c::Enrol { server, code: code.clone(), pin: "123456".to_owned(), device_name };
+    let weak = c::Enrol {
+        server,
+        code: code.clone(),
+        pin: "123456".to_owned(),
+        device_name,
+    };
     assert_eq!(device.ask(weak).await.unwrap_err(), Code::WeakPin);
     device.enrol(&code).await.unwrap();
 }
@@ -107,10 +118,20 @@ async fn the_same_person_is_not_enrolled_twice_on_one_device() {
 async fn a_cadre_on_the_tablet_sees_only_the_own_village() {
     let mut scene = scene();
     let tablet = scene.device_of(&[Who::Counsel, Who::SecondCadre]).await.unwrap();
-    let entry = tablet.write(consultation(&village(), "那况村的事")).await.unwrap().row.entry;
+    let entry = tablet
+        .write(consultation(&village(), "那况村的事"))
+        .await
+        .unwrap()
+        .row
+        .entry;
     tablet.unlock(1).await.unwrap();
     assert_eq!(tablet.find("").await.unwrap().total, 0);
     assert_eq!(tablet.entry(entry).await.unwrap_err(), Code::NoSuchEntry);
-    let draft = c::StartDraft { kind: None, village: None, corrects: None, changes: None };
+    let draft = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: None,
+        changes: None,
+    };
     assert_eq!(tablet.ask(draft).await.unwrap_err(), Code::NotAllowed);
 }

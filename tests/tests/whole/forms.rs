@@ -13,12 +13,39 @@ async fn wrong(spoil: impl FnOnce(&mut Form)) -> Vec<Failure> {
     let device = scene().counsel().await.unwrap();
     let mut form = consultation(&village(), "宅基地界址");
     spoil(&mut form);
-    let draft = device.ask(c::StartDraft { kind: None, village: None, corrects: None, changes: None }).await.unwrap().draft;
-    device.ask(c::SaveDraft { draft, form: form.clone() }).await.unwrap();
-    let refused = device.ask(c::SaveEntry { draft, form: form.clone() }).await.unwrap_err();
-    let Code::Form { failures } = refused else { panic!("refused as {refused:?}") };
+    let draft = device
+        .ask(c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: None,
+        })
+        .await
+        .unwrap()
+        .draft;
+    device
+        .ask(c::SaveDraft {
+            draft,
+            form: form.clone(),
+        })
+        .await
+        .unwrap();
+    let refused = device
+        .ask(c::SaveEntry {
+            draft,
+            form: form.clone(),
+        })
+        .await
+        .unwrap_err();
+    let Code::Form { failures } = refused else {
+        panic!("refused as {refused:?}")
+    };
     let drafts = device.ask(c::Drafts {}).await.unwrap();
-    assert_eq!(drafts.iter().map(|kept| &kept.form).collect::<Vec<_>>(), [&form], "the draft is kept as typed");
+    assert_eq!(
+        drafts.iter().map(|kept| &kept.form).collect::<Vec<_>>(),
+        [&form],
+        "the draft is kept as typed"
+    );
     assert_eq!(device.find("").await.unwrap().total, 0, "nothing became an entry");
     failures
 }
@@ -30,7 +57,16 @@ fn only(field: Field, rule: Rule) -> Vec<Failure> {
 #[tokio::test]
 async fn a_text_of_100000_characters_is_refused_with_its_length_and_kept_in_the_draft() {
     let failures = wrong(|form| form.advice = "议".repeat(100_000)).await;
-    assert_eq!(failures, only(Field::Advice, Rule::TooLong { given: 100_000, max: MAX_TEXT_GRAPHEMES }));
+    assert_eq!(
+        failures,
+        only(
+            Field::Advice,
+            Rule::TooLong {
+                given: 100_000,
+                max: MAX_TEXT_GRAPHEMES
+            }
+        )
+    );
 }
 
 #[tokio::test]
@@ -47,7 +83,10 @@ async fn a_date_in_the_future_is_refused() {
 
 #[tokio::test]
 async fn an_entry_without_a_person_is_refused() {
-    assert_eq!(wrong(|form| form.persons.clear()).await, only(Field::Persons, Rule::Missing));
+    assert_eq!(
+        wrong(|form| form.persons.clear()).await,
+        only(Field::Persons, Rule::Missing)
+    );
 }
 
 #[tokio::test]
@@ -91,8 +130,23 @@ async fn emoji_and_the_longest_allowed_text_are_kept_to_the_last_character() {
 async fn saving_the_same_draft_twice_makes_one_entry() {
     let device = scene().counsel().await.unwrap();
     let form = consultation(&village(), "宅基地界址");
-    let draft = device.ask(c::StartDraft { kind: None, village: None, corrects: None, changes: None }).await.unwrap().draft;
-    let first = device.ask(c::SaveEntry { draft, form: form.clone() }).await.unwrap();
+    let draft = device
+        .ask(c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: None,
+        })
+        .await
+        .unwrap()
+        .draft;
+    let first = device
+        .ask(c::SaveEntry {
+            draft,
+            form: form.clone(),
+        })
+        .await
+        .unwrap();
     let second = device.ask(c::SaveEntry { draft, form }).await.unwrap();
     assert_eq!(first.row, second.row);
     assert_eq!(device.find("").await.unwrap().total, 1);

@@ -8,12 +8,24 @@ use cunfa_tests::harness::forms::{consultation, served};
 use super::{scene, village};
 
 /// Texts that share characters but not words.
-const MATTERS: [&str; 4] = ["宅基地界址纠纷调解", "土地承包合同解除", "调解宅基地继承", "老人赡养费给付纠纷"];
+const MATTERS: [&str; 4] = [
+    "宅基地界址纠纷调解",
+    "土地承包合同解除",
+    "调解宅基地继承",
+    "老人赡养费给付纠纷",
+];
 
 fn pieces(text: &str) -> BTreeSet<String> {
     let chars: Vec<char> = text.chars().collect();
     let lengths = 1..=chars.len().min(6);
-    lengths.flat_map(|length| chars.windows(length).map(|piece| piece.iter().collect()).collect::<Vec<String>>()).collect()
+    lengths
+        .flat_map(|length| {
+            chars
+                .windows(length)
+                .map(|piece| piece.iter().collect())
+                .collect::<Vec<String>>()
+        })
+        .collect()
 }
 
 // C2
@@ -30,7 +42,11 @@ async fn every_substring_of_one_to_six_characters_is_found_and_nothing_else() {
     let mut asked: BTreeSet<String> = MATTERS.iter().copied().flat_map(pieces).collect();
     asked.extend(["宅地", "址界", "解调", "合同解决", "赡养老人"].map(str::to_owned));
     for words in &asked {
-        let wanted: BTreeSet<EntryId> = written.iter().filter(|(_, matter)| matter.contains(words.as_str())).map(|(entry, _)| *entry).collect();
+        let wanted: BTreeSet<EntryId> = written
+            .iter()
+            .filter(|(_, matter)| matter.contains(words.as_str()))
+            .map(|(entry, _)| *entry)
+            .collect();
         let page = device.find(words).await.unwrap();
         let found: BTreeSet<EntryId> = page.rows.iter().map(|row| row.entry).collect();
         assert_eq!(found, wanted, "searching {words}");
@@ -53,7 +69,12 @@ async fn rare_characters_travel_from_the_field_to_store_search_view_and_server()
         for place in [&device, &office] {
             assert_eq!(place.entry(entry).await.unwrap().entry.persons[0].name, name);
             let found = place.find(&rare.to_string()).await.unwrap();
-            assert_eq!(found.rows.iter().map(|row| row.entry).collect::<Vec<_>>(), [entry], "searching U+{:X}", u32::from(rare));
+            assert_eq!(
+                found.rows.iter().map(|row| row.entry).collect::<Vec<_>>(),
+                [entry],
+                "searching U+{:X}",
+                u32::from(rare)
+            );
             assert!(found.rows[0].people.contains(rare));
         }
         let stored = scene.server.fields_of(entry).unwrap();

@@ -14,9 +14,17 @@ async fn a_visit_and_a_lecture_go_from_the_village_to_the_office_and_back() {
     let mut scene = scene();
     let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
     tablet.link.always(Fault::DropRequest);
-    let visit = tablet.write(consultation(&village(), "宅基地界址")).await.unwrap().row.entry;
+    let visit = tablet
+        .write(consultation(&village(), "宅基地界址"))
+        .await
+        .unwrap()
+        .row
+        .entry;
     let talk = tablet.write(lecture(&village(), "民法典进村")).await.unwrap().row.entry;
-    let signed = [tablet.sign(visit, 1, 1).await.unwrap(), tablet.sign(talk, 1, 2).await.unwrap()];
+    let signed = [
+        tablet.sign(visit, 1, 1).await.unwrap(),
+        tablet.sign(talk, 1, 2).await.unwrap(),
+    ];
     assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::NoNetwork);
     for view in signed {
         assert_eq!((view.life.stage, view.row.delivery), (Stage::Signed, Delivery::Here));
@@ -28,11 +36,26 @@ async fn a_visit_and_a_lecture_go_from_the_village_to_the_office_and_back() {
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     let queue = office.ask(c::ReviewQueue { village: None }).await.unwrap();
     assert_eq!(queue.waiting.len(), 2);
-    for (entry, decision) in [(visit, Decision::Approve), (talk, Decision::Return { reasons: vec!["缺讲座地点".to_owned()] })] {
+    for (entry, decision) in [
+        (visit, Decision::Approve),
+        (
+            talk,
+            Decision::Return {
+                reasons: vec!["缺讲座地点".to_owned()],
+            },
+        ),
+    ] {
         let shown = office.entry(entry).await.unwrap();
         assert!(shown.may_review && shown.acts.iter().all(|act| act.holds));
         let sign_off = shown.life.official.unwrap();
-        office.ask(c::Review { entry, sign_off, decision }).await.unwrap();
+        office
+            .ask(c::Review {
+                entry,
+                sign_off,
+                decision,
+            })
+            .await
+            .unwrap();
     }
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
@@ -49,7 +72,12 @@ async fn a_normal_push_with_its_sign_off_takes_one_round_trip() {
     let mut scene = scene();
     let tablet = scene.tablet().await.unwrap();
     tablet.sync().await.unwrap();
-    let entry = tablet.write(consultation(&village(), "宅基地界址")).await.unwrap().row.entry;
+    let entry = tablet
+        .write(consultation(&village(), "宅基地界址"))
+        .await
+        .unwrap()
+        .row
+        .entry;
     tablet.sign(entry, 1, 1).await.unwrap();
     let before = tablet.link.tally().requests;
     assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);

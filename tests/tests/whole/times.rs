@@ -1,8 +1,8 @@
 //! Clocks that are wrong, and time zones: nothing is refused, lost or shifted by them.
 
 use cunfa_protocol::view::{Delivery, SyncOutcome};
-use cunfa_tests::harness::clock::{MINUTE_MS, YEAR_MS};
 use cunfa_tests::harness::TestClock;
+use cunfa_tests::harness::clock::{MINUTE_MS, YEAR_MS};
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::Who;
 
@@ -14,9 +14,19 @@ async fn a_clock_that_is_wrong_or_jumps_loses_nothing_and_is_shown() {
     for (jump_ms, name) in [(-60 * MINUTE_MS, "an hour slow"), (2 * YEAR_MS, "two years fast")] {
         let mut scene = scene();
         let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
-        let before = tablet.write(consultation(&village(), "跳表之前")).await.unwrap().row.entry;
+        let before = tablet
+            .write(consultation(&village(), "跳表之前"))
+            .await
+            .unwrap()
+            .row
+            .entry;
         tablet.clock.advance(jump_ms);
-        let after = tablet.write(consultation(&village(), "跳表之后")).await.unwrap().row.entry;
+        let after = tablet
+            .write(consultation(&village(), "跳表之后"))
+            .await
+            .unwrap()
+            .row
+            .entry;
         tablet.sign(before, 1, 1).await.unwrap();
         tablet.clock.advance(-jump_ms * 2);
         tablet.sign(after, 1, 2).await.unwrap();
@@ -24,11 +34,18 @@ async fn a_clock_that_is_wrong_or_jumps_loses_nothing_and_is_shown() {
         assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done, "{name}");
         office.sync().await.unwrap();
         for entry in [before, after] {
-            assert_eq!(tablet.entry(entry).await.unwrap().row.delivery, Delivery::Delivered, "{name}");
+            assert_eq!(
+                tablet.entry(entry).await.unwrap().row.delivery,
+                Delivery::Delivered,
+                "{name}"
+            );
             assert!(office.entry(entry).await.unwrap().acts[0].holds, "{name}");
         }
         let skew_ms = tablet.sync_status().await.unwrap().clock_skew_ms.unwrap();
-        assert!((skew_ms - jump_ms).abs() <= MINUTE_MS, "{name}: the skew is shown as {skew_ms}");
+        assert!(
+            (skew_ms - jump_ms).abs() <= MINUTE_MS,
+            "{name}: the skew is shown as {skew_ms}"
+        );
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn Done(visit: Visit) -> impl IntoView {
         })
     });
     let what = what.map(|(number, line, day, time)| {
-        view! { <dd><strong>{line}</strong><br />{day}<br /><span class="page-time">{time}</span><br />{number}</dd> }
+        view! { <dd><strong>{line}</strong><br />{day}<br />{time}<br />{number}</dd> }
     });
     let mark = newest_mark(visit);
     let opinion = visit.opinion.get_untracked().map(crate::words::opinion);

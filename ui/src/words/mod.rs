@@ -173,3 +173,6 @@ pub fn act(body: &Body) -> &'static str {
         Body::Void(_) => "作废",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,3 +55,30 @@ pub(crate) fn no_randomness() -> Code {
         attempted: "drawing random bytes".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_key_damage_a_newer_program_and_a_full_disk_each_have_their_own_code() {
+        let table = [
+            (StoreError::WrongKey, Code::FileKeyWrong),
+            (StoreError::Damaged, Code::FileDamaged),
+            (StoreError::Shape("a draft"), Code::FileDamaged),
+            (StoreError::TooNew { found: 9, known: 1 }, Code::FileTooNew),
+            (StoreError::DiskFull, Code::DiskFull),
+            (folder(std::io::ErrorKind::StorageFull.into()), Code::DiskFull),
+            (StoreError::NotNow("enrolling the device"), Code::NotNow),
+            (
+                StoreError::Missing,
+                Code::Internal {
+                    attempted: "opening the store".to_owned(),
+                },
+            ),
+        ];
+        for (error, code) in table {
+            assert_eq!(code_of(error), code);
+        }
+    }
+}

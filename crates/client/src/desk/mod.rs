@@ -142,6 +142,16 @@ impl Desk {
             .map(|stored| stored.person)
     }
 
+    /// Takes over name, role and scope of the person the device is open for, as the directory says now.
+    pub(crate) fn refresh_person(&mut self) {
+        let Some(person) = self.session.as_ref().and_then(|session| self.person_in(session.slot)) else {
+            return;
+        };
+        if let Some(session) = &mut self.session {
+            session.person = person;
+        }
+    }
+
     /// The rule files in force.
     pub(crate) fn rules(&self) -> Result<RuleBook, Code> {
         let texts = self.store()?.rules().map_err(code_of)?;

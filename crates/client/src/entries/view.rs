@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use cunfa_core::act::Body;
 use cunfa_core::entry::{Field, FieldMap};
-use cunfa_core::{Action, Person, PersonId, Role, Stage, may};
+use cunfa_core::{Action, Person, Role, Stage, may};
+use cunfa_evidence::certificate::Subject;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{ActView, Amendment, Conflict, EntryView};
 use cunfa_store::{ActRecord, EntryRecord};
@@ -18,8 +19,11 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
     let places = Places::of_session(desk)?;
     let person = desk.person()?;
     let can = Can::of(person, &record);
-    let names = desk.store()?.certified_people().map_err(code_of)?;
-    let acts = record.acts.iter().map(|act| act_view(act, &record, &names)).collect();
+    let acts = record
+        .acts
+        .iter()
+        .map(|act| act_view(desk, act, &record))
+        .collect::<Result<_, Code>>()?;
     let amendment = (record.current_content != record.official_content).then(|| Amendment {
         fields: differing(&record.official_fields, &record.current_fields),
         entry: record.current.clone(),
@@ -93,34 +97,28 @@ pub(crate) fn reviewable(record: &EntryRecord) -> Option<&ActRecord> {
     }
 }
 
-fn act_view(act: &ActRecord, record: &EntryRecord, names: &[Person]) -> ActView {
-    let ink_path = match &act.act.body {
-        Body::SignOff(sign_off) => Some(sign_off.ink.svg_path()),
-        Body::Review(_) | Body::Void(_) => None,
+fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActView, Code> {
+    let (person_name, ink_path) = match &act.act.body {
+        Body::SignOff(sign_off) => (sign_off.name.clone(), Some(sign_off.ink.svg_path())),
+        Body::Review(_) | Body::Void(_) => (certified_name(desk, act)?, None),
     };
-    ActView {
-        person_name: person_name(act, names),
+    Ok(ActView {
+        person_name,
         ink_path,
         holds: act.holds,
         covers_current: act.content == Some(record.current_content),
         delivered: act.delivered,
         act: act.act.clone(),
-    }
+    })
 }
 
-fn person_name(act: &ActRecord, names: &[Person]) -> String {
-    match &act.act.body {
-        Body::SignOff(sign_off) => sign_off.name.clone(),
-        Body::Review(_) | Body::Void(_) => name_of(act.act.person, names),
-    }
-}
-
-fn name_of(person: PersonId, names: &[Person]) -> String {
-    names
-        .iter()
-        .find(|known| known.id == person)
-        .map(|known| known.name.clone())
-        .unwrap_or_default()
+/// The name the county certified the key for; empty when it certified none for that person.
+fn certified_name(desk: &Desk, act: &ActRecord) -> Result<String, Code> {
+    let certificate = desk.store()?.certificate(act.act.key).map_err(code_of)?;
+    Ok(match certificate.map(|certificate| certificate.subject) {
+        Some(Subject::Person { person, .. }) if person.id == act.act.person => person.name,
+        Some(Subject::Person { .. } | Subject::Device(_)) | None => String::new(),
+    })
 }
 
 /// The fields in which two texts differ, each once, in the form's order.

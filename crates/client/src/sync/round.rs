@@ -79,16 +79,21 @@ pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -
             "the server gave receipts or certificates that do not verify"
         );
     }
+    if stored.directory {
+        desk.refresh_person();
+    }
     tell(desk, &stored);
     let store = desk.store()?;
     let after = store.position().map_err(code_of)?;
     let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty();
     let forward = stored.accepted + stored.parked > 0 || after.cursor != before.cursor || stored.new_epoch;
     let more = response.more || waiting || stored.new_epoch;
+    // A batch without an answer, or with one that does not verify, is not delivered and not decided.
+    let open = sent.len() > stored.accepted + stored.parked || stored.unverified > 0;
     Ok(match (more, forward) {
         (true, true) => Remaining::More,
         (true, false) => Remaining::PutOff,
-        (false, _) if stored.put_off + stored.unverified > 0 => Remaining::PutOff,
+        (false, _) if open => Remaining::PutOff,
         (false, _) => Remaining::Nothing,
     })
 }

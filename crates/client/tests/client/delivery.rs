@@ -2,25 +2,11 @@
 
 use std::sync::Arc;
 
-use cunfa_core::{EntryId, Form, Stage};
-use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
-use cunfa_protocol::wire::Refusal;
+use cunfa_core::{Form, Stage};
+use cunfa_protocol::view::{Delivery, SyncOutcome};
 use cunfa_protocol::{Code, command as c};
 
-use crate::support::link::{html, refusal};
 use crate::support::*;
-
-async fn written(county: &Arc<County>) -> (Device, EntryId) {
-    let device = Device::field(county).await;
-    device.app.sync_pass().await;
-    let entry = device.write(visit()).await;
-    device.sign(entry, 1).await.unwrap();
-    (device, entry)
-}
-
-async fn delivery(device: &Device, entry: EntryId) -> Delivery {
-    device.entry(entry).await.row.delivery
-}
 
 #[tokio::test]
 async fn cut_at_every_byte_of_the_answer_nothing_is_green_early_and_the_next_pass_completes() {
@@ -84,101 +70,6 @@ async fn killed_between_the_request_and_its_answer_the_device_finishes_after_a_r
         (delivery(&device, entry).await, county.batches().len()),
         (Delivery::Delivered, 1)
     );
-}
-
-#[tokio::test]
-async fn a_refused_batch_is_parked_with_its_reason_and_the_others_go_on() {
-    let county = County::new();
-    let (device, bad) = written(&county).await;
-    county.refuse_all(Some(ParkedReason::Signature));
-    device.app.sync_pass().await;
-    county.refuse_all(None);
-    let good = device.write(lecture()).await;
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
-    assert_eq!(delivery(&device, good).await, Delivery::Delivered);
-    assert_eq!(delivery(&device, bad).await, Delivery::Parked(ParkedReason::Signature));
-    let status = device.status().await;
-    assert_eq!((status.unsent, status.parked), (1, 1));
-    let ItemState::Parked { batch, reason } = status.items[0].state else {
-        panic!("not parked")
-    };
-    assert_eq!(reason, ParkedReason::Signature);
-    device.ask(c::RetryParked { batch }).await.unwrap();
-    device.app.sync_pass().await;
-    assert_eq!(delivery(&device, bad).await, Delivery::Delivered);
-}
-
-#[tokio::test]
-async fn what_the_server_puts_off_is_tried_again_and_blocks_nothing() {
-    let county = County::new();
-    let (device, entry) = written(&county).await;
-    county.later_all(true);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Busy);
-    assert_eq!(device.status().await.items[0].state, ItemState::Retry);
-    county.later_all(false);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
-    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
-}
-
-#[tokio::test]
-async fn every_kind_of_answer_has_its_own_outcome_and_touches_nothing() {
-    let county = County::new();
-    let (device, entry) = written(&county).await;
-    let down = cunfa_client::Answer { status: 502, ..html() };
-    let table = [
-        (Fate::Lost, SyncOutcome::NoNetwork),
-        (Fate::Instead(down), SyncOutcome::NoNetwork),
-        (Fate::Instead(html()), SyncOutcome::NotOurServer),
-        (
-            Fate::Instead(cunfa_client::Answer { status: 302, ..html() }),
-            SyncOutcome::NotOurServer,
-        ),
-        (
-            Fate::Instead(cunfa_client::Answer { status: 401, ..html() }),
-            SyncOutcome::NotOurServer,
-        ),
-        (
-            Fate::Instead(refusal(401, Refusal::SignInAgain, None)),
-            SyncOutcome::SignInAgain,
-        ),
-        (
-            Fate::Instead(refusal(403, Refusal::DeviceRevoked, None)),
-            SyncOutcome::Revoked,
-        ),
-        (Fate::Instead(refusal(503, Refusal::Busy, Some(60))), SyncOutcome::Busy),
-        (Fate::Instead(refusal(429, Refusal::Busy, None)), SyncOutcome::Busy),
-    ];
-    for (fate, outcome) in table {
-        device.link.next([fate]);
-        assert_eq!(device.app.sync_pass().await, outcome);
-        let status = device.status().await;
-        assert_eq!((status.outcome, status.unsent), (outcome, 1));
-        assert!(status.next_try_ms.unwrap() > device.config.clock.now_ms());
-        assert_eq!(delivery(&device, entry).await, Delivery::Here);
-    }
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
-}
-
-#[tokio::test]
-async fn a_request_over_the_servers_limit_is_split_until_it_fits() {
-    let county = County::new();
-    let (device, _) = written(&county).await;
-    for _ in 0..5 {
-        device.write(visit()).await;
-    }
-    let too_large = || Fate::Instead(refusal(413, Refusal::TooLarge, None));
-    device.link.next([too_large(), too_large(), too_large()]);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
-    assert_eq!((device.status().await.unsent, county.batches().len()), (0, 6));
-}
-
-#[tokio::test]
-async fn a_single_batch_the_server_will_not_take_for_its_size_is_parked() {
-    let county = County::new();
-    let (device, entry) = written(&county).await;
-    device.link.next([Fate::Instead(refusal(413, Refusal::TooLarge, None))]);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
-    assert_eq!(delivery(&device, entry).await, Delivery::Parked(ParkedReason::TooLarge));
 }
 
 #[tokio::test(start_paused = true)]
@@ -346,4 +237,45 @@ async fn a_receipt_that_the_county_did_not_sign_turns_nothing_green() {
     assert_eq!(delivery(&device, entry).await, Delivery::Here);
     device.app.sync_pass().await;
     assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn a_copied_device_that_goes_on_beside_the_original_converges_with_it() {
+    let county = County::new();
+    let (original, entry) = written(&county).await;
+    let unsigned = original.write(visit()).await;
+    original.app.sync_pass().await;
+    let copy = original.cloned(&county);
+    copy.unlock(1, PIN).await.unwrap();
+    for (device, matter) in [(&original, "甲"), (&copy, "乙")] {
+        let form = Form {
+            matter: matter.to_owned(),
+            ..visit()
+        };
+        device.ask(c::SaveEntry { draft: unsigned, form }).await.unwrap();
+        device.write(lecture()).await;
+    }
+    for device in [&original, &copy, &original, &copy] {
+        assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    }
+    for id in [entry, unsigned] {
+        let (ours, theirs) = (original.entry(id).await, copy.entry(id).await);
+        assert_eq!(
+            (ours.content, ours.conflicts, ours.life),
+            (theirs.content, theirs.conflicts, theirs.life)
+        );
+    }
+    let all = async |device: &Device| {
+        let filter = cunfa_protocol::view::VolumeFilter::default();
+        let volume = c::Volume {
+            village: None,
+            year: None,
+            filter,
+            search: String::new(),
+            offset: 0,
+        };
+        device.ask(volume).await.unwrap().rows
+    };
+    assert_eq!(all(&original).await, all(&copy).await);
+    assert_eq!(all(&original).await.len(), 4);
 }

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+mod corrections;
 mod delivery;
 mod drafts;
 mod engine;
@@ -15,6 +16,7 @@ mod entries;
 mod files;
 mod http;
 mod pins;
+mod refusals;
 mod reviews;
 mod signing;
 mod story;

@@ -7,6 +7,9 @@ use super::area::{self, Bounds};
 use super::row::{self, Row};
 use crate::{Store, StoreError, search};
 
+/// Newest service date first.
+const ORDER: &str = "e.date DESC, e.number DESC, e.entry";
+
 /// What is asked for. Every part narrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowQuery {
@@ -51,17 +54,21 @@ impl Store {
     pub fn rows(&self, query: &RowQuery) -> Result<Page<Row>, StoreError> {
         let mut bounds = Bounds::default();
         let clauses = clauses(query, &mut bounds).join(" AND ");
-        let sql = format!("SELECT count(*) FROM entries e WHERE {clauses}");
-        let total = self.reader.prepare_cached(&sql)?.query_row(bounds.parameters(), |row| row.get(0))?;
-        let (limit, offset) = (bounds.bind(query.limit), bounds.bind(query.offset));
-        let columns = row::COLUMNS;
-        let sql = format!(
-            "SELECT {columns} FROM entries e WHERE {clauses}
-             ORDER BY e.date DESC, e.number DESC, e.entry LIMIT {limit} OFFSET {offset}"
-        );
+        let sql = format!("SELECT e.id FROM entries e WHERE {clauses} ORDER BY {ORDER}");
         let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut ids = statement.query_map(bounds.parameters(), |row| row.get::<_, i64>(0))?;
+        let (mut total, mut wanted) = (0u32, Vec::new());
+        while let Some(id) = ids.next().transpose()? {
+            if total >= query.offset && total - query.offset < query.limit {
+                wanted.push(id);
+            }
+            total = total.saturating_add(1);
+        }
+        let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
+        let mut statement = self.reader.prepare_cached(&sql)?;
+        let rows = wanted.iter().map(|id| statement.query_row([id], |row| Ok(row::read(row)))?);
         Ok(Page {
-            rows: statement.query_and_then(bounds.parameters(), row::read)?.collect::<Result<_, _>>()?,
+            rows: rows.collect::<Result<_, _>>()?,
             total,
             offset: query.offset,
         })

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::{EntryRecord, EntryState, Verifier, document};
 use crate::pass::ParkedReason;
 use crate::read::row;
+use crate::table::entries;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -20,6 +21,10 @@ impl Store {
         let (Some(readable), Some(row)) = (state.readable, row::of_entry(&self.reader, entry)?) else {
             return Ok(None);
         };
+        let heads: Vec<u8> = state.doc.heads().iter().flat_map(|head| head.0).collect();
+        if entries::heads(&self.reader, entry)?.as_deref() != Some(&heads) {
+            return Err(StoreError::EntryDamaged(entry));
+        }
         Ok(Some(EntryRecord {
             entry,
             row,

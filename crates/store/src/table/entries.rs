@@ -92,6 +92,12 @@ pub(crate) fn place(connection: &Connection, entry: EntryId) -> Result<Option<(i
     Ok(place.optional()?)
 }
 
+/// The heads of the document when the row was written.
+pub(crate) fn heads(connection: &Connection, entry: EntryId) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT heads FROM entries WHERE entry = ?1")?;
+    Ok(statement.query_row([entry.as_bytes()], |row| row.get(0)).optional()?)
+}
+
 /// Writes a row, keeping the rowid of the one that is there; gives the rowid.
 pub(crate) fn put(connection: &Connection, row: &Projected) -> Result<i64, StoreError> {
     let names: Vec<&str> = row.columns.iter().map(|(name, _)| *name).collect();

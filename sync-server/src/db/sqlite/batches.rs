@@ -22,7 +22,9 @@ pub(super) fn of_entry(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Vec<Log
 /// Every entry of the log.
 pub(super) fn entries(tx: &Transaction<'_>) -> DbResult<Vec<EntryId>> {
     let mut statement = tx.prepare_cached("SELECT DISTINCT entry FROM batches ORDER BY entry")?;
-    row::all(&mut statement.query([])?, |row| row::id(row, "entry", EntryId::from_slice, "entry id"))
+    row::all(&mut statement.query([])?, |row| {
+        row::id(row, "entry", EntryId::from_slice, "entry id")
+    })
 }
 
 pub(super) fn append(
@@ -39,7 +41,10 @@ pub(super) fn append(
         answers.push(append_one(tx, &mut shard, batch, now_ms, issue, project)?);
     }
     let last = row::signed(shard.last_sequence, "sequence")?;
-    tx.execute("UPDATE shards SET last_sequence = ?2 WHERE county = ?1", params![county.as_str(), last])?;
+    tx.execute(
+        "UPDATE shards SET last_sequence = ?2 WHERE county = ?1",
+        params![county.as_str(), last],
+    )?;
     Ok(answers)
 }
 
@@ -67,7 +72,9 @@ fn append_one(
 
 fn village_of(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Option<VillageCode>> {
     let mut statement = tx.prepare_cached("SELECT village FROM batches WHERE entry = ?1 LIMIT 1")?;
-    row::first(&mut statement.query(params![entry.as_bytes()])?, |row| row::parsed(row, "village", "village code"))
+    row::first(&mut statement.query(params![entry.as_bytes()])?, |row| {
+        row::parsed(row, "village", "village code")
+    })
 }
 
 fn insert(
@@ -105,7 +112,11 @@ pub(super) fn pull(tx: &Transaction<'_>, pull: &Pull<'_>) -> DbResult<Pulled> {
         "SELECT sequence, village, size, id FROM batches WHERE county = ?1 AND sequence > ?2 ORDER BY sequence",
     )?;
     let mut rows = statement.query(params![pull.county.as_str(), row::signed(pull.after, "sequence")?])?;
-    let mut pulled = Pulled { batches: Vec::new(), cursor: pull.after, more: false };
+    let mut pulled = Pulled {
+        batches: Vec::new(),
+        cursor: pull.after,
+        more: false,
+    };
     let mut bytes = 0u64;
     while let Some(row) = rows.next()? {
         let sequence = row::unsigned(row.get("sequence")?, "sequence")?;
@@ -130,7 +141,10 @@ fn wanted(row: &Row<'_>, pull: &Pull<'_>) -> DbResult<bool> {
 
 fn at(tx: &Transaction<'_>, county: &Area, sequence: u64) -> DbResult<LogBatch> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 AND sequence = ?2"))?;
-    let found = row::first(&mut statement.query(params![county.as_str(), row::signed(sequence, "sequence")?])?, read)?;
+    let found = row::first(
+        &mut statement.query(params![county.as_str(), row::signed(sequence, "sequence")?])?,
+        read,
+    )?;
     found.ok_or(DbError::NoSuch("batch"))
 }
 
@@ -138,7 +152,10 @@ fn read(row: &Row<'_>) -> DbResult<LogBatch> {
     Ok(LogBatch {
         sequence: row::unsigned(row.get("sequence")?, "sequence")?,
         village: row::parsed(row, "village", "village code")?,
-        sealed: SealedBatch { bytes: row.get("bytes")?, signature: row.get("signature")? },
+        sealed: SealedBatch {
+            bytes: row.get("bytes")?,
+            signature: row.get("signature")?,
+        },
         receipt: row.get("receipt")?,
         received_ms: row.get("received_ms")?,
     })

@@ -6,7 +6,8 @@ use rusqlite::{Params, Row, Transaction, params};
 use super::{enrolments, founding, row};
 use crate::db::{DbError, DbResult, Device, StoredCertificate};
 
-const SELECT: &str = "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
+const SELECT: &str =
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
      FROM devices";
 
 fn find(tx: &Transaction<'_>, condition: &str, params: impl Params) -> DbResult<Option<Device>> {
@@ -32,7 +33,10 @@ pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Device>> {
 }
 
 pub(super) fn seen(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> DbResult<()> {
-    tx.execute("UPDATE devices SET last_sync_ms = ?2 WHERE id = ?1", params![device.as_bytes(), now_ms])?;
+    tx.execute(
+        "UPDATE devices SET last_sync_ms = ?2 WHERE id = ?1",
+        params![device.as_bytes(), now_ms],
+    )?;
     Ok(())
 }
 
@@ -46,7 +50,10 @@ pub(super) fn revoke(
     if known.is_revoked() {
         return Ok(());
     }
-    tx.execute("UPDATE devices SET revoked_ms = ?2 WHERE id = ?1", params![device.as_bytes(), now_ms])?;
+    tx.execute(
+        "UPDATE devices SET revoked_ms = ?2 WHERE id = ?1",
+        params![device.as_bytes(), now_ms],
+    )?;
     for certificate in certificates {
         enrolments::replace_certificate(tx, certificate)?;
     }

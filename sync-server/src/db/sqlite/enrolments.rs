@@ -35,7 +35,9 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enr
     if joins {
         grow(tx, enrolment)?;
     }
-    devices::one(tx, enrolment.device)?.map(Enrolled::Done).ok_or(DbError::NoSuch("device"))
+    devices::one(tx, enrolment.device)?
+        .map(Enrolled::Done)
+        .ok_or(DbError::NoSuch("device"))
 }
 
 /// Lets the county's directory grow. A device with a further person starts its log again once it holds this version.
@@ -43,7 +45,10 @@ fn grow(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
     let version = founding::grow_directory(tx, &enrolment.county)?;
     if enrolment.new_device.is_none() {
         let since = row::signed(version, "directory")?;
-        tx.execute("UPDATE devices SET scope_since = ?2 WHERE id = ?1", params![enrolment.device.as_bytes(), since])?;
+        tx.execute(
+            "UPDATE devices SET scope_since = ?2 WHERE id = ?1",
+            params![enrolment.device.as_bytes(), since],
+        )?;
     }
     Ok(())
 }
@@ -105,7 +110,11 @@ pub(super) fn replace_certificate(tx: &Transaction<'_>, certificate: &StoredCert
         "UPDATE certificates SET bytes = ?2 WHERE key = ?1",
         params![certificate.key.as_bytes(), certificate.bytes],
     )?;
-    if changed == 1 { Ok(()) } else { Err(DbError::NoSuch("certificate")) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(DbError::NoSuch("certificate"))
+    }
 }
 
 pub(super) fn certificate(tx: &Transaction<'_>, key: KeyId) -> DbResult<Option<StoredCertificate>> {
@@ -120,7 +129,9 @@ pub(super) fn certificates(tx: &Transaction<'_>, county: &Area) -> DbResult<Vec<
 
 fn read(row: &Row<'_>) -> DbResult<StoredCertificate> {
     let person: Option<Vec<u8>> = row.get("person")?;
-    let person = person.map(|bytes| PersonId::from_slice(&bytes).ok_or(DbError::Unreadable("person id"))).transpose()?;
+    let person = person
+        .map(|bytes| PersonId::from_slice(&bytes).ok_or(DbError::Unreadable("person id")))
+        .transpose()?;
     Ok(StoredCertificate {
         key: row::id(row, "key", KeyId::from_slice, "key id")?,
         county: row::parsed(row, "county", "county")?,

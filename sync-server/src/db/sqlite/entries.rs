@@ -15,7 +15,8 @@ pub(super) fn project_one(tx: &Transaction<'_>, entry: EntryId, project: &Projec
     match project(entry, &log) {
         Some(row) => put(tx, &row).map(|()| true),
         None => {
-            tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?.execute(params![entry.as_bytes()])?;
+            tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?
+                .execute(params![entry.as_bytes()])?;
             Ok(false)
         }
     }
@@ -58,7 +59,10 @@ pub(super) fn within(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow
     let mut statement = tx.prepare_cached(&format!(
         "{SELECT} WHERE village >= ?1 AND village < ?2 ORDER BY village, date, number, entry"
     ))?;
-    row::all(&mut statement.query(params![area.as_str(), row::after_area(area.as_str())])?, read)
+    row::all(
+        &mut statement.query(params![area.as_str(), row::after_area(area.as_str())])?,
+        read,
+    )
 }
 
 pub(super) fn queue(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>> {
@@ -66,12 +70,17 @@ pub(super) fn queue(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>
         "{SELECT} WHERE stage = ?3 AND village >= ?1 AND village < ?2 ORDER BY since_ms, entry"
     ))?;
     let stage = Stage::InReview.code();
-    row::all(&mut statement.query(params![area.as_str(), row::after_area(area.as_str()), stage])?, read)
+    row::all(
+        &mut statement.query(params![area.as_str(), row::after_area(area.as_str()), stage])?,
+        read,
+    )
 }
 
 fn read(row: &Row<'_>) -> DbResult<EntryRow> {
     let official: Option<Vec<u8>> = row.get("official")?;
-    let official = official.map(|bytes| ActId::from_slice(&bytes).ok_or(DbError::Unreadable("act id"))).transpose()?;
+    let official = official
+        .map(|bytes| ActId::from_slice(&bytes).ok_or(DbError::Unreadable("act id")))
+        .transpose()?;
     Ok(EntryRow {
         entry: row::id(row, "entry", EntryId::from_slice, "entry id")?,
         village: row::parsed(row, "village", "village code")?,

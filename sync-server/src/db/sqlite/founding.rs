@@ -12,11 +12,17 @@ pub(super) fn found(tx: &Transaction<'_>, founding: &Founding) -> DbResult<()> {
     if county_key(tx)?.is_some() {
         return Err(DbError::Exists);
     }
-    tx.execute("INSERT INTO county_key (one, public_key) VALUES (1, ?1)", params![founding.county_key])?;
+    tx.execute(
+        "INSERT INTO county_key (one, public_key) VALUES (1, ?1)",
+        params![founding.county_key],
+    )?;
     let counties: BTreeSet<Area> = founding.villages.iter().map(|village| village.code.county()).collect();
     let epoch = row::signed(founding.epoch, "epoch")?;
     for county in counties {
-        tx.execute("INSERT INTO shards (county, epoch) VALUES (?1, ?2)", params![county.as_str(), epoch])?;
+        tx.execute(
+            "INSERT INTO shards (county, epoch) VALUES (?1, ?2)",
+            params![county.as_str(), epoch],
+        )?;
     }
     for (place, text) in (1i64..).zip(&founding.rules) {
         tx.execute("INSERT INTO rules (place, text) VALUES (?1, ?2)", params![place, text])?;
@@ -35,8 +41,7 @@ pub(super) fn rules(tx: &Transaction<'_>) -> DbResult<Vec<String>> {
 }
 
 pub(super) fn shard(tx: &Transaction<'_>, county: &Area) -> DbResult<Option<Shard>> {
-    let mut statement =
-        tx.prepare_cached("SELECT epoch, last_sequence, directory FROM shards WHERE county = ?1")?;
+    let mut statement = tx.prepare_cached("SELECT epoch, last_sequence, directory FROM shards WHERE county = ?1")?;
     row::first(&mut statement.query(params![county.as_str()])?, |row| {
         Ok(Shard {
             county: county.clone(),

@@ -9,7 +9,12 @@ use crate::db::{DbError, DbResult, Invitation, Offer, Use};
 pub(super) fn add(tx: &Transaction<'_>, offer: &Offer) -> DbResult<()> {
     tx.execute(
         "INSERT INTO invitations (code_hash, person, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4)",
-        params![offer.code_hash.as_bytes(), offer.person.as_bytes(), offer.created_ms, offer.expires_ms],
+        params![
+            offer.code_hash.as_bytes(),
+            offer.person.as_bytes(),
+            offer.created_ms,
+            offer.expires_ms
+        ],
     )?;
     Ok(())
 }
@@ -34,7 +39,11 @@ pub(super) fn mark_used(tx: &Transaction<'_>, code_hash: &Digest, used: &Use) ->
             i64::from(used.gave_token)
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(DbError::NoSuch("invitation")) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(DbError::NoSuch("invitation"))
+    }
 }
 
 fn read(row: &Row<'_>) -> DbResult<Invitation> {

@@ -131,7 +131,11 @@ fn newest() -> i64 {
 /// Refuses a file of a newer program, before anything is written.
 pub(super) fn check(connection: &Connection) -> DbResult<()> {
     let found = version(connection)?;
-    if found > newest() { Err(DbError::TooNew { found, known: newest() }) } else { Ok(()) }
+    if found > newest() {
+        Err(DbError::TooNew { found, known: newest() })
+    } else {
+        Ok(())
+    }
 }
 
 /// Takes the steps a file has not seen, each in its own transaction.

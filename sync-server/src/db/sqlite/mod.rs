@@ -23,8 +23,8 @@ use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch, NewBatch,
-    Offer, Project, Pull, Pulled, Shard, StoredCertificate,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch,
+    NewBatch, Offer, Project, Pull, Pulled, Shard, StoredCertificate,
 };
 
 /// A database in one SQLite file, or in memory for tests and simulations.

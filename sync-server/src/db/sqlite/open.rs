@@ -1,5 +1,6 @@
 //! Making and opening the file. A failed opening never touches it.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -15,7 +16,7 @@ const READERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl SqliteDb {
-    /// Makes a new file with its tables.
+    /// Makes a new file with its tables, readable by its owner only.
     ///
     /// # Errors
     /// [`DbError::Exists`] when there is one.
@@ -23,7 +24,8 @@ impl SqliteDb {
         if path.exists() {
             return Err(DbError::Exists);
         }
-        SqliteDb::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        new_file(path).map_err(|error| DbError::Engine(error.to_string()))?;
+        SqliteDb::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
     /// Opens a file and brings its tables up to date.
@@ -45,7 +47,10 @@ impl SqliteDb {
         let mut writer = Connection::open_in_memory()?;
         writer.execute_batch("PRAGMA foreign_keys=ON;")?;
         migrations::run(&mut writer)?;
-        Ok(SqliteDb { writer: Mutex::new(writer), readers: Vec::new() })
+        Ok(SqliteDb {
+            writer: Mutex::new(writer),
+            readers: Vec::new(),
+        })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> DbResult<SqliteDb> {
@@ -57,12 +62,15 @@ impl SqliteDb {
         migrations::run(&mut writer)?;
         let mut readers = Vec::with_capacity(READERS);
         for _ in 0..READERS {
-            let reader = Connection::open_with_flags(path, flags & !OpenFlags::SQLITE_OPEN_CREATE)?;
+            let reader = Connection::open_with_flags(path, flags)?;
             reader.busy_timeout(PATIENCE)?;
             reader.execute_batch("PRAGMA query_only=ON;")?;
             readers.push(Mutex::new(reader));
         }
-        Ok(SqliteDb { writer: Mutex::new(writer), readers })
+        Ok(SqliteDb {
+            writer: Mutex::new(writer),
+            readers,
+        })
     }
 
     /// Writes the log of changes into the file proper.
@@ -71,4 +79,13 @@ impl SqliteDb {
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+/// An empty file is a database without tables; what SQLite puts beside it gets the same rights.
+fn new_file(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
 }

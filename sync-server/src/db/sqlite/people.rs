@@ -11,7 +11,13 @@ const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 pub(super) fn add(tx: &Transaction<'_>, person: &Person, now_ms: i64) -> DbResult<()> {
     tx.execute(
         "INSERT INTO people (id, name, role, post, added_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![person.id.as_bytes(), person.name, person.role.code(), person.post, now_ms],
+        params![
+            person.id.as_bytes(),
+            person.name,
+            person.role.code(),
+            person.post,
+            now_ms
+        ],
     )?;
     for (place, area) in (1i64..).zip(&person.scope) {
         tx.execute(
@@ -27,7 +33,11 @@ fn grow_directories(tx: &Transaction<'_>, person: &Person) -> DbResult<()> {
     let mut statement = tx.prepare_cached("SELECT county FROM shards ORDER BY county")?;
     let counties: Vec<Area> = row::all(&mut statement.query([])?, |row| row::parsed(row, "county", "county"))?;
     for county in counties {
-        if person.scope.iter().any(|area| area.contains(&county) || county.contains(area)) {
+        if person
+            .scope
+            .iter()
+            .any(|area| area.contains(&county) || county.contains(area))
+        {
             founding::grow_directory(tx, &county)?;
         }
     }
@@ -55,7 +65,9 @@ pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<
 fn read(tx: &Transaction<'_>, row: &Row<'_>) -> DbResult<Person> {
     let id = row::id(row, "id", PersonId::from_slice, "person id")?;
     let mut statement = tx.prepare_cached("SELECT area FROM scopes WHERE person = ?1 ORDER BY place")?;
-    let scope = row::all(&mut statement.query(params![id.as_bytes()])?, |row| row::parsed(row, "area", "area"))?;
+    let scope = row::all(&mut statement.query(params![id.as_bytes()])?, |row| {
+        row::parsed(row, "area", "area")
+    })?;
     let role: String = row.get("role")?;
     Ok(Person {
         id,

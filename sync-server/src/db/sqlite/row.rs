@@ -23,12 +23,7 @@ pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &str, what: &'static str
 }
 
 /// A blob column that is an id.
-pub(super) fn id<T>(
-    row: &Row<'_>,
-    column: &str,
-    read: impl Fn(&[u8]) -> Option<T>,
-    what: &'static str,
-) -> DbResult<T> {
+pub(super) fn id<T>(row: &Row<'_>, column: &str, read: impl Fn(&[u8]) -> Option<T>, what: &'static str) -> DbResult<T> {
     let bytes: Vec<u8> = row.get(column)?;
     read(&bytes).ok_or(DbError::Unreadable(what))
 }
@@ -45,10 +40,7 @@ pub(super) fn code<T>(
 }
 
 /// Every row of a query through one reader.
-pub(super) fn all<T>(
-    rows: &mut rusqlite::Rows<'_>,
-    mut read: impl FnMut(&Row<'_>) -> DbResult<T>,
-) -> DbResult<Vec<T>> {
+pub(super) fn all<T>(rows: &mut rusqlite::Rows<'_>, mut read: impl FnMut(&Row<'_>) -> DbResult<T>) -> DbResult<Vec<T>> {
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read(row)?);

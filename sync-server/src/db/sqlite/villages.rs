@@ -9,9 +9,8 @@ use super::row;
 use crate::db::DbResult;
 
 pub(super) fn add(tx: &Transaction<'_>, villages: &[Village]) -> DbResult<()> {
-    let mut statement = tx.prepare_cached(
-        "INSERT INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
+    let mut statement =
+        tx.prepare_cached("INSERT INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for village in villages {
         statement.execute(params![
             village.code.as_str(),
@@ -25,8 +24,7 @@ pub(super) fn add(tx: &Transaction<'_>, villages: &[Village]) -> DbResult<()> {
 }
 
 pub(super) fn one(tx: &Transaction<'_>, code: &VillageCode) -> DbResult<Option<Village>> {
-    let mut statement =
-        tx.prepare_cached("SELECT code, city, county, township, name FROM villages WHERE code = ?1")?;
+    let mut statement = tx.prepare_cached("SELECT code, city, county, township, name FROM villages WHERE code = ?1")?;
     row::first(&mut statement.query(params![code.as_str()])?, read)
 }
 

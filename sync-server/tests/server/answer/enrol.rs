@@ -18,15 +18,38 @@ fn an_invitation_makes_a_device_whose_keys_the_county_certifies() {
     assert!(response.token.as_ref().is_some_and(|token| token.len() == 64));
     let county = key("county");
     assert_eq!(response.county_key.0, county.public());
-    assert_eq!(TimeToken::read(&response.time_token.0, county.public()).unwrap().server_time_ms, NOW_MS);
-    let certificates: Vec<Certificate> =
-        response.directory.certificates.iter().map(|one| Certificate::read(&one.0, county.public()).unwrap()).collect();
-    let device = certificates.iter().find(|one| one.subject == Subject::Device(response.device)).unwrap();
+    assert_eq!(
+        TimeToken::read(&response.time_token.0, county.public())
+            .unwrap()
+            .server_time_ms,
+        NOW_MS
+    );
+    let certificates: Vec<Certificate> = response
+        .directory
+        .certificates
+        .iter()
+        .map(|one| Certificate::read(&one.0, county.public()).unwrap())
+        .collect();
+    let device = certificates
+        .iter()
+        .find(|one| one.subject == Subject::Device(response.device))
+        .unwrap();
     assert_eq!(device.public_key, key("a/device").public());
-    let subject = Subject::Person { person: person.clone(), device: response.device };
+    let subject = Subject::Person {
+        person: person.clone(),
+        device: response.device,
+    };
     let of_person = certificates.iter().find(|one| one.subject == subject).unwrap();
-    assert_eq!((of_person.public_key.as_slice(), of_person.from_ms), (&key("a/person").public()[..], NOW_MS));
-    let villages: Vec<&str> = response.directory.villages.iter().map(|village| village.code.as_str()).collect();
+    assert_eq!(
+        (of_person.public_key.as_slice(), of_person.from_ms),
+        (&key("a/person").public()[..], NOW_MS)
+    );
+    let villages: Vec<&str> = response
+        .directory
+        .villages
+        .iter()
+        .map(|village| village.code.as_str())
+        .collect();
     assert_eq!(villages, [VILLAGE, OTHER_VILLAGE]);
     assert_eq!(response.directory.people, [person]);
     assert_eq!(response.directory.rules.len(), 1);
@@ -52,18 +75,30 @@ fn a_used_invitation_is_refused_to_any_other_key() {
     let house = House::new();
     let code = house.invite(&house.person(Role::Counsel, &[VILLAGE]));
     house.enrol(None, &enrolment("a", &code, "a")).unwrap();
-    assert_eq!(house.enrol(None, &enrolment("b", &code, "b")), Err(Refusal::InvitationUsed));
-    assert_eq!(house.enrol(None, &enrolment("a", &code, "b")), Err(Refusal::InvitationUsed));
+    assert_eq!(
+        house.enrol(None, &enrolment("b", &code, "b")),
+        Err(Refusal::InvitationUsed)
+    );
+    assert_eq!(
+        house.enrol(None, &enrolment("a", &code, "b")),
+        Err(Refusal::InvitationUsed)
+    );
 }
 
 #[test]
 fn an_unknown_code_is_unknown_and_an_old_one_has_run_out() {
     let house = House::new();
-    assert_eq!(house.enrol(None, &enrolment("a", "ABCDEFGHJK", "a")), Err(Refusal::InvitationUnknown));
+    assert_eq!(
+        house.enrol(None, &enrolment("a", "ABCDEFGHJK", "a")),
+        Err(Refusal::InvitationUnknown)
+    );
     let request = enrolment("a", &house.invite(&house.person(Role::Counsel, &[VILLAGE])), "a");
     let late = NOW_MS + 7 * 24 * 60 * 60 * 1000;
     let answer = house.server.answer(ENROL_PATH, None, &encode(&request).unwrap(), late);
-    assert_eq!((answer.status, answer.body), (410, encode(&Refusal::InvitationExpired).unwrap()));
+    assert_eq!(
+        (answer.status, answer.body),
+        (410, encode(&Refusal::InvitationExpired).unwrap())
+    );
     assert!(house.enrol(None, &request).is_ok());
 }
 
@@ -96,7 +131,10 @@ fn a_further_person_needs_the_devices_token_and_gets_none() {
     assert_eq!(house.enrol(None, &request), Err(Refusal::SignInAgain));
     assert_eq!(house.enrol(Some("wrong"), &request), Err(Refusal::SignInAgain));
     let response = house.enrol(Some(&counsel.token), &request).unwrap();
-    assert_eq!((response.device, response.token, response.device_number), (counsel.id, None, 1));
+    assert_eq!(
+        (response.device, response.token, response.device_number),
+        (counsel.id, None, 1)
+    );
     assert_eq!(response.directory.people, [counsel.person.clone(), cadre]);
     let again = house.enrol(Some(&counsel.token), &request).unwrap();
     assert_eq!(again.token, None);
@@ -118,7 +156,10 @@ fn knowing_a_devices_public_key_is_not_being_it() {
     let house = House::new();
     let victim = house.counsel("a");
     let code = house.invite(&house.person(Role::Counsel, &[VILLAGE]));
-    assert_eq!(house.enrol(None, &enrolment("a", &code, "thief")), Err(Refusal::SignInAgain));
+    assert_eq!(
+        house.enrol(None, &enrolment("a", &code, "thief")),
+        Err(Refusal::SignInAgain)
+    );
     assert!(house.sync(&victim.token, &victim.request(&[])).is_ok());
 }
 
@@ -128,11 +169,19 @@ fn a_person_already_on_the_device_is_said_so_and_their_own_key_signs_it_in_again
     let counsel = house.counsel("a");
     let mut request = enrolment("a", &house.invite(&counsel.person), "another key");
     request.device = Some(counsel.id);
-    assert_eq!(house.enrol(Some(&counsel.token), &request), Err(Refusal::PersonAlreadyHere));
-    let again = house.enrol(None, &enrolment("a", &house.invite(&counsel.person), "a")).unwrap();
+    assert_eq!(
+        house.enrol(Some(&counsel.token), &request),
+        Err(Refusal::PersonAlreadyHere)
+    );
+    let again = house
+        .enrol(None, &enrolment("a", &house.invite(&counsel.person), "a"))
+        .unwrap();
     let token = again.token.unwrap();
     assert_eq!(again.device, counsel.id);
-    assert_eq!(house.sync(&counsel.token, &counsel.request(&[])), Err(Refusal::SignInAgain));
+    assert_eq!(
+        house.sync(&counsel.token, &counsel.request(&[])),
+        Err(Refusal::SignInAgain)
+    );
     assert!(house.sync(&token, &counsel.request(&[])).is_ok());
 }
 
@@ -149,18 +198,9 @@ fn one_person_may_have_two_devices_with_a_key_on_each() {
 #[test]
 fn a_person_of_several_counties_is_not_enrolled_yet() {
     let house = House::new();
-    for scope in [&["4501"][..], &["450102101202", "450103001001"][..]] {
-        let known: Vec<&str> = scope.to_vec();
-        let Ok(areas) = known.iter().map(|code| code.parse()).collect::<Result<Vec<cunfa_core::Area>, _>>() else {
-            panic!("a wrong code in the test")
-        };
-        if areas.iter().any(|area| house.server.db().villages(std::slice::from_ref(area)).unwrap().is_empty()) {
-            continue;
-        }
-        let person = house.person(Role::City, scope);
-        let request = enrolment("a", &house.invite(&person), "a");
-        assert_eq!(house.enrol(None, &request), Err(Refusal::InvitationUnknown));
-    }
+    let person = house.person(Role::City, &["4501"]);
+    let request = enrolment("a", &house.invite(&person), "a");
+    assert_eq!(house.enrol(None, &request), Err(Refusal::InvitationUnknown));
 }
 
 #[test]
@@ -171,7 +211,10 @@ fn a_further_person_of_another_county_is_not_taken_onto_the_device() {
     let person = house.person(Role::Cadre, &[elsewhere[0].code.as_str()]);
     let mut request = enrolment("a", &house.invite(&person), "b");
     request.device = Some(office.id);
-    assert_eq!(house.enrol(Some(&office.token), &request), Err(Refusal::InvitationUnknown));
+    assert_eq!(
+        house.enrol(Some(&office.token), &request),
+        Err(Refusal::InvitationUnknown)
+    );
     let own = house.enrol(None, &enrolment("b", &house.invite(&person), "c")).unwrap();
     assert_eq!((own.shard.as_str(), own.device_number), ("450103", 1));
 }
@@ -192,7 +235,9 @@ fn the_same_enrolment_from_many_threads_makes_one_device() {
     let house = House::new();
     let request = enrolment("a", &house.invite(&house.person(Role::Counsel, &[VILLAGE])), "a");
     let tokens: Vec<_> = std::thread::scope(|scope| {
-        let asks: Vec<_> = (0..16).map(|_| scope.spawn(|| house.enrol(None, &request).unwrap().token)).collect();
+        let asks: Vec<_> = (0..16)
+            .map(|_| scope.spawn(|| house.enrol(None, &request).unwrap().token))
+            .collect();
         asks.into_iter().map(|ask| ask.join().unwrap()).collect()
     });
     assert!(tokens.iter().all(|token| *token == tokens[0]));

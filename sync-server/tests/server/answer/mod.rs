@@ -3,5 +3,6 @@
 mod enrol;
 mod hostile;
 mod pull;
+mod refused_acts;
 mod refused_batches;
 mod sync;

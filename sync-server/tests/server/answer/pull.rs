@@ -20,6 +20,18 @@ fn a_device_pulls_what_is_in_its_scope_and_its_cursor_passes_the_rest() {
 }
 
 #[test]
+fn the_county_gets_places_and_keys_but_no_text_of_entries() {
+    let house = House::new();
+    let mut counsel = house.counsel("a");
+    let ledger = Ledger::new(&house, &counsel, VILLAGE);
+    counsel.push(&house, &ledger.first(&counsel));
+    let mut county = house.device("county", &house.person(Role::County, &["450102"]));
+    let response = county.sync(&house, &[]);
+    assert_eq!((response.pulled.len(), response.cursor), (0, 1));
+    assert!(county.directory > 0);
+}
+
+#[test]
 fn what_a_request_pushed_does_not_come_back_and_the_cursor_passes_it() {
     let house = House::new();
     let (mut counsel, mut office) = (house.counsel("a"), house.office("c"));

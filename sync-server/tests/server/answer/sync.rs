@@ -19,7 +19,10 @@ fn the_main_job_goes_through_and_every_step_shows_in_the_offices_list() {
     assert_eq!(counsel.push(&house, &ledger.first(&counsel)).sequence, 1);
     assert_eq!((stage(), queue()), (Stage::Unsigned, 0));
     let sign_off = ledger.sign_off(&house, &cadre);
-    assert_eq!(cadre.push(&house, &ledger.sealed(&cadre, &[], &[&sign_off])).sequence, 2);
+    assert_eq!(
+        cadre.push(&house, &ledger.sealed(&cadre, &[], &[&sign_off])).sequence,
+        2
+    );
     assert_eq!((stage(), queue()), (Stage::InReview, 1));
     let review = ledger.approve(&house, &office, sign_off.id());
     office.push(&house, &ledger.sealed(&office, &[], &[&review]));
@@ -86,14 +89,26 @@ fn any_request_sent_twice_changes_nothing_and_brings_the_same_receipt() {
     let sign_off = ledger.sign_off(&house, &cadre);
     let first = counsel.request(&[ledger.first(&counsel)]);
     let second = cadre.request(&[ledger.sealed(&cadre, &[], &[&sign_off])]);
-    let answers = [house.sync(&counsel.token, &first).unwrap(), house.sync(&cadre.token, &second).unwrap()];
+    let answers = [
+        house.sync(&counsel.token, &first).unwrap(),
+        house.sync(&cadre.token, &second).unwrap(),
+    ];
     let rows = house.server.db().entries(&OFFICE.parse().unwrap()).unwrap();
     for _ in 0..2 {
         assert_eq!(house.sync(&counsel.token, &first).unwrap().answers, answers[0].answers);
         assert_eq!(house.sync(&cadre.token, &second).unwrap().answers, answers[1].answers);
     }
     assert_eq!(house.server.db().entries(&OFFICE.parse().unwrap()).unwrap(), rows);
-    assert_eq!(house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap().last_sequence, 2);
+    assert_eq!(
+        house
+            .server
+            .db()
+            .shard(&"450102".parse().unwrap())
+            .unwrap()
+            .unwrap()
+            .last_sequence,
+        2
+    );
     assert_eq!(counsel.pull(&house).0.len() + cadre.pull(&house).0.len(), 4);
 }
 
@@ -107,13 +122,23 @@ fn fifty_identical_uploads_at_once_make_one_batch() {
     let ledger = Ledger::new(&house, &counsel, VILLAGE);
     let request = counsel.request(&[ledger.first(&counsel)]);
     let answers: Vec<_> = std::thread::scope(|scope| {
-        let asks: Vec<_> =
-            (0..50).map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().answers)).collect();
+        let asks: Vec<_> = (0..50)
+            .map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().answers))
+            .collect();
         asks.into_iter().map(|ask| ask.join().unwrap()).collect()
     });
     assert!(matches!(answers[0][..], [BatchAnswer::Stored { .. }]));
     assert!(answers.iter().all(|answer| *answer == answers[0]));
-    assert_eq!(house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap().last_sequence, 1);
+    assert_eq!(
+        house
+            .server
+            .db()
+            .shard(&"450102".parse().unwrap())
+            .unwrap()
+            .unwrap()
+            .last_sequence,
+        1
+    );
 }
 
 #[test]
@@ -122,14 +147,26 @@ fn a_bad_batch_never_blocks_the_others() {
     let mut counsel = house.counsel("a");
     let good: Vec<Ledger> = (0..3).map(|_| Ledger::new(&house, &counsel, VILLAGE)).collect();
     let mut request = counsel.request(&good.iter().map(|ledger| ledger.first(&counsel)).collect::<Vec<_>>());
-    let garbage = WireBatch { bytes: Blob(vec![1, 2, 3]), signature: Blob(vec![0; 64]) };
+    let garbage = WireBatch {
+        bytes: Blob(vec![1, 2, 3]),
+        signature: Blob(vec![0; 64]),
+    };
     request.batches.insert(1, garbage.clone());
     request.batches.insert(0, garbage);
     let response = house.sync(&counsel.token, &request).unwrap();
-    let stored: Vec<bool> =
-        response.answers.iter().map(|answer| matches!(answer, BatchAnswer::Stored { .. })).collect();
+    let stored: Vec<bool> = response
+        .answers
+        .iter()
+        .map(|answer| matches!(answer, BatchAnswer::Stored { .. }))
+        .collect();
     assert_eq!(stored, [false, true, false, true, true]);
-    assert!(matches!(response.answers[0], BatchAnswer::Refused { reason: ParkedReason::Signature, .. }));
+    assert!(matches!(
+        response.answers[0],
+        BatchAnswer::Refused {
+            reason: ParkedReason::Signature,
+            ..
+        }
+    ));
     assert_eq!(counsel.pull(&house).0.len(), 3);
 }
 
@@ -154,7 +191,12 @@ fn within_one_request_a_batch_may_build_on_the_one_before() {
     let first = ledger.first(&counsel);
     let edit = ledger.edit(&house, "matter", "宅基地");
     let response = counsel.sync(&house, &[first, ledger.sealed(&counsel, &[&edit], &[])]);
-    assert!(response.answers.iter().all(|answer| matches!(answer, BatchAnswer::Stored { .. })));
+    assert!(
+        response
+            .answers
+            .iter()
+            .all(|answer| matches!(answer, BatchAnswer::Stored { .. }))
+    );
     let sign_off = ledger.sign_off(&house, &cadre);
     let sealed = ledger.sealed(&cadre, &[], &[&sign_off]);
     let response = house.sync(&cadre.token, &cadre.request(&[sealed])).unwrap();
@@ -186,22 +228,45 @@ fn a_revoked_device_delivers_into_quarantine_and_receives_nothing() {
     house.server.revoke(counsel.id, crate::support::NOW_MS).unwrap();
     let late = Ledger::new(&house, &counsel, VILLAGE).first(&counsel);
     for _ in 0..2 {
-        assert_eq!(house.sync(&counsel.token, &counsel.request(&[late.clone()])), Err(Refusal::DeviceRevoked));
+        assert_eq!(
+            house.sync(&counsel.token, &counsel.request(std::slice::from_ref(&late))),
+            Err(Refusal::DeviceRevoked)
+        );
     }
     assert_eq!(house.server.db().quarantined().unwrap(), 1);
     assert_eq!(other.pull(&house).0.len(), 1);
-    assert_eq!(house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap().last_sequence, 1);
+    assert_eq!(
+        house
+            .server
+            .db()
+            .shard(&"450102".parse().unwrap())
+            .unwrap()
+            .unwrap()
+            .last_sequence,
+        1
+    );
 }
 
 #[test]
 fn a_revoked_device_fills_its_own_share_of_the_quarantine_and_no_more() {
     let db = SqliteDb::in_memory().unwrap();
     db.found(&founding()).unwrap();
-    let house = House::on(Box::new(db), Limits { quarantine_bytes_max: 1_000, ..Limits::default() });
+    let house = House::on(
+        Box::new(db),
+        Limits {
+            quarantine_bytes_max: 1_000,
+            ..Limits::default()
+        },
+    );
     let counsel = house.counsel("a");
     house.server.revoke(counsel.id, crate::support::NOW_MS).unwrap();
-    let batches: Vec<_> = (0..20).map(|_| Ledger::new(&house, &counsel, VILLAGE).first(&counsel)).collect();
-    assert_eq!(house.sync(&counsel.token, &counsel.request(&batches)), Err(Refusal::DeviceRevoked));
+    let batches: Vec<_> = (0..20)
+        .map(|_| Ledger::new(&house, &counsel, VILLAGE).first(&counsel))
+        .collect();
+    assert_eq!(
+        house.sync(&counsel.token, &counsel.request(&batches)),
+        Err(Refusal::DeviceRevoked)
+    );
     let kept = house.server.db().quarantined().unwrap();
     assert!((1..20).contains(&kept), "{kept}");
 }

@@ -27,7 +27,13 @@ fn prepared(make: Make<'_>) -> Box<dyn Db> {
 
 fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
     let code_hash = Digest([code; 32]);
-    db.add_invitation(&Offer { code_hash, person: PersonId([person; 16]), created_ms: 10, expires_ms: 20 }).unwrap();
+    db.add_invitation(&Offer {
+        code_hash,
+        person: PersonId([person; 16]),
+        created_ms: 10,
+        expires_ms: 20,
+    })
+    .unwrap();
     code_hash
 }
 
@@ -50,9 +56,15 @@ fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
         person_key: vec![number; 65],
         device_key: vec![number + 100; 65],
         device: DeviceId([number; 16]),
-        new_device: Some(NewDevice { name: "平板".to_owned(), key: vec![number + 100; 65] }),
+        new_device: Some(NewDevice {
+            name: "平板".to_owned(),
+            key: vec![number + 100; 65],
+        }),
         token_hash: Some(Digest([number; 32])),
-        certificates: vec![certificate(number + 100, number, None), certificate(number, number, Some(number))],
+        certificates: vec![
+            certificate(number + 100, number, None),
+            certificate(number, number, Some(number)),
+        ],
         now_ms: 15,
     }
 }
@@ -68,11 +80,20 @@ fn an_invitation_is_used_once(make: Make<'_>) {
     let db = prepared(make);
     let enrolment = new_device(&*db, 50, 1);
     let invitation = db.invitation(&enrolment.code_hash).unwrap().unwrap();
-    assert_eq!((invitation.offer.person, invitation.offer.expires_ms, invitation.used), (PersonId([1; 16]), 20, None));
+    assert_eq!(
+        (invitation.offer.person, invitation.offer.expires_ms, invitation.used),
+        (PersonId([1; 16]), 20, None)
+    );
     assert_eq!(db.invitation(&Digest([51; 32])).unwrap(), None);
     let device = done(db.enrol(&enrolment).unwrap());
-    assert_eq!((device.number, device.name.as_str(), device.enrolled_ms), (1, "平板", 15));
-    assert_eq!((device.revoked_ms, device.last_sync_ms, device.scope_since), (None, None, 0));
+    assert_eq!(
+        (device.number, device.name.as_str(), device.enrolled_ms),
+        (1, "平板", 15)
+    );
+    assert_eq!(
+        (device.revoked_ms, device.last_sync_ms, device.scope_since),
+        (None, None, 0)
+    );
     let used = db.invitation(&enrolment.code_hash).unwrap().unwrap().used.unwrap();
     assert_eq!((used.device, used.gave_token), (device.id, true));
     assert_eq!((used.person_key, used.device_key), (vec![1; 65], vec![101; 65]));
@@ -82,15 +103,26 @@ fn an_invitation_is_used_once(make: Make<'_>) {
     assert_eq!(db.device_by_key(&[101; 65]).unwrap(), Some(device));
     assert_eq!(db.device_by_token(&Digest([2; 32])).unwrap(), None);
     assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
-    assert_eq!(db.certificate(KeyId([1; 32])).unwrap(), Some(certificate(1, 1, Some(1))));
+    assert_eq!(
+        db.certificate(KeyId([1; 32])).unwrap(),
+        Some(certificate(1, 1, Some(1)))
+    );
 }
 
 fn device_numbers_count_up_within_a_county(make: Make<'_>) {
     let db = prepared(make);
-    let numbers: Vec<u32> =
-        (1..=3).map(|number| done(db.enrol(&new_device(&*db, number, number)).unwrap()).number).collect();
+    let numbers: Vec<u32> = (1..=3)
+        .map(|number| done(db.enrol(&new_device(&*db, number, number)).unwrap()).number)
+        .collect();
     assert_eq!(numbers, [1, 2, 3]);
-    assert_eq!(db.devices().unwrap().iter().map(|device| device.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(
+        db.devices()
+            .unwrap()
+            .iter()
+            .map(|device| device.number)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     db.seen(DeviceId([2; 16]), 99).unwrap();
     assert_eq!(db.device(DeviceId([2; 16])).unwrap().unwrap().last_sync_ms, Some(99));
 }
@@ -113,14 +145,22 @@ fn a_further_person_joins_a_device_and_its_log_starts_again(make: Make<'_>) {
     let device = done(db.enrol(&further(&*db, 51, 2, 1)).unwrap());
     let directory = db.shard(&county()).unwrap().unwrap().directory;
     assert_eq!((device.scope_since, device.token_hash), (directory, Digest([1; 32])));
-    let people: Vec<PersonId> = db.people_on(device.id).unwrap().iter().map(|person| person.id).collect();
+    let people: Vec<PersonId> = db
+        .people_on(device.id)
+        .unwrap()
+        .iter()
+        .map(|person| person.id)
+        .collect();
     assert_eq!(people, [PersonId([1; 16]), PersonId([2; 16])]);
 }
 
 fn the_same_person_does_not_join_twice(make: Make<'_>) {
     let db = prepared(make);
     db.enrol(&new_device(&*db, 50, 1)).unwrap();
-    let again = Enrolment { certificates: vec![certificate(77, 1, Some(1))], ..further(&*db, 51, 1, 1) };
+    let again = Enrolment {
+        certificates: vec![certificate(77, 1, Some(1))],
+        ..further(&*db, 51, 1, 1)
+    };
     assert_eq!(db.enrol(&again).unwrap(), Enrolled::PersonThere);
     assert_eq!(db.invitation(&again.code_hash).unwrap().unwrap().used, None);
     assert_eq!(db.certificate(KeyId([77; 32])).unwrap(), None);
@@ -130,8 +170,11 @@ fn signing_in_again_replaces_the_token_only(make: Make<'_>) {
     let db = prepared(make);
     db.enrol(&new_device(&*db, 50, 1)).unwrap();
     let before = db.shard(&county()).unwrap().unwrap().directory;
-    let again =
-        Enrolment { certificates: Vec::new(), token_hash: Some(Digest([70; 32])), ..further(&*db, 51, 1, 1) };
+    let again = Enrolment {
+        certificates: Vec::new(),
+        token_hash: Some(Digest([70; 32])),
+        ..further(&*db, 51, 1, 1)
+    };
     let device = done(db.enrol(&again).unwrap());
     assert_eq!((device.token_hash, device.scope_since), (Digest([70; 32]), 0));
     assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), None);
@@ -142,19 +185,29 @@ fn a_device_is_revoked_once_with_its_certificates(make: Make<'_>) {
     let db = prepared(make);
     db.enrol(&new_device(&*db, 50, 1)).unwrap();
     let before = db.shard(&county()).unwrap().unwrap().directory;
-    let renewed = StoredCertificate { bytes: vec![0; 3], ..certificate(1, 1, Some(1)) };
-    db.revoke(DeviceId([1; 16]), 30, std::slice::from_ref(&renewed)).unwrap();
+    let renewed = StoredCertificate {
+        bytes: vec![0; 3],
+        ..certificate(1, 1, Some(1))
+    };
+    db.revoke(DeviceId([1; 16]), 30, std::slice::from_ref(&renewed))
+        .unwrap();
     db.revoke(DeviceId([1; 16]), 40, &[]).unwrap();
     assert_eq!(db.device(DeviceId([1; 16])).unwrap().unwrap().revoked_ms, Some(30));
     assert_eq!(db.certificates(&county()).unwrap()[1], renewed);
     assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
-    assert!(matches!(db.revoke(DeviceId([2; 16]), 40, &[]), Err(DbError::NoSuch("device"))));
+    assert!(matches!(
+        db.revoke(DeviceId([2; 16]), 40, &[]),
+        Err(DbError::NoSuch("device"))
+    ));
 }
 
 fn a_failed_enrolment_leaves_nothing(make: Make<'_>) {
     let db = prepared(make);
     db.enrol(&new_device(&*db, 50, 1)).unwrap();
-    let clash = Enrolment { certificates: vec![certificate(1, 2, Some(2))], ..new_device(&*db, 51, 2) };
+    let clash = Enrolment {
+        certificates: vec![certificate(1, 2, Some(2))],
+        ..new_device(&*db, 51, 2)
+    };
     assert!(db.enrol(&clash).is_err());
     assert_eq!(db.devices().unwrap().len(), 1);
     assert_eq!(db.invitation(&clash.code_hash).unwrap().unwrap().used, None);

@@ -31,10 +31,18 @@ fn sequences_count_up_and_receipts_are_kept(make: Make<'_>) {
     let answers = append(&*db, &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE)], 10);
     assert_eq!(answers, [stored(1, 1), stored(2, 2)]);
     assert_eq!(append(&*db, &[batch(3, 1, VILLAGE)], 11), [stored(3, 3)]);
-    assert_eq!(db.receipt(BatchId([3; 32])).unwrap(), Some(issue(5, 3, BatchId([3; 32]))));
+    assert_eq!(
+        db.receipt(BatchId([3; 32])).unwrap(),
+        Some(issue(5, 3, BatchId([3; 32])))
+    );
     assert_eq!(db.receipt(BatchId([4; 32])).unwrap(), None);
     let log = db.entry_log(EntryId([1; 16])).unwrap();
-    assert_eq!(log.iter().map(|batch| (batch.sequence, batch.received_ms)).collect::<Vec<_>>(), [(1, 10), (3, 11)]);
+    assert_eq!(
+        log.iter()
+            .map(|batch| (batch.sequence, batch.received_ms))
+            .collect::<Vec<_>>(),
+        [(1, 10), (3, 11)]
+    );
     assert_eq!(log[0].sealed, batch(1, 1, VILLAGE).sealed);
     assert_eq!(db.shard(&county()).unwrap().unwrap().last_sequence, 3);
 }
@@ -42,15 +50,25 @@ fn sequences_count_up_and_receipts_are_kept(make: Make<'_>) {
 fn a_batch_that_is_there_is_answered_with_its_own_receipt(make: Make<'_>) {
     let db = founded(make);
     let one = batch(1, 1, VILLAGE);
-    assert_eq!(append(&*db, &[one.clone(), one.clone()], 10), [stored(1, 1), stored(1, 1)]);
+    assert_eq!(
+        append(&*db, &[one.clone(), one.clone()], 10),
+        [stored(1, 1), stored(1, 1)]
+    );
     db.renew_epochs(9).unwrap();
     assert_eq!(append(&*db, &[one, batch(2, 2, VILLAGE)], 12)[0], stored(1, 1));
-    assert_eq!(db.receipt(BatchId([2; 32])).unwrap(), Some(issue(9, 2, BatchId([2; 32]))));
+    assert_eq!(
+        db.receipt(BatchId([2; 32])).unwrap(),
+        Some(issue(9, 2, BatchId([2; 32])))
+    );
 }
 
 fn an_entry_stays_in_its_village(make: Make<'_>) {
     let db = founded(make);
-    let answers = append(&*db, &[batch(1, 1, VILLAGE), batch(2, 1, OTHER_VILLAGE), batch(3, 1, VILLAGE)], 10);
+    let answers = append(
+        &*db,
+        &[batch(1, 1, VILLAGE), batch(2, 1, OTHER_VILLAGE), batch(3, 1, VILLAGE)],
+        10,
+    );
     assert_eq!(answers, [stored(1, 1), Appended::OtherVillage, stored(2, 3)]);
 }
 
@@ -58,10 +76,19 @@ fn appending_from_many_threads_gives_every_number_once(make: Make<'_>) {
     let db = founded(make);
     let answers: BTreeSet<Vec<u8>> = std::thread::scope(|scope| {
         let db = &*db;
-        let writers: Vec<_> =
-            (101..=120u8).map(|number| scope.spawn(move || append(db, &[batch(number, number, VILLAGE)], 1))).collect();
+        let writers: Vec<_> = (101..=120u8)
+            .map(|number| scope.spawn(move || append(db, &[batch(number, number, VILLAGE)], 1)))
+            .collect();
         let answers = writers.into_iter().flat_map(|writer| writer.join().unwrap());
-        answers.filter_map(|answer| if let Appended::Stored(receipt) = answer { Some(receipt) } else { None }).collect()
+        answers
+            .filter_map(|answer| {
+                if let Appended::Stored(receipt) = answer {
+                    Some(receipt)
+                } else {
+                    None
+                }
+            })
+            .collect()
     });
     assert_eq!(answers.len(), 20);
     let pulled = pull(&*db, 0, &["450102"], u64::MAX);
@@ -71,7 +98,10 @@ fn appending_from_many_threads_gives_every_number_once(make: Make<'_>) {
 fn a_failed_append_leaves_nothing(make: Make<'_>) {
     let db = founded(make);
     let nowhere: Area = "999999".parse().unwrap();
-    assert!(db.append(&nowhere, &[batch(1, 1, VILLAGE)], 1, &issue, &project).is_err());
+    assert!(
+        db.append(&nowhere, &[batch(1, 1, VILLAGE)], 1, &issue, &project)
+            .is_err()
+    );
     let fault = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let broken = |_: EntryId, _: &[cunfa_server::db::LogBatch]| panic!("a fault while projecting");
         db.append(&county(), &[batch(1, 1, VILLAGE)], 1, &issue, &broken)
@@ -84,7 +114,14 @@ fn a_failed_append_leaves_nothing(make: Make<'_>) {
 fn pull(db: &dyn Db, after: u64, scope: &[&str], bytes_max: u64) -> Pulled {
     let scope: Vec<Area> = scope.iter().map(|code| code.parse().unwrap()).collect();
     let without = BTreeSet::from([BatchId([7; 32])]);
-    db.pull(&Pull { county: &county(), after, scope: &scope, without: &without, bytes_max }).unwrap()
+    db.pull(&Pull {
+        county: &county(),
+        after,
+        scope: &scope,
+        without: &without,
+        bytes_max,
+    })
+    .unwrap()
 }
 
 fn sequences(pulled: &Pulled) -> Vec<u64> {
@@ -93,14 +130,32 @@ fn sequences(pulled: &Pulled) -> Vec<u64> {
 
 fn pulling_keeps_to_scope_budget_and_order(make: Make<'_>) {
     let db = founded(make);
-    let places = [VILLAGE, OTHER_VILLAGE, VILLAGE, "450102102201", VILLAGE, VILLAGE, VILLAGE, OTHER_VILLAGE];
-    let batches: Vec<_> = (1u8..).zip(places).map(|(number, place)| batch(number, number, place)).collect();
+    let places = [
+        VILLAGE,
+        OTHER_VILLAGE,
+        VILLAGE,
+        "450102102201",
+        VILLAGE,
+        VILLAGE,
+        VILLAGE,
+        OTHER_VILLAGE,
+    ];
+    let batches: Vec<_> = (1u8..)
+        .zip(places)
+        .map(|(number, place)| batch(number, number, place))
+        .collect();
     append(&*db, &batches, 1);
     let all = pull(&*db, 0, &["450102"], u64::MAX);
-    assert_eq!((sequences(&all), all.cursor, all.more), (vec![1, 2, 3, 4, 5, 6, 8], 8, false));
+    assert_eq!(
+        (sequences(&all), all.cursor, all.more),
+        (vec![1, 2, 3, 4, 5, 6, 8], 8, false)
+    );
     assert_eq!(all.batches[0].receipt, issue(5, 1, BatchId([1; 32])));
     let village = pull(&*db, 1, &[VILLAGE], u64::MAX);
-    assert_eq!((sequences(&village), village.cursor, village.more), (vec![3, 5, 6], 8, false));
+    assert_eq!(
+        (sequences(&village), village.cursor, village.more),
+        (vec![3, 5, 6], 8, false)
+    );
     let one = pull(&*db, 0, &[OTHER_VILLAGE], 0);
     assert_eq!((sequences(&one), one.cursor, one.more), (vec![2], 7, true));
     let none = pull(&*db, 0, &["450103"], u64::MAX);
@@ -112,7 +167,11 @@ fn pulling_keeps_to_scope_budget_and_order(make: Make<'_>) {
 
 fn every_row_is_made_of_all_its_batches(make: Make<'_>) {
     let db = founded(make);
-    append(&*db, &[batch(1, 1, VILLAGE), batch(2, 99, VILLAGE), batch(3, 1, VILLAGE)], 10);
+    append(
+        &*db,
+        &[batch(1, 1, VILLAGE), batch(2, 99, VILLAGE), batch(3, 1, VILLAGE)],
+        10,
+    );
     let rows = db.entries(&OFFICE.parse().unwrap()).unwrap();
     let expected = project(EntryId([1; 16]), &db.entry_log(EntryId([1; 16])).unwrap()).unwrap();
     assert_eq!(rows, [expected]);
@@ -121,9 +180,14 @@ fn every_row_is_made_of_all_its_batches(make: Make<'_>) {
 
 fn the_queue_is_by_area_and_the_longest_waiting_comes_first(make: Make<'_>) {
     let db = founded(make);
-    for (number, entry, place, now_ms) in
-        [(1, 1, VILLAGE, 1), (2, 2, OTHER_VILLAGE, 2), (3, 3, "450102102201", 3), (4, 2, OTHER_VILLAGE, 4), (5, 1, VILLAGE, 5), (6, 3, "450102102201", 6)]
-    {
+    for (number, entry, place, now_ms) in [
+        (1, 1, VILLAGE, 1),
+        (2, 2, OTHER_VILLAGE, 2),
+        (3, 3, "450102102201", 3),
+        (4, 2, OTHER_VILLAGE, 4),
+        (5, 1, VILLAGE, 5),
+        (6, 3, "450102102201", 6),
+    ] {
         append(&*db, &[batch(number, entry, place)], now_ms);
     }
     let queue = |area: &str| {
@@ -137,7 +201,16 @@ fn the_queue_is_by_area_and_the_longest_waiting_comes_first(make: Make<'_>) {
 
 fn a_rebuild_comes_out_equal(make: Make<'_>) {
     let db = founded(make);
-    append(&*db, &[batch(1, 1, VILLAGE), batch(2, 99, VILLAGE), batch(3, 2, OTHER_VILLAGE), batch(4, 1, VILLAGE)], 10);
+    append(
+        &*db,
+        &[
+            batch(1, 1, VILLAGE),
+            batch(2, 99, VILLAGE),
+            batch(3, 2, OTHER_VILLAGE),
+            batch(4, 1, VILLAGE),
+        ],
+        10,
+    );
     let before = db.entries(&county()).unwrap();
     assert_eq!(db.rebuild(&project).unwrap(), 2);
     assert_eq!(db.entries(&county()).unwrap(), before);
@@ -149,12 +222,17 @@ fn a_rebuild_comes_out_equal(make: Make<'_>) {
 
 fn quarantine_keeps_each_batch_once_within_its_share(make: Make<'_>) {
     let db = founded(make);
-    db.add_person(&person(1, cunfa_core::Role::Cadre, &[VILLAGE]), 1).unwrap();
+    db.add_person(&person(1, cunfa_core::Role::Cadre, &[VILLAGE]), 1)
+        .unwrap();
     super::enrolment::one_device(&*db);
     append(&*db, &[batch(1, 1, VILLAGE)], 1);
     let sealed = |number: u8| (BatchId([number; 32]), batch(number, number, VILLAGE).sealed);
     let device = DeviceId([1; 16]);
-    assert_eq!(db.quarantine(device, &[sealed(1), sealed(2), sealed(3)], 5, 400).unwrap(), 3);
+    assert_eq!(
+        db.quarantine(device, &[sealed(1), sealed(2), sealed(3)], 5, 400)
+            .unwrap(),
+        3
+    );
     assert_eq!(db.quarantined().unwrap(), 2);
     assert_eq!(db.quarantine(device, &[sealed(2), sealed(4)], 6, 400).unwrap(), 1);
     assert_eq!(db.quarantined().unwrap(), 2);

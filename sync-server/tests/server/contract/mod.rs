@@ -78,7 +78,10 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         village: village(place),
         entry: EntryId([entry; 16]),
         device: DeviceId([1; 16]),
-        sealed: SealedBatch { bytes: vec![number; 100], signature: vec![number; 64] },
+        sealed: SealedBatch {
+            bytes: vec![number; 100],
+            signature: vec![number; 64],
+        },
     }
 }
 

@@ -38,10 +38,16 @@ fn villages_are_found_by_area_each_once(make: Make<'_>) {
     let codes = |areas: &[&str]| {
         let areas: Vec<Area> = areas.iter().map(|code| code.parse().unwrap()).collect();
         let villages = db.villages(&areas).unwrap();
-        villages.iter().map(|village| village.code.to_string()).collect::<Vec<_>>()
+        villages
+            .iter()
+            .map(|village| village.code.to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(codes(&["450102101"]), [VILLAGE, "450102101203"]);
-    assert_eq!(codes(&["450103", VILLAGE, "450102101"]), [VILLAGE, "450102101203", "450103001001"]);
+    assert_eq!(
+        codes(&["450103", VILLAGE, "450102101"]),
+        [VILLAGE, "450102101203", "450103001001"]
+    );
     assert_eq!(codes(&["4501"]).len(), 4);
     assert_eq!(codes(&["450104"]).len(), 0);
     assert_eq!(codes(&[]).len(), 0);
@@ -61,8 +67,10 @@ pub fn person(number: u8, role: Role, scope: &[&str]) -> Person {
 
 fn people_keep_their_order_and_their_scope(make: Make<'_>) {
     let db = founded(make);
-    let people =
-        [person(9, Role::Counsel, &["450102101203", VILLAGE]), person(1, Role::Office, &["450102101"])];
+    let people = [
+        person(9, Role::Counsel, &["450102101203", VILLAGE]),
+        person(1, Role::Office, &["450102101"]),
+    ];
     for person in &people {
         db.add_person(person, 1).unwrap();
     }

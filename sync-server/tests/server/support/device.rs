@@ -96,11 +96,17 @@ impl TestDevice {
 }
 
 fn wire(batch: &SealedBatch) -> WireBatch {
-    WireBatch { bytes: Blob(batch.bytes.clone()), signature: Blob(batch.signature.clone()) }
+    WireBatch {
+        bytes: Blob(batch.bytes.clone()),
+        signature: Blob(batch.signature.clone()),
+    }
 }
 
 fn open(pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
-    let sealed = SealedBatch { bytes: pulled.batch.bytes.0.clone(), signature: pulled.batch.signature.0.clone() };
+    let sealed = SealedBatch {
+        bytes: pulled.batch.bytes.0.clone(),
+        signature: pulled.batch.signature.0.clone(),
+    };
     let receipt = Receipt::read(&pulled.receipt.0, key("county").public()).unwrap();
     assert_eq!((receipt.batch, receipt.sequence), (sealed.id(), pulled.sequence));
     sealed.open().unwrap()

@@ -49,8 +49,16 @@ impl House {
 
     pub fn on(db: Box<dyn Db>, limits: Limits) -> House {
         let random = Box::new(Seeded::new(1));
-        let config = ServerConfig { county_key: key("county"), random, limits };
-        House { server: Server::open(config, db).unwrap(), random: Seeded::new(2), people: AtomicU64::new(1) }
+        let config = ServerConfig {
+            county_key: key("county"),
+            random,
+            limits,
+        };
+        House {
+            server: Server::open(config, db).unwrap(),
+            random: Seeded::new(2),
+            people: AtomicU64::new(1),
+        }
     }
 
     pub fn person(&self, role: Role, scope: &[&str]) -> Person {
@@ -113,14 +121,20 @@ impl House {
 }
 
 fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Refusal> {
-    if answer.status == 200 { Ok(decode(&answer.body).unwrap()) } else { Err(decode(&answer.body).unwrap()) }
+    if answer.status == 200 {
+        Ok(decode(&answer.body).unwrap())
+    } else {
+        Err(decode(&answer.body).unwrap())
+    }
 }
 
 /// A request by the device `device` for the person key `person`.
 pub fn enrolment(device: &str, code: &str, person: &str) -> EnrolRequest {
     let (device_key, person_key) = (key(&format!("{device}/device")), key(&format!("{person}/person")));
-    let message =
-        tagged_hash("cunfa/enrol", &[code.as_bytes(), device_key.public(), person_key.public()]);
+    let message = tagged_hash(
+        "cunfa/enrol",
+        &[code.as_bytes(), device_key.public(), person_key.public()],
+    );
     EnrolRequest {
         version: VERSION,
         code: code.to_owned(),

@@ -22,8 +22,17 @@ pub struct Ledger {
 }
 
 pub fn ink() -> Ink {
-    let point = |x, y, t_ms| Point { x, y, t_ms, pressure: None };
-    Ink { width: 600, height: 200, strokes: vec![Stroke(vec![point(10, 10, 0), point(300, 150, 40)])] }
+    let point = |x, y, t_ms| Point {
+        x,
+        y,
+        t_ms,
+        pressure: None,
+    };
+    Ink {
+        width: 600,
+        height: 200,
+        strokes: vec![Stroke(vec![point(10, 10, 0), point(300, 150, 40)])],
+    }
 }
 
 fn example(person: &Person, village: &str) -> Entry {
@@ -33,7 +42,10 @@ fn example(person: &Person, village: &str) -> Entry {
         counsel: person.id,
         counsel_name: person.name.clone(),
         date: "2026-11-20".parse().unwrap(),
-        time: ServiceTime::Interval { start: "09:00:00".parse().unwrap(), end: "10:30:00".parse().unwrap() },
+        time: ServiceTime::Interval {
+            start: "09:00:00".parse().unwrap(),
+            end: "10:30:00".parse().unwrap(),
+        },
         mode: Mode::OnSite,
         kind: Kind::Consultation,
         persons: vec![ServedPerson {
@@ -69,7 +81,12 @@ impl Ledger {
     pub fn with_fields(house: &House, village: &str, fields: &FieldMap) -> Ledger {
         let id = EntryId(house.random.bytes());
         let (doc, genesis) = EntryDoc::create(id, fields, house.random.bytes()).unwrap();
-        Ledger { id, doc, village: village.to_owned(), genesis }
+        Ledger {
+            id,
+            doc,
+            village: village.to_owned(),
+            genesis,
+        }
     }
 
     /// The fields of an example.
@@ -138,16 +155,36 @@ impl Ledger {
     }
 
     pub fn approve(&self, house: &House, device: &TestDevice, sign_off: ActId) -> SignedAct {
-        self.act(house, device, Body::Review(Review { sign_off, decision: Decision::Approve }))
+        self.act(
+            house,
+            device,
+            Body::Review(Review {
+                sign_off,
+                decision: Decision::Approve,
+            }),
+        )
     }
 
     pub fn give_back(&self, house: &House, device: &TestDevice, sign_off: ActId, reasons: &[&str]) -> SignedAct {
         let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
-        self.act(house, device, Body::Review(Review { sign_off, decision: Decision::Return { reasons } }))
+        self.act(
+            house,
+            device,
+            Body::Review(Review {
+                sign_off,
+                decision: Decision::Return { reasons },
+            }),
+        )
     }
 
     pub fn void(&self, house: &House, device: &TestDevice, reason: &str) -> SignedAct {
-        self.act(house, device, Body::Void(Void { reason: reason.to_owned() }))
+        self.act(
+            house,
+            device,
+            Body::Void(Void {
+                reason: reason.to_owned(),
+            }),
+        )
     }
 }
 
@@ -164,6 +201,11 @@ pub fn sign_off(device: &TestDevice) -> Body {
 impl Ledger {
     /// The same entry on another device, as it is now.
     pub fn of_same(&self) -> Ledger {
-        Ledger { id: self.id, doc: self.doc.clone(), village: self.village.clone(), genesis: self.genesis.clone() }
+        Ledger {
+            id: self.id,
+            doc: self.doc.clone(),
+            village: self.village.clone(),
+            genesis: self.genesis.clone(),
+        }
     }
 }

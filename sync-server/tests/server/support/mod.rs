@@ -5,9 +5,11 @@ mod house;
 mod ledger;
 mod program;
 mod seeded;
+mod stage;
 
 pub use device::{TestDevice, is_later};
-pub use house::{House, enrolment, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, founding};
+pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding};
 pub use ledger::{Ledger, ink, sign_off};
 pub use program::Program;
 pub use seeded::key;
+pub use stage::{Stage, stage};

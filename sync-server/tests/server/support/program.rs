@@ -31,7 +31,9 @@ pub struct Served {
 impl Program {
     /// A folder with a configuration only.
     pub fn empty() -> Program {
-        let program = Program { folder: tempfile::tempdir().unwrap() };
+        let program = Program {
+            folder: tempfile::tempdir().unwrap(),
+        };
         program.configure("127.0.0.1:0", "");
         program
     }
@@ -53,7 +55,11 @@ impl Program {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cunfa-server"));
-        command.arg("--config").arg(self.folder().join("server.toml")).args(words).stdin(Stdio::null());
+        command
+            .arg("--config")
+            .arg(self.folder().join("server.toml"))
+            .args(words)
+            .stdin(Stdio::null());
         command
     }
 
@@ -73,27 +79,44 @@ impl Program {
     }
 
     pub fn add_person(&self, role: &str, scope: &str) -> String {
-        let words = ["person", "add", "--name", "韦𫞩", "--role", role, "--scope", scope, "--post", "测试", "--json"];
+        let words = [
+            "person", "add", "--name", "韦𫞩", "--role", role, "--scope", scope, "--post", "测试", "--json",
+        ];
         self.json(&words)["id"].as_str().unwrap().to_owned()
     }
 
     pub fn invite(&self, person: &str) -> String {
-        self.json(&["invite", "--person", person, "--json"])["code"].as_str().unwrap().to_owned()
+        self.json(&["invite", "--person", person, "--json"])["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Starts it and waits until it listens.
     pub fn serve(&self) -> Served {
         let log = self.folder().join("server.log");
-        let process = self.command(&["serve"]).stdout(Stdio::null()).stderr(File::create(&log).unwrap()).spawn().unwrap();
+        let process = self
+            .command(&["serve"])
+            .stdout(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
         let mut served = Served { port: 0, process, log };
         let line = served.wait_for_log("listening");
-        served.port = line.rsplit(':').next().and_then(|port| port.trim().parse().ok()).expect("a port");
+        served.port = line
+            .rsplit(':')
+            .next()
+            .and_then(|port| port.trim().parse().ok())
+            .expect("a port");
         served
     }
 
     /// A certificate and key of a county that does not exist.
     pub fn write_tls(&self) {
-        for (name, text) in [("cert.pem", include_str!("tls/cert.pem")), ("key.pem", include_str!("tls/key.pem"))] {
+        for (name, text) in [
+            ("cert.pem", include_str!("tls/cert.pem")),
+            ("key.pem", include_str!("tls/key.pem")),
+        ] {
             std::fs::write(self.folder().join(name), text).unwrap();
         }
     }
@@ -114,7 +137,7 @@ impl Served {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             let log = self.log();
-            let whole = log.rfind('\n').map_or("", |end| &log[..end]);
+            let whole = log.rsplit_once('\n').map_or("", |(whole, _)| whole);
             if let Some(line) = whole.lines().find(|line| line.contains(word)) {
                 return line.to_owned();
             }
@@ -125,7 +148,11 @@ impl Served {
     }
 
     pub fn tell_to_stop(&self) {
-        let sent = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status().unwrap();
+        let sent = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.process.id().to_string())
+            .status()
+            .unwrap();
         assert!(sent.success());
     }
 

@@ -207,7 +207,7 @@ impl Writing {
         })
     }
 
-    /// Makes the entry; what comes after is the caller's.
+    /// Makes the entry; what comes after is the caller's. Once it is made this form makes no other.
     pub fn save(self, then: impl FnOnce(cunfa_protocol::view::EntryView) + 'static) {
         if self.saving.get_untracked() {
             return;
@@ -225,6 +225,7 @@ impl Writing {
             match ask(command::SaveEntry { draft, form }).await {
                 Ok(view) => {
                     self.app.started.set(None);
+                    self.dirty.try_set_value(false);
                     self.app.say(w::saved_at(&clock::clock(clock::now_ms())));
                     then(view);
                 }
@@ -239,7 +240,6 @@ impl Writing {
                     }
                 }
             }
-            self.saving.try_set(false);
         });
     }
 

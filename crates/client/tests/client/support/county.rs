@@ -26,9 +26,12 @@ pub enum Invited {
     OtherVillageCadre,
 }
 
+/// Device key and person key an invitation was used with.
+type Keys = (Vec<u8>, Vec<u8>);
+
 #[derive(Default)]
 struct State {
-    invitations: BTreeMap<String, (Person, Option<(Vec<u8>, Vec<u8>)>)>,
+    invitations: BTreeMap<String, (Person, Option<Keys>)>,
     devices: Vec<(DeviceId, Vec<u8>)>,
     certificates: Vec<Vec<u8>>,
     people: Vec<Person>,

@@ -78,6 +78,11 @@ impl Random for TestRandom {
     }
 }
 
+/// Where a flush costs nothing, if the system has such a place.
+fn in_memory() -> std::io::Result<tempfile::TempDir> {
+    tempfile::tempdir_in("/dev/shm")
+}
+
 /// One device.
 pub struct Device {
     pub app: Arc<App>,
@@ -91,7 +96,7 @@ impl Device {
     pub fn new(county: &Arc<County>) -> Device {
         let clock = TestClock::new();
         let link = TestLink::new(county, &clock);
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let folder = Arc::new(in_memory().or_else(|_| tempfile::tempdir()).unwrap());
         let config = AppConfig {
             data_dir: folder.path().join("数据"),
             cost: Cost::TEST,
@@ -201,7 +206,34 @@ impl Device {
         self.ask(c::SyncStatus {}).await.unwrap()
     }
 
+    /// A second copy of this device's folder, with a program of its own.
+    pub fn cloned(&self, county: &Arc<County>) -> Device {
+        let copy = Device::new(county);
+        for file in std::fs::read_dir(self.folder()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.folder().join(file.file_name())).unwrap();
+        }
+        Device {
+            app: Arc::new(App::open(copy.config.clone()).unwrap()),
+            ..copy
+        }
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         &self.config.data_dir
     }
+}
+
+/// A counsel's tablet with one signed entry that no server has.
+pub async fn written(county: &Arc<County>) -> (Device, EntryId) {
+    let device = Device::field(county).await;
+    device.app.sync_pass().await;
+    let entry = device.write(visit()).await;
+    device.sign(entry, 1).await.unwrap();
+    (device, entry)
+}
+
+/// What the row says of its delivery.
+pub async fn delivery(device: &Device, entry: EntryId) -> v::Delivery {
+    device.entry(entry).await.row.delivery
 }

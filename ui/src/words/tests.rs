@@ -1,0 +1,182 @@
+//! The table is complete: every value of every closed list has a word of its own, and no word is of the programs' trade.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::collections::BTreeSet;
+
+use cunfa_core::entry::{Field, Rule};
+use cunfa_core::{Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
+use cunfa_protocol::Code;
+use cunfa_protocol::failure::Refusal;
+use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
+
+use super::{failure, form, sync};
+
+/// Words no villager should have to read.
+const TRADE: [&str; 12] =
+    ["token", "Token", "CRDT", "冲突合并", "哈希", "hash", "batch", "null", "JSON", "API", "IPC", "异常"];
+
+fn codes() -> Vec<Code> {
+    let refusals = [
+        Refusal::Conflict,
+        Refusal::Ink(InkFault::Blank),
+        Refusal::Ink(InkFault::Dot),
+        Refusal::Ink(InkFault::OffPad),
+        Refusal::Ink(InkFault::TooLarge),
+        Refusal::Ink(InkFault::Copy),
+        Refusal::SignedAlready,
+        Refusal::Voided,
+        Refusal::NotThisVillage,
+        Refusal::RemarkMissing,
+    ];
+    let mut codes = vec![
+        Code::WrongPin { wait_ms: 0 },
+        Code::WrongPin { wait_ms: 30_000 },
+        Code::PinWait { wait_ms: 300_000 },
+        Code::WeakPin,
+        Code::Locked,
+        Code::NotNow,
+        Code::InvitationUnknown,
+        Code::InvitationUsed,
+        Code::InvitationExpired,
+        Code::PersonAlreadyHere,
+        Code::BadServerAddress,
+        Code::NoNetwork,
+        Code::NotOurServer,
+        Code::DeviceRevoked,
+        Code::NotAllowed,
+        Code::Form { failures: Vec::new() },
+        Code::NoSuchEntry,
+        Code::AlreadySigned,
+        Code::ChangedMeanwhile,
+        Code::ReasonMissing,
+        Code::DiskFull,
+        Code::FileDamaged,
+        Code::FileTooNew,
+        Code::FileKeyWrong,
+        Code::Internal { attempted: "reading".to_owned() },
+    ];
+    codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
+    codes
+}
+
+fn assert_own_words(words: Vec<String>) {
+    let all: BTreeSet<&String> = words.iter().collect();
+    assert_eq!(all.len(), words.len(), "two values share a word: {words:?}");
+    for word in &words {
+        assert!(word.chars().any(|c| c >= '\u{4e00}'), "not Chinese: {word:?}");
+        assert!(!TRADE.iter().any(|trade| word.contains(trade)), "trade word in {word:?}");
+    }
+}
+
+fn own(words: impl IntoIterator<Item = &'static str>) {
+    assert_own_words(words.into_iter().map(str::to_owned).collect());
+}
+
+#[test]
+fn every_value_of_the_closed_lists_has_its_own_word() {
+    own(Kind::ALL.iter().map(|value| super::kind(*value)));
+    own(Mode::ALL.iter().map(|value| super::mode(*value)));
+    own(ResultClass::ALL.iter().map(|value| super::result_class(*value)));
+    own(Category::ALL.iter().map(|value| super::category(*value)));
+    own(Stage::ALL.into_iter().map(super::stage));
+    own(Role::ALL.into_iter().map(super::role));
+    own(Opinion::ALL.into_iter().map(super::opinion));
+}
+
+#[test]
+fn every_failure_has_its_own_sentence_and_shows_no_inner_text() {
+    let sentences: Vec<String> = codes().iter().map(failure::sentence).collect();
+    assert!(sentences.iter().all(|sentence| sentence.ends_with('。') && !sentence.contains("reading")));
+    assert_own_words(sentences);
+}
+
+#[test]
+fn every_rule_has_a_sentence_at_every_field() {
+    let row = || "01-0000".to_owned();
+    let fields = [
+        Field::Village,
+        Field::Number,
+        Field::Date,
+        Field::Start,
+        Field::End,
+        Field::Minutes,
+        Field::Mode,
+        Field::Kind,
+        Field::Persons,
+        Field::PersonName(row()),
+        Field::PersonPhone(row()),
+        Field::Matter,
+        Field::Advice,
+        Field::Result,
+        Field::ResultClass,
+        Field::LectureTopic,
+        Field::LectureSpeaker,
+        Field::LecturePlace,
+        Field::LectureHeadCount,
+        Field::LectureCopies,
+        Field::MediationParties,
+        Field::MediationDispute,
+        Field::MediationAgreed,
+        Field::Paid,
+        Field::Major,
+        Field::Other("x".to_owned()),
+    ];
+    let rules = [
+        Rule::Missing,
+        Rule::UnknownVillage,
+        Rule::EndNotAfterStart,
+        Rule::DateInFuture,
+        Rule::DateTooOld,
+        Rule::NotANumber { min: 1, max: 1440 },
+        Rule::TooLong { given: 100_000, max: 20_000 },
+        Rule::ControlCharacters,
+        Rule::TooMany { max: 50 },
+    ];
+    for field in &fields {
+        assert_own_words(rules.iter().map(|rule| form::failure(field, rule)).collect());
+    }
+    assert_own_words(fields.iter().map(|field| form::field(field).to_owned()).collect());
+    assert_eq!(
+        form::failure(&Field::End, &Rule::EndNotAfterStart),
+        "结束时间要晚于开始时间。如跨过零点，请分两条记录。"
+    );
+}
+
+#[test]
+fn delivery_is_said_in_words_for_every_state() {
+    let reasons = [
+        ParkedReason::Damaged,
+        ParkedReason::TooLarge,
+        ParkedReason::Signature,
+        ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope,
+        ParkedReason::TooNew,
+        ParkedReason::Content,
+    ];
+    own(reasons.into_iter().map(sync::parked));
+    own([Delivery::Here, Delivery::Parked(ParkedReason::Content), Delivery::Delivered].iter().map(sync::delivery));
+    let batch = cunfa_core::BatchId([0; 32]);
+    let states =
+        [ItemState::Pending, ItemState::Sending, ItemState::Retry, ItemState::Parked { batch, reason: ParkedReason::Content }];
+    own(states.iter().map(sync::item));
+    let outcomes = [
+        SyncOutcome::Never,
+        SyncOutcome::Done,
+        SyncOutcome::NoNetwork,
+        SyncOutcome::NotOurServer,
+        SyncOutcome::Busy,
+        SyncOutcome::SignInAgain,
+        SyncOutcome::Revoked,
+        SyncOutcome::DiskFull,
+    ];
+    own(outcomes.into_iter().map(sync::outcome));
+    own(outcomes.into_iter().map(sync::outcome_mark));
+}
+
+#[test]
+fn stored_codes_are_shown_as_words_and_texts_as_they_are() {
+    assert_eq!(form::value(&Field::Mode, "on_site"), "现场");
+    assert_eq!(form::value(&Field::MediationAgreed, "true"), "是");
+    assert_eq!(form::value(&Field::Matter, "on_site"), "on_site");
+    assert_eq!(form::value(&Field::Matter, ""), "（空）");
+}

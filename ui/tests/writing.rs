@@ -1,0 +1,168 @@
+//! Writing in a real browser: kept after every change, one entry from a double tap, offered again, taken back.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod page_support;
+
+use cunfa_core::entry::{Form, LectureForm};
+use cunfa_core::{EntryId, Kind, Mode, Role};
+use cunfa_protocol::view::{Draft, DraftSaved, VillageRow};
+use cunfa_protocol::{Code, Command, Reply};
+use cunfa_ui::field::Write;
+use cunfa_ui::model::route::{Place, Route};
+use cunfa_ui::state::use_app;
+use leptos::prelude::*;
+use page_support::{Door, Scene, frame, show, until, view};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const DRAFT: EntryId = EntryId([4; 16]);
+
+/// 2026-11-23, 10:00 in UTC.
+const SAVED_AT_MS: i64 = 1_795_428_000_000;
+
+fn lecture() -> Form {
+    let text = str::to_owned;
+    Form {
+        village: Some("450102101205".parse().unwrap()),
+        date: Some("2026-11-23".parse().unwrap()),
+        start: Some("09:00:00".parse().unwrap()),
+        end: Some("10:30:00".parse().unwrap()),
+        mode: Some(Mode::OnSite),
+        kind: Some(Kind::Lecture),
+        lecture: LectureForm {
+            topic: text("民法典"),
+            speaker: text("覃文斌"),
+            place: text("文化中心"),
+            head_count: text("46"),
+            copies: text("60"),
+        },
+        ..Form::default()
+    }
+}
+
+fn draft(form: Form) -> Draft {
+    Draft {
+        draft: DRAFT,
+        form,
+        changes: None,
+        saved_at_ms: Some(SAVED_AT_MS),
+        recent_persons: vec!["韦大妹".to_owned()],
+        today: "2026-11-25".parse().unwrap(),
+    }
+}
+
+fn villages() -> Vec<VillageRow> {
+    let row = |code: &str, name: &str| VillageRow {
+        code: code.parse().unwrap(),
+        name: name.to_owned(),
+        township: "三塘镇".to_owned(),
+        county: "兴宁区".to_owned(),
+    };
+    vec![row("450102101205", "那况村"), row("450102101207", "四塘社区")]
+}
+
+fn door(form: Form) -> Door {
+    Door::put(move |command| match command {
+        Command::Drafts(_) => Ok(Reply::Drafts(vec![draft(form.clone())])),
+        Command::Villages(_) => Ok(Reply::Villages(villages())),
+        Command::SaveDraft(_) => Ok(Reply::SaveDraft(DraftSaved { saved_at_ms: SAVED_AT_MS })),
+        Command::SaveEntry(save) => Ok(Reply::SaveEntry(view(save.draft))),
+        _ => Err(Code::NotNow),
+    })
+}
+
+async fn write(step: u8, form: Form) -> (Scene, Door) {
+    let door = door(form);
+    let scene = show(Role::Counsel, move || {
+        use_app().place.set(Place { route: Route::Write(DRAFT), step });
+        view! { <Write draft=DRAFT /> }
+    });
+    scene.wait("writer").await;
+    (scene, door)
+}
+
+fn kept(door: &Door) -> Vec<Form> {
+    door.asked().into_iter().filter_map(|command| if let Command::SaveDraft(save) = command { Some(save.form) } else { None }).collect()
+}
+
+fn saved(door: &Door) -> usize {
+    door.asked().iter().filter(|command| matches!(command, Command::SaveEntry(_))).count()
+}
+
+fn type_into(scene: &Scene, test: &str, text: &str) {
+    let field = scene.find(test).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &JsValue::from_str(text)).unwrap();
+    let event = web_sys::Event::new("input").unwrap();
+    field.dispatch_event(&event).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn every_change_is_kept_and_said() {
+    let (scene, door) = write(2, lecture()).await;
+    scene.wait("lecture-topic").await;
+    for text in ["民", "民法", "民法典宣讲"] {
+        type_into(&scene, "lecture-topic", text);
+    }
+    until("the last change is kept", || kept(&door).last().is_some_and(|form| form.lecture.topic == "民法典宣讲")).await;
+    until("it is said", || scene.find("draft-saved").unwrap().text_content().unwrap().contains("草稿已保存")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_double_tap_makes_one_entry() {
+    let (scene, door) = write(3, lecture()).await;
+    let save = scene.wait("save").await;
+    until("the form is complete", || !save.has_attribute("disabled")).await;
+    save.click();
+    save.click();
+    frame().await;
+    save.click();
+    until("it is saved", || saved(&door) > 0).await;
+    for _ in 0..5 {
+        frame().await;
+    }
+    assert_eq!(saved(&door), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_missing_is_listed_and_nothing_can_be_saved() {
+    let (scene, door) = write(3, Form { end: lecture().start, start: lecture().end, ..lecture() }).await;
+    scene.wait("missing").await;
+    assert!(scene.text().contains("结束时间要晚于开始时间。如跨过零点，请分两条记录。"));
+    assert!(scene.find("ledger-page").is_none());
+    scene.press("save").await;
+    assert_eq!(saved(&door), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_length_moves_the_end_and_one_undo_takes_it_back() {
+    let (scene, door) = write(1, lecture()).await;
+    scene.press("length-180").await;
+    until("three hours are kept", || kept(&door).last().is_some_and(|form| form.end == "12:00:00".parse().ok())).await;
+    assert!(scene.find("times-sum").unwrap().text_content().unwrap().contains("3 小时"));
+    scene.press("write-undo").await;
+    until("it is as before", || kept(&door).last().is_some_and(|form| form.end == lecture().end)).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_time_nobody_can_read_stays_in_sight_with_a_sentence() {
+    let (scene, _door) = write(1, lecture()).await;
+    scene.wait("start-typed").await;
+    type_into(&scene, "start-typed", "九点");
+    frame().await;
+    assert!(scene.find("start-typed-error").unwrap().text_content().unwrap().contains("看不懂这个时间"));
+    let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::dyn_into(scene.find("start-typed").unwrap()).unwrap();
+    assert_eq!(field.value(), "九点");
+}
+
+#[wasm_bindgen_test]
+async fn a_name_written_lately_is_added_by_one_touch_and_taken_away_by_another() {
+    let (scene, door) = write(2, Form { kind: Some(Kind::Visit), ..lecture() }).await;
+    scene.press("recent-0").await;
+    let names = |form: &Form| form.persons.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
+    until("the name is kept", || kept(&door).last().is_some_and(|form| names(form) == ["韦大妹"])).await;
+    scene.press("recent-0").await;
+    until("the name is gone", || kept(&door).last().is_some_and(|form| names(form).is_empty())).await;
+}
