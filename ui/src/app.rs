@@ -31,12 +31,13 @@ pub fn Root() -> impl IntoView {
     app.start();
     follow_display(app);
     let frame = Memo::new(move |_| {
-        app.session.with(|session| match session.as_ref().map(|session| &session.stage) {
-            None => Frame::Unknown,
-            Some(SessionStage::Fresh) => Frame::Fresh,
-            Some(SessionStage::Locked) => Frame::Locked,
-            Some(SessionStage::Open(me)) => Frame::Open(me.person.role),
-        })
+        app.session
+            .with(|session| match session.as_ref().map(|session| &session.stage) {
+                None => Frame::Unknown,
+                Some(SessionStage::Fresh) => Frame::Fresh,
+                Some(SessionStage::Locked) => Frame::Locked,
+                Some(SessionStage::Open(me)) => Frame::Open(me.person.role),
+            })
     });
     move || match frame.get() {
         Frame::Unknown => view! { <Opening /> }.into_any(),
@@ -48,9 +49,14 @@ pub fn Root() -> impl IntoView {
 
 /// Puts size and contrast on the document, where the styles look.
 fn follow_display(app: App) {
-    let display = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|session| session.display)));
+    let display = Memo::new(move |_| {
+        app.session
+            .with(|session| session.as_ref().map(|session| session.display))
+    });
     Effect::new(move |_| {
-        let (Some(display), Some(root)) = (display.get(), document().document_element()) else { return };
+        let (Some(display), Some(root)) = (display.get(), document().document_element()) else {
+            return;
+        };
         let theme = match display.theme {
             Theme::Light => "light",
             Theme::HighContrast => "contrast",
@@ -81,16 +87,39 @@ fn Opening() -> impl IntoView {
 
 fn places(role: Role) -> Vec<NavItem> {
     let home = match role {
-        Role::Office => NavItem { route: Route::Home, label: words::NAV_DESK, shape: Shape::Seal, test: "nav-home" },
-        Role::Counsel | Role::Cadre | Role::County | Role::City => {
-            NavItem { route: Route::Home, label: words::NAV_HOME, shape: Shape::Home, test: "nav-home" }
-        }
+        Role::Office => NavItem {
+            route: Route::Home,
+            label: words::NAV_DESK,
+            shape: Shape::Seal,
+            test: "nav-home",
+        },
+        Role::Counsel | Role::Cadre | Role::County | Role::City => NavItem {
+            route: Route::Home,
+            label: words::NAV_HOME,
+            shape: Shape::Home,
+            test: "nav-home",
+        },
     };
     vec![
         home,
-        NavItem { route: Route::Volume, label: words::NAV_VOLUME, shape: Shape::Volume, test: "nav-volume" },
-        NavItem { route: Route::Sync, label: words::NAV_SYNC, shape: Shape::Up, test: "nav-sync" },
-        NavItem { route: Route::Settings, label: words::NAV_SETTINGS, shape: Shape::Settings, test: "nav-settings" },
+        NavItem {
+            route: Route::Volume,
+            label: words::NAV_VOLUME,
+            shape: Shape::Volume,
+            test: "nav-volume",
+        },
+        NavItem {
+            route: Route::Sync,
+            label: words::NAV_SYNC,
+            shape: Shape::Up,
+            test: "nav-sync",
+        },
+        NavItem {
+            route: Route::Settings,
+            label: words::NAV_SETTINGS,
+            shape: Shape::Settings,
+            test: "nav-settings",
+        },
     ]
 }
 
@@ -101,12 +130,7 @@ fn Open(role: Role) -> impl IntoView {
     let route = Memo::new(move |_| app.place.get().route);
     let signing = Memo::new(move |_| match route.get() {
         Route::Sign(entry) => Some(entry),
-        Route::Home
-        | Route::Write(_)
-        | Route::Volume
-        | Route::Entry(_)
-        | Route::Sync
-        | Route::Settings => None,
+        Route::Home | Route::Write(_) | Route::Volume | Route::Entry(_) | Route::Sync | Route::Settings => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
     move || match signing.get() {

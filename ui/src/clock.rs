@@ -11,7 +11,11 @@ pub fn now_ms() -> i64 {
 /// Local time minus UTC at a moment, in minutes.
 #[must_use]
 pub fn offset_minutes(ms: i64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "an offset is under a day")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "an offset is under a day"
+    )]
     let offset = -js_sys::Date::new(&(ms as f64).into()).get_timezone_offset() as i32;
     offset
 }

@@ -45,7 +45,11 @@ where
     C::Answer: Send + Sync + 'static,
 {
     let app = use_app();
-    let live = Live { value: RwSignal::new(None), failure: RwSignal::new(None), turn: RwSignal::new(0) };
+    let live = Live {
+        value: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        turn: RwSignal::new(0),
+    };
     let newest = StoredValue::new(0_u32);
     Effect::new(move |_| {
         live.turn.track();

@@ -70,15 +70,19 @@ impl App {
 
     /// Takes an event of the client.
     pub fn hear(self, event: &Event) {
-        event.topics.iter().for_each(|topic| self.pulse(*topic).update(|count| *count = count.wrapping_add(1)));
+        event
+            .topics
+            .iter()
+            .for_each(|topic| self.pulse(*topic).update(|count| *count = count.wrapping_add(1)));
     }
 
     /// Who is at work.
     pub fn me(self) -> Option<Me> {
-        self.session.with(|session| match session.as_ref().map(|session| &session.stage) {
-            Some(SessionStage::Open(me)) => Some(me.clone()),
-            Some(SessionStage::Fresh | SessionStage::Locked) | None => None,
-        })
+        self.session
+            .with(|session| match session.as_ref().map(|session| &session.stage) {
+                Some(SessionStage::Open(me)) => Some(me.clone()),
+                Some(SessionStage::Fresh | SessionStage::Locked) | None => None,
+            })
     }
 
     /// The role at work.

@@ -28,7 +28,10 @@ fn input(element: &HtmlElement, text: &str) {
 }
 
 fn compose(element: &HtmlElement, stage: &str) {
-    send(element, &format!("return new CompositionEvent('composition{stage}', {{bubbles: true}})"));
+    send(
+        element,
+        &format!("return new CompositionEvent('composition{stage}', {{bubbles: true}})"),
+    );
 }
 
 #[derive(Clone, Copy)]
@@ -48,7 +51,11 @@ fn told() -> Told {
     let owner = Owner::new();
     owner.set();
     std::mem::forget(owner);
-    Told { texts: StoredValue::new(Vec::new()), entered: StoredValue::new(0), value: RwSignal::new(String::new()) }
+    Told {
+        texts: StoredValue::new(Vec::new()),
+        entered: StoredValue::new(0),
+        value: RwSignal::new(String::new()),
+    }
 }
 
 async fn line() -> (Scene, Told, HtmlInputElement) {
@@ -96,7 +103,10 @@ async fn nothing_is_written_back_while_composing() {
 async fn enter_that_commits_a_candidate_submits_nothing() {
     let (_scene, told, field) = line().await;
     key(&field, "Enter", true);
-    send(&field, "return new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true})");
+    send(
+        &field,
+        "return new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true})",
+    );
     assert_eq!(told.entered.get_value(), 0);
     key(&field, "Enter", false);
     assert_eq!(told.entered.get_value(), 1);

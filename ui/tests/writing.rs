@@ -68,7 +68,9 @@ fn door(form: Form) -> Door {
     Door::put(move |command| match command {
         Command::Drafts(_) => Ok(Reply::Drafts(vec![draft(form.clone())])),
         Command::Villages(_) => Ok(Reply::Villages(villages())),
-        Command::SaveDraft(_) => Ok(Reply::SaveDraft(DraftSaved { saved_at_ms: SAVED_AT_MS })),
+        Command::SaveDraft(_) => Ok(Reply::SaveDraft(DraftSaved {
+            saved_at_ms: SAVED_AT_MS,
+        })),
         Command::SaveEntry(save) => Ok(Reply::SaveEntry(view(save.draft))),
         _ => Err(Code::NotNow),
     })
@@ -77,7 +79,10 @@ fn door(form: Form) -> Door {
 async fn write(step: u8, form: Form) -> (Scene, Door) {
     let door = door(form);
     let scene = show(Role::Counsel, move || {
-        use_app().place.set(Place { route: Route::Write(DRAFT), step });
+        use_app().place.set(Place {
+            route: Route::Write(DRAFT),
+            step,
+        });
         view! { <Write draft=DRAFT /> }
     });
     scene.wait("writer").await;
@@ -85,11 +90,23 @@ async fn write(step: u8, form: Form) -> (Scene, Door) {
 }
 
 fn kept(door: &Door) -> Vec<Form> {
-    door.asked().into_iter().filter_map(|command| if let Command::SaveDraft(save) = command { Some(save.form) } else { None }).collect()
+    door.asked()
+        .into_iter()
+        .filter_map(|command| {
+            if let Command::SaveDraft(save) = command {
+                Some(save.form)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 fn saved(door: &Door) -> usize {
-    door.asked().iter().filter(|command| matches!(command, Command::SaveEntry(_))).count()
+    door.asked()
+        .iter()
+        .filter(|command| matches!(command, Command::SaveEntry(_)))
+        .count()
 }
 
 fn type_into(scene: &Scene, test: &str, text: &str) {
@@ -106,8 +123,21 @@ async fn every_change_is_kept_and_said() {
     for text in ["民", "民法", "民法典宣讲"] {
         type_into(&scene, "lecture-topic", text);
     }
-    until("the last change is kept", || kept(&door).last().is_some_and(|form| form.lecture.topic == "民法典宣讲")).await;
-    until("it is said", || scene.find("draft-saved").unwrap().text_content().unwrap().contains("草稿已保存")).await;
+    until("the last change is kept", || {
+        kept(&door)
+            .last()
+            .is_some_and(|form| form.lecture.topic == "民法典宣讲")
+    })
+    .await;
+    until("it is said", || {
+        scene
+            .find("draft-saved")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("草稿已保存")
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -128,9 +158,21 @@ async fn a_double_tap_makes_one_entry() {
 
 #[wasm_bindgen_test]
 async fn what_is_missing_is_listed_and_nothing_can_be_saved() {
-    let (scene, door) = write(3, Form { end: lecture().start, start: lecture().end, ..lecture() }).await;
+    let (scene, door) = write(
+        3,
+        Form {
+            end: lecture().start,
+            start: lecture().end,
+            ..lecture()
+        },
+    )
+    .await;
     scene.wait("missing").await;
-    assert!(scene.text().contains("结束时间要晚于开始时间。如跨过零点，请分两条记录。"));
+    assert!(
+        scene
+            .text()
+            .contains("结束时间要晚于开始时间。如跨过零点，请分两条记录。")
+    );
     assert!(scene.find("ledger-page").is_none());
     scene.press("save").await;
     assert_eq!(saved(&door), 0);
@@ -140,10 +182,25 @@ async fn what_is_missing_is_listed_and_nothing_can_be_saved() {
 async fn a_length_moves_the_end_and_one_undo_takes_it_back() {
     let (scene, door) = write(1, lecture()).await;
     scene.press("length-180").await;
-    until("three hours are kept", || kept(&door).last().is_some_and(|form| form.end == "12:00:00".parse().ok())).await;
-    assert!(scene.find("times-sum").unwrap().text_content().unwrap().contains("3 小时"));
+    until("three hours are kept", || {
+        kept(&door)
+            .last()
+            .is_some_and(|form| form.end == "12:00:00".parse().ok())
+    })
+    .await;
+    assert!(
+        scene
+            .find("times-sum")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("3 小时")
+    );
     scene.press("write-undo").await;
-    until("it is as before", || kept(&door).last().is_some_and(|form| form.end == lecture().end)).await;
+    until("it is as before", || {
+        kept(&door).last().is_some_and(|form| form.end == lecture().end)
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -152,17 +209,42 @@ async fn a_time_nobody_can_read_stays_in_sight_with_a_sentence() {
     scene.wait("start-typed").await;
     type_into(&scene, "start-typed", "九点");
     frame().await;
-    assert!(scene.find("start-typed-error").unwrap().text_content().unwrap().contains("看不懂这个时间"));
+    assert!(
+        scene
+            .find("start-typed-error")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("看不懂这个时间")
+    );
     let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::dyn_into(scene.find("start-typed").unwrap()).unwrap();
     assert_eq!(field.value(), "九点");
 }
 
 #[wasm_bindgen_test]
 async fn a_name_written_lately_is_added_by_one_touch_and_taken_away_by_another() {
-    let (scene, door) = write(2, Form { kind: Some(Kind::Visit), ..lecture() }).await;
+    let (scene, door) = write(
+        2,
+        Form {
+            kind: Some(Kind::Visit),
+            ..lecture()
+        },
+    )
+    .await;
     scene.press("recent-0").await;
-    let names = |form: &Form| form.persons.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
-    until("the name is kept", || kept(&door).last().is_some_and(|form| names(form) == ["韦大妹"])).await;
+    let names = |form: &Form| {
+        form.persons
+            .iter()
+            .map(|person| person.name.clone())
+            .collect::<Vec<_>>()
+    };
+    until("the name is kept", || {
+        kept(&door).last().is_some_and(|form| names(form) == ["韦大妹"])
+    })
+    .await;
     scene.press("recent-0").await;
-    until("the name is gone", || kept(&door).last().is_some_and(|form| names(form).is_empty())).await;
+    until("the name is gone", || {
+        kept(&door).last().is_some_and(|form| names(form).is_empty())
+    })
+    .await;
 }

@@ -68,7 +68,10 @@ impl EntryDoc {
     /// The fields now. Of values in conflict the same one is taken on every device.
     #[must_use]
     pub fn fields(&self) -> FieldMap {
-        self.doc.map_range(ROOT, ..).filter_map(|item| text_of(&item.key, &item.value)).collect()
+        self.doc
+            .map_range(ROOT, ..)
+            .filter_map(|item| text_of(&item.key, &item.value))
+            .collect()
     }
 
     /// The fields as they were at these heads; `None` when one of them is not in the document, or there is none.
@@ -82,7 +85,11 @@ impl EntryDoc {
     /// The fields that hold more than one different value now, with the values sorted.
     #[must_use]
     pub fn conflicts(&self) -> BTreeMap<String, Vec<String>> {
-        let keys = self.doc.map_range(ROOT, ..).filter(|item| item.conflict).map(|item| item.key.into_owned());
+        let keys = self
+            .doc
+            .map_range(ROOT, ..)
+            .filter(|item| item.conflict)
+            .map(|item| item.key.into_owned());
         conflicts(keys, |key| self.doc.get_all(ROOT, key))
     }
 

@@ -11,7 +11,10 @@ use proptest::prelude::*;
 const ENTRY: EntryId = EntryId([7; 16]);
 
 fn genesis() -> Vec<u8> {
-    let fields = FieldMap::from([("matter".to_owned(), "韦𡌶𬭎𫖯 土地".to_owned()), ("kind".to_owned(), "visit".to_owned())]);
+    let fields = FieldMap::from([
+        ("matter".to_owned(), "韦𡌶𬭎𫖯 土地".to_owned()),
+        ("kind".to_owned(), "visit".to_owned()),
+    ]);
     EntryDoc::create(ENTRY, &fields, [1; 16]).unwrap().1
 }
 
@@ -87,13 +90,19 @@ fn a_deflated_change_and_a_whole_document_are_refused() {
     let mut change = doc.get_changes(&[])[0].clone();
     assert!(ChangeInfo::read(change.raw_bytes()).is_ok());
     assert!(change.bytes().len() < change.raw_bytes().len());
-    assert_eq!(ChangeInfo::read(&change.bytes()), Err(DocumentError::Shape("not a raw change")));
+    assert_eq!(
+        ChangeInfo::read(&change.bytes()),
+        Err(DocumentError::Shape("not a raw change"))
+    );
     assert!(ChangeInfo::read(&doc.save()).is_err());
 }
 
 #[test]
 fn too_many_bytes_are_refused_before_anything_is_read() {
-    assert_eq!(ChangeInfo::read(&vec![0; MAX_CHANGE_BYTES + 1]), Err(DocumentError::Limit("bytes")));
+    assert_eq!(
+        ChangeInfo::read(&vec![0; MAX_CHANGE_BYTES + 1]),
+        Err(DocumentError::Limit("bytes"))
+    );
 }
 
 /// A change whose action column claims 2^60 operations in a few bytes.

@@ -8,11 +8,19 @@ use cunfa_document::{ChangeInfo, DocumentError, EntryDoc, MAX_CHANGE_BYTES};
 const ENTRY: EntryId = EntryId([7; 16]);
 
 fn fields(pairs: &[(&str, &str)]) -> FieldMap {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn start() -> (EntryDoc, Vec<u8>) {
-    EntryDoc::create(ENTRY, &fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "1")]), [1; 16]).unwrap()
+    EntryDoc::create(
+        ENTRY,
+        &fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "1")]),
+        [1; 16],
+    )
+    .unwrap()
 }
 
 fn load(changes: &[Vec<u8>]) -> EntryDoc {
@@ -23,8 +31,20 @@ fn load(changes: &[Vec<u8>]) -> EntryDoc {
 fn edits_of_different_fields_merge_and_edits_of_the_same_field_are_a_conflict_on_both_sides() {
     let (base, genesis) = start();
     let (mut mine, mut yours) = (base.clone(), base);
-    let a = mine.edit(&fields(&[("matter", "宅基地边界"), ("advice", "调解"), ("phone", "2")]), [2; 16]).unwrap().unwrap();
-    let b = yours.edit(&fields(&[("matter", "宅基地"), ("advice", "诉讼"), ("phone", "3")]), [3; 16]).unwrap().unwrap();
+    let a = mine
+        .edit(
+            &fields(&[("matter", "宅基地边界"), ("advice", "调解"), ("phone", "2")]),
+            [2; 16],
+        )
+        .unwrap()
+        .unwrap();
+    let b = yours
+        .edit(
+            &fields(&[("matter", "宅基地"), ("advice", "诉讼"), ("phone", "3")]),
+            [3; 16],
+        )
+        .unwrap()
+        .unwrap();
     mine.apply([b.as_slice()]).unwrap();
     yours.apply([a.as_slice()]).unwrap();
     for doc in [&mine, &yours, &load(&[b.clone(), a.clone(), genesis])] {
@@ -41,8 +61,18 @@ fn edits_of_different_fields_merge_and_edits_of_the_same_field_are_a_conflict_on
 fn the_same_value_written_twice_is_no_conflict() {
     let (base, _) = start();
     let (mut mine, mut yours) = (base.clone(), base);
-    mine.edit(&fields(&[("matter", "甲"), ("advice", "调解"), ("phone", "1")]), [2; 16]).unwrap();
-    let b = yours.edit(&fields(&[("matter", "甲"), ("advice", "调解"), ("phone", "1")]), [3; 16]).unwrap().unwrap();
+    mine.edit(
+        &fields(&[("matter", "甲"), ("advice", "调解"), ("phone", "1")]),
+        [2; 16],
+    )
+    .unwrap();
+    let b = yours
+        .edit(
+            &fields(&[("matter", "甲"), ("advice", "调解"), ("phone", "1")]),
+            [3; 16],
+        )
+        .unwrap()
+        .unwrap();
     mine.apply([b.as_slice()]).unwrap();
     assert!(mine.conflicts().is_empty());
 }
@@ -52,11 +82,24 @@ fn a_settled_conflict_is_settled_everywhere_for_each_of_its_values() {
     for chosen in ["2", "3"] {
         let (base, _) = start();
         let (mut mine, mut yours) = (base.clone(), base);
-        mine.edit(&fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "2")]), [2; 16]).unwrap();
-        let b = yours.edit(&fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "3")]), [3; 16]).unwrap().unwrap();
+        mine.edit(
+            &fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "2")]),
+            [2; 16],
+        )
+        .unwrap();
+        let b = yours
+            .edit(
+                &fields(&[("matter", "宅基地"), ("advice", "调解"), ("phone", "3")]),
+                [3; 16],
+            )
+            .unwrap()
+            .unwrap();
         mine.apply([b.as_slice()]).unwrap();
         assert_eq!(mine.settle("phone", "4", [4; 16]), Err(DocumentError::NoSuchValue));
-        assert_eq!(mine.settle("matter", "宅基地", [4; 16]), Err(DocumentError::NoSuchValue));
+        assert_eq!(
+            mine.settle("matter", "宅基地", [4; 16]),
+            Err(DocumentError::NoSuchValue)
+        );
         mine.settle("phone", chosen, [4; 16]).unwrap();
         assert!(mine.conflicts().is_empty());
         assert_eq!(mine.fields()["phone"], chosen);
@@ -71,13 +114,21 @@ fn an_edit_says_only_what_differs_and_nothing_when_nothing_differs() {
     let mut wanted = doc.fields();
     wanted.insert("matter".into(), "新".into());
     let change = doc.edit(&wanted, [2; 16]).unwrap().unwrap();
-    assert!(change.len() < genesis.len() - long.len() + 100, "the untouched field was said again");
+    assert!(
+        change.len() < genesis.len() - long.len() + 100,
+        "the untouched field was said again"
+    );
     assert_eq!(doc.fields(), wanted);
 }
 
 #[test]
 fn known_keys_can_be_taken_back_and_keys_of_a_newer_program_stay() {
-    let (mut doc, _) = EntryDoc::create(ENTRY, &fields(&[("matter", "甲"), ("paid", "1"), ("newer", "x")]), [1; 16]).unwrap();
+    let (mut doc, _) = EntryDoc::create(
+        ENTRY,
+        &fields(&[("matter", "甲"), ("paid", "1"), ("newer", "x")]),
+        [1; 16],
+    )
+    .unwrap();
     doc.edit(&fields(&[("matter", "甲")]), [2; 16]).unwrap().unwrap();
     assert_eq!(doc.fields(), fields(&[("matter", "甲"), ("newer", "x")]));
 }
@@ -144,17 +195,28 @@ fn copies_that_take_fresh_actors_converge() {
     let b = copy.edit(&fields(&[("matter", "乙")]), [3; 16]).unwrap().unwrap();
     mine.apply([b.as_slice()]).unwrap();
     copy.apply([a.as_slice()]).unwrap();
-    assert_eq!((mine.heads(), mine.fields(), mine.conflicts()), (copy.heads(), copy.fields(), copy.conflicts()));
+    assert_eq!(
+        (mine.heads(), mine.fields(), mine.conflicts()),
+        (copy.heads(), copy.fields(), copy.conflicts())
+    );
 }
 
 #[test]
 fn a_text_over_the_limit_is_refused_and_the_document_stays() {
     let (mut doc, _) = start();
     let before = doc.heads();
-    let long: String = (0..MAX_CHANGE_BYTES as u32 / 3 + 10).map(|n| char::from_u32(0x4e00 + n % 20_000).unwrap()).collect();
-    assert_eq!(doc.edit(&fields(&[("matter", &long)]), [2; 16]), Err(DocumentError::Limit("bytes")));
+    let long: String = (0..MAX_CHANGE_BYTES as u32 / 3 + 10)
+        .map(|n| char::from_u32(0x4e00 + n % 20_000).unwrap())
+        .collect();
+    assert_eq!(
+        doc.edit(&fields(&[("matter", &long)]), [2; 16]),
+        Err(DocumentError::Limit("bytes"))
+    );
     assert_eq!(doc.heads(), before);
-    assert_eq!(EntryDoc::create(ENTRY, &fields(&[("matter", &long)]), [2; 16]).err(), Some(DocumentError::Limit("bytes")));
+    assert_eq!(
+        EntryDoc::create(ENTRY, &fields(&[("matter", &long)]), [2; 16]).err(),
+        Some(DocumentError::Limit("bytes"))
+    );
 }
 
 #[test]

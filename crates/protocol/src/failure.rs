@@ -1,7 +1,7 @@
 //! Failures as a screen meets them: a code exists only if a screen says or does something of its own about it.
 
-use cunfa_core::entry::Failure;
 use cunfa_core::InkFault;
+use cunfa_core::entry::Failure;
 use serde::{Deserialize, Serialize};
 
 /// Why a command was not carried out. Nothing that was stored before is lost by any of them.

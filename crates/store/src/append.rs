@@ -121,14 +121,21 @@ fn enqueue(
 /// What is written here must be readable here: every parent and every signed text is in the log.
 fn check(state: Option<&EntryState>, append: &Append<'_>) -> Result<(), StoreError> {
     let state = state.ok_or(StoreError::Refused("nothing to write"))?;
-    let readable = state.readable.as_ref().ok_or(StoreError::Refused("not readable as an entry"))?;
+    let readable = state
+        .readable
+        .as_ref()
+        .ok_or(StoreError::Refused("not readable as an entry"))?;
     for bytes in append.changes {
         if !state.doc.holds(&ChangeInfo::read(bytes)?.hash) {
             return Err(StoreError::Refused("a change without its parent"));
         }
     }
     for act in append.acts {
-        if !state.acts.iter().any(|known| known.act.id == act.id() && known.content.is_some()) {
+        if !state
+            .acts
+            .iter()
+            .any(|known| known.act.id == act.id() && known.content.is_some())
+        {
             return Err(StoreError::Refused("an act over a text that is not here"));
         }
     }

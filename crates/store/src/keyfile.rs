@@ -118,7 +118,11 @@ impl KeyFile {
     /// The next free slot number.
     #[must_use]
     pub fn next_slot(&self) -> u32 {
-        self.slots.iter().map(|slot| slot.slot).max().map_or(1, |last| last.saturating_add(1))
+        self.slots
+            .iter()
+            .map(|slot| slot.slot)
+            .max()
+            .map_or(1, |last| last.saturating_add(1))
     }
 }
 
@@ -135,5 +139,9 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Makes a rename durable. Windows has no handle for a folder; its rename is journalled.
 pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! Creating and opening the file. A failed opening touches nothing, and says which of missing, wrong key, damaged and too
 //! new it is: SQLite alone says "not a database" to all of them.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
@@ -66,6 +67,7 @@ pub(crate) fn open_with(path: &Path, key: &[u8; 32], migrations: &[Migration]) -
         reader,
         plan: Plan::default(),
         faults,
+        asked: Cell::new(0),
     };
     store.reread()?;
     Ok(store)

@@ -136,6 +136,9 @@ impl ParkedReason {
 
     /// Reads a stored code; an unknown one is about the content.
     pub(crate) fn from_code(code: &str) -> ParkedReason {
-        ParkedReason::ALL.into_iter().find(|reason| reason.code() == code).unwrap_or(ParkedReason::Content)
+        ParkedReason::ALL
+            .into_iter()
+            .find(|reason| reason.code() == code)
+            .unwrap_or(ParkedReason::Content)
     }
 }

@@ -115,7 +115,10 @@ mod tests {
         assert_eq!(version(&store.reader).unwrap(), 2);
         assert_eq!(store.pass_note().unwrap().0, "kept");
         let copy = Store::open(&folder.path().join("cunfa.schema-1.copy"), &KEY).unwrap();
-        assert_eq!((version(&copy.reader).unwrap(), copy.pass_note().unwrap().0), (1, "kept".into()));
+        assert_eq!(
+            (version(&copy.reader).unwrap(), copy.pass_note().unwrap().0),
+            (1, "kept".into())
+        );
     }
 
     #[test]
@@ -124,7 +127,10 @@ mod tests {
         drop(open_with(&path, &KEY, &with(&[ADDS])).unwrap());
         assert_eq!(Store::open(&path, &KEY).unwrap().pass_note().unwrap().0, "kept");
         drop(open_with(&path, &KEY, &with(&[ADDS, BREAKS])).unwrap());
-        assert!(matches!(Store::open(&path, &KEY), Err(StoreError::TooNew { found: 3, known: 1 })));
+        assert!(matches!(
+            Store::open(&path, &KEY),
+            Err(StoreError::TooNew { found: 3, known: 1 })
+        ));
     }
 
     #[test]
@@ -132,7 +138,10 @@ mod tests {
         let (_folder, path) = released();
         assert!(open_with(&path, &KEY, &with(&[FAILS])).is_err());
         let store = Store::open(&path, &KEY).unwrap();
-        assert_eq!((version(&store.reader).unwrap(), store.pass_note().unwrap().0), (1, "kept".into()));
+        assert_eq!(
+            (version(&store.reader).unwrap(), store.pass_note().unwrap().0),
+            (1, "kept".into())
+        );
         let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
         assert_eq!(store.reader.query_row(half, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     }

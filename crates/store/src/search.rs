@@ -28,12 +28,18 @@ fn push_entry(tokens: &mut String, entry: &Entry) {
     let mut push = |text: &str| push_text(tokens, text);
     push(&entry.number);
     entry.persons.iter().for_each(|person| push(&person.name));
-    [&entry.matter, &entry.advice, &entry.result].into_iter().for_each(|text| push(text));
+    [&entry.matter, &entry.advice, &entry.result]
+        .into_iter()
+        .for_each(|text| push(text));
     if let Some(lecture) = &entry.lecture {
-        [&lecture.topic, &lecture.speaker, &lecture.place].into_iter().for_each(|text| push(text));
+        [&lecture.topic, &lecture.speaker, &lecture.place]
+            .into_iter()
+            .for_each(|text| push(text));
     }
     if let Some(mediation) = &entry.mediation {
-        [&mediation.parties, &mediation.dispute].into_iter().for_each(|text| push(text));
+        [&mediation.parties, &mediation.dispute]
+            .into_iter()
+            .for_each(|text| push(text));
     }
     entry.major.iter().for_each(|text| push(text));
 }
@@ -60,7 +66,11 @@ fn push_word(tokens: &mut String, word: &str) {
 
 /// NFC, full width to half width, lower case.
 fn fold(text: &str) -> String {
-    text::tidy(text).chars().map(half_width).flat_map(char::to_lowercase).collect()
+    text::tidy(text)
+        .chars()
+        .map(half_width)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn half_width(character: char) -> char {
@@ -90,12 +100,16 @@ pub(crate) fn digest(tokens: &str) -> Digest {
 
 pub(crate) fn put(connection: &Connection, id: i64, tokens: &str) -> Result<(), StoreError> {
     remove(connection, id)?;
-    connection.prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?.execute((id, tokens))?;
+    connection
+        .prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
+        .execute((id, tokens))?;
     Ok(())
 }
 
 pub(crate) fn remove(connection: &Connection, id: i64) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id])?;
+    connection
+        .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+        .execute([id])?;
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use cunfa_core::entry::FieldMap;
 use cunfa_core::{Act, BatchId, Digest, Entry, EntryId, Life};
 use cunfa_document::EntryDoc;
 
-use crate::pass::ParkedReason;
 use crate::Row;
+use crate::pass::ParkedReason;
 
 pub(crate) use load::{EntryState, document};
 pub(crate) use verify::Verifier;

@@ -1,5 +1,6 @@
 //! The open file: one writer connection and one `query_only` reader. Reads never wait for a write.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -15,6 +16,8 @@ pub struct Store {
     pub(crate) reader: Connection,
     pub(crate) plan: Plan,
     pub(crate) faults: Vec<Fault>,
+    /// The cursor when the last request was begun; an answer to it must not undo a cursor that was lowered since.
+    pub(crate) asked: Cell<u64>,
 }
 
 impl Store {
@@ -44,7 +47,9 @@ impl Store {
     pub fn limit_growth(&self, pages: u32) -> Result<(), StoreError> {
         let now: u32 = self.writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let limit = now.saturating_add(pages);
-        Ok(self.writer.query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?)
+        Ok(self
+            .writer
+            .query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?)
     }
 
     /// Runs one writing transaction: everything or nothing.

@@ -21,7 +21,13 @@ fn found(store: &Store, words: &str) -> Vec<EntryId> {
         search: words.to_owned(),
         ..all()
     };
-    let mut found: Vec<EntryId> = store.rows(&query).unwrap().rows.into_iter().map(|row| row.entry).collect();
+    let mut found: Vec<EntryId> = store
+        .rows(&query)
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|row| row.entry)
+        .collect();
     found.sort();
     found
 }
@@ -35,12 +41,37 @@ fn rare_names_emoji_punctuation_and_full_width_are_found_by_any_part() {
     tablet.write(id(1), &first).unwrap();
     tablet.write(id(2), &entry("01-0002", "山林权属")).unwrap();
     for words in [
-        "𡌶", "𬭎𫖯", "韦𡌶𬭎𫖯", "😀", "（三组）", "(三组)", "：相", "地：相邻", "AB12", "ab1", "b", "01-0001", "0001",
-        "通行权 韦", " 已达成\u{3000}宅基 ",
+        "𡌶",
+        "𬭎𫖯",
+        "韦𡌶𬭎𫖯",
+        "😀",
+        "（三组）",
+        "(三组)",
+        "：相",
+        "地：相邻",
+        "AB12",
+        "ab1",
+        "b",
+        "01-0001",
+        "0001",
+        "通行权 韦",
+        " 已达成\u{3000}宅基 ",
     ] {
         assert_eq!(found(&tablet.store, words), [id(1)], "{words}");
     }
-    for words in ["𡌷", "地相邻", "12已", "韦宅", "邻相", "\" OR \"", "*", "宅*", "text:宅", "NOT 山", "🙂"] {
+    for words in [
+        "𡌷",
+        "地相邻",
+        "12已",
+        "韦宅",
+        "邻相",
+        "\" OR \"",
+        "*",
+        "宅*",
+        "text:宅",
+        "NOT 山",
+        "🙂",
+    ] {
         assert!(found(&tablet.store, words).is_empty(), "{words}");
     }
     for words in ["", "  ", "01-000", "依照土地管理法"] {
@@ -80,7 +111,10 @@ fn after_an_edit_the_old_words_are_gone_and_after_signing_both_texts_are_found()
     assert_eq!(found(&tablet.store, "果园"), [id(1)]);
     assert_eq!(found(&tablet.store, "水库"), [id(1)]);
     let rows = tablet.store.rows(&all()).unwrap().rows;
-    assert_eq!((rows[0].matter.as_str(), rows[0].changed_after_signing), ("果园承包", true));
+    assert_eq!(
+        (rows[0].matter.as_str(), rows[0].changed_after_signing),
+        ("果园承包", true)
+    );
     assert_eq!(tablet.store.audit().unwrap(), []);
 }
 
@@ -160,14 +194,33 @@ fn ledger() -> Tablet {
 fn a_list_is_newest_first_in_pages_with_its_total() {
     let tablet = ledger();
     let page = tablet.store.rows(&all()).unwrap();
-    assert_eq!((page.total, numbers(&page.rows)), (5, vec!["01-0005", "01-0004", "01-0003", "01-0002", "01-0001"]));
-    let page = tablet.store.rows(&RowQuery { offset: 2, limit: 2, ..all() }).unwrap();
-    assert_eq!((page.total, page.offset, numbers(&page.rows)), (5, 2, vec!["01-0003", "01-0002"]));
+    assert_eq!(
+        (page.total, numbers(&page.rows)),
+        (5, vec!["01-0005", "01-0004", "01-0003", "01-0002", "01-0001"])
+    );
+    let page = tablet
+        .store
+        .rows(&RowQuery {
+            offset: 2,
+            limit: 2,
+            ..all()
+        })
+        .unwrap();
+    assert_eq!(
+        (page.total, page.offset, numbers(&page.rows)),
+        (5, 2, vec!["01-0003", "01-0002"])
+    );
     let lecture = &page.rows[0];
-    assert_eq!((lecture.matter.as_str(), lecture.head_count, lecture.names.len()), ("民法典进乡村", Some(56), 0));
+    assert_eq!(
+        (lecture.matter.as_str(), lecture.head_count, lecture.names.len()),
+        ("民法典进乡村", Some(56), 0)
+    );
     assert_eq!(lecture.time, ServiceTime::Minutes(120));
     let visit = &page.rows[1];
-    assert_eq!((visit.names.as_slice(), visit.mode, visit.kind), (["韦小妹".to_owned()].as_slice(), Mode::OnSite, Kind::Visit));
+    assert_eq!(
+        (visit.names.as_slice(), visit.mode, visit.kind),
+        (["韦小妹".to_owned()].as_slice(), Mode::OnSite, Kind::Visit)
+    );
 }
 
 #[test]
@@ -175,17 +228,71 @@ fn every_filter_narrows_and_filters_combine() {
     let tablet = ledger();
     let month = "2026-11-01".parse().ok();
     let cases = [
-        (RowQuery { village: Some(village(2)), ..all() }, vec!["01-0005", "01-0003"]),
-        (RowQuery { year: Some(2025), ..all() }, vec!["01-0001"]),
+        (
+            RowQuery {
+                village: Some(village(2)),
+                ..all()
+            },
+            vec!["01-0005", "01-0003"],
+        ),
+        (
+            RowQuery {
+                year: Some(2025),
+                ..all()
+            },
+            vec!["01-0001"],
+        ),
         (RowQuery { month, ..all() }, vec!["01-0005", "01-0004", "01-0003"]),
-        (RowQuery { kind: Some(Kind::Lecture), ..all() }, vec!["01-0003"]),
-        (RowQuery { stages: vec![Stage::Signed, Stage::InReview], ..all() }, vec!["01-0004", "01-0002"]),
-        (RowQuery { unsent: true, ..all() }, vec!["01-0005", "01-0004", "01-0003"]),
-        (RowQuery { month, village: Some(village(1)), search: "事由".into(), ..all() }, vec!["01-0004"]),
-        (RowQuery { scope: vec![village(2).area()], ..all() }, vec!["01-0005", "01-0003"]),
-        (RowQuery { scope: vec!["4502".parse::<Area>().unwrap()], ..all() }, vec![]),
+        (
+            RowQuery {
+                kind: Some(Kind::Lecture),
+                ..all()
+            },
+            vec!["01-0003"],
+        ),
+        (
+            RowQuery {
+                stages: vec![Stage::Signed, Stage::InReview],
+                ..all()
+            },
+            vec!["01-0004", "01-0002"],
+        ),
+        (
+            RowQuery { unsent: true, ..all() },
+            vec!["01-0005", "01-0004", "01-0003"],
+        ),
+        (
+            RowQuery {
+                month,
+                village: Some(village(1)),
+                search: "事由".into(),
+                ..all()
+            },
+            vec!["01-0004"],
+        ),
+        (
+            RowQuery {
+                scope: vec![village(2).area()],
+                ..all()
+            },
+            vec!["01-0005", "01-0003"],
+        ),
+        (
+            RowQuery {
+                scope: vec!["4502".parse::<Area>().unwrap()],
+                ..all()
+            },
+            vec![],
+        ),
         (RowQuery { scope: vec![], ..all() }, vec![]),
-        (RowQuery { village: Some(village(1)), scope: vec![village(2).area()], ..all() }, vec![]),
+        (
+            RowQuery {
+                village: Some(village(1)),
+                scope: vec![village(2).area()],
+                ..all()
+            },
+            vec![],
+        ),
     ];
     for (query, expected) in cases {
         let page = tablet.store.rows(&query).unwrap();
@@ -198,7 +305,16 @@ fn every_filter_narrows_and_filters_combine() {
 fn home_counts_visits_names_numbers_and_services_come_from_the_same_rows() {
     let tablet = ledger();
     let counts = tablet.store.counts(&[shard()]).unwrap();
-    assert_eq!((counts.entries, counts.unsigned, counts.in_review, counts.unsent, counts.returned), (5, 3, 1, 3, 0));
+    assert_eq!(
+        (
+            counts.entries,
+            counts.unsigned,
+            counts.in_review,
+            counts.unsent,
+            counts.returned
+        ),
+        (5, 3, 1, 3, 0)
+    );
     assert_eq!(tablet.store.counts(&[]).unwrap(), cunfa_store::Counts::default());
     let visits = tablet.store.last_visits(&[shard()]).unwrap();
     assert_eq!(visits.len(), 2);
@@ -208,7 +324,13 @@ fn home_counts_visits_names_numbers_and_services_come_from_the_same_rows() {
     assert_eq!(tablet.store.next_number(&village(1), 2024).unwrap(), "01-0001");
     assert_eq!(tablet.store.next_number(&village(2), 2026).unwrap(), "01-0006");
     let services = tablet.store.services(&village(1), 2026).unwrap();
-    assert_eq!(services.iter().map(|service| service.number.as_str()).collect::<Vec<_>>(), ["01-0002", "01-0004"]);
+    assert_eq!(
+        services
+            .iter()
+            .map(|service| service.number.as_str())
+            .collect::<Vec<_>>(),
+        ["01-0002", "01-0004"]
+    );
     assert_eq!((services[0].stage, services[0].time.minutes()), (Stage::InReview, 90));
     assert_eq!(tablet.store.services_in(&[shard()], 2026).unwrap().len(), 4);
 }

@@ -42,7 +42,10 @@ fn an_approval_travels_back_and_both_devices_say_the_same() {
 fn a_return_brings_its_reasons_and_is_counted_until_an_entry_corrects_it() {
     let (mut counsel, _, _) = reviewed(give_back);
     let record = open(&counsel, 1);
-    assert_eq!((record.life.stage, record.life.reasons), (Stage::Returned, vec!["写明时间".to_owned()]));
+    assert_eq!(
+        (record.life.stage, record.life.reasons),
+        (Stage::Returned, vec!["写明时间".to_owned()])
+    );
     assert_eq!(counsel.store.counts(&[shard()]).unwrap().returned, 1);
     let mut correction = entry("01-0002", "宅基地，九点至十点");
     correction.corrects = Some(id(1));
@@ -163,7 +166,9 @@ fn a_certificate_that_comes_later_makes_the_act_hold_and_the_row_say_so() {
 fn a_revoked_key_keeps_what_reached_the_server_before_and_nothing_after() {
     let (mut tablet, mut server) = (Tablet::new(1), Server::new());
     for number in [1, 2] {
-        tablet.write(id(number), &entry(&format!("01-{number:04}"), "甲")).unwrap();
+        tablet
+            .write(id(number), &entry(&format!("01-{number:04}"), "甲"))
+            .unwrap();
         tablet.act(id(number), Who::Cadre, sign_off());
         tablet.sync(&mut server);
     }
@@ -186,9 +191,18 @@ fn a_voided_entry_says_why_and_stays() {
     let signed = tablet.act(id(1), Who::Cadre, sign_off());
     let voided = tablet.act(id(1), Who::Counsel, void("重复登记"));
     let record = open(&tablet, 1);
-    assert_eq!((record.life.stage, record.life.reasons), (Stage::Voided, vec!["重复登记".to_owned()]));
-    assert_eq!(record.acts.iter().map(|act| act.act.id).collect::<Vec<_>>(), [signed, voided]);
-    assert_eq!(tablet.store.last_act_of(cunfa_core::DeviceId([1; 16])).unwrap(), Some(voided));
+    assert_eq!(
+        (record.life.stage, record.life.reasons),
+        (Stage::Voided, vec!["重复登记".to_owned()])
+    );
+    assert_eq!(
+        record.acts.iter().map(|act| act.act.id).collect::<Vec<_>>(),
+        [signed, voided]
+    );
+    assert_eq!(
+        tablet.store.last_act_of(cunfa_core::DeviceId([1; 16])).unwrap(),
+        Some(voided)
+    );
 }
 
 #[test]
@@ -202,7 +216,13 @@ fn what_is_major_comes_first_in_the_queue_then_what_came_first() {
         counsel.sync(&mut server);
     }
     office.sync(&mut server);
-    let waiting: Vec<_> = office.store.queue_waiting(&[shard()]).unwrap().into_iter().map(|row| row.entry).collect();
+    let waiting: Vec<_> = office
+        .store
+        .queue_waiting(&[shard()])
+        .unwrap()
+        .into_iter()
+        .map(|row| row.entry)
+        .collect();
     assert_eq!(waiting, [id(3), id(1), id(2)]);
     assert!(office.store.queue_waiting(&[]).unwrap().is_empty());
 }

@@ -14,17 +14,26 @@ use cunfa_store::{Store, StoreError};
 
 /// Name, size and digest of everything in a folder that holds data.
 fn files(folder: &Path) -> BTreeMap<String, (usize, Digest)> {
-    let read = |file: std::fs::DirEntry| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap());
+    let read = |file: std::fs::DirEntry| {
+        (
+            file.file_name().into_string().unwrap(),
+            std::fs::read(file.path()).unwrap(),
+        )
+    };
     let files = std::fs::read_dir(folder).unwrap().map(|file| read(file.unwrap()));
     let files = files.filter(|(name, bytes)| !name.ends_with("-shm") && !bytes.is_empty());
-    files.map(|(name, bytes)| (name, (bytes.len(), cunfa_evidence::hash(&bytes)))).collect()
+    files
+        .map(|(name, bytes)| (name, (bytes.len(), cunfa_evidence::hash(&bytes))))
+        .collect()
 }
 
 /// A closed store with some entries in it.
 fn closed() -> tempfile::TempDir {
     let mut tablet = Tablet::new(1);
     for number in 1..=30 {
-        tablet.write(id(number), &entry(&format!("01-{number:04}"), &"宅基地".repeat(50))).unwrap();
+        tablet
+            .write(id(number), &entry(&format!("01-{number:04}"), &"宅基地".repeat(50)))
+            .unwrap();
     }
     let Tablet { folder, store, .. } = tablet;
     drop(store);
@@ -40,12 +49,20 @@ fn the_file_is_encrypted_by_a_sqlite_that_is_new_enough() {
     let folder = closed();
     let bytes = std::fs::read(folder.path().join("cunfa.db")).unwrap();
     assert!(!bytes.starts_with(b"SQLite format 3"));
-    assert!(!bytes.windows("宅基地".len()).any(|window| window == "宅基地".as_bytes()));
+    assert!(
+        !bytes
+            .windows("宅基地".len())
+            .any(|window| window == "宅基地".as_bytes())
+    );
     let connection = raw(&folder.path().join("cunfa.db"));
-    let cipher: String = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).unwrap();
+    let cipher: String = connection
+        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
+        .unwrap();
     assert!(cipher.starts_with('4'), "{cipher}");
     assert!(rusqlite::version_number() >= 3_051_003, "{}", rusqlite::version());
-    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(mode, "wal");
 }
 
@@ -56,7 +73,10 @@ fn no_file_is_missing_and_a_file_is_never_made_over_another() {
     assert!(files(folder.path()).is_empty());
     let folder = closed();
     let before = files(folder.path());
-    assert!(matches!(Store::create(&folder.path().join("cunfa.db"), &DB_KEY), Err(StoreError::Exists)));
+    assert!(matches!(
+        Store::create(&folder.path().join("cunfa.db"), &DB_KEY),
+        Err(StoreError::Exists)
+    ));
     assert_eq!(files(folder.path()), before);
 }
 
@@ -76,7 +96,13 @@ fn a_wrong_key_is_said_to_be_one_and_touches_nothing_even_after_a_power_cut() {
     assert!(matches!(open(folder.path(), &[1; 32]), Err(StoreError::WrongKey)));
     assert_eq!(files(folder.path())["cunfa.db"], before["cunfa.db"]);
     assert_eq!(files(folder.path())["cunfa.db-wal"], before["cunfa.db-wal"]);
-    assert!(open(folder.path(), &DB_KEY).unwrap().open_entry(id(1)).unwrap().is_some());
+    assert!(
+        open(folder.path(), &DB_KEY)
+            .unwrap()
+            .open_entry(id(1))
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[test]
@@ -94,7 +120,10 @@ fn a_flipped_byte_in_any_page_is_damage_not_a_wrong_key_and_touches_nothing() {
         match open(folder.path(), &DB_KEY) {
             Err(StoreError::Damaged) => at_opening += 1,
             Err(other) => panic!("page {page}: {other}"),
-            Ok(mut store) => assert!(matches!(store.audit(), Err(StoreError::Damaged)), "page {page} went unseen"),
+            Ok(mut store) => assert!(
+                matches!(store.audit(), Err(StoreError::Damaged)),
+                "page {page} went unseen"
+            ),
         }
         assert!(std::fs::read(&path).unwrap() == bytes, "page {page} was touched");
     }
@@ -108,9 +137,19 @@ fn a_file_that_is_empty_cut_or_no_database_is_damaged() {
     let folder = closed();
     let path = folder.path().join("cunfa.db");
     let whole = std::fs::read(&path).unwrap();
-    for bytes in [Vec::new(), vec![7; 8192], whole[..4096].to_vec(), whole[..whole.len() / 2].to_vec(), whole[..100].to_vec()] {
+    for bytes in [
+        Vec::new(),
+        vec![7; 8192],
+        whole[..4096].to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+        whole[..100].to_vec(),
+    ] {
         std::fs::write(&path, &bytes).unwrap();
-        assert!(matches!(open(folder.path(), &DB_KEY), Err(StoreError::Damaged)), "{} bytes", bytes.len());
+        assert!(
+            matches!(open(folder.path(), &DB_KEY), Err(StoreError::Damaged)),
+            "{} bytes",
+            bytes.len()
+        );
         assert!(std::fs::read(&path).unwrap() == bytes);
     }
 }
@@ -121,14 +160,25 @@ fn a_file_of_a_newer_program_is_refused_untouched_unless_it_says_that_this_one_m
     let set = |version: u32, min_readable: u32| {
         let connection = raw(&folder.path().join("cunfa.db"));
         connection.pragma_update(None, "user_version", version).unwrap();
-        connection.execute("UPDATE schema SET min_readable = ?1", [min_readable]).unwrap();
+        connection
+            .execute("UPDATE schema SET min_readable = ?1", [min_readable])
+            .unwrap();
     };
     set(9, 5);
     let before = files(folder.path());
-    assert!(matches!(open(folder.path(), &DB_KEY), Err(StoreError::TooNew { found: 9, known: 1 })));
+    assert!(matches!(
+        open(folder.path(), &DB_KEY),
+        Err(StoreError::TooNew { found: 9, known: 1 })
+    ));
     assert_eq!(files(folder.path()), before);
     set(9, 1);
-    assert!(open(folder.path(), &DB_KEY).unwrap().open_entry(id(1)).unwrap().is_some());
+    assert!(
+        open(folder.path(), &DB_KEY)
+            .unwrap()
+            .open_entry(id(1))
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[test]
@@ -141,7 +191,9 @@ fn a_creation_that_was_cut_off_can_be_said_again() {
 }
 
 fn slot(number: u32) -> Slot {
-    let sealed = PinKey::derive("246813", &[5; 16], Cost::TEST).unwrap().seal(keyfile::DB_KEY, &DB_KEY, [6; 24]);
+    let sealed = PinKey::derive("246813", &[5; 16], Cost::TEST)
+        .unwrap()
+        .seal(keyfile::DB_KEY, &DB_KEY, [6; 24]);
     Slot {
         slot: number,
         label: "韦".into(),
@@ -169,7 +221,10 @@ fn the_key_file_comes_back_as_it_was_written_and_opens_the_store_by_pin() {
     let hex: String = DB_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(!text.contains(&hex) && !text.contains("246813"));
     let slot = read.slot(4).unwrap();
-    let key = PinKey::derive("246813", &slot.salt, slot.cost).unwrap().open(keyfile::DB_KEY, &slot.sealed_db_key).unwrap();
+    let key = PinKey::derive("246813", &slot.salt, slot.cost)
+        .unwrap()
+        .open(keyfile::DB_KEY, &slot.sealed_db_key)
+        .unwrap();
     assert!(open(folder.path(), &key).is_ok());
 }
 
@@ -183,10 +238,16 @@ fn a_key_file_that_is_cut_strange_or_newer_says_so_and_half_a_writing_leaves_the
     let whole = std::fs::read_to_string(&path).unwrap();
     for broken in [&whole[..whole.len() / 2], "", "[]", "{\"format\":1}"] {
         std::fs::write(&path, broken).unwrap();
-        assert!(matches!(KeyFile::read(folder.path()), Err(StoreError::Damaged)), "{broken}");
+        assert!(
+            matches!(KeyFile::read(folder.path()), Err(StoreError::Damaged)),
+            "{broken}"
+        );
     }
     std::fs::write(&path, "{\"format\":2,\"new\":true}").unwrap();
-    assert!(matches!(KeyFile::read(folder.path()), Err(StoreError::TooNew { found: 2, known: 1 })));
+    assert!(matches!(
+        KeyFile::read(folder.path()),
+        Err(StoreError::TooNew { found: 2, known: 1 })
+    ));
     std::fs::remove_file(&path).unwrap();
     assert!(matches!(KeyFile::read(folder.path()), Err(StoreError::Missing)));
 }

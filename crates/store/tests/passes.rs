@@ -17,7 +17,9 @@ fn stage(tablet: &Tablet, number: u8) -> Stage {
 }
 
 fn signed(tablet: &mut Tablet, number: u8) {
-    tablet.write(id(number), &entry(&format!("01-{number:04}"), "宅基地")).unwrap();
+    tablet
+        .write(id(number), &entry(&format!("01-{number:04}"), "宅基地"))
+        .unwrap();
     tablet.act(id(number), Who::Cadre, sign_off());
 }
 
@@ -38,7 +40,10 @@ fn one_save_and_one_signature_go_up_in_one_batch_and_turn_green_by_the_receipt_o
     let answer = server.answer(&tablet.store, &batches);
     let stored = tablet.store.store_answers(&answer).unwrap();
     assert_eq!((stored.accepted, stored.entries.as_slice()), (1, [id(1)].as_slice()));
-    assert_eq!((delivery(&tablet, 1), stage(&tablet, 1)), (Delivery::Delivered, Stage::InReview));
+    assert_eq!(
+        (delivery(&tablet, 1), stage(&tablet, 1)),
+        (Delivery::Delivered, Stage::InReview)
+    );
     assert_eq!(tablet.store.unsent().unwrap(), cunfa_store::Unsent::default());
     assert_eq!(tablet.store.audit().unwrap(), []);
 }
@@ -81,9 +86,20 @@ fn an_answer_given_twice_changes_nothing_the_second_time() {
     let batches = tablet.store.next_batches(usize::MAX, 10).unwrap();
     let answer = server.answer(&tablet.store, &batches);
     tablet.store.store_answers(&answer).unwrap();
-    let after = (counts(&tablet), derived(&tablet, true), tablet.store.position().unwrap());
+    let after = (
+        counts(&tablet),
+        derived(&tablet, true),
+        tablet.store.position().unwrap(),
+    );
     tablet.store.store_answers(&answer).unwrap();
-    assert_eq!((counts(&tablet), derived(&tablet, true), tablet.store.position().unwrap()), after);
+    assert_eq!(
+        (
+            counts(&tablet),
+            derived(&tablet, true),
+            tablet.store.position().unwrap()
+        ),
+        after
+    );
 }
 
 #[test]
@@ -134,7 +150,10 @@ fn a_refused_batch_is_parked_with_its_reason_and_the_rest_goes_on() {
     assert!(tablet.store.next_batches(usize::MAX, 10).unwrap().is_empty());
     assert!(tablet.store.retry_parked(batches[0].id).unwrap());
     assert!(!tablet.store.retry_parked(batches[1].id).unwrap());
-    assert_eq!(ids(&tablet.store.next_batches(usize::MAX, 10).unwrap()), [batches[0].id]);
+    assert_eq!(
+        ids(&tablet.store.next_batches(usize::MAX, 10).unwrap()),
+        [batches[0].id]
+    );
     tablet.sync(&mut server);
     assert_eq!(delivery(&tablet, 1), Delivery::Delivered);
 }
@@ -163,16 +182,29 @@ fn batches_come_oldest_first_within_the_budget_and_at_least_one() {
     }
     assert_eq!(tablet.seal(), 4);
     let all = tablet.store.next_batches(usize::MAX, 10).unwrap();
-    assert_eq!(all.iter().map(|batch| batch.entry).collect::<Vec<_>>(), [id(1), id(2), id(3), id(4)]);
+    assert_eq!(
+        all.iter().map(|batch| batch.entry).collect::<Vec<_>>(),
+        [id(1), id(2), id(3), id(4)]
+    );
     assert_eq!(tablet.store.next_batches(1, 10).unwrap(), all[..1]);
     assert_eq!(tablet.store.next_batches(usize::MAX, 3).unwrap(), all[..3]);
-    let two: usize = all[..2].iter().map(|batch| batch.sealed.bytes.len() + batch.sealed.signature.len()).sum();
+    let two: usize = all[..2]
+        .iter()
+        .map(|batch| batch.sealed.bytes.len() + batch.sealed.signature.len())
+        .sum();
     assert_eq!(tablet.store.next_batches(two, 10).unwrap(), all[..2]);
 }
 
 #[test]
 fn a_pass_broken_at_any_step_stores_nothing_and_the_next_one_completes() {
-    for step in [Step::Receipts, Step::Pulled, Step::Cursor, Step::Projection, Step::Search, Step::Commit] {
+    for step in [
+        Step::Receipts,
+        Step::Pulled,
+        Step::Cursor,
+        Step::Projection,
+        Step::Search,
+        Step::Commit,
+    ] {
         let mut tablet = Tablet::new(1);
         let mut other = Tablet::new(2);
         let mut server = Server::new();
@@ -182,10 +214,22 @@ fn a_pass_broken_at_any_step_stores_nothing_and_the_next_one_completes() {
         tablet.seal();
         let batches = tablet.store.next_batches(usize::MAX, 10).unwrap();
         let answer = server.answer(&tablet.store, &batches);
-        let before = (counts(&tablet), derived(&tablet, true), tablet.store.position().unwrap());
+        let before = (
+            counts(&tablet),
+            derived(&tablet, true),
+            tablet.store.position().unwrap(),
+        );
         tablet.store.fail_next(step);
         assert!(matches!(tablet.store.store_answers(&answer), Err(StoreError::Interrupted(broken)) if broken == step));
-        assert_eq!((counts(&tablet), derived(&tablet, true), tablet.store.position().unwrap()), before, "{step:?}");
+        assert_eq!(
+            (
+                counts(&tablet),
+                derived(&tablet, true),
+                tablet.store.position().unwrap()
+            ),
+            before,
+            "{step:?}"
+        );
         tablet.sync(&mut server);
         assert_eq!(derived(&tablet, false), {
             other.sync(&mut server);
@@ -201,7 +245,9 @@ fn a_full_disk_in_the_middle_of_an_answer_stores_none_of_it() {
     let mut other = Tablet::new(2);
     let mut server = Server::new();
     for number in 2..20 {
-        other.write(id(number), &entry("02-0001", &"承包地互换".repeat(200))).unwrap();
+        other
+            .write(id(number), &entry("02-0001", &"承包地互换".repeat(200)))
+            .unwrap();
     }
     other.sync(&mut server);
     let before = (counts(&tablet), tablet.store.position().unwrap());
@@ -275,7 +321,10 @@ fn a_batch_this_program_cannot_read_is_kept_and_blocks_nothing() {
     let stored = reader.sync(&mut server);
     assert_eq!((stored.pulled, stored.unread), (1, 1));
     assert_eq!(reader.store.position().unwrap().cursor, 2);
-    let kept: Vec<u8> = reader.raw().query_row("SELECT bytes FROM pulled WHERE bytes IS NOT NULL", [], |row| row.get(0)).unwrap();
+    let kept: Vec<u8> = reader
+        .raw()
+        .query_row("SELECT bytes FROM pulled WHERE bytes IS NOT NULL", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(kept, strange.bytes);
     reader.reopen();
     assert_eq!(reader.store.audit().unwrap(), []);
@@ -291,13 +340,26 @@ fn what_was_kept_unread_is_read_when_this_program_can() {
     reader.sync(&mut server);
     let raw = reader.raw();
     let sealed = &server.log[0];
-    raw.execute("UPDATE pulled SET bytes = ?1, signature = ?2", (&sealed.bytes, &sealed.signature)).unwrap();
-    raw.execute_batch("DELETE FROM changes; DELETE FROM acts; DELETE FROM entries; INSERT INTO search (search) VALUES ('delete-all')")
-        .unwrap();
+    raw.execute(
+        "UPDATE pulled SET bytes = ?1, signature = ?2",
+        (&sealed.bytes, &sealed.signature),
+    )
+    .unwrap();
+    raw.execute_batch(
+        "DELETE FROM changes; DELETE FROM acts; DELETE FROM entries; INSERT INTO search (search) VALUES ('delete-all')",
+    )
+    .unwrap();
     drop(raw);
     reader.reopen();
     assert_eq!(derived(&reader, false), derived(&writer, false));
-    assert_eq!(reader.raw().query_row("SELECT count(*) FROM pulled WHERE bytes IS NOT NULL", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    assert_eq!(
+        reader
+            .raw()
+            .query_row("SELECT count(*) FROM pulled WHERE bytes IS NOT NULL", [], |row| row
+                .get::<_, i64>(0))
+            .unwrap(),
+        0
+    );
 }
 
 #[test]
@@ -331,11 +393,17 @@ fn when_the_servers_log_begins_anew_everything_own_is_offered_again_and_nothing_
     assert!(stored.new_epoch);
     let position = tablet.store.position().unwrap();
     assert_eq!((position.epoch, position.cursor), (EPOCH + 1, 0));
-    assert_eq!((delivery(&tablet, 1), stage(&tablet, 1)), (Delivery::Here, Stage::Signed));
+    assert_eq!(
+        (delivery(&tablet, 1), stage(&tablet, 1)),
+        (Delivery::Here, Stage::Signed)
+    );
     assert_eq!(tablet.store.unsent().unwrap().entries, 2);
     let stored = tablet.sync(&mut restored);
     assert_eq!((stored.accepted, stored.new_epoch), (2, false));
-    assert_eq!((delivery(&tablet, 1), stage(&tablet, 1)), (Delivery::Delivered, Stage::InReview));
+    assert_eq!(
+        (delivery(&tablet, 1), stage(&tablet, 1)),
+        (Delivery::Delivered, Stage::InReview)
+    );
     assert_eq!(restored.log.len(), 2);
     assert_eq!(tablet.store.audit().unwrap(), []);
 }
@@ -356,7 +424,10 @@ fn two_copies_of_one_device_converge() {
     }
     assert_eq!(derived(&tablet, false), derived(&clone, false));
     let record = tablet.store.open_entry(id(1)).unwrap().unwrap();
-    assert_eq!((record.current.matter.as_str(), record.current.advice.as_str()), ("乙", "丙"));
+    assert_eq!(
+        (record.current.matter.as_str(), record.current.advice.as_str()),
+        ("乙", "丙")
+    );
     assert!(tablet.store.open_entry(id(2)).unwrap().is_some());
     for copy in [&mut tablet, &mut clone] {
         assert_eq!(copy.store.unsent().unwrap().entries, 0);

@@ -17,7 +17,10 @@ fn a_saved_entry_is_in_the_log_the_outbox_the_list_and_the_search_at_once() {
     let record = tablet.store.open_entry(id(1)).unwrap().unwrap();
     assert_eq!(record.current, entry("01-0001", "宅基地纠纷"));
     assert_eq!(record.official, record.current);
-    assert_eq!((record.row.stage, record.row.delivery), (Stage::Unsigned, Delivery::Here));
+    assert_eq!(
+        (record.row.stage, record.row.delivery),
+        (Stage::Unsigned, Delivery::Here)
+    );
     assert_eq!(tablet.store.audit().unwrap(), []);
 }
 
@@ -26,7 +29,9 @@ fn saving_twice_is_saving_once() {
     let mut tablet = Tablet::new(1);
     let (_, change) = EntryDoc::create(id(1), &to_fields(&entry("01-0001", "宅基地")), tablet.actor()).unwrap();
     for expected in [1, 0] {
-        let appended = tablet.append(id(1), &village(1), std::slice::from_ref(&change), &[]).unwrap();
+        let appended = tablet
+            .append(id(1), &village(1), std::slice::from_ref(&change), &[])
+            .unwrap();
         assert_eq!(appended.changes, expected);
     }
     assert_eq!(counts(&tablet), [1, 0, 1, 0, 0, 1, 1, 0]);
@@ -47,16 +52,32 @@ fn a_saved_entry_survives_a_power_cut_without_closing() {
 
 #[test]
 fn a_write_broken_at_any_step_leaves_nothing_and_works_when_said_again() {
-    for step in [Step::Change, Step::Outbox, Step::Act, Step::Draft, Step::Projection, Step::Search, Step::Commit] {
+    for step in [
+        Step::Change,
+        Step::Outbox,
+        Step::Act,
+        Step::Draft,
+        Step::Projection,
+        Step::Search,
+        Step::Commit,
+    ] {
         let mut tablet = Tablet::new(1);
         tablet.write(id(9), &entry("01-0009", "别的")).unwrap();
         tablet.store.put_draft(&draft(1)).unwrap();
         let before = (counts(&tablet), derived(&tablet, true));
         let (doc, change) = EntryDoc::create(id(1), &to_fields(&entry("01-0001", "宅基地")), tablet.actor()).unwrap();
-        let acts = if step == Step::Act { vec![tablet.made(id(9), Who::Cadre, sign_off())] } else { Vec::new() };
+        let acts = if step == Step::Act {
+            vec![tablet.made(id(9), Who::Cadre, sign_off())]
+        } else {
+            Vec::new()
+        };
         let changes = [change];
         let append = |tablet: &mut Tablet| {
-            let (entry, changes): (_, &[Vec<u8>]) = if step == Step::Act { (id(9), &[]) } else { (id(1), &changes) };
+            let (entry, changes): (_, &[Vec<u8>]) = if step == Step::Act {
+                (id(9), &[])
+            } else {
+                (id(1), &changes)
+            };
             tablet.store.append(&Append {
                 entry,
                 village: &village(1),
@@ -68,7 +89,11 @@ fn a_write_broken_at_any_step_leaves_nothing_and_works_when_said_again() {
         };
         tablet.store.fail_next(step);
         assert!(matches!(append(&mut tablet), Err(StoreError::Interrupted(broken)) if broken == step));
-        assert_eq!((counts(&tablet), derived(&tablet, true)), before, "{step:?} left something");
+        assert_eq!(
+            (counts(&tablet), derived(&tablet, true)),
+            before,
+            "{step:?} left something"
+        );
         append(&mut tablet).unwrap();
         assert_ne!(counts(&tablet), before.0);
         assert_eq!(tablet.store.audit().unwrap(), []);
@@ -83,7 +108,10 @@ fn a_full_disk_stores_nothing_of_the_step_and_keeps_what_was_there() {
     let before = (counts(&tablet), derived(&tablet, true));
     tablet.store.limit_growth(3).unwrap();
     let long = "土地承包经营权".repeat(2_000);
-    assert!(matches!(tablet.write(id(2), &entry("01-0002", &long)), Err(StoreError::DiskFull)));
+    assert!(matches!(
+        tablet.write(id(2), &entry("01-0002", &long)),
+        Err(StoreError::DiskFull)
+    ));
     assert_eq!((counts(&tablet), derived(&tablet, true)), before);
     tablet.store.limit_growth(100_000).unwrap();
     tablet.write(id(2), &entry("01-0002", &long)).unwrap();
@@ -94,17 +122,35 @@ fn a_full_disk_stores_nothing_of_the_step_and_keeps_what_was_there() {
 fn what_would_not_be_readable_or_belongs_elsewhere_is_refused() {
     let mut tablet = Tablet::new(1);
     let (mut doc, genesis) = EntryDoc::create(id(1), &to_fields(&entry("01-0001", "甲")), tablet.actor()).unwrap();
-    let later = doc.edit(&to_fields(&entry("01-0001", "乙")), tablet.actor()).unwrap().unwrap();
-    assert!(matches!(tablet.append(id(1), &village(1), &[later], &[]), Err(StoreError::Refused(_))));
-    assert!(matches!(tablet.append(id(2), &village(1), &[genesis.clone()], &[]), Err(StoreError::Document(_))));
-    assert!(matches!(tablet.append(id(1), &village(2), &[genesis.clone()], &[]), Err(StoreError::Refused(_))));
+    let later = doc
+        .edit(&to_fields(&entry("01-0001", "乙")), tablet.actor())
+        .unwrap()
+        .unwrap();
+    assert!(matches!(
+        tablet.append(id(1), &village(1), &[later], &[]),
+        Err(StoreError::Refused(_))
+    ));
+    assert!(matches!(
+        tablet.append(id(2), &village(1), &[genesis.clone()], &[]),
+        Err(StoreError::Document(_))
+    ));
+    assert!(matches!(
+        tablet.append(id(1), &village(2), &[genesis.clone()], &[]),
+        Err(StoreError::Refused(_))
+    ));
     let (_, empty) = EntryDoc::create(id(3), &[].into(), tablet.actor()).unwrap();
-    assert!(matches!(tablet.append(id(3), &village(1), &[empty], &[]), Err(StoreError::Refused(_))));
+    assert!(matches!(
+        tablet.append(id(3), &village(1), &[empty], &[]),
+        Err(StoreError::Refused(_))
+    ));
     assert_eq!(counts(&tablet), [0; 8]);
     tablet.append(id(1), &village(1), &[genesis], &[]).unwrap();
     let act = tablet.made(id(1), Who::Cadre, sign_off());
     tablet.write(id(4), &entry("01-0004", "丙")).unwrap();
-    assert!(matches!(tablet.append(id(4), &village(1), &[], &[act]), Err(StoreError::Refused(_))));
+    assert!(matches!(
+        tablet.append(id(4), &village(1), &[], &[act]),
+        Err(StoreError::Refused(_))
+    ));
 }
 
 #[test]
@@ -160,9 +206,15 @@ fn drafts_are_their_owners_come_back_when_dropped_and_survive_a_power_cut() {
 #[test]
 fn enrolling_is_one_step_and_happens_once() {
     let mut tablet = Tablet::new(1);
-    assert!(matches!(tablet.store.enrol(&enrolment(1, Who::Counsel)), Err(StoreError::NotNow(_))));
+    assert!(matches!(
+        tablet.store.enrol(&enrolment(1, Who::Counsel)),
+        Err(StoreError::NotNow(_))
+    ));
     tablet.store.add_person(&enrolment(1, Who::Cadre)).unwrap();
-    assert!(matches!(tablet.store.add_person(&enrolment(1, Who::Cadre)), Err(StoreError::NotNow(_))));
+    assert!(matches!(
+        tablet.store.add_person(&enrolment(1, Who::Cadre)),
+        Err(StoreError::NotNow(_))
+    ));
     tablet.reopen();
     let people = tablet.store.people().unwrap();
     assert_eq!(people.len(), 2);

@@ -9,6 +9,7 @@ use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryView, Session, Sync, SyncOutcome, VolumeFilter, VolumePage};
 use cunfa_protocol::{Ask, Code};
+use cunfa_store::Step;
 
 use super::{TestClock, TestFolder, TestLink, TestRandom, TestServer};
 use super::{forms, raw};
@@ -293,6 +294,25 @@ impl TestDevice {
     /// The failure's code.
     pub async fn sync_status(&self) -> Result<Sync, Code> {
         self.ask(c::SyncStatus {}).await
+    }
+
+    /// Breaks the next transaction of the store that reaches this step, as a failing disk would.
+    ///
+    /// # Errors
+    /// When the file is closed.
+    pub async fn break_at(&self, step: Step) -> Result<(), String> {
+        let broken = self.app()?.with_store(move |store| store.fail_next(step)).await;
+        broken.map_err(|failure| format!("breaking a step: {failure:?}"))
+    }
+
+    /// Lets the file grow by so many pages at most, as if the disk were full then.
+    ///
+    /// # Errors
+    /// When the file is closed.
+    pub async fn fill_disk(&self, pages: u32) -> Result<(), String> {
+        let filled = self.app()?.with_store(move |store| store.limit_growth(pages)).await;
+        let filled = filled.map_err(|failure| format!("filling the disk: {failure:?}"))?;
+        filled.map_err(|error| format!("filling the disk: {error}"))
     }
 
     /// What the store finds wrong with itself: damage, and derived rows that are not what the log gives.

@@ -8,6 +8,7 @@ use cunfa_protocol::command as c;
 use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::EntryView;
 use cunfa_protocol::{Ask, Code};
+use cunfa_store::Step;
 
 use super::World;
 use super::observe;
@@ -39,8 +40,9 @@ impl World {
             67..70 => self.draft(writer).await,
             70..88 => self.sync(anybody).await,
             88..92 => self.crash(anybody).await,
-            92..95 => self.jump(anybody),
-            95..97 => self.restart_server(),
+            92..94 => self.jump(anybody),
+            94..96 => self.restart_server(),
+            96..98 => self.broken(writer).await,
             _ => self.late(anybody),
         }
     }
@@ -117,8 +119,16 @@ impl World {
             return Ok(());
         };
         let (word, entry) = (self.word(), view.row.entry);
-        let start = c::StartDraft { kind: None, village: None, corrects: None, changes: Some(entry) };
-        let draft = self.ask(place, start).await?.map_err(|code| format!("starting to change {entry}: {code:?}"))?;
+        let start = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: Some(entry),
+        };
+        let draft = self
+            .ask(place, start)
+            .await?
+            .map_err(|code| format!("starting to change {entry}: {code:?}"))?;
         let mut form = draft.form;
         // A clock put back makes the service date one of the future, which the form rightly refuses.
         form.date = form.date.min(Some(draft.today));
@@ -127,8 +137,14 @@ impl World {
             1 => form.advice.clone_from(&word),
             _ => form.result.clone_from(&word),
         }
-        let save = c::SaveEntry { draft: draft.draft, form };
-        let changed = self.ask(place, save).await?.map_err(|code| format!("changing {entry}: {code:?}"))?;
+        let save = c::SaveEntry {
+            draft: draft.draft,
+            form,
+        };
+        let changed = self
+            .ask(place, save)
+            .await?
+            .map_err(|code| format!("changing {entry}: {code:?}"))?;
         self.acknowledge(place, &changed, word, "changes");
         self.stats.changes += 1;
         Ok(())
@@ -361,6 +377,40 @@ impl World {
         }
         let dropped = self.ask(place, c::DropDraft { draft }).await?;
         dropped.map_err(|code| format!("dropping a draft: {code:?}"))
+    }
+
+    /// The disk fails in the middle of something: it is carried out whole or not at all.
+    async fn broken(&mut self, place: usize) -> Result<(), String> {
+        let before = observe::rows(&self.seat(place)?.device).await?.len();
+        if self.dice.percent(50) {
+            let step = self.dice.pick(&Step::ALL).copied().unwrap_or(Step::Commit);
+            self.seat(place)?.device.break_at(step).await?;
+            self.tell(place, format!("will fail at {step:?}"));
+        } else {
+            let pages = u32::try_from(self.dice.below(4)).unwrap_or(0);
+            self.seat(place)?.device.fill_disk(pages).await?;
+            self.tell(place, format!("has {pages} pages left on its disk"));
+        }
+        let outcome = match self.dice.below(5) {
+            0 | 1 => self.write(place).await,
+            2 => self.change(place).await,
+            3 if place == TABLET => self.sign().await,
+            _ => self.sync(place).await,
+        };
+        self.crash(place).await?;
+        let after = observe::rows(&self.seat(place)?.device).await?.len();
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(fault) if fault.contains("DiskFull") || fault.contains("Internal") => {
+                self.tell(place, format!("did not do it: {fault}"));
+                if after == before {
+                    Ok(())
+                } else {
+                    Err(format!("{before} entries before, {after} after: {fault}"))
+                }
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     fn jump(&mut self, place: usize) -> Result<(), String> {

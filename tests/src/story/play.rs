@@ -98,7 +98,7 @@ impl Stage<'_> {
         steps
             .step("用一次性邀请码登记法律顾问", async {
                 self.enrol(&window, counsel, "覃律师的平板").await?;
-                window.find("home").await?;
+                window.find("village-card").await?;
                 window.shot("01-counsel-home").await
             })
             .await?;

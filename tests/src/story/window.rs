@@ -103,10 +103,15 @@ impl Window {
 
     /// Whether it takes room on the page and is not hidden.
     async fn is_in_sight(&self, element: &Element) -> bool {
-        let Ok(element) = serde_json::to_value(element) else { return false };
+        let Ok(element) = serde_json::to_value(element) else {
+            return false;
+        };
         let script = "const box = arguments[0].getBoundingClientRect(); const style = getComputedStyle(arguments[0]); \
                       return box.width > 0 && box.height > 0 && style.visibility !== 'hidden'";
-        self.client.execute(script, vec![element]).await.is_ok_and(|seen| seen == json!(true))
+        self.client
+            .execute(script, vec![element])
+            .await
+            .is_ok_and(|seen| seen == json!(true))
     }
 
     /// Whether a control is there now.
@@ -141,7 +146,11 @@ impl Window {
     async fn bring_into_view(&self, element: &Element) -> Result<(), String> {
         let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.client.execute(script, vec![element]).await.map(|_| ()).map_err(said("scrolling"))
+        self.client
+            .execute(script, vec![element])
+            .await
+            .map(|_| ())
+            .map_err(said("scrolling"))
     }
 
     /// Types into a field after emptying it.
@@ -162,7 +171,11 @@ impl Window {
         let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
         let script = "arguments[0].focus(); arguments[0].value = arguments[1]; \
                       arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true, data: arguments[1] }))";
-        self.client.execute(script, vec![element, json!(text)]).await.map(|_| ()).map_err(said("typing"))
+        self.client
+            .execute(script, vec![element, json!(text)])
+            .await
+            .map(|_| ())
+            .map_err(said("typing"))
     }
 
     /// Presses keys where the focus is.

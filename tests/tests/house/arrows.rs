@@ -190,6 +190,30 @@ fn faults(all: &BTreeMap<String, Arrows>) -> Vec<String> {
     faults
 }
 
+/// Rooms that switch on the breaking of transactions outside their tests. Only the package of tests may.
+fn breakers(metadata: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut faults = Vec::new();
+    for package in list(&metadata["packages"])
+        .iter()
+        .filter(|package| package["name"] != "cunfa-tests")
+    {
+        for dependency in list(&package["dependencies"])
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+        {
+            if dependency["path"].is_string() && list(&dependency["features"]).iter().any(|feature| feature == "faults")
+            {
+                faults.push(format!(
+                    "{} switches on faults of {}",
+                    package["name"], dependency["name"]
+                ));
+            }
+        }
+    }
+    faults
+}
+
 fn metadata() -> Value {
     let host = std::env::consts::ARCH.to_owned() + "-unknown-linux-gnu";
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
@@ -221,6 +245,17 @@ fn rooms_depend_only_on_the_rooms_they_may_and_know_nothing_they_must_not() {
         "arrows are read"
     );
     none(&faults(&all));
+}
+
+#[test]
+fn no_room_but_the_tests_can_break_a_transaction() {
+    none(&breakers(&metadata()));
+    let dependency = serde_json::json!({ "name": "cunfa-store", "kind": null, "path": "/x", "features": ["faults"] });
+    let package = serde_json::json!({ "name": "cunfa-app", "dependencies": [dependency] });
+    one(
+        &breakers(&serde_json::json!({ "packages": [package] })),
+        &["cunfa-app", "cunfa-store"],
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Files that are damaged or of a newer program: each gives its own sentence, and is not touched.
+//! A full disk, and files that are damaged or of a newer program: each gives its own sentence, and nothing is lost.
 
-use cunfa_protocol::view::{EntryView, Home, VolumePage};
+use cunfa_protocol::view::{EntryView, Home, SyncOutcome, VolumePage};
 use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::TestDevice;
 use cunfa_tests::harness::forms::consultation;
@@ -69,6 +69,70 @@ async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
     device.open().unwrap();
     device.unlock(0).await.unwrap();
     assert_eq!(everything(&device).await.unwrap(), whole);
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_the_write_as_a_whole_and_everything_saved_before_stays() {
+    let mut scene = scene();
+    let (device, office) = (scene.counsel().await.unwrap(), scene.office().await.unwrap());
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: None,
+        changes: None,
+    };
+    let draft = device.ask(start).await.unwrap().draft;
+    let form = consultation(&village(), "盘满时的记录");
+    device
+        .ask(c::SaveDraft {
+            draft,
+            form: form.clone(),
+        })
+        .await
+        .unwrap();
+    device.fill_disk(0).await.unwrap();
+    let mut saved = Vec::new();
+    let refused = loop {
+        match device.write(consultation(&village(), &"盘将满".repeat(200))).await {
+            Ok(view) => saved.push(view),
+            Err(code) => break code,
+        }
+        assert!(saved.len() < 200, "the disk is never full");
+    };
+    assert_eq!(refused, Code::DiskFull);
+    assert_eq!(device.find("").await.unwrap().total as usize, saved.len());
+    for view in &saved {
+        assert_eq!(&device.entry(view.row.entry).await.unwrap(), view);
+    }
+    let drafts = device.ask(c::Drafts {}).await.unwrap();
+    assert!(
+        drafts.iter().any(|kept| kept.draft == draft && kept.form == form),
+        "the draft is there still"
+    );
+    device.fill_disk(10_000).await.unwrap();
+    let late = device.ask(c::SaveEntry { draft, form }).await.unwrap().row.entry;
+    device.sync().await.unwrap();
+    office.sync().await.unwrap();
+    assert_eq!(office.find("").await.unwrap().total as usize, saved.len() + 1);
+    assert_eq!(office.entry(late).await.unwrap().entry.matter, "盘满时的记录");
+    assert_eq!(device.audit().unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_answer_that_finds_no_room_is_not_believed_and_is_fetched_again() {
+    let mut scene = scene();
+    let (device, office) = (scene.counsel().await.unwrap(), scene.office().await.unwrap());
+    let long = |number: u32| consultation(&village(), &format!("{number}{}", "很长的事由".repeat(800)));
+    for number in 0..6 {
+        device.write(long(number)).await.unwrap();
+    }
+    device.sync().await.unwrap();
+    office.fill_disk(0).await.unwrap();
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::DiskFull);
+    assert_eq!(office.find("").await.unwrap().total, 0, "all of the answer or nothing");
+    office.fill_disk(10_000).await.unwrap();
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
+    assert_eq!(office.find("").await.unwrap().total, 6);
 }
 
 #[tokio::test]

@@ -18,7 +18,11 @@ pub struct Chip<T> {
 impl<T> Chip<T> {
     /// An option.
     pub fn new(value: T, label: impl Into<String>, code: impl Into<String>) -> Chip<T> {
-        Chip { value, label: label.into(), code: code.into() }
+        Chip {
+            value,
+            label: label.into(),
+            code: code.into(),
+        }
     }
 }
 

@@ -32,7 +32,11 @@ pub fn NavBar(
     let app = use_app();
     let link = move |item: NavItem| {
         let here = move || (app.place.get().route == item.route).then_some("page");
-        let count = move || (item.route == Route::Sync).then(|| unsent.get()).filter(|count| *count > 0);
+        let count = move || {
+            (item.route == Route::Sync)
+                .then(|| unsent.get())
+                .filter(|count| *count > 0)
+        };
         view! {
             <li>
                 <a href=item.route.href() class="nav-link" aria-current=here data-test=item.test>

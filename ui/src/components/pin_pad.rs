@@ -21,7 +21,9 @@ fn is_in_text(event: &KeyboardEvent) -> bool {
 
 /// Whether Enter on this element already means something else: pressing another button, following a link.
 fn is_other_control(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| matches!(element.closest("button:not(.pin-key), a, summary"), Ok(Some(_))))
 }
 

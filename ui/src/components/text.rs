@@ -60,7 +60,11 @@ struct Typing {
 
 impl Typing {
     fn new(on_text: Callback<String>, on_enter: Option<Callback<()>>) -> Typing {
-        Typing { composing: StoredValue::new(false), on_text, on_enter }
+        Typing {
+            composing: StoredValue::new(false),
+            on_text,
+            on_enter,
+        }
     }
 
     fn input(self, event: &Event) {

@@ -152,7 +152,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
         >
             <span class="desk-row-head"><span>{hours::day_and_weekday(row.date)}</span><span class="desk-row-number">{row.number}</span></span>
             <span class="desk-row-matter">{row.matter}</span>
-            <span class="desk-row-about">{about}" · "{row.people}</span>
+            <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
                 {stage}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
             </span>

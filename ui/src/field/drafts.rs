@@ -28,9 +28,21 @@ pub struct Purpose {
 
 /// Starts a draft and opens it for writing.
 pub fn start(app: App, purpose: Purpose) {
-    let Purpose { village, kind, corrects, changes } = purpose;
+    let Purpose {
+        village,
+        kind,
+        corrects,
+        changes,
+    } = purpose;
     spawn_local(async move {
-        match ask(command::StartDraft { kind, village, corrects, changes }).await {
+        match ask(command::StartDraft {
+            kind,
+            village,
+            corrects,
+            changes,
+        })
+        .await
+        {
             Ok(draft) => app.write(draft),
             Err(failure) => app.say(words::failure::sentence(&failure.code)),
         }
@@ -48,7 +60,9 @@ pub fn put_away(app: App, draft: Draft) {
 }
 
 fn take_back(app: App) {
-    let Some(draft) = app.dropped.get_untracked() else { return };
+    let Some(draft) = app.dropped.get_untracked() else {
+        return;
+    };
     spawn_local(async move {
         match ask(command::KeepDraft { draft: draft.draft }).await {
             Ok(draft) => {
@@ -62,9 +76,18 @@ fn take_back(app: App) {
 
 /// One line that says what a draft is about.
 fn about(draft: &Draft, villages: &[VillageRow]) -> String {
-    let village = villages.iter().find(|row| Some(&row.code) == draft.form.village.as_ref()).map(|row| row.name.clone());
+    let village = villages
+        .iter()
+        .find(|row| Some(&row.code) == draft.form.village.as_ref())
+        .map(|row| row.name.clone());
     let kind = draft.form.kind.map(|kind| words::kind(kind).to_owned());
-    let who = draft.form.persons.iter().map(|person| person.name.trim()).find(|name| !name.is_empty()).map(str::to_owned);
+    let who = draft
+        .form
+        .persons
+        .iter()
+        .map(|person| person.name.trim())
+        .find(|name| !name.is_empty())
+        .map(str::to_owned);
     let parts: Vec<String> = [village, kind, who].into_iter().flatten().collect();
     parts.join(" · ")
 }
@@ -80,7 +103,11 @@ pub fn DraftOffers(
     let drafts = live(&[Topic::Drafts], || command::Drafts {});
     let offers = move || {
         let found = drafts.value.get().unwrap_or_default();
-        found.into_iter().filter(|draft| draft.saved_at_ms.is_some()).map(|draft| offer(app, draft, villages)).collect_view()
+        found
+            .into_iter()
+            .filter(|draft| draft.saved_at_ms.is_some())
+            .map(|draft| offer(app, draft, villages))
+            .collect_view()
     };
     view! {
         {move || app.dropped.get().map(|_| dropped(app))}

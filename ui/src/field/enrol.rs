@@ -1,7 +1,7 @@
 //! First run: server, invitation code, name of the device, then the PIN. Nothing is kept until the server said yes.
 
-use cunfa_protocol::command;
 use cunfa_protocol::Code;
+use cunfa_protocol::command;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,12 +33,19 @@ impl Typed {
     }
 
     fn is_complete(self) -> bool {
-        [self.server, self.code, self.device].iter().all(|text| text.with_untracked(|text| !text.trim().is_empty()))
+        [self.server, self.code, self.device]
+            .iter()
+            .all(|text| text.with_untracked(|text| !text.trim().is_empty()))
     }
 
     fn command(self, pin: String) -> command::Enrol {
         let text = |of: RwSignal<String>| of.with_untracked(|text| text.trim().to_owned());
-        command::Enrol { server: text(self.server), code: text(self.code), pin, device_name: text(self.device) }
+        command::Enrol {
+            server: text(self.server),
+            code: text(self.code),
+            pin,
+            device_name: text(self.device),
+        }
     }
 }
 

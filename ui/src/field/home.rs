@@ -20,7 +20,12 @@ use crate::words::field as w;
 pub fn Home() -> impl IntoView {
     let home = live(&[Topic::Drafts, Topic::Entries, Topic::Sync], || command::Home {});
     let villages = Signal::derive(move || {
-        let of = |home: &View| home.villages.iter().map(|month| month.village.clone()).collect::<Vec<_>>();
+        let of = |home: &View| {
+            home.villages
+                .iter()
+                .map(|month| month.village.clone())
+                .collect::<Vec<_>>()
+        };
         home.value.with(|home| home.as_ref().map(of).unwrap_or_default())
     });
     view! {
@@ -68,7 +73,15 @@ fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> imp
     let app = use_app();
     let VillageMonth { village, tally } = month;
     let code = village.code.clone();
-    let write = Callback::new(move |()| drafts::start(app, Purpose { village: Some(code.clone()), ..Purpose::default() }));
+    let write = Callback::new(move |()| {
+        drafts::start(
+            app,
+            Purpose {
+                village: Some(code.clone()),
+                ..Purpose::default()
+            },
+        )
+    });
     view! {
         <section class="card village-card" aria-labelledby="village" data-test="village-card">
             <div class="village-head">
@@ -98,7 +111,15 @@ fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> imp
 fn other(app: App, month: VillageMonth) -> impl IntoView {
     let VillageMonth { village, tally } = month;
     let code = village.code.clone();
-    let write = Callback::new(move |()| drafts::start(app, Purpose { village: Some(code.clone()), ..Purpose::default() }));
+    let write = Callback::new(move |()| {
+        drafts::start(
+            app,
+            Purpose {
+                village: Some(code.clone()),
+                ..Purpose::default()
+            },
+        )
+    });
     view! {
         <li class="other">
             <div>
@@ -112,8 +133,14 @@ fn other(app: App, month: VillageMonth) -> impl IntoView {
 
 /// 草稿 · 待签字 · 未上传 · 被退回, each leading to its list.
 fn counts(app: App, home: &View) -> impl IntoView + use<> {
-    let stage = |stage: Stage| VolumeFilter { stages: vec![stage], ..VolumeFilter::default() };
-    let unsent = VolumeFilter { unsent: true, ..VolumeFilter::default() };
+    let stage = |stage: Stage| VolumeFilter {
+        stages: vec![stage],
+        ..VolumeFilter::default()
+    };
+    let unsent = VolumeFilter {
+        unsent: true,
+        ..VolumeFilter::default()
+    };
     let tile = move |label: &'static str, count: u32, test: &'static str, filter: VolumeFilter| {
         let open = move |_| {
             app.wanted.set(Some(filter.clone()));

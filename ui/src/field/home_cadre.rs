@@ -19,7 +19,10 @@ pub fn CadreHome() -> impl IntoView {
     let waiting = live(&[Topic::Entries], || command::Volume {
         village: None,
         year: None,
-        filter: VolumeFilter { stages: vec![Stage::Unsigned], ..VolumeFilter::default() },
+        filter: VolumeFilter {
+            stages: vec![Stage::Unsigned],
+            ..VolumeFilter::default()
+        },
         search: String::new(),
         offset: 0,
     });

@@ -24,7 +24,10 @@ enum Asked {
 #[component]
 pub fn Lock() -> impl IntoView {
     let app = use_app();
-    let slots = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|s| s.slots.clone()).unwrap_or_default()));
+    let slots = Memo::new(move |_| {
+        app.session
+            .with(|session| session.as_ref().map(|s| s.slots.clone()).unwrap_or_default())
+    });
     let alone = move || match slots.get_untracked().as_slice() {
         [only] => Asked::Pin(only.clone()),
         _ => Asked::Who,
@@ -59,7 +62,11 @@ pub fn Lock() -> impl IntoView {
 #[component]
 fn Who(slots: Memo<Vec<Slot>>, asked: RwSignal<Asked>) -> impl IntoView {
     let row = move |slot: Slot| {
-        let (test, label, role) = (format!("slot-{}", slot.slot), slot.label.clone(), words::role(slot.role));
+        let (test, label, role) = (
+            format!("slot-{}", slot.slot),
+            slot.label.clone(),
+            words::role(slot.role),
+        );
         let number = w::slot_number(slot.slot);
         view! {
             <li>
@@ -82,7 +89,9 @@ fn Who(slots: Memo<Vec<Slot>>, asked: RwSignal<Asked>) -> impl IntoView {
 fn Pin(person: Slot) -> impl IntoView {
     let app = use_app();
     let busy = RwSignal::new(false);
-    let failure = RwSignal::new((person.wait_ms > 0).then_some(Code::PinWait { wait_ms: person.wait_ms }));
+    let failure = RwSignal::new((person.wait_ms > 0).then_some(Code::PinWait {
+        wait_ms: person.wait_ms,
+    }));
     let number = person.slot;
     let open = Callback::new(move |pin: String| {
         busy.set(true);

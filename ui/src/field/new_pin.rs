@@ -25,11 +25,29 @@ pub fn NewPin(
         }
         Some(before) => {
             first.set(None);
-            if before == pin { on_done.run(pin) } else { differs.set(true) }
+            if before == pin {
+                on_done.run(pin)
+            } else {
+                differs.set(true)
+            }
         }
     });
-    let label = Signal::derive(move || if first.with(Option::is_some) { words::PIN_REPEAT } else { words::PIN_NEW }.to_owned());
-    let key = Signal::derive(move || if first.with(Option::is_some) { confirm } else { words::PIN_NEXT }.to_owned());
+    let label = Signal::derive(move || {
+        if first.with(Option::is_some) {
+            words::PIN_REPEAT
+        } else {
+            words::PIN_NEW
+        }
+        .to_owned()
+    });
+    let key = Signal::derive(move || {
+        if first.with(Option::is_some) {
+            confirm
+        } else {
+            words::PIN_NEXT
+        }
+        .to_owned()
+    });
     let error = Signal::derive(move || differs.get().then(|| words::PIN_DIFFERS.to_owned()));
     view! {
         <PinPad label=label confirm=key on_done=take busy=busy error=error />

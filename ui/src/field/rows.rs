@@ -17,7 +17,11 @@ pub fn Row(
     /// Today, so that near days have names.
     today: NaiveDate,
 ) -> impl IntoView {
-    let what = if row.people.is_empty() { row.matter.clone() } else { format!("{} · {}", row.people, row.matter) };
+    let what = if row.people.is_empty() {
+        row.matter.clone()
+    } else {
+        format!("{} · {}", words::people(&row.people), row.matter)
+    };
     let major = row.major.then(|| view! { <span class="row-major">{w::MAJOR}</span> });
     view! {
         <a class="row" href=Route::Entry(row.entry).href() data-test="row" data-entry=row.entry.to_string() data-number=row.number.clone()>

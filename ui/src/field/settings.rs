@@ -43,7 +43,12 @@ pub fn Settings() -> impl IntoView {
 }
 
 fn people(app: App) -> impl IntoView + use<> {
-    let slots = app.session.with(|session| session.as_ref().map(|session| session.slots.clone()).unwrap_or_default());
+    let slots = app.session.with(|session| {
+        session
+            .as_ref()
+            .map(|session| session.slots.clone())
+            .unwrap_or_default()
+    });
     slots
         .into_iter()
         .map(|slot| view! { <li><span>{slot.label}</span><span>{words::role(slot.role)}</span></li> })
@@ -52,7 +57,9 @@ fn people(app: App) -> impl IntoView + use<> {
 
 fn about(app: App) -> impl IntoView + use<> {
     app.me().map(|me| {
-        let post = (!me.person.post.is_empty()).then(|| format!("（{}）", me.person.post)).unwrap_or_default();
+        let post = (!me.person.post.is_empty())
+            .then(|| format!("（{}）", me.person.post))
+            .unwrap_or_default();
         let who = format!("{} · {}{post}", me.person.name, words::role(me.person.role));
         view! {
             <dt>{w::ABOUT_ME}</dt><dd data-test="settings-me">{who}</dd>
@@ -67,7 +74,10 @@ fn about(app: App) -> impl IntoView + use<> {
 #[component]
 pub fn DisplayChips() -> impl IntoView {
     let app = use_app();
-    let now = Memo::new(move |_| app.session.with(|session| session.as_ref().map(|session| session.display).unwrap_or_default()));
+    let now = Memo::new(move |_| {
+        app.session
+            .with(|session| session.as_ref().map(|session| session.display).unwrap_or_default())
+    });
     let set = move |display: Display| {
         spawn_local(async move {
             match ask(command::SetDisplay { display }).await {
@@ -80,8 +90,10 @@ pub fn DisplayChips() -> impl IntoView {
         Chip::new(TextSize::Standard, w::TEXT_STANDARD, "standard"),
         Chip::new(TextSize::Elder, w::TEXT_ELDER, "elder"),
     ];
-    let themes =
-        vec![Chip::new(Theme::Light, w::THEME_LIGHT, "light"), Chip::new(Theme::HighContrast, w::THEME_CONTRAST, "contrast")];
+    let themes = vec![
+        Chip::new(Theme::Light, w::THEME_LIGHT, "light"),
+        Chip::new(Theme::HighContrast, w::THEME_CONTRAST, "contrast"),
+    ];
     view! {
         <div class="display-chips">
             <Chips label=w::DISPLAY_TEXT options=texts test="text-size" is_chosen=move |text: &TextSize| now.get().text == *text

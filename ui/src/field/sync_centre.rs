@@ -64,10 +64,20 @@ pub fn SyncCentre() -> impl IntoView {
 
 #[component]
 fn State(sync: Sync, retry: Callback<BatchId>) -> impl IntoView {
-    let long = sync.unsent_since_ms.is_some_and(|since| clock::now_ms() - since > LONG_MS);
-    let tone = if matches!(sync.outcome, SyncOutcome::Done | SyncOutcome::Never) { Tone::Info } else { Tone::Warning };
+    let long = sync
+        .unsent_since_ms
+        .is_some_and(|since| clock::now_ms() - since > LONG_MS);
+    let tone = if matches!(sync.outcome, SyncOutcome::Done | SyncOutcome::Never) {
+        Tone::Info
+    } else {
+        Tone::Warning
+    };
     let skew = sync.clock_skew_ms.filter(|skew| skew.abs() > SKEW_MS);
-    let sentence = if sync.cut { s::outcome(SyncOutcome::NoNetwork) } else { s::outcome(sync.outcome) };
+    let sentence = if sync.cut {
+        s::outcome(SyncOutcome::NoNetwork)
+    } else {
+        s::outcome(sync.outcome)
+    };
     let outcome = format!("{:?}", sync.outcome);
     view! {
         <div data-test="sync-outcome" data-outcome=outcome><Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner></div>
@@ -150,7 +160,10 @@ fn Facts(sync: Sync) -> impl IntoView {
 #[component]
 fn DemoNetwork(sync: Live<Sync>, failure: RwSignal<Option<Code>>) -> impl IntoView {
     let app = use_app();
-    let demo = Memo::new(move |_| app.session.with(|session| session.as_ref().is_some_and(|session| session.demo.is_some())));
+    let demo = Memo::new(move |_| {
+        app.session
+            .with(|session| session.as_ref().is_some_and(|session| session.demo.is_some()))
+    });
     let cut = Memo::new(move |_| sync.value.with(|sync| sync.as_ref().is_some_and(|sync| sync.cut)));
     let options = vec![Chip::new(false, w::DEMO_ON, "on"), Chip::new(true, w::DEMO_CUT, "cut")];
     let choose = Callback::new(move |cut| tell(sync, failure, command::CutNetwork { cut }));

@@ -33,8 +33,19 @@ struct Sought {
 
 impl Sought {
     fn command(&self, offset: u32) -> command::Volume {
-        let Sought { village, year, filter, search } = self.clone();
-        command::Volume { village, year, filter, search, offset }
+        let Sought {
+            village,
+            year,
+            filter,
+            search,
+        } = self.clone();
+        command::Volume {
+            village,
+            year,
+            filter,
+            search,
+            offset,
+        }
     }
 
     fn is_all(&self) -> bool {
@@ -97,8 +108,12 @@ impl List {
 
     /// Asks for the rows after those that are here.
     fn more(self) {
-        let next = self.pages.with_untracked(|pages| pages.as_ref().and_then(Pages::next_offset));
-        let Some(offset) = next.filter(|_| !self.loading.get_untracked()) else { return };
+        let next = self
+            .pages
+            .with_untracked(|pages| pages.as_ref().and_then(Pages::next_offset));
+        let Some(offset) = next.filter(|_| !self.loading.get_untracked()) else {
+            return;
+        };
         let (sought, turn) = (self.sought.get_untracked(), self.turn.get_value());
         self.loading.set(true);
         spawn_local(async move {
@@ -125,7 +140,9 @@ impl List {
             let sought = self.sought.get();
             let same = last.with_value(|last| last.as_ref() == Some(&sought));
             last.set_value(Some(sought));
-            let here = self.pages.with_untracked(|pages| pages.as_ref().map_or(0, |pages| pages.rows.len()));
+            let here = self
+                .pages
+                .with_untracked(|pages| pages.as_ref().map_or(0, |pages| pages.rows.len()));
             self.reload(if same { here } else { 0 });
         });
         let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
@@ -138,10 +155,15 @@ impl List {
 }
 
 fn near_the_end() -> bool {
-    let Some(root) = document().document_element() else { return false };
+    let Some(root) = document().document_element() else {
+        return false;
+    };
     let window = window();
-    let number = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|value| value.as_f64());
-    let (Some(height), Ok(top)) = (number(window.inner_height()), window.scroll_y()) else { return false };
+    let number =
+        |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|value| value.as_f64());
+    let (Some(height), Ok(top)) = (number(window.inner_height()), window.scroll_y()) else {
+        return false;
+    };
     top + height + NEAR_PX > f64::from(root.scroll_height())
 }
 
@@ -151,7 +173,10 @@ pub fn Volume() -> impl IntoView {
     let app = use_app();
     let wanted = app.wanted.get_untracked().unwrap_or_default();
     app.wanted.set(None);
-    let list = List::new(Sought { filter: wanted, ..Sought::default() });
+    let list = List::new(Sought {
+        filter: wanted,
+        ..Sought::default()
+    });
     list.follow(app);
     let now = clock::now_ms();
     let today = hours::local(now, clock::offset_minutes(now)).unwrap_or_default().date();
@@ -171,9 +196,16 @@ pub fn Volume() -> impl IntoView {
 fn Narrow(list: List, villages: RwSignal<Option<Vec<VillageRow>>>, today: NaiveDate) -> impl IntoView {
     let search = Callback::new(move |text: String| list.sought.update(|sought| sought.search = text));
     let filter = move |change: &dyn Fn(&mut VolumeFilter)| list.sought.update(|sought| change(&mut sought.filter));
-    let stages = Stage::ALL.iter().map(|stage| Chip::new(Some(*stage), words::stage(*stage), stage.code()));
-    let chips: Vec<Chip<Option<Stage>>> =
-        stages.chain([Chip::new(None, words::sync::delivery(&cunfa_protocol::view::Delivery::Here), "unsent")]).collect();
+    let stages = Stage::ALL
+        .iter()
+        .map(|stage| Chip::new(Some(*stage), words::stage(*stage), stage.code()));
+    let chips: Vec<Chip<Option<Stage>>> = stages
+        .chain([Chip::new(
+            None,
+            words::sync::delivery(&cunfa_protocol::view::Delivery::Here),
+            "unsent",
+        )])
+        .collect();
     let is_on = move |chip: &Option<Stage>| {
         list.sought.with(|sought| match chip {
             Some(stage) => sought.filter.stages.contains(stage),
@@ -214,7 +246,10 @@ fn VillageChoice(list: List, villages: RwSignal<Option<Vec<VillageRow>>>) -> imp
     };
     let option = move |row: VillageRow| {
         let code = row.code.clone();
-        let chosen = move || list.sought.with_untracked(|sought| sought.village.as_ref() == Some(&code));
+        let chosen = move || {
+            list.sought
+                .with_untracked(|sought| sought.village.as_ref() == Some(&code))
+        };
         view! { <option value=row.code.to_string() selected=chosen()>{row.name}</option> }
     };
     view! {
@@ -252,7 +287,10 @@ fn Years(list: List, today: NaiveDate) -> impl IntoView {
 /// The rows that are here.
 #[component]
 fn Rows(list: List, today: NaiveDate) -> impl IntoView {
-    let rows = Memo::new(move |_| list.pages.with(|pages| pages.as_ref().map(|p| p.rows.clone()).unwrap_or_default()));
+    let rows = Memo::new(move |_| {
+        list.pages
+            .with(|pages| pages.as_ref().map(|p| p.rows.clone()).unwrap_or_default())
+    });
     let state = Memo::new(move |_| list.pages.with(|pages| pages.as_ref().map(|pages| pages.total)));
     let nothing = move || {
         let (title, hint) = if list.sought.with(Sought::is_all) {
@@ -262,7 +300,10 @@ fn Rows(list: List, today: NaiveDate) -> impl IntoView {
         };
         view! { <Empty title=title hint=hint /> }
     };
-    let more = move || list.pages.with(|pages| pages.as_ref().is_some_and(|pages| pages.next_offset().is_some()));
+    let more = move || {
+        list.pages
+            .with(|pages| pages.as_ref().is_some_and(|pages| pages.next_offset().is_some()))
+    };
     view! {
         {move || match state.get() {
             None if list.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
@@ -288,5 +329,8 @@ fn Rows(list: List, today: NaiveDate) -> impl IntoView {
 
 /// A row is drawn again when anything of it changed.
 fn row_key(row: &EntryRow) -> String {
-    format!("{}{:?}{:?}{}{}{}", row.entry, row.stage, row.delivery, row.changed_after_signing, row.people, row.matter)
+    format!(
+        "{}{:?}{:?}{}{}{}",
+        row.entry, row.stage, row.delivery, row.changed_after_signing, row.people, row.matter
+    )
 }

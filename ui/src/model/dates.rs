@@ -8,7 +8,9 @@ pub const CHIP_DAYS: u64 = 4;
 /// Today and the days before it, newest first.
 #[must_use]
 pub fn recent(today: NaiveDate) -> Vec<NaiveDate> {
-    (0..CHIP_DAYS).filter_map(|days| today.checked_sub_days(chrono::Days::new(days))).collect()
+    (0..CHIP_DAYS)
+        .filter_map(|days| today.checked_sub_days(chrono::Days::new(days)))
+        .collect()
 }
 
 /// "2026-11-03".
@@ -53,7 +55,16 @@ mod tests {
     fn dates_are_read_the_way_people_write_them() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
         let third = NaiveDate::from_ymd_opt(2026, 11, 3);
-        for text in ["2026-11-3", "2026-11-03", "2026年11月3日", "20261103", "11-3", "11月3日", "11/3", "１１月３日"] {
+        for text in [
+            "2026-11-3",
+            "2026-11-03",
+            "2026年11月3日",
+            "20261103",
+            "11-3",
+            "11月3日",
+            "11/3",
+            "１１月３日",
+        ] {
             assert_eq!(read(text, today), third, "{text}");
         }
         for text in ["", "3", "2026-13-1", "2026-2-30", "昨天", "1-2-3-4", "26-11-3", "-"] {

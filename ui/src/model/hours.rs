@@ -65,7 +65,9 @@ pub fn local(ms: i64, offset_minutes: i32) -> Option<NaiveDateTime> {
 /// "14:32".
 #[must_use]
 pub fn clock(ms: i64, offset_minutes: i32) -> String {
-    local(ms, offset_minutes).map(|at| format!("{:02}:{:02}", at.hour(), at.minute())).unwrap_or_default()
+    local(ms, offset_minutes)
+        .map(|at| format!("{:02}:{:02}", at.hour(), at.minute()))
+        .unwrap_or_default()
 }
 
 /// "今天 14:32", "昨天 09:05", "11-23 18:05", "2025-11-23 18:05".
@@ -135,7 +137,10 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
         assert_eq!(day(today, today), "今天");
         assert_eq!(day(NaiveDate::from_ymd_opt(2026, 2, 28).unwrap(), today), "昨天");
-        assert_eq!(day(NaiveDate::from_ymd_opt(2025, 2, 28).unwrap(), today), "2025年2月28日");
+        assert_eq!(
+            day(NaiveDate::from_ymd_opt(2025, 2, 28).unwrap(), today),
+            "2025年2月28日"
+        );
     }
 
     #[test]

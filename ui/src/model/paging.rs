@@ -11,7 +11,10 @@ pub struct Pages<T> {
 
 impl<T> Default for Pages<T> {
     fn default() -> Self {
-        Pages { rows: Vec::new(), total: 0 }
+        Pages {
+            rows: Vec::new(),
+            total: 0,
+        }
     }
 }
 

@@ -24,7 +24,9 @@ pub fn end(start: NaiveTime, minutes: u16) -> Option<NaiveTime> {
 /// The length between two times on one day, when the end is later.
 #[must_use]
 pub fn between(start: NaiveTime, end: NaiveTime) -> Option<u32> {
-    u32::try_from((end - start).num_minutes()).ok().filter(|minutes| *minutes > 0)
+    u32::try_from((end - start).num_minutes())
+        .ok()
+        .filter(|minutes| *minutes > 0)
 }
 
 /// "09:30".
@@ -77,7 +79,17 @@ mod tests {
 
     #[test]
     fn times_are_read_the_way_people_write_them() {
-        for text in ["9:30", "09:30", "0930", "930", "９：３０", "9点半", "9点30分", "9.30", "09:30 "] {
+        for text in [
+            "9:30",
+            "09:30",
+            "0930",
+            "930",
+            "９：３０",
+            "9点半",
+            "9点30分",
+            "9.30",
+            "09:30 ",
+        ] {
             assert_eq!(read(text), Some(at(9, 30)), "{text}");
         }
         assert_eq!(read("9点"), Some(at(9, 0)));

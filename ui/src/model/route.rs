@@ -70,7 +70,10 @@ impl Place {
             ("settings", None) => Route::Settings,
             _ => Route::Home,
         };
-        let step = step.and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, super::steps::LAST);
+        let step = step
+            .and_then(|step| step.parse().ok())
+            .unwrap_or(1)
+            .clamp(1, super::steps::LAST);
         Place { route, step }
     }
 }
@@ -93,7 +96,10 @@ mod tests {
         ] {
             assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
         }
-        let third = Place { route: Route::Write(id), step: 3 };
+        let third = Place {
+            route: Route::Write(id),
+            step: 3,
+        };
         assert_eq!(Place::read(&third.href()), third);
     }
 

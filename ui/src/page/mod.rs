@@ -110,14 +110,14 @@ fn texts(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {
             marks.differs(|f| matches!(f, Field::Advice)),
         ),
         rows::text(words::RESULT, &result, result_differs),
-        rows::text(
+        rows::given(
             words::MAJOR,
-            entry.major.as_deref().unwrap_or(""),
+            entry.major.as_deref(),
             marks.differs(|f| matches!(f, Field::Major)),
         ),
-        rows::text(
+        rows::given(
             words::PAID,
-            entry.paid.as_deref().unwrap_or(""),
+            entry.paid.as_deref(),
             marks.differs(|f| matches!(f, Field::Paid)),
         ),
     )

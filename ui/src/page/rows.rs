@@ -30,13 +30,16 @@ pub(super) fn Row(
 
 /// A row of free text on ruled lines; none when it is empty and does not differ.
 pub(super) fn text(label: &'static str, text: &str, differs: bool) -> Option<impl IntoView + use<>> {
-    let text = text.to_owned();
-    let shown = if text.is_empty() {
-        words::NOT_GIVEN.to_owned()
-    } else {
-        text.clone()
-    };
-    (!text.is_empty() || differs).then(|| {
+    given(label, Some(text).filter(|text| !text.is_empty()), differs)
+}
+
+/// A row of something that was said, even if without words; none when it was not said and does not differ.
+pub(super) fn given(label: &'static str, text: Option<&str>, differs: bool) -> Option<impl IntoView + use<>> {
+    let shown = text
+        .filter(|text| !text.is_empty())
+        .unwrap_or(words::NOT_GIVEN)
+        .to_owned();
+    (text.is_some() || differs).then(|| {
         view! { <Row label=label differs=differs><span class="page-text">{shown}</span></Row> }
     })
 }

@@ -45,9 +45,15 @@ impl Transport for Bridge {
     }
 
     fn listen(&self, hear: Box<dyn Fn(Event)>) {
-        let Ok(source) = EventSource::new("/bridge/events") else { return };
+        let Ok(source) = EventSource::new("/bridge/events") else {
+            return;
+        };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(event) = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+            if let Some(event) = message
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str(&text).ok())
+            {
                 hear(event);
             }
         });

@@ -15,7 +15,9 @@ const CHANGED: &str = "cunfa://changed";
 pub(super) struct Ipc(JsValue);
 
 fn part(of: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(of, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    Reflect::get(of, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 impl Ipc {
@@ -49,7 +51,9 @@ fn read_reply(value: &JsValue) -> Result<Reply, FailureReply> {
 }
 
 fn read_failure(value: &JsValue) -> FailureReply {
-    text(value).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| broken("asking the client"))
+    text(value)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_else(|| broken("asking the client"))
 }
 
 impl Transport for Ipc {

@@ -59,5 +59,8 @@ pub fn listen(hear: impl Fn(Event) + 'static) {
 }
 
 fn broken(attempted: &str) -> FailureReply {
-    Code::Internal { attempted: attempted.to_owned() }.into()
+    Code::Internal {
+        attempted: attempted.to_owned(),
+    }
+    .into()
 }

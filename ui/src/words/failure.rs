@@ -71,5 +71,9 @@ pub fn ink(fault: InkFault) -> &'static str {
 
 fn wait(ms: u64) -> String {
     let seconds = ms.div_ceil(1000);
-    if seconds < 120 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) }
+    if seconds < 120 {
+        format!("{seconds} 秒")
+    } else {
+        format!("{} 分钟", seconds.div_ceil(60))
+    }
 }

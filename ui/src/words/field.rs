@@ -81,7 +81,11 @@ pub fn month_sentence(counted: u32, owed: u32) -> String {
     if counted >= owed {
         format!("已计 {}，本月要求已满。", hours::length(counted))
     } else {
-        format!("已计 {}，还差 {}。", hours::length(counted), hours::length(owed - counted))
+        format!(
+            "已计 {}，还差 {}。",
+            hours::length(counted),
+            hours::length(owed - counted)
+        )
     }
 }
 
@@ -253,7 +257,8 @@ pub const RETURN_REASONS: &str = "退回的原因";
 pub const VOID_REASONS: &str = "作废的原因";
 pub const RETURNED_LEAD: &str = "司法所退回了这条记录。请按原因写一条“更正”，再请干部签字。";
 pub const AMENDED: &str = "签字之后内容有改动";
-pub const AMENDED_LEAD: &str = "正式的内容仍是签字时的这一份。改动的地方列在下面；如果改动是对的，请写“更正”并重新签字。";
+pub const AMENDED_LEAD: &str =
+    "正式的内容仍是签字时的这一份。改动的地方列在下面；如果改动是对的，请写“更正”并重新签字。";
 pub const AMENDED_SIGNED: &str = "签字时";
 pub const AMENDED_NOW: &str = "现在";
 pub const SIGN_OFFS_DIFFER: &str = "两次签字签的内容不一样，都保留着，请司法所定夺。";
@@ -309,7 +314,10 @@ pub fn skew(minutes: i64) -> String {
     if minutes >= 0 {
         format!("本机时钟比服务器快 {minutes} 分钟。记录照常保存和上传，请有空时校准时钟。")
     } else {
-        format!("本机时钟比服务器慢 {} 分钟。记录照常保存和上传，请有空时校准时钟。", -minutes)
+        format!(
+            "本机时钟比服务器慢 {} 分钟。记录照常保存和上传，请有空时校准时钟。",
+            -minutes
+        )
     }
 }
 

@@ -47,7 +47,10 @@ pub fn failure(field: &Field, rule: &Rule) -> String {
         Rule::DateTooOld => "日期太早，只能写 2000 年以后的日期。".to_owned(),
         Rule::NotANumber { min, max } => format!("{}请填 {min} 到 {max} 之间的整数。", self::field(field)),
         Rule::TooLong { given, max } => {
-            format!("{}有 {given} 个字，最多 {max} 个字。请删减，内容没有丢失。", self::field(field))
+            format!(
+                "{}有 {given} 个字，最多 {max} 个字。请删减，内容没有丢失。",
+                self::field(field)
+            )
         }
         Rule::ControlCharacters => format!("{}里有看不见的特殊符号，请删掉后重新输入这一段。", self::field(field)),
         Rule::TooMany { max } => format!("一条记录最多写 {max} 个人。请把其余的人另记一条。"),

@@ -174,5 +174,15 @@ pub fn act(body: &Body) -> &'static str {
     }
 }
 
+/// Who was served as a row shows it: names, or a head count with its unit.
+#[must_use]
+pub fn people(people: &str) -> String {
+    if people.is_empty() || people.chars().any(|c| !c.is_ascii_digit()) {
+        people.to_owned()
+    } else {
+        format!("{people} 人")
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -85,7 +85,11 @@ pub const CUT: &str = "离线（演示断网）";
 /// Status line: unsent entries.
 #[must_use]
 pub fn unsent(count: u32) -> String {
-    if count == 0 { "全部已上传".to_owned() } else { format!("未上传 {count} 条") }
+    if count == 0 {
+        "全部已上传".to_owned()
+    } else {
+        format!("未上传 {count} 条")
+    }
 }
 
 /// Status line: parked entries.

@@ -12,8 +12,20 @@ use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
 use super::{failure, form, sync};
 
 /// Words no villager should have to read.
-const TRADE: [&str; 12] =
-    ["token", "Token", "CRDT", "冲突合并", "哈希", "hash", "batch", "null", "JSON", "API", "IPC", "异常"];
+const TRADE: [&str; 12] = [
+    "token",
+    "Token",
+    "CRDT",
+    "冲突合并",
+    "哈希",
+    "hash",
+    "batch",
+    "null",
+    "JSON",
+    "API",
+    "IPC",
+    "异常",
+];
 
 fn codes() -> Vec<Code> {
     let refusals = [
@@ -53,7 +65,9 @@ fn codes() -> Vec<Code> {
         Code::FileDamaged,
         Code::FileTooNew,
         Code::FileKeyWrong,
-        Code::Internal { attempted: "reading".to_owned() },
+        Code::Internal {
+            attempted: "reading".to_owned(),
+        },
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
     codes
@@ -64,7 +78,10 @@ fn assert_own_words(words: Vec<String>) {
     assert_eq!(all.len(), words.len(), "two values share a word: {words:?}");
     for word in &words {
         assert!(word.chars().any(|c| c >= '\u{4e00}'), "not Chinese: {word:?}");
-        assert!(!TRADE.iter().any(|trade| word.contains(trade)), "trade word in {word:?}");
+        assert!(
+            !TRADE.iter().any(|trade| word.contains(trade)),
+            "trade word in {word:?}"
+        );
     }
 }
 
@@ -86,7 +103,11 @@ fn every_value_of_the_closed_lists_has_its_own_word() {
 #[test]
 fn every_failure_has_its_own_sentence_and_shows_no_inner_text() {
     let sentences: Vec<String> = codes().iter().map(failure::sentence).collect();
-    assert!(sentences.iter().all(|sentence| sentence.ends_with('。') && !sentence.contains("reading")));
+    assert!(
+        sentences
+            .iter()
+            .all(|sentence| sentence.ends_with('。') && !sentence.contains("reading"))
+    );
     assert_own_words(sentences);
 }
 
@@ -128,7 +149,10 @@ fn every_rule_has_a_sentence_at_every_field() {
         Rule::DateInFuture,
         Rule::DateTooOld,
         Rule::NotANumber { min: 1, max: 1440 },
-        Rule::TooLong { given: 100_000, max: 20_000 },
+        Rule::TooLong {
+            given: 100_000,
+            max: 20_000,
+        },
         Rule::ControlCharacters,
         Rule::TooMany { max: 50 },
     ];
@@ -154,10 +178,23 @@ fn delivery_is_said_in_words_for_every_state() {
         ParkedReason::Content,
     ];
     own(reasons.into_iter().map(sync::parked));
-    own([Delivery::Here, Delivery::Parked(ParkedReason::Content), Delivery::Delivered].iter().map(sync::delivery));
+    own([
+        Delivery::Here,
+        Delivery::Parked(ParkedReason::Content),
+        Delivery::Delivered,
+    ]
+    .iter()
+    .map(sync::delivery));
     let batch = cunfa_core::BatchId([0; 32]);
-    let states =
-        [ItemState::Pending, ItemState::Sending, ItemState::Retry, ItemState::Parked { batch, reason: ParkedReason::Content }];
+    let states = [
+        ItemState::Pending,
+        ItemState::Sending,
+        ItemState::Retry,
+        ItemState::Parked {
+            batch,
+            reason: ParkedReason::Content,
+        },
+    ];
     own(states.iter().map(sync::item));
     let outcomes = [
         SyncOutcome::Never,

@@ -84,14 +84,3 @@ async fn one_entry_with_its_sign_off_goes_up_in_one_round_trip() {
     assert_eq!(field.link.count() - before, 1);
     assert_eq!(field.entry(entry).await.life.stage, Stage::InReview);
 }
-#[tokio::test]
-async fn tmp_measure() {
-    let county = County::new();
-    let field = Device::field(&county).await;
-    for i in 0..300 {
-        let entry = field.write(visit()).await;
-        let at = std::time::Instant::now();
-        let r = field.sign(entry, i).await;
-        if i % 50 == 0 || i == 299 { println!("{i} {:?} {}", at.elapsed(), r.is_ok()); }
-    }
-}

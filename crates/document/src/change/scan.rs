@@ -178,7 +178,11 @@ impl<'b> Bytes<'b> {
 
     fn signed(&mut self) -> Result<i64, DocumentError> {
         let (value, bits, last) = self.leb()?;
-        let sign = if last & 0x40 != 0 && bits < 64 { u64::MAX << bits } else { 0 };
+        let sign = if last & 0x40 != 0 && bits < 64 {
+            u64::MAX << bits
+        } else {
+            0
+        };
         Ok((value | sign).cast_signed())
     }
 }

@@ -50,8 +50,18 @@ impl EntryDoc {
         let mut outcome = Applied::default();
         let mut placed: BTreeSet<Digest> = BTreeSet::new();
         loop {
-            let can = |parsed: &Parsed| parsed.info.parents.iter().all(|parent| placed.contains(parent) || self.holds(parent));
-            let next: Vec<Digest> = given.values().filter(|parsed| can(parsed)).map(|parsed| parsed.info.hash).collect();
+            let can = |parsed: &Parsed| {
+                parsed
+                    .info
+                    .parents
+                    .iter()
+                    .all(|parent| placed.contains(parent) || self.holds(parent))
+            };
+            let next: Vec<Digest> = given
+                .values()
+                .filter(|parsed| can(parsed))
+                .map(|parsed| parsed.info.hash)
+                .collect();
             if next.is_empty() {
                 break;
             }
@@ -62,8 +72,9 @@ impl EntryDoc {
             }
         }
         let parents = given.values().flat_map(|parsed| parsed.info.parents.iter().copied());
-        let missing: BTreeSet<Digest> =
-            parents.filter(|parent| !placed.contains(parent) && !given.contains_key(parent) && !self.holds(parent)).collect();
+        let missing: BTreeSet<Digest> = parents
+            .filter(|parent| !placed.contains(parent) && !given.contains_key(parent) && !self.holds(parent))
+            .collect();
         outcome.missing = missing.into_iter().collect();
         outcome.waiting = given.into_keys().collect();
         (ready, outcome)

@@ -2,8 +2,8 @@
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, ROOT, ReadDoc, ScalarValue};
-use cunfa_core::entry::{Field, FieldMap};
 use cunfa_core::EntryId;
+use cunfa_core::entry::{Field, FieldMap};
 
 use super::{ENTRY_KEY, EntryDoc};
 use crate::{DocumentError, MAX_CHANGE_BYTES, MAX_KEY_BYTES, MAX_OPS};
@@ -18,7 +18,9 @@ impl EntryDoc {
         let mut doc = EntryDoc::empty(entry);
         let change = doc.commit(actor, |tx| {
             tx.put(ROOT, ENTRY_KEY, ScalarValue::Bytes(entry.as_bytes().to_vec()))?;
-            fields.iter().try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))
+            fields
+                .iter()
+                .try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))
         })?;
         let change = change.ok_or(DocumentError::Shape("an empty first change"))?;
         Ok((doc, change))
@@ -32,13 +34,20 @@ impl EntryDoc {
     /// [`DocumentError::Limit`]; the document is then as before.
     pub fn edit(&mut self, fields: &FieldMap, actor: [u8; 16]) -> Result<Option<Vec<u8>>, DocumentError> {
         let now = self.fields();
-        let put: Vec<_> = fields.iter().filter(|(key, value)| now.get(*key) != Some(*value)).collect();
-        let gone: Vec<_> = now.keys().filter(|key| !fields.contains_key(*key) && is_known(key)).collect();
+        let put: Vec<_> = fields
+            .iter()
+            .filter(|(key, value)| now.get(*key) != Some(*value))
+            .collect();
+        let gone: Vec<_> = now
+            .keys()
+            .filter(|key| !fields.contains_key(*key) && is_known(key))
+            .collect();
         if put.is_empty() && gone.is_empty() {
             return Ok(None);
         }
         self.commit(actor, |tx| {
-            put.iter().try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))?;
+            put.iter()
+                .try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))?;
             gone.iter().try_for_each(|key| tx.delete(ROOT, key.as_str()))
         })
     }

@@ -7,8 +7,8 @@ mod session;
 mod sync;
 
 pub use entries::{
-    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth, VillageRow,
-    VolumeFilter, VolumePage,
+    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth,
+    VillageRow, VolumeFilter, VolumePage,
 };
 pub use event::{Event, Topic};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};

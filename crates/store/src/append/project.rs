@@ -52,7 +52,11 @@ pub(crate) fn project_all(
 }
 
 /// Projects what changed certificates decide.
-pub(crate) fn project_after_directory(connection: &Connection, plan: &Plan, changed: &[KeyId]) -> Result<(), StoreError> {
+pub(crate) fn project_after_directory(
+    connection: &Connection,
+    plan: &Plan,
+    changed: &[KeyId],
+) -> Result<(), StoreError> {
     let mut touched = BTreeSet::new();
     for key in changed {
         touched.extend(acts::entries_of_key(connection, *key)?);

@@ -32,7 +32,10 @@ impl Store {
         }
         if !sums.is_empty() {
             let entry = known.first().copied().unwrap_or(EntryId([0; 16]));
-            faults.push(Fault { entry, kind: FaultKind::Search });
+            faults.push(Fault {
+                entry,
+                kind: FaultKind::Search,
+            });
         }
         faults.sort();
         faults.dedup();
@@ -66,7 +69,9 @@ fn check_entry(
     let state = match EntryState::load(connection, verifier, entry) {
         Ok(state) => state,
         // The damaged bytes are named by the check of the log; if they are not, the rows do not fit together.
-        Err(StoreError::EntryDamaged(_) | StoreError::Document(_) | StoreError::Act(_)) => return Ok(vec![FaultKind::Document]),
+        Err(StoreError::EntryDamaged(_) | StoreError::Document(_) | StoreError::Act(_)) => {
+            return Ok(vec![FaultKind::Document]);
+        }
         Err(error) => return Err(error),
     };
     let mut kinds = Vec::new();

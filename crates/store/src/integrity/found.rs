@@ -12,14 +12,19 @@ pub(super) type Sum = (u64, u64);
 
 /// The sum of every row of the search table.
 pub(super) fn stored(connection: &Connection) -> Result<BTreeMap<i64, Sum>, StoreError> {
-    connection
-        .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab (main, search, instance)")?;
+    connection.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab (main, search, instance)",
+    )?;
     let mut statement = connection.prepare_cached("SELECT doc, offset, term FROM temp.search_words")?;
     let mut rows = statement.query([])?;
     let mut sums: BTreeMap<i64, Sum> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let term: String = row.get(2)?;
-        add(sums.entry(row.get(0)?).or_default(), row.get::<_, i64>(1)?.cast_unsigned(), &term);
+        add(
+            sums.entry(row.get(0)?).or_default(),
+            row.get::<_, i64>(1)?.cast_unsigned(),
+            &term,
+        );
     }
     Ok(sums)
 }

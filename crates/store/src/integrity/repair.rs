@@ -51,13 +51,21 @@ impl Kept {
             changes: BTreeMap::new(),
             acts: BTreeMap::new(),
         };
-        for batch in batches::of_entry(connection, entry)?.iter().filter_map(|sealed| sealed.open().ok()) {
+        for batch in batches::of_entry(connection, entry)?
+            .iter()
+            .filter_map(|sealed| sealed.open().ok())
+        {
             for bytes in batch.changes {
                 if let Ok(info) = ChangeInfo::read(&bytes) {
                     kept.changes.insert(info.hash, bytes);
                 }
             }
-            kept.acts.extend(batch.acts.into_iter().map(|bytes| (ActId(cunfa_evidence::hash(&bytes).0), bytes)));
+            kept.acts.extend(
+                batch
+                    .acts
+                    .into_iter()
+                    .map(|bytes| (ActId(cunfa_evidence::hash(&bytes).0), bytes)),
+            );
         }
         Ok(kept)
     }
@@ -72,7 +80,10 @@ struct Work<'c> {
 
 impl Work<'_> {
     fn changes(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        for change in changes::of_entry(self.connection, entry)?.iter().filter(|change| !change.is_intact()) {
+        for change in changes::of_entry(self.connection, entry)?
+            .iter()
+            .filter(|change| !change.is_intact())
+        {
             if let Some(bytes) = self.kept.changes.get(&change.hash) {
                 changes::restore(self.connection, entry, change.hash, bytes)?;
                 self.repair.restored += 1;
@@ -84,7 +95,10 @@ impl Work<'_> {
     }
 
     fn acts(&mut self, entry: EntryId) -> Result<(), StoreError> {
-        for act in acts::of_entry(self.connection, entry)?.iter().filter(|act| !act.is_intact()) {
+        for act in acts::of_entry(self.connection, entry)?
+            .iter()
+            .filter(|act| !act.is_intact())
+        {
             if let Some(bytes) = self.kept.acts.get(&act.id) {
                 acts::restore(self.connection, act.id, bytes)?;
                 self.repair.restored += 1;

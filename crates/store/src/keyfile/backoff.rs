@@ -14,7 +14,10 @@ impl Slot {
     /// wait.
     #[must_use]
     pub fn wait_ms(&self, now_ms: i64) -> u64 {
-        let wait_ms = self.not_before_ms.saturating_sub(now_ms).clamp(0, wait_after(self.wrong_tries));
+        let wait_ms = self
+            .not_before_ms
+            .saturating_sub(now_ms)
+            .clamp(0, wait_after(self.wrong_tries));
         u64::try_from(wait_ms).unwrap_or(0)
     }
 
@@ -36,7 +39,9 @@ impl Slot {
 fn wait_after(wrong_tries: u32) -> i64 {
     match wrong_tries.checked_sub(FREE_TRIES) {
         None | Some(0) => 0,
-        Some(beyond) => BACKOFF_FIRST_MS.saturating_mul(1 << (beyond - 1).min(20)).min(BACKOFF_MOST_MS),
+        Some(beyond) => BACKOFF_FIRST_MS
+            .saturating_mul(1 << (beyond - 1).min(20))
+            .min(BACKOFF_MOST_MS),
     }
 }
 

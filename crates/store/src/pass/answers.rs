@@ -19,6 +19,7 @@ impl Store {
     /// # Errors
     /// As every write; nothing of the answer is stored then.
     pub fn store_answers(&mut self, result: &PassResult) -> Result<Stored, StoreError> {
+        let asked = self.asked.get();
         self.write(|transaction, plan| {
             let device = device::needed(transaction)?;
             let storing = Storing {
@@ -28,6 +29,7 @@ impl Store {
                     shard: device.shard,
                     epoch: result.epoch,
                 },
+                lowered: sync::position(transaction)?.cursor < asked,
                 touched: BTreeSet::new(),
                 stored: Stored::default(),
             };
@@ -55,6 +57,8 @@ impl County {
 struct Storing<'p> {
     plan: &'p Plan,
     county: County,
+    /// A repair lowered the cursor after the request: it stays there.
+    lowered: bool,
     touched: BTreeSet<EntryId>,
     stored: Stored,
 }
@@ -125,7 +129,12 @@ impl Storing<'_> {
         Ok(())
     }
 
-    fn delivered(&mut self, transaction: &Transaction<'_>, receipt: &Receipt, entry: EntryId) -> Result<(), StoreError> {
+    fn delivered(
+        &mut self,
+        transaction: &Transaction<'_>,
+        receipt: &Receipt,
+        entry: EntryId,
+    ) -> Result<(), StoreError> {
         for act in outbox::accept(transaction, receipt.batch)? {
             acts::received(transaction, cunfa_core::ActId(act), receipt.received_at_ms)?;
         }
@@ -149,7 +158,7 @@ impl Storing<'_> {
                 }
                 Taken::Unread => self.stored.unread += 1,
             }
-            sync::set_cursor(transaction, batch.sequence)?;
+            self.advance(transaction, batch.sequence)?;
         }
         Ok(true)
     }
@@ -158,8 +167,16 @@ impl Storing<'_> {
         self.plan.reach(Step::Cursor)?;
         match (self.stored.new_epoch, all_taken) {
             (true, _) => sync::set_cursor(transaction, 0),
-            (false, true) => sync::set_cursor(transaction, result.cursor),
+            (false, true) => self.advance(transaction, result.cursor),
             (false, false) => Ok(()),
+        }
+    }
+
+    fn advance(&self, transaction: &Transaction<'_>, cursor: u64) -> Result<(), StoreError> {
+        if self.lowered {
+            Ok(())
+        } else {
+            sync::set_cursor(transaction, cursor)
         }
     }
 }

@@ -16,7 +16,9 @@ impl Store {
             let county_key = device::needed(transaction)?.county_key;
             let mut touched = Vec::new();
             for (sealed, bytes) in pulled::unread(transaction)? {
-                let Ok(receipt) = Receipt::read(&bytes, &county_key) else { continue };
+                let Ok(receipt) = Receipt::read(&bytes, &county_key) else {
+                    continue;
+                };
                 if let Taken::Stored(entry) = append_remote(transaction, &sealed, &receipt, &bytes)? {
                     touched.push(entry);
                 }

@@ -57,7 +57,13 @@ fn grouped(items: Vec<Loose>) -> Result<Groups, StoreError> {
 
 impl Sealer<'_> {
     /// Seals items into as few batches as the limits allow.
-    fn seal(&self, connection: &Connection, entry: EntryId, village: &VillageCode, items: &[Loose]) -> Result<usize, StoreError> {
+    fn seal(
+        &self,
+        connection: &Connection,
+        entry: EntryId,
+        village: &VillageCode,
+        items: &[Loose],
+    ) -> Result<usize, StoreError> {
         match self.batch(entry, village, items).seal(self.key) {
             Ok(sealed) => store(connection, entry, &sealed, items),
             Err(BatchError::Limit(_)) if items.len() > 1 => {
@@ -85,6 +91,8 @@ impl Sealer<'_> {
 
 fn store(connection: &Connection, entry: EntryId, sealed: &SealedBatch, items: &[Loose]) -> Result<usize, StoreError> {
     let id = batches::insert(connection, entry, sealed)?;
-    items.iter().try_for_each(|item| outbox::carry(connection, item.position, id))?;
+    items
+        .iter()
+        .try_for_each(|item| outbox::carry(connection, item.position, id))?;
     Ok(1)
 }

@@ -3,15 +3,16 @@
 use cunfa_core::BatchId;
 
 use super::{OutgoingBatch, ParkedReason};
-use crate::table::batches;
+use crate::table::{batches, sync};
 use crate::{Store, StoreError};
 
 impl Store {
-    /// The oldest pending batches within the budget, at least one if any is pending.
+    /// Begins a request: the oldest pending batches within the budget, at least one if any is pending.
     ///
     /// # Errors
     /// As every read.
     pub fn next_batches(&self, bytes_max: usize, count_max: usize) -> Result<Vec<OutgoingBatch>, StoreError> {
+        self.asked.set(sync::position(&self.reader)?.cursor);
         batches::next(&self.reader, bytes_max, count_max)
     }
 
@@ -20,7 +21,10 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn mark_sending(&mut self, ids: &[BatchId]) -> Result<(), StoreError> {
-        self.write(|transaction, _| ids.iter().try_for_each(|id| batches::set_state(transaction, *id, "sending")))
+        self.write(|transaction, _| {
+            ids.iter()
+                .try_for_each(|id| batches::set_state(transaction, *id, "sending"))
+        })
     }
 
     /// At the start of a pass: what was on its way or put off waits for its turn again.

@@ -29,5 +29,9 @@ pub(crate) fn clause(column: &str, scope: &[Area], bounds: &mut Bounds) -> Strin
         let before = bounds.bind(format!("{area}:"));
         ranges.push(format!("({column} >= {from} AND {column} < {before})"));
     }
-    if ranges.is_empty() { "0".to_owned() } else { format!("({})", ranges.join(" OR ")) }
+    if ranges.is_empty() {
+        "0".to_owned()
+    } else {
+        format!("({})", ranges.join(" OR "))
+    }
 }

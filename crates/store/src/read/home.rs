@@ -39,15 +39,18 @@ impl Store {
                     count(*) FILTER (WHERE e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0))
              FROM entries e WHERE {clause}"
         );
-        Ok(self.reader.prepare_cached(&sql)?.query_row(bounds.parameters(), |row| {
-            Ok(Counts {
-                entries: row.get(0)?,
-                unsigned: row.get(1)?,
-                in_review: row.get(2)?,
-                returned: row.get(3)?,
-                unsent: row.get(4)?,
-            })
-        })?)
+        Ok(self
+            .reader
+            .prepare_cached(&sql)?
+            .query_row(bounds.parameters(), |row| {
+                Ok(Counts {
+                    entries: row.get(0)?,
+                    unsigned: row.get(1)?,
+                    in_review: row.get(2)?,
+                    returned: row.get(3)?,
+                    unsent: row.get(4)?,
+                })
+            })?)
     }
 
     /// The villages with entries, with the date of the last one, the last visited first.
@@ -57,13 +60,17 @@ impl Store {
     pub fn last_visits(&self, scope: &[Area]) -> Result<Vec<(VillageCode, NaiveDate)>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
-        let sql =
-            format!("SELECT village, max(date) FROM entries WHERE {clause} GROUP BY village ORDER BY max(date) DESC, village");
+        let sql = format!(
+            "SELECT village, max(date) FROM entries WHERE {clause} GROUP BY village ORDER BY max(date) DESC, village"
+        );
         let mut statement = self.reader.prepare_cached(&sql)?;
         let rows = statement.query_and_then(bounds.parameters(), |row| {
             let (village, date): (String, String) = (row.get(0)?, row.get(1)?);
             let shape = || StoreError::Shape("an entry's row");
-            Ok::<_, StoreError>((village.parse().map_err(|_| shape())?, date.parse().map_err(|_| shape())?))
+            Ok::<_, StoreError>((
+                village.parse().map_err(|_| shape())?,
+                date.parse().map_err(|_| shape())?,
+            ))
         })?;
         rows.collect()
     }
@@ -76,11 +83,17 @@ impl Store {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
         let limit = bounds.bind(RECENT_ROWS);
-        let sql = format!("SELECT names FROM entries WHERE {clause} ORDER BY date DESC, number DESC, entry LIMIT {limit}");
+        let sql =
+            format!("SELECT names FROM entries WHERE {clause} ORDER BY date DESC, number DESC, entry LIMIT {limit}");
         let mut statement = self.reader.prepare_cached(&sql)?;
-        let rows: Vec<String> = statement.query_map(bounds.parameters(), |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let rows: Vec<String> = statement
+            .query_map(bounds.parameters(), |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
         let mut names: Vec<String> = Vec::new();
-        for name in rows.iter().flat_map(|names| serde_json::from_str::<Vec<String>>(names).unwrap_or_default()) {
+        for name in rows
+            .iter()
+            .flat_map(|names| serde_json::from_str::<Vec<String>>(names).unwrap_or_default())
+        {
             if names.len() < most && !names.contains(&name) {
                 names.push(name);
             }

@@ -12,7 +12,10 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn queue_waiting(&self, scope: &[Area]) -> Result<Vec<Row>, StoreError> {
-        self.queue(scope, "e.stage = 'in_review' ORDER BY e.major DESC, e.signed_at, e.entry")
+        self.queue(
+            scope,
+            "e.stage = 'in_review' ORDER BY e.major DESC, e.signed_at, e.entry",
+        )
     }
 
     /// Decided, the last decided first.

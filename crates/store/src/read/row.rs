@@ -60,7 +60,10 @@ pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start,
 pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Option<Row>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM entries e WHERE e.entry = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
-    statement.query_row([entry.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
+    statement
+        .query_row([entry.as_bytes()], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
 }
 
 pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {

@@ -66,7 +66,9 @@ impl Store {
         }
         let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
         let mut statement = self.reader.prepare_cached(&sql)?;
-        let rows = wanted.iter().map(|id| statement.query_row([id], |row| Ok(row::read(row)))?);
+        let rows = wanted
+            .iter()
+            .map(|id| statement.query_row([id], |row| Ok(row::read(row)))?);
         Ok(Page {
             rows: rows.collect::<Result<_, _>>()?,
             total,
@@ -91,14 +93,21 @@ fn clauses(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
         clauses.push(format!("e.kind = {}", bounds.bind(kind.code().to_owned())));
     }
     if !query.stages.is_empty() {
-        let places: Vec<String> = query.stages.iter().map(|stage| bounds.bind(stage.code().to_owned())).collect();
+        let places: Vec<String> = query
+            .stages
+            .iter()
+            .map(|stage| bounds.bind(stage.code().to_owned()))
+            .collect();
         clauses.push(format!("e.stage IN ({})", places.join(", ")));
     }
     if query.unsent {
         clauses.push("e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0)".to_owned());
     }
     if let Some(words) = search::query(&query.search) {
-        clauses.push(format!("e.id IN (SELECT rowid FROM search WHERE search MATCH {})", bounds.bind(words)));
+        clauses.push(format!(
+            "e.id IN (SELECT rowid FROM search WHERE search MATCH {})",
+            bounds.bind(words)
+        ));
     }
     clauses
 }

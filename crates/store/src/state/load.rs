@@ -52,7 +52,10 @@ pub(crate) fn document(connection: &Connection, entry: EntryId) -> Result<Option
     if !changes.iter().all(changes::StoredChange::is_intact) {
         return Err(StoreError::EntryDamaged(entry));
     }
-    Ok(Some(EntryDoc::load(entry, changes.iter().map(|change| change.bytes.as_slice()))?))
+    Ok(Some(EntryDoc::load(
+        entry,
+        changes.iter().map(|change| change.bytes.as_slice()),
+    )?))
 }
 
 impl EntryState {
@@ -69,7 +72,10 @@ impl EntryState {
             None => EntryDoc::empty(id),
         };
         let open = Open::of(connection, id)?;
-        let records = stored.iter().map(|act| open.record(&doc, verifier, act)).collect::<Result<Vec<_>, _>>()?;
+        let records = stored
+            .iter()
+            .map(|act| open.record(&doc, verifier, act))
+            .collect::<Result<Vec<_>, _>>()?;
         let readable = text(id, doc.fields()).map(|current| readable(&doc, current, &records, open.changes == 0));
         Ok(Some(EntryState {
             id,
@@ -81,7 +87,11 @@ impl EntryState {
 
     /// The row and the search tokens this state should have; `None` while it cannot be read.
     pub(crate) fn project(&self) -> Option<(Projected, String)> {
-        let Readable { current, official, life } = self.readable.as_ref()?;
+        let Readable {
+            current,
+            official,
+            life,
+        } = self.readable.as_ref()?;
         let tokens = search::tokens(&official.entry, &current.entry);
         let around = Around {
             stage: life.stage.code(),
@@ -97,7 +107,12 @@ impl EntryState {
     }
 
     fn arrival(&self, of: impl Fn(&ActRecord) -> bool) -> i64 {
-        self.acts.iter().filter(|act| of(act)).map(|act| act.arrival).max().unwrap_or(0)
+        self.acts
+            .iter()
+            .filter(|act| of(act))
+            .map(|act| act.arrival)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -125,7 +140,9 @@ fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered
     let life = derive(&facts.collect::<Vec<_>>(), current.content, content_delivered);
     let signed = acts.iter().find(|act| Some(act.act.id) == life.official);
     let fields = signed.and_then(|act| doc.fields_at(&act.act.heads));
-    let official = fields.and_then(|fields| text(doc.entry(), fields)).unwrap_or_else(|| current.clone());
+    let official = fields
+        .and_then(|fields| text(doc.entry(), fields))
+        .unwrap_or_else(|| current.clone());
     Readable {
         current,
         official,
@@ -157,7 +174,9 @@ impl Open {
         if signed.entry() != doc.entry() {
             return Err(StoreError::EntryDamaged(doc.entry()));
         }
-        let at = doc.fields_at(&signed.statement().act.heads).and_then(|fields| text(doc.entry(), fields));
+        let at = doc
+            .fields_at(&signed.statement().act.heads)
+            .and_then(|fields| text(doc.entry(), fields));
         let holds = match &at {
             Some(at) => verifier.holds(&signed, at.content, &at.entry.village, stored.received_at_ms)?,
             None => false,

@@ -17,7 +17,9 @@ impl Store {
     /// [`StoreError::EntryDamaged`], and as every read.
     pub fn open_entry(&self, entry: EntryId) -> Result<Option<EntryRecord>, StoreError> {
         let verifier = Verifier::new(&self.reader)?;
-        let Some(state) = EntryState::load(&self.reader, &verifier, entry)? else { return Ok(None) };
+        let Some(state) = EntryState::load(&self.reader, &verifier, entry)? else {
+            return Ok(None);
+        };
         let (Some(readable), Some(row)) = (state.readable, row::of_entry(&self.reader, entry)?) else {
             return Ok(None);
         };
@@ -55,7 +57,9 @@ impl Store {
 fn corrected_by(connection: &Connection, entry: EntryId) -> Result<Vec<EntryId>, StoreError> {
     let sql = "SELECT entry FROM entries WHERE corrects = ?1 ORDER BY date, number, entry";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_map([entry.as_bytes()], |row| row.get(0).map(EntryId))?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([entry.as_bytes()], |row| row.get(0).map(EntryId))?
+        .collect::<Result<_, _>>()?)
 }
 
 fn parked(connection: &Connection, entry: EntryId) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {

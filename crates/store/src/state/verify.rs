@@ -49,8 +49,12 @@ impl<'c> Verifier<'c> {
         received_at_ms: Option<i64>,
     ) -> Result<bool, StoreError> {
         let said = &act.statement().act;
-        let Some(certificate) = self.certificate(said.key)? else { return Ok(false) };
-        let Subject::Person { person, .. } = &certificate.subject else { return Ok(false) };
+        let Some(certificate) = self.certificate(said.key)? else {
+            return Ok(false);
+        };
+        let Subject::Person { person, .. } = &certificate.subject else {
+            return Ok(false);
+        };
         let allowed = person.id == said.person
             && person.role == said.role
             && may(said.role, action(&said.body))

@@ -46,7 +46,9 @@ impl Store {
     pub fn last_act_of(&self, device: DeviceId) -> Result<Option<ActId>, StoreError> {
         let sql = "SELECT id FROM acts WHERE device = ?1 ORDER BY arrival DESC LIMIT 1";
         let mut statement = self.reader.prepare_cached(sql)?;
-        Ok(statement.query_row([device.as_bytes()], |row| row.get(0).map(ActId)).optional()?)
+        Ok(statement
+            .query_row([device.as_bytes()], |row| row.get(0).map(ActId))
+            .optional()?)
     }
 }
 
@@ -84,7 +86,9 @@ pub(crate) fn received(connection: &Connection, id: ActId, at_ms: i64) -> Result
 pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<StoredAct>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM acts WHERE entry = ?1 ORDER BY arrival");
     let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map([entry.as_bytes()], read)?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([entry.as_bytes()], read)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Visits every stored act.
@@ -111,5 +115,7 @@ pub(crate) fn forget(connection: &Connection, id: ActId) -> Result<(), StoreErro
 /// The entries with an act of this key.
 pub(crate) fn entries_of_key(connection: &Connection, key: KeyId) -> Result<Vec<EntryId>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT DISTINCT entry FROM acts WHERE key = ?1")?;
-    Ok(statement.query_map([key.as_bytes()], |row| row.get(0).map(EntryId))?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([key.as_bytes()], |row| row.get(0).map(EntryId))?
+        .collect::<Result<_, _>>()?)
 }

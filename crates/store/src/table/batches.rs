@@ -12,12 +12,18 @@ use crate::{OutgoingBatch, StoreError};
 pub(crate) fn insert(connection: &Connection, entry: EntryId, sealed: &SealedBatch) -> Result<BatchId, StoreError> {
     let id = sealed.id();
     let sql = "INSERT OR IGNORE INTO batches (id, entry, bytes, signature, state) VALUES (?1, ?2, ?3, ?4, 'pending')";
-    connection.prepare_cached(sql)?.execute((id.as_bytes(), entry.as_bytes(), &sealed.bytes, &sealed.signature))?;
+    connection
+        .prepare_cached(sql)?
+        .execute((id.as_bytes(), entry.as_bytes(), &sealed.bytes, &sealed.signature))?;
     Ok(id)
 }
 
 /// The oldest pending batches within the budget, at least one.
-pub(crate) fn next(connection: &Connection, bytes_max: usize, count_max: usize) -> Result<Vec<OutgoingBatch>, StoreError> {
+pub(crate) fn next(
+    connection: &Connection,
+    bytes_max: usize,
+    count_max: usize,
+) -> Result<Vec<OutgoingBatch>, StoreError> {
     let sql = "SELECT id, entry, bytes, signature FROM batches WHERE state = 'pending' ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
@@ -49,7 +55,9 @@ pub(crate) fn set_state(connection: &Connection, batch: BatchId, state: &'static
 
 pub(crate) fn park(connection: &Connection, batch: BatchId, reason: ParkedReason) -> Result<(), StoreError> {
     let sql = "UPDATE batches SET state = 'parked', reason = ?2 WHERE id = ?1 AND state <> 'accepted'";
-    connection.prepare_cached(sql)?.execute((batch.as_bytes(), reason.code()))?;
+    connection
+        .prepare_cached(sql)?
+        .execute((batch.as_bytes(), reason.code()))?;
     Ok(())
 }
 
@@ -61,7 +69,10 @@ pub(crate) fn unpark(connection: &Connection, batch: BatchId) -> Result<bool, St
 
 /// What was on its way or put off waits for its turn again.
 pub(crate) fn reset(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute("UPDATE batches SET state = 'pending' WHERE state IN ('sending', 'retry')", [])?;
+    connection.execute(
+        "UPDATE batches SET state = 'pending' WHERE state IN ('sending', 'retry')",
+        [],
+    )?;
     Ok(())
 }
 
@@ -69,8 +80,16 @@ pub(crate) fn reset(connection: &Connection) -> Result<(), StoreError> {
 pub(crate) fn accept(connection: &Connection, receipt: &Receipt, bytes: &[u8]) -> Result<Option<EntryId>, StoreError> {
     let sql = "UPDATE batches SET state = 'accepted', reason = '', receipt = ?2, epoch = ?3, sequence = ?4
                WHERE id = ?1 RETURNING entry";
-    let row = (receipt.batch.as_bytes(), bytes, receipt.epoch.cast_signed(), receipt.sequence.cast_signed());
-    Ok(connection.prepare_cached(sql)?.query_row(row, |row| row.get(0).map(EntryId)).optional()?)
+    let row = (
+        receipt.batch.as_bytes(),
+        bytes,
+        receipt.epoch.cast_signed(),
+        receipt.sequence.cast_signed(),
+    );
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(row, |row| row.get(0).map(EntryId))
+        .optional()?)
 }
 
 /// Accepted batches of another epoch wait again; gives them with their entries.
@@ -78,7 +97,9 @@ pub(crate) fn reopen_other_epochs(connection: &Connection, epoch: u64) -> Result
     let sql = "UPDATE batches SET state = 'pending', receipt = x'', epoch = 0, sequence = 0
                WHERE state = 'accepted' AND epoch <> ?1 RETURNING id, entry";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([epoch.cast_signed()], |row| Ok((BatchId(row.get(0)?), EntryId(row.get(1)?))))?;
+    let rows = statement.query_map([epoch.cast_signed()], |row| {
+        Ok((BatchId(row.get(0)?), EntryId(row.get(1)?)))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

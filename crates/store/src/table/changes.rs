@@ -59,7 +59,9 @@ pub(crate) fn insert(
 pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<StoredChange>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM changes WHERE entry = ?1 ORDER BY arrival");
     let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map([entry.as_bytes()], read)?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([entry.as_bytes()], read)?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Visits every stored change.
@@ -75,18 +77,26 @@ pub(crate) fn each(connection: &Connection, mut visit: impl FnMut(&StoredChange)
 pub(crate) fn restore(connection: &Connection, entry: EntryId, hash: Digest, bytes: &[u8]) -> Result<(), StoreError> {
     let checksum = checksum(entry, hash, bytes);
     let row = (entry.as_bytes(), hash.as_bytes(), bytes, checksum.as_bytes());
-    connection.execute("UPDATE changes SET bytes = ?3, checksum = ?4 WHERE entry = ?1 AND hash = ?2", row)?;
+    connection.execute(
+        "UPDATE changes SET bytes = ?3, checksum = ?4 WHERE entry = ?1 AND hash = ?2",
+        row,
+    )?;
     Ok(())
 }
 
 /// Removes a damaged change, to be fetched again.
 pub(crate) fn forget(connection: &Connection, entry: EntryId, hash: Digest) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM changes WHERE entry = ?1 AND hash = ?2", [entry.as_bytes(), hash.as_bytes()])?;
+    connection.execute(
+        "DELETE FROM changes WHERE entry = ?1 AND hash = ?2",
+        [entry.as_bytes(), hash.as_bytes()],
+    )?;
     Ok(())
 }
 
 /// Every entry that has changes, in order of first arrival.
 pub(crate) fn entries(connection: &Connection) -> Result<Vec<EntryId>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT entry FROM changes GROUP BY entry ORDER BY min(arrival)")?;
-    Ok(statement.query_map([], |row| row.get(0).map(EntryId))?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([], |row| row.get(0).map(EntryId))?
+        .collect::<Result<_, _>>()?)
 }

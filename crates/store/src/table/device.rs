@@ -53,7 +53,11 @@ impl Store {
 
 pub(crate) fn get(connection: &Connection) -> Result<Option<Device>, StoreError> {
     let sql = "SELECT id, number, token, shard, county_key, server, name, secret FROM device";
-    connection.prepare_cached(sql)?.query_row([], |row| Ok(read(row))).optional()?.transpose()
+    connection
+        .prepare_cached(sql)?
+        .query_row([], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
 }
 
 /// The device, where one is needed.

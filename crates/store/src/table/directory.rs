@@ -55,7 +55,10 @@ impl Store {
     pub fn village(&self, code: &VillageCode) -> Result<Option<Village>, StoreError> {
         let sql = "SELECT code, city, county, township, name FROM villages WHERE code = ?1";
         let mut statement = self.reader.prepare_cached(sql)?;
-        statement.query_row([code.as_str()], |row| Ok(read_village(row))).optional()?.transpose()
+        statement
+            .query_row([code.as_str()], |row| Ok(read_village(row)))
+            .optional()?
+            .transpose()
     }
 
     /// The texts of the rule files.
@@ -81,11 +84,17 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn certified_people(&self) -> Result<Vec<Person>, StoreError> {
-        let Some(device) = self.device()? else { return Ok(Vec::new()) };
-        let mut statement = self.reader.prepare_cached("SELECT bytes FROM certificates ORDER BY key")?;
+        let Some(device) = self.device()? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self
+            .reader
+            .prepare_cached("SELECT bytes FROM certificates ORDER BY key")?;
         let bytes: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut seen: BTreeSet<PersonId> = BTreeSet::new();
-        let certificates = bytes.iter().filter_map(|bytes| Certificate::read(bytes, &device.county_key).ok());
+        let certificates = bytes
+            .iter()
+            .filter_map(|bytes| Certificate::read(bytes, &device.county_key).ok());
         let people = certificates.filter_map(|certificate| match certificate.subject {
             Subject::Person { person, .. } => Some(person),
             Subject::Device(_) => None,
@@ -114,7 +123,11 @@ impl Store {
     }
 }
 
-pub(crate) fn certificate(connection: &Connection, county_key: &[u8], key: KeyId) -> Result<Option<Certificate>, StoreError> {
+pub(crate) fn certificate(
+    connection: &Connection,
+    county_key: &[u8],
+    key: KeyId,
+) -> Result<Option<Certificate>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT bytes FROM certificates WHERE key = ?1")?;
     let bytes: Option<Vec<u8>> = statement.query_row([key.as_bytes()], |row| row.get(0)).optional()?;
     Ok(bytes.and_then(|bytes| Certificate::read(&bytes, county_key).ok()))
@@ -123,17 +136,26 @@ pub(crate) fn certificate(connection: &Connection, county_key: &[u8], key: KeyId
 pub(crate) fn replace(connection: &Connection, county_key: &[u8], new: &Directory) -> Result<Replaced, StoreError> {
     let replaced = replace_certificates(connection, county_key, &new.certificates)?;
     connection.execute("DELETE FROM villages", [])?;
-    let mut insert = connection
-        .prepare_cached("INSERT OR REPLACE INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT OR REPLACE INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
     for village in &new.villages {
-        insert.execute((village.code.as_str(), &village.city, &village.county, &village.township, &village.name))?;
+        insert.execute((
+            village.code.as_str(),
+            &village.city,
+            &village.county,
+            &village.township,
+            &village.name,
+        ))?;
     }
     connection.execute("DELETE FROM rules", [])?;
     let mut insert = connection.prepare_cached("INSERT INTO rules (position, text) VALUES (?1, ?2)")?;
     for (position, text) in (0i64..).zip(&new.rules) {
         insert.execute((position, text))?;
     }
-    new.people.iter().try_for_each(|person| people::update(connection, person))?;
+    new.people
+        .iter()
+        .try_for_each(|person| people::update(connection, person))?;
     sync::set_directory(connection, new.version)?;
     Ok(replaced)
 }
@@ -159,7 +181,9 @@ fn replace_certificates(connection: &Connection, county_key: &[u8], new: &[Vec<u
 
 fn held(connection: &Connection) -> Result<BTreeSet<(KeyId, Vec<u8>)>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT key, bytes FROM certificates")?;
-    Ok(statement.query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?
+        .collect::<Result<_, _>>()?)
 }
 
 fn read_village(row: &Row<'_>) -> Result<Village, StoreError> {

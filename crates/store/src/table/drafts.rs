@@ -29,12 +29,19 @@ impl Store {
     /// As every write.
     pub fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
         let form = serde_json::to_string(&draft.form).map_err(|_| StoreError::Shape("a form"))?;
-        let sql = "INSERT INTO drafts (draft, owner, form, changes, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+        let sql =
+            "INSERT INTO drafts (draft, owner, form, changes, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, 0)
                    ON CONFLICT (draft) DO UPDATE SET owner = excluded.owner, form = excluded.form,
                    changes = excluded.changes, saved_at_ms = excluded.saved_at_ms, dropped = 0";
         self.write(|transaction, _| {
             let changes = draft.changes.as_ref().map(|entry| entry.as_bytes());
-            let row = (draft.draft.as_bytes(), draft.owner.as_bytes(), form, changes, draft.saved_at_ms);
+            let row = (
+                draft.draft.as_bytes(),
+                draft.owner.as_bytes(),
+                form,
+                changes,
+                draft.saved_at_ms,
+            );
             transaction.prepare_cached(sql)?.execute(row)?;
             Ok(())
         })
@@ -47,7 +54,10 @@ impl Store {
     pub fn draft(&self, draft: EntryId) -> Result<Option<Draft>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM drafts WHERE draft = ?1 AND dropped = 0");
         let mut statement = self.reader.prepare_cached(&sql)?;
-        statement.query_row([draft.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
+        statement
+            .query_row([draft.as_bytes()], |row| Ok(read(row)))
+            .optional()?
+            .transpose()
     }
 
     /// A person's drafts, the last kept first.
@@ -58,7 +68,10 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM drafts WHERE owner = ?1 AND dropped = 0 ORDER BY saved_at_ms IS NULL, saved_at_ms DESC, draft"
         );
-        self.reader.prepare_cached(&sql)?.query_and_then([owner.as_bytes()], read)?.collect()
+        self.reader
+            .prepare_cached(&sql)?
+            .query_and_then([owner.as_bytes()], read)?
+            .collect()
     }
 
     /// Puts a draft away. Of one that is not there nothing is said.
@@ -84,7 +97,10 @@ impl Store {
     /// As every write.
     pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
         self.write(|transaction, _| {
-            transaction.execute("DELETE FROM drafts WHERE owner = ?1 AND dropped = 1", [owner.as_bytes()])?;
+            transaction.execute(
+                "DELETE FROM drafts WHERE owner = ?1 AND dropped = 1",
+                [owner.as_bytes()],
+            )?;
             Ok(())
         })
     }
@@ -98,7 +114,9 @@ impl Store {
 }
 
 pub(crate) fn done(connection: &Connection, draft: EntryId) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM drafts WHERE draft = ?1")?.execute([draft.as_bytes()])?;
+    connection
+        .prepare_cached("DELETE FROM drafts WHERE draft = ?1")?
+        .execute([draft.as_bytes()])?;
     Ok(())
 }
 

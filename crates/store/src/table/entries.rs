@@ -61,7 +61,9 @@ fn text_columns(text: &Entry) -> Vec<(&'static str, Value)> {
     };
     let names: Vec<&str> = text.persons.iter().map(|person| person.name.as_str()).collect();
     let topic = text.lecture.as_ref().map(|lecture| lecture.topic.as_str());
-    let matter = [text.matter.as_str(), topic.unwrap_or_default()].into_iter().find(|text| !text.is_empty());
+    let matter = [text.matter.as_str(), topic.unwrap_or_default()]
+        .into_iter()
+        .find(|text| !text.is_empty());
     let bytes = |bytes: &[u8]| Value::Blob(bytes.to_vec());
     vec![
         ("village", text.village.as_str().to_owned().into()),
@@ -75,8 +77,22 @@ fn text_columns(text: &Entry) -> Vec<(&'static str, Value)> {
         ("mode", text.mode.code().to_owned().into()),
         ("kind", text.kind.code().to_owned().into()),
         ("names", serde_json::to_string(&names).unwrap_or_default().into()),
-        ("head_count", text.lecture.as_ref().map(|lecture| i64::from(lecture.head_count)).into()),
-        ("matter", matter.unwrap_or_default().graphemes(true).take(MATTER_GRAPHEMES).collect::<String>().into()),
+        (
+            "head_count",
+            text.lecture
+                .as_ref()
+                .map(|lecture| i64::from(lecture.head_count))
+                .into(),
+        ),
+        (
+            "matter",
+            matter
+                .unwrap_or_default()
+                .graphemes(true)
+                .take(MATTER_GRAPHEMES)
+                .collect::<String>()
+                .into(),
+        ),
         ("counsel", bytes(text.counsel.as_bytes())),
         ("counsel_name", text.counsel_name.clone().into()),
         ("written_at", text.written_at.clone().into()),
@@ -111,7 +127,9 @@ pub(crate) fn put(connection: &Connection, row: &Projected) -> Result<i64, Store
     );
     let entry = Value::Blob(row.entry.as_bytes().to_vec());
     let values = std::iter::once(&entry).chain(row.columns.iter().map(|(_, value)| value));
-    Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(values), |row| row.get(0))?)
 }
 
 /// Removes a row; gives the rowid it had.
@@ -126,7 +144,9 @@ pub(crate) fn is_stored(connection: &Connection, row: &Projected) -> Result<bool
     let sql = format!("SELECT {} FROM entries WHERE entry = ?1", names.join(", "));
     let mut statement = connection.prepare_cached(&sql)?;
     let stored = statement.query_row([row.entry.as_bytes()], |stored| {
-        (0..names.len()).map(|column| stored.get(column)).collect::<Result<Vec<Value>, _>>()
+        (0..names.len())
+            .map(|column| stored.get(column))
+            .collect::<Result<Vec<Value>, _>>()
     });
     let stored = stored.optional()?;
     Ok(stored.is_some_and(|stored| stored.iter().eq(row.columns.iter().map(|(_, value)| value))))

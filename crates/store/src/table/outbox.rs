@@ -88,12 +88,18 @@ pub(crate) fn accept(connection: &Connection, batch: BatchId) -> Result<Vec<[u8;
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([batch.as_bytes()], |row| Ok((row.get::<_, bool>(0)?, row.get(1)?)))?;
     let items: Vec<(bool, [u8; 32])> = rows.collect::<Result<_, _>>()?;
-    Ok(items.into_iter().filter(|(is_act, _)| *is_act).map(|(_, item)| item).collect())
+    Ok(items
+        .into_iter()
+        .filter(|(is_act, _)| *is_act)
+        .map(|(_, item)| item)
+        .collect())
 }
 
 /// The items of a batch that is offered again are not delivered any more.
 pub(crate) fn reopen(connection: &Connection, batch: BatchId) -> Result<(), StoreError> {
-    connection.prepare_cached("UPDATE outbox SET accepted = 0 WHERE batch = ?1")?.execute([batch.as_bytes()])?;
+    connection
+        .prepare_cached("UPDATE outbox SET accepted = 0 WHERE batch = ?1")?
+        .execute([batch.as_bytes()])?;
     Ok(())
 }
 

@@ -117,7 +117,10 @@ fn read(row: &Row<'_>) -> Result<StoredPerson, StoreError> {
 fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(), StoreError> {
     let person = &stored.person;
     let here = all(connection)?;
-    if here.iter().any(|known| known.person.id == person.id || known.slot == stored.slot) {
+    if here
+        .iter()
+        .any(|known| known.person.id == person.id || known.slot == stored.slot)
+    {
         return Err(StoreError::NotNow("adding a person"));
     }
     let sql = "INSERT INTO people (slot, person, name, role, post, scope, public_key, sealed_key, salt, memory_kib, passes, lanes)
@@ -143,7 +146,13 @@ fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(), StoreErr
 pub(crate) fn update(connection: &Connection, person: &Person) -> Result<(), StoreError> {
     let sql = "UPDATE people SET name = ?2, role = ?3, post = ?4, scope = ?5 WHERE person = ?1";
     let scope = scope_text(&person.scope);
-    let row = (person.id.as_bytes(), &person.name, person.role.code(), &person.post, scope);
+    let row = (
+        person.id.as_bytes(),
+        &person.name,
+        person.role.code(),
+        &person.post,
+        scope,
+    );
     connection.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }

@@ -54,7 +54,10 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn pass_note(&self) -> Result<PassNote, StoreError> {
-        Ok(self.reader.prepare_cached("SELECT note FROM sync")?.query_row([], |row| row.get(0).map(PassNote))?)
+        Ok(self
+            .reader
+            .prepare_cached("SELECT note FROM sync")?
+            .query_row([], |row| row.get(0).map(PassNote))?)
     }
 
     /// Keeps a note of the last pass.
@@ -97,8 +100,15 @@ pub(crate) fn set_directory(connection: &Connection, version: u64) -> Result<(),
 }
 
 /// Keeps a token if the county key signed it; anything else is left out.
-pub(crate) fn set_time_token(connection: &Connection, county_key: &[u8], bytes: &[u8], now_ms: i64) -> Result<(), StoreError> {
-    let Ok(token) = TimeToken::read(bytes, county_key) else { return Ok(()) };
+pub(crate) fn set_time_token(
+    connection: &Connection,
+    county_key: &[u8],
+    bytes: &[u8],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let Ok(token) = TimeToken::read(bytes, county_key) else {
+        return Ok(());
+    };
     let sql = "UPDATE sync SET time_token = ?1, server_time_ms = ?2, device_time_ms = ?3";
     connection.execute(sql, (bytes, token.server_time_ms, now_ms))?;
     Ok(())

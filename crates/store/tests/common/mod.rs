@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use cunfa_core::entry::to_fields;
 use cunfa_core::{
-    Act, ActId, Area, BatchId, Body, Decision, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Mode, Opinion, Person,
-    PersonId, Point, Review, Role, ServedPerson, ServiceTime, SignOff, Stroke, Village, VillageCode, Void,
+    Act, ActId, Area, BatchId, Body, Decision, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Mode, Opinion,
+    Person, PersonId, Point, Review, Role, ServedPerson, ServiceTime, SignOff, Stroke, Village, VillageCode, Void,
 };
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
@@ -189,7 +189,10 @@ impl Tablet {
         let record = self.store.open_entry(id)?.unwrap();
         let (mut doc, mut entry) = (record.doc, record.current);
         edit(&mut entry);
-        let change = doc.edit(&to_fields(&entry), self.actor()).unwrap().expect("the edit changes something");
+        let change = doc
+            .edit(&to_fields(&entry), self.actor())
+            .unwrap()
+            .expect("the edit changes something");
         self.append(id, &entry.village, &[change], &[])
     }
 
@@ -341,15 +344,24 @@ impl Server {
     /// Answers a request like the real one: receipts for what was pushed, and what lies after the cursor.
     pub fn answer(&mut self, store: &Store, pushed: &[OutgoingBatch]) -> PassResult {
         let position = store.position().unwrap();
-        let after = if position.epoch == self.epoch { position.cursor } else { 0 };
-        let stored = pushed.iter().map(|batch| (batch.id, self.store(&batch.sealed))).collect();
+        let after = if position.epoch == self.epoch {
+            position.cursor
+        } else {
+            0
+        };
+        let stored = pushed
+            .iter()
+            .map(|batch| (batch.id, self.store(&batch.sealed)))
+            .collect();
         let pulled = self.log.iter().enumerate().skip(usize::try_from(after).unwrap());
         let pulled = pulled.filter(|(_, sealed)| !pushed.iter().any(|batch| batch.sealed == **sealed));
         PassResult {
             epoch: self.epoch,
             cursor: u64::try_from(self.log.len()).unwrap(),
             stored,
-            pulled: pulled.map(|(at, sealed)| self.pulled(u64::try_from(at).unwrap() + 1, sealed)).collect(),
+            pulled: pulled
+                .map(|(at, sealed)| self.pulled(u64::try_from(at).unwrap() + 1, sealed))
+                .collect(),
             time_token: token(6_000),
             now_ms: 6_500,
             ..PassResult::default()
@@ -443,7 +455,11 @@ pub fn void(reason: &str) -> Body {
 /// Everything derived, for comparing two stores or one with its rebuild; the order of arrival is each device's own.
 pub fn derived(tablet: &Tablet, with_arrival: bool) -> Vec<String> {
     let connection = tablet.raw();
-    let arrival = if with_arrival { "signed_at || ' ' || decided_at" } else { "''" };
+    let arrival = if with_arrival {
+        "signed_at || ' ' || decided_at"
+    } else {
+        "''"
+    };
     let sql = format!(
         "SELECT hex(entry) || ' ' || village || number || date || start || finish || minutes || mode || kind || names || matter
                 || hex(counsel) || written_at || major || stage || changed || conflicts || hex(heads) || hex(content)
@@ -457,8 +473,14 @@ pub fn derived(tablet: &Tablet, with_arrival: bool) -> Vec<String> {
 /// Rows of the log, the outbox and everything derived, counted.
 pub fn counts(tablet: &Tablet) -> Vec<i64> {
     let connection = tablet.raw();
-    let tables = ["changes", "acts", "outbox", "batches", "pulled", "entries", "search", "drafts"];
-    let count = |table: &&str| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+    let tables = [
+        "changes", "acts", "outbox", "batches", "pulled", "entries", "search", "drafts",
+    ];
+    let count = |table: &&str| {
+        connection
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .unwrap()
+    };
     tables.iter().map(count).collect()
 }
 

@@ -21,8 +21,24 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     let entry = view.row.entry;
     let voiding = RwSignal::new(false);
     let sign = Callback::new(move |()| app.go(Route::Sign(entry)));
-    let change = Callback::new(move |()| drafts::start(app, Purpose { changes: Some(entry), ..Purpose::default() }));
-    let correct = Callback::new(move |()| drafts::start(app, Purpose { corrects: Some(entry), ..Purpose::default() }));
+    let change = Callback::new(move |()| {
+        drafts::start(
+            app,
+            Purpose {
+                changes: Some(entry),
+                ..Purpose::default()
+            },
+        )
+    });
+    let correct = Callback::new(move |()| {
+        drafts::start(
+            app,
+            Purpose {
+                corrects: Some(entry),
+                ..Purpose::default()
+            },
+        )
+    });
     let void = Callback::new(move |()| voiding.set(true));
     let some = view.may_sign || view.may_change || view.may_correct || view.may_void;
     some.then(|| {

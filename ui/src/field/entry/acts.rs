@@ -49,7 +49,11 @@ fn act(view: ActView) -> impl IntoView {
 }
 
 fn fact(holds: bool, yes: &'static str, no: &'static str) -> impl IntoView {
-    let (class, shape, word) = if holds { ("fact-yes", Shape::Tick, yes) } else { ("fact-no", Shape::Warning, no) };
+    let (class, shape, word) = if holds {
+        ("fact-yes", Shape::Tick, yes)
+    } else {
+        ("fact-no", Shape::Warning, no)
+    };
     view! { <li class=class><Icon shape=shape />{word}</li> }
 }
 
@@ -63,5 +67,9 @@ fn said(body: &Body) -> impl IntoView + use<> {
         },
         Body::Void(void) => vec![void.reason.clone()],
     };
-    lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <p class="act-said">{line}</p> }).collect_view()
+    lines
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| view! { <p class="act-said">{line}</p> })
+        .collect_view()
 }

@@ -12,9 +12,15 @@ use crate::words::{field as w, form as f};
 fn texts(entry: &Entry, field: &Field) -> String {
     let prefix = key(field);
     let fields = to_fields(entry);
-    let of = fields.iter().filter(|(key, _)| **key == prefix || (prefix.ends_with('.') && key.starts_with(&prefix)));
+    let of = fields
+        .iter()
+        .filter(|(key, _)| **key == prefix || (prefix.ends_with('.') && key.starts_with(&prefix)));
     let texts: Vec<String> = of.map(|(_, text)| f::value(field, text)).collect();
-    if texts.is_empty() { f::value(field, "") } else { texts.join("，") }
+    if texts.is_empty() {
+        f::value(field, "")
+    } else {
+        texts.join("，")
+    }
 }
 
 /// The document key of a field; one that ends with a dot stands for all below it.

@@ -17,7 +17,11 @@ use crate::words::{self, field as w, form as f};
 pub fn Conflicts(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     let (entry, may) = (view.row.entry, view.may_change);
     (!view.conflicts.is_empty()).then(|| {
-        let all = view.conflicts.into_iter().map(|conflict| view! { <One entry=entry conflict=conflict may=may live=live /> }).collect_view();
+        let all = view
+            .conflicts
+            .into_iter()
+            .map(|conflict| view! { <One entry=entry conflict=conflict may=may live=live /> })
+            .collect_view();
         view! {
             <Banner tone=Tone::Warning test="conflicts">
                 <h2>{w::CONFLICT_TITLE}</h2>
@@ -51,7 +55,8 @@ fn One(entry: EntryId, conflict: Conflict, may: bool, live: Live<EntryView>) -> 
         let key = key.clone();
         let press = Callback::new(move |()| settle(key.clone(), value.clone()));
         if may {
-            view! { <li><Button label=w::choose(&shown) test=format!("settle-{at}") busy=busy on_press=press /></li> }.into_any()
+            view! { <li><Button label=w::choose(&shown) test=format!("settle-{at}") busy=busy on_press=press /></li> }
+                .into_any()
         } else {
             view! { <li>{shown}</li> }.into_any()
         }

@@ -1,7 +1,7 @@
 //! One entry: the paper page, what people answered for, and what can be done with it now.
 
-mod acts;
 mod actions;
+mod acts;
 mod amended;
 mod conflicts;
 
@@ -15,8 +15,8 @@ use crate::live::{Live, live};
 use crate::model::route::Route;
 use crate::page::{LedgerPage, Marks};
 use crate::words::{self, field as w};
-use acts::Acts;
 use actions::Actions;
+use acts::Acts;
 use amended::Amended;
 use conflicts::Conflicts;
 
@@ -83,7 +83,12 @@ fn reasons(view: &EntryView) -> Option<impl IntoView + use<>> {
         Stage::Voided => (w::VOID_REASONS, None),
         Stage::Unsigned | Stage::Signed | Stage::InReview | Stage::Approved => return None,
     };
-    let points = view.life.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view();
+    let points = view
+        .life
+        .reasons
+        .iter()
+        .map(|reason| view! { <li>{reason.clone()}</li> })
+        .collect_view();
     Some(view! {
         <Banner tone=Tone::Warning test="reasons">
             <h2>{title}</h2>
@@ -96,8 +101,12 @@ fn reasons(view: &EntryView) -> Option<impl IntoView + use<>> {
 fn warnings(view: &EntryView) -> impl IntoView + use<> {
     let warn = |test: &'static str, sentence: &'static str| view! { <Banner tone=Tone::Warning test=test><p>{sentence}</p></Banner> };
     (
-        view.life.sign_offs_differ.then(|| warn("sign-offs-differ", w::SIGN_OFFS_DIFFER)),
-        view.life.reviews_differ.then(|| warn("reviews-differ", w::REVIEWS_DIFFER)),
+        view.life
+            .sign_offs_differ
+            .then(|| warn("sign-offs-differ", w::SIGN_OFFS_DIFFER)),
+        view.life
+            .reviews_differ
+            .then(|| warn("reviews-differ", w::REVIEWS_DIFFER)),
     )
 }
 
@@ -107,6 +116,10 @@ fn related(view: &EntryView) -> impl IntoView + use<> {
         view! { <p class="related">{label}" "<a href=Route::Entry(entry).href() data-test="related">{w::OPEN_IT}</a></p> }
     };
     let corrects = view.entry.corrects.map(|entry| link(w::CORRECTS, entry));
-    let by = view.corrected_by.iter().map(|entry| link(w::CORRECTED_BY, *entry)).collect_view();
+    let by = view
+        .corrected_by
+        .iter()
+        .map(|entry| link(w::CORRECTED_BY, *entry))
+        .collect_view();
     (corrects, by)
 }

@@ -37,7 +37,12 @@ pub fn LectureDetails(writing: Writing) -> impl IntoView {
 
 /// One short text of the mediation.
 #[component]
-fn MediationText(writing: Writing, id: &'static str, field: Field, part: fn(&mut MediationForm) -> &mut String) -> impl IntoView {
+fn MediationText(
+    writing: Writing,
+    id: &'static str,
+    field: Field,
+    part: fn(&mut MediationForm) -> &mut String,
+) -> impl IntoView {
     let value = Signal::derive(move || writing.form.with(|form| part(&mut form.mediation.clone()).clone()));
     let typed = Callback::new(move |text| writing.edit(id, |form| *part(&mut form.mediation) = text));
     view! { <TextInput id=id label=f::field(&field) value=value on_text=typed error=writing.error(field) /> }

@@ -67,7 +67,12 @@ fn Writer(draft: Draft) -> impl IntoView {
     let corrects = draft.form.corrects.is_some();
     let writing = Writing::of(app, draft);
     let step = Memo::new(move |_| app.place.get().step);
-    let to = move |step: u8| router::go(Place { route: Route::Write(id), step });
+    let to = move |step: u8| {
+        router::go(Place {
+            route: Route::Write(id),
+            step,
+        })
+    };
     let next = Callback::new(move |()| {
         let step = step.get_untracked();
         if writing.passes(step) {

@@ -38,7 +38,11 @@ pub fn Persons(writing: Writing) -> impl IntoView {
         let row = persons::new_row(&[], clock::chance());
         writing.form.update(|form| form.persons.push(row));
     }
-    let rows = Memo::new(move |_| writing.form.with(|form| form.persons.iter().map(|p| p.row.clone()).collect::<Vec<_>>()));
+    let rows = Memo::new(move |_| {
+        writing
+            .form
+            .with(|form| form.persons.iter().map(|p| p.row.clone()).collect::<Vec<_>>())
+    });
     let at = move |row: &str| rows.with(|rows| rows.iter().position(|one| one == row).unwrap_or(0));
     let error = writing.error(Field::Persons);
     view! {
@@ -68,11 +72,17 @@ fn Recent(writing: Writing) -> impl IntoView {
     if names.is_empty() {
         return ().into_any();
     }
-    let options: Vec<Chip<String>> =
-        names.into_iter().take(8).enumerate().map(|(at, name)| Chip::new(name.clone(), name, at.to_string())).collect();
+    let options: Vec<Chip<String>> = names
+        .into_iter()
+        .take(8)
+        .enumerate()
+        .map(|(at, name)| Chip::new(name.clone(), name, at.to_string()))
+        .collect();
     let toggle = Callback::new(move |name: String| {
         if writing.form.with_untracked(|form| persons::has(&form.persons, &name)) {
-            writing.edit("person", |form| form.persons.retain(|person| person.name.trim() != name));
+            writing.edit("person", |form| {
+                form.persons.retain(|person| person.name.trim() != name)
+            });
         } else {
             add(writing, name);
         }
@@ -90,25 +100,34 @@ fn Person(writing: Writing, at: usize, row: String) -> impl IntoView {
     let of = move |part: fn(&ServedPerson) -> String| {
         Signal::derive(move || {
             let row = row.get_value();
-            writing.form.with(|form| form.persons.iter().find(|p| p.row == row).map(part).unwrap_or_default())
+            writing
+                .form
+                .with(|form| form.persons.iter().find(|p| p.row == row).map(part).unwrap_or_default())
         })
     };
     let name = Callback::new(move |text| change(writing, &row.get_value(), "person-name", |person| person.name = text));
-    let phone = Callback::new(move |text| change(writing, &row.get_value(), "person-phone", |person| person.phone = text));
+    let phone =
+        Callback::new(move |text| change(writing, &row.get_value(), "person-phone", |person| person.phone = text));
     let away = Callback::new(move |()| {
         let row = row.get_value();
         writing.edit("person", |form| form.persons.retain(|person| person.row != row));
     });
     let category = move || {
         let row = row.get_value();
-        writing.form.with(|form| form.persons.iter().find(|p| p.row == row).and_then(|p| p.category))
+        writing
+            .form
+            .with(|form| form.persons.iter().find(|p| p.row == row).and_then(|p| p.category))
     };
     let choose = Callback::new(move |chosen: Category| {
         let chosen = (category() != Some(chosen)).then_some(chosen);
-        change(writing, &row.get_value(), "person-category", |person| person.category = chosen);
+        change(writing, &row.get_value(), "person-category", |person| {
+            person.category = chosen
+        });
     });
-    let categories: Vec<Chip<Category>> =
-        Category::ALL.iter().map(|one| Chip::new(*one, words::category(*one), one.code())).collect();
+    let categories: Vec<Chip<Category>> = Category::ALL
+        .iter()
+        .map(|one| Chip::new(*one, words::category(*one), one.code()))
+        .collect();
     let more = !of(|person| person.phone.clone()).get_untracked().is_empty() || untrack(category).is_some();
     view! {
         <div class="person" data-test="person">

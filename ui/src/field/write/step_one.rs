@@ -30,7 +30,9 @@ pub fn StepOne(writing: Writing) -> impl IntoView {
 fn Villages(writing: Writing) -> impl IntoView {
     let options = Signal::derive(move || {
         let rows = writing.villages.get().unwrap_or_default();
-        rows.into_iter().map(|row| Chip::new(row.code.clone(), row.name, row.code.to_string())).collect::<Vec<_>>()
+        rows.into_iter()
+            .map(|row| Chip::new(row.code.clone(), row.name, row.code.to_string()))
+            .collect::<Vec<_>>()
     });
     view! {
         <Chips
@@ -46,11 +48,16 @@ fn Villages(writing: Writing) -> impl IntoView {
 
 #[component]
 fn Kinds(writing: Writing) -> impl IntoView {
-    let chosen_late = |kind: Option<Kind>| kind.is_some_and(|kind| Kind::ALL.iter().skip(FIRST_KINDS).any(|late| *late == kind));
+    let chosen_late =
+        |kind: Option<Kind>| kind.is_some_and(|kind| Kind::ALL.iter().skip(FIRST_KINDS).any(|late| *late == kind));
     let all = RwSignal::new(chosen_late(writing.form.with_untracked(|form| form.kind)));
     let options = Signal::derive(move || {
         let count = if all.get() { Kind::ALL.len() } else { FIRST_KINDS };
-        Kind::ALL.iter().take(count).map(|kind| Chip::new(*kind, words::kind(*kind), kind.code())).collect::<Vec<_>>()
+        Kind::ALL
+            .iter()
+            .take(count)
+            .map(|kind| Chip::new(*kind, words::kind(*kind), kind.code()))
+            .collect::<Vec<_>>()
     });
     view! {
         <div class="field">
@@ -73,7 +80,10 @@ fn Kinds(writing: Writing) -> impl IntoView {
 
 #[component]
 fn Modes(writing: Writing) -> impl IntoView {
-    let options: Vec<Chip<Mode>> = Mode::ALL.iter().map(|mode| Chip::new(*mode, words::mode(*mode), mode.code())).collect();
+    let options: Vec<Chip<Mode>> = Mode::ALL
+        .iter()
+        .map(|mode| Chip::new(*mode, words::mode(*mode), mode.code()))
+        .collect();
     view! {
         <Chips
             label=f::field(&Field::Mode)

@@ -16,7 +16,8 @@ use crate::words::field as w;
 /// Name and township of a village.
 fn place(villages: &[VillageRow], code: &VillageCode) -> (String, String) {
     let row = villages.iter().find(|row| row.code == *code);
-    row.map(|row| (row.name.clone(), row.township.clone())).unwrap_or_default()
+    row.map(|row| (row.name.clone(), row.township.clone()))
+        .unwrap_or_default()
 }
 
 /// Step 3.
@@ -39,7 +40,9 @@ pub fn StepThree(
 }
 
 fn preview(writing: Writing, entry: Entry) -> impl IntoView {
-    let (name, township) = writing.villages.with(|rows| place(rows.as_deref().unwrap_or_default(), &entry.village));
+    let (name, township) = writing
+        .villages
+        .with(|rows| place(rows.as_deref().unwrap_or_default(), &entry.village));
     view! {
         <h2>{w::CHECK_TITLE}</h2>
         <LedgerPage entry=entry village_name=name township=township />
@@ -80,7 +83,11 @@ pub fn SaveButtons(writing: Writing) -> impl IntoView {
 }
 
 fn signing_of(view: &EntryView) -> Route {
-    if view.may_sign { Route::Sign(view.row.entry) } else { Route::Entry(view.row.entry) }
+    if view.may_sign {
+        Route::Sign(view.row.entry)
+    } else {
+        Route::Entry(view.row.entry)
+    }
 }
 
 /// The form is done: no step back leads into it.

@@ -55,10 +55,14 @@ fn Texts(writing: Writing, kind: Option<Kind>, free: bool) -> impl IntoView {
 
 #[component]
 fn Results(writing: Writing) -> impl IntoView {
-    let options: Vec<Chip<ResultClass>> =
-        ResultClass::ALL.iter().map(|class| Chip::new(*class, words::result_class(*class), class.code())).collect();
+    let options: Vec<Chip<ResultClass>> = ResultClass::ALL
+        .iter()
+        .map(|class| Chip::new(*class, words::result_class(*class), class.code()))
+        .collect();
     let choose = Callback::new(move |class| {
-        writing.edit("result_class", |form| form.result_class = (form.result_class != Some(class)).then_some(class));
+        writing.edit("result_class", |form| {
+            form.result_class = (form.result_class != Some(class)).then_some(class)
+        });
     });
     view! {
         <Chips label=f::field(&Field::ResultClass) options=options test="result-class"
@@ -80,7 +84,10 @@ enum Besides {
 
 #[component]
 fn Extra(writing: Writing) -> impl IntoView {
-    let options = vec![Chip::new(Besides::Major, w::IS_MAJOR, "major"), Chip::new(Besides::Paid, w::IS_PAID, "paid")];
+    let options = vec![
+        Chip::new(Besides::Major, w::IS_MAJOR, "major"),
+        Chip::new(Besides::Paid, w::IS_PAID, "paid"),
+    ];
     let is_on = move |besides: &Besides| {
         writing.form.with(|form| match besides {
             Besides::Major => form.major.is_some(),

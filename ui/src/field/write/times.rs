@@ -65,10 +65,14 @@ fn TypedDate(writing: Writing) -> impl IntoView {
 #[component]
 pub fn Times(writing: Writing) -> impl IntoView {
     let start = move || writing.form.with(|form| form.start);
-    let starts: Vec<Chip<NaiveTime>> =
-        quick_time::starts().into_iter().map(|time| Chip::new(time, quick_time::show(time), quick_time::show(time))).collect();
-    let lengths: Vec<Chip<u16>> =
-        quick_time::LENGTHS.iter().map(|minutes| Chip::new(*minutes, hours::length(u32::from(*minutes)), minutes.to_string())).collect();
+    let starts: Vec<Chip<NaiveTime>> = quick_time::starts()
+        .into_iter()
+        .map(|time| Chip::new(time, quick_time::show(time), quick_time::show(time)))
+        .collect();
+    let lengths: Vec<Chip<u16>> = quick_time::LENGTHS
+        .iter()
+        .map(|minutes| Chip::new(*minutes, hours::length(u32::from(*minutes)), minutes.to_string()))
+        .collect();
     view! {
         <div class="times">
             <div class="times-pair">
@@ -123,9 +127,24 @@ fn sum(writing: Writing) -> String {
 
 /// One typed time. What cannot be read stays in sight with a sentence; the form holds none then.
 #[component]
-fn Time(writing: Writing, field: Field, get: fn(&Form) -> Option<NaiveTime>, set: fn(&mut Form, Option<NaiveTime>)) -> impl IntoView {
-    let (id, what) = if field == Field::Start { ("start-typed", "start-typed") } else { ("end-typed", "end-typed") };
-    let text = RwSignal::new(writing.form.with_untracked(get).map(quick_time::show).unwrap_or_default());
+fn Time(
+    writing: Writing,
+    field: Field,
+    get: fn(&Form) -> Option<NaiveTime>,
+    set: fn(&mut Form, Option<NaiveTime>),
+) -> impl IntoView {
+    let (id, what) = if field == Field::Start {
+        ("start-typed", "start-typed")
+    } else {
+        ("end-typed", "end-typed")
+    };
+    let text = RwSignal::new(
+        writing
+            .form
+            .with_untracked(get)
+            .map(quick_time::show)
+            .unwrap_or_default(),
+    );
     // A chip moved the time: the typed text follows, unless it says the same time already.
     Effect::new(move |_| {
         let now = writing.form.with(get);
@@ -143,7 +162,11 @@ fn Time(writing: Writing, field: Field, get: fn(&Form) -> Option<NaiveTime>, set
     let wrong = writing.error(field);
     let error = Signal::derive(move || {
         let unreadable = text.with(|text| !text.trim().is_empty() && quick_time::read(text).is_none());
-        if unreadable { Some(w::TIME_UNREADABLE.to_owned()) } else { wrong.get() }
+        if unreadable {
+            Some(w::TIME_UNREADABLE.to_owned())
+        } else {
+            wrong.get()
+        }
     });
     view! { <TextInput id=id label=label hint=f::TIME_HINT value=text on_text=typed error=error /> }
 }

@@ -77,7 +77,10 @@ impl Writing {
 
     /// The draft as it stands now.
     pub fn draft(self) -> Draft {
-        Draft { form: self.form.get_untracked(), ..self.start.get_value() }
+        Draft {
+            form: self.form.get_untracked(),
+            ..self.start.get_value()
+        }
     }
 
     /// Today where the device is.
@@ -139,7 +142,9 @@ impl Writing {
         spawn_local(async move {
             while self.dirty.try_get_value() == Some(true) {
                 self.dirty.set_value(false);
-                let Some(form) = self.form.try_get_untracked() else { return };
+                let Some(form) = self.form.try_get_untracked() else {
+                    return;
+                };
                 let draft = self.start.with_value(|draft| draft.draft);
                 let kept = match ask(command::SaveDraft { draft, form }).await {
                     Ok(saved) => Kept::At(saved.saved_at_ms),
@@ -203,7 +208,9 @@ impl Writing {
                 return None;
             }
             let of = |failures: &Vec<Failure>| failures.iter().find(|one| one.field == field).map(sentence);
-            self.checked.with(|checked| checked.as_ref().err().and_then(of)).or_else(|| self.told.with(of))
+            self.checked
+                .with(|checked| checked.as_ref().err().and_then(of))
+                .or_else(|| self.told.with(of))
         })
     }
 
@@ -266,7 +273,10 @@ fn judge(
     let now = hours::local(now_ms, clock::offset_minutes(now_ms)).unwrap_or_default();
     let me = app.me();
     let known = |code: &cunfa_core::VillageCode| {
-        villages.with(|rows| rows.as_ref().is_none_or(|rows| rows.iter().any(|row| row.code == *code)))
+        villages.with(|rows| {
+            rows.as_ref()
+                .is_none_or(|rows| rows.iter().any(|row| row.code == *code))
+        })
     };
     let context = CheckContext {
         today,
