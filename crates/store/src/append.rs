@@ -55,8 +55,10 @@ impl Store {
 }
 
 fn append_local(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -> Result<Appended, StoreError> {
+    let infos = append.changes.iter().map(|bytes| ChangeInfo::read(bytes));
+    let infos: Vec<ChangeInfo> = infos.collect::<Result<_, _>>()?;
     let appended = Appended {
-        changes: store_changes(transaction, plan, append)?,
+        changes: store_changes(transaction, plan, append, &infos)?,
         acts: store_acts(transaction, plan, append)?,
     };
     if let Some(draft) = append.draft_done {
@@ -65,15 +67,19 @@ fn append_local(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>)
     }
     let verifier = Verifier::new(transaction)?;
     let state = EntryState::load(transaction, &verifier, append.entry)?;
-    check(state.as_ref(), append)?;
+    check(state.as_ref(), append, &infos)?;
     project(transaction, plan, append.entry, state.as_ref())?;
     Ok(appended)
 }
 
-fn store_changes(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -> Result<usize, StoreError> {
+fn store_changes(
+    transaction: &Transaction<'_>,
+    plan: &Plan,
+    append: &Append<'_>,
+    infos: &[ChangeInfo],
+) -> Result<usize, StoreError> {
     let mut new = 0;
-    for bytes in append.changes {
-        let info = ChangeInfo::read(bytes)?;
+    for (bytes, info) in append.changes.iter().zip(infos) {
         plan.reach(Step::Change)?;
         if changes::insert(transaction, append.entry, info.hash, bytes, None)? {
             enqueue(transaction, plan, append, &info.hash.0, Kind::Change, bytes.len())?;
@@ -119,16 +125,14 @@ fn enqueue(
 }
 
 /// What is written here must be readable here: every parent and every signed text is in the log.
-fn check(state: Option<&EntryState>, append: &Append<'_>) -> Result<(), StoreError> {
+fn check(state: Option<&EntryState>, append: &Append<'_>, infos: &[ChangeInfo]) -> Result<(), StoreError> {
     let state = state.ok_or(StoreError::Refused("nothing to write"))?;
     let readable = state
         .readable
         .as_ref()
         .ok_or(StoreError::Refused("not readable as an entry"))?;
-    for bytes in append.changes {
-        if !state.doc.holds(&ChangeInfo::read(bytes)?.hash) {
-            return Err(StoreError::Refused("a change without its parent"));
-        }
+    if !infos.iter().all(|info| state.doc.holds(&info.hash)) {
+        return Err(StoreError::Refused("a change without its parent"));
     }
     for act in append.acts {
         if !state

@@ -236,7 +236,7 @@ fn a_key_file_that_is_cut_strange_or_newer_says_so_and_half_a_writing_leaves_the
     assert!(KeyFile::read(folder.path()).is_ok());
     let path = folder.path().join("device.json");
     let whole = std::fs::read_to_string(&path).unwrap();
-    for broken in [&whole[..whole.len() / 2], "", "[]", "{\"format\":1}"] {
+    for broken in [whole.get(..whole.len() / 2).unwrap(), "", "[]", "{\"format\":1}"] {
         std::fs::write(&path, broken).unwrap();
         assert!(
             matches!(KeyFile::read(folder.path()), Err(StoreError::Damaged)),

@@ -131,11 +131,11 @@ fn what_would_not_be_readable_or_belongs_elsewhere_is_refused() {
         Err(StoreError::Refused(_))
     ));
     assert!(matches!(
-        tablet.append(id(2), &village(1), &[genesis.clone()], &[]),
+        tablet.append(id(2), &village(1), std::slice::from_ref(&genesis), &[]),
         Err(StoreError::Document(_))
     ));
     assert!(matches!(
-        tablet.append(id(1), &village(2), &[genesis.clone()], &[]),
+        tablet.append(id(1), &village(2), std::slice::from_ref(&genesis), &[]),
         Err(StoreError::Refused(_))
     ));
     let (_, empty) = EntryDoc::create(id(3), &[].into(), tablet.actor()).unwrap();

@@ -3,12 +3,15 @@
 //!
 //! One seed always gives the same run. What may happen is in [`step`], what must hold afterwards in [`check`].
 
+mod answer;
 pub mod check;
 pub mod observe;
 mod projection;
 mod step;
 mod sync;
+mod trouble;
 mod world;
+mod write;
 
 use std::fmt;
 

@@ -59,11 +59,11 @@ impl World {
     /// A broken promise.
     pub async fn sync(&mut self, place: usize) -> Result<(), String> {
         let mut fates = self.dice.fork();
-        let kind = self.dice.below(3);
+        let kind = self.dice.below(4);
         let seat = self.seat(place)?;
         match kind {
-            0 => seat.device.link.always(Fault::None),
-            1 => seat.device.link.once(Fault::roll(&mut fates)),
+            0 | 1 => seat.device.link.always(Fault::None),
+            2 => seat.device.link.once(Fault::roll(&mut fates)),
             _ => seat.device.link.fate(Box::new(move || Fault::roll(&mut fates))),
         }
         let (app, link) = (seat.device.app()?, Arc::clone(&seat.device.link));

@@ -168,7 +168,9 @@ fn faults(all: &BTreeMap<String, Arrows>) -> Vec<String> {
             faults.push(format!("{}: the room is gone", room.package));
             continue;
         };
-        let inside = |name: &&String| all.contains_key(name.as_str()) && !room.may.contains(&name.as_str());
+        let inside = |name: &&String| {
+            all.contains_key(name.as_str()) && !room.may.contains(&name.as_str()) && *name != room.package
+        };
         faults.extend(
             arrows
                 .direct

@@ -57,9 +57,11 @@ fn people(app: App) -> impl IntoView + use<> {
 
 fn about(app: App) -> impl IntoView + use<> {
     app.me().map(|me| {
-        let post = (!me.person.post.is_empty())
-            .then(|| format!("（{}）", me.person.post))
-            .unwrap_or_default();
+        let post = if me.person.post.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", me.person.post)
+        };
         let who = format!("{} · {}{post}", me.person.name, words::role(me.person.role));
         view! {
             <dt>{w::ABOUT_ME}</dt><dd data-test="settings-me">{who}</dd>

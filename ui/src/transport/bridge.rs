@@ -16,7 +16,7 @@ pub(super) struct Bridge;
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome {
-    Ok(Reply),
+    Ok(Box<Reply>),
     Failure(FailureReply),
 }
 
@@ -38,7 +38,7 @@ impl Transport for Bridge {
             let body = serde_json::to_string(&command).map_err(|_| broken("writing a command"))?;
             let text = post(body).await.map_err(|_| broken("asking the client"))?;
             match serde_json::from_str(&text).map_err(|_| broken("reading an answer"))? {
-                Outcome::Ok(reply) => Ok(reply),
+                Outcome::Ok(reply) => Ok(*reply),
                 Outcome::Failure(failure) => Err(failure),
             }
         })

@@ -1,5 +1,4 @@
 //! Sign-offs (签署意见): what a cadre sees and signs on this device.
 
-mod inks;
 pub(crate) mod open_signing;
 pub(crate) mod sign;

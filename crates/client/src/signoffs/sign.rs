@@ -10,11 +10,11 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::EntryView;
 use cunfa_store::{EntryRecord, StoredPerson};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, code_of};
 use crate::entries::writing::{self, Signed, Signer};
 use crate::entries::{open_entry, void_entry};
 use crate::session::{pin, unlock};
-use crate::signoffs::{inks, open_signing};
+use crate::signoffs::open_signing;
 
 /// Signs.
 pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
@@ -84,7 +84,7 @@ fn remark(opinion: Opinion, typed: &str) -> Result<String, Code> {
 
 /// Refuses a blank, a dot, or a copy of any ink stored on this device.
 fn check_ink(desk: &Desk, with: &Sign) -> Result<(), Code> {
-    let earlier = inks::shapes(desk)?;
+    let earlier = desk.store()?.ink_shapes().map_err(code_of)?;
     with.ink.check(&earlier).map_err(|fault| Code::Signing {
         refusal: Refusal::Ink(fault),
     })

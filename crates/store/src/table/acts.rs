@@ -1,5 +1,6 @@
 //! The log of acts as transmitted. An act's id is the hash of its bytes, so that it is its own checksum.
 
+use cunfa_core::act::Body;
 use cunfa_core::{ActId, BatchId, DeviceId, EntryId, KeyId};
 use cunfa_evidence::act::SignedAct;
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -49,6 +50,24 @@ impl Store {
         Ok(statement
             .query_row([device.as_bytes()], |row| row.get(0).map(ActId))
             .optional()?)
+    }
+}
+
+impl Store {
+    /// The shapes of all handwriting stored on this device, whoever signed: a copy from elsewhere is a copy.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn ink_shapes(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut shapes = Vec::new();
+        each(&self.reader, |stored| {
+            if let Ok(act) = SignedAct::read(&stored.bytes)
+                && let Body::SignOff(sign_off) = &act.statement().act.body
+            {
+                shapes.push(sign_off.ink.shape());
+            }
+        })?;
+        Ok(shapes)
     }
 }
 

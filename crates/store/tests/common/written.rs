@@ -1,0 +1,85 @@
+//! What people write.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
+
+use cunfa_core::{
+    ActId, Body, Decision, Entry, EntryId, Ink, Kind, Mode, Opinion, Point, Review, ServedPerson, ServiceTime, SignOff,
+    Stroke, Void,
+};
+
+use super::county::{Who, village};
+
+pub fn entry(number: &str, matter: &str) -> Entry {
+    Entry {
+        village: village(1),
+        number: number.into(),
+        counsel: Who::Counsel.person().id,
+        counsel_name: Who::Counsel.person().name,
+        date: "2026-11-23".parse().unwrap(),
+        time: ServiceTime::Interval {
+            start: "09:30".parse().unwrap(),
+            end: "11:00".parse().unwrap(),
+        },
+        mode: Mode::OnSite,
+        kind: Kind::Consultation,
+        persons: vec![ServedPerson {
+            row: "01-aaaa".into(),
+            name: "韦小妹".into(),
+            ..ServedPerson::default()
+        }],
+        matter: matter.into(),
+        advice: "依照土地管理法协商".into(),
+        result: String::new(),
+        result_class: None,
+        lecture: None,
+        mediation: None,
+        paid: None,
+        major: None,
+        corrects: None,
+        written_at: "2026-11-23T18:05".into(),
+    }
+}
+
+pub fn id(number: u8) -> EntryId {
+    EntryId([number; 16])
+}
+
+pub fn sign_off() -> Body {
+    let point = |at: u32| Point {
+        x: i32::try_from(at).unwrap() * 100,
+        y: 200,
+        t_ms: at * 10,
+        pressure: None,
+    };
+    Body::SignOff(SignOff {
+        opinion: Opinion::True,
+        remark: String::new(),
+        name: "韦支书".into(),
+        post: "支书".into(),
+        ink: Ink {
+            width: 10_000,
+            height: 5_000,
+            strokes: vec![Stroke((0..20).map(point).collect())],
+        },
+    })
+}
+
+pub fn approve(sign_off: ActId) -> Body {
+    Body::Review(Review {
+        sign_off,
+        decision: Decision::Approve,
+    })
+}
+
+pub fn give_back(sign_off: ActId) -> Body {
+    Body::Review(Review {
+        sign_off,
+        decision: Decision::Return {
+            reasons: vec!["写明时间".into()],
+        },
+    })
+}
+
+pub fn void(reason: &str) -> Body {
+    Body::Void(Void { reason: reason.into() })
+}

@@ -1,0 +1,142 @@
+//! What people answer for: sign-offs on the tablet, reviews at the desk, voids. A refusal is only accepted where the program
+//! has a right to refuse.
+
+use cunfa_core::act::Decision;
+use cunfa_core::{EntryId, Stage};
+use cunfa_protocol::Code;
+use cunfa_protocol::command as c;
+use cunfa_protocol::failure::Refusal;
+use cunfa_protocol::view::EntryView;
+
+use super::World;
+use super::step::{DESK, TABLET};
+use crate::harness::device::PIN;
+use crate::harness::{forms, scene};
+
+impl World {
+    pub(super) async fn sign(&mut self) -> Result<(), String> {
+        let Some(view) = self.pick(TABLET, |view| view.may_sign).await? else {
+            return self.sync(TABLET).await;
+        };
+        let entry = view.row.entry;
+        let cadre = if view.row.village.as_str() == scene::VILLAGE {
+            1
+        } else {
+            2
+        };
+        let slot = self
+            .seat(TABLET)?
+            .device
+            .slot(cadre)
+            .await
+            .map_err(|code| format!("{code:?}"))?;
+        let shown = match self.ask(TABLET, c::OpenSigning { entry }).await? {
+            Ok(shown) => shown,
+            Err(code) => return self.may_refuse(entry, &view, code),
+        };
+        self.serial += 1;
+        let sign = c::Sign {
+            entry,
+            content: shown.content,
+            slot,
+            pin: PIN.to_owned(),
+            opinion: cunfa_core::Opinion::True,
+            remark: String::new(),
+            ink: forms::ink(self.serial),
+        };
+        match self.ask(TABLET, sign).await? {
+            Ok(signed) => {
+                self.tell(TABLET, format!("signs {entry}"));
+                self.stats.sign_offs += 1;
+                let known = |id| view.acts.iter().any(|act| act.act.id == id);
+                let new = signed
+                    .acts
+                    .iter()
+                    .find(|act| !known(act.act.id))
+                    .ok_or("a sign-off that shows no act")?;
+                self.promises.signed.insert(new.act.id, (entry, shown.content));
+                Ok(())
+            }
+            Err(code) => self.may_refuse(entry, &view, code),
+        }
+    }
+
+    pub(super) fn may_refuse(&mut self, entry: EntryId, view: &EntryView, code: Code) -> Result<(), String> {
+        self.tell(TABLET, format!("cannot sign {entry}: {code:?}"));
+        match code {
+            Code::Signing {
+                refusal: Refusal::Conflict,
+            } if !view.conflicts.is_empty() => Ok(()),
+            Code::Signing {
+                refusal: Refusal::SignedAlready,
+            } if !view.acts.is_empty() => Ok(()),
+            other => Err(format!("signing {entry}: {other:?}")),
+        }
+    }
+
+    pub(super) async fn review(&mut self) -> Result<(), String> {
+        let Some(view) = self.pick(DESK, |view| view.may_review).await? else {
+            return self.sync(DESK).await;
+        };
+        let entry = view.row.entry;
+        let sign_off = view.life.official.ok_or("something to review without a sign-off")?;
+        let approve = self.dice.percent(60);
+        let decision = if approve {
+            Decision::Approve
+        } else {
+            Decision::Return {
+                reasons: vec!["缺结果".to_owned()],
+            }
+        };
+        let reviewed = self
+            .ask(
+                DESK,
+                c::Review {
+                    entry,
+                    sign_off,
+                    decision,
+                },
+            )
+            .await?;
+        let reviewed = reviewed.map_err(|code| format!("reviewing {entry}: {code:?}"))?;
+        self.tell(
+            DESK,
+            format!("{} {entry}", if approve { "approves" } else { "returns" }),
+        );
+        self.stats.reviews += 1;
+        self.promise_new_act(&view, &reviewed)
+    }
+
+    pub(super) fn promise_new_act(&mut self, before: &EntryView, after: &EntryView) -> Result<(), String> {
+        let known = |id| before.acts.iter().any(|act| act.act.id == id);
+        let new = after
+            .acts
+            .iter()
+            .find(|act| !known(act.act.id))
+            .ok_or("an act that is not shown")?;
+        self.promises.acts.insert(new.act.id, after.row.entry);
+        Ok(())
+    }
+
+    pub(super) async fn void(&mut self, place: usize) -> Result<(), String> {
+        let Some(view) = self.pick(place, |view| view.may_void).await? else {
+            return Ok(());
+        };
+        let entry = view.row.entry;
+        let voided = self
+            .ask(
+                place,
+                c::VoidEntry {
+                    entry,
+                    reason: "重复记录".to_owned(),
+                },
+            )
+            .await?;
+        let voided = voided.map_err(|code| format!("voiding {entry}: {code:?}"))?;
+        self.tell(place, format!("voids {entry}"));
+        if voided.life.stage != Stage::Voided {
+            return Err(format!("{entry} is voided but stands as {:?}", voided.life.stage));
+        }
+        self.promise_new_act(&view, &voided)
+    }
+}

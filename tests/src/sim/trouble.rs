@@ -1,0 +1,64 @@
+//! What goes wrong beside the wire: disks that fail or fill up, clocks that jump, a server that is restarted.
+
+use cunfa_store::Step;
+
+use super::step::TABLET;
+use super::{World, observe};
+use crate::harness::clock::{DAY_MS, MINUTE_MS, START_MS, YEAR_MS};
+
+impl World {
+    /// The disk fails in the middle of something: it is carried out whole or not at all.
+    pub(super) async fn broken(&mut self, place: usize) -> Result<(), String> {
+        let before = observe::rows(&self.seat(place)?.device).await?.len();
+        if self.dice.percent(50) {
+            let step = self.dice.pick(&Step::ALL).copied().unwrap_or(Step::Commit);
+            self.seat(place)?.device.break_at(step).await?;
+            self.tell(place, format!("will fail at {step:?}"));
+        } else {
+            let pages = u32::try_from(self.dice.below(4)).unwrap_or(0);
+            self.seat(place)?.device.fill_disk(pages).await?;
+            self.tell(place, format!("has {pages} pages left on its disk"));
+        }
+        let outcome = match self.dice.below(5) {
+            0 | 1 => self.write(place).await,
+            2 => self.change(place).await,
+            3 if place == TABLET => self.sign().await,
+            _ => self.sync(place).await,
+        };
+        self.crash(place).await?;
+        let after = observe::rows(&self.seat(place)?.device).await?.len();
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(fault) if fault.contains("DiskFull") || fault.contains("Internal") => {
+                self.tell(place, format!("did not do it: {fault}"));
+                if after == before {
+                    Ok(())
+                } else {
+                    Err(format!("{before} entries before, {after} after: {fault}"))
+                }
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    pub(super) fn jump(&mut self, place: usize) -> Result<(), String> {
+        let choices = [-3 * YEAR_MS, -60 * MINUTE_MS, 0, DAY_MS, YEAR_MS, 3 * YEAR_MS];
+        let to = START_MS + self.dice.pick(&choices).copied().unwrap_or(0);
+        let clock = &self.seat(place)?.device.clock;
+        clock.advance(to - clock.ms());
+        self.scene.server.clock.advance(MINUTE_MS);
+        self.tell(place, "has its clock changed");
+        Ok(())
+    }
+
+    pub(super) fn restart_server(&mut self) -> Result<(), String> {
+        self.tell(usize::MAX, "is restarted");
+        self.scene.server.restart()
+    }
+
+    pub(super) fn late(&mut self, place: usize) -> Result<(), String> {
+        self.seat(place)?.device.link.deliver_late();
+        self.tell(place, "has its late requests delivered");
+        Ok(())
+    }
+}
