@@ -25,12 +25,16 @@ impl World {
             3 if place == TABLET => self.sign().await,
             _ => self.sync(place).await,
         };
-        self.crash(place).await?;
-        let after = observe::rows(&self.seat(place)?.device).await?.len();
         match outcome {
-            Ok(()) => Ok(()),
             Err(fault) if fault.contains("DiskFull") || fault.contains("Internal") => {
                 self.tell(place, format!("did not do it: {fault}"));
+                if self.dice.percent(50) {
+                    // Once broken the step is whole again; the program goes on as if somebody had made room.
+                    self.seat(place)?.device.fill_disk(1_000_000).await?;
+                } else {
+                    self.crash(place).await?;
+                }
+                let after = observe::rows(&self.seat(place)?.device).await?.len();
                 if after == before {
                     Ok(())
                 } else {
@@ -38,6 +42,7 @@ impl World {
                 }
             }
             Err(fault) => Err(fault),
+            Ok(()) => self.crash(place).await,
         }
     }
 

@@ -23,7 +23,7 @@ pub fn show(date: NaiveDate) -> String {
 #[must_use]
 pub fn read(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let spaced: String = text.chars().map(|c| digit(c).unwrap_or(' ')).collect();
-    let allowed = |c: char| digit(c).is_some() || " -/.年月日号　".contains(c);
+    let allowed = |c: char| digit(c).is_some() || crate::words::DATE_SIGNS.contains(c);
     let parts: Vec<&str> = spaced.split_whitespace().collect();
     if !text.chars().all(allowed) {
         return None;

@@ -1,7 +1,7 @@
 //! What screens compute without a screen: routes, hours, quick times, PINs, paging. Pure, no leptos, no page; tested natively.
 
 pub mod dates;
-pub mod hours;
+pub use crate::words::hours;
 pub mod paging;
 pub mod persons;
 pub mod pin;

@@ -6,7 +6,7 @@
 pub mod marks;
 mod rows;
 mod signed;
-pub mod when;
+pub use crate::words::when;
 
 use cunfa_core::{Entry, Field};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn LedgerPage(
     #[prop(optional)]
     marks: Marks,
 ) -> impl IntoView {
-    let label = format!("{}，第 {} 号", words::LEDGER_TITLE, entry.number);
+    let label = words::ledger_label(&entry.number);
     let stamp = marks
         .void
         .clone()
@@ -52,7 +52,7 @@ pub fn LedgerPage(
                 <header class="page-head">
                     <p class="page-title">{words::LEDGER_TITLE}</p>
                     <p class="page-village" class:page-differs=marks.differs(|f| matches!(f, Field::Village))>{place}</p>
-                    <p class="page-number">"第 "<span>{entry.number.clone()}</span>" 号"</p>
+                    <p class="page-number">{words::NUMBER_BEFORE}<span>{entry.number.clone()}</span>{words::NUMBER_AFTER}</p>
                 </header>
                 {stamp}{corrects}{corrected}
                 <dl class="page-rows">

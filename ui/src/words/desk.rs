@@ -5,6 +5,16 @@ use cunfa_core::rules::Reason;
 // The paper page.
 /// Head of the printed form.
 pub const LEDGER_TITLE: &str = "一村（社区）一法律顾问工作台账";
+/// Before the number on the page.
+pub const NUMBER_BEFORE: &str = "第 ";
+/// After the number on the page.
+pub const NUMBER_AFTER: &str = " 号";
+
+/// The page as a screen reader names it.
+#[must_use]
+pub fn ledger_label(number: &str) -> String {
+    format!("{LEDGER_TITLE}，第 {number} 号")
+}
 /// Row labels of the page.
 pub const SERVED_WHEN: &str = "服务时间";
 /// 方式.

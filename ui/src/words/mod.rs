@@ -6,8 +6,10 @@ pub mod desk;
 pub mod failure;
 pub mod field;
 pub mod form;
+pub mod hours;
 pub mod sync;
 pub mod tablet;
+pub mod when;
 
 use cunfa_core::act::Decision;
 use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage};
@@ -173,6 +175,9 @@ pub fn act(body: &Body) -> &'static str {
         Body::Void(_) => "作废",
     }
 }
+
+/// What may stand between the digits of a typed date.
+pub const DATE_SIGNS: &str = " -/.年月日号　";
 
 /// Who was served as a row shows it: names, or a head count with its unit.
 #[must_use]
