@@ -8,9 +8,8 @@ const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
 
 fn verbs(document: &str) -> Vec<&str> {
     let after = document.split("cargo xtask ").skip(1);
-    let verb = |rest: &'_ str| rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
     after
-        .map(|rest| &rest[..verb(rest)])
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next())
         .filter(|verb| !verb.is_empty())
         .collect()
 }

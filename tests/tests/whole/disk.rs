@@ -44,10 +44,9 @@ async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
         bad[page * PAGE_BYTES + 200] ^= 0x55;
         std::fs::write(&path, &bad).unwrap();
         device.open().unwrap();
-        let opened = device.unlock(0).await;
-        if opened.is_err() {
+        if let Err(code) = device.unlock(0).await {
             noticed += 1;
-            assert_eq!(opened.unwrap_err(), Code::FileDamaged, "page {page}");
+            assert_eq!(code, Code::FileDamaged, "page {page}");
             device.close();
             assert!(
                 std::fs::read(&path).unwrap() == bad,
