@@ -15,10 +15,13 @@ pub fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-/// Whether the text holds control characters other than line break and tab.
+/// Whether the text holds control characters other than line break and tab, or characters that turn the direction of writing
+/// (U+202A to U+202E, U+2066 to U+2069), with which a page could show another text than the one that is signed.
 #[must_use]
 pub fn has_control(text: &str) -> bool {
-    text.chars().any(|c| c.is_control() && c != '\n' && c != '\t')
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .any(|c| (c.is_control() && c != '\n' && c != '\t') || turns(c))
 }
 
 /// Private-use characters, which no font can be trusted to show.

@@ -105,6 +105,17 @@ fn control_characters_are_refused_wherever_they_stand() {
 }
 
 #[test]
+fn a_text_that_would_be_shown_in_another_order_than_it_is_signed_in_is_refused() {
+    for turn in ['\u{202A}', '\u{202E}', '\u{2066}', '\u{2069}'] {
+        let form = Form {
+            matter: format!("欠款{turn}001元"),
+            ..consultation()
+        };
+        refused(&form, &[(Field::Matter, Rule::ControlCharacters)]);
+    }
+}
+
+#[test]
 fn rare_names_private_use_characters_and_emoji_are_taken_as_typed() {
     for name in [
         "\u{21336}",

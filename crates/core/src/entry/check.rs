@@ -72,7 +72,7 @@ pub enum Rule {
         /// What is allowed.
         max: usize,
     },
-    /// Control characters (other than line break and tab) in the text.
+    /// Characters that are not seen but change what is seen, as [`crate::text::has_control`] finds them.
     ControlCharacters,
     /// More persons than one entry may hold.
     TooMany {
