@@ -17,12 +17,12 @@ macro_rules! door {
     ($( $name:ident -> $answer:ty ),* $(,)?) => {
         /// What somebody wants.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "ask", content = "with", rename_all = "snake_case")]
+        #[serde(rename_all = "snake_case")]
         pub enum Command { $( #[doc = concat!("See [`c::", stringify!($name), "`].")] $name(c::$name) ),* }
 
         /// What came of it.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(tag = "reply", content = "with", rename_all = "snake_case")]
+        #[serde(rename_all = "snake_case")]
         pub enum Reply { $( #[doc = concat!("Answers [`c::", stringify!($name), "`].")] $name($answer) ),* }
 
         $(

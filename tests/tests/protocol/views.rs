@@ -105,6 +105,7 @@ fn amendment() -> Amendment {
 pub fn entry_view() -> EntryView {
     EntryView {
         row: s::row(),
+        township: "三塘镇".to_owned(),
         entry: s::entry(),
         content: s::digest(),
         amendment: Some(amendment()),

@@ -52,28 +52,60 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     F: Fn(&T) -> bool + Copy + Send + Sync + 'static,
 {
-    let chip = move |chip: Chip<T>| {
-        let (shown, chosen) = (chip.value.clone(), chip.value);
-        let on = Memo::new(move |_| is_chosen(&shown));
+    let shown = move |chip: Chip<T>| {
+        let (asked, chosen) = (chip.value.clone(), chip.value);
+        Shown {
+            label: chip.label,
+            test: format!("{test}-{}", chip.code),
+            on: Memo::new(move |_| is_chosen(&asked)),
+            choose: Callback::new(move |()| on_choose.run(chosen.clone())),
+        }
+    };
+    let options = move || options.get().into_iter().map(shown).collect();
+    view! { <ShownChips label options=Callback::new(move |()| options()) test error bare /> }
+}
+
+/// A chip without its value's type, so that the group is compiled once.
+struct Shown {
+    label: String,
+    test: String,
+    on: Memo<bool>,
+    choose: Callback<()>,
+}
+
+#[component]
+fn ShownChips(
+    label: Signal<String>,
+    options: Callback<(), Vec<Shown>>,
+    test: &'static str,
+    error: Signal<Option<String>>,
+    bare: bool,
+) -> impl IntoView {
+    let chip = |Shown {
+                    label,
+                    test,
+                    on,
+                    choose,
+                }: Shown| {
         view! {
             <button
                 type="button"
                 class="chip"
-                data-test=format!("{test}-{}", chip.code)
+                data-test=test
                 aria-pressed=move || if on.get() { "true" } else { "false" }
-                on:click=move |_| on_choose.run(chosen.clone())
+                on:click=move |_| choose.run(())
             >
                 <Show when=move || on.get()>
                     <Icon shape=Shape::Tick />
                 </Show>
-                {chip.label}
+                {label}
             </button>
         }
     };
     view! {
         <fieldset class="field chips-field" data-test=test aria-invalid=move || error.get().map(|_| "true")>
             <legend class=if bare { "sr-only" } else { "field-label" }>{move || label.get()}</legend>
-            <div class="chips">{move || options.get().into_iter().map(chip).collect_view()}</div>
+            <div class="chips">{move || options.run(()).into_iter().map(chip).collect_view()}</div>
             <ErrorLine error=error test=format!("{test}-error") />
         </fieldset>
     }

@@ -1,6 +1,6 @@
 //! The middle pane: the paper page that is judged; both texts side by side when something changed after signing.
 
-use cunfa_protocol::view::{EntryView, VillageRow};
+use cunfa_protocol::view::EntryView;
 use leptos::prelude::*;
 
 use super::state::DeskState;
@@ -14,7 +14,7 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
     let shown = move || match (desk.open.get(), desk.view.get()) {
         (None, _) => view! { <Empty title=words::CHOOSE_ONE hint=words::CHOOSE_ONE_MORE /> }.into_any(),
         (Some(_), None) => view! { <Loading /> }.into_any(),
-        (Some(_), Some(view)) => pages(&view, township(desk, &view)).into_any(),
+        (Some(_), Some(view)) => pages(&view).into_any(),
     };
     Effect::new(move |_| {
         if desk.open.get().is_some() {
@@ -32,21 +32,8 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
     }
 }
 
-fn township(desk: DeskState, view: &EntryView) -> String {
-    let of = |villages: &[(VillageRow, u32)]| {
-        villages
-            .iter()
-            .find(|(village, _)| village.code == view.row.village)
-            .map(|(village, _)| village.township.clone())
-    };
-    desk.queue
-        .value
-        .with_untracked(|queue| queue.as_ref().and_then(|queue| of(&queue.villages)))
-        .unwrap_or_default()
-}
-
-fn pages(view: &EntryView, township: String) -> impl IntoView + use<> {
-    let (entry, village) = (view.entry.clone(), view.row.village_name.clone());
+fn pages(view: &EntryView) -> impl IntoView + use<> {
+    let (entry, village, township) = (view.entry.clone(), view.row.village_name.clone(), view.township.clone());
     let marks = Marks::of(view);
     let Some(amendment) = view.amendment.clone() else {
         return view! { <LedgerPage entry=entry village_name=village township=township marks=marks /> }.into_any();

@@ -128,6 +128,7 @@ fn sign_off(id: EntryId) -> ActView {
 pub fn view(id: EntryId) -> EntryView {
     EntryView {
         row: row(id),
+        township: "三塘镇".to_owned(),
         entry: entry(),
         content: Digest([7; 32]),
         amendment: None,

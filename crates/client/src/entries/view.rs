@@ -35,6 +35,7 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
     });
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),
+        township: places.township(&record.official.village),
         entry: record.official,
         content: record.official_content,
         amendment,

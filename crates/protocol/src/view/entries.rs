@@ -143,6 +143,8 @@ pub struct EntryRow {
 pub struct EntryView {
     /// Row form.
     pub row: EntryRow,
+    /// The village's township; empty when the directory does not name the village.
+    pub township: String,
     /// The official text: at the official signature if signed, else now.
     pub entry: Entry,
     /// Digest of its canonical content.

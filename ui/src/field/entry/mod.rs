@@ -27,21 +27,11 @@ pub fn EntryScreen(
     entry: EntryId,
 ) -> impl IntoView {
     let opened = live(&[Topic::Entries, Topic::Sync], move || command::OpenEntry { entry });
-    let villages = live(&[Topic::Session], || command::Villages {}).value;
-    let township = move |view: &EntryView| {
-        villages.with(|rows| {
-            let row = rows.iter().flatten().find(|row| row.code == view.entry.village);
-            row.map(|row| row.township.clone()).unwrap_or_default()
-        })
-    };
     view! {
         <div class="stack" data-test="entry" data-entry=entry.to_string()>
             <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
             {move || match opened.value.get() {
-                Some(view) => {
-                    let township = township(&view);
-                    view! { <Opened view=view township=township live=opened /> }.into_any()
-                }
+                Some(view) => view! { <Opened view=view live=opened /> }.into_any(),
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
             }}
@@ -50,7 +40,7 @@ pub fn EntryScreen(
 }
 
 #[component]
-fn Opened(view: EntryView, township: String, live: Live<EntryView>) -> impl IntoView {
+fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     let marks = Marks::of(&view);
     let title = format!("{} · {}", w::number(&view.row.number), words::kind(view.row.kind));
     view! {
@@ -69,7 +59,7 @@ fn Opened(view: EntryView, township: String, live: Live<EntryView>) -> impl Into
         <Conflicts view=view.clone() live=live />
         <Actions view=view.clone() live=live />
         <div class="entry-body">
-            <LedgerPage entry=view.entry.clone() village_name=view.row.village_name.clone() township=township marks=marks />
+            <LedgerPage entry=view.entry.clone() village_name=view.row.village_name.clone() township=view.township.clone() marks=marks />
             <Amended view=view.clone() />
             <Acts view=view />
         </div>
