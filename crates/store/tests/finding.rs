@@ -323,16 +323,19 @@ fn home_counts_visits_names_numbers_and_services_come_from_the_same_rows() {
     assert_eq!(tablet.store.next_number(&village(1), 2026).unwrap(), "01-0005");
     assert_eq!(tablet.store.next_number(&village(1), 2024).unwrap(), "01-0001");
     assert_eq!(tablet.store.next_number(&village(2), 2026).unwrap(), "01-0006");
-    let services = tablet.store.services(&village(1), 2026).unwrap();
+    let services = |month: &str| tablet.store.services_in(&[shard()], month.parse().unwrap()).unwrap();
+    let numbers = |month: &str| -> Vec<String> {
+        let found = services(month).into_iter();
+        found.map(|(_, service)| service.number).collect()
+    };
+    assert_eq!(numbers("2026-11-01"), ["01-0004", "01-0003", "01-0005"]);
     assert_eq!(
-        services
-            .iter()
-            .map(|service| service.number.as_str())
-            .collect::<Vec<_>>(),
-        ["01-0002", "01-0004"]
+        numbers("2026-10-01"),
+        ["01-0002", "01-0003"],
+        "the month, and the year's lecture"
     );
-    assert_eq!((services[0].stage, services[0].time.minutes()), (Stage::InReview, 90));
-    assert_eq!(tablet.store.services_in(&[shard()], 2026).unwrap().len(), 4);
+    let (_, first) = services("2026-10-01").remove(0);
+    assert_eq!((first.stage, first.time.minutes()), (Stage::InReview, 90));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use cunfa_protocol::view::{Home, VillageMonth};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
-use crate::entries::tally::{self, Year};
+use crate::entries::tally::{self, Services};
 use crate::sync::note::Note;
 
 /// The home of the person the device is open for.
@@ -16,13 +16,13 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
     let today = desk.config.today();
     let month = tally::first_of_month(today);
     let rule = tally::rule(desk, month)?;
-    let year = Year::read(desk, month)?;
+    let services = Services::read(desk, month)?;
     let places = Places::of_session(desk)?;
     let villages = in_order(desk, &person.scope, &places)?
         .into_iter()
         .map(|code| VillageMonth {
             village: places.row(&code),
-            tally: year.tally(&rule, month, &code),
+            tally: services.tally(&rule, month, &code),
         });
     let counts = store.counts(&person.scope).map_err(code_of)?;
     let drafts = store.drafts(person.id).map_err(code_of)?;

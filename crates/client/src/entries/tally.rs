@@ -9,21 +9,21 @@ use cunfa_protocol::Code;
 
 use crate::desk::{Desk, code_of};
 
-/// The services of the person's villages in a year.
-pub(crate) struct Year(BTreeMap<VillageCode, Vec<Service>>);
+/// What a month's duty is counted from, by village.
+pub(crate) struct Services(BTreeMap<VillageCode, Vec<Service>>);
 
-impl Year {
+impl Services {
     /// Reads them.
-    pub(crate) fn read(desk: &Desk, month: NaiveDate) -> Result<Year, Code> {
-        let services = desk
+    pub(crate) fn read(desk: &Desk, month: NaiveDate) -> Result<Services, Code> {
+        let found = desk
             .store()?
-            .services_in(&desk.person()?.scope, month.year())
+            .services_in(&desk.person()?.scope, month)
             .map_err(code_of)?;
-        let mut year: BTreeMap<VillageCode, Vec<Service>> = BTreeMap::new();
-        for (village, service) in services {
-            year.entry(village).or_default().push(service);
+        let mut services: BTreeMap<VillageCode, Vec<Service>> = BTreeMap::new();
+        for (village, service) in found {
+            services.entry(village).or_default().push(service);
         }
-        Ok(Year(year))
+        Ok(Services(services))
     }
 
     /// Services of one village.

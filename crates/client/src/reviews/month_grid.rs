@@ -1,5 +1,7 @@
 //! The office's month: villages × the duty, with what is unsigned and unreviewed in each.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::Service;
 use cunfa_core::{Action, Person, Role, Stage, VillageCode};
@@ -8,24 +10,30 @@ use cunfa_protocol::view::{GridCell, MonthGrid};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
-use crate::entries::tally::{self, Year};
+use crate::entries::tally::{self, Services};
 
 /// The grid; a cell per village that has a counsel or entries this year.
 pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Code> {
     desk.person_who_may(Action::Review)?;
     let month = tally::first_of_month(month);
     let rule = tally::rule(desk, month)?;
-    let year = Year::read(desk, month)?;
+    let services = Services::read(desk, month)?;
+    let visits = desk.store()?.last_visits(&desk.person()?.scope).map_err(code_of)?;
+    let visited: BTreeSet<VillageCode> = visits
+        .into_iter()
+        .filter(|(_, last)| last.year() >= month.year())
+        .map(|(village, _)| village)
+        .collect();
     let people = desk.store()?.certified_people().map_err(code_of)?;
     let places = Places::of_session(desk)?;
     let cells = places
         .all()
-        .filter(|village| !year.of(&village.code).is_empty() || served(&people, &village.code))
+        .filter(|village| visited.contains(&village.code) || served(&people, &village.code))
         .map(|village| GridCell {
             village: places::row(village),
-            tally: year.tally(&rule, month, &village.code),
-            unsigned: count(year.of(&village.code), month, Stage::Unsigned),
-            unreviewed: count(year.of(&village.code), month, Stage::InReview),
+            tally: services.tally(&rule, month, &village.code),
+            unsigned: count(services.of(&village.code), month, Stage::Unsigned),
+            unreviewed: count(services.of(&village.code), month, Stage::InReview),
         });
     Ok(MonthGrid {
         month,

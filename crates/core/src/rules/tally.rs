@@ -91,8 +91,8 @@ pub struct Tally {
     pub lines: Vec<Line>,
 }
 
-/// Tallies the month of `month` (its first day). `services` are the village's entries of the year in any order; the
-/// result does not depend on the order. The lines' minutes always add up: counted and left out make the whole length.
+/// Tallies the month of `month` (its first day). `services` are the village's entries of the month and the
+/// lectures of its year; more do no harm, and their order does not matter. The lines' minutes always add up: counted and left out make the whole length.
 ///
 /// One reason stands for a whole entry, the first that holds of: voided, returned, not signed, mode not counted. Of what
 /// remains, minutes that an earlier interval of the same day already holds are left out as overlap, when the rule file

@@ -1,5 +1,6 @@
 //! What the arithmetic of the duty needs.
 
+use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::Service;
 use cunfa_core::{Area, EntryId, Kind, Mode, Stage, VillageCode};
 
@@ -8,28 +9,23 @@ use super::row;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// The services of a village in a calendar year, by date and number.
+    /// What the duty of a month is counted from, of every village in a scope, by village, date and number: the services of the
+    /// month, and the lectures of its year.
     ///
     /// # Errors
     /// As every read.
-    pub fn services(&self, village: &VillageCode, year: i32) -> Result<Vec<Service>, StoreError> {
-        let services = self.services_in(&[village.area()], year)?;
-        Ok(services.into_iter().map(|(_, service)| service).collect())
-    }
-
-    /// The services of every village in a scope in a calendar year, by village, date and number.
-    ///
-    /// # Errors
-    /// As every read.
-    pub fn services_in(&self, scope: &[Area], year: i32) -> Result<Vec<(VillageCode, Service)>, StoreError> {
+    pub fn services_in(&self, scope: &[Area], month: NaiveDate) -> Result<Vec<(VillageCode, Service)>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
-        let year = bounds.bind(year);
+        let year = bounds.bind(month.year());
+        let lecture = bounds.bind(Kind::Lecture.code().to_owned());
+        let month = bounds.bind(month.month());
         let sql = format!(
             "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage FROM entries
-             WHERE {clause} AND year = {year} ORDER BY village, date, number, entry"
+             WHERE {clause} AND year = {year} AND (month = {month} OR kind = {lecture})
+             ORDER BY village, date, number, entry"
         );
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), read)?.collect()
     }
 }
