@@ -12,7 +12,7 @@ use crate::fault::Plan;
 use crate::state::{EntryState, Verifier};
 use crate::table::outbox::{Item, Kind};
 use crate::table::{acts, changes, drafts, outbox};
-use crate::{Step, Store, StoreError};
+use crate::{EntryRecord, Step, Store, StoreError};
 
 pub(crate) use project::{project, project_after_directory, project_all};
 pub(crate) use remote::{Taken, append_remote};
@@ -50,11 +50,29 @@ impl Store {
     /// [`StoreError::Document`] and [`StoreError::Refused`] when it does not fit the entry, [`StoreError::DiskFull`];
     /// nothing is stored then.
     pub fn append(&mut self, append: &Append<'_>) -> Result<Appended, StoreError> {
-        self.write(|transaction, plan| append_local(transaction, plan, append))
+        self.write(|transaction, plan| Ok(append_local(transaction, plan, append)?.0))
+    }
+
+    /// As [`Store::append`]; gives the entry as it is then, without reading it from the log once more.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub fn append_and_open(&mut self, append: &Append<'_>) -> Result<EntryRecord, StoreError> {
+        self.write(|transaction, plan| {
+            let (_, state) = append_local(transaction, plan, append)?;
+            let state = state.ok_or(StoreError::Refused("nothing to write"))?;
+            state
+                .into_record(transaction)?
+                .ok_or(StoreError::Refused("not readable as an entry"))
+        })
     }
 }
 
-fn append_local(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -> Result<Appended, StoreError> {
+fn append_local(
+    transaction: &Transaction<'_>,
+    plan: &Plan,
+    append: &Append<'_>,
+) -> Result<(Appended, Option<EntryState>), StoreError> {
     let infos = append.changes.iter().map(|bytes| ChangeInfo::read(bytes));
     let infos: Vec<ChangeInfo> = infos.collect::<Result<_, _>>()?;
     let appended = Appended {
@@ -69,7 +87,7 @@ fn append_local(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>)
     let state = EntryState::load(transaction, &verifier, append.entry)?;
     check(state.as_ref(), append, &infos)?;
     project(transaction, plan, append.entry, state.as_ref())?;
-    Ok(appended)
+    Ok((appended, state))
 }
 
 fn store_changes(

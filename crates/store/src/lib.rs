@@ -6,7 +6,7 @@
 //! [`Store`] is one open file: `create`/`open`, then by area
 //! - the device and its people: `enrol`, `device`, `people`, `add_person`, `villages`, `certificate`, `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
-//! - writing: `document`, `append`
+//! - writing: `document`, `append`, `append_and_open`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
@@ -29,6 +29,7 @@ mod store;
 mod table;
 
 pub use append::{Append, Appended};
+pub use connection::CIPHER;
 pub use error::StoreError;
 pub use fault::Step;
 pub use integrity::{Fault, FaultKind, Repair};

@@ -50,21 +50,18 @@ pub(crate) fn open_with(path: &Path, key: &[u8; 32], migrations: &[Migration]) -
         return Err(StoreError::Missing);
     }
     check_key(path, key)?;
-    let mut writer = readable(path, key)?;
-    schema::check_readable(&writer, u32::try_from(migrations.len()).unwrap_or(u32::MAX))?;
-    writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    settle(&writer, Access::Write)?;
-    if schema::is_older(&writer, migrations)? {
-        schema::copy_before(&writer, path)?;
-        schema::migrate(&mut writer, migrations)?;
+    let mut connection = readable(path, key)?;
+    schema::check_readable(&connection, u32::try_from(migrations.len()).unwrap_or(u32::MAX))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    settle(&connection, Access::Write)?;
+    if schema::is_older(&connection, migrations)? {
+        schema::copy_before(&connection, path)?;
+        schema::migrate(&mut connection, migrations)?;
     }
-    let reader = connect(path, key, Access::Read)?;
-    settle(&reader, Access::Read)?;
-    let faults = integrity::check_log(&reader)?;
+    let faults = integrity::check_log(&connection)?;
     let mut store = Store {
         path: path.to_owned(),
-        writer,
-        reader,
+        connection,
         plan: Plan::default(),
         faults,
         asked: Cell::new(0),

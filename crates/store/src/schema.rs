@@ -112,11 +112,11 @@ mod tests {
     fn an_older_file_is_copied_then_migrated_and_keeps_what_it_held() {
         let (folder, path) = released();
         let store = open_with(&path, &KEY, &with(&[ADDS])).unwrap();
-        assert_eq!(version(&store.reader).unwrap(), 2);
+        assert_eq!(version(&store.connection).unwrap(), 2);
         assert_eq!(store.pass_note().unwrap().0, "kept");
         let copy = Store::open(&folder.path().join("cunfa.schema-1.copy"), &KEY).unwrap();
         assert_eq!(
-            (version(&copy.reader).unwrap(), copy.pass_note().unwrap().0),
+            (version(&copy.connection).unwrap(), copy.pass_note().unwrap().0),
             (1, "kept".into())
         );
     }
@@ -139,11 +139,17 @@ mod tests {
         assert!(open_with(&path, &KEY, &with(&[FAILS])).is_err());
         let store = Store::open(&path, &KEY).unwrap();
         assert_eq!(
-            (version(&store.reader).unwrap(), store.pass_note().unwrap().0),
+            (version(&store.connection).unwrap(), store.pass_note().unwrap().0),
             (1, "kept".into())
         );
         let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
-        assert_eq!(store.reader.query_row(half, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        assert_eq!(
+            store
+                .connection
+                .query_row(half, [], |row| row.get::<_, i64>(0))
+                .unwrap(),
+            0
+        );
     }
 
     #[test]

@@ -98,8 +98,8 @@ pub(crate) fn digest(tokens: &str) -> Digest {
     cunfa_evidence::hash(tokens.as_bytes())
 }
 
+/// Writes the search row of an entry that has none.
 pub(crate) fn put(connection: &Connection, id: i64, tokens: &str) -> Result<(), StoreError> {
-    remove(connection, id)?;
     connection
         .prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
         .execute((id, tokens))?;

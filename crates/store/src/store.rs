@@ -1,4 +1,5 @@
-//! The open file: one writer connection and one `query_only` reader. Reads never wait for a write.
+//! The open file, over one connection: a second one for reading would lose its whole page cache at every write, and read and
+//! decrypt it again.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,7 @@ use crate::{Fault, Step, StoreError};
 #[derive(Debug)]
 pub struct Store {
     pub(crate) path: PathBuf,
-    pub(crate) writer: Connection,
-    pub(crate) reader: Connection,
+    pub(crate) connection: Connection,
     pub(crate) plan: Plan,
     pub(crate) faults: Vec<Fault>,
     /// The cursor when the last request was begun; an answer to it must not undo a cursor that was lowered since.
@@ -45,10 +45,10 @@ impl Store {
     /// As every read.
     #[cfg(feature = "faults")]
     pub fn limit_growth(&self, pages: u32) -> Result<(), StoreError> {
-        let now: u32 = self.writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let now: u32 = self.connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let limit = now.saturating_add(pages);
         Ok(self
-            .writer
+            .connection
             .query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?)
     }
 
@@ -57,7 +57,9 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>, &Plan) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut transaction = self.writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&mut transaction, &self.plan)?;
         self.plan.reach(Step::Commit)?;
         transaction.commit()?;

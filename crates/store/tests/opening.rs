@@ -12,6 +12,9 @@ use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_store::keyfile::{self, KeyFile, Slot};
 use cunfa_store::{Store, StoreError};
 
+/// Bytes of a page of the file, as `cunfa_store::CIPHER` sets it.
+const PAGE: usize = 2048;
+
 /// Name, size and digest of everything in a folder that holds data.
 fn files(folder: &Path) -> BTreeMap<String, (usize, Digest)> {
     let read = |file: std::fs::DirEntry| {
@@ -110,12 +113,12 @@ fn a_flipped_byte_in_any_page_is_damage_not_a_wrong_key_and_touches_nothing() {
     let folder = closed();
     let path = folder.path().join("cunfa.db");
     let whole = std::fs::read(&path).unwrap();
-    let pages = whole.len() / 4096;
+    let pages = whole.len() / PAGE;
     assert!(pages > 20);
     let mut at_opening = 0;
     for page in 0..pages {
         let mut bytes = whole.clone();
-        bytes[page * 4096 + 1_000] ^= 1;
+        bytes[page * PAGE + 1_000] ^= 1;
         std::fs::write(&path, &bytes).unwrap();
         match open(folder.path(), &DB_KEY) {
             Err(StoreError::Damaged) => at_opening += 1,
@@ -140,7 +143,7 @@ fn a_file_that_is_empty_cut_or_no_database_is_damaged() {
     for bytes in [
         Vec::new(),
         vec![7; 8192],
-        whole[..4096].to_vec(),
+        whole[..PAGE].to_vec(),
         whole[..whole.len() / 2].to_vec(),
         whole[..100].to_vec(),
     ] {

@@ -42,7 +42,7 @@ pub fn connection(folder: &TestFolder) -> Result<Connection, String> {
     let hex: String = key(folder)?.iter().map(|byte| format!("{byte:02x}")).collect();
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open(folder.join(LEDGER))?;
-        connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\";"))?;
+        connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"; {}", cunfa_store::CIPHER))?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         Ok(connection)
     };

@@ -9,7 +9,7 @@ use cunfa_protocol::view::EntryView;
 use cunfa_store::EntryRecord;
 
 use crate::desk::{Desk, code_of};
-use crate::entries::{drafts, open_entry, writing};
+use crate::entries::{drafts, open_entry, view, writing};
 
 /// Saves. When this returns, the entry is on the disk.
 pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView, Code> {
@@ -18,15 +18,15 @@ pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView,
     if kept.as_ref().is_some_and(|draft| draft.owner != person.id) {
         return Err(Code::NotAllowed);
     }
-    match desk.store()?.open_entry(with.draft).map_err(code_of)? {
+    let written = match desk.store()?.open_entry(with.draft).map_err(code_of)? {
         Some(record) => change(desk, &person, record, &with.form)?,
         None => create(desk, &person, with)?,
-    }
+    };
     drafts::tell(desk);
-    open_entry::open_entry(desk, with.draft)
+    view::entry_view(desk, written)
 }
 
-fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<(), Code> {
+fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<EntryRecord, Code> {
     let number = next_number(desk, &with.form)?;
     let known = in_scope(desk, person, None)?;
     let entry = check(desk, person, &with.form, &number, &|village| known.contains(village))?;
@@ -38,7 +38,7 @@ fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<(), Code
 }
 
 /// The village of an entry never changes: it decides who may see it. The number changes only with the year.
-fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form) -> Result<(), Code> {
+fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form) -> Result<EntryRecord, Code> {
     let before = record.current.clone();
     if before.counsel != person.id || !person.covers(&before.village) {
         return Err(Code::NotAllowed);
@@ -65,11 +65,11 @@ fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form
 }
 
 /// Saved before; only the draft may still be there.
-fn forget_draft(desk: &mut Desk, draft: EntryId) -> Result<(), Code> {
+fn forget_draft(desk: &mut Desk, draft: EntryId) -> Result<EntryRecord, Code> {
     if desk.store()?.draft(draft).map_err(code_of)?.is_some() {
         desk.store_mut()?.drop_draft(draft).map_err(code_of)?;
     }
-    Ok(())
+    open_entry::record(desk, draft)
 }
 
 fn correctable(desk: &Desk, person: &Person, corrected: EntryId, entry: &Entry) -> Result<(), Code> {

@@ -7,7 +7,7 @@ use cunfa_protocol::command::Settle;
 use cunfa_protocol::view::EntryView;
 
 use crate::desk::Desk;
-use crate::entries::{open_entry, writing};
+use crate::entries::{open_entry, view, writing};
 
 /// Settles it. A value that is not one of those in conflict any more is refused: look again.
 pub(crate) fn settle(desk: &mut Desk, with: &Settle) -> Result<EntryView, Code> {
@@ -30,6 +30,6 @@ pub(crate) fn settle(desk: &mut Desk, with: &Settle) -> Result<EntryView, Code> 
             });
         }
     };
-    writing::append_change(desk, with.entry, &village, change, None)?;
-    open_entry::open_entry(desk, with.entry)
+    let written = writing::append_change(desk, with.entry, &village, change, None)?;
+    view::entry_view(desk, written)
 }

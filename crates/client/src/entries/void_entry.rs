@@ -7,7 +7,7 @@ use cunfa_protocol::command::VoidEntry;
 use cunfa_protocol::view::EntryView;
 
 use crate::desk::Desk;
-use crate::entries::{open_entry, writing};
+use crate::entries::{open_entry, view, writing};
 
 /// Longest reason, in grapheme clusters.
 pub(crate) const MAX_REASON_GRAPHEMES: usize = 500;
@@ -23,8 +23,8 @@ pub(crate) fn void_entry(desk: &mut Desk, with: &VoidEntry) -> Result<EntryView,
     if record.life.stage == Stage::Voided {
         return open_entry::open_entry(desk, with.entry);
     }
-    writing::act_of_session(desk, &record, Body::Void(Void { reason }))?;
-    open_entry::open_entry(desk, with.entry)
+    let written = writing::act_of_session(desk, &record, Body::Void(Void { reason }))?;
+    view::entry_view(desk, written)
 }
 
 /// A reason as it is signed; `None` when there is none.

@@ -34,19 +34,19 @@ pub(crate) struct Signed<'r> {
     pub(crate) content: Digest,
 }
 
-/// Writes a change, and removes the draft it came from.
+/// Writes a change, and removes the draft it came from; gives the entry as it is then.
 pub(crate) fn append_change(
     desk: &mut Desk,
     entry: EntryId,
     village: &VillageCode,
     change: Vec<u8>,
     draft_done: Option<EntryId>,
-) -> Result<(), Code> {
+) -> Result<EntryRecord, Code> {
     append(desk, entry, village, &[change], &[], draft_done)
 }
 
 /// Writes an act of the person the device is open for, over the text as it is now.
-pub(crate) fn act_of_session(desk: &mut Desk, record: &EntryRecord, body: Body) -> Result<(), Code> {
+pub(crate) fn act_of_session(desk: &mut Desk, record: &EntryRecord, body: Body) -> Result<EntryRecord, Code> {
     let signed = Signed {
         entry: record.entry,
         village: &record.official.village,
@@ -91,7 +91,7 @@ pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, 
 }
 
 /// Writes an act.
-pub(crate) fn append_act(desk: &mut Desk, signed: &Signed<'_>, act: SignedAct) -> Result<(), Code> {
+pub(crate) fn append_act(desk: &mut Desk, signed: &Signed<'_>, act: SignedAct) -> Result<EntryRecord, Code> {
     append(desk, signed.entry, signed.village, &[], &[act], None)
 }
 
@@ -102,7 +102,7 @@ fn append(
     changes: &[Vec<u8>],
     acts: &[SignedAct],
     draft_done: Option<EntryId>,
-) -> Result<(), Code> {
+) -> Result<EntryRecord, Code> {
     let now_ms = desk.now_ms();
     let append = Append {
         entry,
@@ -112,10 +112,10 @@ fn append(
         draft_done,
         now_ms,
     };
-    match desk.store_mut()?.append(&append) {
-        Ok(_) => {
+    match desk.store_mut()?.append_and_open(&append) {
+        Ok(record) => {
             desk.tell_written(entry);
-            Ok(())
+            Ok(record)
         }
         Err(error) => {
             desk.renew_actor()?;

@@ -33,8 +33,8 @@ pub(crate) fn review(desk: &mut Desk, with: command::Review) -> Result<EntryView
         decision,
     });
     let act = writing::signed_act(desk, &signer, &signed, body)?;
-    writing::append_act(desk, &signed, act)?;
-    open_entry::open_entry(desk, with.entry)
+    let written = writing::append_act(desk, &signed, act)?;
+    view::entry_view(desk, written)
 }
 
 /// A return needs at least one reason; every reason is one that can be signed.

@@ -12,7 +12,7 @@ use cunfa_store::{EntryRecord, StoredPerson};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::writing::{self, Signed, Signer};
-use crate::entries::{open_entry, void_entry};
+use crate::entries::{open_entry, view, void_entry};
 use crate::session::{pin, unlock};
 use crate::signoffs::open_signing;
 
@@ -43,8 +43,8 @@ pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
         ink: with.ink,
     };
     let act = writing::signed_act(desk, &Signer { person, key: &key }, &signed, Body::SignOff(sign_off))?;
-    writing::append_act(desk, &signed, act)?;
-    open_entry::open_entry(desk, with.entry)
+    let written = writing::append_act(desk, &signed, act)?;
+    view::entry_view(desk, written)
 }
 
 /// The cadre of this village in the slot, who has not signed this text yet.

@@ -15,6 +15,9 @@ use crate::sync::engine::Remaining;
 /// Pulled bytes wanted at once: some seconds of a slow line, so that what came is kept soon.
 const PULL_BYTES_MAX: u32 = 512 * 1024;
 
+/// Most batches of one round: making and storing them keeps the file from the screens for a tenth of a second, not for seconds.
+const BATCHES_A_ROUND: usize = 64;
+
 /// Whether batches left behind by an earlier round wait for their turn again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
@@ -41,8 +44,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         Left::Again => store.reset_sending().map_err(code_of)?,
         Left::Behind => {}
     }
-    store.seal(&device_key).map_err(code_of)?;
-    let batches = store.next_batches(budget_bytes, wire::MAX_BATCHES).map_err(code_of)?;
+    store.seal(&device_key, BATCHES_A_ROUND).map_err(code_of)?;
+    let batches = store.next_batches(budget_bytes, BATCHES_A_ROUND).map_err(code_of)?;
     let sent: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
     if !sent.is_empty() {
         store.mark_sending(&sent).map_err(code_of)?;
@@ -85,7 +88,7 @@ pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -
     tell(desk, &stored);
     let store = desk.store()?;
     let after = store.position().map_err(code_of)?;
-    let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty();
+    let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
     let forward = stored.accepted + stored.parked > 0 || after.cursor != before.cursor || stored.new_epoch;
     let more = response.more || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.

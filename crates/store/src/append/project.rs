@@ -27,11 +27,13 @@ pub(crate) fn project(
     };
     let before = entries::place(connection, entry)?;
     let id = entries::put(connection, &row)?;
-    if before.is_none_or(|(_, digest)| digest != row.search_digest) {
-        plan.reach(Step::Search)?;
-        search::put(connection, id, &tokens)?;
+    match before {
+        Some((_, digest)) if digest == row.search_digest => return Ok(()),
+        Some(_) => search::remove(connection, id)?,
+        None => {}
     }
-    Ok(())
+    plan.reach(Step::Search)?;
+    search::put(connection, id, &tokens)
 }
 
 /// Projects entries again. One with a damaged log keeps the row it has.

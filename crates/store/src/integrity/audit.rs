@@ -17,7 +17,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when a page cannot be read, and as every read.
     pub fn audit(&mut self) -> Result<Vec<Fault>, StoreError> {
-        let transaction = self.writer.transaction()?;
+        let transaction = self.connection.transaction()?;
         let verdict: String = transaction.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(StoreError::Damaged);

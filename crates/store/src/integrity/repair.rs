@@ -34,7 +34,7 @@ impl Store {
             }
             Ok(repair)
         })?;
-        self.faults = super::check_log(&self.reader)?;
+        self.faults = super::check_log(&self.connection)?;
         Ok(repair)
     }
 }

@@ -9,7 +9,7 @@ use crate::{Store, StoreError};
 impl Store {
     /// Tries the batches that were kept unread; gives how many this program could read. Called at opening.
     pub(crate) fn reread(&mut self) -> Result<usize, StoreError> {
-        if pulled::unread(&self.reader)?.is_empty() {
+        if pulled::unread(&self.connection)?.is_empty() {
             return Ok(0);
         }
         self.write(|transaction, plan| {

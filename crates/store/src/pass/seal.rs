@@ -18,12 +18,13 @@ struct Sealer<'k> {
 }
 
 impl Store {
-    /// Seals everything that no batch carries yet; gives how many batches were made.
+    /// Seals what no batch carries yet, of the oldest entries first and of so many at most (a signature for each takes about a
+    /// millisecond, and the file is busy meanwhile); gives how many batches were made.
     ///
     /// # Errors
     /// [`StoreError::NotNow`] when the device is not enrolled, and as every write.
-    pub fn seal(&mut self, device_key: &SigningKey) -> Result<usize, StoreError> {
-        if outbox::loose(&self.reader)?.is_empty() {
+    pub fn seal(&mut self, device_key: &SigningKey, entries_max: usize) -> Result<usize, StoreError> {
+        if !outbox::has_loose(&self.connection)? {
             return Ok(0);
         }
         self.write(|transaction, plan| {
@@ -32,7 +33,7 @@ impl Store {
                 key: device_key,
             };
             let mut made = 0;
-            for ((_, entry, village), items) in grouped(outbox::loose(transaction)?)? {
+            for ((_, entry, village), items) in grouped(outbox::loose(transaction, entries_max)?)? {
                 plan.reach(Step::Seal)?;
                 made += sealer.seal(transaction, entry, &village, &items)?;
             }

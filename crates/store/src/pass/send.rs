@@ -3,7 +3,7 @@
 use cunfa_core::BatchId;
 
 use super::{OutgoingBatch, ParkedReason};
-use crate::table::{batches, sync};
+use crate::table::{batches, outbox, sync};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -12,8 +12,16 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn next_batches(&self, bytes_max: usize, count_max: usize) -> Result<Vec<OutgoingBatch>, StoreError> {
-        self.asked.set(sync::position(&self.reader)?.cursor);
-        batches::next(&self.reader, bytes_max, count_max)
+        self.asked.set(sync::position(&self.connection)?.cursor);
+        batches::next(&self.connection, bytes_max, count_max)
+    }
+
+    /// Whether something open is in no batch yet.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn has_unsealed(&self) -> Result<bool, StoreError> {
+        outbox::has_loose(&self.connection)
     }
 
     /// Notes that batches are on their way.

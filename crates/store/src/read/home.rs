@@ -40,7 +40,7 @@ impl Store {
              FROM entries e WHERE {clause}"
         );
         Ok(self
-            .reader
+            .connection
             .prepare_cached(&sql)?
             .query_row(bounds.parameters(), |row| {
                 Ok(Counts {
@@ -63,7 +63,7 @@ impl Store {
         let sql = format!(
             "SELECT village, max(date) FROM entries WHERE {clause} GROUP BY village ORDER BY max(date) DESC, village"
         );
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_and_then(bounds.parameters(), |row| {
             let (village, date): (String, String) = (row.get(0)?, row.get(1)?);
             let shape = || StoreError::Shape("an entry's row");
@@ -85,7 +85,7 @@ impl Store {
         let limit = bounds.bind(RECENT_ROWS);
         let sql =
             format!("SELECT names FROM entries WHERE {clause} ORDER BY date DESC, number DESC, entry LIMIT {limit}");
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let rows: Vec<String> = statement
             .query_map(bounds.parameters(), |row| row.get(0))?
             .collect::<Result<_, _>>()?;
@@ -106,16 +106,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotNow`] when the device is not enrolled, and as every read.
     pub fn next_number(&self, village: &VillageCode, year: i32) -> Result<String, StoreError> {
-        let device = crate::table::device::needed(&self.reader)?;
+        let device = crate::table::device::needed(&self.connection)?;
         let prefix = format!("{:02}-", device.number);
-        let sql = "SELECT number FROM entries WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3";
-        let mut statement = self.reader.prepare_cached(sql)?;
-        let numbers = statement.query_map((village.as_str(), year, &prefix), |row| row.get::<_, String>(0))?;
-        let mut last = 0u32;
-        for number in numbers {
-            let running = number?.strip_prefix(&prefix).and_then(|running| running.parse().ok());
-            last = last.max(running.unwrap_or(0));
-        }
+        let sql = "SELECT max(CAST(substr(number, length(?3) + 1) AS INTEGER)) FROM entries
+                   WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let last: Option<i64> = statement.query_row((village.as_str(), year, &prefix), |row| row.get(0))?;
+        let last = last.unwrap_or(0);
         Ok(format!("{prefix}{:04}", last.saturating_add(1)))
     }
 }

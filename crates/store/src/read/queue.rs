@@ -32,7 +32,7 @@ impl Store {
         let clause = area::clause("e.village", scope, &mut bounds);
         let columns = row::COLUMNS;
         let sql = format!("SELECT {columns} FROM entries e WHERE {clause} AND {rest}");
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), row::read)?.collect()
     }
 }

@@ -55,7 +55,7 @@ impl Store {
         let mut bounds = Bounds::default();
         let clauses = clauses(query, &mut bounds).join(" AND ");
         let sql = format!("SELECT e.id FROM entries e WHERE {clauses} ORDER BY {ORDER}");
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut ids = statement.query_map(bounds.parameters(), |row| row.get::<_, i64>(0))?;
         let (mut total, mut wanted) = (0u32, Vec::new());
         while let Some(id) = ids.next().transpose()? {
@@ -65,7 +65,7 @@ impl Store {
             total = total.saturating_add(1);
         }
         let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = wanted
             .iter()
             .map(|id| statement.query_row([id], |row| Ok(row::read(row)))?);

@@ -62,7 +62,7 @@ impl Store {
                           coalesce(sum(CASE WHEN o.batch IS NULL THEN o.size_bytes END), 0)
                           + (SELECT coalesce(sum(length(bytes) + length(signature)), 0) FROM batches WHERE state <> 'accepted')
                    FROM outbox o LEFT JOIN batches b ON b.id = o.batch WHERE o.accepted = 0";
-        Ok(self.reader.prepare_cached(sql)?.query_row([], |row| {
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
             Ok(Unsent {
                 entries: row.get(0)?,
                 parked: row.get(1)?,
@@ -83,7 +83,10 @@ impl Store {
                           (SELECT p.reason FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1)
                    FROM outbox o LEFT JOIN batches b ON b.id = o.batch LEFT JOIN entries e ON e.entry = o.entry
                    WHERE o.accepted = 0 GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1";
-        self.reader.prepare_cached(sql)?.query_and_then([most], read)?.collect()
+        self.connection
+            .prepare_cached(sql)?
+            .query_and_then([most], read)?
+            .collect()
     }
 }
 

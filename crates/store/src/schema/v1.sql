@@ -69,11 +69,11 @@ CREATE TABLE drafts (
     changes     BLOB,             -- the entry it changes
     saved_at_ms INTEGER,
     dropped     INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The log. Never updated.
 CREATE TABLE changes (
-    arrival  INTEGER PRIMARY KEY AUTOINCREMENT,
+    arrival  INTEGER PRIMARY KEY,
     entry    BLOB NOT NULL,
     hash     BLOB NOT NULL,
     bytes    BLOB NOT NULL,
@@ -82,7 +82,7 @@ CREATE TABLE changes (
     UNIQUE (entry, hash)
 ) STRICT;
 CREATE TABLE acts (
-    arrival        INTEGER PRIMARY KEY AUTOINCREMENT,
+    arrival        INTEGER PRIMARY KEY,
     id             BLOB NOT NULL UNIQUE, -- SM3 of bytes
     entry          BLOB NOT NULL,
     key            BLOB NOT NULL,
@@ -95,10 +95,11 @@ CREATE INDEX acts_entry ON acts (entry);
 CREATE INDEX acts_key ON acts (key);
 CREATE INDEX acts_device ON acts (device);
 
--- What was written here, item by item, and whether a receipt covers it.
+-- What was written here, item by item, and whether a receipt covers it. An item is put in once, because the log takes it once.
+-- Every index costs a page in every save, so there is one for what is open and one for what a batch carries.
 CREATE TABLE outbox (
-    position   INTEGER PRIMARY KEY AUTOINCREMENT,
-    item       BLOB    NOT NULL UNIQUE,   -- change hash or act id
+    position   INTEGER PRIMARY KEY,
+    item       BLOB    NOT NULL,          -- change hash or act id
     kind       TEXT    NOT NULL CHECK (kind IN ('change', 'act')),
     entry      BLOB    NOT NULL,
     village    TEXT    NOT NULL,
@@ -108,12 +109,11 @@ CREATE TABLE outbox (
     accepted   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX outbox_open ON outbox (entry) WHERE accepted = 0;
-CREATE INDEX outbox_loose ON outbox (position) WHERE batch IS NULL;
-CREATE INDEX outbox_batch ON outbox (batch);
+CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 
 -- Sealed batches of this device. Bytes never change.
 CREATE TABLE batches (
-    position       INTEGER PRIMARY KEY AUTOINCREMENT,
+    position       INTEGER PRIMARY KEY,
     id             BLOB    NOT NULL UNIQUE,
     entry          BLOB    NOT NULL,
     bytes          BLOB    NOT NULL,
@@ -175,3 +175,5 @@ CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 
 -- Derived: what of an entry can be found. rowid = entries.id; one token per character (see search.rs).
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- A segment page that fits a page of the file.
+INSERT INTO search (search, rank) VALUES ('pgsz', 1900);

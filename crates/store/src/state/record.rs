@@ -16,33 +16,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::EntryDamaged`], and as every read.
     pub fn open_entry(&self, entry: EntryId) -> Result<Option<EntryRecord>, StoreError> {
-        let verifier = Verifier::new(&self.reader)?;
-        let Some(state) = EntryState::load(&self.reader, &verifier, entry)? else {
-            return Ok(None);
-        };
-        let (Some(readable), Some(row)) = (state.readable, row::of_entry(&self.reader, entry)?) else {
+        let verifier = Verifier::new(&self.connection)?;
+        let Some(state) = EntryState::load(&self.connection, &verifier, entry)? else {
             return Ok(None);
         };
         let heads: Vec<u8> = state.doc.heads().iter().flat_map(|head| head.0).collect();
-        if entries::heads(&self.reader, entry)?.as_deref() != Some(&heads) {
-            return Err(StoreError::EntryDamaged(entry));
+        match entries::heads(&self.connection, entry)? {
+            Some(stored) if stored != heads => Err(StoreError::EntryDamaged(entry)),
+            Some(_) => state.into_record(&self.connection),
+            None => Ok(None),
         }
-        Ok(Some(EntryRecord {
-            entry,
-            row,
-            conflicts: state.doc.conflicts(),
-            doc: state.doc,
-            current: readable.current.entry,
-            current_fields: readable.current.fields,
-            current_content: readable.current.content,
-            official: readable.official.entry,
-            official_fields: readable.official.fields,
-            official_content: readable.official.content,
-            life: readable.life,
-            acts: state.acts,
-            corrected_by: corrected_by(&self.reader, entry)?,
-            parked: parked(&self.reader, entry)?,
-        }))
     }
 
     /// The document of an entry, for writing; `None` when there is none here yet.
@@ -50,7 +33,33 @@ impl Store {
     /// # Errors
     /// [`StoreError::EntryDamaged`], and as every read.
     pub fn document(&self, entry: EntryId) -> Result<Option<EntryDoc>, StoreError> {
-        document(&self.reader, entry)
+        document(&self.connection, entry)
+    }
+}
+
+impl EntryState {
+    /// With what stands around it; `None` when it cannot be read by this program.
+    pub(crate) fn into_record(self, connection: &Connection) -> Result<Option<EntryRecord>, StoreError> {
+        let entry = self.id;
+        let (Some(readable), Some(row)) = (self.readable, row::of_entry(connection, entry)?) else {
+            return Ok(None);
+        };
+        Ok(Some(EntryRecord {
+            entry,
+            row,
+            conflicts: self.doc.conflicts(),
+            doc: self.doc,
+            current: readable.current.entry,
+            current_fields: readable.current.fields,
+            current_content: readable.current.content,
+            official: readable.official.entry,
+            official_fields: readable.official.fields,
+            official_content: readable.official.content,
+            life: readable.life,
+            acts: self.acts,
+            corrected_by: corrected_by(connection, entry)?,
+            parked: parked(connection, entry)?,
+        }))
     }
 }
 

@@ -46,7 +46,7 @@ impl Store {
     /// As every read.
     pub fn last_act_of(&self, device: DeviceId) -> Result<Option<ActId>, StoreError> {
         let sql = "SELECT id FROM acts WHERE device = ?1 ORDER BY arrival DESC LIMIT 1";
-        let mut statement = self.reader.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement
             .query_row([device.as_bytes()], |row| row.get(0).map(ActId))
             .optional()?)
@@ -60,7 +60,7 @@ impl Store {
     /// As every read.
     pub fn ink_shapes(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut shapes = Vec::new();
-        each(&self.reader, |stored| {
+        each(&self.connection, |stored| {
             if let Ok(act) = SignedAct::read(&stored.bytes)
                 && let Body::SignOff(sign_off) = &act.statement().act.body
             {

@@ -39,7 +39,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn device(&self) -> Result<Option<Device>, StoreError> {
-        get(&self.reader)
+        get(&self.connection)
     }
 
     /// Replaces the bearer token.

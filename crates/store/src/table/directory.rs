@@ -44,7 +44,7 @@ impl Store {
         let mut bounds = Bounds::default();
         let clause = area::clause("code", scope, &mut bounds);
         let sql = format!("SELECT code, city, county, township, name FROM villages WHERE {clause} ORDER BY code");
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), read_village)?.collect()
     }
 
@@ -54,7 +54,7 @@ impl Store {
     /// As every read.
     pub fn village(&self, code: &VillageCode) -> Result<Option<Village>, StoreError> {
         let sql = "SELECT code, city, county, township, name FROM villages WHERE code = ?1";
-        let mut statement = self.reader.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(sql)?;
         statement
             .query_row([code.as_str()], |row| Ok(read_village(row)))
             .optional()?
@@ -66,7 +66,9 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn rules(&self) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.reader.prepare_cached("SELECT text FROM rules ORDER BY position")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT text FROM rules ORDER BY position")?;
         Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
@@ -76,7 +78,7 @@ impl Store {
     /// As every read.
     pub fn certificate(&self, key: KeyId) -> Result<Option<Certificate>, StoreError> {
         let Some(device) = self.device()? else { return Ok(None) };
-        certificate(&self.reader, &device.county_key, key)
+        certificate(&self.connection, &device.county_key, key)
     }
 
     /// Everybody the certificates name, with role and scope as certified. A person with several keys stands once.
@@ -88,7 +90,7 @@ impl Store {
             return Ok(Vec::new());
         };
         let mut statement = self
-            .reader
+            .connection
             .prepare_cached("SELECT bytes FROM certificates ORDER BY key")?;
         let bytes: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut seen: BTreeSet<PersonId> = BTreeSet::new();
@@ -107,7 +109,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn directory_version(&self) -> Result<u64, StoreError> {
-        sync::position(&self.reader).map(|position| position.directory)
+        sync::position(&self.connection).map(|position| position.directory)
     }
 
     /// Replaces the directory outside a sync pass.

@@ -53,7 +53,7 @@ impl Store {
     /// As every read.
     pub fn draft(&self, draft: EntryId) -> Result<Option<Draft>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM drafts WHERE draft = ?1 AND dropped = 0");
-        let mut statement = self.reader.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         statement
             .query_row([draft.as_bytes()], |row| Ok(read(row)))
             .optional()?
@@ -68,7 +68,7 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM drafts WHERE owner = ?1 AND dropped = 0 ORDER BY saved_at_ms IS NULL, saved_at_ms DESC, draft"
         );
-        self.reader
+        self.connection
             .prepare_cached(&sql)?
             .query_and_then([owner.as_bytes()], read)?
             .collect()

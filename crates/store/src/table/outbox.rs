@@ -34,7 +34,7 @@ pub(crate) struct Item<'a> {
 }
 
 pub(crate) fn insert(connection: &Connection, item: &Item<'_>) -> Result<(), StoreError> {
-    let sql = "INSERT OR IGNORE INTO outbox (item, kind, entry, village, size_bytes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO outbox (item, kind, entry, village, size_bytes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     connection.prepare_cached(sql)?.execute((
         item.id,
         item.kind.code(),
@@ -56,14 +56,23 @@ pub(crate) struct Loose {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-/// What no batch carries yet, oldest first.
-pub(crate) fn loose(connection: &Connection) -> Result<Vec<Loose>, StoreError> {
-    let sql = "SELECT o.position, o.kind = 'act', o.entry, o.village, coalesce(c.bytes, a.bytes)
-               FROM outbox o LEFT JOIN changes c ON o.kind = 'change' AND c.entry = o.entry AND c.hash = o.item
-                             LEFT JOIN acts a ON o.kind = 'act' AND a.id = o.item
-               WHERE o.batch IS NULL ORDER BY o.position";
+/// Whether anything open is in no batch yet.
+pub(crate) fn has_loose(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE accepted = 0 AND batch IS NULL)";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// What no batch carries yet, oldest first: all of the oldest entries, at most so many.
+pub(crate) fn loose(connection: &Connection, entries_max: usize) -> Result<Vec<Loose>, StoreError> {
+    let sql = "WITH oldest AS (SELECT entry FROM outbox WHERE accepted = 0 AND batch IS NULL
+                               GROUP BY entry ORDER BY min(position) LIMIT ?1)
+               SELECT o.position, o.kind = 'act', o.entry, o.village, coalesce(c.bytes, a.bytes)
+               FROM oldest JOIN outbox o ON o.entry = oldest.entry AND o.accepted = 0 AND o.batch IS NULL
+                           LEFT JOIN changes c ON o.kind = 'change' AND c.entry = o.entry AND c.hash = o.item
+                           LEFT JOIN acts a ON o.kind = 'act' AND a.id = o.item
+               ORDER BY o.position";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| {
+    let rows = statement.query_map([i64::try_from(entries_max).unwrap_or(i64::MAX)], |row| {
         Ok(Loose {
             position: row.get(0)?,
             is_act: row.get(1)?,

@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn people(&self) -> Result<Vec<StoredPerson>, StoreError> {
-        all(&self.reader)
+        all(&self.connection)
     }
 }
 

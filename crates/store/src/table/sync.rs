@@ -28,7 +28,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn position(&self) -> Result<Position, StoreError> {
-        position(&self.reader)
+        position(&self.connection)
     }
 
     /// The last server-time token; `None` when none came yet.
@@ -37,7 +37,7 @@ impl Store {
     /// As every read.
     pub fn time_token(&self) -> Result<Option<HeldToken>, StoreError> {
         let sql = "SELECT time_token, server_time_ms, device_time_ms FROM sync";
-        let held = self.reader.prepare_cached(sql)?.query_row([], |row| {
+        let held = self.connection.prepare_cached(sql)?.query_row([], |row| {
             let bytes: Vec<u8> = row.get(0)?;
             Ok((bytes, row.get(1)?, row.get(2)?))
         });
@@ -55,7 +55,7 @@ impl Store {
     /// As every read.
     pub fn pass_note(&self) -> Result<PassNote, StoreError> {
         Ok(self
-            .reader
+            .connection
             .prepare_cached("SELECT note FROM sync")?
             .query_row([], |row| row.get(0).map(PassNote))?)
     }

@@ -146,7 +146,7 @@ impl Tablet {
 
     pub fn seal(&mut self) -> usize {
         let key = key(100 + self.number);
-        self.store.seal(&key).unwrap()
+        self.store.seal(&key, usize::MAX).unwrap()
     }
 
     /// One whole pass against the server's log.
@@ -168,5 +168,6 @@ pub fn raw(path: &std::path::Path) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).unwrap();
     let hex: String = DB_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.key(None::<&str>, format!("x'{hex}'"), false).unwrap();
+    connection.execute_batch(cunfa_store::CIPHER).unwrap();
     connection
 }
