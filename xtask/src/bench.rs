@@ -18,16 +18,13 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
     let programs = build::programs(paths, Profile::Release)?;
-    empty_window(paths)?;
     let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
     bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server"));
     bench.arg("--app-bin").arg(programs.path("cunfa-app"));
-    bench
-        .arg("--empty-app-bin")
-        .arg(paths.target.join("release/examples/empty_window"));
+    bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
     bench
         .arg("--wasm")
         .arg(paths.dist().join("cunfa-ui_bg.wasm"))
@@ -35,15 +32,4 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     run::step(&format!("measure {name}"), || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
-}
-
-/// Builds the window that shows nothing, beside which the app's start is measured.
-fn empty_window(paths: &Paths) -> Result<(), String> {
-    let mut command = build::cargo(paths);
-    command
-        .args(["build", "--release"])
-        .args(build::NATIVE)
-        .args(["--features", "cunfa-app/empty-window"]);
-    command.args(["--example", "empty_window"]);
-    run::step("build the empty window", || run::run(&mut command))
 }

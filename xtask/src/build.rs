@@ -49,8 +49,10 @@ pub fn programs(paths: &Paths, profile: Profile) -> Result<Programs, String> {
     command.arg("build").args(NATIVE).arg("--bins");
     let folder = match profile {
         Profile::Dev => "debug",
+        // With the empty window in the same build: alone it would have cargo compile the window's packages once more.
         Profile::Release => {
-            command.arg("--release");
+            command.args(["--release", "--features", "cunfa-app/empty-window"]);
+            command.args(["--example", "empty_window"]);
             "release"
         }
     };

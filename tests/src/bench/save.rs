@@ -19,6 +19,7 @@ fn bare(folder: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open(folder.join("bare.db"))?;
     let key = "x'0101010101010101010101010101010101010101010101010101010101010101'";
     connection.pragma_update(None, "key", key)?;
+    connection.execute_batch(cunfa_store::CIPHER)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.execute_batch("CREATE TABLE bytes (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT")?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cunfa_protocol::view::SyncOutcome;
 use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
 use cunfa_tests::bench::{link, push, save, size, window_start};
@@ -32,7 +33,12 @@ async fn main_figures() -> Result<Vec<Figure>, String> {
     for n in 0..ENTRIES {
         device.save(n).await?;
     }
-    drop(device);
+    // What a device holds is on the server, but for the last days.
+    println!("handing them in");
+    match device.app.sync_pass().await {
+        SyncOutcome::Done => drop(device),
+        other => return Err(format!("sync: {other:?}")),
+    }
     figures.extend(window_start::measure(&option("--app-bin")?, &option("--empty-app-bin")?, &data, &folder).await?);
     Ok(figures)
 }

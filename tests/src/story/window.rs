@@ -101,6 +101,25 @@ impl Window {
         }
     }
 
+    /// Presses a control inside the page and gives the seconds until something is on the page and painted, by the page's own
+    /// clock: without the driver's round trips.
+    ///
+    /// # Errors
+    /// When the page does not answer in time.
+    pub async fn seconds_until(&self, press: &str, seen: &str) -> Result<f64, String> {
+        let script = "const [press, seen, done] = arguments; const began = performance.now(); \
+                      const look = () => document.querySelector(seen) \
+                          ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - began), 0)) \
+                          : requestAnimationFrame(look); \
+                      document.querySelector(press).click(); look();";
+        let ms = self
+            .client
+            .execute_async(script, vec![json!(by(press)), json!(by(seen))])
+            .await;
+        let ms = ms.map_err(said("timing a press"))?;
+        ms.as_f64().map(|ms| ms / 1000.0).ok_or(format!("timing a press: {ms}"))
+    }
+
     /// Whether it takes room on the page and is not hidden.
     async fn is_in_sight(&self, element: &Element) -> bool {
         let Ok(element) = serde_json::to_value(element) else {
