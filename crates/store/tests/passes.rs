@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use cunfa_core::Stage;
+use cunfa_core::{EntryId, Stage};
 use cunfa_store::{Delivery, ItemState, ParkedReason, Step, StoreError};
 
 fn delivery(tablet: &Tablet, number: u8) -> Delivery {
@@ -286,6 +286,49 @@ fn when_the_servers_log_begins_anew_everything_own_is_offered_again_and_nothing_
     );
     assert_eq!(restored.log.len(), 2);
     assert_eq!(tablet.store.audit().unwrap(), []);
+}
+
+#[test]
+fn what_another_copy_handed_in_is_offered_again_when_the_servers_log_begins_anew() {
+    let mut tablet = Tablet::new(1);
+    let mut server = Server::new();
+    tablet.write(id(1), &entry("01-0001", "甲")).unwrap();
+    let mut clone = tablet.crashed_copy();
+    clone.sync(&mut server);
+    let answer = server.answer(&tablet.store, &[]);
+    tablet.store.store_answers(&answer).unwrap();
+    assert_eq!((tablet.seal(), delivery(&tablet, 1)), (0, Delivery::Delivered));
+    let mut restored = Server::new();
+    restored.epoch = EPOCH + 1;
+    assert!(tablet.sync(&mut restored).new_epoch);
+    assert_eq!(delivery(&tablet, 1), Delivery::Here);
+    assert_eq!(tablet.sync(&mut restored).accepted, 1);
+    assert_eq!((restored.log.len(), delivery(&tablet, 1)), (1, Delivery::Delivered));
+}
+
+#[test]
+fn the_oldest_entries_are_sealed_first_and_what_the_log_lost_keeps_nobody_waiting() {
+    let mut tablet = Tablet::new(1);
+    for number in 1..=4 {
+        tablet
+            .write(id(number), &entry(&format!("01-000{number}"), "甲"))
+            .unwrap();
+    }
+    tablet.edit(id(2), |entry| entry.matter = "乙".into()).unwrap();
+    let lost = "DELETE FROM changes WHERE arrival = 1";
+    tablet.raw().execute_batch(lost).unwrap();
+    assert_eq!(tablet.store.seal(&key(101), 2).unwrap(), 2);
+    let sealed: Vec<EntryId> = tablet
+        .store
+        .next_batches(usize::MAX, 9)
+        .unwrap()
+        .iter()
+        .map(|one| one.entry)
+        .collect();
+    assert_eq!(sealed, [id(2), id(3)]);
+    assert!(tablet.store.has_unsealed().unwrap());
+    assert_eq!(tablet.store.seal(&key(101), 2).unwrap(), 1);
+    assert!(!tablet.store.has_unsealed().unwrap());
 }
 
 #[test]

@@ -113,6 +113,7 @@ impl Storing<'_> {
             outbox::reopen(transaction, batch)?;
             self.touched.insert(entry);
         }
+        self.touched.extend(outbox::reopen_unsealed(transaction)?);
         Ok(())
     }
 

@@ -44,11 +44,11 @@ impl Store {
 
 type Groups = BTreeMap<(i64, EntryId, VillageCode), Vec<Loose>>;
 
-/// By entry and village, in the order of each group's first item. Items whose bytes are missing stay loose.
+/// By entry and village, in the order of each group's first item.
 fn grouped(items: Vec<Loose>) -> Result<Groups, StoreError> {
     let mut first = BTreeMap::new();
     let mut groups = Groups::new();
-    for item in items.into_iter().filter(|item| item.bytes.is_some()) {
+    for item in items {
         let village: VillageCode = item.village.parse().map_err(|_| StoreError::Shape("an outbox row"))?;
         let position = *first.entry((item.entry, village.clone())).or_insert(item.position);
         groups.entry((position, item.entry, village)).or_default().push(item);
@@ -78,7 +78,7 @@ impl Sealer<'_> {
     fn batch(&self, entry: EntryId, village: &VillageCode, items: &[Loose]) -> Batch {
         let bytes = |acts: bool| {
             let of_kind = items.iter().filter(move |item| item.is_act == acts);
-            of_kind.filter_map(|item| item.bytes.clone()).collect()
+            of_kind.map(|item| item.bytes.clone()).collect()
         };
         Batch {
             village: village.clone(),

@@ -53,25 +53,30 @@ pub(crate) struct Loose {
     pub(crate) is_act: bool,
     pub(crate) entry: EntryId,
     pub(crate) village: String,
-    pub(crate) bytes: Option<Vec<u8>>,
+    pub(crate) bytes: Vec<u8>,
 }
+
+/// Of `outbox o`: open, in no batch yet, and in the log. What the log has lost waits for nobody and keeps nobody waiting.
+const LOOSE: &str = "o.accepted = 0 AND o.batch IS NULL AND CASE o.kind
+    WHEN 'change' THEN EXISTS (SELECT 1 FROM changes c WHERE c.entry = o.entry AND c.hash = o.item)
+    ELSE EXISTS (SELECT 1 FROM acts a WHERE a.id = o.item) END";
 
 /// Whether anything open is in no batch yet.
 pub(crate) fn has_loose(connection: &Connection) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE accepted = 0 AND batch IS NULL)";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM outbox o WHERE {LOOSE})");
+    Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// What no batch carries yet, oldest first: all of the oldest entries, at most so many.
 pub(crate) fn loose(connection: &Connection, entries_max: usize) -> Result<Vec<Loose>, StoreError> {
-    let sql = "WITH oldest AS (SELECT entry FROM outbox WHERE accepted = 0 AND batch IS NULL
-                               GROUP BY entry ORDER BY min(position) LIMIT ?1)
-               SELECT o.position, o.kind = 'act', o.entry, o.village, coalesce(c.bytes, a.bytes)
-               FROM oldest JOIN outbox o ON o.entry = oldest.entry AND o.accepted = 0 AND o.batch IS NULL
-                           LEFT JOIN changes c ON o.kind = 'change' AND c.entry = o.entry AND c.hash = o.item
-                           LEFT JOIN acts a ON o.kind = 'act' AND a.id = o.item
-               ORDER BY o.position";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!(
+        "WITH oldest AS (SELECT o.entry FROM outbox o WHERE {LOOSE} GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1)
+         SELECT o.position, o.kind = 'act', o.entry, o.village,
+                CASE o.kind WHEN 'change' THEN (SELECT bytes FROM changes c WHERE c.entry = o.entry AND c.hash = o.item)
+                            ELSE (SELECT bytes FROM acts a WHERE a.id = o.item) END
+         FROM oldest JOIN outbox o ON o.entry = oldest.entry AND {LOOSE} ORDER BY o.position"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([i64::try_from(entries_max).unwrap_or(i64::MAX)], |row| {
         Ok(Loose {
             position: row.get(0)?,
@@ -110,6 +115,15 @@ pub(crate) fn reopen(connection: &Connection, batch: BatchId) -> Result<(), Stor
         .prepare_cached("UPDATE outbox SET accepted = 0 WHERE batch = ?1")?
         .execute([batch.as_bytes()])?;
     Ok(())
+}
+
+/// Items that came back in no batch of this device are not delivered any more either, when the server's log began anew; gives
+/// their entries.
+pub(crate) fn reopen_unsealed(connection: &Connection) -> Result<Vec<EntryId>, StoreError> {
+    let sql = "UPDATE outbox SET accepted = 0 WHERE batch IS NULL AND accepted = 1 RETURNING entry";
+    let mut statement = connection.prepare_cached(sql)?;
+    let entries = statement.query_map([], |row| row.get(0).map(EntryId))?;
+    Ok(entries.collect::<Result<_, _>>()?)
 }
 
 /// An item that came from the server is delivered, whoever made it.
