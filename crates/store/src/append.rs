@@ -34,6 +34,8 @@ pub struct Append<'a> {
     pub now_ms: i64,
 }
 
+const UNREADABLE: StoreError = StoreError::Refused("not readable as an entry");
+
 /// What was new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Appended {
@@ -44,27 +46,14 @@ pub struct Appended {
 }
 
 impl Store {
-    /// Appends what was written here. What is stored already is skipped, so that saying it twice is saying it once.
+    /// Appends what was written here; gives what was new, and the entry as it is then. What is stored already is skipped, so that
+    /// saying it twice is saying it once.
     ///
     /// # Errors
     /// [`StoreError::Document`] and [`StoreError::Refused`] when it does not fit the entry, [`StoreError::DiskFull`];
     /// nothing is stored then.
-    pub fn append(&mut self, append: &Append<'_>) -> Result<Appended, StoreError> {
-        self.write(|transaction, plan| Ok(append_local(transaction, plan, append)?.0))
-    }
-
-    /// As [`Store::append`]; gives the entry as it is then, without reading it from the log once more.
-    ///
-    /// # Errors
-    /// As [`Store::append`].
-    pub fn append_and_open(&mut self, append: &Append<'_>) -> Result<EntryRecord, StoreError> {
-        self.write(|transaction, plan| {
-            let (_, state) = append_local(transaction, plan, append)?;
-            let state = state.ok_or(StoreError::Refused("nothing to write"))?;
-            state
-                .into_record(transaction)?
-                .ok_or(StoreError::Refused("not readable as an entry"))
-        })
+    pub fn append(&mut self, append: &Append<'_>) -> Result<(Appended, EntryRecord), StoreError> {
+        self.write(|transaction, plan| append_local(transaction, plan, append))
     }
 }
 
@@ -72,7 +61,7 @@ fn append_local(
     transaction: &Transaction<'_>,
     plan: &Plan,
     append: &Append<'_>,
-) -> Result<(Appended, Option<EntryState>), StoreError> {
+) -> Result<(Appended, EntryRecord), StoreError> {
     let infos = append.changes.iter().map(|bytes| ChangeInfo::read(bytes));
     let infos: Vec<ChangeInfo> = infos.collect::<Result<_, _>>()?;
     let appended = Appended {
@@ -84,10 +73,12 @@ fn append_local(
         drafts::done(transaction, draft)?;
     }
     let verifier = Verifier::new(transaction)?;
-    let state = EntryState::load(transaction, &verifier, append.entry)?;
-    check(state.as_ref(), append, &infos)?;
-    project(transaction, plan, append.entry, state.as_ref())?;
-    Ok((appended, state))
+    let state =
+        EntryState::load(transaction, &verifier, append.entry)?.ok_or(StoreError::Refused("nothing to write"))?;
+    check(&state, append, &infos)?;
+    project(transaction, plan, append.entry, Some(&state))?;
+    let record = state.into_record(transaction)?.ok_or(UNREADABLE)?;
+    Ok((appended, record))
 }
 
 fn store_changes(
@@ -143,12 +134,8 @@ fn enqueue(
 }
 
 /// What is written here must be readable here: every parent and every signed text is in the log.
-fn check(state: Option<&EntryState>, append: &Append<'_>, infos: &[ChangeInfo]) -> Result<(), StoreError> {
-    let state = state.ok_or(StoreError::Refused("nothing to write"))?;
-    let readable = state
-        .readable
-        .as_ref()
-        .ok_or(StoreError::Refused("not readable as an entry"))?;
+fn check(state: &EntryState, append: &Append<'_>, infos: &[ChangeInfo]) -> Result<(), StoreError> {
+    let readable = state.readable.as_ref().ok_or(UNREADABLE)?;
     if !infos.iter().all(|info| state.doc.holds(&info.hash)) {
         return Err(StoreError::Refused("a change without its parent"));
     }

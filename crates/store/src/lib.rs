@@ -6,7 +6,7 @@
 //! [`Store`] is one open file: `create`/`open`, then by area
 //! - the device and its people: `enrol`, `device`, `people`, `add_person`, `villages`, `certificate`, `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
-//! - writing: `document`, `append`, `append_and_open`
+//! - writing: `document`, `append`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`

@@ -323,6 +323,8 @@ fn home_counts_visits_names_numbers_and_services_come_from_the_same_rows() {
     assert_eq!(tablet.store.next_number(&village(1), 2026).unwrap(), "01-0005");
     assert_eq!(tablet.store.next_number(&village(1), 2024).unwrap(), "01-0001");
     assert_eq!(tablet.store.next_number(&village(2), 2026).unwrap(), "01-0006");
+    let of_year = |year| tablet.store.villages_of_year(&[shard()], year).unwrap().len();
+    assert_eq!((of_year(2026), of_year(2024)), (2, 0));
     let services = |month: &str| tablet.store.services_in(&[shard()], month.parse().unwrap()).unwrap();
     let numbers = |month: &str| -> Vec<String> {
         let found = services(month).into_iter();

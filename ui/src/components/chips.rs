@@ -61,8 +61,8 @@ where
             choose: Callback::new(move |()| on_choose.run(chosen.clone())),
         }
     };
-    let options = move || options.get().into_iter().map(shown).collect();
-    view! { <ShownChips label options=Callback::new(move |()| options()) test error bare /> }
+    let options = Callback::new(move |()| options.get().into_iter().map(shown).collect());
+    view! { <ShownChips label options test error bare /> }
 }
 
 /// A chip without its value's type, so that the group is compiled once.

@@ -112,8 +112,8 @@ fn append(
         draft_done,
         now_ms,
     };
-    match desk.store_mut()?.append_and_open(&append) {
-        Ok(record) => {
+    match desk.store_mut()?.append(&append) {
+        Ok((_, record)) => {
             desk.tell_written(entry);
             Ok(record)
         }

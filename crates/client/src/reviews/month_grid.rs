@@ -1,7 +1,5 @@
 //! The office's month: villages × the duty, with what is unsigned and unreviewed in each.
 
-use std::collections::BTreeSet;
-
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::Service;
 use cunfa_core::{Action, Person, Role, Stage, VillageCode};
@@ -18,12 +16,8 @@ pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Cod
     let month = tally::first_of_month(month);
     let rule = tally::rule(desk, month)?;
     let services = Services::read(desk, month)?;
-    let visits = desk.store()?.last_visits(&desk.person()?.scope).map_err(code_of)?;
-    let visited: BTreeSet<VillageCode> = visits
-        .into_iter()
-        .filter(|(_, last)| last.year() >= month.year())
-        .map(|(village, _)| village)
-        .collect();
+    let visited = desk.store()?.villages_of_year(&desk.person()?.scope, month.year());
+    let visited = visited.map_err(code_of)?;
     let people = desk.store()?.certified_people().map_err(code_of)?;
     let places = Places::of_session(desk)?;
     let cells = places

@@ -1,5 +1,7 @@
 //! What the home screens count and offer.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use cunfa_core::{Area, VillageCode};
 
@@ -78,6 +80,21 @@ impl Store {
         rows.collect()
     }
 
+    /// The villages with entries of a calendar year.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn villages_of_year(&self, scope: &[Area], year: i32) -> Result<BTreeSet<VillageCode>, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("village", scope, &mut bounds);
+        let year = bounds.bind(year);
+        let sql = format!("SELECT DISTINCT village FROM entries WHERE {clause} AND year = {year}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(bounds.parameters(), |row| row.get::<_, String>(0))?;
+        let read = |code: String| code.parse().map_err(|_| StoreError::Shape("an entry's row"));
+        rows.map(|code| read(code?)).collect()
+    }
+
     /// Names of persons served lately, newest first, each once.
     ///
     /// # Errors
@@ -115,7 +132,6 @@ impl Store {
                    WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3";
         let mut statement = self.connection.prepare_cached(sql)?;
         let last: Option<i64> = statement.query_row((village.as_str(), year, &prefix), |row| row.get(0))?;
-        let last = last.unwrap_or(0);
-        Ok(format!("{prefix}{:04}", last.saturating_add(1)))
+        Ok(format!("{prefix}{:04}", last.unwrap_or(0).saturating_add(1)))
     }
 }

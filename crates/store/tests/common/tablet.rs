@@ -103,14 +103,15 @@ impl Tablet {
         changes: &[Vec<u8>],
         acts: &[SignedAct],
     ) -> Result<Appended, StoreError> {
-        self.store.append(&Append {
+        let append = Append {
             entry,
             village,
             changes,
             acts,
             draft_done: None,
             now_ms: 1_000,
-        })
+        };
+        self.store.append(&append).map(|(appended, _)| appended)
     }
 
     /// Signs over the text as it is here now.
