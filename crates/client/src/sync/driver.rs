@@ -13,6 +13,7 @@ use cunfa_protocol::wire::{self, SyncResponse};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
+use crate::link::LinkError;
 use crate::sync::answer;
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::note::Note;
@@ -76,8 +77,15 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         sent,
         body,
     } = round;
-    pass.bytes_up += body.len() as u64;
+    let bytes_up = body.len() as u64;
     let answer = shared.link.ask(&server, wire::SYNC_PATH, Some(&token), body).await;
+    // What no connection took was not sent.
+    if !matches!(
+        answer,
+        Err(LinkError::Cut | LinkError::Unreachable | LinkError::Address(_))
+    ) {
+        pass.bytes_up += bytes_up;
+    }
     pass.bytes_down += answer.as_ref().map_or(0, |answer| answer.body.len() as u64);
     match answer::read::<SyncResponse>(answer) {
         Ok(response) => {

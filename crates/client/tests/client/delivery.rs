@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cunfa_core::{Form, Stage};
-use cunfa_protocol::view::{Delivery, SyncOutcome};
+use cunfa_protocol::view::{Delivery, ItemState, SyncOutcome};
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
@@ -200,6 +200,13 @@ async fn only_a_demo_cuts_the_network_and_restoring_it_is_enough() {
         Some(true)
     );
     assert_eq!(device.app.sync_pass().await, SyncOutcome::NoNetwork);
+    let cut = device.ask(c::SyncStatus {}).await.unwrap();
+    let states: Vec<_> = cut.items.iter().map(|item| item.state.clone()).collect();
+    assert_eq!(
+        (states, cut.last_bytes_up),
+        (vec![ItemState::Pending], 0),
+        "nothing is being uploaded"
+    );
     assert!(!device.ask(c::CutNetwork { cut: false }).await.unwrap().cut);
     assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
     assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
