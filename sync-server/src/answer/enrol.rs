@@ -28,7 +28,8 @@ pub(crate) fn enrol(server: &Server, token: Option<&str>, body: &[u8], now_ms: i
     }
     check_proof(&request)?;
     let code_hash = hash_code(&request.code);
-    // Once more when the same invitation was used between looking and storing.
+    // Once more when the same invitation was used between looking and storing: what was read in between may be half of
+    // what is true, so a refusal stands only while the invitation is still unused.
     for _ in 0..2 {
         let invitation = server.db().invitation(&code_hash)?.ok_or(Refusal::InvitationUnknown)?;
         if let Some(used) = &invitation.used {
@@ -37,8 +38,14 @@ pub(crate) fn enrol(server: &Server, token: Option<&str>, body: &[u8], now_ms: i
         if now_ms >= invitation.offer.expires_ms {
             return Err(Refusal::InvitationExpired.into());
         }
-        if let Some(response) = first(server, token, &request, &invitation, now_ms)? {
-            return Ok(response);
+        let overtaken = || -> Result<bool, Trouble> {
+            let now = server.db().invitation(&code_hash)?;
+            Ok(now.is_some_and(|invitation| invitation.used.is_some()))
+        };
+        match first(server, token, &request, &invitation, now_ms) {
+            Ok(Some(response)) => return Ok(response),
+            Err(trouble) if !overtaken()? => return Err(trouble),
+            Ok(None) | Err(_) => {}
         }
     }
     Err(Refusal::Busy.into())

@@ -1,11 +1,17 @@
 //! `POST /v1/enrol`.
 
+use std::sync::{Arc, Mutex};
+
 use cunfa_core::{DeviceId, Role};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_protocol::wire::{Blob, ENROL_PATH, Refusal, encode};
+use cunfa_server::Limits;
+use cunfa_server::db::Db;
+use cunfa_server::db::sqlite::SqliteDb;
+use cunfa_server::random::{NoRandomness, Random};
 
-use crate::support::{House, NOW_MS, OFFICE, OTHER_VILLAGE, TestDevice, VILLAGE, enrolment, key};
+use crate::support::{House, NOW_MS, OFFICE, OTHER_VILLAGE, Seeded, TestDevice, VILLAGE, enrolment, founding, key};
 
 #[test]
 fn an_invitation_makes_a_device_whose_keys_the_county_certifies() {
@@ -242,4 +248,42 @@ fn the_same_enrolment_from_many_threads_makes_one_device() {
     });
     assert!(tokens.iter().all(|token| *token == tokens[0]));
     assert_eq!(house.server.db().devices().unwrap().len(), 1);
+}
+
+/// Random bytes that let somebody else do something first, once.
+struct Overtaken {
+    bytes: Seeded,
+    first: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Random for Overtaken {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        if let Some(first) = self.first.lock().unwrap().take() {
+            first();
+        }
+        self.bytes.fill(bytes)
+    }
+}
+
+#[test]
+fn an_enrolment_that_its_own_copy_overtakes_halfway_is_answered_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cunfa.db");
+    let db = SqliteDb::create(&file).unwrap();
+    db.found(&founding()).unwrap();
+    let faster = House::on(Box::new(db), Limits::default());
+    let request = enrolment("a", &faster.invite(&faster.person(Role::Counsel, &[VILLAGE])), "a");
+    let given = Arc::new(Mutex::new(None));
+    let (copy, token) = (request.clone(), Arc::clone(&given));
+    let first = move || *token.lock().unwrap() = faster.enrol(None, &copy).unwrap().token;
+    let random = Overtaken {
+        bytes: Seeded::new(3),
+        first: Mutex::new(Some(Box::new(first))),
+    };
+    let db = SqliteDb::open(&file).unwrap();
+    let slower = House::drawing(Box::new(random), Box::new(db), Limits::default());
+    let answered = slower.enrol(None, &request).unwrap();
+    assert!(answered.token.is_some());
+    assert_eq!(answered.token, *given.lock().unwrap());
+    assert_eq!(slower.server.db().devices().unwrap().len(), 1);
 }

@@ -11,7 +11,7 @@ use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, Founding, Offer};
 use cunfa_server::invitation::{draw_code, hash_code};
 use cunfa_server::register::{NANNING, NewPerson, RULES, add_person, read_villages};
-use cunfa_server::{Answer, Limits, Server, ServerConfig};
+use cunfa_server::{Answer, Limits, Random, Server, ServerConfig};
 
 use super::device::TestDevice;
 use super::seeded::{Seeded, key};
@@ -48,7 +48,10 @@ impl House {
     }
 
     pub fn on(db: Box<dyn Db>, limits: Limits) -> House {
-        let random = Box::new(Seeded::new(1));
+        House::drawing(Box::new(Seeded::new(1)), db, limits)
+    }
+
+    pub fn drawing(random: Box<dyn Random>, db: Box<dyn Db>, limits: Limits) -> House {
         let config = ServerConfig {
             county_key: key("county"),
             random,

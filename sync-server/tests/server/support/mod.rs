@@ -11,5 +11,5 @@ pub use device::{TestDevice, is_later};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding};
 pub use ledger::{Ledger, ink, sign_off};
 pub use program::Program;
-pub use seeded::key;
+pub use seeded::{Seeded, key};
 pub use stage::{Stage, stage};
