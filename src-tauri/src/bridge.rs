@@ -2,20 +2,25 @@
 
 use std::sync::Arc;
 
-use cunfa_client::App;
 use cunfa_protocol::view::{Event, Topic};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
+
+use crate::door::Door;
 
 /// The name under which a page hears of changes.
 const CHANGED: &str = "cunfa://changed";
 
-/// Starts the client's timers, and passes every change to the window until the client is gone.
-pub fn start(handle: &AppHandle, app: &Arc<App>) {
-    tauri::async_runtime::spawn(Arc::clone(app).run());
-    let mut changes = app.subscribe();
+/// Opens the device's data, starts the client's timers, and passes every change to the window until the client is gone.
+pub fn start(handle: &AppHandle) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
+        let Ok(app) = handle.state::<Door>().opened().await.clone() else {
+            return;
+        };
+        tauri::async_runtime::spawn(Arc::clone(&app).run());
+        let mut changes = app.subscribe();
+        drop(app);
         loop {
             match changes.recv().await {
                 Ok(event) => emit(&handle, &event),

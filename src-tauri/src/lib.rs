@@ -38,15 +38,12 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Opens the device's file first: screens that cannot save are told so with their first command.
+/// Opens the window, and the device's file beside it.
 fn open(app: &mut App) -> tauri::Result<()> {
     match place::data_dir(app.handle()) {
         Ok(data_dir) => {
-            let door = door::open(data_dir.clone());
-            if let Door::Open(client) = &door {
-                bridge::start(app.handle(), client);
-            }
-            app.manage(door);
+            app.manage(Door::new(data_dir.clone()));
+            bridge::start(app.handle());
             window::main(app, &data_dir)
         }
         Err(message) => {

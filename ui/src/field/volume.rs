@@ -1,4 +1,4 @@
-//! The volumes: village, year, chips and words to find narrow the list; rows come 50 at a time as the list is scrolled.
+//! The volumes: village, year, chips and words to find narrow the list; rows come 20 at a time as the list is scrolled.
 
 use chrono::{Datelike, NaiveDate};
 use cunfa_core::{Stage, VillageCode};

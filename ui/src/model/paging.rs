@@ -1,4 +1,4 @@
-//! A list that arrives 50 rows at a time: which page is wanted next, and how pages join.
+//! A list that arrives in pages: which page is wanted next, and how pages join.
 
 /// Rows that are here, of how many.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::entries::row;
 
-/// Rows of a page.
-const PAGE: u32 = 50;
+/// Rows of a page: more than a screen shows, few enough to be drawn without a stall.
+const PAGE: u32 = 20;
 
 /// The page.
 pub(crate) fn volume(desk: &Desk, with: &Volume) -> Result<VolumePage, Code> {

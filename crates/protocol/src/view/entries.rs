@@ -92,7 +92,7 @@ pub struct VolumeFilter {
     pub month: Option<NaiveDate>,
 }
 
-/// 50 rows of a volume at most.
+/// 20 rows of a volume at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VolumePage {
     /// The rows, newest service date first.
