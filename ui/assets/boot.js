@@ -1,9 +1,19 @@
-// Starts the screens: the module is fetched while its glue is. A page that cannot start says so in words instead of staying
-// white.
-const wasm = fetch(new URL("../cunfa-ui_bg.wasm", import.meta.url));
+// Starts the screens: the module is fetched and compiled while its glue and the styles are on their way. A page that cannot
+// start says so in words instead of staying white.
+const address = new URL("../cunfa-ui_bg.wasm", import.meta.url);
 
-import("../cunfa-ui.js")
-  .then(({ default: start }) => start({ module_or_path: wasm }))
+// A server that does not name the module's media type costs a second fetch, not the page.
+const compiled = WebAssembly.compileStreaming(fetch(address)).catch(async () =>
+  WebAssembly.compile(await (await fetch(address)).arrayBuffer()),
+);
+
+const parsed =
+  document.readyState === "loading"
+    ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))
+    : undefined;
+
+Promise.all([import("../cunfa-ui.js"), compiled, parsed])
+  .then(([{ default: start }, module]) => start({ module_or_path: module }))
   .catch((error) => {
     console.error(error);
     const note = document.createElement("p");

@@ -1,8 +1,11 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
+use std::time::Duration;
+
 use cunfa_core::Role;
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, StatusLine};
 use crate::desk::Desk;
@@ -143,8 +146,9 @@ fn Open(role: Role) -> impl IntoView {
 #[component]
 fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
     let app = use_app();
+    let shown = shown(app, route);
     let unsent = Signal::derive(move || app.sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.unsent)));
-    let screen = move || match route.get() {
+    let screen = move || match shown.get() {
         Route::Home => match role {
             Role::Office | Role::County | Role::City => view! { <Desk /> }.into_any(),
             Role::Counsel => view! { <field::Home /> }.into_any(),
@@ -157,10 +161,10 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Settings => view! { <field::Settings /> }.into_any(),
         Route::Sign(_) => ().into_any(),
     };
-    let wide = move || route.get() == Route::Home && matches!(role, Role::Office | Role::County | Role::City);
+    let wide = move || shown.get() == Route::Home && matches!(role, Role::Office | Role::County | Role::City);
     view! {
         <a class="skip" href="#main" on:click=skip>{words::SKIP}</a>
-        <div class="shell" class:shell-writing=move || matches!(route.get(), Route::Write(_))>
+        <div class="shell" class:shell-writing=move || matches!(shown.get(), Route::Write(_))>
             <NavBar items=places(role) unsent=unsent />
             <div class="shell-body">
                 <StatusLine />
@@ -171,6 +175,34 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// How long the old screen stays while the volume's first rows are on their way.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The place whose screen is shown: the page's, but the volume comes with its first rows or after [`PATIENCE`], so that no
+/// empty list is drawn in between.
+fn shown(app: App, route: Memo<Route>) -> RwSignal<Route> {
+    let shown = RwSignal::new(route.get_untracked());
+    let show = move |place: Route| {
+        let there = route.try_get_untracked() == Some(place);
+        if there && shown.try_get_untracked().is_some_and(|now| now != place) {
+            shown.set(place);
+        }
+    };
+    Effect::new(move |_| {
+        let place = route.get();
+        if place != Route::Volume || shown.get_untracked() == place {
+            show(place);
+            return;
+        }
+        spawn_local(async move {
+            field::volume_ahead(app).await;
+            show(place);
+        });
+        set_timeout(move || show(place), PATIENCE);
+    });
+    shown
 }
 
 /// Moves the focus without touching the address, which names a place.

@@ -3,7 +3,7 @@
 //! Holds signals only. Facts of the ledger are never kept here: screens ask for them ([`crate::live`]).
 
 use cunfa_core::Role;
-use cunfa_protocol::view::{Draft, Event, Me, Session, SessionStage, Sync, Topic, VolumeFilter};
+use cunfa_protocol::view::{Draft, Event, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,6 +30,8 @@ pub struct App {
     pub dropped: RwSignal<Option<Draft>>,
     /// The filter with which the volume is to open next.
     pub wanted: RwSignal<Option<VolumeFilter>>,
+    /// The volume's first rows, asked for before its screen is shown, so that it opens with them.
+    pub ahead: RwSignal<Option<VolumePage>>,
     /// One short sentence for eyes and screen readers; stays until the next or until closed.
     pub said: RwSignal<Option<String>>,
     pulses: [RwSignal<u32>; 4],
@@ -48,6 +50,7 @@ impl App {
             started: RwSignal::new(None),
             dropped: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            ahead: RwSignal::new(None),
             said: RwSignal::new(None),
             pulses: std::array::from_fn(|_| RwSignal::new(0)),
         }

@@ -21,5 +21,5 @@ pub use home_cadre::CadreHome;
 pub use lock::Lock;
 pub use settings::Settings;
 pub use sync_centre::SyncCentre;
-pub use volume::Volume;
+pub use volume::{Volume, ahead as volume_ahead};
 pub use write::Write;

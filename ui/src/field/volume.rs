@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use cunfa_core::{Stage, VillageCode};
-use cunfa_protocol::view::{EntryRow, Topic, VillageRow, VolumeFilter};
+use cunfa_protocol::view::{EntryRow, Topic, VillageRow, VolumeFilter, VolumePage};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,6 +32,14 @@ struct Sought {
 }
 
 impl Sought {
+    /// What the volume is to open with.
+    fn wanted(app: App) -> Sought {
+        Sought {
+            filter: app.wanted.get_untracked().unwrap_or_default(),
+            ..Sought::default()
+        }
+    }
+
     fn command(&self, offset: u32) -> command::Volume {
         let Sought {
             village,
@@ -53,6 +61,15 @@ impl Sought {
     }
 }
 
+/// Asks for the rows with which the volume is to open, before it is shown. Without an answer the volume asks itself.
+pub async fn ahead(app: App) {
+    app.ahead.set(None);
+    let sought = Sought::wanted(app);
+    if let Ok(page) = ask(sought.command(0)).await {
+        app.ahead.try_set(Some(page));
+    }
+}
+
 /// The list's signals.
 #[derive(Clone, Copy)]
 struct List {
@@ -65,10 +82,14 @@ struct List {
 }
 
 impl List {
-    fn new(sought: Sought) -> List {
+    fn new(sought: Sought, first: Option<VolumePage>) -> List {
+        let pages = first.map(|page| Pages {
+            rows: page.rows,
+            total: page.total,
+        });
         List {
             sought: RwSignal::new(sought),
-            pages: RwSignal::new(None),
+            pages: RwSignal::new(pages),
             failure: RwSignal::new(None),
             turn: StoredValue::new(0),
             loading: RwSignal::new(false),
@@ -139,10 +160,15 @@ impl List {
             app.follow(&[Topic::Entries]);
             let sought = self.sought.get();
             let same = last.with_value(|last| last.as_ref() == Some(&sought));
+            let first = last.with_value(Option::is_none);
             last.set_value(Some(sought));
             let here = self
                 .pages
-                .with_untracked(|pages| pages.as_ref().map_or(0, |pages| pages.rows.len()));
+                .with_untracked(|pages| pages.as_ref().map(|pages| pages.rows.len()));
+            if first && here.is_some() {
+                return;
+            }
+            let here = here.unwrap_or(0);
             self.reload(if same { here } else { 0 });
         });
         let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
@@ -171,12 +197,9 @@ fn near_the_end() -> bool {
 #[component]
 pub fn Volume() -> impl IntoView {
     let app = use_app();
-    let wanted = app.wanted.get_untracked().unwrap_or_default();
+    let list = List::new(Sought::wanted(app), app.ahead.get_untracked());
     app.wanted.set(None);
-    let list = List::new(Sought {
-        filter: wanted,
-        ..Sought::default()
-    });
+    app.ahead.set(None);
     list.follow(app);
     let now = clock::now_ms();
     let today = hours::local(now, clock::offset_minutes(now)).unwrap_or_default().date();
