@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::confirmation::Confirmation;
 use crate::ids::{ActId, DeviceId, Digest, EntryId, KeyId, PersonId};
 use crate::ink::Ink;
 use crate::person::Role;
@@ -25,8 +26,16 @@ pub struct Act {
     pub role: Role,
     /// On which device.
     pub device: DeviceId,
-    /// Device clock, ms since 1970-01-01 UTC. Shown with its quality, never deciding anything.
-    pub device_time_ms: i64,
+    /// Device clock, seconds since 1970-01-01 UTC. Shown with its quality, never deciding anything.
+    pub device_time_s: i64,
+}
+
+impl Act {
+    /// Device clock in ms since 1970-01-01 UTC, of whole seconds.
+    #[must_use]
+    pub fn device_time_ms(&self) -> i64 {
+        self.device_time_s.saturating_mul(1_000)
+    }
 }
 
 /// What an act says.
@@ -39,6 +48,28 @@ pub enum Body {
     Review(Review),
     /// 作废 by the counsel.
     Void(Void),
+}
+
+impl Body {
+    /// Every text it carries, in the order it stands there.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Body::SignOff(sign_off) => sign_off.texts(),
+            Body::Review(review) => match &review.decision {
+                Decision::Approve => Vec::new(),
+                Decision::Return { reasons } => reasons.iter().map(String::as_str).collect(),
+            },
+            Body::Void(void) => vec![&void.reason],
+        }
+    }
+
+    /// Whether any text holds characters that are not seen but change what is seen ([`crate::text::has_control`]). Nobody
+    /// may answer for such a text.
+    #[must_use]
+    pub fn has_control(&self) -> bool {
+        self.texts().into_iter().any(crate::text::has_control)
+    }
 }
 
 /// A cadre's signed opinion.
@@ -54,6 +85,22 @@ pub struct SignOff {
     pub post: String,
     /// The handwriting.
     pub ink: Ink,
+    /// What villagers confirmed, under this act.
+    pub confirmations: Vec<Confirmation>,
+}
+
+impl SignOff {
+    /// Every handwriting it carries: the signer's, then those of the confirmations.
+    pub fn inks(&self) -> impl Iterator<Item = &Ink> {
+        let confirmed = self.confirmations.iter().filter_map(|one| one.ink.as_ref());
+        std::iter::once(&self.ink).chain(confirmed)
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let own = [self.remark.as_str(), &self.name, &self.post];
+        let confirmed = self.confirmations.iter().flat_map(Confirmation::texts);
+        own.into_iter().chain(confirmed).collect()
+    }
 }
 
 /// A cadre's opinion.

@@ -125,25 +125,53 @@ id!(
     DeviceId, 16
 );
 id!(
-    /// SM3 of a public key's uncompressed SEC1 bytes.
-    KeyId, 32
+    /// The first 16 bytes of SM3 of a public key's uncompressed SEC1 bytes.
+    KeyId, 16
 );
 id!(
     /// SM3 of the bytes of a batch.
     BatchId, 32
 );
 id!(
-    /// SM3 of an act's transmitted bytes, signature included.
-    ActId, 32
+    /// The first 16 bytes of SM3 of an act's transmitted bytes, signature included.
+    ActId, 16
 );
 id!(
     /// An SM3 digest of something else, such as canonical content.
     Digest, 32
 );
 
+impl Digest {
+    /// The first `N` bytes, at most all 32: ids and short names are made so.
+    #[must_use]
+    pub fn first<const N: usize>(&self) -> [u8; N] {
+        let mut first = [0; N];
+        first.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        first
+    }
+}
+
+impl ActId {
+    /// How the device's next act names this one: the first 6 bytes.
+    #[must_use]
+    pub fn short(&self) -> [u8; 6] {
+        let mut short = [0; 6];
+        short.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        short
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_names_are_the_first_bytes() {
+        let digest = Digest(std::array::from_fn(|place| u8::try_from(place).unwrap_or_default()));
+        assert_eq!(digest.first::<4>(), [0, 1, 2, 3]);
+        assert_eq!(digest.first::<32>(), digest.0);
+        assert_eq!(ActId(digest.first()).short(), digest.first::<6>());
+    }
 
     #[test]
     fn an_id_reads_back_from_its_hex_and_refuses_anything_else() {

@@ -66,7 +66,7 @@ impl Ink {
             Err(InkFault::Dot)
         } else if !self.points().all(|point| self.holds(point)) {
             Err(InkFault::OffPad)
-        } else if self.points().count() > MAX_POINTS {
+        } else if self.point_count() > MAX_POINTS {
             Err(InkFault::TooLarge)
         } else if earlier.contains(&self.shape()) {
             Err(InkFault::Copy)
@@ -93,6 +93,12 @@ impl Ink {
     pub fn svg_path(&self) -> String {
         let strokes = self.strokes.iter().filter_map(stroke_path);
         strokes.collect::<Vec<_>>().join(" ")
+    }
+
+    /// How many points all strokes hold together.
+    #[must_use]
+    pub fn point_count(&self) -> usize {
+        self.points().count()
     }
 
     fn points(&self) -> impl Iterator<Item = &Point> + Clone {

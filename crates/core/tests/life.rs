@@ -18,15 +18,15 @@ struct Told(Act, Digest, bool);
 
 fn act(id: u8, body: Body) -> Act {
     Act {
-        id: ActId([id; 32]),
+        id: ActId([id; 16]),
         entry: EntryId([9; 16]),
         heads: vec![],
         body,
         person: PersonId([3; 16]),
-        key: KeyId([4; 32]),
+        key: KeyId([4; 16]),
         role: Role::Cadre,
         device: DeviceId([5; 16]),
-        device_time_ms: 0,
+        device_time_s: 0,
     }
 }
 
@@ -37,13 +37,14 @@ fn sign_off(id: u8, content: Digest) -> Told {
         name: "黄村长".into(),
         post: "村委主任".into(),
         ink: Ink::default(),
+        confirmations: Vec::new(),
     };
     Told(act(id, Body::SignOff(body)), content, true)
 }
 
 fn approve(id: u8, sign_off: u8) -> Told {
     let review = Review {
-        sign_off: ActId([sign_off; 32]),
+        sign_off: ActId([sign_off; 16]),
         decision: Decision::Approve,
     };
     Told(act(id, Body::Review(review)), SEEN, true)
@@ -57,7 +58,7 @@ fn give_back(id: u8, sign_off: u8, reason: &str) -> Told {
         act(
             id,
             Body::Review(Review {
-                sign_off: ActId([sign_off; 32]),
+                sign_off: ActId([sign_off; 16]),
                 decision,
             }),
         ),
@@ -104,7 +105,7 @@ fn a_sign_off_is_in_review_only_once_content_and_sign_off_are_delivered() {
 fn an_edit_after_signing_shows_and_the_official_text_stays_the_signed_one() {
     let life = life(&[sign_off(1, SEEN)], EDITED, true);
     assert!(life.changed_after_signing);
-    assert_eq!(life.official, Some(ActId([1; 32])));
+    assert_eq!(life.official, Some(ActId([1; 16])));
 }
 
 #[test]
@@ -119,14 +120,14 @@ fn a_sign_off_over_the_present_content_is_official_before_one_over_an_older_text
     let life = life(&[sign_off(1, SEEN), sign_off(2, EDITED)], EDITED, true);
     assert_eq!(
         (life.official, life.changed_after_signing),
-        (Some(ActId([2; 32])), false)
+        (Some(ActId([2; 16])), false)
     );
 }
 
 #[test]
 fn an_approval_approves() {
     let life = life(&[sign_off(1, SEEN), approve(3, 1)], SEEN, true);
-    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([1; 32]))));
+    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([1; 16]))));
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn an_approval_of_one_sign_off_stands_over_a_return_of_another() {
         approve(4, 2),
     ];
     let life = life(&told, EDITED, true);
-    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([2; 32]))));
+    assert_eq!((life.stage, life.official), (Stage::Approved, Some(ActId([2; 16]))));
     assert_eq!((life.reviews_differ, life.reasons.is_empty()), (false, true));
 }
 
@@ -167,7 +168,7 @@ fn a_void_stands_over_everything_and_says_why() {
     ];
     let life = life(&told, SEEN, true);
     assert_eq!((life.stage, life.reasons), (Stage::Voided, vec!["记错村".to_owned()]));
-    assert_eq!(life.official, Some(ActId([1; 32])));
+    assert_eq!(life.official, Some(ActId([1; 16])));
 }
 
 #[test]

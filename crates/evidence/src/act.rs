@@ -1,6 +1,7 @@
-//! An act's signed form. Transmitted: statement bytes and signature. Signed: the statement *and* the digest of the content it
-//! is about, which every verifier derives again from the document at the act's heads.
+//! An act's signed form. Transmitted: statement bytes, then 64 bytes of signature. Signed: the statement *and* the digest of the
+//! content it is about, which every verifier derives again from the document at the act's heads.
 
+mod codes;
 mod ink;
 mod read;
 mod write;
@@ -16,7 +17,7 @@ const TAG: &str = "cunfa/act";
 /// Version of the statement this program writes.
 const VERSION: u8 = 1;
 /// Elements of a statement.
-const FIELDS: usize = 14;
+const FIELDS: usize = 13;
 
 /// Most bytes of one transmitted act.
 pub const MAX_ACT_BYTES: usize = 512 * 1024;
@@ -32,6 +33,24 @@ pub enum ClockQuality {
     Off,
 }
 
+/// The last root of the county's tree that the device had accepted. The act was made after that root was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedRoot {
+    /// How many acts the tree held.
+    pub size: u64,
+    /// The first 6 bytes of the root's hash.
+    pub hash6: [u8; 6],
+}
+
+impl NamedRoot {
+    /// Names a root.
+    #[must_use]
+    pub fn of(size: u64, hash: Digest) -> NamedRoot {
+        let hash6 = hash.first();
+        NamedRoot { size, hash6 }
+    }
+}
+
 /// What an act adds to its domain form when signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -39,27 +58,34 @@ pub struct Statement {
     pub act: Act,
     /// Clock quality.
     pub clock: ClockQuality,
-    /// Digest of the last server-time token held by the device.
-    pub server_token: Option<Digest>,
-    /// 16 random bytes.
-    pub nonce: [u8; 16],
-    /// The previous act of this device.
-    pub previous: Option<ActId>,
+    /// The last root the device had accepted.
+    pub root: Option<NamedRoot>,
+    /// The previous act of this device, by its short name ([`ActId::short`]).
+    pub previous: Option<[u8; 6]>,
 }
 
 /// Why an act is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActError {
-    /// Not the deterministic encoding of an act, too large, or trailing bytes.
+    /// Not an act.
     #[error("reading an act: {0}")]
     Shape(&'static str),
+    /// Readable, but not in the one encoding that is allowed, or with bytes after the end.
+    #[error("reading an act: not canonical")]
+    NotCanonical,
+    /// More than [`MAX_ACT_BYTES`].
+    #[error("reading an act: too large")]
+    TooLarge,
+    /// A text holds characters that are not seen but change what is seen.
+    #[error("reading an act: hidden characters in a text")]
+    HiddenCharacters,
     /// Written by a newer program.
     #[error("reading an act: unknown version {0}")]
     Version(u8),
     /// The key id in the act is not the key it is verified with.
     #[error("verifying an act: another key")]
     OtherKey,
-    /// The signature does not hold for the derived content.
+    /// An unknown suite, or a signature that does not hold for the derived content.
     #[error("verifying an act: {0}")]
     Suite(#[from] SuiteError),
 }
@@ -78,9 +104,15 @@ pub struct SignedAct {
     signature: [u8; 64],
 }
 
+/// The id of an act: the first 16 bytes of SM3 of its transmitted bytes.
+#[must_use]
+pub fn id_of(bytes: &[u8]) -> ActId {
+    ActId(crate::hash(bytes).first())
+}
+
 /// Signs a statement over the content digest at its heads; `statement.act.id` and `.key` are set here, heads are sorted.
 ///
-/// Limits are the reader's: what is over them is signed, and refused by [`SignedAct::read`].
+/// Limits and rules for texts are the reader's: what breaks them is signed, and refused by [`SignedAct::read`].
 #[must_use]
 pub fn sign(mut statement: Statement, content: Digest, key: &SigningKey) -> SignedAct {
     statement.act.key = key.id();
@@ -88,8 +120,8 @@ pub fn sign(mut statement: Statement, content: Digest, key: &SigningKey) -> Sign
     statement.act.heads.dedup();
     let encoded = write::statement(&statement);
     let signature = key.sign(&signing_input(content, &encoded));
-    let bytes = transmitted(&encoded, &signature);
-    statement.act.id = ActId(crate::hash(&bytes).0);
+    let bytes = [encoded.as_slice(), &signature].concat();
+    statement.act.id = id_of(&bytes);
     SignedAct {
         bytes,
         statement,
@@ -101,23 +133,24 @@ impl SignedAct {
     /// Reads transmitted bytes: statement and signature. Does not verify.
     ///
     /// # Errors
-    /// [`ActError::Shape`], [`ActError::Version`], or [`ActError::Suite`] with [`SuiteError::UnknownSuite`].
+    /// Any [`ActError`] but [`ActError::OtherKey`]; of [`ActError::Suite`] only [`SuiteError::UnknownSuite`].
     pub fn read(bytes: &[u8]) -> Result<SignedAct, ActError> {
         if bytes.len() > MAX_ACT_BYTES {
-            return Err(ActError::Shape("too large"));
+            return Err(ActError::TooLarge);
         }
-        let mut reader = Reader::new(bytes);
-        reader.array(2, "not an act")?;
-        let mut statement = read::statement(&mut reader)?;
-        let signature = reader.fixed("signature")?;
-        if transmitted(&write::statement(&statement), &signature) != bytes {
-            return Err(ActError::Shape("not canonical"));
+        let (encoded, signature) = bytes.split_last_chunk::<64>().ok_or(ActError::Shape("too short"))?;
+        let mut statement = read::statement(&mut Reader::new(encoded))?;
+        if write::statement(&statement) != encoded {
+            return Err(ActError::NotCanonical);
         }
-        statement.act.id = ActId(crate::hash(bytes).0);
+        if statement.act.body.has_control() {
+            return Err(ActError::HiddenCharacters);
+        }
+        statement.act.id = id_of(bytes);
         Ok(SignedAct {
             bytes: bytes.to_vec(),
             statement,
-            signature,
+            signature: *signature,
         })
     }
 
@@ -139,7 +172,7 @@ impl SignedAct {
         &self.signature
     }
 
-    /// Identity: SM3 of the transmitted bytes.
+    /// Identity, as [`id_of`].
     #[must_use]
     pub fn id(&self) -> ActId {
         self.statement.act.id
@@ -177,11 +210,5 @@ impl SignedAct {
 fn signing_input(content: Digest, statement: &[u8]) -> Vec<u8> {
     let mut out = Writer::new();
     out.array(3).text(TAG).bytes(content.as_bytes()).item(statement);
-    out.finish()
-}
-
-fn transmitted(statement: &[u8], signature: &[u8; 64]) -> Vec<u8> {
-    let mut out = Writer::new();
-    out.array(2).item(statement).bytes(signature);
     out.finish()
 }

@@ -1,6 +1,7 @@
 //! A batch: the immutable unit of sync. All changes and acts of one entry that go up together, in one zstd frame, signed once
 //! by the device. Its id is the hash of its bytes. (One entry a batch: a refusal never takes another entry down.)
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 
 use cunfa_core::{BatchId, DeviceId, EntryId, VillageCode};
@@ -60,6 +61,9 @@ pub enum BatchError {
     /// Not a zstd frame of a batch.
     #[error("reading a batch: {0}")]
     Shape(&'static str),
+    /// The same act stands in it twice.
+    #[error("reading a batch: the same act twice")]
+    Twice,
     /// Written by a newer program.
     #[error("reading a batch: unknown version {0}")]
     Version(u8),
@@ -78,9 +82,10 @@ impl Batch {
     /// Encodes, compresses and signs.
     ///
     /// # Errors
-    /// [`BatchError::Limit`] when it is too large to be sent.
+    /// [`BatchError::Limit`] when it is too large to be sent, [`BatchError::Twice`].
     pub fn seal(&self, device_key: &SigningKey) -> Result<SealedBatch, BatchError> {
         within(self.changes.len().saturating_add(self.acts.len()), MAX_ITEMS, "items")?;
+        self.check_acts()?;
         let plain = self.encode();
         within(plain.len(), MAX_PLAIN_BYTES, "plain bytes")?;
         let bytes = zstd::bulk::compress(&plain, LEVEL).map_err(|_| BatchError::Shape("not compressible"))?;
@@ -123,10 +128,19 @@ impl Batch {
         };
         let acts = read_items(&mut from, MAX_ITEMS - batch.changes.len())?;
         let batch = Batch { acts, ..batch };
-        if batch.encode() == plain {
-            Ok(batch)
+        if batch.encode() != plain {
+            return Err(BatchError::Shape("not canonical"));
+        }
+        batch.check_acts()?;
+        Ok(batch)
+    }
+
+    fn check_acts(&self) -> Result<(), BatchError> {
+        let mut seen = BTreeSet::new();
+        if self.acts.iter().all(|act| seen.insert(act)) {
+            Ok(())
         } else {
-            Err(BatchError::Shape("not canonical"))
+            Err(BatchError::Twice)
         }
     }
 }
@@ -141,7 +155,7 @@ impl SealedBatch {
     /// Reads the batch within the limits. Never panics, never allocates beyond them.
     ///
     /// # Errors
-    /// Limit, shape or version.
+    /// Limit, shape, version or an act twice.
     pub fn open(&self) -> Result<Batch, BatchError> {
         within(self.bytes.len(), MAX_BATCH_BYTES, "bytes")?;
         Batch::decode(&decompress(&self.bytes)?)

@@ -28,7 +28,10 @@ pub enum SuiteError {
     /// The secret is not a valid scalar.
     #[error("signing: unreadable secret key")]
     SecretKey,
-    /// The signature does not hold (wrong length, r or s zero or out of range, or simply wrong).
+    /// The signature is not 64 bytes, or r or s is zero or not below n.
+    #[error("verifying: r or s is out of range")]
+    SignatureRange,
+    /// The signature does not hold.
     #[error("verifying: the signature does not hold")]
     Signature,
 }
@@ -50,10 +53,10 @@ pub fn tagged_hash(tag: &str, parts: &[&[u8]]) -> Digest {
     Digest(hasher.finalize().into())
 }
 
-/// Key id of a public key.
+/// Key id of a public key: the first 16 bytes of its SM3.
 #[must_use]
 pub fn key_id(public_key: &[u8]) -> KeyId {
-    KeyId(hash(public_key).0)
+    KeyId(hash(public_key).first())
 }
 
 /// Verifies `signature` (r ‖ s, 64 bytes) over `message`.
@@ -65,7 +68,7 @@ pub fn verify(suite: u8, public_key: &[u8], message: &[u8], signature: &[u8]) ->
         return Err(SuiteError::UnknownSuite(suite));
     }
     let key = read_public_key(public_key)?;
-    let signature = sm2::dsa::Signature::from_slice(signature).map_err(|_| SuiteError::Signature)?;
+    let signature = sm2::dsa::Signature::from_slice(signature).map_err(|_| SuiteError::SignatureRange)?;
     key.verify(message, &signature).map_err(|_| SuiteError::Signature)
 }
 

@@ -25,7 +25,7 @@ fn an_act_holds_for_the_content_it_was_signed_over_and_for_no_other() {
 #[test]
 fn the_signed_bytes_are_tag_and_content_digest_and_the_transmitted_statement() {
     let act = sign(statement(sign_off(small_ink())), CONTENT, &key(1));
-    let transmitted = &act.bytes()[1..act.bytes().len() - 66];
+    let transmitted = &act.bytes()[..act.bytes().len() - 64];
     let by_hand = [&b"\x83\x69cunfa/act\x58\x20"[..], &CONTENT.0, transmitted].concat();
     assert_eq!(act.signing_input(CONTENT), by_hand);
     assert_eq!(verify(SM2_SM3, key(1).public(), &by_hand, act.signature()), Ok(()));
@@ -46,7 +46,7 @@ fn signing_sets_key_and_id_and_sorts_the_heads() {
     assert_eq!(act.statement().act.heads, [Digest([1; 32]), Digest([3; 32])]);
     assert_eq!(act.statement().act.key, key(1).id());
     assert_eq!(act.statement().act.id, act.id());
-    assert_eq!(act.id().0, cunfa_evidence::hash(act.bytes()).0);
+    assert_eq!(act.id().0, cunfa_evidence::hash(act.bytes()).0[..16]);
 }
 
 #[test]
@@ -60,15 +60,15 @@ fn a_newer_version_and_another_suite_are_named() {
     let bytes = sign(statement(sign_off(small_ink())), CONTENT, &key(1))
         .bytes()
         .to_vec();
-    assert_eq!(bytes[..4], [0x82, 0x8E, 1, 1]);
+    assert_eq!(bytes[..3], [0x8D, 1, 1]);
     let with = |at: usize, value: u8| {
         let mut bytes = bytes.clone();
         bytes[at] = value;
         SignedAct::read(&bytes)
     };
-    assert_eq!(with(2, 2), Err(ActError::Version(2)));
-    assert_eq!(with(3, 2), Err(ActError::Suite(SuiteError::UnknownSuite(2))));
-    assert_eq!(with(4, 4), Err(ActError::Shape("unknown kind")));
+    assert_eq!(with(1, 2), Err(ActError::Version(2)));
+    assert_eq!(with(2, 2), Err(ActError::Suite(SuiteError::UnknownSuite(2))));
+    assert_eq!(with(3, 4), Err(ActError::Shape("unknown kind")));
 }
 
 #[test]
@@ -82,10 +82,13 @@ fn another_encoding_or_unsorted_heads_are_refused() {
     unsorted[heads + 34..heads + 66].copy_from_slice(&[1; 32]);
     let mut twice = bytes.clone();
     twice[heads + 34..heads + 66].copy_from_slice(&[1; 32]);
+    for wrong in [unsorted, twice] {
+        assert_eq!(SignedAct::read(&wrong), Err(ActError::Shape("heads not sorted")));
+    }
     let trailing = [&bytes[..], &[0]].concat();
-    let long = [&[0x98, 2][..], &bytes[1..]].concat();
-    for wrong in [unsorted, twice, trailing, long] {
-        assert!(matches!(SignedAct::read(&wrong), Err(ActError::Shape(_))));
+    let long = [&[0x98, 13][..], &bytes[1..]].concat();
+    for wrong in [trailing, long] {
+        assert_eq!(SignedAct::read(&wrong), Err(ActError::NotCanonical));
     }
 }
 
@@ -111,7 +114,7 @@ fn too_many_points_or_bytes_are_refused() {
     let long = Body::Void(Void {
         reason: "长".repeat(MAX_ACT_BYTES / 3),
     });
-    assert_eq!(read(long), Err(ActError::Shape("too large")));
+    assert_eq!(read(long), Err(ActError::TooLarge));
 }
 
 #[test]

@@ -66,11 +66,11 @@ fn r_or_s_that_is_zero_or_not_below_the_order_is_refused() {
         let bad_s = [&signature[..32], &bad[..]].concat();
         assert_eq!(
             verify(SM2_SM3, key(1).public(), b"m", &bad_r),
-            Err(SuiteError::Signature)
+            Err(SuiteError::SignatureRange)
         );
         assert_eq!(
             verify(SM2_SM3, key(1).public(), b"m", &bad_s),
-            Err(SuiteError::Signature)
+            Err(SuiteError::SignatureRange)
         );
     }
 }
@@ -82,7 +82,7 @@ fn a_signature_of_another_length_is_refused() {
     for wrong in [&[][..], &signature[..63], &long, &der(&signature)] {
         assert_eq!(
             verify(SM2_SM3, key(1).public(), b"m", wrong),
-            Err(SuiteError::Signature)
+            Err(SuiteError::SignatureRange)
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
-use cunfa_core::{ActId, BatchId, Digest, EntryId, Ink, Kind, VillageCode};
+use cunfa_core::{ActId, BatchId, Confirmation, Digest, EntryId, Ink, Kind, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Display, VolumeFilter};
@@ -157,6 +157,8 @@ commands! {
         remark: String,
         /// The handwriting.
         ink: Ink,
+        /// What villagers confirm under it.
+        confirmations: Vec<Confirmation>,
     }
 }
 

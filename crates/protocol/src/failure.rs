@@ -1,7 +1,7 @@
 //! Failures as a screen meets them: a code exists only if a screen says or does something of its own about it.
 
-use cunfa_core::InkFault;
 use cunfa_core::entry::Failure;
+use cunfa_core::{InkFault, confirmation};
 use serde::{Deserialize, Serialize};
 
 /// Why a command was not carried out. Nothing that was stored before is lost by any of them.
@@ -98,6 +98,10 @@ pub enum Refusal {
     NotThisVillage,
     /// "有不同意见" needs a remark.
     RemarkMissing,
+    /// A text holds characters that are not seen but change what is seen.
+    HiddenCharacters,
+    /// What villagers confirm cannot stand like this.
+    Confirmations(Vec<confirmation::Failure>),
 }
 
 impl From<Code> for FailureReply {

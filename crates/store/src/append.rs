@@ -91,7 +91,14 @@ fn store_changes(
     for (bytes, info) in append.changes.iter().zip(infos) {
         plan.reach(Step::Change)?;
         if changes::insert(transaction, append.entry, info.hash, bytes, None)? {
-            enqueue(transaction, plan, append, &info.hash.0, Kind::Change, bytes.len())?;
+            enqueue(
+                transaction,
+                plan,
+                append,
+                info.hash.as_bytes(),
+                Kind::Change,
+                bytes.len(),
+            )?;
             new += 1;
         }
     }
@@ -106,7 +113,14 @@ fn store_acts(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -
         }
         plan.reach(Step::Act)?;
         if acts::insert(transaction, act, None, None)? {
-            enqueue(transaction, plan, append, &act.id().0, Kind::Act, act.bytes().len())?;
+            enqueue(
+                transaction,
+                plan,
+                append,
+                act.id().as_bytes(),
+                Kind::Act,
+                act.bytes().len(),
+            )?;
             new += 1;
         }
     }
@@ -117,7 +131,7 @@ fn enqueue(
     transaction: &Transaction<'_>,
     plan: &Plan,
     append: &Append<'_>,
-    id: &[u8; 32],
+    id: &[u8],
     kind: Kind,
     size_bytes: usize,
 ) -> Result<(), StoreError> {

@@ -138,7 +138,7 @@ fn damaged_acts_are_found_and_repaired_the_same_way() {
             },
         ),
     ] {
-        let act: [u8; 32] = tablet
+        let act: [u8; 16] = tablet
             .raw()
             .query_row("SELECT id FROM acts WHERE arrival = 1", [], |row| row.get(0))
             .unwrap();

@@ -1,6 +1,6 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
-use cunfa_core::{ActId, Action, Body, Decision, Person, Review, SignOff, may};
+use cunfa_core::{ActId, Action, Body, Decision, Entry, Person, Review, SignOff, confirmation, may};
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
@@ -35,20 +35,23 @@ pub(super) fn check(
     if matches!(act.body, Body::SignOff(_)) && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
-    let content = match document.content_at(&act.heads) {
-        Content::Entry(entry) => canonical::digest(batch.entry, &entry),
+    let entry = match document.content_at(&act.heads) {
+        Content::Entry(entry) => entry,
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
+    check_confirmations(&act.body, &entry)?;
     signed
-        .verify(content, &public_key)
+        .verify(canonical::digest(batch.entry, &entry), &public_key)
         .map_err(|_| ParkedReason::Signature)?;
     Ok(signed)
 }
 
 fn unreadable(error: &ActError) -> Stop {
     Stop::Refuse(match error {
-        ActError::Shape(_) => ParkedReason::Damaged,
+        ActError::Shape(_) | ActError::NotCanonical => ParkedReason::Damaged,
+        ActError::TooLarge => ParkedReason::TooLarge,
+        ActError::HiddenCharacters => ParkedReason::Content,
         ActError::Version(_) => ParkedReason::TooNew,
         ActError::OtherKey | ActError::Suite(_) => ParkedReason::Signature,
     })
@@ -96,6 +99,15 @@ fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
 
 fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
     sign_off.ink.check(&[]).map_err(|_| ParkedReason::Content.into())
+}
+
+/// Villagers confirm what names them, each once and in a way that stands.
+fn check_confirmations(body: &Body, entry: &Entry) -> Result<(), Stop> {
+    match body {
+        Body::SignOff(sign_off) => confirmation::check(&sign_off.confirmations, &entry.persons, &sign_off.ink, &[])
+            .map_err(|_| ParkedReason::Content.into()),
+        Body::Review(_) | Body::Void(_) => Ok(()),
+    }
 }
 
 /// A return names a reason; what is reviewed is a sign-off of this entry that is here.

@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
 fn reason(error: BatchError) -> Stop {
     Stop::Refuse(match error {
         BatchError::Limit(_) => ParkedReason::TooLarge,
-        BatchError::Shape(_) => ParkedReason::Damaged,
+        BatchError::Shape(_) | BatchError::Twice => ParkedReason::Damaged,
         BatchError::Version(_) => ParkedReason::TooNew,
         BatchError::Suite(_) => ParkedReason::Signature,
     })

@@ -52,6 +52,7 @@ pub async fn sign(device: &FieldDevice, entry: &EntryView, hand: i32) -> Result<
         opinion: Opinion::True,
         remark: String::new(),
         ink: ink(hand),
+        confirmations: Vec::new(),
     };
     device.ask(sign).await
 }

@@ -252,6 +252,7 @@ impl TestDevice {
             opinion: Opinion::TrueAndSatisfied,
             remark: String::new(),
             ink: forms::ink(ink_seed),
+            confirmations: Vec::new(),
         };
         self.ask(sign).await
     }

@@ -53,8 +53,8 @@ pub fn connection(folder: &TestFolder) -> Result<Connection, String> {
 ///
 /// # Errors
 /// SQLite's.
-pub fn items(folder: &TestFolder) -> Result<Vec<(EntryId, [u8; 32])>, String> {
-    let read = |connection: &Connection| -> rusqlite::Result<Vec<(EntryId, [u8; 32])>> {
+pub fn items(folder: &TestFolder) -> Result<Vec<(EntryId, Vec<u8>)>, String> {
+    let read = |connection: &Connection| -> rusqlite::Result<Vec<(EntryId, Vec<u8>)>> {
         let mut statement =
             connection.prepare("SELECT entry, hash FROM changes UNION ALL SELECT entry, id FROM acts")?;
         let rows = statement.query_map([], |row| Ok((EntryId(row.get(0)?), row.get(1)?)))?;

@@ -43,6 +43,7 @@ impl World {
             opinion: cunfa_core::Opinion::True,
             remark: String::new(),
             ink: forms::ink(self.serial),
+            confirmations: Vec::new(),
         };
         match self.ask(TABLET, sign).await? {
             Ok(signed) => {

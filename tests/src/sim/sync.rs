@@ -16,7 +16,7 @@ use crate::harness::{Fault, TestServer, raw};
 pub struct Held {
     sequence: u64,
     /// Hashes of changes and ids of acts.
-    pub items: BTreeSet<[u8; 32]>,
+    pub items: BTreeSet<Vec<u8>>,
 }
 
 impl Held {
@@ -35,7 +35,8 @@ impl Held {
                     ChangeInfo::read(change)
                         .map_err(|error| format!("a change in the log: {error}"))?
                         .hash
-                        .0,
+                        .0
+                        .to_vec(),
                 );
             }
             for act in &batch.acts {
@@ -43,7 +44,8 @@ impl Held {
                     SignedAct::read(act)
                         .map_err(|error| format!("an act in the log: {error}"))?
                         .id()
-                        .0,
+                        .0
+                        .to_vec(),
                 );
             }
             self.sequence = logged.sequence;
@@ -119,7 +121,7 @@ impl World {
             let early = view
                 .acts
                 .iter()
-                .find(|act| act.delivered && !self.held.items.contains(&act.act.id.0));
+                .find(|act| act.delivered && !self.held.items.contains(act.act.id.as_bytes()));
             if let Some(act) = early {
                 return Err(format!(
                     "{entry}: act {} is shown as delivered but the server lacks it",

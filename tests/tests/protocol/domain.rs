@@ -1,6 +1,7 @@
 //! The domain's value types as they are sent and stored.
 
 use cunfa_core::act::{Decision, Opinion, Review, Void};
+use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
 use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
 use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage};
@@ -117,6 +118,25 @@ fn acts_and_ink_are_written_like_this() {
             InkFault::Copy,
         ],
     );
+    held("confirmation-Confirmation", &s::confirmations());
+    held("confirmation-Witness", &[s::witness()]);
+    let faults = [
+        Fault::NotInContent,
+        Fault::Twice,
+        Fault::TooMany { max: 50 },
+        Fault::InkMissing,
+        Fault::Ink(InkFault::Copy),
+        Fault::WitnessNameMissing,
+        Fault::WitnessReasonMissing,
+        Fault::TooLong,
+        Fault::ControlCharacters,
+    ];
+    held("confirmation-Fault", &faults);
+    let failure = |fault| confirmation::Failure {
+        row: "01-3fa2".to_owned(),
+        fault,
+    };
+    held("confirmation-Failure", &faults.map(failure));
     held("act-Act", &[s::act()]);
     held("act-Body", &s::bodies());
     held("act-SignOff", &[s::sign_off()]);

@@ -1,6 +1,7 @@
 //! Every command, every reply, every failure.
 
 use cunfa_core::act::{Decision, Opinion};
+use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Rule};
 use cunfa_core::{InkFault, Kind};
 use cunfa_protocol::command as c;
@@ -94,6 +95,7 @@ fn other_commands() -> Vec<Command> {
         opinion: Opinion::True,
         remark: String::new(),
         ink: s::ink(),
+        confirmations: s::confirmations(),
     };
     vec![
         c::OpenSigning { entry: s::entry_id() }.into(),
@@ -161,6 +163,11 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Voided,
         Refusal::NotThisVillage,
         Refusal::RemarkMissing,
+        Refusal::HiddenCharacters,
+        Refusal::Confirmations(vec![confirmation::Failure {
+            row: "01-3fa2".to_owned(),
+            fault: Fault::InkMissing,
+        }]),
     ]
 }
 

@@ -5,8 +5,9 @@ use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
-    Act, ActId, Area, BatchId, Category, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation,
-    Mode, Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode,
+    Act, ActId, Area, BatchId, Category, Confirmation, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture,
+    Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke,
+    Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
@@ -15,7 +16,7 @@ pub fn entry_id() -> EntryId {
 }
 
 pub fn act_id() -> ActId {
-    ActId([0x22; 32])
+    ActId([0x22; 16])
 }
 
 pub fn batch_id() -> BatchId {
@@ -155,7 +156,33 @@ pub fn sign_off() -> SignOff {
         name: "韦桂花".into(),
         post: "村委会副主任".into(),
         ink: ink(),
+        confirmations: confirmations(),
     }
+}
+
+pub fn witness() -> Witness {
+    Witness {
+        name: "韦小妹".into(),
+        reason: "右手受伤".into(),
+    }
+}
+
+pub fn confirmations() -> Vec<Confirmation> {
+    let row = || "01-3fa2".to_owned();
+    vec![
+        Confirmation {
+            row: row(),
+            name: "𬭎".into(),
+            ink: Some(ink()),
+            witness: None,
+        },
+        Confirmation {
+            row: row(),
+            name: "𬭎".into(),
+            ink: None,
+            witness: Some(witness()),
+        },
+    ]
 }
 
 pub fn bodies() -> Vec<Body> {
@@ -184,10 +211,10 @@ pub fn act() -> Act {
         heads: vec![digest()],
         body: Body::SignOff(sign_off()),
         person: person_id(),
-        key: KeyId([0x77; 32]),
+        key: KeyId([0x77; 16]),
         role: Role::Cadre,
         device: device(),
-        device_time_ms: 1_795_430_700_000,
+        device_time_s: 1_795_430_700,
     }
 }
 

@@ -24,6 +24,7 @@ async fn sign(device: &TestDevice, entry: cunfa_core::EntryId, spoil: Spoil<'_>)
         opinion: Opinion::True,
         remark: String::new(),
         ink: ink(3),
+        confirmations: Vec::new(),
     };
     spoil(&mut sign);
     device.ask(sign).await.map(|_| ())

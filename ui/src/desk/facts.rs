@@ -87,7 +87,7 @@ fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {
     Some(view! {
         <dl class="desk-dl" data-test="sign-off" data-holds=act.holds.to_string() data-current=act.covers_current.to_string()>
             <div><dt>{words::SIGNED_BY}</dt><dd>{name}" "{post}</dd></div>
-            <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms)}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
+            <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms())}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
             <div><dt>{words::SIGNED_WHAT}</dt><dd>{what}</dd></div>
             <div><dt>{words::SIGNED_OPINION}</dt><dd>{crate::words::opinion(sign.opinion)}{remark}</dd></div>
         </dl>
@@ -147,7 +147,7 @@ fn decision(act: &ActView) -> Option<impl IntoView + use<>> {
         "{} {} {}",
         crate::words::role(Role::Office),
         act.person_name,
-        moment(act.act.device_time_ms)
+        moment(act.act.device_time_ms())
     );
     let points = points
         .into_iter()

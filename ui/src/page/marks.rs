@@ -113,7 +113,7 @@ pub fn sign_mark(act: &ActView) -> Option<SignMark> {
         remark: sign.remark.clone(),
         ink_path: act.ink_path.clone().unwrap_or_default(),
         ink_box: ink_box(&sign.ink),
-        device_time_ms: act.act.device_time_ms,
+        device_time_ms: act.act.device_time_ms(),
         holds: act.holds,
     })
 }
@@ -129,7 +129,7 @@ fn review_mark(act: &ActView) -> Option<ReviewMark> {
     Some(ReviewMark {
         name: act.person_name.clone(),
         reasons,
-        device_time_ms: act.act.device_time_ms,
+        device_time_ms: act.act.device_time_ms(),
     })
 }
 

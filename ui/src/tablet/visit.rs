@@ -3,6 +3,7 @@
 //! The content is asked once and stays as it was shown, whatever is edited elsewhere meanwhile; signing names its digest.
 
 use cunfa_core::{EntryId, Ink, Opinion, Role};
+use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{EntryView, Signer, Signing, Topic};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -188,6 +189,7 @@ impl Visit {
             opinion,
             remark,
             ink,
+            confirmations: Vec::new(),
         };
         spawn_local(async move {
             let answer = ask(command).await;
@@ -212,12 +214,12 @@ impl Visit {
                 self.open();
             }
             Code::Signing {
-                refusal: cunfa_protocol::failure::Refusal::Ink(_),
+                refusal: Refusal::Ink(_),
             } => {
                 self.step.try_set(Step::Write);
             }
             Code::Signing {
-                refusal: cunfa_protocol::failure::Refusal::RemarkMissing,
+                refusal: Refusal::RemarkMissing | Refusal::HiddenCharacters,
             } => {
                 self.step.try_set(Step::Opinion);
             }

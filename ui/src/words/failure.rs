@@ -1,6 +1,7 @@
 //! Sentences of failures: what happened, what to do, and that nothing is lost.
 
 use cunfa_core::InkFault;
+use cunfa_core::confirmation::Fault;
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
 
@@ -54,6 +55,32 @@ pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
         Refusal::Voided => "这条记录已作废，不能签字。",
         Refusal::NotThisVillage => "您不是这个村（社区）的干部，不能为它签字。",
         Refusal::RemarkMissing => "选了“有不同意见”，请写明是什么意见。",
+        Refusal::HiddenCharacters => "写的文字里有看不见的特殊字符，别人看到的可能和写的不一样。请删掉重新写。",
+        Refusal::Confirmations(failures) => {
+            failures.first().map_or("群众确认的内容有误，请重新确认。", |failure| {
+                confirmation(&failure.fault)
+            })
+        }
+    }
+}
+
+/// Why a villager's confirmation is refused.
+#[must_use]
+pub fn confirmation(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::NotInContent => "确认的人不在这条记录的服务对象里。请从服务对象中选人。",
+        Fault::Twice => "同一个人已经确认过，不用再确认。",
+        Fault::TooMany { .. } => "确认的人太多，超过了一条记录能有的人数。请减少后再签。",
+        Fault::InkMissing => "群众还没有签名。请本人写下名字；不会写字的，请见证人代签并写明原因。",
+        Fault::Ink(InkFault::Blank) => "群众签名处还是空白。请本人写下名字。",
+        Fault::Ink(InkFault::Dot) => "群众签名处只看到点。请本人写下名字。",
+        Fault::Ink(InkFault::OffPad) => "群众签名有的笔画写到了框外面。请清除后重新写。",
+        Fault::Ink(InkFault::TooLarge) => "群众签名的笔画太多了。请清除后只写名字。",
+        Fault::Ink(InkFault::Copy) => "群众签名和别的签名一模一样。请本人亲手写。",
+        Fault::WitnessNameMissing => "请写明见证人的姓名。",
+        Fault::WitnessReasonMissing => "请写明本人为什么不能签名。",
+        Fault::TooLong => "见证人的姓名或原因太长，请写短一些。",
+        Fault::ControlCharacters => "见证人的姓名或原因里有看不见的特殊字符。请删掉重新写。",
     }
 }
 

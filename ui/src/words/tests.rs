@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
@@ -39,6 +40,8 @@ fn codes() -> Vec<Code> {
         Refusal::Voided,
         Refusal::NotThisVillage,
         Refusal::RemarkMissing,
+        Refusal::HiddenCharacters,
+        Refusal::Confirmations(Vec::new()),
     ];
     let mut codes = vec![
         Code::WrongPin { wait_ms: 0 },
@@ -71,6 +74,28 @@ fn codes() -> Vec<Code> {
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
     codes
+}
+
+fn confirmation_faults() -> Vec<Fault> {
+    let inks = [
+        InkFault::Blank,
+        InkFault::Dot,
+        InkFault::OffPad,
+        InkFault::TooLarge,
+        InkFault::Copy,
+    ];
+    let mut faults = vec![
+        Fault::NotInContent,
+        Fault::Twice,
+        Fault::TooMany { max: 50 },
+        Fault::InkMissing,
+        Fault::WitnessNameMissing,
+        Fault::WitnessReasonMissing,
+        Fault::TooLong,
+        Fault::ControlCharacters,
+    ];
+    faults.extend(inks.map(Fault::Ink));
+    faults
 }
 
 fn assert_own_words(words: Vec<String>) {
@@ -109,6 +134,7 @@ fn every_failure_has_its_own_sentence_and_shows_no_inner_text() {
             .all(|sentence| sentence.ends_with('。') && !sentence.contains("reading"))
     );
     assert_own_words(sentences);
+    own(confirmation_faults().iter().map(failure::confirmation));
 }
 
 #[test]

@@ -103,17 +103,18 @@ fn sign_off(id: EntryId) -> ActView {
         name: "韦秀兰".to_owned(),
         post: "村委会副主任".to_owned(),
         ink: ink(),
+        confirmations: Vec::new(),
     });
     let act = Act {
-        id: ActId([9; 32]),
+        id: ActId([9; 16]),
         entry: id,
         heads: vec![Digest([3; 32])],
         body,
         person: PersonId([2; 16]),
-        key: KeyId([4; 32]),
+        key: KeyId([4; 16]),
         role: Role::Cadre,
         device: DeviceId([5; 16]),
-        device_time_ms: 1_795_420_860_000,
+        device_time_s: 1_795_420_860,
     };
     ActView {
         act,
@@ -135,7 +136,7 @@ pub fn view(id: EntryId) -> EntryView {
         conflicts: Vec::new(),
         life: Life {
             stage: Stage::InReview,
-            official: Some(ActId([9; 32])),
+            official: Some(ActId([9; 16])),
             changed_after_signing: false,
             sign_offs_differ: false,
             reviews_differ: false,

@@ -5,6 +5,7 @@ use cunfa_core::{ActId, Digest, EntryId, Person, VillageCode};
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
+use cunfa_protocol::failure::Refusal;
 use cunfa_store::{Append, EntryRecord};
 
 use crate::desk::{Desk, code_of};
@@ -62,13 +63,19 @@ pub(crate) fn act_of_session(desk: &mut Desk, record: &EntryRecord, body: Body) 
     append_act(desk, &signed, act)
 }
 
-/// Signs an act.
+/// Signs an act. One with a text that nobody may answer for is not signed.
 pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, body: Body) -> Result<SignedAct, Code> {
+    if body.has_control() {
+        return Err(Code::Signing {
+            refusal: Refusal::HiddenCharacters,
+        });
+    }
     let device = desk.device()?.id;
     let token = desk.store()?.time_token().map_err(code_of)?;
+    let previous = desk.store()?.last_act_of(device).map_err(code_of)?;
     let now_ms = desk.now_ms();
     let act = Act {
-        id: ActId([0; 32]),
+        id: ActId([0; 16]),
         entry: signed.entry,
         heads: signed.heads.clone(),
         body,
@@ -76,16 +83,15 @@ pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, 
         key: signer.key.id(),
         role: signer.person.role,
         device,
-        device_time_ms: now_ms,
+        device_time_s: now_ms.div_euclid(1_000),
     };
     let statement = Statement {
         act,
         clock: token.map_or(ClockQuality::Unchecked, |held| {
             quality(held.server_time_ms, held.device_time_ms, now_ms)
         }),
-        server_token: token.map(|held| held.digest),
-        nonce: desk.random()?,
-        previous: desk.store()?.last_act_of(device).map_err(code_of)?,
+        root: None,
+        previous: previous.map(|act| act.short()),
     };
     Ok(sign(statement, signed.content, signer.key))
 }

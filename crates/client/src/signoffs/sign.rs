@@ -3,7 +3,7 @@
 //! What can be refused without the PIN is refused before it is tried, so that a refusal never costs a try.
 
 use cunfa_core::act::{Body, SignOff};
-use cunfa_core::{Action, Opinion, PersonId, may};
+use cunfa_core::{Action, Confirmation, Ink, Opinion, PersonId, confirmation, may, text};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Sign;
 use cunfa_protocol::failure::Refusal;
@@ -25,7 +25,9 @@ pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
     }
     let stored = signer(desk, with.slot, &record)?;
     let remark = remark(with.opinion, &with.remark)?;
-    check_ink(desk, &with)?;
+    let earlier = desk.store()?.ink_shapes().map_err(code_of)?;
+    check_ink(&with.ink, &earlier)?;
+    let confirmations = confirmations(with.confirmations, &record, &with.ink, &earlier)?;
     let opened = pin::try_pin(desk, with.slot, &with.pin)?;
     let key = unlock::signing_key(&opened.pin_key, &stored)?;
     let signed = Signed {
@@ -41,6 +43,7 @@ pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
         name: person.name.clone(),
         post: person.post.clone(),
         ink: with.ink,
+        confirmations,
     };
     let act = writing::signed_act(desk, &Signer { person, key: &key }, &signed, Body::SignOff(sign_off))?;
     let written = writing::append_act(desk, &signed, act)?;
@@ -71,6 +74,11 @@ fn has_signed(record: &EntryRecord, person: PersonId) -> bool {
 }
 
 fn remark(opinion: Opinion, typed: &str) -> Result<String, Code> {
+    if text::has_control(&text::tidy(typed)) {
+        return Err(Code::Signing {
+            refusal: Refusal::HiddenCharacters,
+        });
+    }
     let missing = Code::Signing {
         refusal: Refusal::RemarkMissing,
     };
@@ -83,9 +91,24 @@ fn remark(opinion: Opinion, typed: &str) -> Result<String, Code> {
 }
 
 /// Refuses a blank, a dot, or a copy of any ink stored on this device.
-fn check_ink(desk: &Desk, with: &Sign) -> Result<(), Code> {
-    let earlier = desk.store()?.ink_shapes().map_err(code_of)?;
-    with.ink.check(&earlier).map_err(|fault| Code::Signing {
+fn check_ink(ink: &Ink, earlier: &[Vec<u8>]) -> Result<(), Code> {
+    ink.check(earlier).map_err(|fault| Code::Signing {
         refusal: Refusal::Ink(fault),
     })
+}
+
+/// What villagers confirm, as it is signed: each a person of the content, by ink of their own or before a witness.
+fn confirmations(
+    given: Vec<Confirmation>,
+    record: &EntryRecord,
+    signer: &Ink,
+    earlier: &[Vec<u8>],
+) -> Result<Vec<Confirmation>, Code> {
+    let given: Vec<Confirmation> = given.into_iter().map(Confirmation::tidied).collect();
+    match confirmation::check(&given, &record.current.persons, signer, earlier) {
+        Ok(()) => Ok(given),
+        Err(failures) => Err(Code::Signing {
+            refusal: Refusal::Confirmations(failures),
+        }),
+    }
 }

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+mod confirming;
 mod corrections;
 mod delivery;
 mod drafts;

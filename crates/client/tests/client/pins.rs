@@ -85,7 +85,7 @@ async fn a_locked_device_answers_nothing_but_how_it_stands() {
     assert_eq!(device.ask(c::ReviewQueue { village: None }).await, Err(Code::Locked));
     let review = c::Review {
         entry,
-        sign_off: ActId([0; 32]),
+        sign_off: ActId([0; 16]),
         decision: Decision::Approve,
     };
     assert_eq!(device.ask(review).await, Err(Code::Locked));

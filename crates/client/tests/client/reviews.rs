@@ -38,7 +38,7 @@ async fn a_return_needs_a_reason_and_a_decision_is_made_once() {
     assert_eq!(office.ask(review(returned(&[" "]))).await, Err(Code::ReasonMissing));
     let other = c::Review {
         entry,
-        sign_off: ActId([9; 32]),
+        sign_off: ActId([9; 16]),
         decision: Decision::Approve,
     };
     assert_eq!(office.ask(other).await, Err(Code::ChangedMeanwhile));

@@ -1,11 +1,13 @@
 //! From bytes to a statement. Shape and limits only; the caller encodes again and compares.
 
+use cunfa_core::confirmation::MAX_CONFIRMATIONS;
 use cunfa_core::{
-    Act, ActId, Body, Decision, DeviceId, Digest, EntryId, KeyId, Opinion, PersonId, Review, Role, SignOff, Void,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, KeyId, Opinion, PersonId, Review, Role,
+    SignOff, Void, Witness,
 };
 
-use super::write::{APPROVE, RETURN, REVIEW, SIGN_OFF, VOID, clock, opinion};
-use super::{ActError, ClockQuality, FIELDS, Statement, VERSION, ink};
+use super::codes::{self, APPROVE, RETURN, REVIEW, SIGN_OFF, VOID};
+use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};
 
@@ -13,6 +15,8 @@ use crate::suite::{SM2_SM3, SuiteError};
 const MAX_HEADS: usize = 256;
 /// Most reasons of one return.
 const MAX_REASONS: usize = 256;
+/// Every quality of a clock.
+const CLOCKS: [ClockQuality; 3] = [ClockQuality::Checked, ClockQuality::Unchecked, ClockQuality::Off];
 
 pub(super) fn statement(from: &mut Reader<'_>) -> Result<Statement, ActError> {
     let fields = from.array_up_to(usize::MAX, "statement")?;
@@ -35,23 +39,42 @@ fn rest(from: &mut Reader<'_>) -> Result<Statement, Malformed> {
     let kind = from.number("kind")?;
     from.array(2, "subject")?;
     let act = Act {
-        id: ActId([0; 32]),
+        id: ActId([0; 16]),
         entry: EntryId(from.fixed("entry")?),
         heads: heads(from)?,
         body: body(from, kind)?,
         person: PersonId(from.fixed("person")?),
         key: KeyId(from.fixed("key")?),
-        role: from.code("role", Role::from_code)?,
+        role: coded(from, "role", &Role::ALL, codes::role)?,
         device: DeviceId(from.fixed("device")?),
-        device_time_ms: from.number("device time")?,
+        device_time_s: from.number("device time")?,
     };
     Ok(Statement {
         act,
-        clock: read_clock(from)?,
-        server_token: from.optional("server token", |from| from.fixed("server token").map(Digest))?,
-        nonce: from.fixed("nonce")?,
-        previous: from.optional("previous act", |from| from.fixed("previous act").map(ActId))?,
+        clock: coded(from, "clock quality", &CLOCKS, codes::clock)?,
+        root: from.optional("root", root)?,
+        previous: from.optional("previous act", |from| from.fixed("previous act"))?,
     })
+}
+
+fn root(from: &mut Reader<'_>) -> Result<NamedRoot, Malformed> {
+    from.array(2, "root")?;
+    Ok(NamedRoot {
+        size: from.number("root")?,
+        hash6: from.fixed("root")?,
+    })
+}
+
+/// The value a number stands for.
+fn coded<T: Copy>(
+    from: &mut Reader<'_>,
+    what: &'static str,
+    all: &[T],
+    code: impl Fn(T) -> u8,
+) -> Result<T, Malformed> {
+    let found: u8 = from.number(what)?;
+    let known = all.iter().copied().find(|known| code(*known) == found);
+    known.ok_or(Malformed(what))
 }
 
 fn heads(from: &mut Reader<'_>) -> Result<Vec<Digest>, Malformed> {
@@ -73,13 +96,32 @@ fn body(from: &mut Reader<'_>, kind: u8) -> Result<Body, Malformed> {
 }
 
 fn sign_off(from: &mut Reader<'_>) -> Result<SignOff, Malformed> {
-    from.array(5, "sign-off")?;
+    from.array(6, "sign-off")?;
     Ok(SignOff {
-        opinion: read_opinion(from)?,
+        opinion: coded(from, "opinion", &Opinion::ALL, codes::opinion)?,
         remark: from.text("remark")?,
         name: from.text("name")?,
         post: from.text("post")?,
         ink: ink::read(from)?,
+        confirmations: from.array_of(MAX_CONFIRMATIONS, "confirmations", confirmation)?,
+    })
+}
+
+fn confirmation(from: &mut Reader<'_>) -> Result<Confirmation, Malformed> {
+    from.array(4, "confirmation")?;
+    Ok(Confirmation {
+        row: from.text("row")?,
+        name: from.text("name")?,
+        ink: from.optional("ink", ink::read)?,
+        witness: from.optional("witness", witness)?,
+    })
+}
+
+fn witness(from: &mut Reader<'_>) -> Result<Witness, Malformed> {
+    from.array(2, "witness")?;
+    Ok(Witness {
+        name: from.text("witness")?,
+        reason: from.text("reason")?,
     })
 }
 
@@ -109,20 +151,4 @@ fn void(from: &mut Reader<'_>) -> Result<Void, Malformed> {
     Ok(Void {
         reason: from.text("reason")?,
     })
-}
-
-fn read_opinion(from: &mut Reader<'_>) -> Result<Opinion, Malformed> {
-    let code: u8 = from.number("opinion")?;
-    Opinion::ALL
-        .into_iter()
-        .find(|known| opinion(*known) == code)
-        .ok_or(Malformed("opinion"))
-}
-
-fn read_clock(from: &mut Reader<'_>) -> Result<ClockQuality, Malformed> {
-    let code: u8 = from.number("clock quality")?;
-    let all = [ClockQuality::Checked, ClockQuality::Unchecked, ClockQuality::Off];
-    all.into_iter()
-        .find(|known| clock(*known) == code)
-        .ok_or(Malformed("clock quality"))
 }

@@ -1,19 +1,11 @@
 //! From a statement to its bytes.
 
-use cunfa_core::{Body, Decision, Opinion, Review, SignOff, Void};
+use cunfa_core::{Body, Confirmation, Decision, Review, SignOff, Void};
 
-use super::{ClockQuality, FIELDS, Statement, VERSION, ink};
+use super::codes::{APPROVE, RETURN, clock, kind, opinion, role};
+use super::{FIELDS, Statement, VERSION, ink};
 use crate::cbor::Writer;
 use crate::suite::SM2_SM3;
-
-/// Body codes. Stored and signed; they never change.
-pub(super) const SIGN_OFF: u8 = 1;
-pub(super) const REVIEW: u8 = 2;
-pub(super) const VOID: u8 = 3;
-
-/// Decision codes.
-pub(super) const APPROVE: u8 = 1;
-pub(super) const RETURN: u8 = 2;
 
 pub(super) fn statement(statement: &Statement) -> Vec<u8> {
     let act = &statement.act;
@@ -28,25 +20,16 @@ pub(super) fn statement(statement: &Statement) -> Vec<u8> {
     });
     body(&mut out, &act.body);
     out.bytes(act.person.as_bytes()).bytes(act.key.as_bytes());
-    out.text(act.role.code());
-    out.bytes(act.device.as_bytes()).int(act.device_time_ms);
+    out.uint(role(act.role).into());
+    out.bytes(act.device.as_bytes()).int(act.device_time_s);
     out.uint(clock(statement.clock).into());
-    out.optional(statement.server_token, |out, token| {
-        out.bytes(token.as_bytes());
+    out.optional(statement.root, |out, root| {
+        out.array(2).uint(root.size).bytes(&root.hash6);
     });
-    out.bytes(&statement.nonce);
     out.optional(statement.previous, |out, act| {
-        out.bytes(act.as_bytes());
+        out.bytes(&act);
     });
     out.finish()
-}
-
-fn kind(body: &Body) -> u8 {
-    match body {
-        Body::SignOff(_) => SIGN_OFF,
-        Body::Review(_) => REVIEW,
-        Body::Void(_) => VOID,
-    }
 }
 
 fn body(out: &mut Writer, body: &Body) {
@@ -60,9 +43,18 @@ fn body(out: &mut Writer, body: &Body) {
 }
 
 fn sign_off(out: &mut Writer, body: &SignOff) {
-    out.array(5).uint(opinion(body.opinion).into());
+    out.array(6).uint(opinion(body.opinion).into());
     out.text(&body.remark).text(&body.name).text(&body.post);
     ink::write(out, &body.ink);
+    out.array_of(&body.confirmations, confirmation);
+}
+
+fn confirmation(out: &mut Writer, one: &Confirmation) {
+    out.array(4).text(&one.row).text(&one.name);
+    out.optional(one.ink.as_ref(), ink::write);
+    out.optional(one.witness.as_ref(), |out, witness| {
+        out.array(2).text(&witness.name).text(&witness.reason);
+    });
 }
 
 fn review(out: &mut Writer, body: &Review) {
@@ -77,21 +69,5 @@ fn review(out: &mut Writer, body: &Review) {
                 out.text(reason);
             });
         }
-    }
-}
-
-pub(super) fn opinion(opinion: Opinion) -> u8 {
-    match opinion {
-        Opinion::True => 1,
-        Opinion::TrueAndSatisfied => 2,
-        Opinion::Differs => 3,
-    }
-}
-
-pub(super) fn clock(clock: ClockQuality) -> u8 {
-    match clock {
-        ClockQuality::Checked => 1,
-        ClockQuality::Unchecked => 2,
-        ClockQuality::Off => 3,
     }
 }

@@ -6,11 +6,15 @@
 #[path = "../../../core/tests/samples/mod.rs"]
 pub mod samples;
 
+use std::io::Read as _;
+
 use cunfa_core::ink::{Ink, Point, Stroke};
 use cunfa_core::{
-    Act, ActId, Body, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role, SignOff, Void,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role,
+    SignOff, Void, Witness,
 };
-use cunfa_evidence::act::{ClockQuality, Statement};
+use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement};
+use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::keys::SigningKey;
 use proptest::prelude::*;
 
@@ -85,26 +89,53 @@ pub fn sign_off(ink: Ink) -> Body {
         name: "黄\u{2CB4E}".into(),
         post: "村委会主任".into(),
         ink,
+        confirmations: Vec::new(),
+    })
+}
+
+/// A sign-off under which two villagers confirm: one by hand, one before a witness.
+pub fn confirmed(ink: Ink) -> Body {
+    let Body::SignOff(plain) = sign_off(ink) else {
+        unreachable!("a sign-off")
+    };
+    let witness = Some(Witness {
+        name: "韦小妹".into(),
+        reason: "不识字".into(),
+    });
+    let by_hand = Confirmation {
+        row: "01-3fa2".into(),
+        name: "黄\u{2CB4E}".into(),
+        ink: Some(small_ink()),
+        witness: None,
+    };
+    let before_witness = Confirmation {
+        row: "02-0b1c".into(),
+        name: "韦大妹".into(),
+        ink: None,
+        witness,
+    };
+    Body::SignOff(SignOff {
+        confirmations: vec![by_hand, before_witness],
+        ..plain
     })
 }
 
 pub fn statement(body: Body) -> Statement {
     Statement {
         act: Act {
-            id: ActId([0; 32]),
+            id: ActId([0; 16]),
             entry: ENTRY,
             heads: vec![Digest([0x11; 32])],
             body,
             person: CADRE,
-            key: KeyId([0; 32]),
+            key: KeyId([0; 16]),
             role: Role::Cadre,
             device: DEVICE,
-            device_time_ms: 1_795_428_300_000,
+            device_time_s: 1_795_428_300,
         },
         clock: ClockQuality::Checked,
-        server_token: Some(Digest([0x77; 32])),
-        nonce: [0x4E; 16],
-        previous: Some(ActId([0x99; 32])),
+        root: Some(NamedRoot::of(70_000, Digest([0x77; 32]))),
+        previous: Some([0x99; 6]),
     }
 }
 
@@ -115,20 +146,44 @@ fn inks() -> impl Strategy<Value = Ink> {
     (any::<u32>(), any::<u32>(), strokes).prop_map(|(width, height, strokes)| Ink { width, height, strokes })
 }
 
+/// Any text without hidden characters.
+fn text() -> impl Strategy<Value = String> {
+    "[^\\p{C}]{0,12}"
+}
+
+fn confirmations() -> impl Strategy<Value = Confirmation> {
+    let witness = [text(), text()].prop_map(|[name, reason]| Witness { name, reason });
+    let parts = (
+        text(),
+        text(),
+        proptest::option::of(inks()),
+        proptest::option::of(witness),
+    );
+    parts.prop_map(|(row, name, ink, witness)| Confirmation {
+        row,
+        name,
+        ink,
+        witness,
+    })
+}
+
 fn bodies() -> impl Strategy<Value = Body> {
     let opinion = (0..Opinion::ALL.len()).prop_map(|index| *Opinion::ALL.get(index).unwrap());
-    let sign_off = (opinion, any::<[String; 3]>(), inks()).prop_map(|(opinion, [remark, name, post], ink)| {
+    let confirmations = proptest::collection::vec(confirmations(), 0..3);
+    let sign_off = (opinion, [text(), text(), text()], inks(), confirmations);
+    let sign_off = sign_off.prop_map(|(opinion, [remark, name, post], ink, confirmations)| {
         Body::SignOff(SignOff {
             opinion,
             remark,
             name,
             post,
             ink,
+            confirmations,
         })
     });
     let review = (
-        any::<[u8; 32]>(),
-        proptest::option::of(proptest::collection::vec(any::<String>(), 0..4)),
+        any::<[u8; 16]>(),
+        proptest::option::of(proptest::collection::vec(text(), 0..4)),
     );
     let review = review.prop_map(|(id, reasons)| {
         let decision = reasons.map_or(Decision::Approve, |reasons| Decision::Return { reasons });
@@ -137,18 +192,14 @@ fn bodies() -> impl Strategy<Value = Body> {
             decision,
         })
     });
-    prop_oneof![
-        sign_off,
-        review,
-        any::<String>().prop_map(|reason| Body::Void(Void { reason }))
-    ]
+    prop_oneof![sign_off, review, text().prop_map(|reason| Body::Void(Void { reason }))]
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {
     let clocks = [ClockQuality::Checked, ClockQuality::Unchecked, ClockQuality::Off];
     let heads = proptest::collection::btree_set(any::<[u8; 32]>(), 0..4);
-    let ids = any::<([u8; 16], [u8; 16], [u8; 16], [u8; 16])>();
-    let links = any::<(Option<[u8; 32]>, Option<[u8; 32]>, i64)>();
+    let ids = any::<([u8; 16], [u8; 16], [u8; 16])>();
+    let links = any::<(Option<(u64, [u8; 6])>, Option<[u8; 6]>, i64)>();
     (bodies(), heads, ids, links, 0usize..3, 0..Role::ALL.len()).prop_map(
         move |(body, heads, ids, links, clock, role)| {
             let mut statement = statement(body);
@@ -157,14 +208,21 @@ pub fn statements() -> impl Strategy<Value = Statement> {
             statement.act.person = PersonId(ids.1);
             statement.act.device = DeviceId(ids.2);
             statement.act.role = *Role::ALL.get(role).unwrap();
-            statement.act.device_time_ms = links.2;
-            statement.nonce = ids.3;
-            statement.server_token = links.0.map(Digest);
-            statement.previous = links.1.map(ActId);
+            statement.act.device_time_s = links.2;
+            statement.root = links.0.map(|(size, hash6)| NamedRoot { size, hash6 });
+            statement.previous = links.1;
             statement.clock = *clocks.get(clock).unwrap();
             statement
         },
     )
+}
+
+/// The array inside a sealed batch.
+pub fn plain(sealed: &SealedBatch) -> Vec<u8> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(&sealed.bytes[..]).unwrap();
+    let mut plain = Vec::new();
+    decoder.read_to_end(&mut plain).unwrap();
+    plain
 }
 
 /// One small change to bytes: a flipped bit, a removed byte, an added one, or a cut.

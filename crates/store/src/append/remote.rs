@@ -52,7 +52,7 @@ fn store(connection: &Connection, sealed: &SealedBatch, receipt: &Receipt) -> Re
     for bytes in &batch.changes {
         let hash = ChangeInfo::read(bytes)?.hash;
         changes::insert(connection, batch.entry, hash, bytes, Some(receipt.batch))?;
-        outbox::accept_item(connection, batch.entry, &hash.0)?;
+        outbox::accept_item(connection, batch.entry, hash.as_bytes())?;
     }
     store_acts(connection, &batch, receipt)?;
     match document(connection, batch.entry) {
@@ -70,7 +70,7 @@ fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Resu
         if !acts::insert(connection, &act, Some(receipt.batch), Some(receipt.received_at_ms))? {
             acts::received(connection, act.id(), receipt.received_at_ms)?;
         }
-        outbox::accept_item(connection, batch.entry, &act.id().0)?;
+        outbox::accept_item(connection, batch.entry, act.id().as_bytes())?;
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ impl Kept {
                 batch
                     .acts
                     .into_iter()
-                    .map(|bytes| (ActId(cunfa_evidence::hash(&bytes).0), bytes)),
+                    .map(|bytes| (cunfa_evidence::act::id_of(&bytes), bytes)),
             );
         }
         Ok(kept)

@@ -137,7 +137,7 @@ impl Storing<'_> {
         entry: EntryId,
     ) -> Result<(), StoreError> {
         for act in outbox::accept(transaction, receipt.batch)? {
-            acts::received(transaction, cunfa_core::ActId(act), receipt.received_at_ms)?;
+            acts::received(transaction, act, receipt.received_at_ms)?;
         }
         self.touched.insert(entry);
         Ok(())

@@ -1,7 +1,5 @@
 //! From the log of one entry to its state. Every byte used is compared with its checksum first.
 
-use std::collections::BTreeSet;
-
 use cunfa_core::act::Body;
 use cunfa_core::entry::{FieldMap, from_fields};
 use cunfa_core::life::{Fact, derive};
@@ -13,8 +11,9 @@ use rusqlite::Connection;
 
 use super::{ActRecord, Verifier};
 use crate::table::acts::{self, StoredAct};
+use crate::table::changes;
 use crate::table::entries::{Around, Projected};
-use crate::table::{changes, outbox};
+use crate::table::outbox::{self, Open};
 use crate::{StoreError, search};
 
 /// A text with its digest.
@@ -71,7 +70,7 @@ impl EntryState {
             None if stored.is_empty() => return Ok(None),
             None => EntryDoc::empty(id),
         };
-        let open = Open::of(connection, id)?;
+        let open = outbox::undelivered(connection, id)?;
         let records = stored
             .iter()
             .map(|act| open.record(&doc, verifier, act))
@@ -150,22 +149,7 @@ fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered
     }
 }
 
-/// What of the entry is not delivered.
-struct Open {
-    changes: usize,
-    acts: BTreeSet<[u8; 32]>,
-}
-
 impl Open {
-    fn of(connection: &Connection, entry: EntryId) -> Result<Open, StoreError> {
-        let items = outbox::undelivered(connection, entry)?;
-        let (acts, changes): (Vec<_>, Vec<_>) = items.into_iter().partition(|(is_act, _)| *is_act);
-        Ok(Open {
-            changes: changes.len(),
-            acts: acts.into_iter().map(|(_, item)| item).collect(),
-        })
-    }
-
     fn record(&self, doc: &EntryDoc, verifier: &Verifier<'_>, stored: &StoredAct) -> Result<ActRecord, StoreError> {
         if !stored.is_intact() {
             return Err(StoreError::EntryDamaged(doc.entry()));
@@ -185,7 +169,7 @@ impl Open {
             act: signed.statement().act.clone(),
             content: at.map(|at| at.content),
             holds,
-            delivered: !self.acts.contains(&stored.id.0),
+            delivered: !self.acts.contains(&stored.id),
             arrival: stored.arrival,
             received_at_ms: stored.received_at_ms,
         })

@@ -1,7 +1,7 @@
 //! The log of acts as transmitted. An act's id is the hash of its bytes, so that it is its own checksum.
 
 use cunfa_core::act::Body;
-use cunfa_core::{ActId, BatchId, DeviceId, EntryId, KeyId};
+use cunfa_core::{ActId, BatchId, DeviceId, EntryId, Ink, KeyId};
 use cunfa_evidence::act::SignedAct;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
@@ -21,7 +21,7 @@ pub(crate) struct StoredAct {
 impl StoredAct {
     /// Whether the bytes are those that were stored.
     pub(crate) fn is_intact(&self) -> bool {
-        cunfa_evidence::hash(&self.bytes).0 == self.id.0
+        cunfa_evidence::act::id_of(&self.bytes) == self.id
     }
 }
 
@@ -64,7 +64,7 @@ impl Store {
             if let Ok(act) = SignedAct::read(&stored.bytes)
                 && let Body::SignOff(sign_off) = &act.statement().act.body
             {
-                shapes.push(sign_off.ink.shape());
+                shapes.extend(sign_off.inks().map(Ink::shape));
             }
         })?;
         Ok(shapes)

@@ -1,7 +1,9 @@
 //! The outbox: one row per change and act written here. A row stays for good; `accepted` is set by a verified receipt and
 //! taken back when the server's log began anew.
 
-use cunfa_core::{BatchId, EntryId, VillageCode};
+use std::collections::BTreeSet;
+
+use cunfa_core::{ActId, BatchId, EntryId, VillageCode};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -25,7 +27,8 @@ impl Kind {
 /// An item to be put into the outbox.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item<'a> {
-    pub(crate) id: &'a [u8; 32],
+    /// Hash of a change, or id of an act.
+    pub(crate) id: &'a [u8],
     pub(crate) kind: Kind,
     pub(crate) entry: EntryId,
     pub(crate) village: &'a VillageCode,
@@ -97,16 +100,12 @@ pub(crate) fn carry(connection: &Connection, position: i64, batch: BatchId) -> R
 }
 
 /// The items of an accepted batch are delivered; gives the acts among them.
-pub(crate) fn accept(connection: &Connection, batch: BatchId) -> Result<Vec<[u8; 32]>, StoreError> {
-    let sql = "UPDATE outbox SET accepted = 1 WHERE batch = ?1 RETURNING kind = 'act', item";
+pub(crate) fn accept(connection: &Connection, batch: BatchId) -> Result<Vec<ActId>, StoreError> {
+    let sql = "UPDATE outbox SET accepted = 1 WHERE batch = ?1 RETURNING CASE kind WHEN 'act' THEN item END";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([batch.as_bytes()], |row| Ok((row.get::<_, bool>(0)?, row.get(1)?)))?;
-    let items: Vec<(bool, [u8; 32])> = rows.collect::<Result<_, _>>()?;
-    Ok(items
-        .into_iter()
-        .filter(|(is_act, _)| *is_act)
-        .map(|(_, item)| item)
-        .collect())
+    let rows = statement.query_map([batch.as_bytes()], |row| row.get(0))?;
+    let acts: Vec<Option<[u8; ActId::LEN]>> = rows.collect::<Result<_, _>>()?;
+    Ok(acts.into_iter().flatten().map(ActId).collect())
 }
 
 /// The items of a batch that is offered again are not delivered any more.
@@ -127,16 +126,28 @@ pub(crate) fn reopen_unsealed(connection: &Connection) -> Result<Vec<EntryId>, S
 }
 
 /// An item that came from the server is delivered, whoever made it.
-pub(crate) fn accept_item(connection: &Connection, entry: EntryId, item: &[u8; 32]) -> Result<(), StoreError> {
+pub(crate) fn accept_item(connection: &Connection, entry: EntryId, item: &[u8]) -> Result<(), StoreError> {
     let sql = "UPDATE outbox SET accepted = 1 WHERE item = ?1 AND entry = ?2 AND accepted = 0";
     connection.prepare_cached(sql)?.execute((item, entry.as_bytes()))?;
     Ok(())
 }
 
-/// What of an entry is not delivered: changes, and the acts.
-pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Vec<(bool, [u8; 32])>, StoreError> {
-    let sql = "SELECT kind = 'act', item FROM outbox WHERE entry = ?1 AND accepted = 0";
+/// What of an entry is not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Open {
+    /// How many changes.
+    pub(crate) changes: usize,
+    /// The acts.
+    pub(crate) acts: BTreeSet<ActId>,
+}
+
+/// What of an entry is not delivered.
+pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Open, StoreError> {
+    let sql = "SELECT CASE kind WHEN 'act' THEN item END FROM outbox WHERE entry = ?1 AND accepted = 0";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([entry.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = statement.query_map([entry.as_bytes()], |row| row.get(0))?;
+    let items: Vec<Option<[u8; ActId::LEN]>> = rows.collect::<Result<_, _>>()?;
+    let acts: BTreeSet<ActId> = items.iter().flatten().copied().map(ActId).collect();
+    let changes = items.iter().filter(|item| item.is_none()).count();
+    Ok(Open { changes, acts })
 }

@@ -127,20 +127,19 @@ impl Tablet {
         let device = DeviceId([self.number; 16]);
         let statement = Statement {
             act: Act {
-                id: ActId([0; 32]),
+                id: ActId([0; 16]),
                 entry: id,
                 heads: record.doc.heads(),
                 body,
                 person: who.person().id,
-                key: KeyId([0; 32]),
+                key: KeyId([0; 16]),
                 role: who.person().role,
                 device,
-                device_time_ms: 1,
+                device_time_s: 1,
             },
             clock: ClockQuality::Unchecked,
-            server_token: None,
-            nonce: [9; 16],
-            previous: self.store.last_act_of(device).unwrap(),
+            root: None,
+            previous: self.store.last_act_of(device).unwrap().map(|act| act.short()),
         };
         sign(statement, record.current_content, &who.key())
     }

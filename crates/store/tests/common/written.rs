@@ -61,6 +61,7 @@ pub fn sign_off() -> Body {
             height: 5_000,
             strokes: vec![Stroke((0..20).map(point).collect())],
         },
+        confirmations: Vec::new(),
     })
 }
 

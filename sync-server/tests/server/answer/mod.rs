@@ -5,4 +5,6 @@ mod hostile;
 mod pull;
 mod refused_acts;
 mod refused_batches;
+mod refused_confirmations;
 mod sync;
+mod tampered_acts;

@@ -39,7 +39,7 @@ fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
 
 fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
     StoredCertificate {
-        key: KeyId([key; 32]),
+        key: KeyId([key; 16]),
         county: county(),
         device: DeviceId([device; 16]),
         person: person.map(|person| PersonId([person; 16])),
@@ -104,7 +104,7 @@ fn an_invitation_is_used_once(make: Make<'_>) {
     assert_eq!(db.device_by_token(&Digest([2; 32])).unwrap(), None);
     assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
     assert_eq!(
-        db.certificate(KeyId([1; 32])).unwrap(),
+        db.certificate(KeyId([1; 16])).unwrap(),
         Some(certificate(1, 1, Some(1)))
     );
 }
@@ -163,7 +163,7 @@ fn the_same_person_does_not_join_twice(make: Make<'_>) {
     };
     assert_eq!(db.enrol(&again).unwrap(), Enrolled::PersonThere);
     assert_eq!(db.invitation(&again.code_hash).unwrap().unwrap().used, None);
-    assert_eq!(db.certificate(KeyId([77; 32])).unwrap(), None);
+    assert_eq!(db.certificate(KeyId([77; 16])).unwrap(), None);
 }
 
 fn signing_in_again_replaces_the_token_only(make: Make<'_>) {

@@ -104,7 +104,7 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         counsel: PersonId([3; 16]),
         counsel_name: "𫞩某".to_owned(),
         stage: if log.len() == 2 { Stage::InReview } else { Stage::Signed },
-        official: (log.len() > 1).then_some(cunfa_core::ActId([8; 32])),
+        official: (log.len() > 1).then_some(cunfa_core::ActId([8; 16])),
         changed_after_signing: log.len() > 2,
         since_ms: log.last().map_or(0, |batch| batch.received_ms),
     })

@@ -127,20 +127,19 @@ impl Ledger {
     pub fn statement(&self, house: &House, device: &TestDevice, body: Body) -> Statement {
         Statement {
             act: Act {
-                id: ActId([0; 32]),
+                id: ActId([0; 16]),
                 entry: self.id,
                 heads: self.doc.heads(),
                 body,
                 person: device.person.id,
-                key: KeyId([0; 32]),
+                key: KeyId([0; 16]),
                 role: device.person.role,
                 device: device.id,
-                device_time_ms: 0,
+                device_time_s: 0,
             },
             clock: ClockQuality::Unchecked,
-            server_token: None,
-            nonce: house.random.bytes(),
-            previous: None,
+            root: None,
+            previous: Some(house.random.bytes()),
         }
     }
 
@@ -195,6 +194,7 @@ pub fn sign_off(device: &TestDevice) -> Body {
         name: device.person.name.clone(),
         post: device.person.post.clone(),
         ink: ink(),
+        confirmations: Vec::new(),
     })
 }
 

@@ -36,7 +36,7 @@ fn act(view: ActView) -> impl IntoView {
             <p class="act-head">
                 <strong>{words::act(&view.act.body)}</strong>
                 <span>{view.person_name.clone()}" · "{words::role(view.act.role)}</span>
-                <time>{clock::moment(view.act.device_time_ms)}</time>
+                <time>{clock::moment(view.act.device_time_ms())}</time>
             </p>
             {said(&view.act.body)}
             <ul class="act-facts">

@@ -80,5 +80,6 @@ pub fn signing(entry: EntryId, content: Digest, ink_seed: i32) -> c::Sign {
         opinion: Opinion::TrueAndSatisfied,
         remark: String::new(),
         ink: ink(ink_seed),
+        confirmations: Vec::new(),
     }
 }

@@ -1,0 +1,48 @@
+//! Numbers that stand for words in a statement. Stored and signed; they never change.
+
+use cunfa_core::{Body, Opinion, Role};
+
+use super::ClockQuality;
+
+/// Kinds of act.
+pub(super) const SIGN_OFF: u8 = 1;
+pub(super) const REVIEW: u8 = 2;
+pub(super) const VOID: u8 = 3;
+
+/// Decisions.
+pub(super) const APPROVE: u8 = 1;
+pub(super) const RETURN: u8 = 2;
+
+pub(super) fn kind(body: &Body) -> u8 {
+    match body {
+        Body::SignOff(_) => SIGN_OFF,
+        Body::Review(_) => REVIEW,
+        Body::Void(_) => VOID,
+    }
+}
+
+pub(super) fn role(role: Role) -> u8 {
+    match role {
+        Role::Counsel => 1,
+        Role::Cadre => 2,
+        Role::Office => 3,
+        Role::County => 4,
+        Role::City => 5,
+    }
+}
+
+pub(super) fn opinion(opinion: Opinion) -> u8 {
+    match opinion {
+        Opinion::True => 1,
+        Opinion::TrueAndSatisfied => 2,
+        Opinion::Differs => 3,
+    }
+}
+
+pub(super) fn clock(clock: ClockQuality) -> u8 {
+    match clock {
+        ClockQuality::Checked => 1,
+        ClockQuality::Unchecked => 2,
+        ClockQuality::Off => 3,
+    }
+}
