@@ -1,6 +1,8 @@
 //! A batch: the immutable unit of sync. All changes and acts of one entry that go up together, in one zstd frame, signed once
 //! by the device. Its id is the hash of its bytes. (One entry a batch: a refusal never takes another entry down.)
 
+mod dictionary;
+
 use std::collections::BTreeSet;
 use std::io::Read as _;
 
@@ -9,6 +11,8 @@ use cunfa_core::{BatchId, DeviceId, EntryId, VillageCode};
 use crate::cbor::{Malformed, Reader, Writer};
 use crate::keys::SigningKey;
 use crate::suite::{self, SuiteError};
+
+pub use dictionary::DICTIONARY;
 
 /// What begins a batch and what its signature is over.
 const TAG: &str = "cunfa/batch";
@@ -88,7 +92,7 @@ impl Batch {
         self.check_acts()?;
         let plain = self.encode();
         within(plain.len(), MAX_PLAIN_BYTES, "plain bytes")?;
-        let bytes = zstd::bulk::compress(&plain, LEVEL).map_err(|_| BatchError::Shape("not compressible"))?;
+        let bytes = compress(&plain).map_err(|_| BatchError::Shape("not compressible"))?;
         within(bytes.len(), MAX_BATCH_BYTES, "bytes")?;
         let signature = device_key.sign(&signing_input(BatchId(crate::hash(&bytes).0))).to_vec();
         Ok(SealedBatch { bytes, signature })
@@ -199,10 +203,14 @@ fn read_items(from: &mut Reader<'_>, max: usize) -> Result<Vec<Vec<u8>>, BatchEr
     Ok(items)
 }
 
+fn compress(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY)?.compress(plain)
+}
+
 /// One whole frame and nothing after it; stops one byte after the limit, whatever the frame's header says.
 fn decompress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
     const BROKEN: BatchError = BatchError::Shape("not a zstd frame");
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes)
+    let mut decoder = zstd::stream::read::Decoder::with_dictionary(bytes, DICTIONARY)
         .map_err(|_| BROKEN)?
         .single_frame();
     decoder.window_log_max(MAX_WINDOW_LOG).map_err(|_| BROKEN)?;

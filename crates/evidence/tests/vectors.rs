@@ -14,7 +14,7 @@ use cunfa_core::{
     ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Void,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
-use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_evidence::receipt::{Receipt, TimeToken};
@@ -235,7 +235,7 @@ fn a_batch_is_these_bytes_once_opened() {
     let made = json!({
         "secret": hex(key(3).secret()), "village": batch.village, "entry": ENTRY, "device": DEVICE,
         "changes": batch.changes.iter().map(hex).collect::<Vec<_>>(), "acts": batch.acts.iter().map(hex).collect::<Vec<_>>(),
-        "plain": hex(common::plain(&made)),
+        "dictionary": hex(DICTIONARY), "plain": hex(common::plain(&made)),
         "bytes": hex(&made.bytes), "id": made.id(), "signature": hex(&made.signature),
     });
     if std::env::var_os("UPDATE_VECTORS").is_some() {
@@ -249,7 +249,10 @@ fn a_batch_is_these_bytes_once_opened() {
     assert_eq!(sealed.open(), Ok(batch));
     assert_eq!(sealed.verify(key(3).public()), Ok(()));
     assert_eq!(sealed.id().to_string(), stored["id"]);
-    assert_eq!(made["plain"], stored["plain"]);
+    assert_eq!(
+        (&made["plain"], &made["dictionary"]),
+        (&stored["plain"], &stored["dictionary"])
+    );
 }
 
 #[test]

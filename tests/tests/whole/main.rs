@@ -12,6 +12,7 @@ mod refusals;
 mod search;
 mod signing;
 mod simulation;
+mod size;
 mod story;
 mod times;
 

@@ -14,7 +14,7 @@ use cunfa_core::{
     SignOff, Void, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement};
-use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::batch::{DICTIONARY, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
 use proptest::prelude::*;
 
@@ -219,7 +219,7 @@ pub fn statements() -> impl Strategy<Value = Statement> {
 
 /// The array inside a sealed batch.
 pub fn plain(sealed: &SealedBatch) -> Vec<u8> {
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(&sealed.bytes[..]).unwrap();
+    let mut decoder = zstd::stream::read::Decoder::with_dictionary(&sealed.bytes[..], DICTIONARY).unwrap();
     let mut plain = Vec::new();
     decoder.read_to_end(&mut plain).unwrap();
     plain
