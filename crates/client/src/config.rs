@@ -15,8 +15,9 @@ use crate::random::{Random, SystemRandom};
 pub struct AppConfig {
     /// Folder of the device's files; made when it is not there.
     pub data_dir: PathBuf,
-    /// Argon2id cost for new PINs. PINs already set keep the cost they were set with.
-    pub cost: Cost,
+    /// Argon2id cost for new PINs; `None`: what this device was measured for at its first enrolment. PINs already set keep
+    /// the cost they were set with.
+    pub cost: Option<Cost>,
     /// Whether this is a demo: the network switch works and is shown.
     pub demo: bool,
     /// Time.
@@ -37,7 +38,7 @@ impl AppConfig {
     pub fn real(data_dir: PathBuf) -> Result<AppConfig, LinkError> {
         Ok(AppConfig {
             data_dir,
-            cost: Cost::DEVICE,
+            cost: None,
             demo: false,
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),

@@ -12,5 +12,6 @@ pub mod pin;
 pub mod receipt;
 mod signed;
 pub mod suite;
+pub mod tuning;
 
 pub use suite::hash;

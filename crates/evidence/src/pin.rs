@@ -23,12 +23,6 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// For devices: about half a second on a two-core tablet.
-    pub const DEVICE: Cost = Cost {
-        memory_kib: 64 * 1024,
-        passes: 3,
-        lanes: 1,
-    };
     /// For tests only.
     pub const TEST: Cost = Cost {
         memory_kib: 64,

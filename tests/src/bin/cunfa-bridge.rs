@@ -48,7 +48,7 @@ async fn main() -> Result<(), String> {
     let mut config = AppConfig::real(data).map_err(|error| format!("setting up the link: {error}"))?;
     config.demo = true;
     if flag("--cheap-pin") {
-        config.cost = cunfa_evidence::pin::Cost::TEST;
+        config.cost = Some(cunfa_evidence::pin::Cost::TEST);
     }
     let app = Arc::new(App::open(config).map_err(|error| format!("opening the app: {error:?}"))?);
     tokio::spawn(Arc::clone(&app).run());

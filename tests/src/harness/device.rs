@@ -76,7 +76,7 @@ impl TestDevice {
     pub fn open(&mut self) -> Result<(), String> {
         let config = AppConfig {
             data_dir: self.folder.path().to_owned(),
-            cost: Cost::TEST,
+            cost: Some(Cost::TEST),
             demo: true,
             clock: Arc::clone(&self.clock) as _,
             random: Arc::clone(&self.random) as _,

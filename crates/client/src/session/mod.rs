@@ -2,6 +2,7 @@
 
 pub(crate) mod add_person;
 mod code;
+pub(crate) mod cost;
 pub(crate) mod display;
 pub(crate) mod enrol;
 pub(crate) mod joining;

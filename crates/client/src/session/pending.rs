@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::desk::{Desk, code_of};
-use crate::session::pin;
+use crate::session::{cost, pin};
 
 const NAME: &str = "enrolling.cbor";
 const DEVICE_KEY: &str = "device-key";
@@ -110,7 +110,7 @@ fn code_digest(code: &str) -> Digest {
 
 fn draw(desk: &Desk, pin: &str, given: Option<Given>) -> Result<Pending, Code> {
     let salt = desk.random()?;
-    let cost = desk.config.cost;
+    let cost = cost::for_new_pin(desk);
     let pin_key = PinKey::derive(pin, &salt, cost).map_err(|_| Code::Internal {
         attempted: "deriving a key".to_owned(),
     })?;

@@ -99,7 +99,7 @@ impl Device {
         let folder = Arc::new(in_memory().or_else(|_| tempfile::tempdir()).unwrap());
         let config = AppConfig {
             data_dir: folder.path().join("数据"),
-            cost: Cost::TEST,
+            cost: Some(Cost::TEST),
             demo: false,
             clock: clock.clone(),
             random: TestRandom::new(),
