@@ -15,7 +15,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use cunfa_protocol::wire::{ENROL_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, Refusal, SYNC_PATH};
+use cunfa_protocol::wire::{ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH};
 use futures_util::StreamExt;
 use tokio::sync::Semaphore;
 
@@ -127,6 +127,8 @@ fn routes(doors: Doors) -> Router {
     Router::new()
         .route(SYNC_PATH, post(message))
         .route(ENROL_PATH, post(message))
+        .route(RECOVER_PATH, post(message))
+        .route(INVITE_PATH, post(message))
         .route(HEALTH_PATH, get(health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)

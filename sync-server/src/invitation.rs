@@ -20,11 +20,31 @@ pub fn draw_code(random: &dyn Random) -> Result<String, NoRandomness> {
     let mut code = String::with_capacity(LENGTH);
     while code.len() < LENGTH {
         let drawn: [u8; 32] = draw(random)?;
-        let fair = drawn.into_iter().map(usize::from).filter(|byte| *byte < UNFAIR_FROM);
-        let characters = fair.filter_map(|byte| ALPHABET.get(byte % ALPHABET.len()).copied().map(char::from));
-        code.extend(characters.take(LENGTH - code.len()));
+        extend(&mut code, &drawn);
     }
     Ok(code)
+}
+
+/// The code that belongs to a secret seed.
+#[must_use]
+pub fn code_from(seed: &Digest) -> String {
+    let mut code = String::with_capacity(LENGTH);
+    let mut round = *seed;
+    while code.len() < LENGTH {
+        round = tagged_hash("cunfa/code-round", &[round.as_bytes()]);
+        extend(&mut code, round.as_bytes());
+    }
+    code
+}
+
+fn extend(code: &mut String, drawn: &[u8]) {
+    let fair = drawn
+        .iter()
+        .copied()
+        .map(usize::from)
+        .filter(|byte| *byte < UNFAIR_FROM);
+    let characters = fair.filter_map(|byte| ALPHABET.get(byte % ALPHABET.len()).copied().map(char::from));
+    code.extend(characters.take(LENGTH - code.len()));
 }
 
 /// How the database knows a code.

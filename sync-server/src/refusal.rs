@@ -8,9 +8,9 @@ pub fn status(refusal: &Refusal) -> u16 {
     match refusal {
         Refusal::Unreadable | Refusal::BadProof => 400,
         Refusal::SignInAgain => 401,
-        Refusal::DeviceRevoked => 403,
+        Refusal::DeviceRevoked | Refusal::NotAllowed => 403,
         Refusal::InvitationUnknown => 404,
-        Refusal::InvitationUsed | Refusal::PersonAlreadyHere => 409,
+        Refusal::InvitationUsed | Refusal::InvitationElsewhere | Refusal::PersonAlreadyHere => 409,
         Refusal::InvitationExpired => 410,
         Refusal::TooLarge => 413,
         Refusal::Version => 426,

@@ -25,7 +25,8 @@ impl Server {
         self.db.revoke(id, now_ms, &renewed)
     }
 
-    fn revoked(&self, stored: StoredCertificate, now_ms: i64) -> DbResult<StoredCertificate> {
+    /// The same certificate, revoked at that time.
+    pub(crate) fn revoked(&self, stored: StoredCertificate, now_ms: i64) -> DbResult<StoredCertificate> {
         let certificate =
             Certificate::read(&stored.bytes, self.key.public()).map_err(|_| DbError::Unreadable("certificate"))?;
         let bytes = Certificate {

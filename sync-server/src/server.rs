@@ -1,7 +1,7 @@
 //! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
 //! its own, so an admin command beside it is seen at once.
 
-use cunfa_core::Digest;
+use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_evidence::suite::{hash, tagged_hash};
@@ -148,6 +148,8 @@ impl Server {
             match path {
                 wire::SYNC_PATH => answer::sync(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
+                wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
+                wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
                 _ => Err(Refusal::Unreadable.into()),
             }
         };
@@ -169,6 +171,20 @@ impl Server {
     pub(crate) fn token(&self, code: &str, device_key: &[u8]) -> String {
         let secret = tagged_hash("cunfa/token-secret", &[self.key.secret()]);
         tagged_hash("cunfa/token", &[secret.as_bytes(), code.as_bytes(), device_key]).to_string()
+    }
+
+    /// The share of the recovery of a device's database key: of one person, by one of their keys, on one device. Nothing is
+    /// stored for it, so it survives a database that came from a backup.
+    pub(crate) fn share(&self, device: DeviceId, person: PersonId, key: KeyId) -> Vec<u8> {
+        let secret = tagged_hash("cunfa/share-secret", &[self.key.secret()]);
+        let parts: [&[u8]; 4] = [secret.as_bytes(), device.as_bytes(), person.as_bytes(), key.as_bytes()];
+        tagged_hash("cunfa/share", &parts).as_bytes().to_vec()
+    }
+
+    /// What the code that answers an office's request is drawn from: the same for the same request.
+    pub(crate) fn code_seed(&self, request: &Digest) -> Digest {
+        let secret = tagged_hash("cunfa/code-secret", &[self.key.secret()]);
+        tagged_hash("cunfa/code", &[secret.as_bytes(), request.as_bytes()])
     }
 }
 
@@ -212,6 +228,8 @@ pub fn refuse(refusal: &Refusal) -> Answer {
             | Refusal::InvitationUnknown
             | Refusal::InvitationUsed
             | Refusal::InvitationExpired
+            | Refusal::InvitationElsewhere
+            | Refusal::NotAllowed
             | Refusal::PersonAlreadyHere
             | Refusal::BadProof => None,
         },

@@ -77,6 +77,9 @@ impl App {
             Command::AddPerson(with) => session::add_person::add_person(shared, with)
                 .await
                 .map(Reply::AddPerson),
+            Command::ResetPin(with) => session::reset_pin::reset_pin(shared, with).await.map(Reply::ResetPin),
+            Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
+            Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
             Command::SyncNow(_) => sync::commands::now(shared).await.map(Reply::SyncNow),
             Command::CutNetwork(with) => sync::commands::cut_network(shared, with).await.map(Reply::CutNetwork),
             Command::SyncStatus(_) => sync::commands::status(shared).await.map(Reply::SyncStatus),

@@ -11,7 +11,7 @@ use crate::signoffs::{open_signing, sign};
 /// Carries one command out at the desk.
 pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
     Ok(match command {
-        Command::SessionStatus(_) => Reply::SessionStatus(status::status(desk)),
+        Command::SessionStatus(_) => Reply::SessionStatus(status::asked(desk)),
         Command::Unlock(with) => Reply::Unlock(unlock::unlock(desk, &with)?),
         Command::Lock(_) => Reply::Lock(lock::lock(desk)),
         Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
@@ -38,6 +38,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         // These need the network or the app's tasks; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)
+        | Command::ResetPin(_)
+        | Command::Invitees(_)
+        | Command::Invite(_)
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)

@@ -20,5 +20,5 @@ pub use app::App;
 pub use clock::{Clock, SystemClock};
 pub use config::AppConfig;
 pub use link::{Answer, Answering, HttpLink, Link, LinkError};
-pub use session::cost::measured as measured_cost;
 pub use random::{Random, RandomError, SystemRandom};
+pub use session::cost::measured as measured_cost;

@@ -18,16 +18,19 @@ pub enum Action {
     Review,
     /// Void (作废) an entry with a reason.
     VoidEntry,
+    /// Give a counsel or cadre of the own area a code (开通码): to join, or to set a new PIN.
+    Invite,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 5] = [
+    pub const ALL: [Action; 6] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
         Action::Review,
         Action::VoidEntry,
+        Action::Invite,
     ];
 }
 
@@ -38,6 +41,6 @@ pub fn may(role: Role, action: Action) -> bool {
         Action::WriteEntry | Action::VoidEntry => matches!(role, Role::Counsel),
         Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review => matches!(role, Role::Office),
+        Action::Review | Action::Invite => matches!(role, Role::Office),
     }
 }

@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod keys;
 pub mod pin;
 pub mod receipt;
+pub mod recovery;
 mod signed;
 pub mod suite;
 pub mod tuning;

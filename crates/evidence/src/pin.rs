@@ -67,6 +67,11 @@ impl PinKey {
         Ok(PinKey(key))
     }
 
+    /// A key that is not derived: 32 random bytes.
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> PinKey {
+        PinKey(Zeroizing::new(bytes))
+    }
+
     /// Seals a 32-byte secret for a purpose ("db-key", "signing-key"): nonce ‖ ciphertext, 72 bytes.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the cipher refuses only texts of more than 256 GiB")]

@@ -43,7 +43,8 @@ pub fn tune(mut measure_ms: impl FnMut(Cost) -> u64) -> Cost {
 fn scaled(cost: Cost, took_ms: u64) -> Cost {
     let work = u64::from(cost.memory_kib) * u64::from(cost.passes) * AIM_MS / took_ms;
     let whole = |kib: u64| u32::try_from(kib).unwrap_or(u32::MAX) / STEP_KIB * STEP_KIB;
-    let passes = u32::try_from(work / u64::from(MOST_MEMORY_KIB)).unwrap_or(MOST_PASSES);
+    let passes =
+        u32::try_from((work + u64::from(MOST_MEMORY_KIB) / 2) / u64::from(MOST_MEMORY_KIB)).unwrap_or(MOST_PASSES);
     let passes = passes.clamp(LEAST.passes, MOST_PASSES);
     Cost {
         memory_kib: whole(work / u64::from(passes)).clamp(LEAST.memory_kib, MOST_MEMORY_KIB),

@@ -2,7 +2,7 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
-use cunfa_core::{ActId, BatchId, Confirmation, Digest, EntryId, Ink, Kind, VillageCode};
+use cunfa_core::{ActId, BatchId, Confirmation, DeviceId, Digest, EntryId, Ink, Kind, PersonId, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Display, VolumeFilter};
@@ -44,6 +44,17 @@ commands! {
         /// Which of the people on the device ([`crate::view::Slot`]).
         slot: u32,
         /// PIN.
+        pin: String,
+    }
+    /// Sets a new PIN for a person who lost theirs, by a code of the office for this person and this device. The person gets
+    /// a new signing key; nothing on the device is lost. Needs the network. Ended anywhere, the old PIN still holds and the
+    /// same code and new PIN finish it.
+    ResetPin {
+        /// Whose.
+        slot: u32,
+        /// One-time code, as printed.
+        code: String,
+        /// New PIN.
         pin: String,
     }
     /// Locks. Nothing is deleted, unsent work stays.
@@ -182,6 +193,19 @@ commands! {
     MonthGrid {
         /// First day of the month.
         month: chrono::NaiveDate,
+    }
+}
+
+// Codes: the office's settings. Need the network.
+commands! {
+    /// Whom this office may give a code.
+    Invitees {}
+    /// Gives a person a code (开通码). It is shown once.
+    Invite {
+        /// For whom.
+        person: PersonId,
+        /// None: to join a device. A device the person is on: to set a new PIN there.
+        device: Option<DeviceId>,
     }
 }
 

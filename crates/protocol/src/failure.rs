@@ -19,12 +19,20 @@ pub enum Code {
     WrongPin {
         /// How long until the next try is taken, in ms.
         wait_ms: u64,
+        /// Tries left before the PIN is locked.
+        tries_left: u32,
     },
     /// Too early after wrong PINs.
     PinWait {
         /// How long still, in ms.
         wait_ms: u64,
+        /// Tries left before the PIN is locked.
+        tries_left: u32,
     },
+    /// Too many wrong PINs: only a code of the office leads back.
+    PinLocked,
+    /// This code was sent from here before with another new PIN, which alone finishes it.
+    OtherNewPin,
     /// A new PIN is too weak.
     WeakPin,
     /// The device is locked; unlock first.
@@ -37,6 +45,8 @@ pub enum Code {
     InvitationUsed,
     /// The invitation ran out.
     InvitationExpired,
+    /// The code is for another person, another device, or another purpose (joining, setting a new PIN).
+    InvitationElsewhere,
     /// This person is on this device already.
     PersonAlreadyHere,
     /// The address of the server cannot be used (not https, or not loopback for plain http, or no address at all).

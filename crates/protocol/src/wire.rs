@@ -1,6 +1,6 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, DeviceId, Person, Village};
+use cunfa_core::{Area, BatchId, DeviceId, KeyId, Person, PersonId, Village};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The protocol version in every request.
@@ -9,6 +9,10 @@ pub const VERSION: u16 = 1;
 pub const SYNC_PATH: &str = "/v1/sync";
 /// Path of enrolment.
 pub const ENROL_PATH: &str = "/v1/enrol";
+/// Path of the recovery of a device's database key.
+pub const RECOVER_PATH: &str = "/v1/recover";
+/// Path of the office's list and codes.
+pub const INVITE_PATH: &str = "/v1/invite";
 /// Media type of every body; an answer of any other type is not ours.
 pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
 /// Most bytes of a request body.
@@ -215,6 +219,87 @@ pub struct EnrolResponse {
     pub epoch: u64,
     /// A signed server-time token.
     pub time_token: Blob,
+    /// The server's share of the recovery of this device's database key, 32 bytes, for this person and key. The device
+    /// seals the database key by it and forgets it.
+    pub share: Blob,
+}
+
+/// A person who lost the PIN asks for the server's share, to open the device's file once more. The same code and key then
+/// enrol the person's new key ([`EnrolRequest`] with `device`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoverRequest {
+    /// [`VERSION`].
+    pub version: u16,
+    /// Invitation code for this person and this device, normalised.
+    pub code: String,
+    /// The device.
+    pub device: DeviceId,
+    /// The person's key whose share is wanted: the one the device's sealed half was made for.
+    pub lost_key: KeyId,
+    /// The person's new public key. From now on the code is good for this key only.
+    pub person_key: Blob,
+    /// The new key signs tag "cunfa/recover" ‖ code ‖ device ‖ lost key ‖ new key.
+    pub proof: Blob,
+}
+
+/// The answer to a recovery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoverResponse {
+    /// The share that was given at the enrolment of the lost key, 32 bytes.
+    pub share: Blob,
+}
+
+/// An office asks whom it may give a code, and for a code. The same request again is answered with the same code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteRequest {
+    /// [`VERSION`].
+    pub version: u16,
+    /// Who asks: a person of an office on this device.
+    pub by: PersonId,
+    /// That person's key.
+    pub key: KeyId,
+    /// 16 random bytes; another request, another code.
+    pub nonce: Blob,
+    /// For whom; none: only the list is wanted.
+    pub whom: Option<Whom>,
+    /// The key signs tag "cunfa/invite" ‖ device ‖ by ‖ nonce ‖ person ‖ that person's device (both empty when none).
+    pub signature: Blob,
+}
+
+/// For whom a code is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whom {
+    /// The person.
+    pub person: PersonId,
+    /// None: to join a device. A device the person is on: to set a new PIN there.
+    pub device: Option<DeviceId>,
+}
+
+/// The answer to an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteResponse {
+    /// Everybody the office may give a code, in the order of the register.
+    pub people: Vec<Invitee>,
+    /// The code that was asked for.
+    pub issued: Option<Issued>,
+}
+
+/// Somebody an office may give a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitee {
+    /// Who.
+    pub person: Person,
+    /// The devices they are on, without revoked ones: identity and name.
+    pub devices: Vec<(DeviceId, String)>,
+}
+
+/// A code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// The code, normalised. The server keeps its hash only.
+    pub code: String,
+    /// Not accepted from here on, ms since 1970 by the server's clock.
+    pub expires_ms: i64,
 }
 
 /// A refusal of a whole request, as the body of a 4xx or 5xx answer of ours.
@@ -237,6 +322,10 @@ pub enum Refusal {
     InvitationUsed,
     /// 410: ran out.
     InvitationExpired,
+    /// 409: the code is for something else: another device, another person, or to join instead of a new PIN (or the reverse).
+    InvitationElsewhere,
+    /// 403: this person may not do this.
+    NotAllowed,
     /// 409: this person is on this device already.
     PersonAlreadyHere,
     /// 400: the proof does not fit the key.

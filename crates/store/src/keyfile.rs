@@ -1,5 +1,6 @@
 //! `device.json`: the plain file beside the encrypted one. Holds what the lock screen needs before any PIN (surname, role,
-//! display setting) and each person's sealed copy of the file's key. No whole name, no key, no PIN stands in it.
+//! display setting), each person's sealed copies of the file's key, and whom to ask when a PIN is lost. No whole name, no open
+//! key, no PIN stands in it.
 //!
 //! Always written whole: a temporary file, flushed to the disk, then renamed over the old one.
 
@@ -10,13 +11,13 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use cunfa_core::{Digest, Role};
+use cunfa_core::{DeviceId, Digest, KeyId, Role};
 use cunfa_evidence::pin::Cost;
 use cunfa_evidence::suite::tagged_hash;
 
 use crate::StoreError;
 
-pub use backoff::{BACKOFF_FIRST_MS, BACKOFF_MOST_MS, FREE_TRIES};
+pub use backoff::{BACKOFF_FIRST_MS, FREE_TRIES, MOST_TRIES};
 
 /// The file's name, beside the database.
 pub const NAME: &str = "device.json";
@@ -28,10 +29,31 @@ pub const FORMAT: u32 = 1;
 pub struct KeyFile {
     /// A digest of the database key, which tells a wrong key from a damaged file.
     pub key_check: Digest,
+    /// Whom to ask when a PIN is lost; `None` in a file without people.
+    pub home: Option<Home>,
     /// Text size and contrast, as the window keeps it.
     pub display: String,
     /// The people on this device, in the order they were added.
     pub slots: Vec<Slot>,
+}
+
+/// This device and its server, as far as needed before the encrypted file is open. Nothing in it is secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The device.
+    pub device: DeviceId,
+    /// Server address.
+    pub server: String,
+}
+
+/// A new signing key of a person who set a new PIN, until the encrypted file has taken it over. The key file is written in
+/// one step, so that PIN and signing key change together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// Public signing key.
+    pub public_key: Vec<u8>,
+    /// Secret signing key, sealed by the new PIN for the purpose [`SIGNING_KEY`].
+    pub sealed_key: Vec<u8>,
 }
 
 /// One person's way in.
@@ -43,12 +65,18 @@ pub struct Slot {
     pub label: String,
     /// Role.
     pub role: Role,
+    /// The person's signing key when this slot was written; names the server's share of the recovery.
+    pub key: KeyId,
     /// Salt of the PIN's key.
     pub salt: [u8; 16],
     /// Cost of the PIN's key.
     pub cost: Cost,
     /// The database key, sealed for the purpose [`DB_KEY`].
     pub sealed_db_key: Vec<u8>,
+    /// The database key, sealed by the server's share for a person who lost the PIN.
+    pub recovery: Vec<u8>,
+    /// Set between a new PIN and the encrypted file's next writing.
+    pub renewal: Option<Renewal>,
     /// Wrong PINs since the last right one.
     pub wrong_tries: u32,
     /// Next try not before this, device clock, ms since 1970.
@@ -66,6 +94,7 @@ impl KeyFile {
     pub fn new(db_key: &[u8; 32]) -> KeyFile {
         KeyFile {
             key_check: check_of(db_key),
+            home: None,
             display: String::new(),
             slots: Vec::new(),
         }

@@ -4,7 +4,7 @@
 //! Knows no HTTP, window or wording; time and keys are arguments. SQL lives here and nowhere else in the app.
 //!
 //! [`Store`] is one open file: `create`/`open`, then by area
-//! - the device and its people: `enrol`, `device`, `people`, `add_person`, `villages`, `certificate`, `rules`
+//! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `certificate`, `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
@@ -41,5 +41,5 @@ pub use store::Store;
 pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::drafts::Draft;
-pub use table::people::{Enrolment, StoredPerson};
+pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::sync::{HeldToken, PassNote};

@@ -201,9 +201,15 @@ fn slot(number: u32) -> Slot {
         slot: number,
         label: "韦".into(),
         role: Role::Cadre,
+        key: cunfa_core::KeyId([4; cunfa_core::KeyId::LEN]),
         salt: [5; 16],
         cost: Cost::TEST,
         sealed_db_key: sealed,
+        recovery: vec![9; 72],
+        renewal: (number == 4).then(|| keyfile::Renewal {
+            public_key: vec![4; 65],
+            sealed_key: vec![8; 72],
+        }),
         wrong_tries: 2,
         not_before_ms: 77,
     }
@@ -213,6 +219,10 @@ fn slot(number: u32) -> Slot {
 fn the_key_file_comes_back_as_it_was_written_and_opens_the_store_by_pin() {
     let folder = closed();
     let mut file = KeyFile::new(&DB_KEY);
+    file.home = Some(keyfile::Home {
+        device: cunfa_core::DeviceId([2; 16]),
+        server: "https://example.test".into(),
+    });
     file.display = "{\"text\":\"elder\"}".into();
     file.slots = vec![slot(1), slot(4)];
     file.write(folder.path()).unwrap();

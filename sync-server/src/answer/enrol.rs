@@ -90,7 +90,7 @@ fn again(
     if used.gave_token && token.is_none() {
         return Err(Refusal::InvitationUsed.into());
     }
-    response(server, &device, person, token, now_ms)
+    response(server, request, &device, person, token, now_ms)
 }
 
 /// What an enrolment does to the device.
@@ -101,13 +101,15 @@ enum Joins {
     Further(Device),
     /// Somebody who is on it already signs it in again, with the same key.
     SignsIn(Device),
+    /// Somebody who is on it already lost the PIN and gets a new key.
+    Renews(Device),
 }
 
 impl Joins {
     fn device(&self) -> DeviceId {
         match self {
             Joins::New(id) => *id,
-            Joins::Further(device) | Joins::SignsIn(device) => device.id,
+            Joins::Further(device) | Joins::SignsIn(device) | Joins::Renews(device) => device.id,
         }
     }
 }
@@ -125,21 +127,22 @@ fn first(
         .person(invitation.offer.person)?
         .ok_or(Refusal::InvitationUnknown)?;
     let county = register::county_of(&person).ok_or(Refusal::InvitationUnknown)?;
-    let joins = joins(server, token, request)?;
+    let joins = for_this(joins(server, token, request)?, request, invitation)?;
     let of_other_county = match &joins {
         Joins::New(_) => false,
-        Joins::Further(device) | Joins::SignsIn(device) => device.county != county,
+        Joins::Further(device) | Joins::SignsIn(device) | Joins::Renews(device) => device.county != county,
     };
     if of_other_county {
         return Err(Refusal::InvitationUnknown.into());
     }
     let given = match &joins {
         Joins::New(_) | Joins::SignsIn(_) => Some(server.token(&request.code, &request.device_key.0)),
-        Joins::Further(_) => None,
+        Joins::Further(_) | Joins::Renews(_) => None,
     };
     let enrolment = Enrolment {
         code_hash: invitation.offer.code_hash,
         certificates: certificates(server, request, &person, &joins, &county, now_ms)?,
+        revoked: lost(server, &person, &joins, now_ms)?,
         county,
         person: person.id,
         person_key: request.person_key.0.clone(),
@@ -150,10 +153,43 @@ fn first(
         now_ms,
     };
     match server.db().enrol(&enrolment)? {
-        Enrolled::Done(device) => response(server, &device, person, given, now_ms).map(Some),
+        Enrolled::Done(device) => response(server, request, &device, person, given, now_ms).map(Some),
         Enrolled::Overtaken => Ok(None),
         Enrolled::PersonThere => Err(Refusal::PersonAlreadyHere.into()),
     }
+}
+
+/// An invitation is either to join or to set a new PIN on the device it names, begun with this very key.
+fn for_this(joins: Joins, request: &EnrolRequest, invitation: &Invitation) -> Result<Joins, Refusal> {
+    match (joins, invitation.offer.device) {
+        (joins, None) => Ok(joins),
+        (Joins::Further(device), Some(bound)) if device.id == bound => match &invitation.claimed {
+            Some(key) if *key != request.person_key.0 => Err(Refusal::InvitationUsed),
+            Some(_) | None => Ok(Joins::Renews(device)),
+        },
+        (Joins::New(_) | Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_), Some(_)) => {
+            Err(Refusal::InvitationElsewhere)
+        }
+    }
+}
+
+/// The person's keys on the device that are lost with the PIN, revoked from the next moment on: what came up to now counts.
+fn lost(server: &Server, person: &Person, joins: &Joins, now_ms: i64) -> Result<Vec<StoredCertificate>, Trouble> {
+    let Joins::Renews(device) = joins else {
+        return Ok(Vec::new());
+    };
+    let mut lost = Vec::new();
+    for stored in server.db().certificates(&device.county)? {
+        let live = !Certificate::read(&stored.bytes, server.key.public())
+            .is_ok_and(|certificate| certificate.revoked_at_ms.is_some());
+        if live && stored.device == device.id && stored.person == Some(person.id) {
+            lost.push(server.revoked(stored, now_ms.saturating_add(1))?);
+        }
+    }
+    if lost.is_empty() {
+        return Err(Refusal::InvitationElsewhere.into());
+    }
+    Ok(lost)
 }
 
 fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result<Joins, Trouble> {
@@ -187,7 +223,7 @@ fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {
             name: cunfa_core::text::tidy(&request.device_name),
             key: request.device_key.0.clone(),
         }),
-        Joins::Further(_) | Joins::SignsIn(_) => None,
+        Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_) => None,
     }
 }
 
@@ -231,7 +267,7 @@ fn certificates(
             unused(server, &request.person_key.0, person, device)?;
             Ok(vec![of_device(), of_person()])
         }
-        Joins::Further(_) => {
+        Joins::Further(_) | Joins::Renews(_) => {
             unused(server, &request.person_key.0, person, device)?;
             Ok(vec![of_person()])
         }
@@ -265,6 +301,7 @@ fn same_person(server: &Server, device: &Device, person: &Person, public_key: &[
 
 fn response(
     server: &Server,
+    request: &EnrolRequest,
     device: &Device,
     person: Person,
     token: Option<String>,
@@ -277,7 +314,9 @@ fn response(
         None => shard.directory,
         Some(before) => shard.directory.min(before),
     };
+    let share = server.share(device.id, person.id, suite::key_id(&request.person_key.0));
     Ok(EnrolResponse {
+        share: Blob(share),
         device: device.id,
         device_number: device.number,
         token,

@@ -1,6 +1,8 @@
 //! What each path answers. One file per path; the test of each stands at the same name under `tests/`.
 
 mod enrol;
+mod invite;
+mod recover;
 mod sync;
 
 use cunfa_protocol::wire::{self, Refusal};
@@ -11,6 +13,8 @@ use crate::db::{Db, Device};
 use crate::server::{Trouble, hash_token};
 
 pub(crate) use enrol::enrol;
+pub(crate) use invite::invite;
+pub(crate) use recover::recover;
 pub(crate) use sync::sync;
 
 /// The one key every message of every version has.

@@ -52,11 +52,14 @@ enum Command {
     /// 人员
     #[command(subcommand)]
     Person(PersonCommand),
-    /// 给一个人发一次性邀请码
+    /// 给一个人发一次性开通码
     Invite {
         /// 人员编号
         #[arg(long)]
         person: PersonId,
+        /// 设备编号：此人在这台设备上忘记了密码，用开通码重设
+        #[arg(long)]
+        device: Option<DeviceId>,
         /// 有效天数
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=90))]
         days: u16,
@@ -152,7 +155,9 @@ enum CliError {
     NoPerson(PersonId),
     #[error("没有这台设备：{0}")]
     NoDevice(DeviceId),
-    #[error("此人的范围不在同一个县（区）内。目前一台设备只属于一个县（区），不能发邀请码")]
+    #[error("此人不在这台设备上：{0}")]
+    NotOnDevice(DeviceId),
+    #[error("此人的范围不在同一个县（区）内。目前一台设备只属于一个县（区），不能发开通码")]
     ManyCounties,
     #[error("没有这个乡镇（街道）：{0}")]
     NoTownship(Area),
@@ -239,7 +244,12 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             json,
         ),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
-        Command::Invite { person, days, json } => invite::run(&config, person, days, json),
+        Command::Invite {
+            person,
+            device,
+            days,
+            json,
+        } => invite::run(&config, invite::Given { person, device, days }, json),
         Command::Device(DeviceCommand::List { json }) => device::list(&config, json),
         Command::Device(DeviceCommand::Revoke { id }) => device::revoke(&config, id),
         Command::Queue { township, json } => queue::run(&config, &township, json),

@@ -43,7 +43,7 @@ pub(super) fn add(config: &Config, given: Given, as_json: bool) -> Result<(), Cl
     } else {
         say::line(&format!("已登记：{}（{}）", person.name, role_name(person.role)));
         say::line(&format!("编号：{}", person.id));
-        say::line("下一步：用 invite --person 编号 给此人发邀请码。");
+        say::line("下一步：用 invite --person 编号 给此人发开通码。");
     }
     Ok(())
 }

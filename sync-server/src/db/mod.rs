@@ -110,8 +110,13 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn invitation(&self, code_hash: &Digest) -> DbResult<Option<Invitation>>;
+    /// Binds an unused invitation to the new key a recovery is begun with. Whether it is bound to this key now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn claim_invitation(&self, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool>;
     /// Uses an invitation: marks it, stores a new device with the county's next number or a further person on an old one,
-    /// stores the certificates, and lets the county's directory grow; all in one transaction.
+    /// stores the certificates, revokes the lost ones, and lets the county's directory grow; all in one transaction.
     ///
     /// # Errors
     /// The engine's; an invitation used meanwhile or a person already there is an answer, no error.

@@ -41,6 +41,10 @@ pub struct Offer {
     pub code_hash: Digest,
     /// For whom.
     pub person: PersonId,
+    /// None: to join a device. A device the person is on: to set a new PIN there, and nothing else.
+    pub device: Option<DeviceId>,
+    /// Who of an office gave it; none: the county, at the server.
+    pub by: Option<PersonId>,
     /// Server clock, ms since 1970.
     pub created_ms: i64,
     /// Not accepted from here on.
@@ -52,6 +56,8 @@ pub struct Offer {
 pub struct Invitation {
     /// As it was made.
     pub offer: Offer,
+    /// The new public key a recovery was begun with: nobody else uses the code any more.
+    pub claimed: Option<Vec<u8>>,
     /// By whom it was used.
     pub used: Option<Use>,
 }
@@ -124,6 +130,9 @@ pub struct Enrolment {
     pub token_hash: Option<Digest>,
     /// New certificates; none when the person signs in again with the same key.
     pub certificates: Vec<StoredCertificate>,
+    /// The certificates of the person's lost keys, revoked; with one of them the person renews the key on a device they are
+    /// on, otherwise they join.
+    pub revoked: Vec<StoredCertificate>,
     /// Server clock.
     pub now_ms: i64,
 }

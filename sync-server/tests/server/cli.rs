@@ -159,7 +159,7 @@ fn an_invitation_is_shown_once_and_only_its_hash_is_kept() {
     let code = program.invite(&person);
     assert_eq!(code.len(), 10);
     let words = program.run(&["invite", "--person", &person, "--days", "1"]).out;
-    assert!(words.contains("邀请码：") && words.contains('-'));
+    assert!(words.contains("开通码：") && words.contains('-'));
     let stored = std::fs::read(program.folder().join("server.db")).unwrap();
     assert!(!stored.windows(code.len()).any(|window| window == code.as_bytes()));
     says(&program, &["invite", "--person", &"0".repeat(32)], "没有这个人");

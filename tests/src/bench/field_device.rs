@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use cunfa_client::{App, AppConfig};
 use cunfa_core::entry::{Form, ServedPerson};
 use cunfa_core::{EntryId, Kind, Mode};
-use cunfa_protocol::command::{AddPerson, Enrol, SaveEntry, StartDraft, Unlock};
+use cunfa_protocol::command::{AddPerson, Enrol, SaveEntry, SessionStatus, StartDraft, Unlock};
 use cunfa_protocol::view::{Draft, EntryView};
 use cunfa_protocol::{Ask, FailureReply};
 
@@ -54,6 +54,17 @@ impl FieldDevice {
             })
             .await?;
         Ok(device)
+    }
+
+    /// The counsel, the first person, takes the device back after handing it over to be signed on.
+    ///
+    /// # Errors
+    /// As [`FieldDevice::ask`].
+    pub async fn take_back(&self) -> Result<(), String> {
+        let session = self.ask(SessionStatus {}).await?;
+        let slot = session.slots.first().ok_or("nobody on the device")?.slot;
+        let pin = DEMO_PIN.to_owned();
+        self.ask(Unlock { slot, pin }).await.map(|_| ())
     }
 
     /// Asks and unwraps the answer's type.

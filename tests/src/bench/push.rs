@@ -54,7 +54,9 @@ pub async fn sign(device: &FieldDevice, entry: &EntryView, hand: i32) -> Result<
         ink: ink(hand),
         confirmations: Vec::new(),
     };
-    device.ask(sign).await
+    let signed = device.ask(sign).await?;
+    device.take_back().await?;
+    Ok(signed)
 }
 
 /// Measures, after everything earlier has gone up.

@@ -7,7 +7,7 @@ use cunfa_core::entry::Form;
 use cunfa_core::{EntryId, Opinion};
 use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command as c;
-use cunfa_protocol::view::{EntryView, Session, Sync, SyncOutcome, VolumeFilter, VolumePage};
+use cunfa_protocol::view::{EntryView, Session, SessionStage, Sync, SyncOutcome, VolumeFilter, VolumePage};
 use cunfa_protocol::{Ask, Code};
 use cunfa_store::Step;
 
@@ -237,7 +237,8 @@ impl TestDevice {
         .await
     }
 
-    /// Lets the person who was enrolled as the first, second, … (from 0) read and sign an entry.
+    /// Lets the person who was enrolled as the first, second, … (from 0) read and sign an entry. Whoever held the device takes
+    /// it back afterwards.
     ///
     /// # Errors
     /// The failure's code.
@@ -254,7 +255,23 @@ impl TestDevice {
             ink: forms::ink(ink_seed),
             confirmations: Vec::new(),
         };
-        self.ask(sign).await
+        let signed = self.ask(sign).await;
+        self.take_back().await?;
+        signed
+    }
+
+    /// Whoever holds the device gives the PIN again, as after handing it over to be signed on.
+    ///
+    /// # Errors
+    /// The failure's code.
+    pub async fn take_back(&self) -> Result<(), Code> {
+        match self.ask(c::SessionStatus {}).await?.stage {
+            SessionStage::Open(me) => {
+                let (slot, pin) = (me.slot, PIN.to_owned());
+                self.ask(c::Unlock { slot, pin }).await.map(|_| ())
+            }
+            SessionStage::Fresh | SessionStage::Locked => Ok(()),
+        }
     }
 
     /// One entry.

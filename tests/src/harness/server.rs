@@ -151,6 +151,18 @@ impl TestServer {
     /// # Errors
     /// The database's.
     pub fn invite(&self, person: PersonId) -> Result<String, String> {
+        self.give_code(person, None)
+    }
+
+    /// A code for a new PIN of the person on this device.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn reset_code(&self, person: PersonId, device: DeviceId) -> Result<String, String> {
+        self.give_code(person, Some(device))
+    }
+
+    fn give_code(&self, person: PersonId, device: Option<DeviceId>) -> Result<String, String> {
         let random = SharedDice(Arc::clone(&self.dice));
         let code = invitation::draw_code(&random).map_err(|error| format!("drawing a code: {error}"))?;
         let created_ms = self.clock.ms();
@@ -158,6 +170,8 @@ impl TestServer {
         let offer = Offer {
             code_hash,
             person,
+            device,
+            by: None,
             created_ms,
             expires_ms: created_ms + 7 * DAY_MS,
         };

@@ -45,7 +45,10 @@ impl World {
             ink: forms::ink(self.serial),
             confirmations: Vec::new(),
         };
-        match self.ask(TABLET, sign).await? {
+        let signed = self.ask(TABLET, sign).await?;
+        let back = self.seat(TABLET)?.device.take_back().await;
+        back.map_err(|code| format!("taking the tablet back: {code:?}"))?;
+        match signed {
             Ok(signed) => {
                 self.tell(TABLET, format!("signs {entry}"));
                 self.stats.sign_offs += 1;

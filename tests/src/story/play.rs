@@ -96,7 +96,7 @@ impl Stage<'_> {
             .step("打开法律顾问的平板", self.open("tablet", (820, 900)))
             .await?;
         steps
-            .step("用一次性邀请码登记法律顾问", async {
+            .step("用一次性开通码登记法律顾问", async {
                 self.enrol(&window, counsel, "覃律师的平板").await?;
                 window.find("village-card").await?;
                 window.shot("01-counsel-home").await

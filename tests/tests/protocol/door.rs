@@ -31,6 +31,12 @@ fn session_commands() -> Vec<Command> {
             pin: "000000".to_owned(),
         }
         .into(),
+        c::ResetPin {
+            slot: 1,
+            code: "ABCDE-23456".to_owned(),
+            pin: "000000".to_owned(),
+        }
+        .into(),
         c::Lock {}.into(),
         c::SetDisplay {
             display: Display::default(),
@@ -111,6 +117,12 @@ fn other_commands() -> Vec<Command> {
             month: s::tally().month,
         }
         .into(),
+        c::Invitees {}.into(),
+        c::Invite {
+            person: s::person_id(),
+            device: Some(s::device()),
+        }
+        .into(),
         c::SyncStatus {}.into(),
         c::SyncNow {}.into(),
         c::RetryParked { batch: s::batch_id() }.into(),
@@ -124,6 +136,7 @@ fn replies() -> Vec<Reply> {
         Reply::Enrol,
         Reply::AddPerson,
         Reply::Unlock,
+        Reply::ResetPin,
         Reply::Lock,
         Reply::SetDisplay,
     ];
@@ -149,6 +162,8 @@ fn replies() -> Vec<Reply> {
         Reply::OpenSigning(v::signing()),
         Reply::ReviewQueue(v::queue()),
         Reply::MonthGrid(v::grid()),
+        Reply::Invitees(vec![v::invitee()]),
+        Reply::Invite(v::invitation()),
     ]);
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
@@ -177,14 +192,23 @@ fn codes() -> Vec<Code> {
         rule: Rule::Missing,
     }];
     let mut codes = vec![
-        Code::WrongPin { wait_ms: 0 },
-        Code::PinWait { wait_ms: 30_000 },
+        Code::WrongPin {
+            wait_ms: 0,
+            tries_left: 9,
+        },
+        Code::PinWait {
+            wait_ms: 30_000,
+            tries_left: 5,
+        },
+        Code::PinLocked,
+        Code::OtherNewPin,
         Code::WeakPin,
         Code::Locked,
         Code::NotNow,
         Code::InvitationUnknown,
         Code::InvitationUsed,
         Code::InvitationExpired,
+        Code::InvitationElsewhere,
         Code::PersonAlreadyHere,
         Code::BadServerAddress,
         Code::NoNetwork,

@@ -3,8 +3,8 @@
 use cunfa_core::{Entry, Field, Opinion, Role, Stage};
 use cunfa_protocol::view::{
     ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home,
-    ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, Session, SessionStage, Signer, Signing, Slot, Sync,
-    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
+    Invitation, Invitee, InviteeDevice, ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, Session,
+    SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
 };
 
 use super::{held, samples as s};
@@ -16,6 +16,30 @@ pub fn slot() -> Slot {
         role: Role::Cadre,
         person: Some(s::person_id()),
         wait_ms: 30_000,
+        tries_left: 5,
+    }
+}
+
+fn invitee_device() -> InviteeDevice {
+    InviteeDevice {
+        device: s::device(),
+        name: "三塘 1 号".to_owned(),
+    }
+}
+
+pub fn invitee() -> Invitee {
+    Invitee {
+        person: s::person(),
+        devices: vec![invitee_device()],
+    }
+}
+
+pub fn invitation() -> Invitation {
+    Invitation {
+        code: "ABCDE-23456".to_owned(),
+        name: "𡌶小明".to_owned(),
+        device_name: Some("三塘 1 号".to_owned()),
+        expires_ms: 1_795_430_700_000,
     }
 }
 
@@ -229,6 +253,9 @@ fn session_views_are_written_like_this() {
     );
     held("session-Me", &[me()]);
     held("session-Slot", &[slot()]);
+    held("session-Invitee", &[invitee()]);
+    held("session-InviteeDevice", &[invitee_device()]);
+    held("session-Invitation", &[invitation()]);
     held("session-Display", &[Display::default()]);
     held("session-Theme", &[Theme::Light, Theme::HighContrast]);
     held("session-TextSize", &[TextSize::Standard, TextSize::Elder]);

@@ -2,8 +2,8 @@
 
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, PulledBatch, Refusal, SyncRequest, SyncResponse,
-    VERSION, WireBatch,
+    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, InviteRequest, InviteResponse, Invitee, Issued,
+    PulledBatch, RecoverRequest, RecoverResponse, Refusal, SyncRequest, SyncResponse, VERSION, Whom, WireBatch,
 };
 
 use super::{held, samples as s};
@@ -111,8 +111,60 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         directory: directory(),
         epoch: 1,
         time_token: blob(0xe0),
+        share: blob(0xf0),
     };
     held("wire-EnrolResponse", &[response]);
+}
+
+#[test]
+fn a_recovery_and_its_answer_are_written_like_this() {
+    let request = RecoverRequest {
+        version: VERSION,
+        code: "ABCDE23456".to_owned(),
+        device: s::device(),
+        lost_key: s::act().key,
+        person_key: blob(5),
+        proof: blob(6),
+    };
+    held("wire-RecoverRequest", &[request]);
+    held("wire-RecoverResponse", &[RecoverResponse { share: blob(0xf0) }]);
+}
+
+#[test]
+fn a_code_is_asked_for_and_given_like_this() {
+    let whom = Whom {
+        person: s::person_id(),
+        device: Some(s::device()),
+    };
+    let list = InviteRequest {
+        version: VERSION,
+        by: s::person_id(),
+        key: s::act().key,
+        nonce: blob(1),
+        whom: None,
+        signature: blob(2),
+    };
+    let code = InviteRequest {
+        whom: Some(whom),
+        ..list.clone()
+    };
+    held("wire-Whom", &[whom, Whom { device: None, ..whom }]);
+    held("wire-InviteRequest", &[list, code]);
+    let invitee = Invitee {
+        person: s::person(),
+        devices: vec![(s::device(), "三塘 1 号".to_owned())],
+    };
+    let issued = Issued {
+        code: "ABCDE23456".to_owned(),
+        expires_ms: 1_795_430_700_000,
+    };
+    held("wire-Invitee", std::slice::from_ref(&invitee));
+    held("wire-Issued", std::slice::from_ref(&issued));
+    let answer = InviteResponse {
+        people: vec![invitee],
+        issued: Some(issued),
+    };
+    held("wire-InviteResponse", &[answer]);
 }
 
 #[test]
@@ -126,6 +178,8 @@ fn refusals_are_written_like_this() {
         Refusal::InvitationUnknown,
         Refusal::InvitationUsed,
         Refusal::InvitationExpired,
+        Refusal::InvitationElsewhere,
+        Refusal::NotAllowed,
         Refusal::PersonAlreadyHere,
         Refusal::BadProof,
         Refusal::Busy,

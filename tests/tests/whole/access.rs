@@ -137,7 +137,7 @@ async fn wrong_pins_make_the_next_try_wait_and_the_wait_survives_a_restart() {
             .unwrap_err()
         {
             Code::WrongPin { .. } => {}
-            Code::PinWait { wait_ms } => waited |= wait_ms > 0,
+            Code::PinWait { wait_ms, .. } => waited |= wait_ms > 0,
             other => panic!("{other:?}"),
         }
     }

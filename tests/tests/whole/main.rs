@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod access;
+mod codes;
 mod copies;
 mod delivery;
 mod disk;
 mod enrolment;
 mod forms;
+mod lost_pin;
 mod refusals;
 mod search;
 mod signing;

@@ -27,7 +27,9 @@ async fn sign(device: &TestDevice, entry: cunfa_core::EntryId, spoil: Spoil<'_>)
         confirmations: Vec::new(),
     };
     spoil(&mut sign);
-    device.ask(sign).await.map(|_| ())
+    let signed = device.ask(sign).await.map(|_| ());
+    device.take_back().await?;
+    signed
 }
 
 // G3

@@ -6,17 +6,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::enrol::Cover;
+use super::forgotten::Forgotten;
 use super::settings::{AddPerson, DisplayChips};
-use crate::components::{Button, Icon, Look, PinPad, Said, Shape};
+use crate::components::{Button, FailureBanner, Icon, Look, PinPad, Said, Shape};
 use crate::state::use_app;
 use crate::transport::ask;
-use crate::words::{self, field as w};
+use crate::words::{self, codes, field as w};
 
 /// What the lock screen asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
     Who,
     Pin(Slot),
+    Forgotten(Slot),
     Add,
 }
 
@@ -41,7 +43,8 @@ pub fn Lock() -> impl IntoView {
             <section class="gate-body">
                 {move || match asked.get() {
                     Asked::Who => view! { <Who slots=slots asked=asked /> }.into_any(),
-                    Asked::Pin(slot) => view! { <Pin person=slot /> }.into_any(),
+                    Asked::Pin(slot) => view! { <Pin person=slot asked=asked /> }.into_any(),
+                    Asked::Forgotten(slot) => view! { <Forgotten person=slot /> }.into_any(),
                     Asked::Add => view! { <AddPerson on_done=who /> }.into_any(),
                 }}
                 <div class="buttons gate-more">
@@ -86,12 +89,17 @@ fn Who(slots: Memo<Vec<Slot>>, asked: RwSignal<Asked>) -> impl IntoView {
 }
 
 #[component]
-fn Pin(person: Slot) -> impl IntoView {
+fn Pin(person: Slot, asked: RwSignal<Asked>) -> impl IntoView {
     let app = use_app();
     let busy = RwSignal::new(false);
-    let failure = RwSignal::new((person.wait_ms > 0).then_some(Code::PinWait {
-        wait_ms: person.wait_ms,
-    }));
+    let failure = RwSignal::new(match (person.tries_left, person.wait_ms) {
+        (0, _) => Some(Code::PinLocked),
+        (_, 0) => None,
+        (tries_left, wait_ms) => Some(Code::PinWait { wait_ms, tries_left }),
+    });
+    let locked = Memo::new(move |_| failure.get() == Some(Code::PinLocked));
+    let lost = person.clone();
+    let forgot = Callback::new(move |()| asked.set(Asked::Forgotten(lost.clone())));
     let number = person.slot;
     let open = Callback::new(move |pin: String| {
         busy.set(true);
@@ -104,9 +112,15 @@ fn Pin(person: Slot) -> impl IntoView {
             }
         });
     });
+    let title = w::pin_of(&person);
     let error = Signal::derive(move || failure.get().map(|code| words::failure::sentence(&code)));
     view! {
         <h1 class="sr-only">{w::LOCK_OPEN}</h1>
-        <PinPad label=w::pin_of(&person) confirm=w::LOCK_OPEN on_done=open busy=busy error=error />
+        <Show when=move || !locked.get() fallback=move || view! { <FailureBanner code=failure /> }>
+            <PinPad label=title.clone() confirm=w::LOCK_OPEN on_done=open busy=busy error=error />
+        </Show>
+        <div class="buttons pin-forgot">
+            <Button label=codes::FORGOTTEN test="lock-forgot" on_press=forgot />
+        </div>
     }
 }

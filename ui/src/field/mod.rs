@@ -1,9 +1,11 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
+mod codes;
 mod counted;
 mod drafts;
 mod enrol;
 mod entry;
+mod forgotten;
 mod home;
 mod home_cadre;
 mod lock;

@@ -1,10 +1,12 @@
 //! Settings: how the screen looks, who is on the device, locking, what this program is.
 
+use cunfa_core::{Action, may};
 use cunfa_protocol::view::{Display, TextSize, Theme};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::codes::CodesCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
 use crate::state::{App, use_app};
@@ -30,6 +32,9 @@ pub fn Settings() -> impl IntoView {
                 </div>
                 <p class="field-hint">{w::LOCK_HINT}</p>
             </section>
+            <Show when=move || app.role().is_some_and(|role| may(role, Action::Invite))>
+                <CodesCard />
+            </Show>
             <section class="card">
                 <h2>{w::ABOUT}</h2>
                 <dl class="facts">{move || about(app)}</dl>

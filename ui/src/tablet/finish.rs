@@ -52,6 +52,7 @@ pub(super) fn GivePin(visit: Visit) -> impl IntoView {
                 busy=visit.busy
                 test="sign-pin"
             />
+            <p class="signing-hint">{crate::words::codes::SIGNER_FORGOT}</p>
         </div>
         <footer class="signing-foot">
             <Button
@@ -138,6 +139,12 @@ pub(super) fn HandBack(visit: Visit) -> impl IntoView {
                 on_done=Callback::new(move |pin| visit.take_back(pin))
                 busy=visit.busy
                 test="hand-back-pin"
+            />
+            <Button
+                label=crate::words::codes::FORGOTTEN
+                test="hand-back-forgot"
+                disabled=visit.busy
+                on_press=Callback::new(move |()| visit.forgot())
             />
         </div>
     }

@@ -265,6 +265,11 @@ impl Visit {
         });
     }
 
+    /// Whoever handed the tablet over lost the PIN: the lock screen has the way back.
+    pub fn forgot(self) {
+        self.app.lock();
+    }
+
     fn out(self) {
         self.app.sealed.set(false);
         self.app.hear(&cunfa_protocol::view::Event {

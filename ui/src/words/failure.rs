@@ -9,9 +9,15 @@ use cunfa_protocol::failure::Refusal;
 #[must_use]
 pub fn sentence(code: &Code) -> String {
     match code {
-        Code::WrongPin { wait_ms: 0 } => "密码不对，请再输一次。".to_owned(),
-        Code::WrongPin { wait_ms } => format!("密码不对。请等 {}后再试，台账内容不受影响。", wait(*wait_ms)),
-        Code::PinWait { wait_ms } => format!("密码输错次数较多，请等 {}后再试。台账内容不受影响。", wait(*wait_ms)),
+        Code::WrongPin { wait_ms: 0, tries_left } => format!("密码不对，请再输一次。还可以试 {tries_left} 次。"),
+        Code::WrongPin { wait_ms, tries_left } => format!(
+            "密码不对，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
+            wait(*wait_ms)
+        ),
+        Code::PinWait { wait_ms, tries_left } => format!(
+            "密码输错次数较多，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
+            wait(*wait_ms)
+        ),
         other => plain(other).to_owned(),
     }
 }
@@ -19,12 +25,19 @@ pub fn sentence(code: &Code) -> String {
 fn plain(code: &Code) -> &'static str {
     match code {
         Code::WrongPin { .. } | Code::PinWait { .. } => "密码不对，请再输一次。",
+        Code::PinLocked => {
+            "密码输错 10 次，已经锁住，不能再试。请向司法所要一个开通码，点“忘记密码”设新密码。台账内容都在，没有丢失。"
+        }
+        Code::OtherNewPin => "这个开通码刚才用另一个新密码提交过。请输入那一次设的新密码。内容没有丢失。",
         Code::WeakPin => "这个密码太简单。请用 6 到 12 位数字，不要全相同，也不要 123456 这样连着的数字。",
         Code::Locked => "台账已锁定，请先输入密码。没有丢失任何内容。",
         Code::NotNow => "现在不能这样操作，请返回上一步再试。已保存的内容都在。",
         Code::InvitationUnknown => "没有这个开通码。请核对后再输，或请司法所重新发一个。",
         Code::InvitationUsed => "这个开通码已经用过。每个码只能用一次，请司法所再发一个。",
         Code::InvitationExpired => "这个开通码已过期。请司法所再发一个。",
+        Code::InvitationElsewhere => {
+            "这个开通码不能在这里用：它是发给别人、别的设备，或办另一件事的。请司法所核对后再发一个。"
+        }
         Code::PersonAlreadyHere => "此人已经在这台设备上，直接用原来的密码打开即可。",
         Code::BadServerAddress => "服务器地址不能用。地址应以 https:// 开头，请向司法所核对。",
         Code::NoNetwork => "没有网络，或服务器没有回应。已保存的内容都在本机，联网后会自动上传。",

@@ -47,11 +47,6 @@ pub fn slot_number(slot: u32) -> String {
     format!("第 {} 位", slot.saturating_add(1))
 }
 
-#[must_use]
-pub fn pin_wait(ms: u64) -> String {
-    format!("密码输错次数较多，请等 {} 秒后再试。", ms.div_ceil(1000))
-}
-
 // Home
 pub const NEW_ENTRY: &str = "新增记录";
 pub const THIS_MONTH: &str = "本月现场服务";

@@ -2,6 +2,7 @@
 //!
 //! Plain Chinese, no words of the trade of programs. Every closed list of the ledger has a word for each of its values.
 
+pub mod codes;
 pub mod desk;
 pub mod failure;
 pub mod field;

@@ -44,15 +44,27 @@ fn codes() -> Vec<Code> {
         Refusal::Confirmations(Vec::new()),
     ];
     let mut codes = vec![
-        Code::WrongPin { wait_ms: 0 },
-        Code::WrongPin { wait_ms: 30_000 },
-        Code::PinWait { wait_ms: 300_000 },
+        Code::WrongPin {
+            wait_ms: 0,
+            tries_left: 9,
+        },
+        Code::WrongPin {
+            wait_ms: 30_000,
+            tries_left: 5,
+        },
+        Code::PinWait {
+            wait_ms: 300_000,
+            tries_left: 2,
+        },
+        Code::PinLocked,
+        Code::OtherNewPin,
         Code::WeakPin,
         Code::Locked,
         Code::NotNow,
         Code::InvitationUnknown,
         Code::InvitationUsed,
         Code::InvitationExpired,
+        Code::InvitationElsewhere,
         Code::PersonAlreadyHere,
         Code::BadServerAddress,
         Code::NoNetwork,

@@ -159,6 +159,7 @@ fn slot(slot: u32, role: Role) -> Slot {
         role,
         person: Some(PersonId([2; 16])),
         wait_ms: 0,
+        tries_left: 10,
     }
 }
 

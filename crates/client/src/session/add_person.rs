@@ -27,12 +27,18 @@ pub(crate) async fn add_person(shared: &Arc<Shared>, with: AddPerson) -> Result<
         let device = desk.device()?;
         pin::check_new(&with.pin)?;
         let pending = pending::begin(desk, &sent_code, &with.pin, Some(given(desk, &device)?))?;
-        let request = joining::request(&pending, &sent_code, &device.name, Some(device.id))?;
+        let request = joining::request(
+            &pending.keys,
+            &pending.device_key,
+            &sent_code,
+            &device.name,
+            Some(device.id),
+        )?;
         Ok((pending, device, request))
     });
     let (pending, device, request) = prepared.await?;
-    let response = joining::ask(shared, &device.server, Some(&device.token), request, &pending).await?;
-    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &pending) {
+    let response = joining::ask(shared, &device.server, Some(&device.token), request, &pending.keys).await?;
+    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &pending.keys) {
         return Err(Code::NotOurServer);
     }
     shared
@@ -53,7 +59,8 @@ fn keep(
     mut device: Device,
     code: &str,
 ) -> Result<Session, Code> {
-    let stored = match joining::stored_before(desk, response.person.id, pending)? {
+    let share = joining::share(&response)?;
+    let stored = match joining::stored_before(desk, response.person.id, &pending.keys)? {
         Some(stored) => stored,
         None => {
             if let Some(token) = &response.token {
@@ -63,7 +70,8 @@ fn keep(
         }
     };
     let mut file = desk.key_file.clone().ok_or(Code::NotNow)?;
-    file.slots.push(joining::slot(desk, pending, &stored)?);
+    file.slots
+        .push(joining::slot(desk, &pending.keys, &pending.db_key, &share, &stored)?);
     file.write(&desk.config.data_dir).map_err(code_of)?;
     desk.key_file = Some(file);
     desk.told().topic(Topic::Session);
@@ -74,7 +82,7 @@ fn keep(
 
 fn store(desk: &mut Desk, pending: &Pending, response: EnrolResponse, device: Device) -> Result<StoredPerson, Code> {
     let slot = next_slot(desk)?;
-    let mut enrolment = joining::enrolment(desk, pending, response, device, slot)?;
+    let mut enrolment = joining::enrolment(desk, &pending.keys, response, device, slot)?;
     // The scope may have grown. The server sends the log again from its beginning to a device that does not say it knows the
     // new directory, so the next pass has to say what was known before.
     enrolment.directory.version = desk.store()?.directory_version().map_err(code_of)?;

@@ -11,7 +11,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::command::Enrol;
 use cunfa_protocol::view::{Session, Topic};
 use cunfa_protocol::wire::EnrolResponse;
-use cunfa_store::keyfile::KeyFile;
+use cunfa_store::keyfile::{Home, KeyFile};
 use cunfa_store::{Device, Store, StoreError, StoredPerson};
 use zeroize::Zeroizing;
 
@@ -34,12 +34,12 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol) -> Result<Session, 
         }
         pin::check_new(&with.pin)?;
         let pending = pending::begin(desk, &sent_code, &with.pin, None)?;
-        let request = joining::request(&pending, &sent_code, &sent_name, None)?;
+        let request = joining::request(&pending.keys, &pending.device_key, &sent_code, &sent_name, None)?;
         Ok((pending, request))
     });
     let (pending, request) = prepared.await?;
-    let response = joining::ask(shared, &server, None, request, &pending).await?;
-    if !joining::is_certified(&response, &response.county_key.0, &pending) {
+    let response = joining::ask(shared, &server, None, request, &pending.keys).await?;
+    if !joining::is_certified(&response, &response.county_key.0, &pending.keys) {
         return Err(Code::NotOurServer);
     }
     shared
@@ -56,20 +56,27 @@ fn keep(
     code: &str,
 ) -> Result<Session, Code> {
     let device = device(&pending, &response, server, name)?;
+    let share = joining::share(&response)?;
+    let home = Home {
+        device: device.id,
+        server: server.to_owned(),
+    };
     let slot = 1;
     let mut store = open_or_create(&desk.ledger(), &pending.db_key)?;
     let known = store.device().map_err(code_of)?;
     let stored = match known {
         None => {
-            let enrolment = joining::enrolment(desk, &pending, response, device, slot)?;
+            let enrolment = joining::enrolment(desk, &pending.keys, response, device, slot)?;
             store.enrol(&enrolment).map_err(code_of)?;
             enrolment.person
         }
         Some(known) => again(&mut store, known.id, &device, &response, &pending)?,
     };
     let mut file = KeyFile::new(&pending.db_key);
+    file.home = Some(home);
     file.display = display::text_of(desk.display)?;
-    file.slots.push(joining::slot(desk, &pending, &stored)?);
+    file.slots
+        .push(joining::slot(desk, &pending.keys, &pending.db_key, &share, &stored)?);
     file.write(&desk.config.data_dir).map_err(code_of)?;
     desk.key_file = Some(file);
     desk.store = Some(store);
@@ -77,7 +84,7 @@ fn keep(
     desk.session = Some(desk::Session {
         slot: stored.slot,
         person: stored.person,
-        key: pending.person_key,
+        key: pending.keys.person_key,
     });
     desk.told().topic(Topic::Session);
     desk.told().opened = true;
@@ -117,7 +124,7 @@ fn again(
     store.set_token(&device.token).map_err(code_of)?;
     let people = store.people().map_err(code_of)?;
     let ours = |stored: &StoredPerson| {
-        stored.person.id == response.person.id && stored.public_key == pending.person_key.public()
+        stored.person.id == response.person.id && stored.public_key == pending.keys.person_key.public()
     };
     match people.into_iter().find(ours) {
         Some(stored) if known == device.id => Ok(stored),

@@ -2,6 +2,8 @@
 
 use cunfa_core::{DeviceId, PersonId};
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::recovery::Share;
 use cunfa_evidence::suite;
 use cunfa_protocol::Code;
 use cunfa_protocol::wire::{self, Blob, EnrolRequest, EnrolResponse, Refusal};
@@ -10,7 +12,7 @@ use cunfa_store::{Device, Directory, Enrolment, StoredPerson};
 
 use crate::app::Shared;
 use crate::desk::Desk;
-use crate::session::pending::Pending;
+use crate::session::pending::Keys;
 use crate::sync::answer::{self, NoMessage};
 
 /// Longest device name that is sent, in characters.
@@ -18,13 +20,14 @@ const DEVICE_NAME_CHARS: usize = 40;
 
 /// The request, with the proof that the person's secret is here.
 pub(crate) fn request(
-    pending: &Pending,
+    keys: &Keys,
+    device_key: &SigningKey,
     code: &str,
     device_name: &str,
     device: Option<DeviceId>,
 ) -> Result<Vec<u8>, Code> {
-    let device_key = pending.device_key.public();
-    let person_key = pending.person_key.public();
+    let device_key = device_key.public();
+    let person_key = keys.person_key.public();
     let proof = suite::tagged_hash("cunfa/enrol", &[code.as_bytes(), device_key, person_key]);
     let request = EnrolRequest {
         version: wire::VERSION,
@@ -32,7 +35,7 @@ pub(crate) fn request(
         device_name: device_name.to_owned(),
         device_key: Blob(device_key.to_vec()),
         person_key: Blob(person_key.to_vec()),
-        proof: Blob(pending.person_key.sign(proof.as_bytes()).to_vec()),
+        proof: Blob(keys.person_key.sign(proof.as_bytes()).to_vec()),
         device,
     };
     wire::encode(&request).map_err(|_| Code::Internal {
@@ -55,25 +58,30 @@ pub(crate) async fn ask(
     server: &str,
     token: Option<&str>,
     request: Vec<u8>,
-    pending: &Pending,
+    keys: &Keys,
 ) -> Result<EnrolResponse, Code> {
     let answer = shared.link.ask(server, wire::ENROL_PATH, token, request).await;
-    answer::read(answer).map_err(|no| match no {
+    answer::read(answer).map_err(|no| code_of_no(&no, keys))
+}
+
+/// What a person is told who gave a code and a new PIN.
+pub(crate) fn code_of_no(no: &NoMessage, keys: &Keys) -> Code {
+    match no {
         // The code was used from here, with a PIN other than the one given now.
-        NoMessage::Refused(Refusal::InvitationUsed) if pending.others => Code::WrongPin { wait_ms: 0 },
+        NoMessage::Refused(Refusal::InvitationUsed) if keys.others => Code::OtherNewPin,
         no => no.code(),
-    })
+    }
 }
 
 /// Whether the county key certifies exactly our key for exactly this person on this device.
-pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], pending: &Pending) -> bool {
+pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], keys: &Keys) -> bool {
     response
         .directory
         .certificates
         .iter()
         .filter_map(|bytes| Certificate::read(&bytes.0, county_key).ok())
         .any(|certificate| {
-            let ours = certificate.public_key == pending.person_key.public();
+            let ours = certificate.public_key == keys.person_key.public();
             let subject = Subject::Person {
                 person: response.person.clone(),
                 device: response.device,
@@ -85,21 +93,19 @@ pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], pending:
 /// What is stored of the answer.
 pub(crate) fn enrolment(
     desk: &Desk,
-    pending: &Pending,
+    keys: &Keys,
     response: EnrolResponse,
     device: Device,
     slot: u32,
 ) -> Result<Enrolment, Code> {
-    let sealed_key = pending
-        .pin_key
-        .seal(SIGNING_KEY, pending.person_key.secret(), desk.random()?);
+    let sealed_key = keys.pin_key.seal(SIGNING_KEY, keys.person_key.secret(), desk.random()?);
     let person = StoredPerson {
         slot,
         person: response.person,
-        public_key: pending.person_key.public().to_vec(),
+        public_key: keys.person_key.public().to_vec(),
         sealed_key,
-        salt: pending.salt,
-        cost: pending.cost,
+        salt: keys.salt,
+        cost: keys.cost,
     };
     let directory = directory(response.directory);
     let (epoch, time_token, now_ms) = (response.epoch, response.time_token.0, desk.now_ms());
@@ -124,22 +130,36 @@ pub(crate) fn directory(wire: wire::Directory) -> Directory {
     }
 }
 
-/// The person's way in.
-pub(crate) fn slot(desk: &Desk, pending: &Pending, stored: &StoredPerson) -> Result<Slot, Code> {
+/// The person's ways in: by the PIN, and by the server's share when the PIN is lost.
+pub(crate) fn slot(
+    desk: &Desk,
+    keys: &Keys,
+    db_key: &[u8; 32],
+    share: &Share,
+    stored: &StoredPerson,
+) -> Result<Slot, Code> {
     Ok(Slot {
         slot: stored.slot,
         label: super::surname::surname(&stored.person.name),
         role: stored.person.role,
-        salt: pending.salt,
-        cost: pending.cost,
-        sealed_db_key: pending.pin_key.seal(DB_KEY, &pending.db_key, desk.random()?),
+        key: keys.person_key.id(),
+        salt: keys.salt,
+        cost: keys.cost,
+        sealed_db_key: keys.pin_key.seal(DB_KEY, db_key, desk.random()?),
+        recovery: share.seal(db_key, desk.random()?),
+        renewal: None,
         wrong_tries: 0,
         not_before_ms: 0,
     })
 }
 
+/// The share of an answer.
+pub(crate) fn share(response: &EnrolResponse) -> Result<Share, Code> {
+    Share::read(&response.share.0).ok_or(Code::NotOurServer)
+}
+
 /// A person stored by an attempt that ended before the key file was written: the same key, so the same attempt.
-pub(crate) fn stored_before(desk: &Desk, person: PersonId, pending: &Pending) -> Result<Option<StoredPerson>, Code> {
+pub(crate) fn stored_before(desk: &Desk, person: PersonId, keys: &Keys) -> Result<Option<StoredPerson>, Code> {
     let people = desk.store()?.people().map_err(crate::desk::code_of)?;
     let Some(stored) = people.into_iter().find(|stored| stored.person.id == person) else {
         return Ok(None);
@@ -148,7 +168,7 @@ pub(crate) fn stored_before(desk: &Desk, person: PersonId, pending: &Pending) ->
         .key_file
         .as_ref()
         .is_some_and(|file| file.slot(stored.slot).is_some());
-    if stored.public_key != pending.person_key.public() || reachable {
+    if stored.public_key != keys.person_key.public() || reachable {
         return Err(Code::PersonAlreadyHere);
     }
     Ok(Some(stored))

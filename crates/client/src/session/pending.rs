@@ -28,16 +28,22 @@ const MOST: usize = 8;
 
 /// The secrets of one enrolment.
 pub(crate) struct Pending {
+    /// The person's.
+    pub(crate) keys: Keys,
+    /// Key of the encrypted file.
+    pub(crate) db_key: Zeroizing<[u8; 32]>,
+    /// The device's batch key.
+    pub(crate) device_key: SigningKey,
+}
+
+/// What a new PIN and a new signing key are made of.
+pub(crate) struct Keys {
     /// The new PIN's key.
     pub(crate) pin_key: PinKey,
     /// Its salt.
     pub(crate) salt: [u8; 16],
     /// Its cost.
     pub(crate) cost: Cost,
-    /// Key of the encrypted file.
-    pub(crate) db_key: Zeroizing<[u8; 32]>,
-    /// The device's batch key.
-    pub(crate) device_key: SigningKey,
     /// The person's signing key.
     pub(crate) person_key: SigningKey,
     /// Whether an earlier attempt with this code stands here that this PIN does not open.
@@ -54,8 +60,9 @@ struct Attempt {
     memory_kib: u32,
     passes: u32,
     lanes: u32,
-    db_key: Blob,
-    device_key: Blob,
+    /// None when the device has it already and a person only gets a new PIN.
+    db_key: Option<Blob>,
+    device_key: Option<Blob>,
     person_key: Blob,
 }
 
@@ -71,22 +78,38 @@ pub(crate) struct Given {
 pub(crate) fn begin(desk: &Desk, code: &str, pin: &str, given: Option<Given>) -> Result<Pending, Code> {
     let mut attempts = read(&desk.config.data_dir);
     let code = code_digest(code);
-    let mut others = false;
-    for attempt in attempts.0.iter().filter(|attempt| attempt.code == code) {
-        match attempt.open(pin) {
-            Some(pending) => return Ok(Pending { others, ..pending }),
-            None => others = true,
-        }
+    let (found, others) = attempts.find(&code, |attempt| attempt.open(pin));
+    if let Some(mut pending) = found {
+        pending.keys.others = others;
+        return Ok(pending);
     }
-    let pending = Pending {
-        others,
-        ..draw(desk, pin, given)?
+    let given = match given {
+        Some(given) => given,
+        None => Given {
+            db_key: Zeroizing::new(desk.random()?),
+            device_key: pin::draw_key(desk)?,
+        },
     };
-    attempts.0.push(Attempt::seal(desk, code, &pending)?);
-    let over = attempts.0.len().saturating_sub(MOST);
-    attempts.0.drain(..over);
-    write(&desk.config.data_dir, &attempts)?;
+    let pending = Pending {
+        keys: draw(desk, pin, others)?,
+        db_key: given.db_key,
+        device_key: given.device_key,
+    };
+    attempts.keep(desk, Attempt::seal(desk, code, &pending)?)?;
     Ok(pending)
+}
+
+/// The keys for a person's new PIN, in the same way.
+pub(crate) fn begin_renewal(desk: &Desk, code: &str, pin: &str) -> Result<Keys, Code> {
+    let mut attempts = read(&desk.config.data_dir);
+    let code = code_digest(code);
+    let (found, others) = attempts.find(&code, |attempt| attempt.open_keys(pin));
+    if let Some(keys) = found {
+        return Ok(Keys { others, ..keys });
+    }
+    let keys = draw(desk, pin, others)?;
+    attempts.keep(desk, Attempt::seal_keys(desk, code, &keys)?)?;
+    Ok(keys)
 }
 
 /// Forgets the attempts with this code: one succeeded and is stored.
@@ -108,45 +131,80 @@ fn code_digest(code: &str) -> Digest {
     tagged_hash("cunfa/enrolling", &[code.as_bytes()])
 }
 
-fn draw(desk: &Desk, pin: &str, given: Option<Given>) -> Result<Pending, Code> {
+fn draw(desk: &Desk, pin: &str, others: bool) -> Result<Keys, Code> {
     let salt = desk.random()?;
     let cost = cost::for_new_pin(desk);
     let pin_key = PinKey::derive(pin, &salt, cost).map_err(|_| Code::Internal {
         attempted: "deriving a key".to_owned(),
     })?;
-    let (db_key, device_key) = match given {
-        Some(given) => (given.db_key, given.device_key),
-        None => (Zeroizing::new(desk.random()?), pin::draw_key(desk)?),
-    };
-    Ok(Pending {
+    Ok(Keys {
         pin_key,
         salt,
         cost,
-        db_key,
-        device_key,
         person_key: pin::draw_key(desk)?,
-        others: false,
+        others,
     })
+}
+
+impl Attempts {
+    /// What the PIN opens of the attempts with this code, and whether it failed to open one.
+    fn find<T>(&self, code: &Digest, open: impl Fn(&Attempt) -> Option<T>) -> (Option<T>, bool) {
+        let mut others = false;
+        for attempt in self.0.iter().filter(|attempt| attempt.code == *code) {
+            match open(attempt) {
+                Some(found) => return (Some(found), others),
+                None => others = true,
+            }
+        }
+        (None, others)
+    }
+
+    fn keep(&mut self, desk: &Desk, attempt: Attempt) -> Result<(), Code> {
+        self.0.push(attempt);
+        let over = self.0.len().saturating_sub(MOST);
+        self.0.drain(..over);
+        write(&desk.config.data_dir, self)
+    }
 }
 
 impl Attempt {
     fn seal(desk: &Desk, code: Digest, pending: &Pending) -> Result<Attempt, Code> {
-        let seal = |purpose, secret: &[u8; 32]| -> Result<Blob, Code> {
-            Ok(Blob(pending.pin_key.seal(purpose, secret, desk.random()?)))
+        let pin_key = &pending.keys.pin_key;
+        let seal = |purpose, secret: &[u8; 32]| -> Result<Option<Blob>, Code> {
+            Ok(Some(Blob(pin_key.seal(purpose, secret, desk.random()?))))
         };
         Ok(Attempt {
-            code,
-            salt: Blob(pending.salt.to_vec()),
-            memory_kib: pending.cost.memory_kib,
-            passes: pending.cost.passes,
-            lanes: pending.cost.lanes,
             db_key: seal(DB_KEY, &pending.db_key)?,
             device_key: seal(DEVICE_KEY, pending.device_key.secret())?,
-            person_key: seal(SIGNING_KEY, pending.person_key.secret())?,
+            ..Attempt::seal_keys(desk, code, &pending.keys)?
+        })
+    }
+
+    fn seal_keys(desk: &Desk, code: Digest, keys: &Keys) -> Result<Attempt, Code> {
+        let person_key = keys.pin_key.seal(SIGNING_KEY, keys.person_key.secret(), desk.random()?);
+        Ok(Attempt {
+            code,
+            salt: Blob(keys.salt.to_vec()),
+            memory_kib: keys.cost.memory_kib,
+            passes: keys.cost.passes,
+            lanes: keys.cost.lanes,
+            db_key: None,
+            device_key: None,
+            person_key: Blob(person_key),
         })
     }
 
     fn open(&self, pin: &str) -> Option<Pending> {
+        let (db_key, device_key) = (self.db_key.as_ref()?, self.device_key.as_ref()?);
+        let keys = self.open_keys(pin)?;
+        Some(Pending {
+            db_key: keys.pin_key.open(DB_KEY, &db_key.0).ok()?,
+            device_key: SigningKey::from_secret(*keys.pin_key.open(DEVICE_KEY, &device_key.0).ok()?).ok()?,
+            keys,
+        })
+    }
+
+    fn open_keys(&self, pin: &str) -> Option<Keys> {
         let salt: [u8; 16] = self.salt.0.as_slice().try_into().ok()?;
         let cost = Cost {
             memory_kib: self.memory_kib,
@@ -154,15 +212,11 @@ impl Attempt {
             lanes: self.lanes,
         };
         let pin_key = PinKey::derive(pin, &salt, cost).ok()?;
-        let db_key = pin_key.open(DB_KEY, &self.db_key.0).ok()?;
-        let device_key = SigningKey::from_secret(*pin_key.open(DEVICE_KEY, &self.device_key.0).ok()?).ok()?;
         let person_key = SigningKey::from_secret(*pin_key.open(SIGNING_KEY, &self.person_key.0).ok()?).ok()?;
-        Some(Pending {
+        Some(Keys {
             pin_key,
             salt,
             cost,
-            db_key,
-            device_key,
             person_key,
             others: false,
         })

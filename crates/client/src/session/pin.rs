@@ -24,21 +24,42 @@ pub(crate) struct Opened {
 /// Tries a PIN. The try is on the disk before it is made, so that ending the program gives no free one.
 pub(crate) fn try_pin(desk: &mut Desk, slot: u32, pin: &str) -> Result<Opened, Code> {
     let now_ms = desk.now_ms();
+    settle_waits(desk)?;
     let known = edit(desk, slot, |known| {
         let wait_ms = known.wait_ms(now_ms);
-        if wait_ms > 0 {
-            Err(Code::PinWait { wait_ms })
+        if known.is_locked() {
+            Err(Code::PinLocked)
+        } else if wait_ms > 0 {
+            let tries_left = known.tries_left();
+            Err(Code::PinWait { wait_ms, tries_left })
         } else {
             Ok(known.count_try(now_ms))
         }
     })?;
     let (wait_ms, slot_now) = known;
-    let opened = open(&slot_now, pin).map_err(|()| Code::WrongPin { wait_ms })?;
+    let opened = open(&slot_now, pin).map_err(|()| match slot_now.tries_left() {
+        0 => Code::PinLocked,
+        tries_left => Code::WrongPin { wait_ms, tries_left },
+    })?;
     edit(desk, slot, |known| {
         known.forgive();
         Ok(0)
     })?;
     Ok(opened)
+}
+
+/// Lets waits begin anew that a clock put back would make endless.
+pub(crate) fn settle_waits(desk: &mut Desk) -> Result<(), Code> {
+    let now_ms = desk.now_ms();
+    let Some(mut file) = desk.key_file.clone() else {
+        return Ok(());
+    };
+    file.slots.iter_mut().for_each(|slot| slot.settle_wait(now_ms));
+    if desk.key_file.as_ref() != Some(&file) {
+        file.write(&desk.config.data_dir).map_err(code_of)?;
+        desk.key_file = Some(file);
+    }
+    Ok(())
 }
 
 fn open(slot: &Slot, pin: &str) -> Result<Opened, ()> {

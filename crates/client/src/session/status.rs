@@ -4,7 +4,15 @@ use cunfa_protocol::view::{DemoSwitch, Me, Session, SessionStage, Slot};
 use cunfa_store::keyfile;
 
 use crate::desk::Desk;
-use crate::session::display;
+use crate::session::{display, pin};
+
+/// The view, as it is asked for: a wait that a clock put back would make endless begins anew.
+pub(crate) fn asked(desk: &mut Desk) -> Session {
+    if pin::settle_waits(desk).is_err() {
+        tracing::warn!("a wait after wrong PINs could not be kept");
+    }
+    status(desk)
+}
 
 /// The view.
 pub(crate) fn status(desk: &Desk) -> Session {
@@ -50,5 +58,6 @@ pub(crate) fn slot(desk: &Desk, known: &keyfile::Slot) -> Slot {
         role: known.role,
         person: person.map(|person| person.id),
         wait_ms: known.wait_ms(desk.now_ms()),
+        tries_left: known.tries_left(),
     }
 }

@@ -13,7 +13,7 @@ use cunfa_store::{Store, StoredPerson};
 use zeroize::Zeroizing;
 
 use crate::desk::{self, Desk, code_of};
-use crate::session::{pin, status};
+use crate::session::{pin, renewal, status};
 
 /// Opens the device for the person of a slot. Whoever it was open for before is locked out, right PIN or not.
 pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
@@ -21,6 +21,7 @@ pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
     desk.told().topic(Topic::Session);
     let opened = pin::try_pin(desk, with.slot, &with.pin)?;
     open_file(desk, &opened.db_key)?;
+    renewal::settle(desk, None)?;
     let stored = stored(desk, with.slot)?;
     let key = signing_key(&opened.pin_key, &stored)?;
     let owner = stored.person.id;
@@ -33,7 +34,8 @@ pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
     Ok(status::status(desk))
 }
 
-fn open_file(desk: &mut Desk, db_key: &Zeroizing<[u8; 32]>) -> Result<(), Code> {
+/// Opens the encrypted file, if it is closed.
+pub(crate) fn open_file(desk: &mut Desk, db_key: &Zeroizing<[u8; 32]>) -> Result<(), Code> {
     if desk.store.is_none() {
         let mut store = Store::open(&desk.ledger(), db_key).map_err(code_of)?;
         repair(&mut store);

@@ -62,6 +62,8 @@ impl NoMessage {
                 | Refusal::InvitationUnknown
                 | Refusal::InvitationUsed
                 | Refusal::InvitationExpired
+                | Refusal::InvitationElsewhere
+                | Refusal::NotAllowed
                 | Refusal::PersonAlreadyHere
                 | Refusal::BadProof,
             )
@@ -81,6 +83,8 @@ impl NoMessage {
             NoMessage::Refused(Refusal::InvitationUnknown) => Code::InvitationUnknown,
             NoMessage::Refused(Refusal::InvitationUsed) => Code::InvitationUsed,
             NoMessage::Refused(Refusal::InvitationExpired) => Code::InvitationExpired,
+            NoMessage::Refused(Refusal::InvitationElsewhere) => Code::InvitationElsewhere,
+            NoMessage::Refused(Refusal::NotAllowed) => Code::NotAllowed,
             NoMessage::Refused(Refusal::PersonAlreadyHere) => Code::PersonAlreadyHere,
             NoMessage::Refused(Refusal::DeviceRevoked | Refusal::SignInAgain) => Code::DeviceRevoked,
             NoMessage::Refused(Refusal::BadProof) => Code::Internal {

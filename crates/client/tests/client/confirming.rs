@@ -40,7 +40,7 @@ fn confirmed(view: &EntryView) -> Vec<Confirmation> {
 
 async fn signing_with(device: &Device, confirmations: Vec<Confirmation>, ink_seed: i32) -> c::Sign {
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     c::Sign {
         confirmations,
         ..signing(entry, content, ink_seed)

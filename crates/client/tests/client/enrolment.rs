@@ -101,7 +101,7 @@ async fn an_enrolment_whose_answer_was_lost_is_finished_by_the_same_code_and_pin
     device.link.next([Fate::AnswerLost]);
     assert_eq!(device.enrol(&code, PIN).await, Err(Code::NoNetwork));
     device.restart();
-    assert_eq!(device.enrol(&code, "930217").await, Err(Code::WrongPin { wait_ms: 0 }));
+    assert_eq!(device.enrol(&code, "930217").await, Err(Code::OtherNewPin));
     device.enrol(&code, PIN).await.unwrap();
     assert!(!device.folder().join("enrolling.cbor").exists());
 }

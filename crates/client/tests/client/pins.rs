@@ -7,35 +7,105 @@ use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
 
+fn wrong(seconds: u64, tries_left: u32) -> Result<cunfa_protocol::view::Session, Code> {
+    let wait_ms = seconds * 1_000;
+    Err(Code::WrongPin { wait_ms, tries_left })
+}
+
+fn wait(seconds: u64, tries_left: u32) -> Result<cunfa_protocol::view::Session, Code> {
+    let wait_ms = seconds * 1_000;
+    Err(Code::PinWait { wait_ms, tries_left })
+}
+
 #[tokio::test]
-async fn three_wrong_pins_are_free_then_the_wait_grows_and_survives_a_restart() {
+async fn the_fifth_wrong_pin_waits_then_the_wait_doubles_and_a_restart_does_not_help() {
     let county = County::new();
     let mut device = Device::enrolled(&county, Invited::Counsel).await;
-    for _ in 0..3 {
-        assert_eq!(device.unlock(1, "000001").await, Err(Code::WrongPin { wait_ms: 0 }));
+    for tries_left in [9, 8, 7, 6] {
+        assert_eq!(device.unlock(1, "000001").await, wrong(0, tries_left));
     }
-    assert_eq!(
-        device.unlock(1, "000001").await,
-        Err(Code::WrongPin { wait_ms: 30_000 })
-    );
+    assert_eq!(device.unlock(1, "000001").await, wrong(30, 5));
     device.restart();
-    assert_eq!(device.unlock(1, PIN).await, Err(Code::PinWait { wait_ms: 30_000 }));
-    assert_eq!(device.ask(c::SessionStatus {}).await.unwrap().slots[0].wait_ms, 30_000);
+    assert_eq!(device.unlock(1, PIN).await, wait(30, 5), "even the right PIN waits");
+    let slot = device.ask(c::SessionStatus {}).await.unwrap().slots[0].clone();
+    assert_eq!((slot.wait_ms, slot.tries_left), (30_000, 5));
     device.clock.pass_ms(30_000);
-    assert_eq!(
-        device.unlock(1, "000001").await,
-        Err(Code::WrongPin { wait_ms: 60_000 })
-    );
+    assert_eq!(device.unlock(1, "000001").await, wrong(60, 4));
     device.clock.pass_ms(60_000);
     device.unlock(1, PIN).await.unwrap();
-    assert_eq!(device.unlock(1, "000001").await, Err(Code::WrongPin { wait_ms: 0 }));
+    assert_eq!(device.unlock(1, "000001").await, wrong(0, 9), "the right PIN forgives");
+}
+
+#[tokio::test]
+async fn a_clock_put_back_lets_the_wait_begin_anew_and_never_makes_it_endless() {
+    let county = County::new();
+    let device = Device::enrolled(&county, Invited::Counsel).await;
+    for _ in 0..5 {
+        assert!(device.unlock(1, "000001").await.is_err());
+    }
+    let year_ms = 365 * 86_400_000;
+    device.clock.pass_ms(-year_ms);
+    assert_eq!(device.unlock(1, PIN).await, wait(30, 5));
+    device.clock.pass_ms(20_000);
+    assert_eq!(device.unlock(1, PIN).await, wait(10, 5));
+    device.clock.pass_ms(-year_ms);
+    let slots = device.ask(c::SessionStatus {}).await.unwrap().slots;
+    assert_eq!(slots[0].wait_ms, 30_000);
+    device.clock.pass_ms(30_000);
+    device.unlock(1, PIN).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_tenth_wrong_pin_locks_whatever_the_clock_says_and_nobody_else() {
+    let county = County::new();
+    let mut device = Device::field(&county).await;
+    for _ in 0..9 {
+        assert!(matches!(device.unlock(2, "000001").await, Err(Code::WrongPin { .. })));
+        device.clock.pass_ms(3_600_000);
+    }
+    assert_eq!(device.unlock(2, "000001").await, Err(Code::PinLocked));
+    device.clock.pass_ms(365 * 86_400_000);
+    assert_eq!(device.unlock(2, CADRE_PIN).await, Err(Code::PinLocked));
+    device.restart();
+    assert_eq!(device.unlock(2, CADRE_PIN).await, Err(Code::PinLocked));
+    let slots = device.ask(c::SessionStatus {}).await.unwrap().slots;
+    assert_eq!((slots[0].tries_left, slots[1].tries_left), (10, 0));
+    device.unlock(1, PIN).await.unwrap();
+    let entry = device.write(visit()).await;
+    assert_eq!(
+        device.sign(entry, 1).await,
+        Err(Code::PinLocked),
+        "nor is anything signed by it"
+    );
+}
+
+#[tokio::test]
+async fn a_try_whose_program_was_killed_counts() {
+    let county = County::new();
+    let mut device = Device::enrolled(&county, Invited::Counsel).await;
+    for _ in 0..4 {
+        assert!(device.unlock(1, "000001").await.is_err());
+    }
+    let file = device.folder().join("device.json");
+    let counted = std::fs::read(&file).unwrap();
+    device.unlock(1, PIN).await.unwrap();
+    // As if the program had ended between counting a fifth try and its outcome: the count that is on the disk by then.
+    std::fs::write(
+        &file,
+        String::from_utf8(counted)
+            .unwrap()
+            .replace("\"wrong_tries\": 4", "\"wrong_tries\": 5"),
+    )
+    .unwrap();
+    device.restart();
+    assert_eq!(device.unlock(1, "000001").await, wrong(60, 4));
 }
 
 #[tokio::test]
 async fn one_persons_wrong_pins_do_not_slow_another() {
     let county = County::new();
     let device = Device::field(&county).await;
-    for _ in 0..4 {
+    for _ in 0..5 {
         assert!(matches!(device.unlock(2, "000001").await, Err(Code::WrongPin { .. })));
     }
     device.unlock(1, PIN).await.unwrap();

@@ -15,7 +15,7 @@ async fn the_signature_holds_for_exactly_what_was_shown() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    let shown = device.ask(c::OpenSigning { entry }).await.unwrap();
+    let shown = device.shown(entry).await;
     assert_eq!(
         (shown.village_name.as_str(), shown.township.as_str()),
         ("天堂村", "长塘镇")
@@ -47,7 +47,7 @@ async fn blank_ink_a_dot_and_a_copy_of_earlier_ink_are_refused_without_costing_a
             ..lecture()
         })
         .await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     let blank = Ink {
         strokes: Vec::new(),
         ..ink(2)
@@ -66,7 +66,13 @@ async fn blank_ink_a_dot_and_a_copy_of_earlier_ink_are_refused_without_costing_a
         };
         assert_eq!(device.ask(sign).await, refusal(Refusal::Ink(fault)));
     }
-    assert_eq!(device.unlock(2, "000001").await, Err(Code::WrongPin { wait_ms: 0 }));
+    assert_eq!(
+        device.unlock(2, "000001").await,
+        Err(Code::WrongPin {
+            wait_ms: 0,
+            tries_left: 9
+        })
+    );
 }
 
 #[tokio::test]
@@ -74,12 +80,18 @@ async fn a_wrong_pin_signs_nothing() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     let sign = c::Sign {
         pin: PIN.to_owned(),
         ..signing(entry, content, 1)
     };
-    assert_eq!(device.ask(sign).await, Err(Code::WrongPin { wait_ms: 0 }));
+    assert_eq!(
+        device.ask(sign).await,
+        Err(Code::WrongPin {
+            wait_ms: 0,
+            tries_left: 9
+        })
+    );
     assert_eq!(device.entry(entry).await.life.stage, Stage::Unsigned);
 }
 
@@ -88,7 +100,7 @@ async fn what_changed_since_it_was_shown_is_not_signed() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     device
         .ask(c::SaveEntry {
             draft: entry,
@@ -118,7 +130,7 @@ async fn only_a_cadre_of_the_village_signs_and_only_once_for_the_same_text() {
         .await
         .unwrap();
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     for (slot, pin) in [(1, PIN), (3, "640713")] {
         let sign = c::Sign {
             slot,
@@ -136,7 +148,7 @@ async fn a_differing_opinion_needs_its_words() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     let sign = c::Sign {
         opinion: Opinion::Differs,
         remark: " ".to_owned(),
@@ -157,7 +169,7 @@ async fn a_voided_entry_is_not_signed() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    let content = device.ask(c::OpenSigning { entry }).await.unwrap().content;
+    let content = device.shown(entry).await.content;
     device
         .ask(c::VoidEntry {
             entry,

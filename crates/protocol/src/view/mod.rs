@@ -12,5 +12,7 @@ pub use entries::{
 };
 pub use event::{Event, Topic};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
-pub use session::{DemoSwitch, Display, Me, Session, Slot, Stage as SessionStage, TextSize, Theme};
+pub use session::{
+    DemoSwitch, Display, Invitation, Invitee, InviteeDevice, Me, Session, Slot, Stage as SessionStage, TextSize, Theme,
+};
 pub use sync::{Delivery, ItemState, ParkedReason, Sync, SyncItem, SyncOutcome};

@@ -1,6 +1,6 @@
 //! Who holds the device and how it is shown.
 
-use cunfa_core::{Person, PersonId, Role};
+use cunfa_core::{DeviceId, Person, PersonId, Role};
 use serde::{Deserialize, Serialize};
 
 /// How the device stands.
@@ -54,6 +54,39 @@ pub struct Slot {
     pub person: Option<PersonId>,
     /// After wrong PINs: how long the next try must wait, in ms.
     pub wait_ms: u64,
+    /// Tries left before the PIN is locked; 0: it is, and only a code of the office leads back.
+    pub tries_left: u32,
+}
+
+/// Somebody an office may give a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitee {
+    /// Who.
+    pub person: Person,
+    /// The devices they are on.
+    pub devices: Vec<InviteeDevice>,
+}
+
+/// A device somebody is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteeDevice {
+    /// Which.
+    pub device: DeviceId,
+    /// What the office calls it.
+    pub name: String,
+}
+
+/// A code, to be read out. It is not kept anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The code in two halves ("ABCDE-23456"); the dash need not be typed.
+    pub code: String,
+    /// For whom.
+    pub name: String,
+    /// Name of the device on which it sets a new PIN; none: it joins a device.
+    pub device_name: Option<String>,
+    /// Good until, ms since 1970 by the server's clock.
+    pub expires_ms: i64,
 }
 
 /// How the screen looks on this device.

@@ -24,6 +24,21 @@ pub struct StoredPerson {
     pub cost: Cost,
 }
 
+/// A new signing key of a person who is here already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// Whose.
+    pub slot: u32,
+    /// Public signing key.
+    pub public_key: Vec<u8>,
+    /// Secret signing key, sealed by the new PIN.
+    pub sealed_key: Vec<u8>,
+    /// Salt of the new PIN's key.
+    pub salt: [u8; 16],
+    /// Cost of the new PIN's key.
+    pub cost: Cost,
+}
+
 /// Everything an enrolment brings, stored in one transaction.
 #[derive(Debug, Clone)]
 pub struct Enrolment {
@@ -65,6 +80,21 @@ impl Store {
             device::set_token(transaction, &enrolment.device.token)?;
             insert(transaction, &enrolment.person)?;
             let changed = arrived(transaction, enrolment)?;
+            append::project_after_directory(transaction, plan, &changed)
+        })
+    }
+
+    /// Gives a person on this device a new signing key, sealed by a new PIN, and takes over the directory that came with it,
+    /// if one did. Saying it twice is saying it once.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNow`] when there is nobody in the slot.
+    pub fn renew_key(&mut self, renewed: &Renewed, directory: Option<&Directory>) -> Result<(), StoreError> {
+        self.write(|transaction, plan| {
+            renew(transaction, renewed)?;
+            let Some(directory) = directory else { return Ok(()) };
+            let county_key = device::needed(transaction)?.county_key;
+            let changed = directory::replace(transaction, &county_key, directory)?.changed_keys;
             append::project_after_directory(transaction, plan, &changed)
         })
     }
@@ -140,6 +170,24 @@ fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(), StoreErr
         stored.cost.lanes,
     ))?;
     Ok(())
+}
+
+fn renew(connection: &Connection, renewed: &Renewed) -> Result<(), StoreError> {
+    let sql = "UPDATE people SET public_key = ?2, sealed_key = ?3, salt = ?4, memory_kib = ?5, passes = ?6, lanes = ?7
+               WHERE slot = ?1";
+    let changed = connection.prepare_cached(sql)?.execute((
+        renewed.slot,
+        &renewed.public_key,
+        &renewed.sealed_key,
+        renewed.salt,
+        renewed.cost.memory_kib,
+        renewed.cost.passes,
+        renewed.cost.lanes,
+    ))?;
+    match changed {
+        1 => Ok(()),
+        _ => Err(StoreError::NotNow("renewing a key")),
+    }
 }
 
 /// Takes over name, role, post and scope of the people on this device; others are left out.

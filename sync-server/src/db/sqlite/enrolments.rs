@@ -13,7 +13,8 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enr
     if invitation.used.is_some() {
         return Ok(Enrolled::Overtaken);
     }
-    let joins = !enrolment.certificates.is_empty();
+    let has_new_key = !enrolment.certificates.is_empty();
+    let joins = has_new_key && enrolment.revoked.is_empty();
     if joins && is_there(tx, enrolment.device, enrolment.person)? {
         return Ok(Enrolled::PersonThere);
     }
@@ -21,6 +22,9 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enr
         Some(_) if devices::by_key(tx, &enrolment.device_key)?.is_some() => return Ok(Enrolled::Overtaken),
         Some(new) => add_device(tx, enrolment, new)?,
         None => keep_device(tx, enrolment)?,
+    }
+    for certificate in &enrolment.revoked {
+        replace_certificate(tx, certificate)?;
     }
     for certificate in &enrolment.certificates {
         add_certificate(tx, certificate)?;
@@ -34,6 +38,8 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enr
     invitations::mark_used(tx, &enrolment.code_hash, &used)?;
     if joins {
         grow(tx, enrolment)?;
+    } else if has_new_key {
+        founding::grow_directory(tx, &enrolment.county)?;
     }
     devices::one(tx, enrolment.device)?
         .map(Enrolled::Done)

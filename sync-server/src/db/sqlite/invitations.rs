@@ -8,10 +8,13 @@ use crate::db::{DbError, DbResult, Invitation, Offer, Use};
 
 pub(super) fn add(tx: &Transaction<'_>, offer: &Offer) -> DbResult<()> {
     tx.execute(
-        "INSERT INTO invitations (code_hash, person, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO invitations (code_hash, person, device, given_by, created_ms, expires_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             offer.code_hash.as_bytes(),
             offer.person.as_bytes(),
+            offer.device.as_ref().map(DeviceId::as_bytes),
+            offer.by.as_ref().map(PersonId::as_bytes),
             offer.created_ms,
             offer.expires_ms
         ],
@@ -21,10 +24,20 @@ pub(super) fn add(tx: &Transaction<'_>, offer: &Offer) -> DbResult<()> {
 
 pub(super) fn one(tx: &Transaction<'_>, code_hash: &Digest) -> DbResult<Option<Invitation>> {
     let mut statement = tx.prepare_cached(
-        "SELECT code_hash, person, created_ms, expires_ms, used_person_key, used_device_key, used_device, gave_token
+        "SELECT code_hash, person, device, given_by, created_ms, expires_ms, claimed_person_key, used_person_key,
+                used_device_key, used_device, gave_token
          FROM invitations WHERE code_hash = ?1",
     )?;
     row::first(&mut statement.query(params![code_hash.as_bytes()])?, read)
+}
+
+pub(super) fn claim(tx: &Transaction<'_>, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool> {
+    let changed = tx.execute(
+        "UPDATE invitations SET claimed_person_key = ?2
+         WHERE code_hash = ?1 AND used_device IS NULL AND coalesce(claimed_person_key, ?2) = ?2",
+        params![code_hash.as_bytes(), person_key],
+    )?;
+    Ok(changed == 1)
 }
 
 pub(super) fn mark_used(tx: &Transaction<'_>, code_hash: &Digest, used: &Use) -> DbResult<()> {
@@ -62,8 +75,26 @@ fn read(row: &Row<'_>) -> DbResult<Invitation> {
     let offer = Offer {
         code_hash: row::id(row, "code_hash", Digest::from_slice, "code hash")?,
         person: row::id(row, "person", PersonId::from_slice, "person id")?,
+        device: optional(row, "device", DeviceId::from_slice, "device id")?,
+        by: optional(row, "given_by", PersonId::from_slice, "person id")?,
         created_ms: row.get("created_ms")?,
         expires_ms: row.get("expires_ms")?,
     };
-    Ok(Invitation { offer, used })
+    Ok(Invitation {
+        offer,
+        claimed: row.get("claimed_person_key")?,
+        used,
+    })
+}
+
+fn optional<T>(
+    row: &Row<'_>,
+    column: &str,
+    of: impl Fn(&[u8]) -> Option<T>,
+    what: &'static str,
+) -> DbResult<Option<T>> {
+    let bytes: Option<Vec<u8>> = row.get(column)?;
+    bytes
+        .map(|bytes| of(&bytes).ok_or(DbError::Unreadable(what)))
+        .transpose()
 }

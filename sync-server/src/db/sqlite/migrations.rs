@@ -47,8 +47,11 @@ CREATE TABLE scopes (
 CREATE TABLE invitations (
     code_hash BLOB PRIMARY KEY,
     person BLOB NOT NULL REFERENCES people (id),
+    device BLOB REFERENCES devices (id),
+    given_by BLOB REFERENCES people (id),
     created_ms INTEGER NOT NULL,
     expires_ms INTEGER NOT NULL,
+    claimed_person_key BLOB,
     used_person_key BLOB,
     used_device_key BLOB,
     used_device BLOB,
@@ -73,9 +76,9 @@ CREATE TABLE certificates (
     county TEXT NOT NULL REFERENCES shards (county),
     device BLOB NOT NULL REFERENCES devices (id),
     person BLOB REFERENCES people (id),
-    bytes BLOB NOT NULL,
-    UNIQUE (device, person)
+    bytes BLOB NOT NULL
 ) STRICT;
+CREATE INDEX certificates_on_device ON certificates (device, person);
 CREATE TABLE batches (
     id BLOB PRIMARY KEY,
     county TEXT NOT NULL REFERENCES shards (county),

@@ -113,6 +113,9 @@ impl Db for SqliteDb {
     fn invitation(&self, code_hash: &Digest) -> DbResult<Option<Invitation>> {
         self.read(|tx| invitations::one(tx, code_hash))
     }
+    fn claim_invitation(&self, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool> {
+        self.write(|tx| invitations::claim(tx, code_hash, person_key))
+    }
     fn enrol(&self, enrolment: &Enrolment) -> DbResult<Enrolled> {
         self.write(|tx| enrolments::enrol(tx, enrolment))
     }

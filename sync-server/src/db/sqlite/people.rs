@@ -57,7 +57,7 @@ pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Person>> {
 pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<Person>> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM certificates JOIN people ON people.id = certificates.person
-         WHERE certificates.device = ?1 ORDER BY certificates.place"
+         WHERE certificates.device = ?1 GROUP BY people.id ORDER BY min(certificates.place)"
     ))?;
     row::all(&mut statement.query(params![device.as_bytes()])?, |row| read(tx, row))
 }

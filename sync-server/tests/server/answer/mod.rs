@@ -2,7 +2,9 @@
 
 mod enrol;
 mod hostile;
+mod invite;
 mod pull;
+mod recover;
 mod refused_acts;
 mod refused_batches;
 mod refused_confirmations;

@@ -13,6 +13,8 @@ pub fn all(make: Make<'_>) {
     a_further_person_joins_a_device_and_its_log_starts_again(make);
     the_same_person_does_not_join_twice(make);
     signing_in_again_replaces_the_token_only(make);
+    an_unused_invitation_is_claimed_by_one_key(make);
+    a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make);
     a_device_is_revoked_once_with_its_certificates(make);
     a_failed_enrolment_leaves_nothing(make);
 }
@@ -30,6 +32,8 @@ fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
     db.add_invitation(&Offer {
         code_hash,
         person: PersonId([person; 16]),
+        device: None,
+        by: None,
         created_ms: 10,
         expires_ms: 20,
     })
@@ -65,6 +69,7 @@ fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
             certificate(number + 100, number, None),
             certificate(number, number, Some(number)),
         ],
+        revoked: Vec::new(),
         now_ms: 15,
     }
 }
@@ -179,6 +184,55 @@ fn signing_in_again_replaces_the_token_only(make: Make<'_>) {
     assert_eq!((device.token_hash, device.scope_since), (Digest([70; 32]), 0));
     assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), None);
     assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before);
+}
+
+fn an_unused_invitation_is_claimed_by_one_key(make: Make<'_>) {
+    let db = prepared(make);
+    let enrolment = new_device(&*db, 50, 1);
+    assert!(!db.claim_invitation(&Digest([51; 32]), &[1; 65]).unwrap());
+    assert!(db.claim_invitation(&enrolment.code_hash, &[1; 65]).unwrap());
+    assert!(db.claim_invitation(&enrolment.code_hash, &[1; 65]).unwrap());
+    assert!(!db.claim_invitation(&enrolment.code_hash, &[2; 65]).unwrap());
+    let invitation = db.invitation(&enrolment.code_hash).unwrap().unwrap();
+    assert_eq!((invitation.claimed, invitation.offer.device), (Some(vec![1; 65]), None));
+    db.enrol(&enrolment).unwrap();
+    assert!(!db.claim_invitation(&enrolment.code_hash, &[1; 65]).unwrap());
+}
+
+fn a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make: Make<'_>) {
+    let db = prepared(make);
+    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    let before = db.shard(&county()).unwrap().unwrap().directory;
+    let lost = StoredCertificate {
+        bytes: vec![0; 3],
+        ..certificate(1, 1, Some(1))
+    };
+    let renewal = Enrolment {
+        certificates: vec![certificate(77, 1, Some(1))],
+        revoked: vec![lost.clone()],
+        ..further(&*db, 51, 1, 1)
+    };
+    let device = done(db.enrol(&renewal).unwrap());
+    assert_eq!(
+        (device.token_hash, device.scope_since),
+        (Digest([1; 32]), 0),
+        "the log goes on"
+    );
+    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
+    assert_eq!(db.certificate(lost.key).unwrap(), Some(lost));
+    assert!(db.certificate(KeyId([77; KeyId::LEN])).unwrap().is_some());
+    assert_eq!(db.people_on(device.id).unwrap().len(), 1);
+    let clash = Enrolment {
+        certificates: vec![certificate(101, 1, Some(1))],
+        revoked: vec![certificate(77, 1, Some(1))],
+        ..further(&*db, 52, 1, 1)
+    };
+    assert!(db.enrol(&clash).is_err());
+    assert_eq!(
+        db.invitation(&clash.code_hash).unwrap().unwrap().used,
+        None,
+        "nothing of it is stored"
+    );
 }
 
 fn a_device_is_revoked_once_with_its_certificates(make: Make<'_>) {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use cunfa_core::{Person, PersonId, Role};
+use cunfa_core::{DeviceId, Person, PersonId, Role};
 use cunfa_evidence::suite::tagged_hash;
 use cunfa_protocol::wire::{
     Blob, ENROL_PATH, EnrolRequest, EnrolResponse, Refusal, SYNC_PATH, SyncRequest, VERSION, decode, encode,
@@ -77,10 +77,21 @@ impl House {
     }
 
     pub fn invite(&self, person: &Person) -> String {
+        self.give_code(person, None)
+    }
+
+    /// A code for a new PIN on the device.
+    pub fn reset_code(&self, person: &Person, device: DeviceId) -> String {
+        self.give_code(person, Some(device))
+    }
+
+    fn give_code(&self, person: &Person, device: Option<DeviceId>) -> String {
         let code = draw_code(&self.random).unwrap();
         let offer = Offer {
             code_hash: hash_code(&code),
             person: person.id,
+            device,
+            by: None,
             created_ms: NOW_MS,
             expires_ms: NOW_MS + 7 * 24 * 60 * 60 * 1000,
         };
@@ -123,7 +134,7 @@ impl House {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Refusal> {
+pub fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Refusal> {
     if answer.status == 200 {
         Ok(decode(&answer.body).unwrap())
     } else {

@@ -8,7 +8,7 @@ mod seeded;
 mod stage;
 
 pub use device::{TestDevice, is_later};
-pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding};
+pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
 pub use ledger::{Ledger, ink, sign_off};
 pub use program::Program;
 pub use seeded::{Seeded, key};

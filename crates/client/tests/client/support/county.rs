@@ -157,6 +157,7 @@ impl County {
             token: Some("token".to_owned()),
             shard: shard(),
             county_key: Blob(self.key.public().to_vec()),
+            share: Blob(vec![7; 32]),
             person,
             directory: directory(state),
             epoch: state.epoch,

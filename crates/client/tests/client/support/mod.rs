@@ -196,10 +196,19 @@ impl Device {
         self.ask(c::OpenEntry { entry }).await.unwrap()
     }
 
-    /// The cadre (in slot 2) signs what is shown.
+    /// The cadre (in slot 2) signs what is shown; the counsel takes the tablet back.
     pub async fn sign(&self, entry: EntryId, ink_seed: i32) -> Result<v::EntryView, Code> {
         let shown = self.ask(c::OpenSigning { entry }).await?;
-        self.ask(signing(entry, shown.content, ink_seed)).await
+        let signed = self.ask(signing(entry, shown.content, ink_seed)).await;
+        self.unlock(1, PIN).await.unwrap();
+        signed
+    }
+
+    /// What a cadre would sign; the counsel takes the tablet back at once.
+    pub async fn shown(&self, entry: EntryId) -> v::Signing {
+        let shown = self.ask(c::OpenSigning { entry }).await.unwrap();
+        self.unlock(1, PIN).await.unwrap();
+        shown
     }
 
     pub async fn status(&self) -> v::Sync {
