@@ -22,7 +22,8 @@ enum Frame {
     Unknown,
     Fresh,
     Locked,
-    Open(Role),
+    /// By slot as well: another person gets screens of their own, made anew.
+    Open(u32, Role),
 }
 
 /// The whole page.
@@ -39,14 +40,14 @@ pub fn Root() -> impl IntoView {
                 None => Frame::Unknown,
                 Some(SessionStage::Fresh) => Frame::Fresh,
                 Some(SessionStage::Locked) => Frame::Locked,
-                Some(SessionStage::Open(me)) => Frame::Open(me.person.role),
+                Some(SessionStage::Open(me)) => Frame::Open(me.slot, me.person.role),
             })
     });
     move || match frame.get() {
         Frame::Unknown => view! { <Opening /> }.into_any(),
         Frame::Fresh => view! { <field::Enrol /> }.into_any(),
         Frame::Locked => view! { <field::Lock /> }.into_any(),
-        Frame::Open(role) => view! { <Open role=role /> }.into_any(),
+        Frame::Open(_, role) => view! { <Open role=role /> }.into_any(),
     }
 }
 

@@ -110,10 +110,23 @@ impl App {
         self.said.set(Some(sentence.into()));
     }
 
-    /// Takes a new session from an answer.
+    /// Takes a new session from an answer. When it is another person's, or nobody's, nothing of the last one stays here.
     pub fn take_session(self, session: Session) {
         self.broken.set(None);
+        if untrack(|| self.me()).map(|me| me.slot) != slot_of(&session) {
+            self.forget();
+        }
         self.session.set(Some(session));
+    }
+
+    /// Forgets what was shown to or typed by the last person.
+    fn forget(self) {
+        self.sealed.set(false);
+        self.started.set(None);
+        self.dropped.set(None);
+        self.wanted.set(None);
+        self.sync.set(None);
+        self.said.set(None);
     }
 
     /// Asks how the device stands.
@@ -130,10 +143,7 @@ impl App {
     pub fn lock(self) {
         spawn_local(async move {
             if let Ok(session) = ask(command::Lock {}).await {
-                self.sealed.set(false);
-                self.dropped.set(None);
-                self.sync.set(None);
-                self.said.set(None);
+                self.forget();
                 self.take_session(session);
                 self.go(Route::Home);
             }
@@ -162,6 +172,14 @@ impl App {
                 self.sync.set(Some(sync));
             }
         });
+    }
+}
+
+/// For whom the device is open.
+fn slot_of(session: &Session) -> Option<u32> {
+    match &session.stage {
+        SessionStage::Open(me) => Some(me.slot),
+        SessionStage::Fresh | SessionStage::Locked => None,
     }
 }
 

@@ -72,6 +72,8 @@ impl App {
     /// What a screen says about it; nothing that was stored before is lost.
     pub async fn handle(&self, command: Command) -> Result<Reply, FailureReply> {
         let shared = &self.shared;
+        let access = session::access::of(&command);
+        shared.at_desk(move |desk| session::access::admit(desk, access)).await?;
         let reply = match command {
             Command::Enrol(with) => session::enrol::enrol(shared, with).await.map(Reply::Enrol),
             Command::AddPerson(with) => session::add_person::add_person(shared, with)

@@ -56,6 +56,8 @@ pub(crate) struct Session {
     pub(crate) person: Person,
     /// The person's signing key.
     pub(crate) key: SigningKey,
+    /// The entry for whose signing the device is in another's hand; until a PIN is given.
+    pub(crate) handed: Option<EntryId>,
 }
 
 impl Desk {

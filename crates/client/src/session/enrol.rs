@@ -85,6 +85,7 @@ fn keep(
         slot: stored.slot,
         person: stored.person,
         key: pending.keys.person_key,
+        handed: None,
     });
     desk.told().topic(Topic::Session);
     desk.told().opened = true;

@@ -1,5 +1,6 @@
 //! Who holds the device: enrolment, PINs, unlocking, locking, the display setting.
 
+pub(crate) mod access;
 pub(crate) mod add_person;
 mod code;
 pub(crate) mod cost;

@@ -148,6 +148,7 @@ fn keep(
         slot,
         person,
         key: keys.person_key,
+        handed: None,
     });
     desk.told().opened = true;
     Ok(status::status(desk))

@@ -29,6 +29,7 @@ pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
         slot: with.slot,
         person: stored.person,
         key,
+        handed: None,
     });
     desk.store_mut()?.forget_dropped(owner).map_err(code_of)?;
     Ok(status::status(desk))

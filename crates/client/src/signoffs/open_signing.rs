@@ -12,8 +12,20 @@ use crate::entries::open_entry;
 use crate::entries::places::Places;
 use crate::session::status;
 
-/// The screen.
-pub(crate) fn open_signing(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
+/// The screen. From here on the device counts as in the signer's hand, unless it is open for somebody who may sign.
+pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, Code> {
+    let signing = shown(desk, entry)?;
+    if let Some(session) = desk
+        .session
+        .as_mut()
+        .filter(|session| !may(session.person.role, Action::SignOff))
+    {
+        session.handed = Some(entry);
+    }
+    Ok(signing)
+}
+
+fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
     let record = open_entry::record(desk, entry)?;
     refuse(&record)?;
     let bytes = canonical::encode(entry, &record.current);

@@ -15,6 +15,7 @@ mod engine;
 mod enrolment;
 mod entries;
 mod files;
+mod handing;
 mod http;
 mod pins;
 mod refusals;

@@ -1,0 +1,67 @@
+//! While the tablet is in a signer's hand it does nothing but show and sign that one entry; whoever handed it over gets
+//! everything back by their PIN. One table over all commands, so that a new one has to be decided on.
+
+use cunfa_core::EntryId;
+use cunfa_protocol::{Code, Command};
+
+use crate::desk::Desk;
+
+/// Who may ask a command of a device that is in a signer's hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody: nothing of the ledger is read.
+    Anybody,
+    /// The signer, for the entry that is being signed.
+    Signer(EntryId),
+    /// Whoever handed it over, after giving the PIN.
+    Holder,
+}
+
+/// Refuses what the signer's hand must not reach.
+///
+/// # Errors
+/// [`Code::Locked`].
+pub(crate) fn admit(desk: &Desk, access: Access) -> Result<(), Code> {
+    let handed = desk.session.as_ref().and_then(|session| session.handed);
+    match (handed, access) {
+        (None, _) | (Some(_), Access::Anybody) => Ok(()),
+        (Some(handed), Access::Signer(entry)) if handed == entry => Ok(()),
+        (Some(_), Access::Signer(_) | Access::Holder) => Err(Code::Locked),
+    }
+}
+
+/// The table.
+pub(crate) fn of(command: &Command) -> Access {
+    match command {
+        Command::SessionStatus(_)
+        | Command::Unlock(_)
+        | Command::ResetPin(_)
+        | Command::Lock(_)
+        | Command::SetDisplay(_) => Access::Anybody,
+        Command::OpenSigning(with) => Access::Signer(with.entry),
+        Command::Sign(with) => Access::Signer(with.entry),
+        Command::Enrol(_)
+        | Command::AddPerson(_)
+        | Command::Home(_)
+        | Command::Villages(_)
+        | Command::StartDraft(_)
+        | Command::SaveDraft(_)
+        | Command::Drafts(_)
+        | Command::DropDraft(_)
+        | Command::KeepDraft(_)
+        | Command::SaveEntry(_)
+        | Command::Volume(_)
+        | Command::OpenEntry(_)
+        | Command::Settle(_)
+        | Command::VoidEntry(_)
+        | Command::ReviewQueue(_)
+        | Command::Review(_)
+        | Command::MonthGrid(_)
+        | Command::Invitees(_)
+        | Command::Invite(_)
+        | Command::SyncStatus(_)
+        | Command::SyncNow(_)
+        | Command::RetryParked(_)
+        | Command::CutNetwork(_) => Access::Holder,
+    }
+}
