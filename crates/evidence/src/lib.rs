@@ -1,4 +1,5 @@
-//! Evidence: canonical bytes, signature suites, acts, batches, certificates, receipts. Specified in docs/evidence.md.
+//! Evidence: canonical bytes, signature suites, acts, batches, certificates, receipts, the tree over acts and its roots.
+//! Specified in docs/evidence.md.
 //!
 //! No I/O, no clock; randomness comes in as an argument.
 
@@ -11,8 +12,10 @@ pub mod keys;
 pub mod pin;
 pub mod receipt;
 pub mod recovery;
+pub mod root;
 mod signed;
 pub mod suite;
+pub mod tree;
 pub mod tuning;
 
 pub use suite::hash;

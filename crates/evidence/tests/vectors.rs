@@ -18,7 +18,9 @@ use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_evidence::receipt::{Receipt, TimeToken};
+use cunfa_evidence::root::Root;
 use cunfa_evidence::suite::{SM2_SM3, key_id, tagged_hash, verify};
+use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_evidence::{canonical, hash};
 use serde_json::{Value, json};
 
@@ -306,6 +308,41 @@ fn the_county_keys_words_are_these_bytes() {
     );
     assert_eq!(Receipt::read(&bytes_of(&stored, "receipt"), public), Ok(receipt));
     assert_eq!(TimeToken::read(&bytes_of(&stored, "time_token"), public), Ok(token));
+}
+
+/// Seven acts in three batches, as a whole: a second program builds the tree and finds every proof here.
+#[test]
+fn the_tree_and_its_root_are_these_bytes() {
+    let acts: Vec<_> = (0u8..7).map(|byte| (1 + u64::from(byte / 3), hash(&[byte]))).collect();
+    let leaves: Vec<Digest> = acts.iter().map(|(sequence, act)| leaf(*sequence, *act)).collect();
+    let (tree, county) = (Tree::of(&leaves), key(4));
+    let size = tree.size();
+    let root = Root {
+        county: samples::village().county(),
+        epoch: 3,
+        batches: 5,
+        size,
+        hash: tree.root(size).unwrap(),
+        at_ms: 1_795_428_303_000,
+    };
+    let pairs = (0..=size).flat_map(|new| (0..=new).map(move |old| (old, new)));
+    let made = json!({
+        "leaves": acts.iter().zip(&leaves)
+            .map(|((sequence, act), leaf)| json!({ "sequence": sequence, "act": act, "leaf": leaf })).collect::<Vec<_>>(),
+        "roots": (0..=size).map(|size| tree.root(size).unwrap()).collect::<Vec<_>>(),
+        "inclusion": (0..size).map(|index| tree.inclusion(index, size).unwrap()).collect::<Vec<_>>(),
+        "consistency": pairs.map(|(old, new)| json!({
+            "old": old, "new": new, "path": tree.consistency(old, new).unwrap(),
+        })).collect::<Vec<_>>(),
+        "county_secret": hex(county.secret()), "county_public_key": hex(county.public()),
+        "root": hex(root.issue(&county)),
+    });
+    holds("tree", &made);
+    let stored = stored("tree");
+    assert_eq!(Root::read(&bytes_of(&stored, "root"), county.public()), Ok(root));
+    assert!(is_one_item(
+        bytes_of(&stored, "root").split_last_chunk::<64>().unwrap().0
+    ));
 }
 
 #[test]
