@@ -16,6 +16,7 @@ pub mod random;
 pub mod refusal;
 pub mod register;
 mod revoke;
+mod roots;
 pub mod server;
 mod verify;
 

@@ -86,6 +86,9 @@ impl App {
             Command::CutNetwork(with) => sync::commands::cut_network(shared, with).await.map(Reply::CutNetwork),
             Command::SyncStatus(_) => sync::commands::status(shared).await.map(Reply::SyncStatus),
             Command::RetryParked(with) => sync::commands::retry_parked(shared, with).await.map(Reply::RetryParked),
+            Command::ReadRecordsNotice(_) => sync::commands::read_records_notice(shared)
+                .await
+                .map(Reply::ReadRecordsNotice),
             other => shared.at_desk(move |desk| dispatch::dispatch(desk, other)).await,
         };
         reply.map_err(FailureReply::from)

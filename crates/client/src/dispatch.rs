@@ -44,6 +44,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)
+        | Command::ReadRecordsNotice(_)
         | Command::CutNetwork(_) => return Err(Code::NotNow),
     })
 }

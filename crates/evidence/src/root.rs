@@ -18,6 +18,13 @@ pub const MAX_PATH: usize = 65;
 const TAG: &str = "cunfa/root";
 const FIELDS: usize = 9;
 
+/// The day of a moment of the server's clock: days since 1970-01-01 in Asia/Shanghai, which is 8 hours ahead of UTC all year.
+#[must_use]
+pub fn civil_day(at_ms: i64) -> i64 {
+    const HOUR_MS: i64 = 60 * 60 * 1_000;
+    at_ms.saturating_add(8 * HOUR_MS).div_euclid(24 * HOUR_MS)
+}
+
 /// The tree of a county's acts, up to a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {

@@ -8,7 +8,7 @@ use common::{damages, key};
 use cunfa_core::Digest;
 use cunfa_evidence::hash;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
-use cunfa_evidence::root::{MAX_PATH, NotExtended, Root, RootError};
+use cunfa_evidence::root::{MAX_PATH, NotExtended, Root, RootError, civil_day};
 use cunfa_evidence::suite::SuiteError;
 use cunfa_evidence::tree::{ProofError, Tree, leaf};
 use proptest::prelude::*;
@@ -86,6 +86,19 @@ fn what_goes_back_is_no_extension() {
     assert_eq!(refused(Root { at_ms, ..root(13) }), NotExtended::Earlier);
     let hash = Digest([7; 32]);
     assert_eq!(refused(Root { hash, ..root(13) }), NotExtended::Proof(ProofError::Root));
+}
+
+#[test]
+fn a_civil_day_begins_at_midnight_in_shanghai() {
+    // 2026-11-24T16:00Z is midnight there.
+    let midnight_ms = 1_795_536_000_000;
+    assert_eq!(civil_day(midnight_ms), civil_day(midnight_ms - 1) + 1);
+    assert_eq!(
+        civil_day(midnight_ms),
+        civil_day(midnight_ms + 24 * 60 * 60 * 1_000 - 1)
+    );
+    assert_eq!((civil_day(0), civil_day(-8 * 60 * 60 * 1_000 - 1)), (0, -1));
+    assert!(civil_day(i64::MAX) > civil_day(i64::MIN));
 }
 
 #[test]

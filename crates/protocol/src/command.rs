@@ -220,6 +220,8 @@ commands! {
         /// Which batch.
         batch: BatchId,
     }
+    /// Somebody read that the server's log began anew.
+    ReadRecordsNotice {}
     /// Cuts or restores the network of this window. Only a demo carries this out.
     CutNetwork {
         /// True: cut.

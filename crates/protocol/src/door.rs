@@ -69,5 +69,6 @@ door! {
     SyncStatus -> v::Sync,
     SyncNow -> v::Sync,
     RetryParked -> v::Sync,
+    ReadRecordsNotice -> v::Sync,
     CutNetwork -> v::Sync,
 }

@@ -1,6 +1,6 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, DeviceId, KeyId, Person, PersonId, Village};
+use cunfa_core::{Area, BatchId, DeviceId, Digest, KeyId, Person, PersonId, Village};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The protocol version in every request.
@@ -102,6 +102,8 @@ pub struct SyncRequest {
     pub cursor: u64,
     /// Version of the directory this device holds; 0 when none.
     pub directory: u64,
+    /// The last root this device accepted; none before the first.
+    pub root: Option<HeldRoot>,
     /// My oldest unsent batches, in order.
     pub batches: Vec<WireBatch>,
     /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
@@ -123,8 +125,32 @@ pub struct SyncResponse {
     pub more: bool,
     /// The directory, when it is newer than the device's.
     pub directory: Option<Directory>,
+    /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
+    pub root: Option<RootNews>,
     /// A signed server-time token (docs/evidence.md).
     pub time_token: Blob,
+}
+
+/// The root a device holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRoot {
+    /// Its epoch.
+    pub epoch: u64,
+    /// How many acts it covers.
+    pub size: u64,
+    /// The tree's hash.
+    pub hash: Digest,
+    /// When it was made, server clock, ms since 1970.
+    pub at_ms: i64,
+}
+
+/// A root, and that it covers all that the device's root covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RootNews {
+    /// The signed root (docs/evidence.md).
+    pub root: Blob,
+    /// The consistency path from the device's root; empty when the device has none of this epoch.
+    pub consistency: Vec<Digest>,
 }
 
 /// What became of a pushed batch.

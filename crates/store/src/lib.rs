@@ -9,6 +9,7 @@
 //! - writing: `document`, `append`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
+//! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
@@ -42,4 +43,5 @@ pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::drafts::Draft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
+pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

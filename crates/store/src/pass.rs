@@ -62,6 +62,8 @@ pub struct PassResult {
     pub directory: Option<Directory>,
     /// Signed server-time token; empty when none.
     pub time_token: Vec<u8>,
+    /// A root that was checked against the one held here; none when the answer brought none.
+    pub root: Option<Vec<u8>>,
     /// Device clock, ms since 1970.
     pub now_ms: i64,
 }

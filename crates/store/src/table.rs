@@ -11,4 +11,5 @@ pub(crate) mod entries;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pulled;
+pub(crate) mod root;
 pub(crate) mod sync;

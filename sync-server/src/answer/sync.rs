@@ -12,7 +12,7 @@ use super::{read, signed_in};
 use crate::db::{Appended, Device, LogBatch, NewBatch, Pull, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
-use crate::{directory, project};
+use crate::{directory, project, roots};
 
 /// A device's last sync is noted when the note is older than this; nothing else is written by an idle sync.
 const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
@@ -146,6 +146,7 @@ fn pull(
         bytes_max: u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max),
     };
     let pulled = server.db().pull(&pull)?;
+    let root = roots::news(server, &shard, asked.root, now_ms)?;
     let directory = (asked.directory != shard.directory)
         .then(|| directory::of(server.db(), device, people, shard.directory))
         .transpose()?;
@@ -156,6 +157,7 @@ fn pull(
         cursor: pulled.cursor,
         more: pulled.more,
         directory,
+        root,
         time_token: Blob(server.time_token(now_ms)?),
     })
 }

@@ -13,7 +13,7 @@ pub(super) fn rebuild(config: &Config) -> Result<(), CliError> {
 }
 
 pub(super) fn restored(config: &Config) -> Result<(), CliError> {
-    open::db(config)?.renew_epochs(u64::try_from(now_ms()).unwrap_or(1))?;
+    open::server(config)?.begin_anew(now_ms())?;
     say::line("已记下：数据库是从备份恢复的。各设备下次同步时会重新核对，把缺的补上来。");
     Ok(())
 }

@@ -11,8 +11,8 @@ use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, Person
 use cunfa_evidence::batch::SealedBatch;
 
 pub use types::{
-    Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch, NewBatch, NewDevice, Offer,
-    Project, Pull, Pulled, Shard, StoredCertificate, Use,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
+    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, RootNeed, Shard, StoredCertificate, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -63,11 +63,12 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn shard(&self, county: &Area) -> DbResult<Option<Shard>>;
-    /// Gives every shard a new epoch, at least `epoch` and above its old one: the database came from a backup.
+    /// Gives every shard a new epoch, at least the given one and above its old one: the database came from a backup. Receipts
+    /// are made anew in that epoch, and the tree from the log; the old epoch's roots stay. One transaction.
     ///
     /// # Errors
     /// The engine's.
-    fn renew_epochs(&self, epoch: u64) -> DbResult<()>;
+    fn renew_epochs(&self, renewal: &Renewal<'_>) -> DbResult<()>;
     /// One village.
     ///
     /// # Errors
@@ -180,8 +181,8 @@ pub trait Db: Send + Sync {
     /// The engine's.
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>>;
     /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
-    /// receipt, `project` the entry's row from all its batches. A batch that is there already is answered with its own
-    /// receipt. An entry that is in the log with another village is left out.
+    /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree. A batch
+    /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out.
     ///
     /// # Errors
     /// The engine's; then nothing was stored.
@@ -198,6 +199,33 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled>;
+    /// The acts of a batch of the log and their places in the county's tree, in order; none when it carries none.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn leaves(&self, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>>;
+    /// The path from the leaf at `index` to the root of the county's first `size` leaves.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] when there is no such leaf or size.
+    fn inclusion(&self, county: &Area, index: u64, size: u64) -> DbResult<Vec<Digest>>;
+    /// The path that shows that the county's first `new_size` leaves begin with the first `old_size`.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] when the tree does not have these sizes.
+    fn consistency(&self, county: &Area, old_size: u64, new_size: u64) -> DbResult<Vec<Digest>>;
+    /// The newest root of the county's epoch, made over the whole log and stored if the need asks for a new one. A root is
+    /// never dated before the one before it, whatever `now_ms` says.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] for an unknown county.
+    fn root(&self, county: &Area, need: RootNeed, now_ms: i64, issue: &IssueRoot<'_>) -> DbResult<StoredRoot>;
+    /// Every root of the county, of every epoch, oldest first.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn roots(&self, county: &Area) -> DbResult<Vec<StoredRoot>>;
+
     /// Keeps what a revoked device delivers, as long as the device's share stays under `bytes_max`.
     /// Gives how many were kept or are kept already.
     ///

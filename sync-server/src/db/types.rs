@@ -7,6 +7,7 @@ use cunfa_core::{
     ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::root::Root;
 
 /// What a new database begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Shard {
     pub epoch: u64,
     /// The last sequence given; 0 when none.
     pub last_sequence: u64,
+    /// How many acts the log carries: leaves of its tree.
+    pub size: u64,
     /// Version of the directory.
     pub directory: u64,
 }
@@ -174,6 +177,8 @@ pub struct NewBatch {
     pub entry: EntryId,
     /// Who made it.
     pub device: DeviceId,
+    /// SM3 of the transmitted bytes of each of its acts, in its order.
+    pub acts: Vec<Digest>,
     /// As it came.
     pub sealed: SealedBatch,
 }
@@ -207,6 +212,55 @@ pub type Issue<'a> = dyn Fn(u64, u64, BatchId) -> Vec<u8> + Sync + 'a;
 
 /// Makes the row of an entry from its batches; `None` when they are no readable entry.
 pub type Project<'a> = dyn Fn(EntryId, &[LogBatch]) -> Option<EntryRow> + Sync + 'a;
+
+/// SM3 of the transmitted bytes of each act a batch of the log carries, in its order.
+pub type ActsOf<'a> = dyn Fn(&LogBatch) -> Vec<Digest> + Sync + 'a;
+
+/// Signs a root.
+pub type IssueRoot<'a> = dyn Fn(&Root) -> Vec<u8> + Sync + 'a;
+
+/// How a database that came from a backup begins anew.
+pub struct Renewal<'a> {
+    /// The new epoch at least.
+    pub epoch: u64,
+    /// Makes a batch's receipt anew, of county and epoch.
+    pub issue: &'a (dyn Fn(&Area, u64, &LogBatch) -> Vec<u8> + Sync + 'a),
+    /// What the leaves are made from.
+    pub acts: &'a ActsOf<'a>,
+}
+
+/// Why a root is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootNeed {
+    /// Any root made on this civil day does: its number, from 1970-01-01, in the county's time zone.
+    OfDay {
+        /// The day.
+        day: i64,
+    },
+    /// A new one over everything there is, for an export.
+    New {
+        /// The day it is made on.
+        day: i64,
+    },
+}
+
+/// A signed root as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRoot {
+    /// What it says.
+    pub root: Root,
+    /// As it was signed.
+    pub bytes: Vec<u8>,
+}
+
+/// An act's place in the county's tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaf {
+    /// From 0.
+    pub index: u64,
+    /// SM3 of the act's transmitted bytes.
+    pub act: Digest,
+}
 
 /// What a device asks for.
 #[derive(Debug, Clone)]
@@ -263,6 +317,16 @@ pub struct EntryRow {
     pub changed_after_signing: bool,
     /// Since when it stands there: server clock at the last batch with an act, else at the first batch.
     pub since_ms: i64,
+}
+
+impl RootNeed {
+    /// The day it is asked on.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        match self {
+            RootNeed::OfDay { day } | RootNeed::New { day } => day,
+        }
+    }
 }
 
 impl Device {

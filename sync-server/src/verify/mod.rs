@@ -80,6 +80,7 @@ impl<'a> Judge<'a> {
                 village: batch.village,
                 entry: batch.entry,
                 device: batch.device,
+                acts: batch.acts.iter().map(|bytes| cunfa_evidence::hash(bytes)).collect(),
                 sealed,
             })),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),

@@ -126,6 +126,7 @@ fn other_commands() -> Vec<Command> {
         c::SyncStatus {}.into(),
         c::SyncNow {}.into(),
         c::RetryParked { batch: s::batch_id() }.into(),
+        c::ReadRecordsNotice {}.into(),
         c::CutNetwork { cut: true }.into(),
     ]
 }
@@ -148,7 +149,13 @@ fn replies() -> Vec<Reply> {
         Reply::Sign,
         Reply::Review,
     ];
-    let syncs = [Reply::SyncStatus, Reply::SyncNow, Reply::RetryParked, Reply::CutNetwork];
+    let syncs = [
+        Reply::SyncStatus,
+        Reply::SyncNow,
+        Reply::RetryParked,
+        Reply::ReadRecordsNotice,
+        Reply::CutNetwork,
+    ];
     let mut replies: Vec<Reply> = sessions.into_iter().map(|reply| reply(v::session())).collect();
     replies.extend([
         Reply::Home(v::home()),

@@ -3,8 +3,9 @@
 use cunfa_core::{Entry, Field, Opinion, Role, Stage};
 use cunfa_protocol::view::{
     ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home,
-    Invitation, Invitee, InviteeDevice, ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, Session,
-    SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
+    Invitation, Invitee, InviteeDevice, ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice,
+    Session, SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter,
+    VolumePage,
 };
 
 use super::{held, samples as s};
@@ -222,6 +223,7 @@ pub fn sync() -> Sync {
         outcome: SyncOutcome::NoNetwork,
         last_done_ms: None,
         next_try_ms: Some(1_795_430_700_000),
+        records: Some(RecordsNotice::Differ),
         items: item_states().into_iter().map(item).collect(),
         unsent: 4,
         parked: 1,
@@ -326,8 +328,10 @@ fn sync_views_are_written_like_this() {
         SyncOutcome::SignInAgain,
         SyncOutcome::Revoked,
         SyncOutcome::DiskFull,
+        SyncOutcome::RecordsDiffer,
     ];
     held("sync-SyncOutcome", &outcomes);
+    held("sync-RecordsNotice", &[RecordsNotice::Differ, RecordsNotice::BeganAnew]);
 }
 
 #[test]

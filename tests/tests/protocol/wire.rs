@@ -2,8 +2,9 @@
 
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, InviteRequest, InviteResponse, Invitee, Issued,
-    PulledBatch, RecoverRequest, RecoverResponse, Refusal, SyncRequest, SyncResponse, VERSION, Whom, WireBatch,
+    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee,
+    Issued, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews, SyncRequest, SyncResponse, VERSION, Whom,
+    WireBatch,
 };
 
 use super::{held, samples as s};
@@ -54,11 +55,19 @@ fn answers() -> Vec<BatchAnswer> {
 #[test]
 fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-WireBatch", &[batch()]);
+    let held_root = HeldRoot {
+        epoch: 2,
+        size: 70_000,
+        hash: s::digest(),
+        at_ms: 1_795_428_300_000,
+    };
+    held("wire-HeldRoot", &[held_root]);
     let request = SyncRequest {
         version: VERSION,
         epoch: 2,
         cursor: 6,
         directory: 4,
+        root: Some(held_root),
         batches: vec![batch()],
         pull_bytes_max: 262_144,
     };
@@ -66,6 +75,11 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-BatchAnswer", &answers());
     held("wire-PulledBatch", &[pulled()]);
     held("wire-Directory", &[directory()]);
+    let news = RootNews {
+        root: blob(0xe1),
+        consistency: vec![s::digest()],
+    };
+    held("wire-RootNews", std::slice::from_ref(&news));
     let response = SyncResponse {
         epoch: 2,
         answers: answers(),
@@ -73,9 +87,11 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         cursor: 7,
         more: true,
         directory: Some(directory()),
+        root: Some(news),
         time_token: blob(0xe0),
     };
     let idle = SyncResponse {
+        root: None,
         answers: vec![],
         pulled: vec![],
         more: false,

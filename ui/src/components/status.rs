@@ -40,6 +40,15 @@ pub fn StatusLine() -> impl IntoView {
             </span>
             {(sync.parked > 0)
                 .then(|| view! { <span class="status-part status-parked">{words::parked_count(sync.parked)}</span> })}
+            {sync
+                .records
+                .map(|notice| {
+                    view! {
+                        <span class="status-part status-parked" data-test="status-records">
+                            {words::records_mark(notice)}
+                        </span>
+                    }
+                })}
             <span class="status-part status-last" data-test="status-last">
                 {words::last(sync.last_done_ms.map(clock::moment))}
             </span>

@@ -2,7 +2,7 @@
 
 use cunfa_core::BatchId;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{ItemState, Sync, SyncItem, SyncOutcome, Topic};
+use cunfa_protocol::view::{ItemState, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
 use cunfa_protocol::{Ask, Code};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -45,6 +45,7 @@ pub fn SyncCentre() -> impl IntoView {
     let label = Signal::derive(move || if running.get() { w::SYNC_RUNNING } else { w::SYNC_NOW }.to_owned());
     let start = Callback::new(move |()| tell(sync, failure, command::SyncNow {}));
     let retry = Callback::new(move |batch: BatchId| tell(sync, failure, command::RetryParked { batch }));
+    let read = Callback::new(move |()| tell(sync, failure, command::ReadRecordsNotice {}));
     view! {
         <div class="stack" data-test="sync">
             <h1>{w::SYNC_TITLE}</h1>
@@ -55,7 +56,7 @@ pub fn SyncCentre() -> impl IntoView {
                 <DemoNetwork sync=sync failure=failure />
             </div>
             {move || match sync.value.get() {
-                Some(sync) => view! { <State sync=sync retry=retry /> }.into_any(),
+                Some(sync) => view! { <State sync=sync retry=retry read=read /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
             }}
         </div>
@@ -63,7 +64,7 @@ pub fn SyncCentre() -> impl IntoView {
 }
 
 #[component]
-fn State(sync: Sync, retry: Callback<BatchId>) -> impl IntoView {
+fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoView {
     let long = sync
         .unsent_since_ms
         .is_some_and(|since| clock::now_ms() - since > LONG_MS);
@@ -81,10 +82,27 @@ fn State(sync: Sync, retry: Callback<BatchId>) -> impl IntoView {
     let outcome = format!("{:?}", sync.outcome);
     view! {
         <div data-test="sync-outcome" data-outcome=outcome><Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner></div>
+        {sync.records.map(|notice| records(notice, read))}
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
         <Items items=sync.items.clone() retry=retry />
         <Facts sync=sync />
+    }
+}
+
+/// What is to be said about the server's records. Only a new beginning can be put away; a difference goes when it is over.
+fn records(notice: RecordsNotice, read: Callback<()>) -> impl IntoView {
+    let (tone, code, read) = match notice {
+        RecordsNotice::Differ => (Tone::Error, "differ", None),
+        RecordsNotice::BeganAnew => (Tone::Warning, "began_anew", Some(read)),
+    };
+    view! {
+        <div data-test="sync-records" data-records=code>
+            <Banner tone=tone test="sync-records-sentence">
+                <p>{s::records(notice)}</p>
+                {read.map(|read| view! { <Button label=s::RECORDS_READ test="sync-records-read" on_press=read /> })}
+            </Banner>
+        </div>
     }
 }
 

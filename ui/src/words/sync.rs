@@ -1,6 +1,6 @@
 //! Words of delivery. "已送达" is said only of what stored receipts prove.
 
-use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
+use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
 
 /// Whether the server holds an entry.
 #[must_use]
@@ -59,8 +59,32 @@ pub fn outcome(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::SignInAgain => "服务器不认这台设备的登录。内容都在本机，请联系司法所重新开通。",
         SyncOutcome::Revoked => "这台设备已被停用。内容都在本机，请联系司法所。",
         SyncOutcome::DiskFull => "本机存储空间已满，收到的内容存不下。请清理空间，已有内容都在。",
+        SyncOutcome::RecordsDiffer => "服务器这次给的记录没有通过核对，没有接收。本机内容都还在。",
     }
 }
+
+/// What a person is told about the server's records, for as long as it is true.
+#[must_use]
+pub fn records(notice: RecordsNotice) -> &'static str {
+    match notice {
+        RecordsNotice::Differ => "服务器的记录与本机保存的对不上，已停止接收。本机内容都还在。请联系县司法局核对。",
+        RecordsNotice::BeganAnew => {
+            "服务器的记录从备份恢复过，本机正在重新核对，缺的会自动补传。若没有听说过这件事，请问县司法局。"
+        }
+    }
+}
+
+/// The same in the status line.
+#[must_use]
+pub fn records_mark(notice: RecordsNotice) -> &'static str {
+    match notice {
+        RecordsNotice::Differ => "记录对不上，请联系县司法局",
+        RecordsNotice::BeganAnew => "服务器恢复过备份",
+    }
+}
+
+/// Puts the second of them away.
+pub const RECORDS_READ: &str = "知道了";
 
 /// The short mark of the status line.
 #[must_use]
@@ -74,6 +98,7 @@ pub fn outcome_mark(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::SignInAgain => "要重新开通",
         SyncOutcome::Revoked => "已停用",
         SyncOutcome::DiskFull => "空间已满",
+        SyncOutcome::RecordsDiffer => "已停止接收",
     }
 }
 

@@ -8,7 +8,7 @@ use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
+use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
 
 use super::{failure, form, sync};
 
@@ -243,9 +243,13 @@ fn delivery_is_said_in_words_for_every_state() {
         SyncOutcome::SignInAgain,
         SyncOutcome::Revoked,
         SyncOutcome::DiskFull,
+        SyncOutcome::RecordsDiffer,
     ];
     own(outcomes.into_iter().map(sync::outcome));
     own(outcomes.into_iter().map(sync::outcome_mark));
+    let notices = [RecordsNotice::Differ, RecordsNotice::BeganAnew];
+    own(notices.into_iter().map(sync::records));
+    own(notices.into_iter().map(sync::records_mark));
 }
 
 #[test]

@@ -62,6 +62,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)
+        | Command::ReadRecordsNotice(_)
         | Command::CutNetwork(_) => Access::Holder,
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use cunfa_protocol::Code;
 use cunfa_protocol::command::{CutNetwork, RetryParked};
-use cunfa_protocol::view::{self, ItemState, SyncItem, Topic};
-use cunfa_store::UnsentItem;
+use cunfa_protocol::view::{self, ItemState, RecordsNotice, SyncItem, Topic};
+use cunfa_store::{RootNotice, UnsentItem};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
@@ -64,6 +64,18 @@ pub(crate) async fn retry_parked(shared: &Arc<Shared>, with: RetryParked) -> Res
     status(shared).await
 }
 
+/// Somebody read that the log began anew.
+pub(crate) async fn read_records_notice(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
+    let read = |desk: &mut Desk| {
+        desk.session()?;
+        desk.store_mut()?.root_notice_read().map_err(code_of)?;
+        desk.told().topic(Topic::Sync);
+        Ok(())
+    };
+    shared.at_desk(read).await?;
+    status(shared).await
+}
+
 /// Cuts or restores the network of a demo.
 pub(crate) async fn cut_network(shared: &Arc<Shared>, with: CutNetwork) -> Result<view::Sync, Code> {
     if !shared.config.demo {
@@ -84,6 +96,10 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
     let token = store.time_token().map_err(code_of)?;
     let unsent = store.unsent().map_err(code_of)?;
     let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
+    let records = store.root_notice().map_err(code_of)?.map(|notice| match notice {
+        RootNotice::Refused { .. } => RecordsNotice::Differ,
+        RootNotice::BeganAnew => RecordsNotice::BeganAnew,
+    });
     let person = desk.person()?;
     let places = Places::of_session(desk)?;
     Ok(view::Sync {
@@ -92,6 +108,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         outcome: note.outcome,
         last_done_ms: note.last_done_ms,
         next_try_ms: None,
+        records,
         unsent: unsent.entries,
         parked: unsent.parked,
         unsent_bytes: unsent.bytes,

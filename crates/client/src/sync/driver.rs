@@ -17,7 +17,7 @@ use crate::link::LinkError;
 use crate::sync::answer;
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::note::Note;
-use crate::sync::round::{self, Left, Round};
+use crate::sync::round::{self, Kept, Left, Round};
 
 /// One pass, or the end of the one under way with one more round.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
@@ -90,7 +90,11 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
     match answer::read::<SyncResponse>(answer) {
         Ok(response) => {
             let stored = shared.at_desk(move |desk| round::store(desk, &sent, response)).await;
-            shared.feed(stored.map_or_else(|code| Input::Failed(trouble(&code)), Input::Stored))
+            shared.feed(match stored {
+                Ok(Kept::Stored(remaining)) => Input::Stored(remaining),
+                Ok(Kept::Refused) => Input::Failed(Trouble::RecordsDiffer),
+                Err(code) => Input::Failed(trouble(&code)),
+            })
         }
         Err(no) => failed(shared, no.trouble(sent.len()), sent, pass).await,
     }

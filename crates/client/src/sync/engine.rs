@@ -72,6 +72,8 @@ pub enum Trouble {
     TooLargeAlone,
     /// The answer could not be stored.
     DiskFull,
+    /// The answer's root does not fit the one held here.
+    RecordsDiffer,
 }
 
 /// What to do.
@@ -238,6 +240,7 @@ impl Engine {
             }
             Trouble::SignInAgain => self.back_off(now_ms, dice, SyncOutcome::SignInAgain, BACKOFF_MOST_MS),
             Trouble::Revoked => self.back_off(now_ms, dice, SyncOutcome::Revoked, BACKOFF_MOST_MS),
+            Trouble::RecordsDiffer => self.back_off(now_ms, dice, SyncOutcome::RecordsDiffer, BACKOFF_MOST_MS),
             Trouble::DiskFull => self.back_off(now_ms, dice, SyncOutcome::DiskFull, 0),
         }
         Effect::Wait

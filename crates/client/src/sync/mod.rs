@@ -5,5 +5,6 @@ pub(crate) mod commands;
 pub(crate) mod driver;
 pub mod engine;
 pub(crate) mod note;
+pub mod roots;
 pub(crate) mod round;
 pub(crate) mod timer;

@@ -5,12 +5,13 @@ use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, SyncRequest, SyncResponse, WireBatch};
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
 use cunfa_store::{ParkedReason, PassResult, PulledBatch};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
 use crate::sync::engine::Remaining;
+use crate::sync::roots::Known;
 
 /// Pulled bytes wanted at once: some seconds of a slow line, so that what came is kept soon.
 const PULL_BYTES_MAX: u32 = 512 * 1024;
@@ -52,11 +53,18 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         desk.told().topic(Topic::Sync);
     }
     let position = desk.store()?.position().map_err(code_of)?;
+    let held = desk.store()?.accepted_root().map_err(code_of)?;
     let request = SyncRequest {
         version: wire::VERSION,
         epoch: position.epoch,
         cursor: position.cursor,
         directory: position.directory,
+        root: held.map(|root| HeldRoot {
+            epoch: root.epoch,
+            size: root.size,
+            hash: root.hash,
+            at_ms: root.at_ms,
+        }),
         batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
         pull_bytes_max: PULL_BYTES_MAX,
     };
@@ -71,10 +79,45 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
     })
 }
 
-/// Stores an answer; says what is left to do.
-pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -> Result<Remaining, Code> {
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Stored; this is left to do.
+    Stored(Remaining),
+    /// Its root does not fit the one held here. Nothing of it was stored; that is noted.
+    Refused,
+}
+
+/// Checks an answer's root and stores the answer, or notes that it was refused.
+pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -> Result<Kept, Code> {
+    let device = desk.device()?;
+    let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let known = Known {
+        county_key: &device.county_key,
+        county: &device.shard,
+        held: held.as_ref(),
+    };
+    match known.check(&response) {
+        Ok(root) => {
+            let root = root.map(<[u8]>::to_vec);
+            keep(desk, sent, response, root).map(Kept::Stored)
+        }
+        Err(refused) => {
+            tracing::error!(error = %refused, "the server's records do not fit the root kept here");
+            desk.store_mut()?.note_root_refused(refused.code()).map_err(code_of)?;
+            desk.told().topic(Topic::Sync);
+            Ok(Kept::Refused)
+        }
+    }
+}
+
+/// Stores an answer that stands; says what is left to do.
+fn keep(desk: &mut Desk, sent: &[BatchId], response: SyncResponse, root: Option<Vec<u8>>) -> Result<Remaining, Code> {
     let before = desk.store()?.position().map_err(code_of)?;
-    let result = pass_result(sent, &response, desk.now_ms(), response.directory.clone());
+    let result = PassResult {
+        root,
+        ..pass_result(sent, &response, desk.now_ms(), response.directory.clone())
+    };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
     if stored.unverified > 0 {
         tracing::warn!(

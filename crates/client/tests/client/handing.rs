@@ -50,10 +50,11 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::SyncNow(_) => (27, Reach::Nothing),
         Command::RetryParked(_) => (28, Reach::Nothing),
         Command::CutNetwork(_) => (29, Reach::Nothing),
+        Command::ReadRecordsNotice(_) => (30, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 30;
+const COMMANDS: usize = 31;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -128,6 +129,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::SyncStatus {}.into(),
         c::SyncNow {}.into(),
+        c::ReadRecordsNotice {}.into(),
         c::RetryParked {
             batch: BatchId([0; 32]),
         }

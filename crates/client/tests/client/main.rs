@@ -20,6 +20,7 @@ mod http;
 mod pins;
 mod refusals;
 mod reviews;
+mod roots;
 mod signing;
 mod story;
 mod support;

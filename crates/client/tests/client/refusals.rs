@@ -1,5 +1,6 @@
 //! What a server, or what stands before it, may answer: each has its own outcome, and no bad batch blocks another.
 
+use cunfa_client::Clock as _;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
 use cunfa_protocol::wire::Refusal;
@@ -134,7 +135,7 @@ async fn an_answer_that_says_nothing_of_a_batch_that_was_sent_is_not_the_end() {
     device.app.sync_pass().await;
     let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
     let other = County::new();
-    let mut answer = other.answer("/v1/sync", Some("token"), &body, 0);
+    let mut answer = other.answer("/v1/sync", Some("token"), &body, device.clock.now_ms());
     let mut response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
     response.answers.clear();
     (response.cursor, response.more, response.directory) = (0, false, None);

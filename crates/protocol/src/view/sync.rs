@@ -56,6 +56,18 @@ pub enum SyncOutcome {
     Revoked,
     /// The answer could not be stored here (disk full).
     DiskFull,
+    /// The server's records do not fit the root kept here; nothing of the answer was taken.
+    RecordsDiffer,
+}
+
+/// What a person is to be told about the server's records. It stays over restarts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordsNotice {
+    /// They do not fit the root kept here. Stays until a root is accepted again.
+    Differ,
+    /// The server's log began anew (it came from a backup). Stays until it is read ([`crate::command::ReadRecordsNotice`]).
+    BeganAnew,
 }
 
 /// The sync centre.
@@ -71,6 +83,8 @@ pub struct Sync {
     pub last_done_ms: Option<i64>,
     /// When the next attempt is made by itself, device clock.
     pub next_try_ms: Option<i64>,
+    /// About the server's records.
+    pub records: Option<RecordsNotice>,
     /// Everything not green, oldest first (200 at most).
     pub items: Vec<SyncItem>,
     /// How many entries have something unsent.

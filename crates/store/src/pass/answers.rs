@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use super::{PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
-use crate::table::{acts, batches, device, directory, outbox, sync};
+use crate::table::{acts, batches, device, directory, outbox, root, sync};
 use crate::{Step, Store, StoreError};
 
 impl Store {
@@ -81,6 +81,9 @@ impl Storing<'_> {
         let all_taken = self.pulled(transaction, &result.pulled)?;
         self.cursor(transaction, result, all_taken)?;
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
+        if let Some(root) = &result.root {
+            root::accept(transaction, &self.county.key, root)?;
+        }
         project_all(transaction, self.plan, self.touched.iter().copied())?;
         self.stored.entries = self.touched.into_iter().collect();
         Ok(self.stored)
@@ -108,6 +111,7 @@ impl Storing<'_> {
             return Ok(());
         }
         self.stored.new_epoch = true;
+        root::began_anew(transaction)?;
         sync::set_cursor(transaction, 0)?;
         for (batch, entry) in batches::reopen_other_epochs(transaction, self.county.epoch)? {
             outbox::reopen(transaction, batch)?;

@@ -57,7 +57,10 @@ CREATE TABLE sync (
     time_token     BLOB    NOT NULL DEFAULT x'',
     server_time_ms INTEGER NOT NULL DEFAULT 0,
     device_time_ms INTEGER NOT NULL DEFAULT 0, -- when the token came
-    note           TEXT    NOT NULL DEFAULT ''
+    note           TEXT    NOT NULL DEFAULT '',
+    root           BLOB    NOT NULL DEFAULT x'', -- the last one accepted
+    root_refused   TEXT    NOT NULL DEFAULT '',  -- why an answer was refused since then
+    began_anew     INTEGER NOT NULL DEFAULT 0    -- another epoch, and nobody read it yet
 ) STRICT;
 INSERT INTO sync (one) VALUES (1);
 

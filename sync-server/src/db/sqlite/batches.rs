@@ -4,8 +4,8 @@ use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Row, Transaction, params};
 
-use super::{entries, founding, row};
-use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Shard};
+use super::{entries, founding, row, tree};
+use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
 
@@ -40,11 +40,7 @@ pub(super) fn append(
     for batch in batches {
         answers.push(append_one(tx, &mut shard, batch, now_ms, issue, project)?);
     }
-    let last = row::signed(shard.last_sequence, "sequence")?;
-    tx.execute(
-        "UPDATE shards SET last_sequence = ?2 WHERE county = ?1",
-        params![county.as_str(), last],
-    )?;
+    founding::set_log(tx, &shard)?;
     Ok(answers)
 }
 
@@ -66,6 +62,7 @@ fn append_one(
     let receipt = issue(shard.epoch, sequence, batch.id);
     insert(tx, &shard.county, sequence, batch, &receipt, now_ms)?;
     shard.last_sequence = sequence;
+    tree::append(tx, shard, sequence, &batch.acts)?;
     entries::project_one(tx, batch.entry, project)?;
     Ok(Appended::Stored(receipt))
 }
@@ -89,7 +86,6 @@ fn insert(
         "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
-    let size = batch.sealed.bytes.len() + batch.sealed.signature.len() + receipt.len();
     statement.execute(params![
         batch.id.as_bytes(),
         county.as_str(),
@@ -98,12 +94,35 @@ fn insert(
         batch.entry.as_bytes(),
         batch.device.as_bytes(),
         now_ms,
-        i64::try_from(size).map_err(|_| DbError::Unreadable("size"))?,
+        size(&batch.sealed, receipt)?,
         receipt,
         batch.sealed.signature,
         batch.sealed.bytes
     ])?;
     Ok(())
+}
+
+/// Makes every receipt of a county anew, and its leaves from the log.
+pub(super) fn renew(tx: &Transaction<'_>, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
+    let mut change =
+        tx.prepare_cached("UPDATE batches SET receipt = ?3, size = ?4 WHERE county = ?1 AND sequence = ?2")?;
+    for sequence in 1..=shard.last_sequence {
+        let batch = at(tx, &shard.county, sequence)?;
+        let receipt = (renewal.issue)(&shard.county, shard.epoch, &batch);
+        change.execute(params![
+            shard.county.as_str(),
+            row::signed(sequence, "sequence")?,
+            receipt,
+            size(&batch.sealed, &receipt)?
+        ])?;
+        tree::append(tx, shard, sequence, &(renewal.acts)(&batch))?;
+    }
+    Ok(())
+}
+
+fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
+    let size = sealed.bytes.len() + sealed.signature.len() + receipt.len();
+    i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
 /// Walks the index from the cursor on; only the batches that are sent are read.

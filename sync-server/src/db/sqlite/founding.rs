@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cunfa_core::Area;
 use rusqlite::{Transaction, params};
 
-use super::{row, villages};
-use crate::db::{DbError, DbResult, Founding, Shard};
+use super::{batches, row, tree, villages};
+use crate::db::{DbError, DbResult, Founding, Renewal, Shard};
 
 pub(super) fn found(tx: &Transaction<'_>, founding: &Founding) -> DbResult<()> {
     if county_key(tx)?.is_some() {
@@ -41,20 +41,42 @@ pub(super) fn rules(tx: &Transaction<'_>) -> DbResult<Vec<String>> {
 }
 
 pub(super) fn shard(tx: &Transaction<'_>, county: &Area) -> DbResult<Option<Shard>> {
-    let mut statement = tx.prepare_cached("SELECT epoch, last_sequence, directory FROM shards WHERE county = ?1")?;
+    let mut statement =
+        tx.prepare_cached("SELECT epoch, last_sequence, size, directory FROM shards WHERE county = ?1")?;
     row::first(&mut statement.query(params![county.as_str()])?, |row| {
         Ok(Shard {
             county: county.clone(),
             epoch: row::unsigned(row.get("epoch")?, "epoch")?,
             last_sequence: row::unsigned(row.get("last_sequence")?, "sequence")?,
+            size: row::unsigned(row.get("size")?, "leaf")?,
             directory: row::unsigned(row.get("directory")?, "directory")?,
         })
     })
 }
 
-pub(super) fn renew_epochs(tx: &Transaction<'_>, epoch: u64) -> DbResult<()> {
-    let epoch = row::signed(epoch, "epoch")?;
+pub(super) fn renew_epochs(tx: &Transaction<'_>, renewal: &Renewal<'_>) -> DbResult<()> {
+    let epoch = row::signed(renewal.epoch, "epoch")?;
     tx.execute("UPDATE shards SET epoch = max(epoch + 1, ?1)", params![epoch])?;
+    tree::clear(tx)?;
+    let counties: Vec<Area> = row::all(&mut tx.prepare("SELECT county FROM shards")?.query([])?, |row| {
+        row::parsed(row, "county", "county")
+    })?;
+    for county in counties {
+        let mut shard = shard(tx, &county)?.ok_or(DbError::NoSuch("county"))?;
+        batches::renew(tx, &mut shard, renewal)?;
+        set_log(tx, &shard)?;
+    }
+    Ok(())
+}
+
+/// Keeps how far a county's log and tree go.
+pub(super) fn set_log(tx: &Transaction<'_>, shard: &Shard) -> DbResult<()> {
+    let last = row::signed(shard.last_sequence, "sequence")?;
+    let size = row::signed(shard.size, "leaf")?;
+    tx.execute(
+        "UPDATE shards SET last_sequence = ?2, size = ?3 WHERE county = ?1",
+        params![shard.county.as_str(), last, size],
+    )?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ CREATE TABLE shards (
     county TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL,
     last_sequence INTEGER NOT NULL DEFAULT 0,
+    size INTEGER NOT NULL DEFAULT 0,
     last_device_number INTEGER NOT NULL DEFAULT 0,
     directory INTEGER NOT NULL DEFAULT 1
 ) STRICT;
@@ -95,6 +96,33 @@ CREATE TABLE batches (
 ) STRICT;
 CREATE INDEX batches_in_scope ON batches (county, sequence, village, size, id);
 CREATE INDEX batches_of_entry ON batches (entry, sequence);
+CREATE TABLE leaves (
+    county TEXT NOT NULL REFERENCES shards (county),
+    place INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    act BLOB NOT NULL,
+    PRIMARY KEY (county, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX leaves_of_batch ON leaves (county, sequence);
+CREATE TABLE tree (
+    county TEXT NOT NULL REFERENCES shards (county),
+    height INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (county, height, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roots (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    county TEXT NOT NULL REFERENCES shards (county),
+    epoch INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    batches INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    at_ms INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX roots_of_day ON roots (county, epoch, day);
 CREATE TABLE entries (
     entry BLOB PRIMARY KEY,
     village TEXT NOT NULL,

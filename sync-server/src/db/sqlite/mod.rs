@@ -13,7 +13,9 @@ mod migrations;
 mod open;
 mod people;
 mod quarantine;
+mod roots;
 mod row;
+mod tree;
 mod villages;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,8 +25,8 @@ use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, LogBatch,
-    NewBatch, Offer, Project, Pull, Pulled, Shard, StoredCertificate,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot,
+    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, RootNeed, Shard, StoredCertificate, StoredRoot,
 };
 
 /// A database in one SQLite file, or in memory for tests and simulations.
@@ -84,8 +86,8 @@ impl Db for SqliteDb {
     fn shard(&self, county: &Area) -> DbResult<Option<Shard>> {
         self.read(|tx| founding::shard(tx, county))
     }
-    fn renew_epochs(&self, epoch: u64) -> DbResult<()> {
-        self.write(|tx| founding::renew_epochs(tx, epoch))
+    fn renew_epochs(&self, renewal: &Renewal<'_>) -> DbResult<()> {
+        self.write(|tx| founding::renew_epochs(tx, renewal))
     }
     fn village(&self, code: &VillageCode) -> DbResult<Option<Village>> {
         self.read(|tx| villages::one(tx, code))
@@ -168,6 +170,26 @@ impl Db for SqliteDb {
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
         self.read(|tx| batches::pull(tx, pull))
     }
+
+    fn leaves(&self, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {
+        self.read(|tx| tree::of_batch(tx, county, sequence))
+    }
+    fn inclusion(&self, county: &Area, index: u64, size: u64) -> DbResult<Vec<Digest>> {
+        self.read(|tx| tree::inclusion(tx, county, index, size))
+    }
+    fn consistency(&self, county: &Area, old_size: u64, new_size: u64) -> DbResult<Vec<Digest>> {
+        self.read(|tx| tree::consistency(tx, county, old_size, new_size))
+    }
+    fn root(&self, county: &Area, need: RootNeed, now_ms: i64, issue: &IssueRoot<'_>) -> DbResult<StoredRoot> {
+        match self.read(|tx| roots::answering(tx, county, need))? {
+            Some(answer) => Ok(answer),
+            None => self.write(|tx| roots::make(tx, county, need, now_ms, issue)),
+        }
+    }
+    fn roots(&self, county: &Area) -> DbResult<Vec<StoredRoot>> {
+        self.read(|tx| roots::all(tx, county))
+    }
+
     fn quarantine(
         &self,
         device: DeviceId,

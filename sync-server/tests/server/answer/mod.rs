@@ -8,5 +8,6 @@ mod recover;
 mod refused_acts;
 mod refused_batches;
 mod refused_confirmations;
+mod roots;
 mod sync;
 mod tampered_acts;

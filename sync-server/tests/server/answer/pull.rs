@@ -69,7 +69,7 @@ fn another_epoch_voids_the_cursor() {
     let ledger = Ledger::new(&house, &counsel, VILLAGE);
     let receipt = counsel.push(&house, &ledger.first(&counsel));
     assert_eq!((receipt.epoch, receipt.sequence), (7, 1));
-    house.server.db().renew_epochs(3).unwrap();
+    house.server.begin_anew(3).unwrap();
     let response = counsel.sync(&house, &[]);
     assert_eq!((response.epoch, response.pulled.len(), response.cursor), (8, 1, 1));
     assert_eq!(counsel.sync(&house, &[]).pulled.len(), 0);

@@ -6,7 +6,7 @@ use cunfa_core::{Area, BatchId, DeviceId, EntryId};
 use cunfa_server::db::{Appended, Db, Pull, Pulled};
 
 use super::register::person;
-use super::{Make, append, batch, county, founded, issue, project};
+use super::{Make, append, batch, county, founded, issue, project, renew};
 use crate::support::{OFFICE, OTHER_VILLAGE, VILLAGE};
 
 pub fn all(make: Make<'_>) {
@@ -54,8 +54,9 @@ fn a_batch_that_is_there_is_answered_with_its_own_receipt(make: Make<'_>) {
         append(&*db, &[one.clone(), one.clone()], 10),
         [stored(1, 1), stored(1, 1)]
     );
-    db.renew_epochs(9).unwrap();
-    assert_eq!(append(&*db, &[one, batch(2, 2, VILLAGE)], 12)[0], stored(1, 1));
+    renew(&*db, 9);
+    let anew = Appended::Stored(issue(9, 1, BatchId([1; 32])));
+    assert_eq!(append(&*db, &[one, batch(2, 2, VILLAGE)], 12)[0], anew);
     assert_eq!(
         db.receipt(BatchId([2; 32])).unwrap(),
         Some(issue(9, 2, BatchId([2; 32])))

@@ -4,11 +4,12 @@
 mod enrolment;
 mod log;
 mod register;
+mod tree;
 
-use cunfa_core::{Area, BatchId, DeviceId, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
+use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{Appended, Db, EntryRow, Founding, LogBatch, NewBatch};
+use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, LogBatch, NewBatch, Renewal};
 
 use crate::support::VILLAGE;
 
@@ -19,6 +20,7 @@ fn run(make: Make<'_>) {
     register::all(make);
     enrolment::all(make);
     log::all(make);
+    tree::all(make);
 }
 
 #[test]
@@ -78,6 +80,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         village: village(place),
         entry: EntryId([entry; 16]),
         device: DeviceId([1; 16]),
+        acts: vec![Digest([number; 32])],
         sealed: SealedBatch {
             bytes: vec![number; 100],
             signature: vec![number; 64],
@@ -88,6 +91,20 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
 /// A receipt that tells its arguments.
 fn issue(epoch: u64, sequence: u64, batch: BatchId) -> Vec<u8> {
     format!("{epoch}/{sequence}/{batch}").into_bytes()
+}
+
+/// A renewal whose receipts tell their arguments too.
+fn renewal<'a>(epoch: u64, acts: &'a ActsOf<'a>) -> Renewal<'a> {
+    let issue = &|_: &Area, epoch: u64, batch: &LogBatch| {
+        let number = batch.sealed.bytes.first().copied().unwrap();
+        issue(epoch, batch.sequence, BatchId([number; 32]))
+    };
+    Renewal { epoch, issue, acts }
+}
+
+/// Renews the epochs; nothing is found in the log.
+fn renew(db: &dyn Db, epoch: u64) {
+    db.renew_epochs(&renewal(epoch, &|_| Vec::new())).unwrap();
 }
 
 /// A row that tells how many batches it was made of. Entry 99 is unreadable.

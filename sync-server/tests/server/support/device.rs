@@ -44,6 +44,7 @@ impl TestDevice {
             epoch: self.epoch,
             cursor: self.cursor,
             directory: self.directory,
+            root: None,
             batches: batches.iter().map(wire).collect(),
             pull_bytes_max: 1024 * 1024,
         }

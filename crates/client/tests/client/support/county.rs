@@ -7,12 +7,15 @@ use cunfa_client::Answer;
 use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Village};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::hash;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
+use cunfa_evidence::root::Root;
+use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, MEDIA_TYPE, PulledBatch, Refusal,
-    SyncRequest, SyncResponse, WireBatch, decode, encode,
+    BatchAnswer, Blob, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE, PulledBatch, Refusal,
+    RootNews, SyncRequest, SyncResponse, WireBatch, decode, encode,
 };
 use serde::Serialize;
 
@@ -29,8 +32,12 @@ pub enum Invited {
 /// Device key and person key an invitation was used with.
 type Keys = (Vec<u8>, Vec<u8>);
 
+/// Makes an honest answer another one.
+pub type Lie = Box<dyn FnMut(&mut SyncResponse) + Send>;
+
 #[derive(Default)]
 struct State {
+    lie: Option<Lie>,
     invitations: BTreeMap<String, (Person, Option<Keys>)>,
     devices: Vec<(DeviceId, Vec<u8>)>,
     certificates: Vec<Vec<u8>>,
@@ -41,6 +48,7 @@ struct State {
     later_all: bool,
     epoch: u64,
     clock_ahead_ms: i64,
+    rooted_ms: i64,
 }
 
 pub struct County {
@@ -71,6 +79,11 @@ impl County {
     /// Refuses every new batch from now on.
     pub fn refuse_all(&self, reason: Option<ParkedReason>) {
         self.state.lock().unwrap().refuse_all = reason;
+    }
+
+    /// Changes every answer to a sync from now on.
+    pub fn lie(&self, lie: Option<Lie>) {
+        self.state.lock().unwrap().lie = lie;
     }
 
     /// Refuses one batch.
@@ -105,7 +118,11 @@ impl County {
         } else if token != Some("token") {
             refusal(401, Refusal::SignInAgain, None)
         } else {
-            ok(&self.sync(&mut state, &decode(body).unwrap(), now_ms))
+            let mut response = self.sync(&mut state, &decode(body).unwrap(), now_ms);
+            if let Some(lie) = &mut state.lie {
+                lie(&mut response);
+            }
+            ok(&response)
         }
     }
 
@@ -203,6 +220,7 @@ impl County {
             cursor: cursor as u64,
             more: cursor < state.log.len(),
             directory: (newest.version > request.directory).then_some(newest),
+            root: self.news(state, request.root, now_ms),
             time_token: self.token(state, now_ms),
         }
     }
@@ -242,6 +260,34 @@ impl County {
             batch: id,
             receipt: Blob(receipt),
         }
+    }
+
+    /// A root for every answer, each a moment later than the last.
+    fn news(&self, state: &mut State, held: Option<HeldRoot>, now_ms: i64) -> Option<RootNews> {
+        let mut tree = Tree::default();
+        for ((batch, _, _), sequence) in state.log.iter().zip(1..) {
+            let sealed = SealedBatch {
+                bytes: batch.bytes.0.clone(),
+                signature: batch.signature.0.clone(),
+            };
+            for act in sealed.open().unwrap().acts {
+                tree.push(leaf(sequence, hash(&act)));
+            }
+        }
+        let size = tree.size();
+        state.rooted_ms = state.rooted_ms.max(now_ms + state.clock_ahead_ms);
+        let root = Root {
+            county: shard(),
+            epoch: state.epoch,
+            batches: state.log.len() as u64,
+            size,
+            hash: tree.root(size).unwrap(),
+            at_ms: state.rooted_ms,
+        };
+        let held = held.filter(|held| held.epoch == state.epoch);
+        let consistency = held.map_or_else(Vec::new, |held| tree.consistency(held.size, size).unwrap());
+        let root = Blob(root.issue(&self.key));
+        Some(RootNews { root, consistency })
     }
 
     fn token(&self, state: &State, now_ms: i64) -> Blob {
