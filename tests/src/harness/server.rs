@@ -1,6 +1,7 @@
 //! A server: the real one on a real SQLite file, asked without a network, with a clock of its own. It can be restarted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
@@ -75,7 +76,7 @@ impl TestServer {
             rules: vec![RULES.to_owned()],
             epoch: 1,
         };
-        let db = SqliteDb::create(&server.folder.join("server.db")).map_err(|error| said(&error))?;
+        let db = SqliteDb::create(&server.file()).map_err(|error| said(&error))?;
         db.found(&founding).map_err(|error| said(&error))?;
         drop(db);
         server.start()?;
@@ -86,12 +87,26 @@ impl TestServer {
         SigningKey::from_secret(self.secret).map_err(|error| format!("making the county key: {error}"))
     }
 
+    /// Where its file is.
+    pub(super) fn file(&self) -> PathBuf {
+        self.folder.join("server.db")
+    }
+
+    /// Says that the file came from a backup, as the admin command does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn begin_anew(&self, now_ms: i64) -> Result<(), String> {
+        let server = locked(&self.running).clone().ok_or("the server is stopped")?;
+        server.begin_anew(now_ms).map_err(|error| said(&error))
+    }
+
     /// Starts it on its file.
     ///
     /// # Errors
     /// When the file is refused.
     pub fn start(&self) -> Result<(), String> {
-        let db = SqliteDb::open(&self.folder.join("server.db")).map_err(|error| said(&error))?;
+        let db = SqliteDb::open(&self.file()).map_err(|error| said(&error))?;
         let random = Box::new(SharedDice(Arc::clone(&self.dice)));
         let config = ServerConfig {
             county_key: self.county_key()?,

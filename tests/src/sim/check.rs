@@ -11,7 +11,7 @@ use super::observe::{DeviceSeen, Observed};
 /// Everything that is wrong.
 #[must_use]
 pub fn faults(seen: &Observed) -> Vec<String> {
-    let promises = [unrest, inequality, losses, receipts, signatures, projections];
+    let promises = [unrest, inequality, losses, receipts, roots, signatures, projections];
     promises.iter().flat_map(|promise| promise(seen)).collect()
 }
 
@@ -135,6 +135,27 @@ fn receipts(seen: &Observed) -> Vec<String> {
                     device.name
                 ));
             }
+        }
+    }
+    faults
+}
+
+/// Every device holds a root, it is over the first acts of the log as it is, and nobody was told that records differ.
+fn roots(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for device in &seen.devices {
+        if let Some(notice) = device.sync.records {
+            faults.push(format!("{}: is told {notice:?} about an honest server", device.name));
+        }
+        let Some(root) = &device.root else {
+            faults.push(format!("{}: holds no root", device.name));
+            continue;
+        };
+        if seen.tree.root(root.size) != Ok(root.hash) {
+            faults.push(format!(
+                "{}: holds a root over {} acts that is not the log's",
+                device.name, root.size
+            ));
         }
     }
     faults

@@ -7,6 +7,8 @@ use cunfa_core::{ActId, BatchId, Digest, EntryId};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
+use cunfa_evidence::root::Root;
+use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, EntryView, Sync, VolumeFilter};
 
@@ -21,6 +23,8 @@ pub struct Observed {
     pub devices: Vec<DeviceSeen>,
     /// The server's log.
     pub log: LogIndex,
+    /// The tree over the acts of that log.
+    pub tree: Tree,
     /// Entry rows of the server's projection as they stand, and made again from the log alone.
     pub projections: [Vec<String>; 2],
     /// What was acknowledged.
@@ -42,6 +46,8 @@ pub struct DeviceSeen {
     pub audit: Vec<String>,
     /// Every receipt it holds.
     pub receipts: Vec<(BatchId, Vec<u8>)>,
+    /// The last root it accepted.
+    pub root: Option<Root>,
 }
 
 /// The server's log, opened.
@@ -118,6 +124,18 @@ impl LogIndex {
     }
 }
 
+/// The tree over the acts of the log, made from the log alone.
+fn tree_of(server: &TestServer) -> Result<Tree, String> {
+    let mut tree = Tree::default();
+    for logged in server.log()? {
+        let batch = logged.sealed.open().map_err(|error| format!("{error}"))?;
+        for act in &batch.acts {
+            tree.push(leaf(logged.sequence, cunfa_evidence::hash(act)));
+        }
+    }
+    Ok(tree)
+}
+
 /// Every row the open person sees on a device.
 ///
 /// # Errors
@@ -182,6 +200,9 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
             sync,
             audit,
             receipts,
+            root: raw::store(seat.device.folder())?
+                .accepted_root()
+                .map_err(|error| format!("{error}"))?,
         });
     }
     let log = LogIndex::of(&world.scene.server)?;
@@ -189,6 +210,7 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
     Ok(Observed {
         devices,
         log,
+        tree: tree_of(&world.scene.server)?,
         projections,
         promises: world.promises.clone(),
     })

@@ -51,12 +51,16 @@ impl World {
         let to = START_MS + self.dice.pick(&choices).copied().unwrap_or(0);
         let clock = &self.seat(place)?.device.clock;
         clock.advance(to - clock.ms());
-        self.scene.server.clock.advance(MINUTE_MS);
-        self.tell(place, "has its clock changed");
+        let passed = [MINUTE_MS, DAY_MS, 2 * DAY_MS, -90 * MINUTE_MS];
+        let passed = self.dice.pick(&passed).copied().unwrap_or(MINUTE_MS);
+        self.scene.server.clock.advance(passed);
+        self.tell(place, "has its clock changed, and so has the server");
         Ok(())
     }
 
     pub(super) fn restart_server(&mut self) -> Result<(), String> {
+        // By and by a day has passed, and there is another root to be made.
+        self.scene.server.clock.advance(DAY_MS);
         self.tell(usize::MAX, "is restarted");
         self.scene.server.restart()
     }

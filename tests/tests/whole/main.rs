@@ -9,6 +9,7 @@ mod delivery;
 mod disk;
 mod enrolment;
 mod forms;
+mod lies;
 mod lost_pin;
 mod refusals;
 mod search;

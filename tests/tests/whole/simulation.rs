@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Digest;
-use cunfa_protocol::view::Delivery;
+use cunfa_protocol::view::{Delivery, RecordsNotice};
 use cunfa_tests::sim::observe::{Observed, observe};
 use cunfa_tests::sim::{self, World, check};
 
@@ -118,6 +118,13 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     });
     planted(&honest, "that the server did not give", |seen| {
         seen.devices[0].receipts[0].1.push(0);
+    });
+    planted(&honest, "holds no root", |seen| seen.devices[1].root = None);
+    planted(&honest, "is not the log's", |seen| {
+        seen.devices[1].root.as_mut().unwrap().hash = Digest([0; 32]);
+    });
+    planted(&honest, "about an honest server", |seen| {
+        seen.devices[1].sync.records = Some(RecordsNotice::Differ);
     });
     planted(&honest, "does not hold", |seen| {
         let signed = seen.log.entries.values_mut().find(|log| !log.acts.is_empty()).unwrap();
