@@ -2,6 +2,7 @@
 //! nothing on the device is touched. One that says that it came from a backup is believed, and that is told too.
 
 use cunfa_core::EntryId;
+use cunfa_evidence::act::{NamedRoot, SignedAct};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Delivery, RecordsNotice, SyncOutcome};
 use cunfa_tests::harness::clock::DAY_MS;
@@ -42,6 +43,18 @@ fn root_size(device: &TestDevice) -> Option<u64> {
 
 async fn records(device: &TestDevice) -> Option<RecordsNotice> {
     device.sync_status().await.unwrap().records
+}
+
+#[tokio::test]
+async fn an_act_names_the_root_its_device_had_accepted_and_so_was_made_after_it() {
+    let scene = &mut scene();
+    let tablet = informed(scene).await;
+    let root = raw::store(tablet.folder()).unwrap().accepted_root().unwrap().unwrap();
+    let entry = signed(&tablet, "四", 4).await;
+    assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
+    let batches = scene.server.batches().unwrap();
+    let act = SignedAct::read(&batches[&entry][0].acts[0]).unwrap();
+    assert_eq!(act.statement().root, Some(NamedRoot::of(root.size, root.hash)));
 }
 
 /// The device refuses everything, keeps what it had, and says so over a restart.

@@ -2,7 +2,7 @@
 
 use cunfa_core::act::{Act, Body};
 use cunfa_core::{ActId, Digest, EntryId, Person, VillageCode};
-use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
+use cunfa_evidence::act::{ClockQuality, NamedRoot, SignedAct, Statement, sign};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
@@ -72,6 +72,7 @@ pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, 
     }
     let device = desk.device()?.id;
     let token = desk.store()?.time_token().map_err(code_of)?;
+    let root = desk.store()?.accepted_root().map_err(code_of)?;
     let previous = desk.store()?.last_act_of(device).map_err(code_of)?;
     let now_ms = desk.now_ms();
     let act = Act {
@@ -90,7 +91,7 @@ pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, 
         clock: token.map_or(ClockQuality::Unchecked, |held| {
             quality(held.server_time_ms, held.device_time_ms, now_ms)
         }),
-        root: None,
+        root: root.map(|root| NamedRoot::of(root.size, root.hash)),
         previous: previous.map(|act| act.short()),
     };
     Ok(sign(statement, signed.content, signer.key))
