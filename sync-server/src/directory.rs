@@ -1,10 +1,12 @@
 //! The directory of a device: places, people and keys in the scope of those enrolled on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Action, Area, Person, PersonId, may};
+use cunfa_core::{Action, Area, KeyId, Person, PersonId, Role, may};
+use cunfa_evidence::certificate::Certificate;
 use cunfa_protocol::wire::{Blob, Directory};
 
+use crate::answer::may_be_enrolled;
 use crate::db::{Db, DbResult, Device, StoredCertificate};
 
 /// The directory as it is now, for the people on a device.
@@ -12,15 +14,20 @@ pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64
     let scope = scope(&people);
     let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
-    let met: Vec<_> = certificates
-        .iter()
-        .filter(|one| meets(one, &certificates, &everybody, &scope))
-        .collect();
+    let met = met(&certificates, &everybody, &scope);
+    let keys: BTreeSet<KeyId> = met.iter().map(|one| one.key).collect();
+    let revocations = db.revocations(&device.county)?;
+    let revocations = revocations.into_iter().filter(|one| keys.contains(&one.key));
     Ok(Directory {
         version,
         villages: db.villages(&scope)?,
         certificates: met.into_iter().map(|one| Blob(one.bytes.clone())).collect(),
+        revocations: revocations.map(|one| Blob(one.bytes)).collect(),
         rules: db.rules()?,
+        roster: everybody
+            .into_values()
+            .filter(|person| person.role == Role::Cadre && may_be_enrolled(&people, person))
+            .collect(),
         people,
     })
 }
@@ -40,6 +47,26 @@ fn areas<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Area> {
     areas.sort();
     areas.dedup();
     areas
+}
+
+/// The certificates of every key whose work may be met in this scope, and of those who issued them.
+fn met<'c>(
+    all: &'c [StoredCertificate],
+    everybody: &BTreeMap<PersonId, Person>,
+    scope: &[Area],
+) -> Vec<&'c StoredCertificate> {
+    let direct: Vec<bool> = all.iter().map(|one| meets(one, all, everybody, scope)).collect();
+    let issuers: BTreeSet<KeyId> = all
+        .iter()
+        .zip(&direct)
+        .filter(|(_, met)| **met)
+        .filter_map(|(one, _)| Certificate::claimed_issuer(&one.bytes).ok())
+        .collect();
+    all.iter()
+        .zip(direct)
+        .filter(|(one, met)| *met || issuers.contains(&one.key))
+        .map(|(one, _)| one)
+        .collect()
 }
 
 /// Whether work signed with this key may be met in this scope. A device's key is met wherever a person on it is.

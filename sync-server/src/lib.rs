@@ -4,8 +4,10 @@
 //! Invariant: nothing is answered as stored that is not committed, with its receipt, in the same transaction.
 
 mod answer;
+mod chain;
 pub mod cli;
 pub mod config;
+mod confirm;
 pub mod county_key;
 pub mod db;
 mod directory;

@@ -1,39 +1,46 @@
-//! Revoking a device: it receives nothing more, and its certificates say since when.
+//! Revoking a device or one key on it: from the next sequence of the county's log on nothing they sign counts. What lies
+//! before stays valid.
 
-use cunfa_core::DeviceId;
-use cunfa_evidence::certificate::Certificate;
+use cunfa_core::{DeviceId, KeyId};
+use cunfa_evidence::revocation::{Revocation, RevocationReason};
 
-use crate::db::{DbError, DbResult, StoredCertificate};
+use crate::db::DbResult;
 use crate::server::Server;
 
 impl Server {
-    /// Revokes a device and signs its certificates again with the time. The second time changes nothing.
+    /// Revokes a device and every key on it; it receives nothing more. The second time changes nothing.
     ///
     /// # Errors
-    /// [`DbError::NoSuch`] for an unknown device.
-    pub fn revoke(&self, id: DeviceId, now_ms: i64) -> DbResult<()> {
-        let device = self.db.device(id)?.ok_or(DbError::NoSuch("device"))?;
-        let mut renewed = Vec::new();
-        for stored in self
-            .db
-            .certificates(&device.county)?
-            .into_iter()
-            .filter(|one| one.device == id)
-        {
-            renewed.push(self.revoked(stored, now_ms)?);
-        }
-        self.db.revoke(id, now_ms, &renewed)
+    /// [`crate::db::DbError::NoSuch`] for an unknown device.
+    pub fn revoke(&self, device: DeviceId, now_ms: i64) -> DbResult<()> {
+        let revoke = |key, from| self.revocation(key, RevocationReason::Device, from, now_ms);
+        self.db.revoke_device(device, now_ms, &revoke)
     }
 
-    /// The same certificate, revoked at that time.
-    pub(crate) fn revoked(&self, stored: StoredCertificate, now_ms: i64) -> DbResult<StoredCertificate> {
-        let certificate =
-            Certificate::read(&stored.bytes, self.key.public()).map_err(|_| DbError::Unreadable("certificate"))?;
-        let bytes = Certificate {
-            revoked_at_ms: Some(now_ms),
-            ..certificate
-        }
-        .issue(&self.key);
-        Ok(StoredCertificate { bytes, ..stored })
+    /// Revokes one key; its device and the others on it stay. The second time changes nothing.
+    ///
+    /// # Errors
+    /// [`crate::db::DbError::NoSuch`] for a key without a certificate.
+    pub fn revoke_key(&self, key: KeyId, reason: RevocationReason, now_ms: i64) -> DbResult<()> {
+        let revoke = |key, from| self.revocation(key, reason, from, now_ms);
+        self.db.revoke_key(key, None, &revoke)
+    }
+
+    /// Revokes the key of a refused enrolment, keeping the office's word.
+    pub(crate) fn refuse(&self, key: KeyId, authority: &[u8], now_ms: i64) -> DbResult<()> {
+        let revoke = |key, from| self.revocation(key, RevocationReason::Refused, from, now_ms);
+        self.db.revoke_key(key, Some(authority), &revoke)
+    }
+
+    /// The county's word that a key signs no more from a place on.
+    pub(crate) fn revocation(&self, key: KeyId, reason: RevocationReason, from_sequence: u64, at_ms: i64) -> Vec<u8> {
+        let revocation = Revocation {
+            issuer: self.key.id(),
+            key,
+            reason,
+            from_sequence,
+            at_ms,
+        };
+        revocation.issue(&self.key)
     }
 }

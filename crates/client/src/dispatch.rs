@@ -3,9 +3,10 @@
 use cunfa_protocol::{Code, Command, Reply};
 
 use crate::desk::Desk;
+use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{drafts, home, open_entry, save_entry, settle, start_draft, villages, void_entry, volume};
 use crate::reviews::{month_grid, queue, review};
-use crate::session::{display, lock, status, unlock};
+use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{open_signing, sign};
 
 /// Carries one command out at the desk.
@@ -35,6 +36,10 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
         Command::Review(with) => Reply::Review(review::review(desk, with)?),
         Command::MonthGrid(with) => Reply::MonthGrid(month_grid::month_grid(desk, with.month)?),
+        Command::Roster(with) => Reply::Roster(roster::roster(desk, &with)?),
+        Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
+        Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),
+        Command::DecideEnrolment(with) => Reply::DecideEnrolment(decide::decide(desk, &with)?),
         // These need the network or the app's tasks; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)

@@ -7,6 +7,7 @@ mod clock;
 mod config;
 mod desk;
 mod dispatch;
+mod enrolments;
 mod entries;
 pub mod link;
 mod random;

@@ -24,5 +24,5 @@ pub use ink::{Ink, InkFault, Point, Stroke};
 pub use kind::{Category, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};
 pub use permission::{Action, may};
-pub use person::{Person, Role};
+pub use person::{Person, Role, Standing};
 pub use village::{Area, Village, VillageCode};

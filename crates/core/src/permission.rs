@@ -18,18 +18,24 @@ pub enum Action {
     Review,
     /// Void (作废) an entry with a reason.
     VoidEntry,
+    /// Enrol a cadre of the roster on one's own device (添加村干部).
+    EnrolCadre,
+    /// Confirm or refuse the enrolment (登记) of a counsel or cadre.
+    DecideEnrolment,
     /// Give a counsel or cadre of the own area a code (开通码): to join, or to set a new PIN.
     Invite,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 6] = [
+    pub const ALL: [Action; 8] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
         Action::Review,
         Action::VoidEntry,
+        Action::EnrolCadre,
+        Action::DecideEnrolment,
         Action::Invite,
     ];
 }
@@ -38,9 +44,9 @@ impl Action {
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry | Action::VoidEntry => matches!(role, Role::Counsel),
+        Action::WriteEntry | Action::VoidEntry | Action::EnrolCadre => matches!(role, Role::Counsel),
         Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review | Action::Invite => matches!(role, Role::Office),
+        Action::Review | Action::Invite | Action::DecideEnrolment => matches!(role, Role::Office),
     }
 }

@@ -44,6 +44,16 @@ impl Role {
     }
 }
 
+/// How far a key's holder has been looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// 待登记: the holder named themselves; no office has confirmed it yet.
+    Provisional,
+    /// Confirmed by the county or by an office in whose scope it lies.
+    Confirmed,
+}
+
 /// One person with one role in a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

@@ -1,7 +1,6 @@
-//! Certificates: the county key's signed word on which key belongs to whom. Issue by issue this grows into the chain of
-//! authority; today the county key signs each enrolment itself.
+//! Certificates: an issuer's signed word on which key belongs to whom. Who may issue what is [`crate::chain`]'s to say.
 
-use cunfa_core::{DeviceId, KeyId, Person, PersonId, Role};
+use cunfa_core::{DeviceId, KeyId, Person, PersonId, Role, Standing};
 
 use crate::cbor::{Malformed, Reader, Writer};
 use crate::keys::SigningKey;
@@ -14,13 +13,16 @@ pub const MAX_BYTES: usize = 64 * 1024;
 /// What begins a certificate.
 const TAG: &str = "cunfa/certificate";
 /// Elements of the array.
-const FIELDS: usize = 7;
+const FIELDS: usize = 8;
 /// Most areas of one scope.
 const MAX_AREAS: usize = 4_096;
 
 /// Subject codes. Stored and signed; they never change.
 const PERSON: u8 = 1;
 const DEVICE: u8 = 2;
+/// Standing codes, likewise.
+const PROVISIONAL: u8 = 1;
+const CONFIRMED: u8 = 2;
 
 /// Whose key it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +38,19 @@ pub enum Subject {
     Device(DeviceId),
 }
 
-/// One enrolment.
+/// One enrolment, or the confirmation of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
-    /// The key.
+    /// The key, uncompressed SEC1.
     pub public_key: Vec<u8>,
     /// Whose.
     pub subject: Subject,
-    /// Valid from, ms since 1970 by the server's clock.
+    /// Since when the key is enrolled, ms since 1970 by the server's clock; a confirmation repeats it.
     pub from_ms: i64,
-    /// Revoked at, by the server's clock; signatures that reached the server before stay valid.
-    pub revoked_at_ms: Option<i64>,
+    /// Whose key signed this.
+    pub issuer: KeyId,
+    /// Looked at or not.
+    pub standing: Standing,
 }
 
 /// Why a certificate is refused.
@@ -55,14 +59,36 @@ pub enum CertificateError {
     /// Not a certificate.
     #[error("reading a certificate: {0}")]
     Shape(&'static str),
-    /// Not signed by the county key.
+    /// Not signed by the key it was read with.
     #[error("verifying a certificate: {0}")]
     Suite(#[from] SuiteError),
+    /// It names another issuer than the key it was read with.
+    #[error("verifying a certificate: it names another issuer")]
+    OtherIssuer,
 }
 
 impl From<Malformed> for CertificateError {
     fn from(malformed: Malformed) -> CertificateError {
         CertificateError::Shape(malformed.0)
+    }
+}
+
+impl Subject {
+    /// The device the key is on.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        match self {
+            Subject::Person { device, .. } | Subject::Device(device) => *device,
+        }
+    }
+
+    /// The person; `None` for a device's batch key.
+    #[must_use]
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Subject::Person { person, .. } => Some(person),
+            Subject::Device(_) => None,
+        }
     }
 }
 
@@ -73,33 +99,64 @@ impl Certificate {
         crate::suite::key_id(&self.public_key)
     }
 
-    /// Signs it with the county key: bytes ‖ 64-byte signature.
+    /// Signs it: bytes ‖ 64-byte signature. The key must be the issuer's; with another nobody reads it.
     #[must_use]
-    pub fn issue(&self, county_key: &SigningKey) -> Vec<u8> {
-        signed::issue(self.encode(), county_key)
+    pub fn issue(&self, issuer_key: &SigningKey) -> Vec<u8> {
+        signed::issue(self.body(), issuer_key)
     }
 
-    /// Reads and verifies.
+    /// Reads and verifies with the issuer's public key.
     ///
     /// # Errors
     /// As [`CertificateError`].
-    pub fn read(bytes: &[u8], county_public_key: &[u8]) -> Result<Certificate, CertificateError> {
-        let body = signed::body::<CertificateError>(bytes, county_public_key, MAX_BYTES)?;
+    pub fn read(bytes: &[u8], issuer_public_key: &[u8]) -> Result<Certificate, CertificateError> {
+        let body = signed::body::<CertificateError>(bytes, issuer_public_key, MAX_BYTES)?;
         let certificate = Certificate::decode(body)?;
         let readable = crate::suite::read_public_key(&certificate.public_key).is_ok();
-        if !readable || certificate.encode() != body {
+        if !readable || certificate.body() != body {
             return Err(CertificateError::Shape("not canonical"));
+        }
+        if certificate.issuer != crate::suite::key_id(issuer_public_key) {
+            return Err(CertificateError::OtherIssuer);
         }
         Ok(certificate)
     }
 
-    fn encode(&self) -> Vec<u8> {
+    /// Whom it names as its issuer, before anything is verified: only good for finding the key to verify with.
+    ///
+    /// # Errors
+    /// [`CertificateError::Shape`].
+    pub fn claimed_issuer(bytes: &[u8]) -> Result<KeyId, CertificateError> {
+        Ok(Certificate::claimed(bytes)?.issuer)
+    }
+
+    /// Whose key it names, before anything is verified.
+    ///
+    /// # Errors
+    /// [`CertificateError::Shape`].
+    pub fn claimed_key(bytes: &[u8]) -> Result<KeyId, CertificateError> {
+        Ok(Certificate::claimed(bytes)?.key())
+    }
+
+    fn claimed(bytes: &[u8]) -> Result<Certificate, CertificateError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(CertificateError::Shape("too large"));
+        }
+        let (body, _) = bytes
+            .split_last_chunk::<64>()
+            .ok_or(CertificateError::Shape("too short"))?;
+        Ok(Certificate::decode(body)?)
+    }
+
+    /// The bytes that are signed.
+    pub(crate) fn body(&self) -> Vec<u8> {
         let mut out = signed::begin(TAG, FIELDS);
         out.bytes(&self.public_key);
         write_subject(&mut out, &self.subject);
-        out.int(self.from_ms);
-        out.optional(self.revoked_at_ms, |out, at_ms| {
-            out.int(at_ms);
+        out.int(self.from_ms).bytes(self.issuer.as_bytes());
+        out.uint(match self.standing {
+            Standing::Provisional => PROVISIONAL.into(),
+            Standing::Confirmed => CONFIRMED.into(),
         });
         out.finish()
     }
@@ -110,7 +167,12 @@ impl Certificate {
             public_key: from.bytes("public key")?.to_vec(),
             subject: read_subject(&mut from)?,
             from_ms: from.number("valid from")?,
-            revoked_at_ms: from.optional("revoked at", |from| from.number("revoked at"))?,
+            issuer: KeyId(from.fixed("issuer")?),
+            standing: match from.number("standing")? {
+                PROVISIONAL => Standing::Provisional,
+                CONFIRMED => Standing::Confirmed,
+                _ => return Err(Malformed("standing")),
+            },
         })
     }
 }

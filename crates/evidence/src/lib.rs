@@ -1,5 +1,5 @@
-//! Evidence: canonical bytes, signature suites, acts, batches, certificates, receipts, the tree over acts and its roots.
-//! Specified in docs/evidence.md.
+//! Evidence: canonical bytes, signature suites, acts, batches, certificates and their chain, receipts, the tree over
+//! acts and its roots. Specified in docs/evidence.md.
 //!
 //! No I/O, no clock; randomness comes in as an argument.
 
@@ -8,10 +8,14 @@ pub mod batch;
 pub mod canonical;
 mod cbor;
 pub mod certificate;
+pub mod chain;
+pub mod claim;
 pub mod keys;
 pub mod pin;
 pub mod receipt;
 pub mod recovery;
+pub mod refusal;
+pub mod revocation;
 pub mod root;
 mod signed;
 pub mod suite;

@@ -5,9 +5,11 @@
 mod common;
 
 use common::{CADRE, DEVICE, damages, key};
-use cunfa_core::{BatchId, Person, Role};
+use cunfa_core::{BatchId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, CertificateError, Subject};
 use cunfa_evidence::receipt::{Receipt, ReceiptError, TimeToken};
+use cunfa_evidence::refusal::{Refusal, RefusalError};
+use cunfa_evidence::revocation::{Revocation, RevocationError, RevocationReason};
 use cunfa_evidence::suite::SuiteError;
 use proptest::prelude::*;
 
@@ -24,14 +26,15 @@ fn of_a_person() -> Certificate {
         public_key: key(2).public().to_vec(),
         subject: Subject::Person { person, device: DEVICE },
         from_ms: 1_795_428_300_000,
-        revoked_at_ms: None,
+        issuer: key(1).id(),
+        standing: Standing::Provisional,
     }
 }
 
 fn of_a_device() -> Certificate {
     Certificate {
         subject: Subject::Device(DEVICE),
-        revoked_at_ms: Some(-1),
+        standing: Standing::Confirmed,
         ..of_a_person()
     }
 }
@@ -43,6 +46,16 @@ fn receipt() -> Receipt {
         epoch: 3,
         sequence: 70_000,
         received_at_ms: 1_795_428_300_000,
+    }
+}
+
+fn revocation() -> Revocation {
+    Revocation {
+        issuer: key(1).id(),
+        key: key(2).id(),
+        reason: RevocationReason::Refused,
+        from_sequence: 70_001,
+        at_ms: 1_795_428_300_000,
     }
 }
 
@@ -61,6 +74,63 @@ fn what_the_county_key_signed_reads_back() {
     }
     assert_eq!(Receipt::read(&receipt().issue(&key(1)), key(1).public()), Ok(receipt()));
     assert_eq!(TimeToken::read(&token().issue(&key(1)), key(1).public()), Ok(token()));
+    assert_eq!(
+        Revocation::read(&revocation().issue(&key(1)), key(1).public()),
+        Ok(revocation())
+    );
+}
+
+#[test]
+fn a_revocation_for_an_unknown_reason_revokes_all_the_same() {
+    let newer = Revocation {
+        reason: RevocationReason::Unknown(9),
+        ..revocation()
+    };
+    assert_eq!(Revocation::read(&newer.issue(&key(1)), key(1).public()), Ok(newer));
+}
+
+#[test]
+fn a_word_that_names_another_issuer_than_the_key_that_signed_it_is_refused() {
+    let certificate = Certificate {
+        issuer: key(2).id(),
+        ..of_a_person()
+    };
+    assert_eq!(
+        Certificate::read(&certificate.issue(&key(1)), key(1).public()),
+        Err(CertificateError::OtherIssuer)
+    );
+    assert_eq!(
+        Certificate::claimed_issuer(&certificate.issue(&key(1))),
+        Ok(key(2).id())
+    );
+    let revocation = Revocation {
+        issuer: key(2).id(),
+        ..revocation()
+    };
+    assert_eq!(
+        Revocation::read(&revocation.issue(&key(1)), key(1).public()),
+        Err(RevocationError::OtherIssuer)
+    );
+}
+
+#[test]
+fn an_offices_refusal_reads_back_with_its_own_key_only() {
+    let refusal = Refusal {
+        issuer: key(5).id(),
+        key: key(2).id(),
+        at_ms: -1,
+    };
+    let bytes = refusal.issue(&key(5));
+    assert_eq!(Refusal::claimed_issuer(&bytes), Ok(key(5).id()));
+    assert_eq!(Refusal::read(&bytes, key(5).public()), Ok(refusal.clone()));
+    let stolen = refusal.issue(&key(6));
+    assert_eq!(Refusal::read(&stolen, key(6).public()), Err(RefusalError::OtherIssuer));
+    for place in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        assert!(Refusal::read(&damaged, key(5).public()).is_err(), "{place}");
+    }
+    assert!(Refusal::claimed_issuer(&[0; 2_000]).is_err());
 }
 
 #[test]
@@ -81,6 +151,8 @@ fn one_word_is_never_taken_for_another() {
     assert!(Receipt::read(&token().issue(&county), county.public()).is_err());
     assert!(TimeToken::read(&receipt().issue(&county), county.public()).is_err());
     assert!(Certificate::read(&receipt().issue(&county), county.public()).is_err());
+    assert!(Certificate::read(&revocation().issue(&county), county.public()).is_err());
+    assert!(Revocation::read(&of_a_device().issue(&county), county.public()).is_err());
 }
 
 #[test]
@@ -122,11 +194,17 @@ proptest! {
     #[test]
     fn a_damaged_word_is_refused(damage in damages(), place: usize) {
         let county = key(1);
-        for good in [of_a_person().issue(&county), receipt().issue(&county), token().issue(&county)] {
+        for good in [
+            of_a_person().issue(&county),
+            receipt().issue(&county),
+            token().issue(&county),
+            revocation().issue(&county),
+        ] {
             let bytes = damage.done_to(&good, place);
             if bytes != good {
                 prop_assert!(Certificate::read(&bytes, county.public()).is_err());
                 prop_assert!(Receipt::read(&bytes, county.public()).is_err());
+                prop_assert!(Revocation::read(&bytes, county.public()).is_err());
                 prop_assert!(TimeToken::read(&bytes, county.public()).is_err());
             }
         }
@@ -138,6 +216,7 @@ proptest! {
         let bytes = [&body[..], &county.sign(&body)].concat();
         prop_assert!(Certificate::read(&bytes, county.public()).is_err());
         prop_assert!(Receipt::read(&bytes, county.public()).is_err());
+        prop_assert!(Revocation::read(&bytes, county.public()).is_err());
         prop_assert!(TimeToken::read(&bytes, county.public()).is_err());
     }
 }

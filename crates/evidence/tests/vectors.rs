@@ -11,13 +11,14 @@ use std::path::PathBuf;
 use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
-    ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Void,
+    ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Standing, Void,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_evidence::receipt::{Receipt, TimeToken};
+use cunfa_evidence::revocation::{Revocation, RevocationReason};
 use cunfa_evidence::root::Root;
 use cunfa_evidence::suite::{SM2_SM3, key_id, tagged_hash, verify};
 use cunfa_evidence::tree::{Tree, leaf};
@@ -151,6 +152,7 @@ fn everything_written_is_one_well_formed_cbor_item() {
         "certificate_of_a_device",
         "receipt",
         "time_token",
+        "revocation",
     ] {
         let bytes = bytes_of(&stored("county_words"), name);
         assert!(is_one_item(&bytes[..bytes.len() - 64]), "{name}");
@@ -272,11 +274,12 @@ fn the_county_keys_words_are_these_bytes() {
         public_key: key(2).public().to_vec(),
         subject: Subject::Person { person, device: DEVICE },
         from_ms: 1_795_428_300_000,
-        revoked_at_ms: None,
+        issuer: county.id(),
+        standing: Standing::Provisional,
     };
     let of_device = Certificate {
         subject: Subject::Device(DEVICE),
-        revoked_at_ms: Some(1_795_428_400_000),
+        standing: Standing::Confirmed,
         ..of_person.clone()
     };
     let (batch, shard) = (BatchId([0xBA; 32]), samples::village().county());
@@ -291,10 +294,18 @@ fn the_county_keys_words_are_these_bytes() {
         server_time_ms: 1_795_428_302_000,
         nonce: [0x4E; 16],
     };
+    let revocation = Revocation {
+        issuer: county.id(),
+        key: key(2).id(),
+        reason: RevocationReason::Device,
+        from_sequence: 70_001,
+        at_ms: 1_795_428_400_000,
+    };
     let made = json!({
         "county_secret": hex(county.secret()), "county_public_key": hex(county.public()),
         "certificate_of_a_person": hex(of_person.issue(&county)), "certificate_of_a_device": hex(of_device.issue(&county)),
         "receipt": hex(receipt.issue(&county)), "time_token": hex(token.issue(&county)),
+        "revocation": hex(revocation.issue(&county)),
     });
     holds("county_words", &made);
     let (stored, public) = (stored("county_words"), county.public());
@@ -308,6 +319,10 @@ fn the_county_keys_words_are_these_bytes() {
     );
     assert_eq!(Receipt::read(&bytes_of(&stored, "receipt"), public), Ok(receipt));
     assert_eq!(TimeToken::read(&bytes_of(&stored, "time_token"), public), Ok(token));
+    assert_eq!(
+        Revocation::read(&bytes_of(&stored, "revocation"), public),
+        Ok(revocation)
+    );
 }
 
 /// Seven acts in three batches, as a whole: a second program builds the tree and finds every proof here.

@@ -2,10 +2,10 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
-use cunfa_core::{ActId, BatchId, Confirmation, DeviceId, Digest, EntryId, Ink, Kind, PersonId, VillageCode};
+use cunfa_core::{ActId, BatchId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, VillageCode};
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -193,6 +193,37 @@ commands! {
     MonthGrid {
         /// First day of the month.
         month: chrono::NaiveDate,
+    }
+}
+
+// Enrolments on the spot: the counsel's tablet.
+commands! {
+    /// The cadres of the roster who may be enrolled here.
+    Roster {
+        /// Only those of this village.
+        village: Option<VillageCode>,
+    }
+    /// Enrols a cadre of the roster on this device, without the network: signs at once, shown as 待登记.
+    EnrolCadre {
+        /// Who.
+        person: PersonId,
+        /// Their own new PIN.
+        pin: String,
+    }
+}
+
+// Enrolments (登记): the desk.
+commands! {
+    /// The enrolments that wait for this office.
+    Enrolments {}
+    /// Confirms or refuses one. Kept here and sent with the next pass.
+    DecideEnrolment {
+        /// The enrolled key.
+        key: KeyId,
+        /// What the office says.
+        decision: EnrolmentDecision,
+        /// PIN of the person the device is open for.
+        pin: String,
     }
 }
 

@@ -106,6 +106,8 @@ pub enum Refusal {
     Voided,
     /// The person is not a cadre of this village.
     NotThisVillage,
+    /// The person's enrolment on this device was not accepted, or their key was revoked.
+    NotEnrolled,
     /// "有不同意见" needs a remark.
     RemarkMissing,
     /// A text holds characters that are not seen but change what is seen.

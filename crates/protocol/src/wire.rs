@@ -19,6 +19,10 @@ pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
 /// Most batches in one request.
 pub const MAX_BATCHES: usize = 256;
+/// Most claims in one request.
+pub const MAX_CLAIMS: usize = 64;
+/// Most decisions in one request.
+pub const MAX_DECISIONS: usize = 64;
 
 /// A message that is not the expected one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +106,10 @@ pub struct SyncRequest {
     pub cursor: u64,
     /// Version of the directory this device holds; 0 when none.
     pub directory: u64,
+    /// Enrolments made here on the spot (docs/evidence.md), oldest first; taken before everything else.
+    pub claims: Vec<Blob>,
+    /// What office people on this device decided over enrolments, oldest first; taken before the batches.
+    pub decisions: Vec<Decision>,
     /// The last root this device accepted; none before the first.
     pub root: Option<HeldRoot>,
     /// My oldest unsent batches, in order.
@@ -115,6 +123,10 @@ pub struct SyncRequest {
 pub struct SyncResponse {
     /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
     pub epoch: u64,
+    /// One per claim, in their order. A taken one has its certificate in the directory.
+    pub claims: Vec<ClaimAnswer>,
+    /// One per decision, in their order.
+    pub decisions: Vec<DecisionAnswer>,
     /// One per pushed batch, in the order they were pushed.
     pub answers: Vec<BatchAnswer>,
     /// What lies after the cursor, in sequence, without what this request pushed.
@@ -129,6 +141,39 @@ pub struct SyncResponse {
     pub root: Option<RootNews>,
     /// A signed server-time token (docs/evidence.md).
     pub time_token: Blob,
+}
+
+/// What became of an enrolment made on the spot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimAnswer {
+    /// The key is certified, now or before.
+    Taken {
+        /// The server's share of the recovery, as an enrolment gives it.
+        share: Blob,
+    },
+    /// It is not.
+    NotTaken(crate::view::ClaimFault),
+}
+
+/// An office person's signed word over one enrolment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// A certificate of standing "confirmed", signed by the office person's key.
+    Confirm(Blob),
+    /// A refusal, signed likewise.
+    Refuse(Blob),
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionAnswer {
+    /// It stands, now or before.
+    Taken,
+    /// It does not.
+    NotTaken(crate::view::DecisionFault),
 }
 
 /// The root a device holds.
@@ -198,10 +243,14 @@ pub struct Directory {
     pub villages: Vec<Village>,
     /// Signed certificates of every key whose work this device may meet.
     pub certificates: Vec<Blob>,
+    /// Signed revocations of those keys.
+    pub revocations: Vec<Blob>,
     /// The rule file in force, as TOML text.
     pub rules: Vec<String>,
     /// Scope of the people on this device, as it is now.
     pub people: Vec<Person>,
+    /// The cadres whom a counsel on this device may enrol on the spot.
+    pub roster: Vec<Person>,
 }
 
 /// First enrolment of a device, or of a further person on it.

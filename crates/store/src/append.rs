@@ -112,7 +112,7 @@ fn store_acts(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -
             return Err(StoreError::Refused("an act about another entry"));
         }
         plan.reach(Step::Act)?;
-        if acts::insert(transaction, act, None, None)? {
+        if acts::insert(transaction, act, None)? {
             enqueue(
                 transaction,
                 plan,

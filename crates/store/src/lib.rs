@@ -4,7 +4,8 @@
 //! Knows no HTTP, window or wording; time and keys are arguments. SQL lives here and nowhere else in the app.
 //!
 //! [`Store`] is one open file: `create`/`open`, then by area
-//! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `certificate`, `rules`
+//! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `holder`, `chain`,
+//!   `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
@@ -39,6 +40,8 @@ pub use read::unsent::{ItemState, Unsent, UnsentItem};
 pub use read::{Counts, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord};
 pub use store::Store;
+pub use table::claims::{ClaimFault, StoredClaim};
+pub use table::decisions::{DecisionFault, DecisionKind, StoredDecision};
 pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::drafts::Draft;

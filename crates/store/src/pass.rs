@@ -5,10 +5,10 @@ mod reread;
 mod seal;
 mod send;
 
-use cunfa_core::{BatchId, EntryId};
+use cunfa_core::{BatchId, EntryId, KeyId};
 use cunfa_evidence::batch::SealedBatch;
 
-use crate::Directory;
+use crate::{ClaimFault, DecisionFault, Directory};
 
 /// Where this device stands with its shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,6 +50,10 @@ pub struct PassResult {
     pub epoch: u64,
     /// The cursor after storing all of this.
     pub cursor: u64,
+    /// Enrolments made here, answered: the key, and why it was not taken, if so.
+    pub claimed: Vec<(KeyId, Option<ClaimFault>)>,
+    /// Decisions answered: the key, the very word, and why it was not taken, if so.
+    pub decided: Vec<(KeyId, Vec<u8>, Option<DecisionFault>)>,
     /// Batches stored, with the receipt's bytes.
     pub stored: Vec<(BatchId, Vec<u8>)>,
     /// Batches refused for good.
@@ -85,6 +89,10 @@ pub struct Stored {
     pub unread: usize,
     /// Receipts, or batches, or certificates that do not verify; each counts as not given.
     pub unverified: usize,
+    /// Enrolments made here, answered.
+    pub claimed: usize,
+    /// Decisions answered.
+    pub decided: usize,
     /// Whether the directory was replaced.
     pub directory: bool,
     /// Whether the log began anew and everything own is offered again.
@@ -106,19 +114,22 @@ pub enum ParkedReason {
     OutOfScope,
     /// Written by a newer program than the server's.
     TooNew,
+    /// The signer's enrolment was not accepted, or their key was revoked.
+    NotEnrolled,
     /// Anything else about the content.
     Content,
 }
 
 impl ParkedReason {
     /// Every reason.
-    pub const ALL: [ParkedReason; 7] = [
+    pub const ALL: [ParkedReason; 8] = [
         ParkedReason::Damaged,
         ParkedReason::TooLarge,
         ParkedReason::Signature,
         ParkedReason::NotAllowed,
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
+        ParkedReason::NotEnrolled,
         ParkedReason::Content,
     ];
 
@@ -132,6 +143,7 @@ impl ParkedReason {
             ParkedReason::NotAllowed => "not_allowed",
             ParkedReason::OutOfScope => "out_of_scope",
             ParkedReason::TooNew => "too_new",
+            ParkedReason::NotEnrolled => "not_enrolled",
             ParkedReason::Content => "content",
         }
     }

@@ -7,7 +7,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Act, BatchId, Digest, Entry, EntryId, Life};
+use cunfa_core::{Act, BatchId, Digest, Entry, EntryId, Life, Standing};
 use cunfa_document::EntryDoc;
 
 use crate::Row;
@@ -69,6 +69,8 @@ pub struct ActRecord {
     pub content: Option<Digest>,
     /// Whether the signature holds for exactly that content, with a key certified for that person, role and village.
     pub holds: bool,
+    /// How far the signer's enrolment was looked at; `None` when no certificate gives the key to that person.
+    pub standing: Option<Standing>,
     /// Whether the server holds it.
     pub delivered: bool,
     /// Order of arrival here.

@@ -145,7 +145,7 @@ fn an_act_counts_only_with_a_certified_key_of_that_role() {
 fn a_certificate_that_comes_later_makes_the_act_hold_and_the_row_say_so() {
     let mut tablet = Tablet::new(1);
     let mut without = directory(2);
-    without.certificates = vec![Who::Office.certificate(None)];
+    without.certificates = vec![Who::Office.certificate()];
     tablet.store.replace_directory(&without).unwrap();
     tablet.write(id(1), &entry("01-0001", "甲")).unwrap();
     tablet.act(id(1), Who::Cadre, sign_off());
@@ -175,8 +175,7 @@ fn a_revoked_key_keeps_what_reached_the_server_before_and_nothing_after() {
     tablet.write(id(3), &entry("01-0003", "丙")).unwrap();
     tablet.act(id(3), Who::Cadre, sign_off());
     let mut revoked = directory(2);
-    // The receipts say 10,001 and 10,002.
-    revoked.certificates = vec![Who::Cadre.certificate(Some(10_002))];
+    revoked.revocations = vec![Who::Cadre.revocation(2)];
     tablet.store.replace_directory(&revoked).unwrap();
     let holds = |number| open(&tablet, number).acts[0].holds;
     assert_eq!([holds(1), holds(2), holds(3)], [true, false, false]);

@@ -227,15 +227,15 @@ fn enrolling_is_one_step_and_happens_once() {
 }
 
 #[test]
-fn a_certificate_the_county_did_not_sign_is_never_stored() {
+fn a_certificate_that_the_chain_refuses_is_never_stored() {
     let mut tablet = Tablet::new(1);
     let mut directory = directory(2);
-    let mut forged = Who::Cadre.certificate(None);
+    let mut forged = Who::Cadre.certificate();
     *forged.last_mut().unwrap() ^= 1;
-    directory.certificates = vec![forged, Who::Office.certificate(None)];
+    directory.certificates = vec![forged, Who::Office.certificate()];
     tablet.store.replace_directory(&directory).unwrap();
-    assert!(tablet.store.certificate(Who::Cadre.key().id()).unwrap().is_none());
-    assert!(tablet.store.certificate(Who::Office.key().id()).unwrap().is_some());
+    assert!(tablet.store.holder(Who::Cadre.key().id()).unwrap().is_none());
+    assert!(tablet.store.holder(Who::Office.key().id()).unwrap().is_some());
     assert_eq!(tablet.store.certified_people().unwrap(), [Who::Office.person()]);
     assert_eq!(tablet.store.directory_version().unwrap(), 2);
     assert_eq!(tablet.store.villages(&[shard()]).unwrap().len(), 3);

@@ -2,8 +2,11 @@
 //!
 //! The same request asked again is answered the same, so that a lost answer costs nothing.
 
-use cunfa_core::{DeviceId, Person};
+use std::collections::BTreeSet;
+
+use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
 use cunfa_protocol::wire::{Blob, EnrolRequest, EnrolResponse, Refusal};
 
@@ -142,7 +145,7 @@ fn first(
     let enrolment = Enrolment {
         code_hash: invitation.offer.code_hash,
         certificates: certificates(server, request, &person, &joins, &county, now_ms)?,
-        revoked: lost(server, &person, &joins, now_ms)?,
+        lost: lost(server, &person, &joins)?,
         county,
         person: person.id,
         person_key: request.person_key.0.clone(),
@@ -152,7 +155,8 @@ fn first(
         token_hash: given.as_deref().map(hash_token),
         now_ms,
     };
-    match server.db().enrol(&enrolment)? {
+    let revoke = |key, from| server.revocation(key, RevocationReason::Replaced, from, now_ms);
+    match server.db().enrol(&enrolment, &revoke)? {
         Enrolled::Done(device) => response(server, request, &device, person, given, now_ms).map(Some),
         Enrolled::Overtaken => Ok(None),
         Enrolled::PersonThere => Err(Refusal::PersonAlreadyHere.into()),
@@ -173,23 +177,22 @@ fn for_this(joins: Joins, request: &EnrolRequest, invitation: &Invitation) -> Re
     }
 }
 
-/// The person's keys on the device that are lost with the PIN, revoked from the next moment on: what came up to now counts.
-fn lost(server: &Server, person: &Person, joins: &Joins, now_ms: i64) -> Result<Vec<StoredCertificate>, Trouble> {
+/// The person's keys on the device that are lost with the PIN, to be revoked: what came up to now counts.
+fn lost(server: &Server, person: &Person, joins: &Joins) -> Result<Vec<KeyId>, Trouble> {
     let Joins::Renews(device) = joins else {
         return Ok(Vec::new());
     };
-    let mut lost = Vec::new();
+    let mut lost = BTreeSet::new();
     for stored in server.db().certificates(&device.county)? {
-        let live = !Certificate::read(&stored.bytes, server.key.public())
-            .is_ok_and(|certificate| certificate.revoked_at_ms.is_some());
-        if live && stored.device == device.id && stored.person == Some(person.id) {
-            lost.push(server.revoked(stored, now_ms.saturating_add(1))?);
+        let theirs = stored.device == device.id && stored.person == Some(person.id);
+        if theirs && server.db().revocation_of(stored.key)?.is_none() {
+            lost.insert(stored.key);
         }
     }
     if lost.is_empty() {
         return Err(Refusal::InvitationElsewhere.into());
     }
-    Ok(lost)
+    Ok(lost.into_iter().collect())
 }
 
 fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result<Joins, Trouble> {
@@ -208,11 +211,12 @@ fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result
         return Ok(Joins::New(DeviceId(draw(server.random.as_ref())?)));
     };
     // Knowing a device's public key is not being it: only a person's key that is on it already may sign it in.
-    let known = server.db().certificate(suite::key_id(&request.person_key.0))?;
-    match known {
+    let key = suite::key_id(&request.person_key.0);
+    match known(server, key)? {
         Some(known) if known.device != device.id || known.person.is_none() => Err(Refusal::SignInAgain.into()),
         None => Err(Refusal::SignInAgain.into()),
         Some(_) if device.is_revoked() => Err(Refusal::DeviceRevoked.into()),
+        Some(_) if server.db().revocation_of(key)?.is_some() => Err(Refusal::SignInAgain.into()),
         Some(_) => Ok(Joins::SignsIn(device)),
     }
 }
@@ -236,22 +240,31 @@ fn certificates(
     now_ms: i64,
 ) -> Result<Vec<StoredCertificate>, Trouble> {
     let device = joins.device();
-    let issue = |public_key: &[u8], subject: Subject, person| {
+    let issue = |public_key: &[u8], subject: Subject, person, standing| {
         let certificate = Certificate {
             public_key: public_key.to_vec(),
             subject,
             from_ms: now_ms,
-            revoked_at_ms: None,
+            issuer: server.key.id(),
+            standing,
         };
         StoredCertificate {
             key: certificate.key(),
             county: county.clone(),
             device,
             person,
+            standing,
             bytes: certificate.issue(&server.key),
         }
     };
-    let of_device = || issue(&request.device_key.0, Subject::Device(device), None);
+    let of_device = || {
+        issue(
+            &request.device_key.0,
+            Subject::Device(device),
+            None,
+            Standing::Confirmed,
+        )
+    };
     let of_person = || {
         issue(
             &request.person_key.0,
@@ -260,6 +273,7 @@ fn certificates(
                 device,
             },
             Some(person.id),
+            standing_at_first(person.role),
         )
     };
     match joins {
@@ -278,9 +292,22 @@ fn certificates(
     }
 }
 
+/// What is known of a key.
+fn known(server: &Server, key: KeyId) -> Result<Option<StoredCertificate>, Trouble> {
+    Ok(server.db().certificates_of(key)?.into_iter().next())
+}
+
+/// Counsel and cadres wait for an office; the others are the county's to appoint.
+fn standing_at_first(role: Role) -> Standing {
+    match role {
+        Role::Counsel | Role::Cadre => Standing::Provisional,
+        Role::Office | Role::County | Role::City => Standing::Confirmed,
+    }
+}
+
 /// A key belongs to one person on one device.
 fn unused(server: &Server, public_key: &[u8], person: &Person, device: DeviceId) -> Result<(), Trouble> {
-    match server.db().certificate(suite::key_id(public_key))? {
+    match known(server, suite::key_id(public_key))? {
         None => Ok(()),
         Some(known) if known.person == Some(person.id) && known.device == device => {
             Err(Refusal::PersonAlreadyHere.into())
@@ -290,7 +317,7 @@ fn unused(server: &Server, public_key: &[u8], person: &Person, device: DeviceId)
 }
 
 fn same_person(server: &Server, device: &Device, person: &Person, public_key: &[u8]) -> Result<(), Trouble> {
-    let known = server.db().certificate(suite::key_id(public_key))?;
+    let known = known(server, suite::key_id(public_key))?;
     let same = known.is_some_and(|known| known.person == Some(person.id) && known.device == device.id);
     if same {
         Ok(())

@@ -4,11 +4,12 @@
 //! area lies in the office's. The code follows from the request, so that a lost answer is answered again with the same code.
 
 use cunfa_core::{Action, Digest, Person, PersonId, Role, may};
-use cunfa_evidence::certificate::Certificate;
+use cunfa_evidence::chain::Place;
 use cunfa_evidence::suite::{self, SM2_SM3, tagged_hash};
 use cunfa_protocol::wire::{InviteRequest, InviteResponse, Invitee, Issued, Refusal, Whom};
 
 use super::{read, signed_in};
+use crate::chain::Keys;
 use crate::db::{Device, Offer};
 use crate::invitation::{code_from, hash_code};
 use crate::server::{Server, Trouble};
@@ -48,10 +49,10 @@ pub(crate) fn invite(
 
 /// The digest that was signed, if the signature is by a key of that person on this device that is not revoked.
 fn check_signature(server: &Server, device: &Device, request: &InviteRequest) -> Result<Digest, Trouble> {
-    let stored = server.db().certificate(request.key)?.ok_or(Refusal::BadProof)?;
-    let certificate = Certificate::read(&stored.bytes, server.key.public()).map_err(|_| Refusal::BadProof)?;
-    let fits = stored.person == Some(request.by) && stored.device == device.id;
-    if !fits || certificate.revoked_at_ms.is_some() {
+    let mut keys = Keys::new(server.db())?;
+    let holder = keys.holder(request.key)?.ok_or(Refusal::BadProof)?;
+    let theirs = holder.subject.person().is_some_and(|person| person.id == request.by);
+    if !theirs || holder.subject.device() != device.id || !holder.signs_at(Place::NotYet) {
         return Err(Refusal::BadProof.into());
     }
     let of = request.whom.and_then(|whom| whom.device);
@@ -63,13 +64,8 @@ fn check_signature(server: &Server, device: &Device, request: &InviteRequest) ->
         of.as_ref().map_or(&[][..], |device| device.as_bytes()),
     ];
     let message = tagged_hash("cunfa/invite", &parts);
-    suite::verify(
-        SM2_SM3,
-        &certificate.public_key,
-        message.as_bytes(),
-        &request.signature.0,
-    )
-    .map_err(|_| Refusal::BadProof)?;
+    suite::verify(SM2_SM3, &holder.public_key, message.as_bytes(), &request.signature.0)
+        .map_err(|_| Refusal::BadProof)?;
     Ok(message)
 }
 

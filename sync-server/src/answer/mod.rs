@@ -1,5 +1,7 @@
 //! What each path answers. One file per path; the test of each stands at the same name under `tests/`.
 
+mod claim;
+mod decide;
 mod enrol;
 mod invite;
 mod recover;
@@ -12,6 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::db::{Db, Device};
 use crate::server::{Trouble, hash_token};
 
+pub(crate) use claim::may_be_enrolled;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;

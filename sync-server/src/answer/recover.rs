@@ -24,7 +24,7 @@ pub(crate) fn recover(server: &Server, body: &[u8], now_ms: i64) -> Result<Recov
     if device.is_revoked() {
         return Err(Refusal::DeviceRevoked.into());
     }
-    let lost = server.db().certificate(request.lost_key)?;
+    let lost = server.db().certificates_of(request.lost_key)?.into_iter().next();
     if !lost.is_some_and(|lost| lost.person == Some(person) && lost.device == device.id) {
         return Err(Refusal::InvitationElsewhere.into());
     }

@@ -8,7 +8,7 @@ use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
 
-use super::{read, signed_in};
+use super::{claim, decide, read, signed_in};
 use crate::db::{Appended, Device, LogBatch, NewBatch, Pull, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
@@ -21,7 +21,10 @@ const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<SyncResponse, Trouble> {
     let device = signed_in(server.db(), token)?;
     let request: SyncRequest = read(body)?;
-    if request.batches.len() > wire::MAX_BATCHES {
+    let too_many = request.batches.len() > wire::MAX_BATCHES
+        || request.claims.len() > wire::MAX_CLAIMS
+        || request.decisions.len() > wire::MAX_DECISIONS;
+    if too_many {
         return Err(Refusal::TooLarge.into());
     }
     let (asked, batches) = split(request);
@@ -31,9 +34,15 @@ pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i6
             .quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
         return Err(Refusal::DeviceRevoked.into());
     }
+    let claims = claim::claim(server, &device, &asked.claims, now_ms)?;
+    let decisions = decide::decide(server, &device, &asked.decisions, now_ms)?;
     let people = server.db().people_on(device.id)?;
     let pushed = push(server, &device, &people, batches, now_ms)?;
-    let response = pull(server, &device, people, &asked, pushed, now_ms)?;
+    let response = SyncResponse {
+        claims,
+        decisions,
+        ..pull(server, &device, people, &asked, pushed, now_ms)?
+    };
     note(server, &device, now_ms)?;
     Ok(response)
 }
@@ -59,7 +68,7 @@ fn push(
     batches: Vec<(BatchId, SealedBatch)>,
     now_ms: i64,
 ) -> Result<Vec<BatchAnswer>, Trouble> {
-    let mut judge = Judge::new(server.db(), device, people);
+    let mut judge = Judge::new(server.db(), device, people)?;
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
@@ -152,6 +161,8 @@ fn pull(
         .transpose()?;
     Ok(SyncResponse {
         epoch: shard.epoch,
+        claims: Vec::new(),
+        decisions: Vec::new(),
         answers,
         pulled: pulled.batches.into_iter().map(on_the_wire).collect(),
         cursor: pulled.cursor,

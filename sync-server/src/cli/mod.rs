@@ -111,6 +111,11 @@ enum PersonCommand {
         #[arg(long)]
         json: bool,
     },
+    /// 以县级名义确认一个人的登记（范围跨乡镇、没有哪个司法所能确认的人用）
+    Confirm {
+        /// 人员编号
+        id: PersonId,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -244,6 +249,7 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             json,
         ),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
+        Command::Person(PersonCommand::Confirm { id }) => person::confirm(&config, id),
         Command::Invite {
             person,
             device,

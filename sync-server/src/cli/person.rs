@@ -69,6 +69,16 @@ pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {
     Ok(())
 }
 
+pub(super) fn confirm(config: &Config, id: PersonId) -> Result<(), CliError> {
+    let server = open::server(config)?;
+    let person = server.db().person(id)?.ok_or(CliError::NoPerson(id))?;
+    match server.confirm(id)? {
+        0 => say::line(&format!("{} 没有待确认的登记。", person.name)),
+        count => say::line(&format!("已确认 {} 的登记，共 {count} 台设备。", person.name)),
+    }
+    Ok(())
+}
+
 fn of(person: &Person) -> serde_json::Value {
     json!({
         "id": person.id.to_string(),

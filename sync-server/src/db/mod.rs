@@ -12,7 +12,8 @@ use cunfa_evidence::batch::SealedBatch;
 
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, RootNeed, Shard, StoredCertificate, StoredRoot, Use,
+    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
+    StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -117,11 +118,11 @@ pub trait Db: Send + Sync {
     /// The engine's.
     fn claim_invitation(&self, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool>;
     /// Uses an invitation: marks it, stores a new device with the county's next number or a further person on an old one,
-    /// stores the certificates, revokes the lost ones, and lets the county's directory grow; all in one transaction.
+    /// stores the certificates, revokes the lost keys by `revoke`, and lets the county's directory grow; all in one transaction.
     ///
     /// # Errors
     /// The engine's; an invitation used meanwhile or a person already there is an answer, no error.
-    fn enrol(&self, enrolment: &Enrolment) -> DbResult<Enrolled>;
+    fn enrol(&self, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled>;
 
     /// One device.
     ///
@@ -143,7 +144,8 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn devices(&self) -> DbResult<Vec<Device>>;
-    /// The people enrolled on a device, as they are in the register now.
+    /// The people enrolled on a device, as they are in the register now: those with a key there that is not revoked, or, once
+    /// the device is revoked, everybody who was on it.
     ///
     /// # Errors
     /// The engine's.
@@ -153,17 +155,45 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()>;
-    /// Revokes a device and replaces its certificates; the directory grows. Revoking twice keeps the first time.
+    /// Revokes a device and every key on it, from the next sequence of its county's log on, in one transaction; `revoke` makes
+    /// the revocations. The directory grows. Revoking twice keeps the first time.
     ///
     /// # Errors
     /// [`DbError::NoSuch`] for an unknown device.
-    fn revoke(&self, device: DeviceId, now_ms: i64, certificates: &[StoredCertificate]) -> DbResult<()>;
-
-    /// The certificate of a key.
+    fn revoke_device(&self, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()>;
+    /// Revokes one key likewise, keeping the word on whose strength; its device stays.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] for a key without a certificate.
+    fn revoke_key(&self, key: KeyId, authority: Option<&[u8]>, revoke: &Revoke<'_>) -> DbResult<()>;
+    /// Stores the provisional certificate of a key that was made on an enrolled device, with the claim it answers; the
+    /// directory grows. `false` when the person has another key there that is not revoked. A key that is known stays as it is.
     ///
     /// # Errors
     /// The engine's.
-    fn certificate(&self, key: KeyId) -> DbResult<Option<StoredCertificate>>;
+    fn claim(&self, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool>;
+    /// Stores the confirmation of a key, unless it has one or is revoked; the directory grows. Says whether the key is
+    /// confirmed now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn confirm(&self, certificate: &StoredCertificate) -> DbResult<bool>;
+
+    /// The certificates of a key, in the order they were issued.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn certificates_of(&self, key: KeyId) -> DbResult<Vec<StoredCertificate>>;
+    /// The revocation of a key.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn revocation_of(&self, key: KeyId) -> DbResult<Option<StoredRevocation>>;
+    /// Every revocation of a county, in the order they were made.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn revocations(&self, county: &Area) -> DbResult<Vec<StoredRevocation>>;
     /// Every certificate of a county, in the order they were issued.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Village, VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Standing, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::root::Root;
@@ -133,9 +133,9 @@ pub struct Enrolment {
     pub token_hash: Option<Digest>,
     /// New certificates; none when the person signs in again with the same key.
     pub certificates: Vec<StoredCertificate>,
-    /// The certificates of the person's lost keys, revoked; with one of them the person renews the key on a device they are
-    /// on, otherwise they join.
-    pub revoked: Vec<StoredCertificate>,
+    /// The person's lost keys, to be revoked; with one of them the person renews the key on a device they are on, otherwise
+    /// they join.
+    pub lost: Vec<KeyId>,
     /// Server clock.
     pub now_ms: i64,
 }
@@ -162,8 +162,23 @@ pub struct StoredCertificate {
     pub device: DeviceId,
     /// The person; `None` for a device's batch key.
     pub person: Option<PersonId>,
+    /// Looked at or not; a key has at most one of each.
+    pub standing: Standing,
     /// Signed bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A revocation as stored. A key has at most one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRevocation {
+    /// The key's id.
+    pub key: KeyId,
+    /// The county.
+    pub county: Area,
+    /// Signed bytes.
+    pub bytes: Vec<u8>,
+    /// The office's signed word on which it was made, if one was.
+    pub authority: Option<Vec<u8>>,
 }
 
 /// A batch that passed every check.
@@ -209,6 +224,9 @@ pub struct LogBatch {
 
 /// Makes the receipt of a batch from epoch, sequence and id.
 pub type Issue<'a> = dyn Fn(u64, u64, BatchId) -> Vec<u8> + Sync + 'a;
+
+/// Makes the revocation of a key from the first sequence at which it signs no more.
+pub type Revoke<'a> = dyn Fn(KeyId, u64) -> Vec<u8> + Sync + 'a;
 
 /// Makes the row of an entry from its batches; `None` when they are no readable entry.
 pub type Project<'a> = dyn Fn(EntryId, &[LogBatch]) -> Option<EntryRow> + Sync + 'a;

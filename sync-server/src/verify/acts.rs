@@ -4,16 +4,19 @@ use cunfa_core::{ActId, Action, Body, Decision, Entry, Person, Review, SignOff, 
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
-use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::certificate::Subject;
+use cunfa_evidence::chain::Place;
 use cunfa_protocol::view::ParkedReason;
 
 use super::document::{Content, Document};
 use super::{Record, Stop};
+use crate::chain::Keys;
 use crate::db::{Db, Device};
 
 /// Checks an act. One that the log holds already passes at once.
 pub(super) fn check(
     db: &dyn Db,
+    keys: &mut Keys<'_>,
     device: &Device,
     batch: &Batch,
     record: &Record,
@@ -28,7 +31,7 @@ pub(super) fn check(
     if signed.entry() != batch.entry {
         return Err(ParkedReason::Content.into());
     }
-    let public_key = certified(db, device, &signed)?;
+    let public_key = certified(keys, device, &signed)?;
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
@@ -57,20 +60,21 @@ fn unreadable(error: &ActError) -> Stop {
     })
 }
 
-/// The public key, if the county certified it for this person in this role on this very device and did not revoke it.
-fn certified(db: &dyn Db, device: &Device, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
+/// The public key, if the chain gives it to this person in this role on this very device and it is not revoked.
+fn certified(keys: &mut Keys<'_>, device: &Device, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
     let act = &signed.statement().act;
-    let stored = db.certificate(act.key)?.ok_or(ParkedReason::Signature)?;
-    let county_key = db.county_key()?.ok_or(Stop::Later)?;
-    let certificate = Certificate::read(&stored.bytes, &county_key).map_err(|_| ParkedReason::Signature)?;
-    let Subject::Person { person, device: on } = &certificate.subject else {
+    let holder = keys.holder(act.key)?.ok_or(ParkedReason::NotEnrolled)?;
+    let Subject::Person { person, device: on } = &holder.subject else {
         return Err(ParkedReason::Signature.into());
     };
     let fits = person.id == act.person && person.role == act.role && *on == act.device && act.device == device.id;
-    if !fits || certificate.revoked_at_ms.is_some() {
+    if !fits {
         return Err(ParkedReason::Signature.into());
     }
-    Ok(certificate.public_key)
+    if !holder.signs_at(Place::NotYet) {
+        return Err(ParkedReason::NotEnrolled.into());
+    }
+    Ok(holder.public_key.clone())
 }
 
 fn check_right(person: &Person, body: &Body, batch: &Batch) -> Result<(), Stop> {

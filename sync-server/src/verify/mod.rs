@@ -14,6 +14,7 @@ use cunfa_core::{Action, BatchId, EntryId, Person, VillageCode, may};
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_protocol::view::ParkedReason;
 
+use crate::chain::Keys;
 use crate::db::{Db, DbError, Device, NewBatch};
 
 pub(crate) use record::Record;
@@ -56,17 +57,19 @@ pub(crate) struct Judge<'a> {
     db: &'a dyn Db,
     device: &'a Device,
     people: &'a [Person],
+    keys: Keys<'a>,
     records: BTreeMap<EntryId, Record>,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, people: &'a [Person]) -> Judge<'a> {
-        Judge {
+    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, people: &'a [Person]) -> Result<Judge<'a>, DbError> {
+        Ok(Judge {
             db,
             device,
             people,
+            keys: Keys::new(db)?,
             records: BTreeMap::new(),
-        }
+        })
     }
 
     /// What is to be done with it.
@@ -101,7 +104,7 @@ impl<'a> Judge<'a> {
         }
         let (mut after, document) = changes::join(&before, &batch, self.people)?;
         for bytes in &batch.acts {
-            let act = acts::check(self.db, self.device, &batch, &after, &document, bytes)?;
+            let act = acts::check(self.db, &mut self.keys, self.device, &batch, &after, &document, bytes)?;
             after.add_act(act);
         }
         self.records.insert(batch.entry, after);

@@ -9,7 +9,7 @@ use cunfa_core::entry::FieldMap;
 use cunfa_core::{Area, DeviceId, EntryId, KeyId, Person, PersonId, Village};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
-use cunfa_evidence::certificate::Certificate;
+use cunfa_evidence::chain::Chain;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
@@ -277,12 +277,15 @@ impl TestServer {
     /// The database's, or a certificate that does not verify.
     pub fn keys(&self) -> Result<BTreeMap<KeyId, Vec<u8>>, String> {
         let (county, county_key) = (county()?, self.public_key()?);
-        let mut keys = BTreeMap::new();
-        for stored in self.with_db(|db| db.certificates(&county))? {
-            let read = Certificate::read(&stored.bytes, &county_key).map_err(|error| format!("{error}"))?;
-            keys.insert(stored.key, read.public_key);
+        let certificates = self.with_db(|db| db.certificates(&county))?;
+        let chain = Chain::new(&county_key, certificates.iter().map(|one| one.bytes.as_slice()), []);
+        if let Some((_, fault)) = chain.faults().first() {
+            return Err(format!("{fault}"));
         }
-        Ok(keys)
+        Ok(chain
+            .holders()
+            .map(|(key, holder)| (key, holder.public_key.clone()))
+            .collect())
     }
 
     /// The projected rows as they stand.

@@ -4,7 +4,7 @@ use cunfa_core::act::{Decision, Opinion, Review, Void};
 use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
 use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
-use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage};
+use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage, Standing};
 
 use super::{held, samples as s};
 
@@ -15,6 +15,7 @@ fn places_and_people_are_written_like_this() {
     held("village-Village", &[s::village()]);
     held("person-Role", &Role::ALL);
     held("person-Person", &[s::person()]);
+    held("person-Standing", &[Standing::Provisional, Standing::Confirmed]);
     held("permission-Action", &Action::ALL);
 }
 

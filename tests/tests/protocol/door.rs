@@ -6,7 +6,7 @@ use cunfa_core::entry::{Failure, Field, Rule};
 use cunfa_core::{InkFault, Kind};
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::{Display, DraftSaved, VolumeFilter};
+use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
 use super::{held, samples as s, views as v};
@@ -117,6 +117,22 @@ fn other_commands() -> Vec<Command> {
             month: s::tally().month,
         }
         .into(),
+        c::Roster {
+            village: Some(s::village_code()),
+        }
+        .into(),
+        c::EnrolCadre {
+            person: s::person_id(),
+            pin: "000000".to_owned(),
+        }
+        .into(),
+        c::Enrolments {}.into(),
+        c::DecideEnrolment {
+            key: s::key(),
+            decision: EnrolmentDecision::Confirm,
+            pin: "000000".to_owned(),
+        }
+        .into(),
         c::Invitees {}.into(),
         c::Invite {
             person: s::person_id(),
@@ -136,6 +152,7 @@ fn replies() -> Vec<Reply> {
         Reply::SessionStatus,
         Reply::Enrol,
         Reply::AddPerson,
+        Reply::EnrolCadre,
         Reply::Unlock,
         Reply::ResetPin,
         Reply::Lock,
@@ -169,6 +186,9 @@ fn replies() -> Vec<Reply> {
         Reply::OpenSigning(v::signing()),
         Reply::ReviewQueue(v::queue()),
         Reply::MonthGrid(v::grid()),
+        Reply::Roster(v::roster()),
+        Reply::Enrolments(v::enrolments()),
+        Reply::DecideEnrolment(v::enrolments()),
         Reply::Invitees(vec![v::invitee()]),
         Reply::Invite(v::invitation()),
     ]);
@@ -184,6 +204,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::SignedAlready,
         Refusal::Voided,
         Refusal::NotThisVillage,
+        Refusal::NotEnrolled,
         Refusal::RemarkMissing,
         Refusal::HiddenCharacters,
         Refusal::Confirmations(vec![confirmation::Failure {

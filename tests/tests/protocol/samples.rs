@@ -204,6 +204,10 @@ pub fn bodies() -> Vec<Body> {
     ]
 }
 
+pub fn key() -> KeyId {
+    KeyId([0x77; KeyId::LEN])
+}
+
 pub fn act() -> Act {
     Act {
         id: act_id(),
@@ -211,7 +215,7 @@ pub fn act() -> Act {
         heads: vec![digest()],
         body: Body::SignOff(sign_off()),
         person: person_id(),
-        key: KeyId([0x77; 16]),
+        key: key(),
         role: Role::Cadre,
         device: device(),
         device_time_s: 1_795_430_700,

@@ -1,11 +1,12 @@
 //! What screens are shown.
 
-use cunfa_core::{Entry, Field, Opinion, Role, Stage};
+use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Conflict, Delivery, DemoSwitch, Display, Draft, DraftSaved, EntryView, Event, GridCell, Home,
-    Invitation, Invitee, InviteeDevice, ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice,
-    Session, SessionStage, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter,
-    VolumePage,
+    ActView, Amendment, ClaimFault, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft,
+    DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, GridCell, Home, Invitation, Invitee, InviteeDevice,
+    ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage,
+    Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
+    WaitingEnrolment,
 };
 
 use super::{held, samples as s};
@@ -104,6 +105,7 @@ fn act_view() -> ActView {
         person_name: "韦桂花".to_owned(),
         ink_path: Some("M10 20L200 250".to_owned()),
         holds: true,
+        standing: Some(Standing::Provisional),
         covers_current: false,
         delivered: true,
     }
@@ -152,6 +154,7 @@ fn signer() -> Signer {
         name: "韦桂花".to_owned(),
         post: "村委会副主任".to_owned(),
         role: Role::Cadre,
+        standing: Standing::Provisional,
     }
 }
 
@@ -188,6 +191,49 @@ fn cell() -> GridCell {
         unsigned: 1,
         unreviewed: 2,
     }
+}
+
+pub fn roster() -> Roster {
+    let row = |here, fault| RosterRow {
+        person: s::person_id(),
+        name: "韦桂花".to_owned(),
+        post: "村委会副主任".to_owned(),
+        places: vec!["那况村委会".to_owned()],
+        here,
+        fault,
+    };
+    Roster {
+        cadres: vec![row(false, None), row(true, Some(ClaimFault::OutOfScope))],
+    }
+}
+
+pub fn enrolments() -> Enrolments {
+    let waiting = |decided| WaitingEnrolment {
+        key: s::key(),
+        name: "韦桂花".to_owned(),
+        role: Role::Cadre,
+        post: "村委会副主任".to_owned(),
+        places: vec!["那况村委会".to_owned()],
+        since_ms: 1_795_420_860_000,
+        beside: vec!["覃明远".to_owned()],
+        decided,
+    };
+    Enrolments {
+        waiting: [None]
+            .into_iter()
+            .chain(decision_states().map(Some))
+            .map(waiting)
+            .collect(),
+    }
+}
+
+fn decision_states() -> impl Iterator<Item = DecisionState> {
+    [
+        DecisionState::OnItsWay(EnrolmentDecision::Confirm),
+        DecisionState::OnItsWay(EnrolmentDecision::Refuse),
+        DecisionState::NotTaken(DecisionFault::NotAllowed),
+    ]
+    .into_iter()
 }
 
 pub fn grid() -> MonthGrid {
@@ -290,6 +336,34 @@ fn entry_views_are_written_like_this() {
 
 #[test]
 fn desk_views_are_written_like_this() {
+    held("enrolments-Enrolments", &[enrolments()]);
+    held("enrolments-WaitingEnrolment", &enrolments().waiting);
+    held("enrolments-Roster", &[roster()]);
+    held("enrolments-RosterRow", &roster().cadres);
+    held(
+        "enrolments-ClaimFault",
+        &[
+            ClaimFault::NotOnRoster,
+            ClaimFault::OutOfScope,
+            ClaimFault::AlreadyHere,
+            ClaimFault::Refused,
+            ClaimFault::Damaged,
+        ],
+    );
+    held("enrolments-DecisionState", &decision_states().collect::<Vec<_>>());
+    held(
+        "enrolments-EnrolmentDecision",
+        &[EnrolmentDecision::Confirm, EnrolmentDecision::Refuse],
+    );
+    held(
+        "enrolments-DecisionFault",
+        &[
+            DecisionFault::NotAllowed,
+            DecisionFault::Changed,
+            DecisionFault::DecidedOtherwise,
+            DecisionFault::Damaged,
+        ],
+    );
     held("reviews-Queue", &[queue()]);
     held("reviews-QueueItem", &[queue_item()]);
     held("reviews-MonthGrid", &[grid()]);
@@ -308,6 +382,7 @@ fn sync_views_are_written_like_this() {
         ParkedReason::NotAllowed,
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
+        ParkedReason::NotEnrolled,
         ParkedReason::Content,
     ];
     held("sync-ParkedReason", &reasons);

@@ -1,10 +1,10 @@
 //! Messages between device and server.
 
-use cunfa_protocol::view::ParkedReason;
+use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee,
-    Issued, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews, SyncRequest, SyncResponse, VERSION, Whom,
-    WireBatch,
+    BatchAnswer, Blob, ClaimAnswer, Decision, DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot,
+    InviteRequest, InviteResponse, Invitee, Issued, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews,
+    SyncRequest, SyncResponse, VERSION, Whom, WireBatch,
 };
 
 use super::{held, samples as s};
@@ -33,9 +33,22 @@ fn directory() -> Directory {
         version: 5,
         villages: vec![s::village()],
         certificates: vec![blob(0xd0)],
+        revocations: vec![blob(0xd1)],
         rules: vec!["id = \"nanning-2016\"".to_owned()],
         people: vec![s::person()],
+        roster: vec![s::person()],
     }
+}
+
+fn claimed() -> Vec<ClaimAnswer> {
+    vec![
+        ClaimAnswer::Taken { share: blob(0xb1) },
+        ClaimAnswer::NotTaken(ClaimFault::NotOnRoster),
+    ]
+}
+
+fn decided() -> Vec<DecisionAnswer> {
+    vec![DecisionAnswer::Taken, DecisionAnswer::NotTaken(DecisionFault::Changed)]
 }
 
 fn answers() -> Vec<BatchAnswer> {
@@ -67,11 +80,16 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         epoch: 2,
         cursor: 6,
         directory: 4,
+        claims: vec![blob(0xb0)],
+        decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
         batches: vec![batch()],
         pull_bytes_max: 262_144,
     };
+    held("wire-Decision", &request.decisions);
     held("wire-SyncRequest", &[request]);
+    held("wire-ClaimAnswer", &claimed());
+    held("wire-DecisionAnswer", &decided());
     held("wire-BatchAnswer", &answers());
     held("wire-PulledBatch", &[pulled()]);
     held("wire-Directory", &[directory()]);
@@ -82,6 +100,8 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-RootNews", std::slice::from_ref(&news));
     let response = SyncResponse {
         epoch: 2,
+        claims: claimed(),
+        decisions: decided(),
         answers: answers(),
         pulled: vec![pulled()],
         cursor: 7,
@@ -91,6 +111,8 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         time_token: blob(0xe0),
     };
     let idle = SyncResponse {
+        claims: vec![],
+        decisions: vec![],
         root: None,
         answers: vec![],
         pulled: vec![],

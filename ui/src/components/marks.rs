@@ -1,6 +1,6 @@
 //! Marks of state: a shape and a word before a colour. Vermilion only where a person answered for something.
 
-use cunfa_core::Stage;
+use cunfa_core::{Stage, Standing};
 use cunfa_protocol::view::Delivery;
 use leptos::prelude::*;
 
@@ -73,6 +73,29 @@ pub fn DeliveryMark(delivery: Delivery) -> impl IntoView {
             <span class="mark-word">{words::sync::delivery(&delivery)}</span>
         </span>
     }
+}
+
+/// 待登记, beside a signature; nothing once the signer is confirmed.
+#[component]
+pub fn StandingMark(
+    /// How far the signer's enrolment was looked at.
+    standing: Option<Standing>,
+) -> impl IntoView {
+    let waits = match standing {
+        Some(Standing::Provisional) => true,
+        Some(Standing::Confirmed) | None => false,
+    };
+    waits.then(|| {
+        view! {
+            <span class="mark mark-waiting" data-test="standing-waiting" title=words::enrol::WAITING_MORE>
+                <svg viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+                    <path d="M10 3a7 7 0 1 1 0 14a7 7 0 1 1 0-14" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="3 2.4" />
+                    <path d="M10 6.4v4.4M10 13.2v.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
+                </svg>
+                <span class="mark-word">{words::enrol::WAITING}</span>
+            </span>
+        }
+    })
 }
 
 /// 签后有改动.

@@ -22,7 +22,7 @@ pub use dialog::Dialog;
 pub use empty::{Empty, Loading};
 pub use failure::FailureBanner;
 pub use icon::{Icon, Shape};
-pub use marks::{ChangedMark, DeliveryMark, StageMark};
+pub use marks::{ChangedMark, DeliveryMark, StageMark, StandingMark};
 pub use nav::{NavBar, NavItem};
 pub use pin_pad::PinPad;
 pub use ring::Ring;

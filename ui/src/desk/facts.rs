@@ -1,13 +1,14 @@
 //! The right pane: the decision, and the facts it rests on in plain words.
 
-use cunfa_core::{Body, Decision, Role};
+use cunfa_core::{Body, Decision, Role, Standing};
 use cunfa_protocol::view::{ActView, EntryView};
 use leptos::prelude::*;
 
 use super::state::{DeskState, may_decide};
-use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, Tone};
+use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::words::desk as words;
+use crate::words::enrol;
 
 /// The pane; empty while nothing is open.
 #[component]
@@ -87,11 +88,23 @@ fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {
     Some(view! {
         <dl class="desk-dl" data-test="sign-off" data-holds=act.holds.to_string() data-current=act.covers_current.to_string()>
             <div><dt>{words::SIGNED_BY}</dt><dd>{name}" "{post}</dd></div>
+            <div><dt>{enrol::STANDING}</dt><dd>{standing(act.standing)}</dd></div>
             <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms())}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
             <div><dt>{words::SIGNED_WHAT}</dt><dd>{what}</dd></div>
             <div><dt>{words::SIGNED_OPINION}</dt><dd>{crate::words::opinion(sign.opinion)}{remark}</dd></div>
         </dl>
     })
+}
+
+/// 待登记 with what it means, else that it is done.
+fn standing(standing: Option<Standing>) -> impl IntoView {
+    match standing {
+        Some(Standing::Provisional) => {
+            view! { <StandingMark standing=standing /><small>{enrol::WAITING_MORE}</small> }.into_any()
+        }
+        Some(Standing::Confirmed) => enrol::CONFIRMED.into_any(),
+        None => "".into_any(),
+    }
 }
 
 fn late_days(desk: DeskState, view: &EntryView) -> u32 {

@@ -3,6 +3,7 @@
 //! Made for a keyboard and a whole morning ([`keys`]). Approval is an act of a person over what is on the screen; nothing
 //! here decides by itself, and no screen ranks anybody.
 
+mod enrolments;
 mod explain;
 mod facts;
 pub mod find;
@@ -46,6 +47,7 @@ pub fn Desk() -> impl IntoView {
             <header class="desk-head">
                 <h1>{words::DESK}</h1>
                 <Tabs desk=desk />
+                <enrolments::EnrolmentList />
                 <Button
                     label=words::HELP
                     test="desk-help"

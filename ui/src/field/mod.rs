@@ -1,5 +1,6 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
+mod add_cadre;
 mod codes;
 mod counted;
 mod drafts;

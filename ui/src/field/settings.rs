@@ -6,6 +6,7 @@ use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::add_cadre::AddCadre;
 use super::codes::CodesCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
@@ -28,6 +29,9 @@ pub fn Settings() -> impl IntoView {
                 <ul class="lines">{move || people(app)}</ul>
                 <div class="buttons">
                     <Button label=w::ADD_PERSON test="settings-add" on_press=Callback::new(move |()| adding.set(true)) />
+                    <Show when=move || app.role().is_some_and(|role| may(role, Action::EnrolCadre))>
+                        <AddCadre />
+                    </Show>
                     <Button label=w::LOCK_NOW test="settings-lock" on_press=lock />
                 </div>
                 <p class="field-hint">{w::LOCK_HINT}</p>

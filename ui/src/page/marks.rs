@@ -1,6 +1,6 @@
 //! What people answered for on a page: sign-offs, reviews, a voiding, corrections, and which fields differ. Pure.
 
-use cunfa_core::{Body, Decision, Field, Opinion, Stage};
+use cunfa_core::{Body, Decision, Field, Opinion, Stage, Standing};
 use cunfa_protocol::view::{ActView, EntryView};
 
 /// The marks of one page.
@@ -37,6 +37,8 @@ pub struct SignMark {
     pub device_time_ms: i64,
     /// Whether the signature holds for exactly what was signed.
     pub holds: bool,
+    /// How far the signer's enrolment was looked at.
+    pub standing: Option<Standing>,
 }
 
 /// A review on the page.
@@ -115,6 +117,7 @@ pub fn sign_mark(act: &ActView) -> Option<SignMark> {
         ink_box: ink_box(&sign.ink),
         device_time_ms: act.act.device_time_ms(),
         holds: act.holds,
+        standing: act.standing,
     })
 }
 

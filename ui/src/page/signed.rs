@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::marks::{Marks, ReviewMark, SignMark};
 use super::rows::Row;
 use super::when;
+use crate::components::StandingMark;
 use crate::words::desk as words;
 
 /// A device time as the page prints it.
@@ -36,11 +37,12 @@ fn sign_off(mark: SignMark) -> impl IntoView {
     let remark = (!mark.remark.is_empty()).then(|| view! { <p class="page-text">{mark.remark.clone()}</p> });
     let when = moment(mark.device_time_ms);
     let opinion = crate::words::opinion(mark.opinion);
+    let standing = mark.standing;
     view! {
         <div class="page-signoff">
             <div class="page-opinion"><p>{opinion}</p>{remark}</div>
             <Handwriting mark=mark />
-            <p class="page-signer">{who}<br/><time>{when}</time></p>
+            <p class="page-signer">{who}<br/><time>{when}</time><StandingMark standing=standing /></p>
             <span class="seal">{words::SEAL_SIGNED}</span>
         </div>
     }

@@ -5,7 +5,7 @@ use cunfa_protocol::view::{Signer, Signing};
 use leptos::prelude::*;
 
 use super::visit::{Step, Visit};
-use crate::components::{Button, Empty, Look, TextArea};
+use crate::components::{Button, Empty, Look, StandingMark, TextArea};
 use crate::page::LedgerPage;
 use crate::words::tablet as words;
 
@@ -132,7 +132,7 @@ pub(super) fn ChooseName(visit: Visit) -> impl IntoView {
         view! {
             <button type="button" class="choice choice-name" data-test=test on:click=move |_| visit.name_given(signer.clone())>
                 <span class="choice-text">{shown.name}</span>
-                <span class="choice-aside">{shown.post}</span>
+                <span class="choice-aside">{shown.post}<StandingMark standing=Some(shown.standing) /></span>
             </button>
         }
     };

@@ -67,6 +67,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
         Refusal::SignedAlready => "您已经为这份内容签过字，不用再签。",
         Refusal::Voided => "这条记录已作废，不能签字。",
         Refusal::NotThisVillage => "您不是这个村（社区）的干部，不能为它签字。",
+        Refusal::NotEnrolled => "您在这台设备上的登记没有被接受，或已停用，不能签字。请联系司法所。",
         Refusal::RemarkMissing => "选了“有不同意见”，请写明是什么意见。",
         Refusal::HiddenCharacters => "写的文字里有看不见的特殊字符，别人看到的可能和写的不一样。请删掉重新写。",
         Refusal::Confirmations(failures) => {

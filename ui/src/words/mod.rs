@@ -4,6 +4,7 @@
 
 pub mod codes;
 pub mod desk;
+pub mod enrol;
 pub mod failure;
 pub mod field;
 pub mod form;

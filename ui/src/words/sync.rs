@@ -43,6 +43,7 @@ pub fn parked(reason: ParkedReason) -> &'static str {
         ParkedReason::NotAllowed => "您的身份不能提交这一项。内容仍在本机，请联系司法所。",
         ParkedReason::OutOfScope => "这个村（社区）不在您的服务范围内。请司法所核对聘任后再传一次。",
         ParkedReason::TooNew => "服务器的版本较旧，还不认识这条内容。请等服务器更新后再传一次。",
+        ParkedReason::NotEnrolled => "签字人在这台设备上的登记没有被接受，或已停用，签字没有收下。请联系司法所。",
         ParkedReason::Content => "服务器不能接受这条内容。内容仍在本机，请联系司法所。",
     }
 }

@@ -35,7 +35,7 @@ pub const NAME_HINT: &str = "只能选自己。签字要用您自己的密码。
 /// Nobody.
 pub const NOBODY: &str = "这台平板上还没有本村干部";
 /// What then.
-pub const NOBODY_MORE: &str = "请法律顾问在“设置”里用开通码添加您。记录已经存好，不会丢。";
+pub const NOBODY_MORE: &str = "请按“先不签”，交还法律顾问，在“设置”里添加您。没有网络也能添加。记录已经存好，不会丢。";
 /// Pad.
 pub const PAD_TITLE: &str = "请在下面写您的名字";
 /// For screen readers.

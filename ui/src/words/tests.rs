@@ -39,6 +39,7 @@ fn codes() -> Vec<Code> {
         Refusal::SignedAlready,
         Refusal::Voided,
         Refusal::NotThisVillage,
+        Refusal::NotEnrolled,
         Refusal::RemarkMissing,
         Refusal::HiddenCharacters,
         Refusal::Confirmations(Vec::new()),
@@ -213,6 +214,7 @@ fn delivery_is_said_in_words_for_every_state() {
         ParkedReason::NotAllowed,
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
+        ParkedReason::NotEnrolled,
         ParkedReason::Content,
     ];
     own(reasons.into_iter().map(sync::parked));

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use cunfa_core::entry::{Entry, ServedPerson, ServiceTime};
 use cunfa_core::{
     Act, ActId, Body, DeviceId, Digest, EntryId, Ink, KeyId, Kind, Life, Mode, Opinion, Person, PersonId, Point, Role,
-    SignOff, Stage, Stroke,
+    SignOff, Stage, Standing, Stroke,
 };
 use cunfa_protocol::view::{
     ActView, Delivery, Display, EntryRow, EntryView, Event, Me, Queue, QueueItem, Session, SessionStage, Signer,
@@ -121,6 +121,7 @@ fn sign_off(id: EntryId) -> ActView {
         person_name: "韦秀兰".to_owned(),
         ink_path: Some("M1000 1000L7000 4000".to_owned()),
         holds: true,
+        standing: Some(Standing::Confirmed),
         covers_current: true,
         delivered: true,
     }
@@ -174,6 +175,7 @@ pub fn signing() -> Signing {
             name: "韦秀兰".to_owned(),
             post: "村委会副主任".to_owned(),
             role: Role::Cadre,
+            standing: Standing::Confirmed,
         }],
         opinions: Opinion::ALL.to_vec(),
     }

@@ -109,14 +109,15 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
         holds: act.holds,
         covers_current: act.content == Some(record.current_content),
         delivered: act.delivered,
+        standing: act.standing,
         act: act.act.clone(),
     })
 }
 
-/// The name the county certified the key for; empty when it certified none for that person.
+/// The name the key is certified for; empty when it is certified for nobody of that id.
 fn certified_name(desk: &Desk, act: &ActRecord) -> Result<String, Code> {
-    let certificate = desk.store()?.certificate(act.act.key).map_err(code_of)?;
-    Ok(match certificate.map(|certificate| certificate.subject) {
+    let holder = desk.store()?.holder(act.act.key).map_err(code_of)?;
+    Ok(match holder.map(|holder| holder.subject) {
         Some(Subject::Person { person, .. }) if person.id == act.act.person => person.name,
         Some(Subject::Person { .. } | Subject::Device(_)) | None => String::new(),
     })

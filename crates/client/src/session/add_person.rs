@@ -46,7 +46,8 @@ pub(crate) async fn add_person(shared: &Arc<Shared>, with: AddPerson) -> Result<
         .await
 }
 
-fn given(desk: &Desk, device: &Device) -> Result<Given, Code> {
+/// What the device has already, for a further person.
+pub(crate) fn given(desk: &Desk, device: &Device) -> Result<Given, Code> {
     let db_key = desk.db_key.clone().ok_or(Code::Locked)?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     Ok(Given { db_key, device_key })
@@ -70,8 +71,13 @@ fn keep(
         }
     };
     let mut file = desk.key_file.clone().ok_or(Code::NotNow)?;
-    file.slots
-        .push(joining::slot(desk, &pending.keys, &pending.db_key, &share, &stored)?);
+    file.slots.push(joining::slot(
+        desk,
+        &pending.keys,
+        &pending.db_key,
+        Some(&share),
+        &stored,
+    )?);
     file.write(&desk.config.data_dir).map_err(code_of)?;
     desk.key_file = Some(file);
     desk.told().topic(Topic::Session);
@@ -90,8 +96,8 @@ fn store(desk: &mut Desk, pending: &Pending, response: EnrolResponse, device: De
     Ok(enrolment.person)
 }
 
-/// Free in the key file and in the encrypted file.
-fn next_slot(desk: &Desk) -> Result<u32, Code> {
+/// A number free in the key file and in the encrypted file.
+pub(crate) fn next_slot(desk: &Desk) -> Result<u32, Code> {
     let stored = desk
         .store()?
         .people()

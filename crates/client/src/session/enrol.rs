@@ -75,8 +75,13 @@ fn keep(
     let mut file = KeyFile::new(&pending.db_key);
     file.home = Some(home);
     file.display = display::text_of(desk.display)?;
-    file.slots
-        .push(joining::slot(desk, &pending.keys, &pending.db_key, &share, &stored)?);
+    file.slots.push(joining::slot(
+        desk,
+        &pending.keys,
+        &pending.db_key,
+        Some(&share),
+        &stored,
+    )?);
     file.write(&desk.config.data_dir).map_err(code_of)?;
     desk.key_file = Some(file);
     desk.store = Some(store);

@@ -1,7 +1,8 @@
 //! What enrolling the device and adding a person have in common: the request, what is believed of the answer, the slot.
 
 use cunfa_core::{DeviceId, PersonId};
-use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::certificate::Subject;
+use cunfa_evidence::chain::{Chain, Place};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::recovery::Share;
 use cunfa_evidence::suite;
@@ -73,21 +74,21 @@ pub(crate) fn code_of_no(no: &NoMessage, keys: &Keys) -> Code {
     }
 }
 
-/// Whether the county key certifies exactly our key for exactly this person on this device.
+/// Whether the chain from the county key on certifies exactly our key for exactly this person on this device.
 pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], keys: &Keys) -> bool {
-    response
-        .directory
-        .certificates
-        .iter()
-        .filter_map(|bytes| Certificate::read(&bytes.0, county_key).ok())
-        .any(|certificate| {
-            let ours = certificate.public_key == keys.person_key.public();
-            let subject = Subject::Person {
-                person: response.person.clone(),
-                device: response.device,
-            };
-            ours && certificate.subject == subject && certificate.revoked_at_ms.is_none()
-        })
+    let directory = &response.directory;
+    let chain = Chain::new(
+        county_key,
+        directory.certificates.iter().map(|bytes| bytes.0.as_slice()),
+        directory.revocations.iter().map(|bytes| bytes.0.as_slice()),
+    );
+    let subject = Subject::Person {
+        person: response.person.clone(),
+        device: response.device,
+    };
+    chain
+        .holder_at(keys.person_key.id(), Place::NotYet)
+        .is_some_and(|holder| holder.subject == subject)
 }
 
 /// What is stored of the answer.
@@ -125,17 +126,19 @@ pub(crate) fn directory(wire: wire::Directory) -> Directory {
         version: wire.version,
         villages: wire.villages,
         certificates: wire.certificates.into_iter().map(|bytes| bytes.0).collect(),
+        revocations: wire.revocations.into_iter().map(|bytes| bytes.0).collect(),
         rules: wire.rules,
         people: wire.people,
+        roster: wire.roster,
     }
 }
 
-/// The person's ways in: by the PIN, and by the server's share when the PIN is lost.
+/// The person's ways in: by the PIN, and by the server's share when the PIN is lost; without one until the server gives it.
 pub(crate) fn slot(
     desk: &Desk,
     keys: &Keys,
     db_key: &[u8; 32],
-    share: &Share,
+    share: Option<&Share>,
     stored: &StoredPerson,
 ) -> Result<Slot, Code> {
     Ok(Slot {
@@ -146,7 +149,10 @@ pub(crate) fn slot(
         salt: keys.salt,
         cost: keys.cost,
         sealed_db_key: keys.pin_key.seal(DB_KEY, db_key, desk.random()?),
-        recovery: share.seal(db_key, desk.random()?),
+        recovery: match share {
+            Some(share) => share.seal(db_key, desk.random()?),
+            None => Vec::new(),
+        },
         renewal: None,
         wrong_tries: 0,
         not_before_ms: 0,

@@ -6,6 +6,7 @@ mod code;
 pub(crate) mod cost;
 pub(crate) mod display;
 pub(crate) mod enrol;
+pub(crate) mod enrol_cadre;
 pub(crate) mod invite;
 pub(crate) mod joining;
 pub(crate) mod lock;

@@ -129,7 +129,7 @@ fn keep(
     let db_key = desk.db_key.clone().ok_or(Code::Locked)?;
     let renewed = Slot {
         renewal: Some(renewal::of(desk, &keys)?),
-        ..joining::slot(desk, &keys, &db_key, &share, &stored)?
+        ..joining::slot(desk, &keys, &db_key, Some(&share), &stored)?
     };
     let mut file = desk.key_file.clone().ok_or(Code::NotNow)?;
     *file.slot_mut(slot).ok_or(Code::NotNow)? = renewed;

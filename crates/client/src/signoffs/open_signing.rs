@@ -1,11 +1,12 @@
 //! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here.
 
-use cunfa_core::{Action, EntryId, Opinion, Stage, VillageCode, may};
+use cunfa_core::{Action, EntryId, Opinion, Stage, Standing, VillageCode, may};
 use cunfa_evidence::canonical;
+use cunfa_evidence::chain::Place;
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Signer, Signing};
-use cunfa_store::EntryRecord;
+use cunfa_store::{EntryRecord, StoredPerson};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::open_entry;
@@ -67,15 +68,31 @@ fn signers(desk: &Desk, village: &VillageCode) -> Result<Vec<Signer>, Code> {
     let can = people
         .into_iter()
         .filter(|stored| may(stored.person.role, Action::SignOff) && stored.person.covers(village));
-    let signers = can.filter_map(|stored| {
-        let slot = file.slot(stored.slot)?;
+    let mut signers = Vec::new();
+    for stored in can {
+        let Some((slot, standing)) = file.slot(stored.slot).zip(standing(desk, &stored)?) else {
+            continue;
+        };
         let (name, post, role) = (stored.person.name, stored.person.post, stored.person.role);
-        Some(Signer {
+        signers.push(Signer {
             slot: status::slot(desk, slot),
             name,
             post,
             role,
-        })
-    });
-    Ok(signers.collect())
+            standing,
+        });
+    }
+    Ok(signers)
+}
+
+/// How far the person's enrolment was looked at; `None` when it was refused or their key was revoked. A key that no
+/// certificate here names yet (a new PIN was just set) is on its way.
+pub(crate) fn standing(desk: &Desk, stored: &StoredPerson) -> Result<Option<Standing>, Code> {
+    let key = cunfa_evidence::suite::key_id(&stored.public_key);
+    if let Some(holder) = desk.store()?.holder(key).map_err(code_of)? {
+        return Ok(holder.signs_at(Place::NotYet).then_some(holder.standing));
+    }
+    let claims = desk.store()?.claims().map_err(code_of)?;
+    let refused = claims.iter().any(|claim| claim.key == key && claim.fault.is_some());
+    Ok((!refused).then_some(Standing::Provisional))
 }

@@ -58,6 +58,11 @@ fn signer(desk: &Desk, slot: u32, record: &EntryRecord) -> Result<StoredPerson, 
             refusal: Refusal::NotThisVillage,
         });
     }
+    if open_signing::standing(desk, &stored)?.is_none() {
+        return Err(Code::Signing {
+            refusal: Refusal::NotEnrolled,
+        });
+    }
     if has_signed(record, stored.person.id) {
         return Err(Code::Signing {
             refusal: Refusal::SignedAlready,

@@ -96,7 +96,7 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
                 Err(code) => Input::Failed(trouble(&code)),
             })
         }
-        Err(no) => failed(shared, no.trouble(sent.len()), sent, pass).await,
+        Err(no) => failed(shared, no.trouble(sent.batches.len()), sent.batches, pass).await,
     }
 }
 

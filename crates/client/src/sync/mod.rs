@@ -8,3 +8,4 @@ pub(crate) mod note;
 pub mod roots;
 pub(crate) mod round;
 pub(crate) mod timer;
+pub(crate) mod words;

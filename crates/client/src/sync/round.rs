@@ -6,12 +6,13 @@ use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
-use cunfa_store::{ParkedReason, PassResult, PulledBatch};
+use cunfa_store::{ParkedReason, PassResult, PulledBatch, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
 use crate::sync::engine::Remaining;
 use crate::sync::roots::Known;
+use crate::sync::words;
 
 /// Pulled bytes wanted at once: some seconds of a slow line, so that what came is kept soon.
 const PULL_BYTES_MAX: u32 = 512 * 1024;
@@ -28,11 +29,19 @@ pub(crate) enum Left {
     Behind,
 }
 
+/// What a request carries, to know what its answer is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sent {
+    pub(crate) batches: Vec<BatchId>,
+    pub(crate) claims: Vec<StoredClaim>,
+    pub(crate) decisions: Vec<StoredDecision>,
+}
+
 /// A request, ready to be sent.
 pub(crate) struct Round {
     pub(crate) server: String,
     pub(crate) token: String,
-    pub(crate) sent: Vec<BatchId>,
+    pub(crate) sent: Sent,
     pub(crate) body: Vec<u8>,
 }
 
@@ -40,6 +49,7 @@ pub(crate) struct Round {
 pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Result<Round, Code> {
     let device = desk.device()?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
+    let claims = words::claims(desk)?;
     let store = desk.store_mut()?;
     match left {
         Left::Again => store.reset_sending().map_err(code_of)?,
@@ -47,9 +57,13 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
     }
     store.seal(&device_key, BATCHES_A_ROUND).map_err(code_of)?;
     let batches = store.next_batches(budget_bytes, BATCHES_A_ROUND).map_err(code_of)?;
-    let sent: Vec<BatchId> = batches.iter().map(|batch| batch.id).collect();
-    if !sent.is_empty() {
-        store.mark_sending(&sent).map_err(code_of)?;
+    let sent = Sent {
+        batches: batches.iter().map(|batch| batch.id).collect(),
+        claims,
+        decisions: words::decisions(store)?,
+    };
+    if !sent.batches.is_empty() {
+        store.mark_sending(&sent.batches).map_err(code_of)?;
         desk.told().topic(Topic::Sync);
     }
     let position = desk.store()?.position().map_err(code_of)?;
@@ -59,6 +73,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         epoch: position.epoch,
         cursor: position.cursor,
         directory: position.directory,
+        claims: sent.claims.iter().map(|claim| Blob(claim.bytes.clone())).collect(),
+        decisions: sent.decisions.iter().map(words::decision).collect(),
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,
@@ -89,7 +105,7 @@ pub(crate) enum Kept {
 }
 
 /// Checks an answer's root and stores the answer, or notes that it was refused.
-pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -> Result<Kept, Code> {
+pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Result<Kept, Code> {
     let device = desk.device()?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
     let known = Known {
@@ -112,13 +128,14 @@ pub(crate) fn store(desk: &mut Desk, sent: &[BatchId], response: SyncResponse) -
 }
 
 /// Stores an answer that stands; says what is left to do.
-fn keep(desk: &mut Desk, sent: &[BatchId], response: SyncResponse, root: Option<Vec<u8>>) -> Result<Remaining, Code> {
+fn keep(desk: &mut Desk, sent: &Sent, response: SyncResponse, root: Option<Vec<u8>>) -> Result<Remaining, Code> {
     let before = desk.store()?.position().map_err(code_of)?;
     let result = PassResult {
         root,
         ..pass_result(sent, &response, desk.now_ms(), response.directory.clone())
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
+    words::keep_shares(desk, &sent.claims, &response.claims)?;
     if stored.unverified > 0 {
         tracing::warn!(
             count = stored.unverified,
@@ -132,10 +149,15 @@ fn keep(desk: &mut Desk, sent: &[BatchId], response: SyncResponse, root: Option<
     let store = desk.store()?;
     let after = store.position().map_err(code_of)?;
     let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
-    let forward = stored.accepted + stored.parked > 0 || after.cursor != before.cursor || stored.new_epoch;
+    let forward = stored.accepted + stored.parked + stored.claimed + stored.decided > 0
+        || after.cursor != before.cursor
+        || stored.new_epoch;
     let more = response.more || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.
-    let open = sent.len() > stored.accepted + stored.parked || stored.unverified > 0;
+    let open = sent.batches.len() > stored.accepted + stored.parked
+        || sent.claims.len() > stored.claimed
+        || sent.decisions.len() > stored.decided
+        || stored.unverified > 0;
     Ok(match (more, forward) {
         (true, true) => Remaining::More,
         (true, false) => Remaining::PutOff,
@@ -156,21 +178,19 @@ pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Co
 }
 
 /// Answers about batches that were not sent are left out.
-fn pass_result(
-    sent: &[BatchId],
-    response: &SyncResponse,
-    now_ms: i64,
-    directory: Option<wire::Directory>,
-) -> PassResult {
+fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64, directory: Option<wire::Directory>) -> PassResult {
     let mut result = PassResult {
         epoch: response.epoch,
         cursor: response.cursor,
+        claimed: words::claimed(&sent.claims, &response.claims),
+        decided: words::decided(&sent.decisions, &response.decisions),
         pulled: response.pulled.iter().map(pulled).collect(),
         directory: directory.map(joining::directory),
         time_token: response.time_token.0.clone(),
         now_ms,
         ..PassResult::default()
     };
+    let sent = &sent.batches;
     for answer in &response.answers {
         match answer {
             BatchAnswer::Stored { batch, receipt } if sent.contains(batch) => {
@@ -193,7 +213,7 @@ fn tell(desk: &mut Desk, stored: &cunfa_store::Stored) {
         told.topic(Topic::Entries);
         told.entries.extend(&stored.entries);
     }
-    if stored.directory {
+    if stored.directory || stored.claimed + stored.decided > 0 {
         told.topic(Topic::Session);
     }
 }
@@ -224,6 +244,7 @@ fn store_reason(reason: view::ParkedReason) -> ParkedReason {
         view::ParkedReason::NotAllowed => ParkedReason::NotAllowed,
         view::ParkedReason::OutOfScope => ParkedReason::OutOfScope,
         view::ParkedReason::TooNew => ParkedReason::TooNew,
+        view::ParkedReason::NotEnrolled => ParkedReason::NotEnrolled,
         view::ParkedReason::Content => ParkedReason::Content,
     }
 }
@@ -237,6 +258,7 @@ pub(crate) fn view_reason(reason: ParkedReason) -> view::ParkedReason {
         ParkedReason::NotAllowed => view::ParkedReason::NotAllowed,
         ParkedReason::OutOfScope => view::ParkedReason::OutOfScope,
         ParkedReason::TooNew => view::ParkedReason::TooNew,
+        ParkedReason::NotEnrolled => view::ParkedReason::NotEnrolled,
         ParkedReason::Content => view::ParkedReason::Content,
     }
 }

@@ -50,11 +50,15 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::SyncNow(_) => (27, Reach::Nothing),
         Command::RetryParked(_) => (28, Reach::Nothing),
         Command::CutNetwork(_) => (29, Reach::Nothing),
-        Command::ReadRecordsNotice(_) => (30, Reach::Nothing),
+        Command::Roster(_) => (30, Reach::Nothing),
+        Command::EnrolCadre(_) => (31, Reach::Nothing),
+        Command::Enrolments(_) => (32, Reach::Nothing),
+        Command::DecideEnrolment(_) => (33, Reach::Nothing),
+        Command::ReadRecordsNotice(_) => (34, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 31;
+const COMMANDS: usize = 35;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -115,6 +119,19 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             entry,
             sign_off: ActId([0; ActId::LEN]),
             decision: Decision::Approve,
+        }
+        .into(),
+        c::Roster { village: None }.into(),
+        c::EnrolCadre {
+            person: PersonId([1; 16]),
+            pin: pin.clone(),
+        }
+        .into(),
+        c::Enrolments {}.into(),
+        c::DecideEnrolment {
+            key: cunfa_core::KeyId([1; cunfa_core::KeyId::LEN]),
+            decision: cunfa_protocol::view::EnrolmentDecision::Refuse,
+            pin: pin.clone(),
         }
         .into(),
         c::MonthGrid {

@@ -43,6 +43,8 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         nonce: [1; 16],
     };
     SyncResponse {
+        claims: Vec::new(),
+        decisions: Vec::new(),
         epoch: root.map_or(7, |root| root.epoch),
         answers: vec![],
         pulled: vec![],

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cunfa_core::act::Opinion;
 use cunfa_core::entry::{Field, Form};
 use cunfa_core::rules::Tally;
-use cunfa_core::{Act, Digest, Entry, EntryId, Kind, Life, Mode, Role, Stage, VillageCode};
+use cunfa_core::{Act, Digest, Entry, EntryId, Kind, Life, Mode, Role, Stage, Standing, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use super::Slot;
@@ -202,6 +202,8 @@ pub struct ActView {
     pub ink_path: Option<String>,
     /// Whether the signature holds for exactly the content at its heads, with a key certified for that person.
     pub holds: bool,
+    /// Whether the signer's enrolment is confirmed (else 待登记); none when no certificate gives the key to that person.
+    pub standing: Option<Standing>,
     /// Whether it covers the text as it is now.
     pub covers_current: bool,
     /// Delivered (a stored receipt, or it came from the server).
@@ -236,4 +238,6 @@ pub struct Signer {
     pub post: String,
     /// Role (cadre today; more later).
     pub role: Role,
+    /// Whether the enrolment is confirmed; else the signature is shown as 待登记.
+    pub standing: Standing,
 }

@@ -1,11 +1,15 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod enrolments;
 mod entries;
 mod event;
 mod reviews;
 mod session;
 mod sync;
 
+pub use enrolments::{
+    ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
+};
 pub use entries::{
     ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth,
     VillageRow, VolumeFilter, VolumePage,

@@ -31,6 +31,8 @@ pub enum ParkedReason {
     OutOfScope,
     /// Written by a newer program than the server's.
     TooNew,
+    /// The signer's enrolment was not accepted, or their key was revoked.
+    NotEnrolled,
     /// Anything the server could not take for another reason of the content.
     Content,
 }

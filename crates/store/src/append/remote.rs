@@ -67,9 +67,8 @@ fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Resu
         if act.entry() != batch.entry {
             return Err(StoreError::Refused("an act about another entry"));
         }
-        if !acts::insert(connection, &act, Some(receipt.batch), Some(receipt.received_at_ms))? {
-            acts::received(connection, act.id(), receipt.received_at_ms)?;
-        }
+        acts::insert(connection, &act, Some(receipt.batch))?;
+        acts::received(connection, act.id(), receipt)?;
         outbox::accept_item(connection, batch.entry, act.id().as_bytes())?;
     }
     Ok(())

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Area, BatchId, EntryId};
+use cunfa_core::{Area, BatchId, EntryId, KeyId};
 use cunfa_evidence::receipt::Receipt;
 use rusqlite::Transaction;
 
-use super::{PassResult, PulledBatch, Stored};
+use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
-use crate::table::{acts, batches, device, directory, outbox, root, sync};
-use crate::{Step, Store, StoreError};
+use crate::state::Verifier;
+use crate::table::{acts, batches, claims, decisions, device, directory, outbox, root, sync};
+use crate::{ClaimFault, Step, Store, StoreError};
 
 impl Store {
     /// Stores an answer. Storing it twice is storing it once.
@@ -54,6 +55,25 @@ impl County {
     }
 }
 
+/// A batch was refused because of a signer's enrolment: what it carries of others goes up without it.
+fn release_others(transaction: &Transaction<'_>, batch: BatchId) -> Result<(), StoreError> {
+    let verifier = Verifier::new(transaction)?;
+    let mut released = Vec::new();
+    let items = outbox::carried(transaction, batch)?;
+    for item in &items {
+        match item.signer {
+            Some(key) if !verifier.signs_now(key)? => {}
+            Some(_) | None => released.push(item.position),
+        }
+    }
+    if released.len() < items.len() {
+        for position in released {
+            outbox::release(transaction, position)?;
+        }
+    }
+    Ok(())
+}
+
 struct Storing<'p> {
     plan: &'p Plan,
     county: County,
@@ -67,11 +87,19 @@ impl Storing<'_> {
     fn run(mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<Stored, StoreError> {
         self.directory(transaction, result)?;
         self.epoch(transaction)?;
+        self.claimed(transaction, &result.claimed)?;
+        for (key, bytes, fault) in &result.decided {
+            decisions::answered(transaction, *key, bytes, *fault)?;
+            self.stored.decided += 1;
+        }
         for (batch, receipt) in &result.stored {
             self.accept(transaction, *batch, receipt)?;
         }
         for (batch, reason) in &result.refused {
             batches::park(transaction, *batch, *reason)?;
+            if *reason == ParkedReason::NotEnrolled {
+                release_others(transaction, *batch)?;
+            }
             self.stored.parked += 1;
         }
         for batch in &result.later {
@@ -118,6 +146,23 @@ impl Storing<'_> {
             self.touched.insert(entry);
         }
         self.touched.extend(outbox::reopen_unsealed(transaction)?);
+        claims::offer_all(transaction)
+    }
+
+    /// What was parked because of an enrolment that is accepted now waits for its turn again.
+    fn claimed(
+        &mut self,
+        transaction: &Transaction<'_>,
+        claimed: &[(KeyId, Option<ClaimFault>)],
+    ) -> Result<(), StoreError> {
+        for (key, fault) in claimed {
+            claims::answered(transaction, *key, *fault)?;
+            self.touched.extend(acts::entries_of_key(transaction, *key)?);
+            self.stored.claimed += 1;
+            if fault.is_none() {
+                batches::unpark_all(transaction, ParkedReason::NotEnrolled)?;
+            }
+        }
         Ok(())
     }
 
@@ -141,7 +186,7 @@ impl Storing<'_> {
         entry: EntryId,
     ) -> Result<(), StoreError> {
         for act in outbox::accept(transaction, receipt.batch)? {
-            acts::received(transaction, act, receipt.received_at_ms)?;
+            acts::received(transaction, act, receipt)?;
         }
         self.touched.insert(entry);
         Ok(())

@@ -40,9 +40,41 @@ CREATE TABLE villages (
     name     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE certificates (
-    key   BLOB NOT NULL PRIMARY KEY,
-    bytes BLOB NOT NULL
+    position INTEGER PRIMARY KEY,
+    key      BLOB NOT NULL,      -- a key may have several
+    bytes    BLOB NOT NULL
+) STRICT;
+CREATE INDEX certificates_key ON certificates (key);
+CREATE TABLE revocations (
+    position INTEGER PRIMARY KEY,
+    key      BLOB NOT NULL,
+    bytes    BLOB NOT NULL
+) STRICT;
+CREATE INDEX revocations_key ON revocations (key);
+-- The cadres who may be enrolled here on the spot.
+CREATE TABLE roster (
+    person BLOB NOT NULL PRIMARY KEY,
+    name   TEXT NOT NULL,
+    post   TEXT NOT NULL,
+    scope  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- Enrolments made here on the spot.
+CREATE TABLE claims (
+    position INTEGER PRIMARY KEY,
+    key      BLOB NOT NULL UNIQUE,
+    person   BLOB NOT NULL,
+    bytes    BLOB NOT NULL,
+    state    TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'taken', 'refused')),
+    fault    TEXT NOT NULL DEFAULT ''
+) STRICT;
+-- What office people here decided over enrolments and the server has not taken.
+CREATE TABLE decisions (
+    position INTEGER PRIMARY KEY,
+    key      BLOB NOT NULL UNIQUE,
+    kind     TEXT NOT NULL CHECK (kind IN ('confirm', 'refuse')),
+    bytes    BLOB NOT NULL,
+    fault    TEXT NOT NULL DEFAULT '' -- why the server did not take it; then it is not sent again
+) STRICT;
 CREATE TABLE rules (
     position INTEGER PRIMARY KEY,
     text     TEXT NOT NULL
@@ -92,7 +124,9 @@ CREATE TABLE acts (
     device         BLOB NOT NULL,
     bytes          BLOB NOT NULL,
     batch          BLOB,
-    received_at_ms INTEGER        -- by the server's clock, from a verified receipt
+    received_at_ms INTEGER,       -- by the server's clock, from a verified receipt
+    epoch          INTEGER,       -- the log's, from that receipt
+    sequence       INTEGER        -- the first batch that holds it, in that epoch
 ) STRICT;
 CREATE INDEX acts_entry ON acts (entry);
 CREATE INDEX acts_key ON acts (key);

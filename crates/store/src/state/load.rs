@@ -7,6 +7,7 @@ use cunfa_core::{ActId, Digest, Entry, EntryId, Life};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
+use cunfa_evidence::chain::Place;
 use rusqlite::Connection;
 
 use super::{ActRecord, Verifier};
@@ -122,6 +123,10 @@ fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
     }
 }
 
+fn place(sequence: Option<u64>) -> Place {
+    sequence.map_or(Place::NotYet, Place::Sequence)
+}
+
 fn text(id: EntryId, fields: FieldMap) -> Option<Text> {
     let entry = from_fields(&fields).ok()?;
     let content = canonical::digest(id, &entry);
@@ -162,7 +167,7 @@ impl Open {
             .fields_at(&signed.statement().act.heads)
             .and_then(|fields| text(doc.entry(), fields));
         let holds = match &at {
-            Some(at) => verifier.holds(&signed, at.content, &at.entry.village, stored.received_at_ms)?,
+            Some(at) => verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?,
             None => false,
         };
         Ok(ActRecord {
@@ -171,6 +176,7 @@ impl Open {
             holds,
             delivered: !self.acts.contains(&stored.id),
             arrival: stored.arrival,
+            standing: verifier.standing(&signed.statement().act)?,
             received_at_ms: stored.received_at_ms,
         })
     }

@@ -1,22 +1,23 @@
-//! Whether an act holds: key certified by the county, for this person and role, in this village, signature over exactly the
-//! content at its heads.
+//! Whether an act holds: key certified for this person and role, not revoked at its place in the log, in this village, signature
+//! over exactly the content at its heads.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use cunfa_core::{Action, Body, Digest, KeyId, VillageCode, may};
+use cunfa_core::{Act, Action, Body, Digest, KeyId, Standing, VillageCode, may};
 use cunfa_evidence::act::SignedAct;
-use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::certificate::Subject;
+use cunfa_evidence::chain::{Holder, Place};
 use rusqlite::Connection;
 
 use crate::StoreError;
-use crate::table::{device, directory};
+use crate::table::{device, keys};
 
-/// The certificates, read once per transaction.
+/// Whose keys are, looked up once per transaction.
 pub(crate) struct Verifier<'c> {
     connection: &'c Connection,
     county_key: Option<Vec<u8>>,
-    known: RefCell<BTreeMap<KeyId, Option<Certificate>>>,
+    known: RefCell<BTreeMap<KeyId, Option<Holder>>>,
 }
 
 impl<'c> Verifier<'c> {
@@ -28,16 +29,16 @@ impl<'c> Verifier<'c> {
         })
     }
 
-    fn certificate(&self, key: KeyId) -> Result<Option<Certificate>, StoreError> {
+    fn holder(&self, key: KeyId) -> Result<Option<Holder>, StoreError> {
         if let Some(known) = self.known.borrow().get(&key) {
             return Ok(known.clone());
         }
-        let certificate = match &self.county_key {
-            Some(county_key) => directory::certificate(self.connection, county_key, key)?,
+        let holder = match &self.county_key {
+            Some(county_key) => keys::holder(self.connection, county_key, key)?,
             None => None,
         };
-        self.known.borrow_mut().insert(key, certificate.clone());
-        Ok(certificate)
+        self.known.borrow_mut().insert(key, holder.clone());
+        Ok(holder)
     }
 
     /// Whether the act holds for the content.
@@ -46,29 +47,33 @@ impl<'c> Verifier<'c> {
         act: &SignedAct,
         content: Digest,
         village: &VillageCode,
-        received_at_ms: Option<i64>,
+        place: Place,
     ) -> Result<bool, StoreError> {
         let said = &act.statement().act;
-        let Some(certificate) = self.certificate(said.key)? else {
+        let Some(holder) = self.holder(said.key)? else {
             return Ok(false);
         };
-        let Subject::Person { person, .. } = &certificate.subject else {
+        let Subject::Person { person, .. } = &holder.subject else {
             return Ok(false);
         };
         let allowed = person.id == said.person
             && person.role == said.role
             && may(said.role, action(&said.body))
             && person.covers(village)
-            && in_time(&certificate, received_at_ms);
-        Ok(allowed && act.verify(content, &certificate.public_key).is_ok())
+            && holder.signs_at(place);
+        Ok(allowed && act.verify(content, &holder.public_key).is_ok())
     }
-}
 
-/// A revoked key counts only for what had reached the server before.
-fn in_time(certificate: &Certificate, received_at_ms: Option<i64>) -> bool {
-    match certificate.revoked_at_ms {
-        None => true,
-        Some(revoked_at_ms) => received_at_ms.is_some_and(|received_at_ms| received_at_ms < revoked_at_ms),
+    /// Whether the key may sign anything now.
+    pub(crate) fn signs_now(&self, key: KeyId) -> Result<bool, StoreError> {
+        Ok(self.holder(key)?.is_some_and(|holder| holder.signs_at(Place::NotYet)))
+    }
+
+    /// How far the signer's enrolment was looked at; `None` when the key is not that person's.
+    pub(crate) fn standing(&self, act: &Act) -> Result<Option<Standing>, StoreError> {
+        let holder = self.holder(act.key)?;
+        let theirs = holder.filter(|holder| holder.subject.person().is_some_and(|person| person.id == act.person));
+        Ok(theirs.map(|holder| holder.standing))
     }
 }
 

@@ -3,6 +3,7 @@
 use cunfa_core::act::Body;
 use cunfa_core::{ActId, BatchId, DeviceId, EntryId, Ink, KeyId};
 use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::{Store, StoreError};
@@ -16,6 +17,7 @@ pub(crate) struct StoredAct {
     pub(crate) bytes: Vec<u8>,
     pub(crate) batch: Option<BatchId>,
     pub(crate) received_at_ms: Option<i64>,
+    pub(crate) sequence: Option<u64>,
 }
 
 impl StoredAct {
@@ -25,10 +27,11 @@ impl StoredAct {
     }
 }
 
-const COLUMNS: &str = "arrival, id, entry, bytes, batch, received_at_ms";
+const COLUMNS: &str = "arrival, id, entry, bytes, batch, received_at_ms, sequence";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredAct> {
     let batch: Option<[u8; 32]> = row.get(4)?;
+    let sequence: Option<i64> = row.get(6)?;
     Ok(StoredAct {
         arrival: row.get(0)?,
         id: ActId(row.get(1)?),
@@ -36,6 +39,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<StoredAct> {
         bytes: row.get(3)?,
         batch: batch.map(BatchId),
         received_at_ms: row.get(5)?,
+        sequence: sequence.map(i64::cast_unsigned),
     })
 }
 
@@ -72,14 +76,8 @@ impl Store {
 }
 
 /// Stores an act unless it is there; says whether it is new.
-pub(crate) fn insert(
-    connection: &Connection,
-    act: &SignedAct,
-    batch: Option<BatchId>,
-    received_at_ms: Option<i64>,
-) -> Result<bool, StoreError> {
-    let sql = "INSERT OR IGNORE INTO acts (id, entry, key, device, bytes, batch, received_at_ms)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+pub(crate) fn insert(connection: &Connection, act: &SignedAct, batch: Option<BatchId>) -> Result<bool, StoreError> {
+    let sql = "INSERT OR IGNORE INTO acts (id, entry, key, device, bytes, batch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let said = &act.statement().act;
     let batch = batch.as_ref().map(|batch| batch.as_bytes());
     let row = (
@@ -89,15 +87,20 @@ pub(crate) fn insert(
         said.device.as_bytes(),
         act.bytes(),
         batch,
-        received_at_ms,
     );
     Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
 }
 
-/// Notes when the server received an act, the first time it says so.
-pub(crate) fn received(connection: &Connection, id: ActId, at_ms: i64) -> Result<(), StoreError> {
-    let sql = "UPDATE acts SET received_at_ms = ?2 WHERE id = ?1 AND received_at_ms IS NULL";
-    connection.prepare_cached(sql)?.execute((id.as_bytes(), at_ms))?;
+/// Notes when the server received an act, the first time it says so, and the first place the act has in the log as it is now.
+pub(crate) fn received(connection: &Connection, id: ActId, receipt: &Receipt) -> Result<(), StoreError> {
+    let sql = "UPDATE acts SET received_at_ms = coalesce(received_at_ms, ?2), epoch = ?3, sequence = ?4
+               WHERE id = ?1 AND (sequence IS NULL OR epoch <> ?3 OR sequence > ?4)";
+    connection.prepare_cached(sql)?.execute((
+        id.as_bytes(),
+        receipt.received_at_ms,
+        receipt.epoch.cast_signed(),
+        receipt.sequence.cast_signed(),
+    ))?;
     Ok(())
 }
 

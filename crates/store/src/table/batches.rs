@@ -67,6 +67,13 @@ pub(crate) fn unpark(connection: &Connection, batch: BatchId) -> Result<bool, St
     Ok(connection.prepare_cached(sql)?.execute([batch.as_bytes()])? > 0)
 }
 
+/// Puts every batch back that was parked for this reason.
+pub(crate) fn unpark_all(connection: &Connection, reason: ParkedReason) -> Result<(), StoreError> {
+    let sql = "UPDATE batches SET state = 'pending', reason = '' WHERE state = 'parked' AND reason = ?1";
+    connection.prepare_cached(sql)?.execute([reason.code()])?;
+    Ok(())
+}
+
 /// What was on its way or put off waits for its turn again.
 pub(crate) fn reset(connection: &Connection) -> Result<(), StoreError> {
     connection.execute(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{ActId, BatchId, EntryId, VillageCode};
+use cunfa_core::{ActId, BatchId, EntryId, KeyId, VillageCode};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -96,6 +96,37 @@ pub(crate) fn loose(connection: &Connection, entries_max: usize) -> Result<Vec<L
 pub(crate) fn carry(connection: &Connection, position: i64, batch: BatchId) -> Result<(), StoreError> {
     let sql = "UPDATE outbox SET batch = ?2 WHERE position = ?1";
     connection.prepare_cached(sql)?.execute((position, batch.as_bytes()))?;
+    Ok(())
+}
+
+/// An item of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Carried {
+    pub(crate) position: i64,
+    /// The key that signed it; `None` for a change.
+    pub(crate) signer: Option<KeyId>,
+}
+
+/// What a batch carries.
+pub(crate) fn carried(connection: &Connection, batch: BatchId) -> Result<Vec<Carried>, StoreError> {
+    let sql = "SELECT outbox.position, acts.key FROM outbox
+               LEFT JOIN acts ON outbox.kind = 'act' AND acts.id = outbox.item
+               WHERE outbox.batch = ?1 ORDER BY outbox.position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([batch.as_bytes()], |row| {
+        let signer: Option<[u8; KeyId::LEN]> = row.get(1)?;
+        Ok(Carried {
+            position: row.get(0)?,
+            signer: signer.map(KeyId),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes an item out of its batch, to be sealed anew.
+pub(crate) fn release(connection: &Connection, position: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET batch = NULL WHERE position = ?1 AND accepted = 0";
+    connection.prepare_cached(sql)?.execute([position])?;
     Ok(())
 }
 

@@ -121,17 +121,15 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<StoredPerson>, StoreErr
 }
 
 fn read(row: &Row<'_>) -> Result<StoredPerson, StoreError> {
-    const SHAPE: StoreError = StoreError::Shape("a person");
     let (role, scope): (String, String) = (row.get(3)?, row.get(5)?);
-    let scope: Result<Vec<Area>, _> = scope.split_ascii_whitespace().map(str::parse).collect();
     Ok(StoredPerson {
         slot: row.get(0)?,
         person: Person {
             id: PersonId(row.get(1)?),
             name: row.get(2)?,
-            role: Role::from_code(&role).ok_or(SHAPE)?,
+            role: Role::from_code(&role).ok_or(StoreError::Shape("a person"))?,
             post: row.get(4)?,
-            scope: scope.map_err(|_| SHAPE)?,
+            scope: read_scope(&scope)?,
         },
         public_key: row.get(6)?,
         sealed_key: row.get(7)?,
@@ -144,7 +142,7 @@ fn read(row: &Row<'_>) -> Result<StoredPerson, StoreError> {
     })
 }
 
-fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(), StoreError> {
+pub(crate) fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(), StoreError> {
     let person = &stored.person;
     let here = all(connection)?;
     if here
@@ -184,6 +182,9 @@ fn renew(connection: &Connection, renewed: &Renewed) -> Result<(), StoreError> {
         renewed.cost.passes,
         renewed.cost.lanes,
     ))?;
+    // An enrolment made here with the lost key is over.
+    let sql = "DELETE FROM claims WHERE person = (SELECT person FROM people WHERE slot = ?1)";
+    connection.prepare_cached(sql)?.execute([renewed.slot])?;
     match changed {
         1 => Ok(()),
         _ => Err(StoreError::NotNow("renewing a key")),
@@ -205,6 +206,13 @@ pub(crate) fn update(connection: &Connection, person: &Person) -> Result<(), Sto
     Ok(())
 }
 
-fn scope_text(scope: &[Area]) -> String {
+/// Areas as a text.
+pub(crate) fn scope_text(scope: &[Area]) -> String {
     scope.iter().map(Area::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Areas out of a text.
+pub(crate) fn read_scope(scope: &str) -> Result<Vec<Area>, StoreError> {
+    let areas: Result<Vec<Area>, _> = scope.split_ascii_whitespace().map(str::parse).collect();
+    areas.map_err(|_| StoreError::Shape("a person"))
 }

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 #![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 
-use cunfa_core::{Area, DeviceId, Person, PersonId, Role, Village, VillageCode};
+use cunfa_core::{Area, DeviceId, Person, PersonId, Role, Standing, Village, VillageCode};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::pin::Cost;
 use cunfa_evidence::receipt::TimeToken;
+use cunfa_evidence::revocation::{Revocation, RevocationReason};
 use cunfa_store::{Device, Directory, Enrolment, StoredPerson};
 
 pub const SHARD: &str = "450102";
@@ -69,7 +70,7 @@ impl Who {
         key(self.seed())
     }
 
-    pub fn certificate(self, revoked_at_ms: Option<i64>) -> Vec<u8> {
+    pub fn certificate(self) -> Vec<u8> {
         let certificate = Certificate {
             public_key: self.key().public().to_vec(),
             subject: Subject::Person {
@@ -77,9 +78,21 @@ impl Who {
                 device: DeviceId([1; 16]),
             },
             from_ms: 0,
-            revoked_at_ms,
+            issuer: county_key().id(),
+            standing: Standing::Confirmed,
         };
         certificate.issue(&county_key())
+    }
+
+    pub fn revocation(self, from_sequence: u64) -> Vec<u8> {
+        let revocation = Revocation {
+            issuer: county_key().id(),
+            key: self.key().id(),
+            reason: RevocationReason::Device,
+            from_sequence,
+            at_ms: 1,
+        };
+        revocation.issue(&county_key())
     }
 }
 
@@ -95,9 +108,11 @@ pub fn directory(version: u64) -> Directory {
                 name: format!("第{number}村"),
             })
             .collect(),
-        certificates: Who::ALL.into_iter().map(|who| who.certificate(None)).collect(),
+        certificates: Who::ALL.into_iter().map(|who| who.certificate()).collect(),
+        revocations: Vec::new(),
         rules: vec!["id = \"nanning-2016\"".into()],
         people: vec![Who::Counsel.person()],
+        roster: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use cunfa_core::{DeviceId, Digest};
 use rusqlite::{Params, Row, Transaction, params};
 
-use super::{enrolments, founding, row};
-use crate::db::{DbError, DbResult, Device, StoredCertificate};
+use super::{enrolments, founding, revocations, row};
+use crate::db::{DbError, DbResult, Device, Revoke};
 
 const SELECT: &str =
     "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
@@ -40,12 +40,7 @@ pub(super) fn seen(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> DbRes
     Ok(())
 }
 
-pub(super) fn revoke(
-    tx: &Transaction<'_>,
-    device: DeviceId,
-    now_ms: i64,
-    certificates: &[StoredCertificate],
-) -> DbResult<()> {
+pub(super) fn revoke(tx: &Transaction<'_>, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
     let known = one(tx, device)?.ok_or(DbError::NoSuch("device"))?;
     if known.is_revoked() {
         return Ok(());
@@ -54,8 +49,8 @@ pub(super) fn revoke(
         "UPDATE devices SET revoked_ms = ?2 WHERE id = ?1",
         params![device.as_bytes(), now_ms],
     )?;
-    for certificate in certificates {
-        enrolments::replace_certificate(tx, certificate)?;
+    for key in enrolments::keys_on(tx, device)? {
+        revocations::add(tx, &known.county, key, None, revoke)?;
     }
     founding::grow_directory(tx, &known.county).map(|_| ())
 }

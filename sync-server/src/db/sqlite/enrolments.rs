@@ -1,20 +1,20 @@
 //! Table `certificates`, and the one transaction that joins invitation, device and certificates.
 
-use cunfa_core::{Area, DeviceId, KeyId, PersonId};
+use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
 use rusqlite::{Row, Transaction, params};
 
-use super::{devices, founding, invitations, row};
-use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, StoredCertificate, Use};
+use super::{devices, founding, invitations, revocations, row};
+use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Revoke, StoredCertificate, Use};
 
-const SELECT: &str = "SELECT key, county, device, person, bytes FROM certificates";
+const SELECT: &str = "SELECT key, county, device, person, standing, bytes FROM certificates";
 
-pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enrolled> {
+pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
     let invitation = invitations::one(tx, &enrolment.code_hash)?.ok_or(DbError::NoSuch("invitation"))?;
     if invitation.used.is_some() {
         return Ok(Enrolled::Overtaken);
     }
     let has_new_key = !enrolment.certificates.is_empty();
-    let joins = has_new_key && enrolment.revoked.is_empty();
+    let joins = has_new_key && enrolment.lost.is_empty();
     if joins && is_there(tx, enrolment.device, enrolment.person)? {
         return Ok(Enrolled::PersonThere);
     }
@@ -23,8 +23,8 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<Enr
         Some(new) => add_device(tx, enrolment, new)?,
         None => keep_device(tx, enrolment)?,
     }
-    for certificate in &enrolment.revoked {
-        replace_certificate(tx, certificate)?;
+    for key in &enrolment.lost {
+        revocations::add(tx, &enrolment.county, *key, None, revoke)?;
     }
     for certificate in &enrolment.certificates {
         add_certificate(tx, certificate)?;
@@ -59,8 +59,12 @@ fn grow(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
     Ok(())
 }
 
+/// Whether the person has a key on the device that is not revoked.
 fn is_there(tx: &Transaction<'_>, device: DeviceId, person: PersonId) -> DbResult<bool> {
-    let mut statement = tx.prepare_cached("SELECT 1 FROM certificates WHERE device = ?1 AND person = ?2")?;
+    let mut statement = tx.prepare_cached(
+        "SELECT 1 FROM certificates WHERE device = ?1 AND person = ?2
+         AND NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key)",
+    )?;
     Ok(statement.exists(params![device.as_bytes(), person.as_bytes()])?)
 }
 
@@ -99,38 +103,80 @@ fn keep_device(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
 
 fn add_certificate(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbResult<()> {
     tx.execute(
-        "INSERT INTO certificates (key, county, device, person, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO certificates (key, county, device, person, standing, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             certificate.key.as_bytes(),
             certificate.county.as_str(),
             certificate.device.as_bytes(),
             certificate.person.as_ref().map(PersonId::as_bytes),
+            code(certificate.standing),
             certificate.bytes
         ],
     )?;
     Ok(())
 }
 
-pub(super) fn replace_certificate(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbResult<()> {
-    let changed = tx.execute(
-        "UPDATE certificates SET bytes = ?2 WHERE key = ?1",
-        params![certificate.key.as_bytes(), certificate.bytes],
-    )?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(DbError::NoSuch("certificate"))
+/// Stores a provisional certificate with its claim; `false` when the person has another key on the device.
+pub(super) fn claim(tx: &Transaction<'_>, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool> {
+    if !certificates_of(tx, certificate.key)?.is_empty() {
+        return Ok(true);
     }
+    let person = certificate.person.ok_or(DbError::NoSuch("person"))?;
+    if is_there(tx, certificate.device, person)? {
+        return Ok(false);
+    }
+    add_certificate(tx, certificate)?;
+    tx.execute(
+        "UPDATE certificates SET claim = ?2 WHERE key = ?1",
+        params![certificate.key.as_bytes(), claim],
+    )?;
+    founding::grow_directory(tx, &certificate.county)?;
+    Ok(true)
 }
 
-pub(super) fn certificate(tx: &Transaction<'_>, key: KeyId) -> DbResult<Option<StoredCertificate>> {
-    let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE key = ?1"))?;
-    row::first(&mut statement.query(params![key.as_bytes()])?, read)
+/// Stores a confirmation unless the key has one or is revoked; says whether it is confirmed.
+pub(super) fn confirm(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbResult<bool> {
+    if revocations::of(tx, certificate.key)?.is_some() {
+        return Ok(false);
+    }
+    let held = certificates_of(tx, certificate.key)?;
+    if held.iter().any(|one| one.standing == Standing::Confirmed) {
+        return Ok(true);
+    }
+    add_certificate(tx, certificate)?;
+    founding::grow_directory(tx, &certificate.county)?;
+    Ok(true)
+}
+
+/// The keys on a device: the people's and its own.
+pub(super) fn keys_on(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<KeyId>> {
+    let mut statement = tx.prepare_cached("SELECT DISTINCT key FROM certificates WHERE device = ?1 ORDER BY key")?;
+    row::all(&mut statement.query(params![device.as_bytes()])?, |row| {
+        row::id(row, "key", KeyId::from_slice, "key id")
+    })
+}
+
+pub(super) fn certificates_of(tx: &Transaction<'_>, key: KeyId) -> DbResult<Vec<StoredCertificate>> {
+    let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE key = ?1 ORDER BY place"))?;
+    row::all(&mut statement.query(params![key.as_bytes()])?, read)
 }
 
 pub(super) fn certificates(tx: &Transaction<'_>, county: &Area) -> DbResult<Vec<StoredCertificate>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 ORDER BY place"))?;
     row::all(&mut statement.query(params![county.as_str()])?, read)
+}
+
+fn code(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Provisional => "provisional",
+        Standing::Confirmed => "confirmed",
+    }
+}
+
+fn standing(stored: &str) -> Option<Standing> {
+    [Standing::Provisional, Standing::Confirmed]
+        .into_iter()
+        .find(|standing| code(*standing) == stored)
 }
 
 fn read(row: &Row<'_>) -> DbResult<StoredCertificate> {
@@ -143,6 +189,7 @@ fn read(row: &Row<'_>) -> DbResult<StoredCertificate> {
         county: row::parsed(row, "county", "county")?,
         device: row::id(row, "device", DeviceId::from_slice, "device id")?,
         person,
+        standing: row::code(row, "standing", standing, "standing")?,
         bytes: row.get("bytes")?,
     })
 }

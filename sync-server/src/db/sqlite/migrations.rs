@@ -73,13 +73,23 @@ CREATE TABLE devices (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE certificates (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
-    key BLOB NOT NULL UNIQUE,
+    key BLOB NOT NULL,
     county TEXT NOT NULL REFERENCES shards (county),
     device BLOB NOT NULL REFERENCES devices (id),
     person BLOB REFERENCES people (id),
-    bytes BLOB NOT NULL
+    standing TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    claim BLOB,
+    UNIQUE (key, standing)
 ) STRICT;
-CREATE INDEX certificates_on_device ON certificates (device, person);
+CREATE INDEX certificates_of_device ON certificates (device, person);
+CREATE TABLE revocations (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    key BLOB NOT NULL UNIQUE,
+    county TEXT NOT NULL REFERENCES shards (county),
+    bytes BLOB NOT NULL,
+    authority BLOB
+) STRICT;
 CREATE TABLE batches (
     id BLOB PRIMARY KEY,
     county TEXT NOT NULL REFERENCES shards (county),

@@ -13,6 +13,7 @@ mod migrations;
 mod open;
 mod people;
 mod quarantine;
+mod revocations;
 mod roots;
 mod row;
 mod tree;
@@ -26,7 +27,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot,
-    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, RootNeed, Shard, StoredCertificate, StoredRoot,
+    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
+    StoredRevocation, StoredRoot,
 };
 
 /// A database in one SQLite file, or in memory for tests and simulations.
@@ -118,8 +120,8 @@ impl Db for SqliteDb {
     fn claim_invitation(&self, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool> {
         self.write(|tx| invitations::claim(tx, code_hash, person_key))
     }
-    fn enrol(&self, enrolment: &Enrolment) -> DbResult<Enrolled> {
-        self.write(|tx| enrolments::enrol(tx, enrolment))
+    fn enrol(&self, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
+        self.write(|tx| enrolments::enrol(tx, enrolment, revoke))
     }
 
     fn device(&self, id: DeviceId) -> DbResult<Option<Device>> {
@@ -140,12 +142,27 @@ impl Db for SqliteDb {
     fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()> {
         self.write(|tx| devices::seen(tx, device, now_ms))
     }
-    fn revoke(&self, device: DeviceId, now_ms: i64, certificates: &[StoredCertificate]) -> DbResult<()> {
-        self.write(|tx| devices::revoke(tx, device, now_ms, certificates))
+    fn revoke_device(&self, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
+        self.write(|tx| devices::revoke(tx, device, now_ms, revoke))
+    }
+    fn revoke_key(&self, key: KeyId, authority: Option<&[u8]>, revoke: &Revoke<'_>) -> DbResult<()> {
+        self.write(|tx| revocations::revoke(tx, key, authority, revoke))
+    }
+    fn claim(&self, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool> {
+        self.write(|tx| enrolments::claim(tx, certificate, claim))
+    }
+    fn confirm(&self, certificate: &StoredCertificate) -> DbResult<bool> {
+        self.write(|tx| enrolments::confirm(tx, certificate))
     }
 
-    fn certificate(&self, key: KeyId) -> DbResult<Option<StoredCertificate>> {
-        self.read(|tx| enrolments::certificate(tx, key))
+    fn certificates_of(&self, key: KeyId) -> DbResult<Vec<StoredCertificate>> {
+        self.read(|tx| enrolments::certificates_of(tx, key))
+    }
+    fn revocation_of(&self, key: KeyId) -> DbResult<Option<StoredRevocation>> {
+        self.read(|tx| revocations::of(tx, key))
+    }
+    fn revocations(&self, county: &Area) -> DbResult<Vec<StoredRevocation>> {
+        self.read(|tx| revocations::all(tx, county))
     }
     fn certificates(&self, county: &Area) -> DbResult<Vec<StoredCertificate>> {
         self.read(|tx| enrolments::certificates(tx, county))

@@ -56,8 +56,14 @@ pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Person>> {
 
 pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<Person>> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM certificates JOIN people ON people.id = certificates.person
-         WHERE certificates.device = ?1 GROUP BY people.id ORDER BY min(certificates.place)"
+        "SELECT {COLUMNS} FROM people JOIN (
+             SELECT certificates.person AS person, min(certificates.place) AS first
+             FROM certificates JOIN devices ON devices.id = certificates.device
+             WHERE certificates.device = ?1 AND certificates.person IS NOT NULL
+             AND (devices.revoked_ms IS NOT NULL
+                 OR NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key))
+             GROUP BY certificates.person
+         ) AS here ON here.person = people.id ORDER BY here.first"
     ))?;
     row::all(&mut statement.query(params![device.as_bytes()])?, |row| read(tx, row))
 }

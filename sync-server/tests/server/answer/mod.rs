@@ -1,5 +1,7 @@
 //! Each path of the protocol, and what every path has in common.
 
+mod claim;
+mod decide;
 mod enrol;
 mod hostile;
 mod invite;

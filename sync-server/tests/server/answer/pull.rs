@@ -3,6 +3,7 @@
 use cunfa_core::Role;
 use cunfa_evidence::certificate::Certificate;
 use cunfa_evidence::receipt::TimeToken;
+use cunfa_evidence::revocation::Revocation;
 
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, VILLAGE, enrolment, key};
 
@@ -136,20 +137,29 @@ fn the_directory_holds_no_place_and_no_key_of_elsewhere() {
 }
 
 #[test]
-fn a_revocation_travels_in_the_certificates() {
+fn a_revocation_travels_beside_the_certificates() {
     let house = House::new();
     let (mut counsel, cadre) = (house.counsel("a"), house.cadre("b"));
     counsel.sync(&house, &[]);
     house.server.revoke(cadre.id, NOW_MS + 5).unwrap();
     house.server.revoke(cadre.id, NOW_MS + 9).unwrap();
     let directory = counsel.sync(&house, &[]).directory.unwrap();
-    let revoked: Vec<Option<i64>> = directory
-        .certificates
+    assert_eq!(directory.certificates.len(), 4);
+    let revoked: Vec<Revocation> = directory
+        .revocations
         .iter()
-        .map(|one| Certificate::read(&one.0, key("county").public()).unwrap().revoked_at_ms)
+        .map(|one| Revocation::read(&one.0, key("county").public()).unwrap())
         .collect();
-    assert_eq!(revoked.iter().filter(|at| **at == Some(NOW_MS + 5)).count(), 2);
-    assert_eq!(revoked.iter().filter(|at| at.is_none()).count(), 2);
+    let mut keys: Vec<_> = revoked.iter().map(|one| one.key).collect();
+    keys.sort();
+    let mut expected = [cadre.person_key.id(), cadre.device_key.id()];
+    expected.sort();
+    assert_eq!(keys, expected);
+    assert!(
+        revoked
+            .iter()
+            .all(|one| (one.from_sequence, one.at_ms) == (1, NOW_MS + 5))
+    );
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn an_act_with_a_key_the_county_never_certified_is_refused() {
     );
     assert_eq!(
         cadre.refusal(&house, &ledger.sealed(&cadre, &[], &[&act])),
-        ParkedReason::Signature
+        ParkedReason::NotEnrolled
     );
     let statement = ledger.statement(&house, &cadre, sign_off(&cadre));
     let act = sign(

@@ -1,7 +1,7 @@
 //! Invitations, devices, certificates.
 
-use cunfa_core::{DeviceId, Digest, KeyId, PersonId, Role};
-use cunfa_server::db::{Db, DbError, Device, Enrolled, Enrolment, NewDevice, Offer, StoredCertificate};
+use cunfa_core::{DeviceId, Digest, KeyId, PersonId, Role, Standing};
+use cunfa_server::db::{Db, DbError, DbResult, Device, Enrolled, Enrolment, NewDevice, Offer, StoredCertificate};
 
 use super::register::person;
 use super::{Make, county, founded};
@@ -15,7 +15,9 @@ pub fn all(make: Make<'_>) {
     signing_in_again_replaces_the_token_only(make);
     an_unused_invitation_is_claimed_by_one_key(make);
     a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make);
-    a_device_is_revoked_once_with_its_certificates(make);
+    a_device_is_revoked_once_with_its_keys(make);
+    a_revoked_key_makes_room_for_another_of_the_same_person(make);
+    a_key_is_confirmed_once_and_not_after_it_was_revoked(make);
     a_failed_enrolment_leaves_nothing(make);
 }
 
@@ -43,10 +45,11 @@ fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
 
 fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
     StoredCertificate {
-        key: KeyId([key; 16]),
+        key: KeyId([key; KeyId::LEN]),
         county: county(),
         device: DeviceId([device; 16]),
         person: person.map(|person| PersonId([person; 16])),
+        standing: Standing::Confirmed,
         bytes: vec![key; 10],
     }
 }
@@ -69,9 +72,13 @@ fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
             certificate(number + 100, number, None),
             certificate(number, number, Some(number)),
         ],
-        revoked: Vec::new(),
+        lost: Vec::new(),
         now_ms: 15,
     }
+}
+
+fn enrol(db: &dyn Db, enrolment: &Enrolment) -> DbResult<Enrolled> {
+    db.enrol(enrolment, &revocation)
 }
 
 fn done(enrolled: Enrolled) -> Device {
@@ -90,7 +97,7 @@ fn an_invitation_is_used_once(make: Make<'_>) {
         (PersonId([1; 16]), 20, None)
     );
     assert_eq!(db.invitation(&Digest([51; 32])).unwrap(), None);
-    let device = done(db.enrol(&enrolment).unwrap());
+    let device = done(enrol(&*db, &enrolment).unwrap());
     assert_eq!(
         (device.number, device.name.as_str(), device.enrolled_ms),
         (1, "平板", 15)
@@ -102,22 +109,22 @@ fn an_invitation_is_used_once(make: Make<'_>) {
     let used = db.invitation(&enrolment.code_hash).unwrap().unwrap().used.unwrap();
     assert_eq!((used.device, used.gave_token), (device.id, true));
     assert_eq!((used.person_key, used.device_key), (vec![1; 65], vec![101; 65]));
-    assert_eq!(db.enrol(&enrolment).unwrap(), Enrolled::Overtaken);
+    assert_eq!(enrol(&*db, &enrolment).unwrap(), Enrolled::Overtaken);
     assert_eq!(db.device(device.id).unwrap(), Some(device.clone()));
     assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), Some(device.clone()));
     assert_eq!(db.device_by_key(&[101; 65]).unwrap(), Some(device));
     assert_eq!(db.device_by_token(&Digest([2; 32])).unwrap(), None);
     assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
     assert_eq!(
-        db.certificate(KeyId([1; 16])).unwrap(),
-        Some(certificate(1, 1, Some(1)))
+        db.certificates_of(KeyId([1; KeyId::LEN])).unwrap(),
+        [certificate(1, 1, Some(1))]
     );
 }
 
 fn device_numbers_count_up_within_a_county(make: Make<'_>) {
     let db = prepared(make);
     let numbers: Vec<u32> = (1..=3)
-        .map(|number| done(db.enrol(&new_device(&*db, number, number)).unwrap()).number)
+        .map(|number| done(enrol(&*db, &new_device(&*db, number, number)).unwrap()).number)
         .collect();
     assert_eq!(numbers, [1, 2, 3]);
     assert_eq!(
@@ -146,8 +153,8 @@ fn further(db: &dyn Db, code: u8, person: u8, device: u8) -> Enrolment {
 
 fn a_further_person_joins_a_device_and_its_log_starts_again(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
-    let device = done(db.enrol(&further(&*db, 51, 2, 1)).unwrap());
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
+    let device = done(enrol(&*db, &further(&*db, 51, 2, 1)).unwrap());
     let directory = db.shard(&county()).unwrap().unwrap().directory;
     assert_eq!((device.scope_since, device.token_hash), (directory, Digest([1; 32])));
     let people: Vec<PersonId> = db
@@ -161,29 +168,34 @@ fn a_further_person_joins_a_device_and_its_log_starts_again(make: Make<'_>) {
 
 fn the_same_person_does_not_join_twice(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
     let again = Enrolment {
         certificates: vec![certificate(77, 1, Some(1))],
         ..further(&*db, 51, 1, 1)
     };
-    assert_eq!(db.enrol(&again).unwrap(), Enrolled::PersonThere);
+    assert_eq!(enrol(&*db, &again).unwrap(), Enrolled::PersonThere);
     assert_eq!(db.invitation(&again.code_hash).unwrap().unwrap().used, None);
-    assert_eq!(db.certificate(KeyId([77; 16])).unwrap(), None);
+    assert_eq!(db.certificates_of(KeyId([77; KeyId::LEN])).unwrap(), []);
 }
 
 fn signing_in_again_replaces_the_token_only(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
     let before = db.shard(&county()).unwrap().unwrap().directory;
     let again = Enrolment {
         certificates: Vec::new(),
         token_hash: Some(Digest([70; 32])),
         ..further(&*db, 51, 1, 1)
     };
-    let device = done(db.enrol(&again).unwrap());
+    let device = done(enrol(&*db, &again).unwrap());
     assert_eq!((device.token_hash, device.scope_since), (Digest([70; 32]), 0));
     assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), None);
     assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before);
+}
+
+/// A revocation as the database sees it: the key's first byte and the place.
+fn revocation(key: KeyId, from_sequence: u64) -> Vec<u8> {
+    vec![key.as_bytes()[0], u8::try_from(from_sequence).unwrap()]
 }
 
 fn an_unused_invitation_is_claimed_by_one_key(make: Make<'_>) {
@@ -195,39 +207,36 @@ fn an_unused_invitation_is_claimed_by_one_key(make: Make<'_>) {
     assert!(!db.claim_invitation(&enrolment.code_hash, &[2; 65]).unwrap());
     let invitation = db.invitation(&enrolment.code_hash).unwrap().unwrap();
     assert_eq!((invitation.claimed, invitation.offer.device), (Some(vec![1; 65]), None));
-    db.enrol(&enrolment).unwrap();
+    enrol(&*db, &enrolment).unwrap();
     assert!(!db.claim_invitation(&enrolment.code_hash, &[1; 65]).unwrap());
 }
 
 fn a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
     let before = db.shard(&county()).unwrap().unwrap().directory;
-    let lost = StoredCertificate {
-        bytes: vec![0; 3],
-        ..certificate(1, 1, Some(1))
-    };
+    let lost = KeyId([1; KeyId::LEN]);
     let renewal = Enrolment {
         certificates: vec![certificate(77, 1, Some(1))],
-        revoked: vec![lost.clone()],
+        lost: vec![lost],
         ..further(&*db, 51, 1, 1)
     };
-    let device = done(db.enrol(&renewal).unwrap());
+    let device = done(enrol(&*db, &renewal).unwrap());
     assert_eq!(
         (device.token_hash, device.scope_since),
         (Digest([1; 32]), 0),
         "the log goes on"
     );
     assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
-    assert_eq!(db.certificate(lost.key).unwrap(), Some(lost));
-    assert!(db.certificate(KeyId([77; KeyId::LEN])).unwrap().is_some());
+    assert_eq!(db.revocation_of(lost).unwrap().unwrap().bytes, [1, 1]);
+    assert_eq!(db.certificates_of(KeyId([77; KeyId::LEN])).unwrap().len(), 1);
     assert_eq!(db.people_on(device.id).unwrap().len(), 1);
     let clash = Enrolment {
         certificates: vec![certificate(101, 1, Some(1))],
-        revoked: vec![certificate(77, 1, Some(1))],
+        lost: vec![KeyId([77; KeyId::LEN])],
         ..further(&*db, 52, 1, 1)
     };
-    assert!(db.enrol(&clash).is_err());
+    assert!(enrol(&*db, &clash).is_err());
     assert_eq!(
         db.invitation(&clash.code_hash).unwrap().unwrap().used,
         None,
@@ -235,40 +244,109 @@ fn a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make: Make<'_>) {
     );
 }
 
-fn a_device_is_revoked_once_with_its_certificates(make: Make<'_>) {
+fn a_device_is_revoked_once_with_its_keys(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
-    let before = db.shard(&county()).unwrap().unwrap().directory;
-    let renewed = StoredCertificate {
-        bytes: vec![0; 3],
-        ..certificate(1, 1, Some(1))
-    };
-    db.revoke(DeviceId([1; 16]), 30, std::slice::from_ref(&renewed))
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &further(&*db, 51, 2, 1)).unwrap();
+    db.revoke_key(KeyId([2; KeyId::LEN]), Some(&[8]), &|_, _| vec![9])
         .unwrap();
-    db.revoke(DeviceId([1; 16]), 40, &[]).unwrap();
+    let before = db.shard(&county()).unwrap().unwrap();
+    let from = u8::try_from(before.last_sequence + 1).unwrap();
+    db.revoke_device(DeviceId([1; 16]), 30, &revocation).unwrap();
+    db.revoke_device(DeviceId([1; 16]), 40, &|_, _| Vec::new()).unwrap();
     assert_eq!(db.device(DeviceId([1; 16])).unwrap().unwrap().revoked_ms, Some(30));
-    assert_eq!(db.certificates(&county()).unwrap()[1], renewed);
-    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
+    let revoked = db.revocations(&county()).unwrap();
+    let bytes: Vec<&[u8]> = revoked.iter().map(|one| one.bytes.as_slice()).collect();
+    assert_eq!(bytes, [&[9][..], &[1, from], &[101, from]]);
+    let authorities: Vec<Option<&[u8]>> = revoked.iter().map(|one| one.authority.as_deref()).collect();
+    assert_eq!(authorities, [Some(&[8][..]), None, None]);
+    assert_eq!(
+        db.revocation_of(KeyId([1; KeyId::LEN])).unwrap(),
+        Some(revoked[1].clone())
+    );
+    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before.directory + 1);
+    let people: Vec<PersonId> = db
+        .people_on(DeviceId([1; 16]))
+        .unwrap()
+        .iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(people, [PersonId([1; 16]), PersonId([2; 16])], "who was on it");
     assert!(matches!(
-        db.revoke(DeviceId([2; 16]), 40, &[]),
+        db.revoke_device(DeviceId([2; 16]), 40, &revocation),
         Err(DbError::NoSuch("device"))
     ));
+    assert!(matches!(
+        db.revoke_key(KeyId([3; KeyId::LEN]), None, &revocation),
+        Err(DbError::NoSuch("certificate"))
+    ));
+}
+
+fn a_revoked_key_makes_room_for_another_of_the_same_person(make: Make<'_>) {
+    let db = prepared(make);
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &further(&*db, 51, 2, 1)).unwrap();
+    db.revoke_key(KeyId([2; KeyId::LEN]), None, &revocation).unwrap();
+    db.revoke_key(KeyId([2; KeyId::LEN]), None, &|_, _| Vec::new()).unwrap();
+    let on = || -> Vec<PersonId> {
+        db.people_on(DeviceId([1; 16]))
+            .unwrap()
+            .iter()
+            .map(|one| one.id)
+            .collect()
+    };
+    assert_eq!(on(), [PersonId([1; 16])]);
+    assert_eq!(db.revocations(&county()).unwrap().len(), 1);
+    let again = Enrolment {
+        certificates: vec![certificate(77, 1, Some(2))],
+        ..further(&*db, 52, 2, 1)
+    };
+    done(enrol(&*db, &again).unwrap());
+    assert_eq!(on(), [PersonId([1; 16]), PersonId([2; 16])]);
+}
+
+fn a_key_is_confirmed_once_and_not_after_it_was_revoked(make: Make<'_>) {
+    let db = prepared(make);
+    let mut enrolment = new_device(&*db, 50, 1);
+    enrolment.certificates[1].standing = Standing::Provisional;
+    enrol(&*db, &enrolment).unwrap();
+    enrol(&*db, &new_device(&*db, 51, 2)).unwrap();
+    let before = db.shard(&county()).unwrap().unwrap().directory;
+    let confirmation = |bytes: u8| StoredCertificate {
+        bytes: vec![bytes],
+        ..certificate(1, 1, Some(1))
+    };
+    assert!(db.confirm(&confirmation(3)).unwrap());
+    assert!(db.confirm(&confirmation(4)).unwrap());
+    let held = db.certificates_of(KeyId([1; KeyId::LEN])).unwrap();
+    let standings: Vec<_> = held.iter().map(|one| (one.standing, one.bytes.len())).collect();
+    assert_eq!(standings, [(Standing::Provisional, 10), (Standing::Confirmed, 1)]);
+    assert_eq!(held[1].bytes, [3]);
+    assert_eq!(db.shard(&county()).unwrap().unwrap().directory, before + 1);
+    assert_eq!(db.people_on(DeviceId([1; 16])).unwrap().len(), 1);
+    db.revoke_key(KeyId([2; KeyId::LEN]), None, &revocation).unwrap();
+    let late = StoredCertificate {
+        bytes: vec![5],
+        ..certificate(2, 2, Some(2))
+    };
+    assert!(!db.confirm(&late).unwrap());
+    assert_eq!(db.certificates_of(KeyId([2; KeyId::LEN])).unwrap().len(), 1);
 }
 
 fn a_failed_enrolment_leaves_nothing(make: Make<'_>) {
     let db = prepared(make);
-    db.enrol(&new_device(&*db, 50, 1)).unwrap();
+    enrol(&*db, &new_device(&*db, 50, 1)).unwrap();
     let clash = Enrolment {
         certificates: vec![certificate(1, 2, Some(2))],
         ..new_device(&*db, 51, 2)
     };
-    assert!(db.enrol(&clash).is_err());
+    assert!(enrol(&*db, &clash).is_err());
     assert_eq!(db.devices().unwrap().len(), 1);
     assert_eq!(db.invitation(&clash.code_hash).unwrap().unwrap().used, None);
-    assert_eq!(done(db.enrol(&new_device(&*db, 52, 3)).unwrap()).number, 2);
+    assert_eq!(done(enrol(&*db, &new_device(&*db, 52, 3)).unwrap()).number, 2);
 }
 
 /// Person 1 on device 1.
 pub fn one_device(db: &dyn Db) {
-    db.enrol(&new_device(db, 50, 1)).unwrap();
+    enrol(&*db, &new_device(db, 50, 1)).unwrap();
 }

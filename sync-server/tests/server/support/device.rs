@@ -44,6 +44,8 @@ impl TestDevice {
             epoch: self.epoch,
             cursor: self.cursor,
             directory: self.directory,
+            claims: Vec::new(),
+            decisions: Vec::new(),
             root: None,
             batches: batches.iter().map(wire).collect(),
             pull_bytes_max: 1024 * 1024,

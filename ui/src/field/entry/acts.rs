@@ -6,7 +6,7 @@ use cunfa_protocol::view::{ActView, EntryView};
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::components::{Icon, Shape};
+use crate::components::{Icon, Shape, StandingMark};
 use crate::words::{self, field as w};
 
 /// The acts of an entry.
@@ -36,6 +36,7 @@ fn act(view: ActView) -> impl IntoView {
             <p class="act-head">
                 <strong>{words::act(&view.act.body)}</strong>
                 <span>{view.person_name.clone()}" · "{words::role(view.act.role)}</span>
+                {signed.then(|| view! { <StandingMark standing=view.standing /> })}
                 <time>{clock::moment(view.act.device_time_ms())}</time>
             </p>
             {said(&view.act.body)}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use cunfa_client::Answer;
-use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Village};
+use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Village};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::hash;
@@ -158,7 +158,8 @@ impl County {
                 public_key,
                 subject,
                 from_ms: 0,
-                revoked_at_ms: None,
+                issuer: self.key.id(),
+                standing: Standing::Confirmed,
             };
             let bytes = certificate.issue(&self.key);
             if !state.certificates.contains(&bytes) {
@@ -214,6 +215,8 @@ impl County {
         }
         let newest = directory(state);
         SyncResponse {
+            claims: Vec::new(),
+            decisions: Vec::new(),
             epoch: state.epoch,
             answers,
             pulled,
@@ -331,8 +334,10 @@ fn directory(state: &State) -> Directory {
         version: state.certificates.len() as u64,
         villages: vec![village("450103001001", "天堂村"), village("450103001002", "定西村")],
         certificates: state.certificates.iter().map(|bytes| Blob(bytes.clone())).collect(),
+        revocations: Vec::new(),
         rules: vec![include_str!("../../../../../rules/nanning-2016.toml").to_owned()],
         people: state.people.clone(),
+        roster: Vec::new(),
     }
 }
 
