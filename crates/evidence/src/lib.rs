@@ -12,6 +12,7 @@ pub mod chain;
 pub mod claim;
 pub mod keys;
 pub mod pin;
+pub mod prepared;
 pub mod receipt;
 pub mod recovery;
 pub mod refusal;
