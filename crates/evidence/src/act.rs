@@ -10,7 +10,8 @@ use cunfa_core::{Act, ActId, Digest, EntryId};
 
 use crate::cbor::{Malformed, Reader, Writer};
 use crate::keys::SigningKey;
-use crate::suite::{self, SuiteError};
+use crate::prepared::Verify;
+use crate::suite::SuiteError;
 
 /// What begins the bytes a signature is over.
 const TAG: &str = "cunfa/act";
@@ -194,16 +195,11 @@ impl SignedAct {
     ///
     /// # Errors
     /// [`ActError::OtherKey`] or [`ActError::Suite`].
-    pub fn verify(&self, content: Digest, public_key: &[u8]) -> Result<(), ActError> {
-        if suite::key_id(public_key) != self.statement.act.key {
+    pub fn verify(&self, content: Digest, public_key: &(impl Verify + ?Sized)) -> Result<(), ActError> {
+        if public_key.id() != self.statement.act.key {
             return Err(ActError::OtherKey);
         }
-        Ok(suite::verify(
-            suite::SM2_SM3,
-            public_key,
-            &self.signing_input(content),
-            &self.signature,
-        )?)
+        Ok(public_key.verify(&self.signing_input(content), &self.signature)?)
     }
 }
 

@@ -10,7 +10,8 @@ use cunfa_core::{BatchId, DeviceId, EntryId, VillageCode};
 
 use crate::cbor::{Malformed, Reader, Writer};
 use crate::keys::SigningKey;
-use crate::suite::{self, SuiteError};
+use crate::prepared::Verify;
+use crate::suite::SuiteError;
 
 pub use dictionary::DICTIONARY;
 
@@ -169,13 +170,8 @@ impl SealedBatch {
     ///
     /// # Errors
     /// [`BatchError::Suite`].
-    pub fn verify(&self, device_public_key: &[u8]) -> Result<(), BatchError> {
-        Ok(suite::verify(
-            suite::SM2_SM3,
-            device_public_key,
-            &signing_input(self.id()),
-            &self.signature,
-        )?)
+    pub fn verify(&self, device_public_key: &(impl Verify + ?Sized)) -> Result<(), BatchError> {
+        Ok(device_public_key.verify(&signing_input(self.id()), &self.signature)?)
     }
 }
 

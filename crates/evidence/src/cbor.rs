@@ -7,66 +7,84 @@ use minicbor::data::{Int, Type};
 use minicbor::{Decoder, Encoder};
 
 /// Writes into memory, which cannot fail.
-pub(crate) struct Writer(Encoder<Vec<u8>>);
+pub struct Writer(Encoder<Vec<u8>>);
+
+impl Default for Writer {
+    fn default() -> Writer {
+        Writer::new()
+    }
+}
 
 impl Writer {
-    pub(crate) fn new() -> Writer {
+    /// Nothing written yet.
+    #[must_use]
+    pub fn new() -> Writer {
         Writer(Encoder::new(Vec::new()))
     }
 
-    pub(crate) fn finish(self) -> Vec<u8> {
+    /// What was written.
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
         self.0.into_writer()
     }
 
     /// Begins an array; its elements follow.
-    pub(crate) fn array(&mut self, len: usize) -> &mut Writer {
+    pub fn array(&mut self, len: usize) -> &mut Writer {
         self.0.array(len as u64).ok();
         self
     }
 
-    pub(crate) fn text(&mut self, text: &str) -> &mut Writer {
+    /// A text.
+    pub fn text(&mut self, text: &str) -> &mut Writer {
         self.0.str(text).ok();
         self
     }
 
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Writer {
+    /// A byte string.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Writer {
         self.0.bytes(bytes).ok();
         self
     }
 
-    pub(crate) fn uint(&mut self, number: u64) -> &mut Writer {
+    /// An integer that is not negative.
+    pub fn uint(&mut self, number: u64) -> &mut Writer {
         self.0.u64(number).ok();
         self
     }
 
-    pub(crate) fn int(&mut self, number: i64) -> &mut Writer {
+    /// An integer.
+    pub fn int(&mut self, number: i64) -> &mut Writer {
         self.0.i64(number).ok();
         self
     }
 
-    pub(crate) fn bool(&mut self, value: bool) -> &mut Writer {
+    /// True or false.
+    pub fn bool(&mut self, value: bool) -> &mut Writer {
         self.0.bool(value).ok();
         self
     }
 
-    pub(crate) fn null(&mut self) -> &mut Writer {
+    /// Null.
+    pub fn null(&mut self) -> &mut Writer {
         self.0.null().ok();
         self
     }
 
     /// One already encoded item.
-    pub(crate) fn item(&mut self, encoded: &[u8]) -> &mut Writer {
+    pub fn item(&mut self, encoded: &[u8]) -> &mut Writer {
         self.0.writer_mut().extend_from_slice(encoded);
         self
     }
 
-    pub(crate) fn array_of<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) -> &mut Writer {
+    /// An array of every item.
+    pub fn array_of<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) -> &mut Writer {
         self.array(items.len());
         items.iter().for_each(|item| write(self, item));
         self
     }
 
-    pub(crate) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Writer, T)) -> &mut Writer {
+    /// The value, or null.
+    pub fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Writer, T)) -> &mut Writer {
         match value {
             Some(value) => write(self, value),
             None => {
@@ -78,24 +96,31 @@ impl Writer {
 }
 
 /// What could not be read, in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Malformed(pub(crate) &'static str);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not readable: {0}")]
+pub struct Malformed(pub &'static str);
 
 /// Reads from memory. `what` names the item for the error.
-pub(crate) struct Reader<'b>(Decoder<'b>);
+pub struct Reader<'b>(Decoder<'b>);
 
 impl<'b> Reader<'b> {
-    pub(crate) fn new(bytes: &'b [u8]) -> Reader<'b> {
+    /// Before the first item.
+    #[must_use]
+    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
         Reader(Decoder::new(bytes))
     }
 
     /// Whether an array of known length comes next.
-    pub(crate) fn is_array(&self) -> bool {
+    #[must_use]
+    pub fn is_array(&self) -> bool {
         self.0.datatype().is_ok_and(|kind| kind == Type::Array)
     }
 
     /// Begins an array of exactly `len` elements.
-    pub(crate) fn array(&mut self, len: usize, what: &'static str) -> Result<(), Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn array(&mut self, len: usize, what: &'static str) -> Result<(), Malformed> {
         if self.array_up_to(len, what)? == len {
             Ok(())
         } else {
@@ -104,7 +129,10 @@ impl<'b> Reader<'b> {
     }
 
     /// Begins an array of at most `max` elements; gives how many.
-    pub(crate) fn array_up_to(&mut self, max: usize, what: &'static str) -> Result<usize, Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn array_up_to(&mut self, max: usize, what: &'static str) -> Result<usize, Malformed> {
         let len = self.0.array().ok().flatten().ok_or(Malformed(what))?;
         usize::try_from(len)
             .ok()
@@ -113,7 +141,10 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads an array of at most `max` elements.
-    pub(crate) fn array_of<T>(
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn array_of<T>(
         &mut self,
         max: usize,
         what: &'static str,
@@ -127,31 +158,52 @@ impl<'b> Reader<'b> {
         Ok(items)
     }
 
-    pub(crate) fn text(&mut self, what: &'static str) -> Result<String, Malformed> {
+    /// A text.
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn text(&mut self, what: &'static str) -> Result<String, Malformed> {
         self.0.str().map(str::to_owned).map_err(|_| Malformed(what))
     }
 
-    pub(crate) fn bytes(&mut self, what: &'static str) -> Result<&'b [u8], Malformed> {
+    /// A byte string.
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn bytes(&mut self, what: &'static str) -> Result<&'b [u8], Malformed> {
         self.0.bytes().map_err(|_| Malformed(what))
     }
 
     /// A byte string of exactly `N` bytes.
-    pub(crate) fn fixed<const N: usize>(&mut self, what: &'static str) -> Result<[u8; N], Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn fixed<const N: usize>(&mut self, what: &'static str) -> Result<[u8; N], Malformed> {
         self.bytes(what)?.try_into().map_err(|_| Malformed(what))
     }
 
     /// An integer that fits.
-    pub(crate) fn number<T: TryFrom<i128>>(&mut self, what: &'static str) -> Result<T, Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn number<T: TryFrom<i128>>(&mut self, what: &'static str) -> Result<T, Malformed> {
         let number: Int = self.0.int().map_err(|_| Malformed(what))?;
         T::try_from(i128::from(number)).map_err(|_| Malformed(what))
     }
 
-    pub(crate) fn bool(&mut self, what: &'static str) -> Result<bool, Malformed> {
+    /// True or false.
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn bool(&mut self, what: &'static str) -> Result<bool, Malformed> {
         self.0.bool().map_err(|_| Malformed(what))
     }
 
     /// Null, or what `read` reads.
-    pub(crate) fn optional<T>(
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn optional<T>(
         &mut self,
         what: &'static str,
         read: impl FnOnce(&mut Reader<'b>) -> Result<T, Malformed>,
@@ -164,12 +216,18 @@ impl<'b> Reader<'b> {
     }
 
     /// A text that one of the readers of closed lists knows.
-    pub(crate) fn code<T>(&mut self, what: &'static str, of: impl Fn(&str) -> Option<T>) -> Result<T, Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn code<T>(&mut self, what: &'static str, of: impl Fn(&str) -> Option<T>) -> Result<T, Malformed> {
         self.0.str().ok().and_then(of).ok_or(Malformed(what))
     }
 
     /// The domain tag that begins a document.
-    pub(crate) fn tag(&mut self, tag: &'static str) -> Result<(), Malformed> {
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn tag(&mut self, tag: &'static str) -> Result<(), Malformed> {
         if self.0.str().is_ok_and(|found| found == tag) {
             Ok(())
         } else {

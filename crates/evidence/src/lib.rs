@@ -6,7 +6,7 @@
 pub mod act;
 pub mod batch;
 pub mod canonical;
-mod cbor;
+pub mod cbor;
 pub mod certificate;
 pub mod chain;
 pub mod claim;
@@ -18,7 +18,7 @@ pub mod recovery;
 pub mod refusal;
 pub mod revocation;
 pub mod root;
-mod signed;
+pub mod signed;
 pub mod suite;
 pub mod tree;
 pub mod tuning;

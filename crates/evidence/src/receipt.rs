@@ -4,6 +4,7 @@ use cunfa_core::{Area, BatchId};
 
 use crate::cbor::Malformed;
 use crate::keys::SigningKey;
+use crate::prepared::Verify;
 use crate::signed;
 use crate::suite::SuiteError;
 
@@ -69,7 +70,7 @@ impl Receipt {
     ///
     /// # Errors
     /// As [`ReceiptError`].
-    pub fn read(bytes: &[u8], county_public_key: &[u8]) -> Result<Receipt, ReceiptError> {
+    pub fn read(bytes: &[u8], county_public_key: &(impl Verify + ?Sized)) -> Result<Receipt, ReceiptError> {
         let body = signed::body::<ReceiptError>(bytes, county_public_key, MAX_BYTES)?;
         let receipt = Receipt::decode(body)?;
         if receipt.encode() == body {

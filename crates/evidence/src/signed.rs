@@ -3,20 +3,25 @@
 
 use crate::cbor::{Malformed, Reader, Writer};
 use crate::keys::SigningKey;
-use crate::suite::{self, SM2_SM3, SuiteError};
+use crate::prepared::Verify;
+use crate::suite::{SM2_SM3, SuiteError};
 
 /// Version of these documents this program writes.
 const VERSION: u8 = 1;
 
 /// Begins a document of `fields` elements, the first three of which are tag, version and suite.
-pub(crate) fn begin(tag: &str, fields: usize) -> Writer {
+#[must_use]
+pub fn begin(tag: &str, fields: usize) -> Writer {
     let mut out = Writer::new();
     out.array(fields).text(tag).uint(VERSION.into()).uint(SM2_SM3.into());
     out
 }
 
 /// Reads what [`begin`] wrote.
-pub(crate) fn read_begin<'b>(body: &'b [u8], tag: &'static str, fields: usize) -> Result<Reader<'b>, Malformed> {
+///
+/// # Errors
+/// [`Malformed`]: another tag, version, suite or number of fields.
+pub fn read_begin<'b>(body: &'b [u8], tag: &'static str, fields: usize) -> Result<Reader<'b>, Malformed> {
     let mut from = Reader::new(body);
     let found = from.array_up_to(usize::MAX, "not an array")?;
     from.tag(tag)?;
@@ -31,13 +36,17 @@ pub(crate) fn read_begin<'b>(body: &'b [u8], tag: &'static str, fields: usize) -
 }
 
 /// Body ‖ signature.
-pub(crate) fn issue(body: Vec<u8>, key: &SigningKey) -> Vec<u8> {
+#[must_use]
+pub fn issue(body: Vec<u8>, key: &SigningKey) -> Vec<u8> {
     let signature = key.sign(&body);
     [body.as_slice(), &signature].concat()
 }
 
 /// The body, once its signature holds.
-pub(crate) fn body<'b, E>(bytes: &'b [u8], public_key: &[u8], max_bytes: usize) -> Result<&'b [u8], E>
+///
+/// # Errors
+/// [`Malformed`] when it is longer than `max_bytes` or too short, [`SuiteError`] when the signature does not hold.
+pub fn body<'b, E>(bytes: &'b [u8], public_key: &(impl Verify + ?Sized), max_bytes: usize) -> Result<&'b [u8], E>
 where
     E: From<Malformed> + From<SuiteError>,
 {
@@ -45,6 +54,6 @@ where
         return Err(Malformed("too large").into());
     }
     let (body, signature) = bytes.split_last_chunk::<64>().ok_or(Malformed("too short"))?;
-    suite::verify(SM2_SM3, public_key, body, signature)?;
+    public_key.verify(body, signature)?;
     Ok(body)
 }
