@@ -20,7 +20,7 @@ struct Room {
 const HEAVY: &[&str] = &["rusqlite", "automerge", "tokio", "reqwest", "tauri", "axum", "leptos"];
 const CHANCE: &[&str] = &["getrandom", "rand"];
 
-const ROOMS: [Room; 11] = [
+const ROOMS: [Room; 12] = [
     Room {
         package: "cunfa-core",
         may: &[],
@@ -38,6 +38,12 @@ const ROOMS: [Room; 11] = [
         may: &["cunfa-core"],
         never: &["rusqlite", "tokio", "reqwest", "tauri", "axum", "leptos"],
         never_directly: CHANCE,
+    },
+    Room {
+        package: "cunfa-volume",
+        may: &["cunfa-core", "cunfa-evidence", "cunfa-document"],
+        never: &["rusqlite", "tokio", "reqwest", "tauri", "axum", "leptos"],
+        never_directly: &["automerge", "getrandom", "rand"],
     },
     Room {
         package: "cunfa-protocol",
@@ -77,7 +83,13 @@ const ROOMS: [Room; 11] = [
     },
     Room {
         package: "cunfa-server",
-        may: &["cunfa-core", "cunfa-evidence", "cunfa-document", "cunfa-protocol"],
+        may: &[
+            "cunfa-core",
+            "cunfa-evidence",
+            "cunfa-document",
+            "cunfa-protocol",
+            "cunfa-volume",
+        ],
         never: &["tauri", "leptos", "reqwest"],
         never_directly: &["automerge"],
     },
@@ -91,6 +103,7 @@ const ROOMS: [Room; 11] = [
             "cunfa-store",
             "cunfa-client",
             "cunfa-server",
+            "cunfa-volume",
         ],
         never: &["tauri", "leptos"],
         never_directly: &[],

@@ -3,12 +3,13 @@
 use super::source::{self, SourceFile, find};
 use super::{none, one};
 
-const ROOMS: [&str; 5] = [
+const ROOMS: [&str; 6] = [
     "crates/core/",
     "crates/evidence/",
     "crates/document/",
     "crates/protocol/",
     "crates/store/",
+    "crates/volume/",
 ];
 
 const SOURCES: [&[&str]; 9] = [

@@ -1,0 +1,308 @@
+//! The acts of one entry: each read, held against its file, its content, its key's certificate, its signature and the tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::{Act, ActId, Action, Body, Digest, EntryId, VillageCode, confirmation, may};
+use cunfa_evidence::act::{ActError, NamedRoot, SignedAct, id_of};
+use cunfa_evidence::batch::Batch;
+use cunfa_evidence::certificate::Subject as Holds;
+use cunfa_evidence::hash;
+use cunfa_evidence::suite::SuiteError;
+
+use super::Context;
+use super::batches::Stored;
+use super::entry::{Derived, Subject};
+use super::keys::Held;
+use super::tree::Named;
+use crate::report::{ActKind, ActReport, Code, EntryReport, Finding, Said, Tell};
+use crate::{layout, words};
+
+/// A readable act, for the checks across acts.
+pub(super) struct Found {
+    pub(super) entry: EntryId,
+    pub(super) act: Act,
+    /// Digest of the content at its heads, if it can be derived.
+    pub(super) content: Option<Digest>,
+    /// Sequence of its batch and place in it.
+    pub(super) place: (u64, usize),
+    pub(super) previous: Option<[u8; 6]>,
+}
+
+/// One act where it stands.
+struct Standing<'s> {
+    stored: &'s Stored,
+    batch: &'s Batch,
+    bytes: &'s [u8],
+    place: (u64, usize),
+}
+
+/// Checks every act of the opened batches.
+pub(super) fn check(
+    context: &Context<'_>,
+    subject: &mut Subject,
+    opened: &[(Stored, Batch)],
+    report: &mut EntryReport,
+    used: &mut BTreeSet<String>,
+) -> Vec<Found> {
+    let mut seen: BTreeMap<ActId, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (stored, batch) in opened {
+        for (place, bytes) in batch.acts.iter().enumerate() {
+            let standing = Standing {
+                stored,
+                batch,
+                bytes,
+                place: (stored.sequence, place),
+            };
+            let id = id_of(bytes);
+            if let Some(first) = seen.get(&id).and_then(|first| report.acts.get_mut(*first)) {
+                first.findings.tell(Code::ActAgain, layout::batch(stored.sequence));
+                continue;
+            }
+            seen.insert(id, report.acts.len());
+            let (act, one) = check_one(context, subject, &standing, used);
+            report.acts.push(act);
+            found.extend(one);
+        }
+    }
+    reviews(&found, report);
+    found
+}
+
+fn check_one(
+    context: &Context<'_>,
+    subject: &mut Subject,
+    standing: &Standing<'_>,
+    used: &mut BTreeSet<String>,
+) -> (ActReport, Option<Found>) {
+    let mut report = ActReport {
+        act: id_of(standing.bytes),
+        sequence: standing.stored.sequence,
+        said: None,
+        findings: Vec::new(),
+    };
+    let told = &mut report.findings;
+    let name = layout::act(report.act);
+    if context
+        .files
+        .get(name.as_str())
+        .is_none_or(|file| *file != standing.bytes)
+    {
+        told.tell(Code::ActMissing, &name);
+    }
+    used.insert(name);
+    let signed = match SignedAct::read(standing.bytes) {
+        Ok(signed) => signed,
+        Err(error) => {
+            told.tell(unreadable(&error), error.to_string());
+            return (report, None);
+        }
+    };
+    let statement = signed.statement();
+    let act = &statement.act;
+    if act.entry != subject.entry {
+        told.tell(Code::ActOtherEntry, act.entry.to_string());
+    }
+    if act.device != standing.stored.device {
+        told.tell(Code::ActOtherDevice, act.device.to_string());
+    }
+    let derived = content(context, subject, act, told, used);
+    let held = context.keys.get(act.key);
+    match held {
+        None => told.tell(Code::KeyUnknown, act.key.to_string()),
+        Some(held) => {
+            holder(held, act, &standing.batch.village, standing.stored.sequence, told);
+            if let Some(derived) = &derived {
+                signature(&signed, held, derived, told);
+            }
+        }
+    }
+    body(&act.body, derived.as_ref(), told);
+    in_tree(context, standing, statement.root, told);
+    let content = derived.map(|derived| derived.digest);
+    report.said = Some(Said {
+        kind: kind(&act.body),
+        words: words::body(&act.body),
+        person: act.person,
+        name: name_of(held, &act.body),
+        role: act.role,
+        key: act.key,
+        standing: held.map(|held| held.holder.standing),
+        device: act.device,
+        device_time_s: act.device_time_s,
+        clock: statement.clock,
+        content,
+        received_at_ms: standing.stored.receipt.as_ref().map(|receipt| receipt.received_at_ms),
+    });
+    let found = Found {
+        entry: subject.entry,
+        act: act.clone(),
+        content,
+        place: standing.place,
+        previous: statement.previous,
+    };
+    (report, Some(found))
+}
+
+fn unreadable(error: &ActError) -> Code {
+    match error {
+        ActError::Shape(_) | ActError::TooLarge | ActError::OtherKey => Code::ActUnreadable,
+        ActError::NotCanonical => Code::ActNotCanonical,
+        ActError::HiddenCharacters => Code::ActHiddenCharacters,
+        ActError::Version(_) | ActError::Suite(_) => Code::ActUnknownSuite,
+    }
+}
+
+fn kind(body: &Body) -> ActKind {
+    match body {
+        Body::SignOff(_) => ActKind::SignOff,
+        Body::Review(_) => ActKind::Review,
+        Body::Void(_) => ActKind::Void,
+    }
+}
+
+fn name_of(held: Option<&Held>, body: &Body) -> String {
+    let certified = held
+        .and_then(|held| held.holder.subject.person())
+        .map(|person| person.name.clone());
+    certified.unwrap_or_else(|| match body {
+        Body::SignOff(sign_off) => sign_off.name.clone(),
+        Body::Review(_) | Body::Void(_) => String::new(),
+    })
+}
+
+/// The content the document gives at the act's heads, held against the one in the volume.
+fn content(
+    context: &Context<'_>,
+    subject: &mut Subject,
+    act: &Act,
+    told: &mut Vec<Finding>,
+    used: &mut BTreeSet<String>,
+) -> Option<Derived> {
+    let name = layout::content(act.entry, &act.heads);
+    let derived = subject.content_at(&act.heads);
+    match (&derived, context.files.get(name.as_str())) {
+        (None, _) => told.tell(Code::ContentUnderivable, ""),
+        (Some(_), None) => told.tell(Code::ContentMissing, &name),
+        (Some(derived), Some(file)) if derived.bytes == *file => {}
+        (Some(_), Some(_)) => told.tell(Code::ContentDiffers, &name),
+    }
+    let conflicts = subject
+        .document
+        .as_ref()
+        .and_then(|document| document.conflicts_at(&act.heads));
+    let covered = |key: &String| !matches!(cunfa_core::Field::of_key(key), cunfa_core::Field::Other(_));
+    if matches!(act.body, Body::SignOff(_)) && conflicts.unwrap_or_default().keys().any(covered) {
+        told.tell(Code::SignedUndecided, "");
+    }
+    used.insert(name);
+    derived
+}
+
+/// Whether the key's holder is who the act says, and may do this there.
+fn holder(held: &Held, act: &Act, village: &VillageCode, sequence: u64, told: &mut Vec<Finding>) {
+    let Holds::Person { person, device } = &held.holder.subject else {
+        told.tell(Code::PersonDiffers, act.person.to_string());
+        return;
+    };
+    if person.id != act.person {
+        told.tell(Code::PersonDiffers, act.person.to_string());
+    }
+    if person.role != act.role {
+        told.tell(Code::RoleDiffers, words::role(act.role));
+    }
+    if *device != act.device {
+        told.tell(Code::DeviceDiffers, act.device.to_string());
+    }
+    if !person.covers(village) {
+        told.tell(Code::OutOfScope, village.as_str());
+    }
+    let action = match &act.body {
+        Body::SignOff(_) => Action::SignOff,
+        Body::Review(_) => Action::Review,
+        Body::Void(_) => Action::VoidEntry,
+    };
+    if !may(act.role, action) {
+        told.tell(Code::NotAllowed, words::role(act.role));
+    }
+    if held
+        .holder
+        .revoked
+        .is_some_and(|revoked| revoked.from_sequence <= sequence)
+    {
+        told.tell(Code::KeyRevoked, act.key.to_string());
+    }
+    if held.holder.standing == cunfa_core::Standing::Provisional {
+        told.tell(Code::Provisional, &person.name);
+    }
+    if let Body::SignOff(sign_off) = &act.body
+        && sign_off.name != person.name
+    {
+        told.tell(Code::NameDiffers, &sign_off.name);
+    }
+}
+
+fn signature(signed: &SignedAct, held: &Held, derived: &Derived, told: &mut Vec<Finding>) {
+    match signed.verify(derived.digest, &held.key) {
+        Ok(()) => {}
+        Err(ActError::Suite(SuiteError::SignatureRange)) => told.tell(Code::SignatureRange, ""),
+        Err(_) => told.tell(Code::SignatureWrong, ""),
+    }
+}
+
+fn body(body: &Body, derived: Option<&Derived>, told: &mut Vec<Finding>) {
+    let Body::SignOff(sign_off) = body else { return };
+    if sign_off.ink.check(&[]).is_err() {
+        told.tell(Code::InkRefused, "");
+    }
+    let persons = derived
+        .map(|derived| derived.content.persons.as_slice())
+        .unwrap_or_default();
+    if let Err(failures) = confirmation::check(&sign_off.confirmations, persons, &sign_off.ink, &[]) {
+        for failure in failures {
+            told.tell(Code::ConfirmationRefused, failure.row);
+        }
+    }
+}
+
+/// The act's own place, and the root it names.
+fn in_tree(context: &Context<'_>, standing: &Standing<'_>, named: Option<NamedRoot>, told: &mut Vec<Finding>) {
+    let place = context.trees.place(standing.stored.sequence, hash(standing.bytes));
+    if let Err(code) = place {
+        told.tell(code, "");
+    }
+    let Some(named) = named else { return };
+    match context.trees.named(named) {
+        Named::Wrong => told.tell(Code::NamedRootWrong, named.size.to_string()),
+        Named::NotShown => {
+            // A log that began anew cannot show the roots it lost.
+            if context.one_epoch {
+                told.tell(Code::NamedRootNotShown, named.size.to_string());
+            } else {
+                told.tell(Code::NamedRootOfAnotherEpoch, named.size.to_string());
+            }
+        }
+        Named::Shown => {
+            if place.is_ok_and(|index| index < named.size) {
+                told.tell(Code::BeforeNamedRoot, named.size.to_string());
+            }
+        }
+    }
+}
+
+/// Every review is of a sign-off of the same entry.
+fn reviews(found: &[Found], report: &mut EntryReport) {
+    let is_sign_off = |id: ActId| {
+        let mut those = found.iter().filter(|found| matches!(found.act.body, Body::SignOff(_)));
+        those.any(|found| found.act.id == id)
+    };
+    for one in found {
+        let Body::Review(review) = &one.act.body else { continue };
+        if is_sign_off(review.sign_off) {
+            continue;
+        }
+        if let Some(act) = report.acts.iter_mut().find(|act| act.act == one.act.id) {
+            act.findings.tell(Code::ReviewOfNothing, review.sign_off.to_string());
+        }
+    }
+}
