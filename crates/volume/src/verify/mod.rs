@@ -12,11 +12,12 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::{EntryId, KeyId, VillageCode};
+use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::prepared::{PreparedKey, Verify};
 
 use crate::archive::{self, ArchiveError, Files};
 use crate::manifest::Manifest;
-use crate::report::{Code, Finding, Report, Tell, VolumeLine};
+use crate::report::{Code, EntryReport, Finding, Report, Tell, VolumeLine};
 use crate::{layout, words};
 
 use batches::Stored;
@@ -84,7 +85,7 @@ pub fn verify(bytes: &[u8], root_key: &[u8]) -> Result<Report, Unreadable> {
         acts.extend(found);
         entries.push(report);
     }
-    context.stray(&used, &mut told);
+    context.stray(&used, &mut entries, &mut told);
     order::check(&acts, &mut entries);
     order::corrections(&mut entries);
     entries.sort_by(|a, b| (&a.date, &a.number, a.entry).cmp(&(&b.date, &b.number, b.entry)));
@@ -116,22 +117,27 @@ fn by_entry(stored: Vec<Stored>) -> BTreeMap<EntryId, Vec<Stored>> {
 }
 
 impl Context<'_> {
-    /// Acts in no batch, and files nothing needs.
-    fn stray(&self, used: &BTreeSet<String>, told: &mut Vec<Finding>) {
+    /// Acts in no batch, and files nothing needs. `entries` are by id.
+    fn stray(&self, used: &BTreeSet<String>, entries: &mut [EntryReport], told: &mut Vec<Finding>) {
         for (name, bytes) in &self.files {
             let known = matches!(*name, layout::MANIFEST | layout::ROOT | layout::PROOFS | layout::ROOTS)
                 || name.starts_with(layout::BATCHES)
                 || *name == layout::certificate(bytes)
                 || *name == layout::revocation(bytes)
                 || used.contains(*name);
-            if !known {
-                let code = if name.starts_with(layout::ACTS) {
-                    Code::ActExtra
-                } else {
-                    Code::FileStray
-                };
-                told.tell(code, *name);
+            if known {
+                continue;
             }
+            if !name.starts_with(layout::ACTS) {
+                told.tell(Code::FileStray, *name);
+                continue;
+            }
+            let of = SignedAct::read(bytes).ok().map(|act| act.entry());
+            let place = of.and_then(|of| entries.binary_search_by_key(&of, |entry| entry.entry).ok());
+            let findings = place
+                .and_then(|place| entries.get_mut(place))
+                .map(|entry| &mut entry.findings);
+            findings.unwrap_or(told).tell(Code::ActExtra, *name);
         }
     }
 }
