@@ -233,7 +233,7 @@ def main(volume, root_key):
         earlier.update({0: sm3(b""), root[6]: root[7]})
         told.extend("the root does not extend an earlier one" for one in roots or [] if one[0] not in earlier)
 
-    batches, ids, epochs = {}, set(), {root[4]} if root else set()
+    batches, ids = {}, set()
     for name in sorted(name for name in files if name.startswith("batches/")):
         batch = attempt(whole, files[name], 5)
         receipt = batch and attempt(whole, batch[4][:-64], 8, "cunfa/receipt")
@@ -246,8 +246,6 @@ def main(volume, root_key):
             faults.append(name + ": no receipt of the county")
         elif [receipt[3], receipt[4], receipt[6]] != [digest, manifest[4][:6], sequence]:
             faults.append(name + ": the receipt is of another batch, county or place")
-        else:
-            epochs.add(receipt[5])
         if digest in ids or [sequence, digest] not in manifest[9]:
             faults.append(name + ": not as listed, or shown twice")
         ids.add(digest)
@@ -297,7 +295,7 @@ def main(volume, root_key):
             if root is None or place is None or sequence > root[5] or node(place[2], place[1], root[6], leaf) != root[7]:
                 faults.append(name + ": not in the root")
             named = word[11]
-            if named and (earlier[named[0]][:6] != named[1] if named[0] in earlier else len(epochs) == 1):
+            if named and earlier.get(named[0], b"")[:6] != named[1] and root and word[9] * 1000 >= root[4]:
                 faults.append(name + ": the root it names is not the tree's")
             if word[2] == 2 and not any(one[2][2] == 1 and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
                 faults.append(name + ": reviews no sign-off of this entry")

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::{Act, ActId, Action, Body, Digest, EntryId, VillageCode, confirmation, may};
-use cunfa_evidence::act::{ActError, NamedRoot, SignedAct, id_of};
+use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
 use cunfa_evidence::hash;
@@ -118,7 +118,7 @@ fn check_one(
         }
     }
     body(&act.body, derived.as_ref(), told);
-    in_tree(context, standing, statement.root, told);
+    in_tree(context, standing, statement, told);
     let content = derived.map(|derived| derived.digest);
     report.said = Some(Said {
         kind: kind(&act.body),
@@ -266,28 +266,22 @@ fn body(body: &Body, derived: Option<&Derived>, told: &mut Vec<Finding>) {
 }
 
 /// The act's own place, and the root it names.
-fn in_tree(context: &Context<'_>, standing: &Standing<'_>, named: Option<NamedRoot>, told: &mut Vec<Finding>) {
+fn in_tree(context: &Context<'_>, standing: &Standing<'_>, statement: &Statement, told: &mut Vec<Finding>) {
     let place = context.trees.place(standing.stored.sequence, hash(standing.bytes));
     if let Err(code) = place {
         told.tell(code, "");
     }
-    let Some(named) = named else { return };
-    match context.trees.named(named) {
-        Named::Wrong => told.tell(Code::NamedRootWrong, named.size.to_string()),
-        Named::NotShown => {
-            // A log that began anew cannot show the roots it lost.
-            if context.one_epoch {
-                told.tell(Code::NamedRootNotShown, named.size.to_string());
-            } else {
-                told.tell(Code::NamedRootOfAnotherEpoch, named.size.to_string());
-            }
-        }
-        Named::Shown => {
-            if place.is_ok_and(|index| index < named.size) {
-                told.tell(Code::BeforeNamedRoot, named.size.to_string());
-            }
-        }
-    }
+    let Some(named) = statement.root else { return };
+    // A log that began anew after the act cannot show the roots it lost.
+    let lost = context.trees.began_after(statement.act.device_time_ms());
+    let code = match (context.trees.named(named), lost) {
+        (Named::Wrong | Named::NotShown, true) => Code::NamedRootOfAnotherEpoch,
+        (Named::Wrong, false) => Code::NamedRootWrong,
+        (Named::NotShown, false) => Code::NamedRootNotShown,
+        (Named::Shown, _) if place.is_ok_and(|index| index < named.size) => Code::BeforeNamedRoot,
+        (Named::Shown, _) => return,
+    };
+    told.tell(code, named.size.to_string());
 }
 
 /// Every review is of a sign-off of the same entry.

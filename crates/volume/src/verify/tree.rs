@@ -79,8 +79,10 @@ impl Trees {
         self.root.as_ref().map(|root| root.hash)
     }
 
-    pub(super) fn epoch(&self) -> Option<u64> {
-        self.root.as_ref().map(|root| root.epoch)
+    /// Whether the log began, or began anew from a backup, after this time: an epoch is the server's clock when it did.
+    pub(super) fn began_after(&self, at_ms: i64) -> bool {
+        let epoch = self.root.as_ref().map_or(0, |root| root.epoch);
+        u64::try_from(at_ms).unwrap_or(0) < epoch
     }
 
     /// Index of an act's leaf, once its place in the root holds.
