@@ -11,6 +11,7 @@ mod confirm;
 pub mod county_key;
 pub mod db;
 mod directory;
+pub mod export;
 pub mod http;
 pub mod invitation;
 mod project;

@@ -2,6 +2,7 @@
 //! `--json` one JSON value a script can read.
 
 mod device;
+mod export;
 mod init;
 mod invite;
 mod open;
@@ -15,11 +16,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cunfa_core::{Area, DeviceId, PersonId, Role};
+use cunfa_core::{Area, DeviceId, PersonId, Role, VillageCode};
 
 use crate::config::ConfigError;
 use crate::county_key::KeyError;
 use crate::db::DbError;
+use crate::export::ExportError;
 use crate::http::ServeError;
 use crate::random::NoRandomness;
 use crate::register::{PersonError, RegisterError};
@@ -78,6 +80,21 @@ enum Command {
         /// 输出 JSON
         #[arg(long)]
         json: bool,
+    },
+    /// 导出一个村（社区）的卷，任何人都可用 cunfa-verify 校验
+    Export {
+        /// 村（社区）代码，12 位
+        #[arg(long)]
+        village: VillageCode,
+        /// 服务年份
+        #[arg(long)]
+        year: u16,
+        /// 到哪一年为止；不写就只导出一年
+        #[arg(long)]
+        to_year: Option<u16>,
+        /// 写到哪个文件；不会覆盖已有的文件
+        #[arg(long)]
+        out: PathBuf,
     },
     /// 从日志重新生成各种列表
     Rebuild,
@@ -166,6 +183,12 @@ enum CliError {
     ManyCounties,
     #[error("没有这个乡镇（街道）：{0}")]
     NoTownship(Area),
+    #[error("没有这个村（社区）")]
+    NoVillage,
+    #[error("导出不成：{0}")]
+    Volume(cunfa_volume::build::BuildError),
+    #[error("写不出 {path}：{error}")]
+    Out { path: String, error: std::io::Error },
     #[error("系统没有给出随机数")]
     Random(#[from] NoRandomness),
     #[error(transparent)]
@@ -188,6 +211,16 @@ impl From<DbError> for CliError {
             DbError::NoSuch(what) => format!("数据库里没有这一项（{what}）"),
             DbError::Engine(words) => format!("数据库出错：{words}"),
         })
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> CliError {
+        match error {
+            ExportError::NoVillage => CliError::NoVillage,
+            ExportError::Db(error) => error.into(),
+            ExportError::Build(error) => CliError::Volume(error),
+        }
     }
 }
 
@@ -259,6 +292,12 @@ fn perform(cli: Cli) -> Result<(), CliError> {
         Command::Device(DeviceCommand::List { json }) => device::list(&config, json),
         Command::Device(DeviceCommand::Revoke { id }) => device::revoke(&config, id),
         Command::Queue { township, json } => queue::run(&config, &township, json),
+        Command::Export {
+            village,
+            year,
+            to_year,
+            out,
+        } => export::run(&config, &village, &(year..=to_year.unwrap_or(year)), &out),
         Command::Rebuild => upkeep::rebuild(&config),
         Command::Restored => upkeep::restored(&config),
     }

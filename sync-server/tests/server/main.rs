@@ -6,6 +6,7 @@
 mod answer;
 mod cli;
 mod contract;
+mod export;
 mod http;
 mod protocol;
 mod support;
