@@ -407,7 +407,7 @@ pub fn tiny() -> World {
     world
 }
 
-fn approved(world: &mut World) {
+pub fn approved(world: &mut World) {
     let mut entry = world.write(|_| ());
     let signed = world.sign(Who::Cadre, &entry, sign_off(&Who::Cadre.person().name));
     world.send(TABLET, &mut entry, &[&signed]);
