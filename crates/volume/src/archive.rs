@@ -185,8 +185,11 @@ fn compare(files: &Files<'_>, bytes: &[u8]) -> Option<Fault> {
     }
 }
 
+/// Takes a piece of the archive, and can ask what it is part of.
+type Sink<'s> = dyn FnMut(&dyn Fn() -> Part, &[u8]) + 's;
+
 /// Gives the whole archive piece by piece, each with what it is part of.
-fn emit(files: &Files<'_>, out: &mut dyn FnMut(&dyn Fn() -> Part, &[u8])) {
+fn emit(files: &Files<'_>, out: &mut Sink<'_>) {
     let first = files.get_key_value(FIRST).into_iter();
     let ordered = || first.clone().chain(files.iter().filter(|(name, _)| **name != FIRST));
     let mut offset = 0u32;

@@ -1,6 +1,7 @@
 //! From what a server holds to the bytes of a volume. Derives the contents that acts are about; checks nothing else: whoever
 //! reads the volume does.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::from_fields;
@@ -183,10 +184,10 @@ fn add_entry(files: &mut BTreeMap<String, Vec<u8>>, entry: EntryId, batches: &[B
         let act = SignedAct::read(bytes)?;
         let heads = &act.statement().act.heads;
         let name = layout::content(entry, heads);
-        if !files.contains_key(&name) {
+        if let Entry::Vacant(place) = files.entry(name) {
             let fields = document.fields_at(heads).ok_or(BuildError::Content)?;
             let content = from_fields(&fields).map_err(|_| BuildError::Content)?;
-            files.insert(name, canonical::encode(entry, &content));
+            place.insert(canonical::encode(entry, &content));
         }
         files.insert(layout::act(act.id()), bytes.clone());
     }
