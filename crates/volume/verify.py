@@ -79,26 +79,26 @@ def unzip(data):
     return files, out + lines + b"PK\5\6" + end == data
 
 
-def node(path, index, size, leaf):
-    """RFC 9162, 2.1.3.2."""
-    if index >= size:
-        return None
-    inner, last, value = index, size - 1, leaf
+def climb(path, inner, last, old, new):
+    """Up the levels of RFC 9162, 2.1.3.2 and 2.1.4.2; None when the path has another length."""
     for beside in path:
         if last == 0:
             return None
         if inner & 1 or inner == last:
-            value = sm3(b"\1" + beside + value)
+            old, new = sm3(b"\1" + beside + old), sm3(b"\1" + beside + new)
             while not inner & 1 and inner:
                 inner, last = inner >> 1, last >> 1
         else:
-            value = sm3(b"\1" + value + beside)
+            new = sm3(b"\1" + new + beside)
         inner, last = inner >> 1, last >> 1
-    return value if last == 0 else None
+    return (old, new) if last == 0 else None
+
+
+def included(leaf, index, size, path, root):
+    return index < size and (climb(path, index, size - 1, leaf, leaf) or [None] * 2)[1] == root
 
 
 def extends(old, old_hash, new, new_hash, path):
-    """RFC 9162, 2.1.4.2."""
     if old == 0 or old == new:
         return not path and old_hash == (new_hash if old == new else sm3(b""))
     if old > new or not path:
@@ -107,18 +107,7 @@ def extends(old, old_hash, new, new_hash, path):
     inner, last = old - 1, new - 1
     while inner & 1:
         inner, last = inner >> 1, last >> 1
-    before = after = path[0]
-    for beside in path[1:]:
-        if last == 0:
-            return False
-        if inner & 1 or inner == last:
-            before, after = sm3(b"\1" + beside + before), sm3(b"\1" + beside + after)
-            while not inner & 1 and inner:
-                inner, last = inner >> 1, last >> 1
-        else:
-            after = sm3(b"\1" + after + beside)
-        inner, last = inner >> 1, last >> 1
-    return last == 0 and before == old_hash and after == new_hash
+    return climb(path[1:], inner, last, path[0], path[0]) == (old_hash, new_hash)
 
 
 class Signatures:
@@ -162,37 +151,37 @@ def attempt(what, *given):
 
 
 def chain(files, root_key, signed, told):
-    """Whose each key is: {key id: (public key, subject, standing)}, and from which sequence on it is revoked."""
-    county, given, holders, revoked = sm3(root_key)[:16], {}, {}, {}
+    """Whose each key is: {key id: (public key, subject)}, and from which sequence on it is revoked."""
+    county, given, holders, revoked = sm3(root_key)[:16], [], {}, {}
     for name, data in files.items():
         if name.startswith("certificates/"):
             word = attempt(whole, data[:-64], 8, "cunfa/certificate")
             if word is None or name[13:] != sm3(data).hex()[:32]:
                 told.append(name + ": unreadable")
             else:
-                given[name] = word
-    for name, word in given.items():
-        if word[6] == county:
-            if signed.hold(root_key, files[name][:-64], files[name][-64:]):
-                holders.setdefault(sm3(word[3])[:16], []).append((word[7], word[5], word[3], word[4]))
-            else:
-                told.append(name + ": not signed by the root key")
-    offices = {key: [one for one in words if one[3][0] == 1 and one[3][3] == "office" and one[0] == 2] for key, words in holders.items()}
-    for name, word in given.items():
-        if word[6] == county:
+                one = (word[7], word[5], data[:-64], word[3], word[4])
+                given.append((name, sm3(word[3])[:16], one, word[6], data[-64:]))
+    who = lambda one: (one[4][0], one[4][1], one[4][3], one[4][6]) if one[4][0] == 1 else (2, one[4][1])
+    for name, key, one, issuer, signature in given:
+        if issuer == county and signed.hold(root_key, one[2], signature):
+            holders.setdefault(key, []).append(one)
+        elif issuer == county:
+            told.append(name + ": not signed by the root key")
+    first = {key: {who(one) for one in words} for key, words in holders.items()}
+    offices = {key: [one for one in words if one[0] == 2 and one[4][0] == 1 and one[4][3] == "office"] for key, words in holders.items()}
+    for name, key, one, issuer, signature in given:
+        if issuer == county:
             continue
-        inside = lambda office: all(any(area.startswith(wide) for wide in office[3][5]) for area in word[4][5])
-        good = word[7] == 2 and word[4][0] == 1 and word[4][3] in ("counsel", "cadre") and word[4][5]
-        office = next((one for one in offices.get(word[6], []) if good and inside(one)), None)
-        if office is None or not signed.hold(office[2], files[name][:-64], files[name][-64:]):
+        inside = lambda office: all(any(area.startswith(wide) for wide in office[4][5]) for area in one[4][5])
+        good = one[0] == 2 and one[4][0] == 1 and one[4][3] in ("counsel", "cadre") and one[4][5] and first.get(key, {who(one)}) == {who(one)}
+        office = next((office for office in offices.get(issuer, []) if good and inside(office)), None)
+        if office is None or not signed.hold(office[3], one[2], signature):
             told.append(name + ": not issued by an office that may")
         else:
-            holders.setdefault(sm3(word[3])[:16], []).append((word[7], word[5], word[3], word[4]))
-    who = lambda one: (one[3][0], one[3][1], one[3][3], one[3][6]) if one[3][0] == 1 else (2, one[3][1])
-    for key, words in list(holders.items()):
-        if len({who(one) for one in words}) > 1:
-            told.append(key.hex() + ": certificates contradict each other")
-            del holders[key]
+            holders.setdefault(key, []).append(one)
+    for key in [key for key, words in holders.items() if len({who(one) for one in words}) > 1]:
+        told.append(key.hex() + ": certificates contradict each other")
+        del holders[key]
     for name, data in files.items():
         if name.startswith("revocations/"):
             word = attempt(whole, data[:-64], 8, "cunfa/revocation")
@@ -200,7 +189,7 @@ def chain(files, root_key, signed, told):
                 told.append(name + ": not a revocation of the root key")
             else:
                 revoked[word[4]] = min(word[6], revoked.get(word[4], word[6]))
-    return {key: max(words, key=lambda one: one[:2])[2:] for key, words in holders.items()}, revoked
+    return {key: max(words, key=lambda one: one[:3])[3:] for key, words in holders.items()}, revoked
 
 
 def main(volume, root_key):
@@ -292,7 +281,7 @@ def main(volume, root_key):
             if held is None or not signed.hold(held[0], message, data[-64:]):
                 faults.append(name + ": the signature does not hold")
             leaf = sm3(b"\0\x82" + head(sequence) + b"\x58\x20" + digest)
-            if root is None or place is None or sequence > root[5] or node(place[2], place[1], root[6], leaf) != root[7]:
+            if root is None or place is None or sequence > root[5] or not included(leaf, place[1], root[6], place[2], root[7]):
                 faults.append(name + ": not in the root")
             named = word[11]
             if named and earlier.get(named[0], b"")[:6] != named[1] and root and word[9] * 1000 >= root[4]:
