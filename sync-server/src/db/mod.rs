@@ -7,13 +7,12 @@
 pub mod sqlite;
 mod types;
 
-use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
-    StoredRevocation, StoredRoot, Use,
+    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -205,6 +204,11 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn receipt(&self, batch: BatchId) -> DbResult<Option<Vec<u8>>>;
+    /// The act of the log that first carried handwriting of this shape.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn ink(&self, shape: &Digest) -> DbResult<Option<ActId>>;
     /// The batches of an entry, in sequence.
     ///
     /// # Errors

@@ -181,6 +181,15 @@ pub struct StoredRevocation {
     pub authority: Option<Vec<u8>>,
 }
 
+/// Handwriting that an act carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredInk {
+    /// SM3 of its shape ([`cunfa_core::Ink::shape`]).
+    pub shape: Digest,
+    /// The act.
+    pub act: ActId,
+}
+
 /// A batch that passed every check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBatch {
@@ -194,6 +203,8 @@ pub struct NewBatch {
     pub device: DeviceId,
     /// SM3 of the transmitted bytes of each of its acts, in its order.
     pub acts: Vec<Digest>,
+    /// The handwriting its acts carry.
+    pub inks: Vec<StoredInk>,
     /// As it came.
     pub sealed: SealedBatch,
 }

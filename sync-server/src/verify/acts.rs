@@ -35,7 +35,7 @@ pub(super) fn check(
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
-    if matches!(act.body, Body::SignOff(_)) && document.is_undecided_at(&act.heads) {
+    if matches!(act.body, Body::SignOff(_)) && document.is_unsignable_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
     let entry = match document.content_at(&act.heads) {
@@ -43,7 +43,7 @@ pub(super) fn check(
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
-    check_confirmations(&act.body, &entry)?;
+    check_signed(&act.body, &entry)?;
     signed
         .verify(canonical::digest(batch.entry, &entry), &public_key)
         .map_err(|_| ParkedReason::Signature)?;
@@ -105,9 +105,11 @@ fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
     sign_off.ink.check(&[]).map_err(|_| ParkedReason::Content.into())
 }
 
-/// Villagers confirm what names them, each once and in a way that stands.
-fn check_confirmations(body: &Body, entry: &Entry) -> Result<(), Stop> {
+/// A text that is signed on paper only is signed by nobody here. Villagers confirm what names them, each once and in a way that
+/// stands.
+fn check_signed(body: &Body, entry: &Entry) -> Result<(), Stop> {
     match body {
+        Body::SignOff(_) if entry.is_for_paper() => Err(ParkedReason::Content.into()),
         Body::SignOff(sign_off) => confirmation::check(&sign_off.confirmations, &entry.persons, &sign_off.ink, &[])
             .map_err(|_| ParkedReason::Content.into()),
         Body::Review(_) | Body::Void(_) => Ok(()),

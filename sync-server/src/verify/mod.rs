@@ -6,6 +6,7 @@
 mod acts;
 mod changes;
 mod document;
+mod inks;
 mod record;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_protocol::view::ParkedReason;
 
 use crate::chain::Keys;
-use crate::db::{Db, DbError, Device, NewBatch};
+use crate::db::{Db, DbError, Device, NewBatch, StoredInk};
 
 pub(crate) use record::Record;
 
@@ -59,6 +60,7 @@ pub(crate) struct Judge<'a> {
     people: &'a [Person],
     keys: Keys<'a>,
     records: BTreeMap<EntryId, Record>,
+    inks: inks::Seen,
 }
 
 impl<'a> Judge<'a> {
@@ -69,6 +71,7 @@ impl<'a> Judge<'a> {
             people,
             keys: Keys::new(db)?,
             records: BTreeMap::new(),
+            inks: BTreeMap::new(),
         })
     }
 
@@ -78,12 +81,13 @@ impl<'a> Judge<'a> {
             return Ok(Verdict::Known(receipt));
         }
         match self.check(&sealed) {
-            Ok(batch) => Ok(Verdict::Accept(NewBatch {
+            Ok((batch, inks)) => Ok(Verdict::Accept(NewBatch {
                 id,
                 village: batch.village,
                 entry: batch.entry,
                 device: batch.device,
                 acts: batch.acts.iter().map(|bytes| cunfa_evidence::hash(bytes)).collect(),
+                inks,
                 sealed,
             })),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),
@@ -92,7 +96,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn check(&mut self, sealed: &SealedBatch) -> Result<Batch, Stop> {
+    fn check(&mut self, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>), Stop> {
         let batch = self.open(sealed)?;
         self.check_place(&batch.village)?;
         let before = self.record(batch.entry)?;
@@ -103,12 +107,15 @@ impl<'a> Judge<'a> {
             self.check_right(Action::WriteEntry, &batch.village)?;
         }
         let (mut after, document) = changes::join(&before, &batch, self.people)?;
+        let mut inks = Vec::new();
         for bytes in &batch.acts {
             let act = acts::check(self.db, &mut self.keys, self.device, &batch, &after, &document, bytes)?;
+            inks.extend(inks::check(self.db, &self.inks, &act)?);
             after.add_act(act);
         }
+        self.inks.extend(inks.iter().map(|ink| (ink.shape, ink.act)));
         self.records.insert(batch.entry, after);
-        Ok(batch)
+        Ok((batch, inks))
     }
 
     /// Limits, hash and device signature, shape.

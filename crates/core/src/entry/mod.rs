@@ -6,11 +6,13 @@
 mod check;
 mod fields;
 mod form;
+mod paper;
 mod row;
 
 pub use check::{CheckContext, Failure, Rule, check};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
+pub use paper::names_attachments;
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};

@@ -133,6 +133,10 @@ CREATE TABLE roots (
     bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX roots_of_day ON roots (county, epoch, day);
+CREATE TABLE inks (
+    shape BLOB PRIMARY KEY,
+    act BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE entries (
     entry BLOB PRIMARY KEY,
     village TEXT NOT NULL,

@@ -8,6 +8,7 @@ mod devices;
 mod enrolments;
 mod entries;
 mod founding;
+mod inks;
 mod invitations;
 mod migrations;
 mod open;
@@ -21,7 +22,7 @@ mod villages;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -170,6 +171,9 @@ impl Db for SqliteDb {
 
     fn receipt(&self, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
         self.read(|tx| batches::receipt(tx, batch))
+    }
+    fn ink(&self, shape: &Digest) -> DbResult<Option<ActId>> {
+        self.read(|tx| inks::act(tx, shape))
     }
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>> {
         self.read(|tx| batches::of_entry(tx, entry))

@@ -10,6 +10,7 @@ mod recover;
 mod refused_acts;
 mod refused_batches;
 mod refused_confirmations;
+mod refused_signing;
 mod roots;
 mod sync;
 mod tampered_acts;

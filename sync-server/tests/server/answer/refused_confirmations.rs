@@ -49,15 +49,17 @@ fn confirmations_that_do_not_stand_take_the_sign_off_down() {
         ledger,
         ..
     } = stage();
-    let confirmed = |confirmations: Vec<Confirmation>| {
+    let own = crate::support::ink();
+    let confirmed = |ink: Ink, confirmations: Vec<Confirmation>| {
         let Body::SignOff(body) = sign_off(&cadre) else {
             panic!("a sign-off")
         };
-        ledger.act(
-            &house,
-            &cadre,
-            Body::SignOff(cunfa_core::SignOff { confirmations, ..body }),
-        )
+        let body = cunfa_core::SignOff {
+            ink,
+            confirmations,
+            ..body
+        };
+        ledger.act(&house, &cadre, Body::SignOff(body))
     };
     let named = |row: &str, name: &str| Confirmation {
         row: row.to_owned(),
@@ -71,14 +73,17 @@ fn confirmations_that_do_not_stand_take_the_sign_off_down() {
         ("twice", vec![confirmation(), witnessed("韦某", "不识字")]),
         ("neither ink nor witness", vec![inked(None)]),
         ("blank ink", vec![inked(Some(Ink::default()))]),
-        ("the signer's own ink", vec![inked(Some(crate::support::ink()))]),
+        ("the signer's own ink", vec![inked(Some(own.clone()))]),
         ("a witness without a name", vec![witnessed("", "不识字")]),
         ("a witness without a reason", vec![witnessed("韦某", " ")]),
     ];
-    let refused: Vec<_> = table.into_iter().map(|(why, given)| (why, confirmed(given))).collect();
+    let refused: Vec<_> = table
+        .into_iter()
+        .map(|(why, given)| (why, confirmed(own.clone(), given)))
+        .collect();
     let stands = [
-        confirmed(vec![confirmation()]),
-        confirmed(vec![witnessed("韦某", "不识字")]),
+        confirmed(own.clone(), vec![confirmation()]),
+        confirmed(crate::support::ink(), vec![witnessed("韦某", "不识字")]),
     ];
     for (why, act) in refused {
         let sealed = ledger.sealed(&cadre, &[], &[&act]);

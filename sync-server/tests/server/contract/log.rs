@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Area, BatchId, DeviceId, EntryId};
-use cunfa_server::db::{Appended, Db, Pull, Pulled};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId};
+use cunfa_server::db::{Appended, Db, NewBatch, Pull, Pulled, StoredInk};
 
 use super::register::person;
-use super::{Make, append, batch, county, founded, issue, project, renew};
+use super::{Make, append, batch, county, founded, ink, issue, project, renew};
 use crate::support::{OFFICE, OTHER_VILLAGE, VILLAGE};
 
 pub fn all(make: Make<'_>) {
@@ -15,6 +15,7 @@ pub fn all(make: Make<'_>) {
     an_entry_stays_in_its_village(make);
     appending_from_many_threads_gives_every_number_once(make);
     a_failed_append_leaves_nothing(make);
+    handwriting_belongs_to_the_act_that_came_first(make);
     pulling_keeps_to_scope_budget_and_order(make);
     every_row_is_made_of_all_its_batches(make);
     the_queue_is_by_area_and_the_longest_waiting_comes_first(make);
@@ -110,6 +111,22 @@ fn a_failed_append_leaves_nothing(make: Make<'_>) {
     assert!(fault.is_err());
     assert_eq!(db.receipt(BatchId([1; 32])).unwrap(), None);
     assert_eq!(append(&*db, &[batch(2, 1, VILLAGE)], 1), [stored(1, 2)]);
+}
+
+fn handwriting_belongs_to_the_act_that_came_first(make: Make<'_>) {
+    let db = founded(make);
+    assert_eq!(db.ink(&Digest([1; 32])).unwrap(), None);
+    append(&*db, &[batch(1, 1, VILLAGE)], 1);
+    let copy = NewBatch {
+        inks: vec![StoredInk {
+            act: ActId([9; 16]),
+            ..ink(1)
+        }],
+        ..batch(2, 2, VILLAGE)
+    };
+    append(&*db, &[copy], 2);
+    assert_eq!(db.ink(&Digest([1; 32])).unwrap(), Some(ActId([1; 16])));
+    assert_eq!(db.ink(&Digest([2; 32])).unwrap(), None);
 }
 
 fn pull(db: &dyn Db, after: u64, scope: &[&str], bytes_max: u64) -> Pulled {

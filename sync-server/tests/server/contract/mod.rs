@@ -6,10 +6,10 @@ mod log;
 mod register;
 mod tree;
 
-use cunfa_core::{Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, LogBatch, NewBatch, Renewal};
+use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, LogBatch, NewBatch, Renewal, StoredInk};
 
 use crate::support::VILLAGE;
 
@@ -81,10 +81,19 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         entry: EntryId([entry; 16]),
         device: DeviceId([1; 16]),
         acts: vec![Digest([number; 32])],
+        inks: vec![ink(number)],
         sealed: SealedBatch {
             bytes: vec![number; 100],
             signature: vec![number; 64],
         },
+    }
+}
+
+/// Handwriting of the act with this number.
+fn ink(number: u8) -> StoredInk {
+    StoredInk {
+        shape: Digest([number; 32]),
+        act: ActId([number; 16]),
     }
 }
 
@@ -121,7 +130,7 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         counsel: PersonId([3; 16]),
         counsel_name: "𫞩某".to_owned(),
         stage: if log.len() == 2 { Stage::InReview } else { Stage::Signed },
-        official: (log.len() > 1).then_some(cunfa_core::ActId([8; 16])),
+        official: (log.len() > 1).then_some(ActId([8; 16])),
         changed_after_signing: log.len() > 2,
         since_ms: log.last().map_or(0, |batch| batch.received_ms),
     })

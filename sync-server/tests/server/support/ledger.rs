@@ -1,5 +1,7 @@
 //! One entry as devices write it: its document, its acts, the batches they seal.
 
+use std::sync::atomic::{AtomicI32, Ordering};
+
 use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
 use cunfa_core::entry::{FieldMap, to_fields};
 use cunfa_core::{
@@ -21,17 +23,21 @@ pub struct Ledger {
     pub genesis: Vec<u8>,
 }
 
+/// Handwriting that no other call gives.
 pub fn ink() -> Ink {
+    static NUMBER: AtomicI32 = AtomicI32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let point = |x, y, t_ms| Point {
         x,
         y,
         t_ms,
         pressure: None,
     };
+    let own = point(20 + number % 250, 20 + number / 250 % 120, 20);
     Ink {
         width: 600,
         height: 200,
-        strokes: vec![Stroke(vec![point(10, 10, 0), point(300, 150, 40)])],
+        strokes: vec![Stroke(vec![point(10, 10, 0), own, point(300, 150, 40)])],
     }
 }
 
