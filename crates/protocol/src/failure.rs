@@ -98,6 +98,10 @@ pub enum Code {
 pub enum Refusal {
     /// Fields hold more than one value; a person must choose first.
     Conflict,
+    /// The entry has attachments that are not here.
+    AttachmentMissing,
+    /// An agreement over marriage, adoption or succession: its printed page is signed by hand.
+    ForPaper,
     /// The ink is refused.
     Ink(InkFault),
     /// This person signed this text already.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use cunfa_core::entry::FieldMap;
 use cunfa_core::{Act, BatchId, Digest, Entry, EntryId, Life, Standing};
 use cunfa_document::EntryDoc;
+use cunfa_evidence::act::{ClockQuality, NamedRoot};
 
 use crate::Row;
 use crate::pass::ParkedReason;
@@ -77,4 +78,8 @@ pub struct ActRecord {
     pub arrival: i64,
     /// When the server received it, by its clock, if known.
     pub received_at_ms: Option<i64>,
+    /// How far the device's clock could be trusted, as signed.
+    pub clock: ClockQuality,
+    /// The last root the device had accepted, as signed.
+    pub root: Option<NamedRoot>,
 }

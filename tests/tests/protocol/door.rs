@@ -200,6 +200,8 @@ fn replies() -> Vec<Reply> {
 fn refusals() -> Vec<Refusal> {
     vec![
         Refusal::Conflict,
+        Refusal::AttachmentMissing,
+        Refusal::ForPaper,
         Refusal::Ink(InkFault::Blank),
         Refusal::SignedAlready,
         Refusal::Voided,

@@ -2,11 +2,7 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, ClaimFault, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft,
-    DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, GridCell, Home, Invitation, Invitee, InviteeDevice,
-    ItemState, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage,
-    Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage,
-    WaitingEnrolment,
+    ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
 use super::{held, samples as s};
@@ -99,6 +95,55 @@ pub fn page() -> VolumePage {
     }
 }
 
+fn certified(issuer: Issuer) -> Certified {
+    Certified {
+        person: s::person(),
+        issuer,
+        from_ms: 1_795_000_000_000,
+    }
+}
+
+fn issuers() -> Vec<Issuer> {
+    let name = "卢建设".to_owned();
+    vec![Issuer::County, Issuer::Office { name }]
+}
+
+fn known_root() -> KnownRoot {
+    KnownRoot {
+        acts: 1_204,
+        made_at_ms: Some(1_795_400_000_000),
+    }
+}
+
+fn texts() -> Vec<SignedText> {
+    vec![
+        SignedText::Present,
+        SignedText::Other(Box::new(amendment())),
+        SignedText::NotHere,
+    ]
+}
+
+fn evidence() -> Evidence {
+    Evidence {
+        certified: Some(certified(Issuer::County)),
+        text: SignedText::Other(Box::new(amendment())),
+        clock: Clock::Checked,
+        root: Some(known_root()),
+        received_at_ms: Some(1_795_430_800_000),
+    }
+}
+
+/// Of an act that came without its text, from a device without certificates.
+fn bare() -> Evidence {
+    Evidence {
+        certified: None,
+        text: SignedText::NotHere,
+        clock: Clock::Unchecked,
+        root: None,
+        received_at_ms: None,
+    }
+}
+
 fn act_view() -> ActView {
     ActView {
         act: s::act(),
@@ -108,6 +153,7 @@ fn act_view() -> ActView {
         standing: Some(Standing::Provisional),
         covers_current: false,
         delivered: true,
+        evidence: evidence(),
     }
 }
 
@@ -166,6 +212,7 @@ pub fn signing() -> Signing {
         content: s::digest(),
         signers: vec![signer()],
         opinions: Opinion::ALL.to_vec(),
+        for_paper: false,
     }
 }
 
@@ -330,6 +377,15 @@ fn entry_views_are_written_like_this() {
     held("entries-Amendment", &[amendment()]);
     held("entries-Conflict", &[conflict()]);
     held("entries-ActView", &[act_view()]);
+    held("evidence-Evidence", &[evidence(), bare()]);
+    held(
+        "evidence-Certified",
+        &issuers().into_iter().map(certified).collect::<Vec<_>>(),
+    );
+    held("evidence-Issuer", &issuers());
+    held("evidence-SignedText", &texts());
+    held("evidence-Clock", &[Clock::Checked, Clock::Unchecked, Clock::Off]);
+    held("evidence-KnownRoot", &[known_root()]);
     held("entries-Signing", &[signing()]);
     held("entries-Signer", &[signer()]);
 }

@@ -16,6 +16,7 @@ mod on_the_spot;
 mod refusals;
 mod search;
 mod signing;
+mod signing_apart;
 mod simulation;
 mod size;
 mod story;

@@ -63,6 +63,8 @@ fn plain(code: &Code) -> &'static str {
 pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Conflict => "有的内容在两处写得不同，要先由法律顾问选定，再签字。",
+        Refusal::AttachmentMissing => "这条记录带有附件，这台设备上看不到附件，所以不能签字。请更新本程序后再签。",
+        Refusal::ForPaper => super::tablet::PAPER,
         Refusal::Ink(fault) => ink(*fault),
         Refusal::SignedAlready => "您已经为这份内容签过字，不用再签。",
         Refusal::Voided => "这条记录已作废，不能签字。",

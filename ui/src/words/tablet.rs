@@ -5,7 +5,7 @@ use cunfa_protocol::Code;
 /// Loading.
 pub const OPENING: &str = "正在打开…";
 /// Steps.
-pub const STEPS: [&str; 5] = ["看内容", "选意见", "选姓名", "手写签名", "输密码"];
+pub const STEPS: [&str; 6] = ["看内容", "选意见", "选姓名", "手写签名", "群众确认", "输密码"];
 /// Head of the first step.
 pub const READ_TITLE: &str = "请看一看，写得对不对";
 /// Its hint.
@@ -48,6 +48,52 @@ pub const CLEAR: &str = "清除";
 pub const UNDO: &str = "上一笔";
 /// Confirm.
 pub const CONFIRM: &str = "确认";
+/// Villagers.
+pub const CONFIRM_TITLE: &str = "请服务对象确认（可以跳过）";
+/// What it is.
+pub const CONFIRM_HINT: &str = "服务对象在场的，请本人确认这件事办过；不在场的，直接跳过就行，不影响签字。";
+/// Goes on without.
+pub const CONFIRM_SKIP: &str = "跳过，下一步";
+/// Writes.
+pub const CONFIRM_OWN: &str = "本人签名";
+/// Cannot.
+pub const CONFIRM_WITNESS: &str = "不会写字";
+/// Wrote.
+pub const CONFIRMED_OWN: &str = "本人已签名";
+/// Takes it back.
+pub const CONFIRM_AGAIN: &str = "重来";
+/// Witness.
+pub const WITNESS_TITLE: &str = "请一位见证人";
+/// What for.
+pub const WITNESS_HINT: &str = "服务对象不能签名的，请在场的人见证：写明姓名和原因，再由见证人签名。";
+/// Name.
+pub const WITNESS_NAME: &str = "见证人姓名";
+/// Reason.
+pub const WITNESS_REASON: &str = "本人为什么不能签名";
+/// Reason, other.
+pub const WITNESS_REASON_TYPED: &str = "其他原因，请写明";
+/// Usual reasons.
+pub const WITNESS_REASONS: [&str; 3] = ["不会写字", "手不方便", "看不清字"];
+
+/// A witness stood in.
+#[must_use]
+pub fn confirmed_before(witness: &str) -> String {
+    format!("{witness}已见证签名")
+}
+
+/// Whose turn the pad is.
+#[must_use]
+pub fn writes(name: &str) -> String {
+    format!("{name}，请在下面写您的名字")
+}
+
+/// Only on paper.
+pub const PAPER: &str = "婚姻、收养、继承方面的调解协议，按规定不能用电子签字，请打印出来手写签字。";
+/// What to do then.
+pub const PAPER_MORE: &str = "打印这一页，请当事人和村（社区）干部在纸上签字，签好的纸页放进纸质卷宗保管。这条记录在这里会一直显示“待签字”，以纸上的签字为准。";
+/// Print.
+pub const PRINT: &str = "打印后手写签字";
+
 /// PIN.
 pub const PIN_STEP: &str = "最后一步，输入密码";
 /// The key that signs.

@@ -1,6 +1,7 @@
 //! Writing and reading the ledger: drafts, entries, volumes.
 
 pub(crate) mod drafts;
+pub(crate) mod evidence;
 pub(crate) mod form_of;
 pub(crate) mod home;
 pub(crate) mod open_entry;

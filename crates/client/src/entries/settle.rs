@@ -17,8 +17,10 @@ pub(crate) fn settle(desk: &mut Desk, with: &Settle) -> Result<EntryView, Code> 
     if record.official.counsel != person.id {
         return Err(Code::NotAllowed);
     }
-    if record.life.stage == Stage::Voided {
-        return Err(Code::NotNow);
+    match record.life.stage {
+        Stage::Unsigned => {}
+        Stage::Voided => return Err(Code::NotNow),
+        Stage::Signed | Stage::InReview | Stage::Returned | Stage::Approved => return Err(Code::AlreadySigned),
     }
     let change = match record.doc.settle(&with.key, &with.value, desk.actor()) {
         Ok(change) => change,

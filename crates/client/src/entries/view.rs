@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use cunfa_core::act::Body;
 use cunfa_core::entry::{Field, FieldMap};
 use cunfa_core::{Action, Person, Role, Stage, may};
-use cunfa_evidence::certificate::Subject;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{ActView, Amendment, Conflict, EntryView};
 use cunfa_store::{ActRecord, EntryRecord};
 
-use crate::desk::{Desk, code_of};
+use crate::desk::Desk;
 use crate::entries::places::Places;
-use crate::entries::row;
+use crate::entries::{evidence, row};
 
 /// The view.
 pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
@@ -99,9 +98,10 @@ pub(crate) fn reviewable(record: &EntryRecord) -> Option<&ActRecord> {
 }
 
 fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActView, Code> {
+    let evidence = evidence::of(desk, act, record)?;
     let (person_name, ink_path) = match &act.act.body {
         Body::SignOff(sign_off) => (sign_off.name.clone(), Some(sign_off.ink.svg_path())),
-        Body::Review(_) | Body::Void(_) => (certified_name(desk, act)?, None),
+        Body::Review(_) | Body::Void(_) => (evidence::certified_name(&evidence), None),
     };
     Ok(ActView {
         person_name,
@@ -111,20 +111,12 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
         delivered: act.delivered,
         standing: act.standing,
         act: act.act.clone(),
-    })
-}
-
-/// The name the key is certified for; empty when it is certified for nobody of that id.
-fn certified_name(desk: &Desk, act: &ActRecord) -> Result<String, Code> {
-    let holder = desk.store()?.holder(act.act.key).map_err(code_of)?;
-    Ok(match holder.map(|holder| holder.subject) {
-        Some(Subject::Person { person, .. }) if person.id == act.act.person => person.name,
-        Some(Subject::Person { .. } | Subject::Device(_)) | None => String::new(),
+        evidence,
     })
 }
 
 /// The fields in which two texts differ, each once, in the form's order.
-fn differing(official: &FieldMap, current: &FieldMap) -> Vec<Field> {
+pub(crate) fn differing(official: &FieldMap, current: &FieldMap) -> Vec<Field> {
     let keys: BTreeSet<&String> = official.keys().chain(current.keys()).collect();
     let differ = keys.into_iter().filter(|key| official.get(*key) != current.get(*key));
     differ

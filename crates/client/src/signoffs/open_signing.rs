@@ -1,5 +1,6 @@
 //! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here.
 
+use cunfa_core::entry::names_attachments;
 use cunfa_core::{Action, EntryId, Opinion, Stage, Standing, VillageCode, may};
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -41,13 +42,14 @@ fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
         village_name: places.name(&shown.village),
         township: places.township(&shown.village),
         signers: signers(desk, &shown.village)?,
+        for_paper: shown.is_for_paper(),
         content: cunfa_evidence::hash(&bytes),
         entry: shown,
         opinions: Opinion::ALL.to_vec(),
     })
 }
 
-/// What cannot be signed by anybody now.
+/// What cannot be shown to a signer now.
 pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
     if record.life.stage == Stage::Voided {
         return Err(Code::Signing {
@@ -57,6 +59,11 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
     if !record.conflicts.is_empty() {
         return Err(Code::Signing {
             refusal: Refusal::Conflict,
+        });
+    }
+    if names_attachments(&record.current_fields) {
+        return Err(Code::Signing {
+            refusal: Refusal::AttachmentMissing,
         });
     }
     Ok(())

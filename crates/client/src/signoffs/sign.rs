@@ -20,6 +20,11 @@ use crate::signoffs::open_signing;
 pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
     let record = open_entry::record(desk, with.entry)?;
     open_signing::refuse(&record)?;
+    if record.current.is_for_paper() {
+        return Err(Code::Signing {
+            refusal: Refusal::ForPaper,
+        });
+    }
     if record.current_content != with.content {
         return Err(Code::ChangedMeanwhile);
     }

@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+mod after_signing;
 mod confirming;
 mod corrections;
 mod delivery;
@@ -14,6 +15,7 @@ mod drafts;
 mod engine;
 mod enrolment;
 mod entries;
+mod evidence;
 mod files;
 mod handing;
 mod http;

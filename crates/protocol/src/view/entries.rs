@@ -8,6 +8,7 @@ use cunfa_core::{Act, Digest, Entry, EntryId, Kind, Life, Mode, Role, Stage, Sta
 use serde::{Deserialize, Serialize};
 
 use super::Slot;
+use super::evidence::Evidence;
 use super::sync::{Delivery, SyncOutcome};
 
 /// The counsel's (and cadre's) home.
@@ -208,6 +209,8 @@ pub struct ActView {
     pub covers_current: bool,
     /// Delivered (a stored receipt, or it came from the server).
     pub delivered: bool,
+    /// What stands behind it.
+    pub evidence: Evidence,
 }
 
 /// The signing screen.
@@ -225,6 +228,8 @@ pub struct Signing {
     pub signers: Vec<Signer>,
     /// Chips.
     pub opinions: Vec<Opinion>,
+    /// It cannot be signed here: an agreement over marriage, adoption or succession is signed by hand on its printed page.
+    pub for_paper: bool,
 }
 
 /// A cadre who can sign here.

@@ -3,6 +3,7 @@
 mod enrolments;
 mod entries;
 mod event;
+mod evidence;
 mod reviews;
 mod session;
 mod sync;
@@ -15,6 +16,7 @@ pub use entries::{
     VillageRow, VolumeFilter, VolumePage,
 };
 pub use event::{Event, Topic};
+pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, Me, Session, Slot, Stage as SessionStage, TextSize, Theme,

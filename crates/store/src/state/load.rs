@@ -178,6 +178,8 @@ impl Open {
             arrival: stored.arrival,
             standing: verifier.standing(&signed.statement().act)?,
             received_at_ms: stored.received_at_ms,
+            clock: signed.statement().clock,
+            root: signed.statement().root,
         })
     }
 }
