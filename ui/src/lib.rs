@@ -7,6 +7,7 @@ pub mod app;
 pub mod clock;
 pub mod components;
 pub mod desk;
+pub mod evidence;
 pub mod field;
 pub mod live;
 pub mod model;

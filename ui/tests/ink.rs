@@ -145,6 +145,7 @@ async fn what_was_shown_and_drawn_is_what_is_signed() {
     point(&pad, "pointerup", 1, 300.0, 220.0);
     frame().await;
     scene.press("ink-confirm").await;
+    scene.press("villagers-next").await;
     for digit in "135790".chars() {
         scene.press(&format!("sign-pin-{digit}")).await;
     }
@@ -161,6 +162,105 @@ async fn what_was_shown_and_drawn_is_what_is_signed() {
         !scene.text().contains("土地承包"),
         "nothing of the ledger is on the last screen"
     );
+}
+
+async fn draw(scene: &Scene, y: f64) {
+    let pad = scene.wait("ink-pad").await;
+    for (name, value) in [("height", "400px"), ("width", "400px")] {
+        pad.style().set_property(name, value).unwrap();
+    }
+    frame().await;
+    frame().await;
+    point(&pad, "pointerdown", 1, 40.0, 200.0);
+    point(&pad, "pointermove", 1, 200.0, y);
+    point(&pad, "pointermove", 1, 300.0, 220.0);
+    point(&pad, "pointerup", 1, 300.0, 220.0);
+    frame().await;
+}
+
+async fn give_pin(scene: &Scene) {
+    for digit in "135790".chars() {
+        scene.press(&format!("sign-pin-{digit}")).await;
+    }
+    scene.press("sign-pin-ok").await;
+    scene.wait("sign-done").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_villager_confirms_by_hand_under_the_cadres_signature() {
+    let (scene, door) = at_the_pad().await;
+    draw(&scene, 260.0).await;
+    scene.press("ink-confirm").await;
+    scene.press("villager-0-own").await;
+    scene.press("villager-confirm").await;
+    assert!(
+        !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
+        "blank ink"
+    );
+    draw(&scene, 330.0).await;
+    scene.press("villager-confirm").await;
+    scene.wait("villager-0-done").await;
+    scene.press("villagers-next").await;
+    give_pin(&scene).await;
+    let sign = signed(&door).pop().unwrap();
+    let given = &sign.confirmations[0];
+    assert_eq!((sign.confirmations.len(), given.row.as_str()), (1, "01-3fa2"));
+    assert_eq!((&given.name, &given.witness), (&signing().entry.persons[0].name, &None));
+    assert_eq!(given.ink.as_ref().unwrap().check(&[sign.ink.shape()]), Ok(()));
+}
+
+#[wasm_bindgen_test]
+async fn a_witness_gives_name_reason_and_ink_for_who_cannot_write() {
+    let (scene, door) = at_the_pad().await;
+    draw(&scene, 260.0).await;
+    scene.press("ink-confirm").await;
+    scene.press("villager-0-witness").await;
+    scene.press("witness-next").await;
+    assert!(
+        !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
+        "a name is needed"
+    );
+    type_into(&scene, "witness-name", "韦小妹").await;
+    scene.press("witness-next").await;
+    assert!(
+        !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
+        "a reason is needed"
+    );
+    scene.press("witness-reason-0").await;
+    scene.press("witness-next").await;
+    draw(&scene, 330.0).await;
+    scene.press("villager-confirm").await;
+    scene.press("villagers-next").await;
+    give_pin(&scene).await;
+    let sign = signed(&door).pop().unwrap();
+    let witness = sign.confirmations[0].witness.as_ref().unwrap();
+    assert_eq!((witness.name.as_str(), witness.reason.as_str()), ("韦小妹", "不会写字"));
+    assert!(sign.confirmations[0].ink.is_some());
+}
+
+async fn type_into(scene: &Scene, test: &str, text: &str) {
+    let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(scene.wait(test).await);
+    field.set_value(text);
+    let event = js_sys::Function::new_no_args("return new Event('input', {bubbles: true})");
+    let event = event.call0(&wasm_bindgen::JsValue::NULL).unwrap();
+    field
+        .dispatch_event(wasm_bindgen::JsCast::unchecked_ref(&event))
+        .unwrap();
+    frame().await;
+}
+
+#[wasm_bindgen_test]
+async fn an_agreement_for_paper_is_shown_with_the_way_to_sign_it_and_goes_no_further() {
+    let _door = Door::put(|command| match command {
+        Command::OpenSigning(_) => Ok(Reply::OpenSigning(cunfa_protocol::view::Signing {
+            for_paper: true,
+            ..signing()
+        })),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, || view! { <SigningScreen entry=ENTRY /> });
+    scene.wait("for-paper").await;
+    assert!(scene.find("sign-print").is_some() && scene.find("sign-read-done").is_none());
 }
 
 #[wasm_bindgen_test]

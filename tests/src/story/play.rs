@@ -108,7 +108,7 @@ impl Stage<'_> {
         steps.step("断开网络", cut(&window)).await?;
         steps.step("无网络：新增一条走访值班", write_visit(&window)).await?;
         steps
-            .step("村干部阅读并手写签字（走访）", sign(&window, 1, "04"))
+            .step("村干部阅读并手写签字（走访）", sign_without_villager(&window, 1, "04"))
             .await?;
         steps.step("无网络：新增一条法治讲座", write_lecture(&window)).await?;
         steps
@@ -248,8 +248,23 @@ async fn write_lecture(window: &Window) -> Result<(), String> {
     window.tap("save-sign").await
 }
 
-/// Reads, gives the opinion, signs by hand, gives the PIN, hands the tablet back; the counsel's PIN opens it again.
+/// Signs an entry that names a villager, who is not there to confirm.
+async fn sign_without_villager(window: &Window, hand: u32, shot: &str) -> Result<(), String> {
+    write_name(window, hand, shot).await?;
+    window.expect("villagers", VILLAGER).await?;
+    window.shot(&format!("{shot}-b-sign-villagers")).await?;
+    window.tap("villagers-next").await?;
+    give_pin(window, shot).await
+}
+
+/// Signs an entry that names nobody.
 async fn sign(window: &Window, hand: u32, shot: &str) -> Result<(), String> {
+    write_name(window, hand, shot).await?;
+    give_pin(window, shot).await
+}
+
+/// Reads, gives the opinion, signs by hand.
+async fn write_name(window: &Window, hand: u32, shot: &str) -> Result<(), String> {
     window.expect("ledger-page", VILLAGE_NAME).await?;
     window.shot(&format!("{shot}-a-sign-read")).await?;
     window.tap("sign-read-done").await?;
@@ -258,7 +273,11 @@ async fn sign(window: &Window, hand: u32, shot: &str) -> Result<(), String> {
     window.tap("[data-test^=\"signer-\"]").await?;
     window.draw("ink-pad", hand).await?;
     window.shot(&format!("{shot}-b-sign-ink")).await?;
-    window.tap("ink-confirm").await?;
+    window.tap("ink-confirm").await
+}
+
+/// Gives the PIN, hands the tablet back; the counsel's PIN opens it again.
+async fn give_pin(window: &Window, shot: &str) -> Result<(), String> {
     window.pin("sign-pin", DEMO_PIN).await?;
     window.find("sign-done").await?;
     window.shot(&format!("{shot}-c-sign-done")).await?;

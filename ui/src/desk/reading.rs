@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::state::DeskState;
 use crate::components::{Button, Empty, FailureBanner, Loading};
-use crate::page::{LedgerPage, Marks};
+use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::words::desk as words;
 
 /// The pane.
@@ -33,28 +33,9 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
 }
 
 fn pages(view: &EntryView) -> impl IntoView + use<> {
-    let (entry, village, township) = (view.entry.clone(), view.row.village_name.clone(), view.township.clone());
-    let marks = Marks::of(view);
-    let Some(amendment) = view.amendment.clone() else {
-        return view! { <LedgerPage entry=entry village_name=village township=township marks=marks /> }.into_any();
-    };
-    let signed = marks.differing(&amendment.fields);
-    let now = Marks::default().differing(&amendment.fields);
     view! {
-        <div class="twin" data-test="two-texts">
-            <h2>{words::TWO_TEXTS}</h2>
-            <p>{words::TWO_TEXTS_MORE}</p>
-            <div class="twin-pages">
-                <section aria-label=words::TEXT_SIGNED>
-                    <h3>{words::TEXT_SIGNED}</h3>
-                    <LedgerPage entry=entry village_name=village.clone() township=township.clone() marks=signed />
-                </section>
-                <section aria-label=words::TEXT_NOW>
-                    <h3>{words::TEXT_NOW}</h3>
-                    <LedgerPage entry=amendment.entry village_name=village township=township marks=now />
-                </section>
-            </div>
-        </div>
+        <OfficialText view=view.clone() test="two-texts" />
+        <OtherTexts view=view.clone() />
+        <EvidencePanel view=view.clone() fold=Fold::All />
     }
-    .into_any()
 }

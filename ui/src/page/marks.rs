@@ -1,6 +1,6 @@
 //! What people answered for on a page: sign-offs, reviews, a voiding, corrections, and which fields differ. Pure.
 
-use cunfa_core::{Body, Decision, Field, Opinion, Stage, Standing};
+use cunfa_core::{Body, Confirmation, Decision, Field, Ink, Opinion, Stage, Standing, Witness};
 use cunfa_protocol::view::{ActView, EntryView};
 
 /// The marks of one page.
@@ -29,16 +29,59 @@ pub struct SignMark {
     pub opinion: Opinion,
     /// In own words; may be empty.
     pub remark: String,
-    /// SVG path of the ink in pad units.
-    pub ink_path: String,
-    /// The part of the pad that holds ink: left, top, width, height.
-    pub ink_box: (i32, i32, i32, i32),
+    /// The handwriting.
+    pub drawn: Drawn,
+    /// What villagers confirmed with it.
+    pub confirmed: Vec<Confirmed>,
     /// Device clock, ms since 1970.
     pub device_time_ms: i64,
     /// Whether the signature holds for exactly what was signed.
     pub holds: bool,
     /// How far the signer's enrolment was looked at.
     pub standing: Option<Standing>,
+}
+
+/// Handwriting as the page draws it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// SVG path in pad units.
+    pub path: String,
+    /// The part of the pad that holds ink: left, top, width, height.
+    pub bounds: (i32, i32, i32, i32),
+}
+
+/// A villager's confirmation on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Whose.
+    pub name: String,
+    /// Who stood in, and why; none when the person wrote.
+    pub witness: Option<Witness>,
+    /// The person's handwriting, or the witness's; none when there is none.
+    pub drawn: Option<Drawn>,
+}
+
+impl Drawn {
+    /// The drawing of some ink.
+    #[must_use]
+    pub fn of(ink: &Ink) -> Drawn {
+        Drawn {
+            path: ink.svg_path(),
+            bounds: ink_box(ink),
+        }
+    }
+}
+
+impl Confirmed {
+    /// The mark of a confirmation.
+    #[must_use]
+    pub fn of(confirmation: &Confirmation) -> Confirmed {
+        Confirmed {
+            name: confirmation.name.clone(),
+            witness: confirmation.witness.clone(),
+            drawn: confirmation.ink.as_ref().map(Drawn::of),
+        }
+    }
 }
 
 /// A review on the page.
@@ -113,8 +156,11 @@ pub fn sign_mark(act: &ActView) -> Option<SignMark> {
         post: sign.post.clone(),
         opinion: sign.opinion,
         remark: sign.remark.clone(),
-        ink_path: act.ink_path.clone().unwrap_or_default(),
-        ink_box: ink_box(&sign.ink),
+        drawn: Drawn {
+            path: act.ink_path.clone().unwrap_or_default(),
+            bounds: ink_box(&sign.ink),
+        },
+        confirmed: sign.confirmations.iter().map(Confirmed::of).collect(),
         device_time_ms: act.act.device_time_ms(),
         holds: act.holds,
         standing: act.standing,
@@ -138,7 +184,7 @@ fn review_mark(act: &ActView) -> Option<ReviewMark> {
 
 /// The part of the pad that holds ink, with a small margin; the whole pad when there is no ink.
 #[must_use]
-pub fn ink_box(ink: &cunfa_core::Ink) -> (i32, i32, i32, i32) {
+pub fn ink_box(ink: &Ink) -> (i32, i32, i32, i32) {
     let points = || ink.strokes.iter().flat_map(|stroke| &stroke.0);
     let span = |of: fn(&cunfa_core::Point) -> i32| {
         let low = points().map(of).min()?;
@@ -161,7 +207,7 @@ pub fn ink_box(ink: &cunfa_core::Ink) -> (i32, i32, i32, i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cunfa_core::{Ink, Point, Stroke};
+    use cunfa_core::{Point, Stroke};
 
     #[test]
     fn the_ink_box_holds_all_ink_with_a_margin() {

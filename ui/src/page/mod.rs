@@ -6,13 +6,15 @@
 pub mod marks;
 mod rows;
 mod signed;
+mod twin;
 pub use crate::words::when;
 
 use cunfa_core::{Entry, Field};
 use leptos::prelude::*;
 
 pub use marks::Marks;
-pub(crate) use signed::{Handwriting, moment};
+pub(crate) use signed::{Handwriting, confirmation, moment};
+pub use twin::{SideText, TwoTexts};
 
 use crate::words::desk as words;
 use rows::Row;
@@ -46,13 +48,19 @@ pub fn LedgerPage(
     } else {
         format!("{township} · {village_name}")
     };
+    let village_differs = marks.differs(|f| matches!(f, Field::Village));
+    let number_differs = marks.differs(|f| matches!(f, Field::Number));
+    let mark = || view! { <span class="page-mark">{words::DIFFERS_HERE}</span> };
     view! {
         <article class="page" data-test="ledger-page" aria-label=label>
             <div class="page-sheet">
                 <header class="page-head">
                     <p class="page-title">{words::LEDGER_TITLE}</p>
-                    <p class="page-village" class:page-differs=marks.differs(|f| matches!(f, Field::Village))>{place}</p>
-                    <p class="page-number">{words::NUMBER_BEFORE}<span>{entry.number.clone()}</span>{words::NUMBER_AFTER}</p>
+                    <p class="page-village" class:page-differs=village_differs>{place}{village_differs.then(mark)}</p>
+                    <p class="page-number" class:page-differs=number_differs>
+                        {words::NUMBER_BEFORE}<span>{entry.number.clone()}</span>{words::NUMBER_AFTER}
+                        {number_differs.then(mark)}
+                    </p>
                 </header>
                 {stamp}{corrects}{corrected}
                 <dl class="page-rows">
@@ -60,7 +68,7 @@ pub fn LedgerPage(
                     {rows::people(&entry, &marks)}
                     {details(&entry, &marks)}
                     {texts(&entry, &marks)}
-                    <Row label=words::COUNSEL>{words::counsel_line(&entry.counsel_name, &when::written(&entry.written_at))}</Row>
+                    <Row label=words::COUNSEL differs=marks.differs(|f| matches!(f, Field::Other(_)))>{words::counsel_line(&entry.counsel_name, &when::written(&entry.written_at))}</Row>
                     {signed::sign_off_row(&marks)}
                     {signed::review_row(&marks)}
                 </dl>

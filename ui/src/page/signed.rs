@@ -2,30 +2,59 @@
 
 use leptos::prelude::*;
 
-use super::marks::{Marks, ReviewMark, SignMark};
+use super::marks::{Confirmed, Drawn, Marks, ReviewMark, SignMark};
 use super::rows::Row;
 use super::when;
 use crate::components::StandingMark;
-use crate::words::desk as words;
+use crate::words::{desk as words, evidence};
 
 /// A device time as the page prints it.
 pub(crate) fn moment(device_time_ms: i64) -> String {
     when::moment(device_time_ms, crate::clock::offset_minutes(device_time_ms))
 }
 
-/// The signature as drawn, cut to the ink.
+/// Handwriting as drawn, cut to the ink.
 #[component]
 pub(crate) fn Handwriting(
-    /// The sign-off it belongs to.
-    mark: SignMark,
+    /// Who wrote.
+    #[prop(into)]
+    name: String,
+    /// What was drawn.
+    drawn: Drawn,
 ) -> impl IntoView {
-    let (left, top, width, height) = mark.ink_box;
+    let (left, top, width, height) = drawn.bounds;
     view! {
-        <svg class="page-ink" role="img" aria-label=words::handwriting_of(&mark.name)
+        <svg class="page-ink" role="img" aria-label=words::handwriting_of(&name)
             viewBox=format!("{left} {top} {width} {height}") preserveAspectRatio="xMinYMid meet">
-            <path d=mark.ink_path vector-effect="non-scaling-stroke" />
+            <path d=drawn.path vector-effect="non-scaling-stroke" />
         </svg>
     }
+}
+
+/// What one villager confirmed: by hand, or before a witness.
+pub(crate) fn confirmation(confirmed: Confirmed) -> impl IntoView {
+    let (said, writer) = match confirmed.witness {
+        None => (evidence::confirmed_by_hand(&confirmed.name), confirmed.name),
+        Some(witness) => (
+            evidence::confirmed_before(&confirmed.name, &witness.name, &witness.reason),
+            witness.name,
+        ),
+    };
+    let ink = confirmed
+        .drawn
+        .map(|drawn| view! { <Handwriting name=writer drawn=drawn /> });
+    view! { <li class="page-confirmation" data-test="confirmation"><span>{said}</span>{ink}</li> }
+}
+
+fn confirmations(confirmed: Vec<Confirmed>) -> Option<impl IntoView> {
+    (!confirmed.is_empty()).then(|| {
+        view! {
+            <div class="page-confirmations">
+                <p>{evidence::CONFIRMED}</p>
+                <ul>{confirmed.into_iter().map(confirmation).collect_view()}</ul>
+            </div>
+        }
+    })
 }
 
 fn sign_off(mark: SignMark) -> impl IntoView {
@@ -34,16 +63,17 @@ fn sign_off(mark: SignMark) -> impl IntoView {
     } else {
         format!("{} {}", mark.post, mark.name)
     };
-    let remark = (!mark.remark.is_empty()).then(|| view! { <p class="page-text">{mark.remark.clone()}</p> });
+    let remark = (!mark.remark.is_empty()).then(|| view! { <p class="page-text">{mark.remark}</p> });
     let when = moment(mark.device_time_ms);
     let opinion = crate::words::opinion(mark.opinion);
     let standing = mark.standing;
     view! {
         <div class="page-signoff">
             <div class="page-opinion"><p>{opinion}</p>{remark}</div>
-            <Handwriting mark=mark />
+            <Handwriting name=mark.name drawn=mark.drawn />
             <p class="page-signer">{who}<br/><time>{when}</time><StandingMark standing=standing /></p>
             <span class="seal">{words::SEAL_SIGNED}</span>
+            {confirmations(mark.confirmed)}
         </div>
     }
 }

@@ -109,7 +109,7 @@ pub(super) fn Done(visit: Visit) -> impl IntoView {
                 {mark
                     .map(|mark| {
                         let who = mark.name.clone();
-                        view! { <div><dt>{words::DONE_WHO}</dt><dd>{who}<Handwriting mark=mark /></dd></div> }
+                        view! { <div><dt>{words::DONE_WHO}</dt><dd>{who}<Handwriting name=mark.name drawn=mark.drawn /></dd></div> }
                     })}
             </dl>
         </div>

@@ -3,6 +3,7 @@
 //! Full screen and without a way into anything else; the only way out is [`visit::Visit::leave`]. The ink is strokes
 //! ([`ink_model`]) that survive rotation and redrawing; what is signed is the content that was shown, by its digest.
 
+mod confirm;
 mod finish;
 pub mod ink_model;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod ink_model_tests;
 pub mod ink_shape;
 pub mod pad;
 mod steps;
+mod villagers;
 mod visit;
 
 use cunfa_core::EntryId;
@@ -20,16 +22,20 @@ use crate::components::{Icon, Shape};
 use crate::words::tablet as words;
 use visit::{Step, Visit};
 
-fn title(step: Step) -> &'static str {
-    match step {
+fn title(visit: Visit) -> String {
+    let word = match visit.step.get() {
         Step::Read => words::READ_TITLE,
         Step::Opinion => words::OPINION_TITLE,
         Step::Name => words::NAME_TITLE,
         Step::Write => words::PAD_TITLE,
+        Step::Villagers => words::CONFIRM_TITLE,
+        Step::Witness => words::WITNESS_TITLE,
+        Step::Villager => return visit.villagers.writes(),
         Step::Pin => words::PIN_STEP,
         Step::Done => words::DONE_TITLE,
         Step::HandBack => words::HAND_BACK_TITLE,
-    }
+    };
+    word.to_owned()
 }
 
 /// The whole signing of one entry.
@@ -51,6 +57,9 @@ pub fn SigningScreen(
         Step::Opinion => view! { <steps::GiveOpinion visit=visit /> }.into_any(),
         Step::Name => view! { <steps::ChooseName visit=visit /> }.into_any(),
         Step::Write => view! { <finish::WriteName visit=visit /> }.into_any(),
+        Step::Villagers => view! { <confirm::Villagers visit=visit /> }.into_any(),
+        Step::Witness => view! { <confirm::GiveWitness visit=visit /> }.into_any(),
+        Step::Villager => view! { <confirm::VillagerWrites visit=visit /> }.into_any(),
         Step::Pin => view! { <finish::GivePin visit=visit /> }.into_any(),
         Step::Done => view! { <finish::Done visit=visit /> }.into_any(),
         Step::HandBack => view! { <finish::HandBack visit=visit /> }.into_any(),
@@ -59,7 +68,7 @@ pub fn SigningScreen(
         <main class="signing" data-test="signing" data-step=move || format!("{:?}", visit.step.get()).to_lowercase()>
             <header class="signing-head">
                 <Progress visit=visit />
-                <h1 tabindex="-1" node_ref=head>{move || title(visit.step.get())}</h1>
+                <h1 tabindex="-1" node_ref=head>{move || title(visit)}</h1>
                 <Fault visit=visit />
             </header>
             {step}
@@ -72,14 +81,17 @@ pub fn SigningScreen(
 fn Progress(visit: Visit) -> impl IntoView {
     move || {
         visit.step.get().index().map(|now| {
+            let steps = visit.counted();
             let name = words::STEPS.get(now).copied().unwrap_or_default();
+            let place = steps.iter().position(|(at, _)| *at == now).unwrap_or(now);
+            let count = steps.len();
             let mark = move |(at, _): (usize, &str)| {
                 view! { <span class="signing-mark" class:signing-mark-on=at <= now></span> }
             };
             view! {
                 <p class="signing-progress">
-                    <span class="signing-marks" aria-hidden="true">{words::STEPS.into_iter().enumerate().map(mark).collect_view()}</span>
-                    <span>{words::step_of(now + 1, words::STEPS.len(), name)}</span>
+                    <span class="signing-marks" aria-hidden="true">{steps.into_iter().map(mark).collect_view()}</span>
+                    <span>{words::step_of(place + 1, count, name)}</span>
                 </p>
             }
         })

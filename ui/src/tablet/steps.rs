@@ -5,7 +5,7 @@ use cunfa_protocol::view::{Signer, Signing};
 use leptos::prelude::*;
 
 use super::visit::{Step, Visit};
-use crate::components::{Button, Empty, Look, StandingMark, TextArea};
+use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
 use crate::page::LedgerPage;
 use crate::words::tablet as words;
 
@@ -13,11 +13,41 @@ use crate::words::tablet as words;
 #[component]
 pub(super) fn Read(visit: Visit) -> impl IntoView {
     let page = move |signing: Signing| {
-        view! { <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township /> }
+        let paper = signing.for_paper.then(|| {
+            view! { <Banner tone=Tone::Warning test="for-paper"><p><strong>{words::PAPER}</strong></p><p>{words::PAPER_MORE}</p></Banner> }
+        });
+        view! {
+            {paper}
+            <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township />
+        }
     };
     let shown = move || match visit.signing.get() {
         Some(signing) => page(signing).into_any(),
         None => view! { <p class="signing-wait">{words::OPENING}</p> }.into_any(),
+    };
+    let for_paper = Memo::new(move |_| {
+        visit
+            .signing
+            .with(|signing| signing.as_ref().is_some_and(|signing| signing.for_paper))
+    });
+    let on = move || {
+        if for_paper.get() {
+            let print = Callback::new(|()| {
+                let _ = window().print();
+            });
+            return view! { <Button label=words::PRINT test="sign-print" look=Look::Primary on_press=print /> }
+                .into_any();
+        }
+        view! {
+            <Button
+                label=words::READ_DONE
+                test="sign-read-done"
+                look=Look::Primary
+                disabled=Signal::derive(move || visit.signing.with(Option::is_none))
+                on_press=Callback::new(move |()| visit.to(Step::Opinion))
+            />
+        }
+        .into_any()
     };
     view! {
         <div class="signing-body signing-body-page" tabindex="0" data-test="sign-page">
@@ -26,13 +56,7 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
         </div>
         <footer class="signing-foot">
             <Button label=words::NOT_NOW test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
-            <Button
-                label=words::READ_DONE
-                test="sign-read-done"
-                look=Look::Primary
-                disabled=Signal::derive(move || visit.signing.with(Option::is_none))
-                on_press=Callback::new(move |()| visit.to(Step::Opinion))
-            />
+            {on}
         </footer>
     }
 }

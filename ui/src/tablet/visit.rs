@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::pad::Pad;
+use super::villagers::{self, Villagers};
 use crate::model::route::Route;
 use crate::state::{App, use_app};
 use crate::transport::ask;
@@ -26,6 +27,12 @@ pub enum Step {
     Name,
     /// Writing it.
     Write,
+    /// Villagers confirm, or not.
+    Villagers,
+    /// Who stands in for one of them.
+    Witness,
+    /// One of them, or the witness, writes.
+    Villager,
     /// Giving the PIN.
     Pin,
     /// Signed.
@@ -43,7 +50,8 @@ impl Step {
             Step::Opinion => Some(1),
             Step::Name => Some(2),
             Step::Write => Some(3),
-            Step::Pin => Some(4),
+            Step::Villagers | Step::Witness | Step::Villager => Some(4),
+            Step::Pin => Some(5),
             Step::Done | Step::HandBack => None,
         }
     }
@@ -55,7 +63,9 @@ impl Step {
             Step::Opinion => Some(Step::Read),
             Step::Name => Some(Step::Opinion),
             Step::Write => Some(Step::Name),
-            Step::Pin => Some(Step::Write),
+            Step::Villagers => Some(Step::Write),
+            Step::Witness | Step::Villager => Some(Step::Villagers),
+            Step::Pin => Some(Step::Villagers),
             Step::Read | Step::Done | Step::HandBack => None,
         }
     }
@@ -79,6 +89,8 @@ pub struct Visit {
     pub signer: RwSignal<Option<Signer>>,
     /// The handwriting.
     pub pad: Pad,
+    /// What villagers confirm.
+    pub villagers: Villagers,
     /// One sentence about what is missing or went wrong.
     pub fault: RwSignal<Option<String>>,
     /// While a command is on its way.
@@ -100,6 +112,7 @@ impl Visit {
             remark: RwSignal::new(String::new()),
             signer: RwSignal::new(None),
             pad: Pad::default(),
+            villagers: Villagers::begin(),
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
             signed: RwSignal::new(None),
@@ -131,8 +144,10 @@ impl Visit {
 
     /// One step back.
     pub fn back(self) {
-        if let Some(before) = self.step.get_untracked().before() {
-            self.to(before);
+        match self.step.get_untracked().before() {
+            Some(Step::Villagers) if !self.asks_villagers() => self.to(Step::Write),
+            Some(before) => self.to(before),
+            None => {}
         }
     }
 
@@ -160,9 +175,29 @@ impl Visit {
     /// From the pad on, if there is a name on it.
     pub fn ink_given(self) {
         match self.pad.ink().check(&[]) {
+            Ok(()) if self.asks_villagers() => self.to(Step::Villagers),
             Ok(()) => self.to(Step::Pin),
             Err(fault) => self.fault.set(Some(crate::words::failure::ink(fault).to_owned())),
         }
+    }
+
+    /// Whether the page names anybody who could confirm.
+    #[must_use]
+    pub fn asks_villagers(self) -> bool {
+        self.signing
+            .with_untracked(|signing| signing.as_ref().is_some_and(|signing| villagers::asks(&signing.entry)))
+    }
+
+    /// The steps that are counted: without that of the villagers where the page names none.
+    #[must_use]
+    pub fn counted(self) -> Vec<(usize, &'static str)> {
+        let asks = self
+            .signing
+            .with(|signing| signing.as_ref().is_none_or(|signing| villagers::asks(&signing.entry)));
+        let steps = words::STEPS.into_iter().enumerate();
+        steps
+            .filter(|(at, _)| asks || Some(*at) != Step::Villagers.index())
+            .collect()
     }
 
     /// Signs.
@@ -189,7 +224,7 @@ impl Visit {
             opinion,
             remark,
             ink,
-            confirmations: Vec::new(),
+            confirmations: self.villagers.given.get_untracked(),
         };
         spawn_local(async move {
             let answer = ask(command).await;
@@ -210,6 +245,7 @@ impl Visit {
                 self.signing.try_set(None);
                 self.opinion.try_set(None);
                 self.pad.clear();
+                self.villagers.forget();
                 self.step.try_set(Step::Read);
                 self.open();
             }
@@ -222,6 +258,16 @@ impl Visit {
                 refusal: Refusal::RemarkMissing | Refusal::HiddenCharacters,
             } => {
                 self.step.try_set(Step::Opinion);
+            }
+            Code::Signing {
+                refusal: Refusal::Confirmations(_),
+            } => {
+                self.step.try_set(Step::Villagers);
+            }
+            Code::Signing {
+                refusal: Refusal::ForPaper,
+            } => {
+                self.step.try_set(Step::Read);
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 pub mod codes;
 pub mod desk;
 pub mod enrol;
+pub mod evidence;
 pub mod failure;
 pub mod field;
 pub mod form;

@@ -8,9 +8,9 @@ use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
+use cunfa_protocol::view::{Clock, Delivery, Issuer, ItemState, KnownRoot, ParkedReason, RecordsNotice, SyncOutcome};
 
-use super::{failure, form, sync};
+use super::{evidence, failure, form, sync};
 
 /// Words no villager should have to read.
 const TRADE: [&str; 12] = [
@@ -37,6 +37,8 @@ fn codes() -> Vec<Code> {
         Refusal::Ink(InkFault::TooLarge),
         Refusal::Ink(InkFault::Copy),
         Refusal::SignedAlready,
+        Refusal::AttachmentMissing,
+        Refusal::ForPaper,
         Refusal::Voided,
         Refusal::NotThisVillage,
         Refusal::NotEnrolled,
@@ -260,4 +262,32 @@ fn stored_codes_are_shown_as_words_and_texts_as_they_are() {
     assert_eq!(form::value(&Field::MediationAgreed, "true"), "是");
     assert_eq!(form::value(&Field::Matter, "on_site"), "on_site");
     assert_eq!(form::value(&Field::Matter, ""), "（空）");
+}
+
+#[test]
+fn the_panel_has_its_own_words_for_everything_that_is_known_or_not() {
+    own([Clock::Checked, Clock::Unchecked, Clock::Off]
+        .into_iter()
+        .map(evidence::clock));
+    let name = || "卢建设".to_owned();
+    let issuers = [
+        Issuer::County,
+        Issuer::Office { name: name() },
+        Issuer::Office { name: String::new() },
+    ];
+    assert_own_words(issuers.iter().map(evidence::issuer).collect());
+    own([evidence::HOLDS, evidence::BROKEN, evidence::NOT_HERE]);
+    own([evidence::UNCHANGED, evidence::CHANGED, evidence::UNKNOWN_CHANGE]);
+    let root = |made_at_ms| KnownRoot {
+        acts: 1_204,
+        made_at_ms,
+    };
+    assert_own_words(vec![
+        evidence::root(root(None), None),
+        evidence::root(root(Some(1)), Some("2026-11-25 09:00")),
+    ]);
+    assert_eq!(
+        evidence::key_number("0123456789abcdef0123456789abcdef"),
+        "编号 0123 4567 89ab cdef"
+    );
 }

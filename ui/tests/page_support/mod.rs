@@ -16,8 +16,8 @@ use cunfa_core::{
     SignOff, Stage, Standing, Stroke,
 };
 use cunfa_protocol::view::{
-    ActView, Delivery, Display, EntryRow, EntryView, Event, Me, Queue, QueueItem, Session, SessionStage, Signer,
-    Signing, Slot, VillageRow,
+    ActView, Certified, Clock, Delivery, Display, EntryRow, EntryView, Event, Evidence, Issuer, Me, Queue, QueueItem,
+    Session, SessionStage, SignedText, Signer, Signing, Slot, VillageRow,
 };
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 use cunfa_ui::model::route::{Place, Route};
@@ -96,6 +96,27 @@ pub fn ink() -> Ink {
     }
 }
 
+pub fn evidence() -> Evidence {
+    let person = Person {
+        id: PersonId([2; 16]),
+        name: "韦秀兰".to_owned(),
+        role: Role::Cadre,
+        post: "村委会副主任".to_owned(),
+        scope: Vec::new(),
+    };
+    Evidence {
+        certified: Some(Certified {
+            person,
+            issuer: Issuer::County,
+            from_ms: 1_790_000_000_000,
+        }),
+        text: SignedText::Present,
+        clock: Clock::Checked,
+        root: None,
+        received_at_ms: Some(1_795_430_860_000),
+    }
+}
+
 fn sign_off(id: EntryId) -> ActView {
     let body = Body::SignOff(SignOff {
         opinion: Opinion::TrueAndSatisfied,
@@ -124,6 +145,7 @@ fn sign_off(id: EntryId) -> ActView {
         standing: Some(Standing::Confirmed),
         covers_current: true,
         delivered: true,
+        evidence: evidence(),
     }
 }
 
@@ -178,6 +200,7 @@ pub fn signing() -> Signing {
             standing: Standing::Confirmed,
         }],
         opinions: Opinion::ALL.to_vec(),
+        for_paper: false,
     }
 }
 

@@ -1,8 +1,6 @@
 //! One entry: the paper page, what people answered for, and what can be done with it now.
 
 mod actions;
-mod acts;
-mod amended;
 mod conflicts;
 
 use cunfa_core::{EntryId, Stage};
@@ -11,13 +9,11 @@ use cunfa_protocol::view::{EntryView, Topic};
 use leptos::prelude::*;
 
 use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loading, StageMark, Tone};
+use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
-use crate::page::{LedgerPage, Marks};
 use crate::words::{self, field as w};
 use actions::Actions;
-use acts::Acts;
-use amended::Amended;
 use conflicts::Conflicts;
 
 /// The entry screen.
@@ -41,7 +37,6 @@ pub fn EntryScreen(
 
 #[component]
 fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
-    let marks = Marks::of(&view);
     let title = format!("{} · {}", w::number(&view.row.number), words::kind(view.row.kind));
     view! {
         <header class="entry-head">
@@ -59,9 +54,11 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         <Conflicts view=view.clone() live=live />
         <Actions view=view.clone() live=live />
         <div class="entry-body">
-            <LedgerPage entry=view.entry.clone() village_name=view.row.village_name.clone() township=view.township.clone() marks=marks />
-            <Amended view=view.clone() />
-            <Acts view=view />
+            <div class="entry-texts">
+                <OfficialText view=view.clone() test="amended" />
+                <OtherTexts view=view.clone() />
+            </div>
+            <EvidencePanel view=view fold=Fold::Official />
         </div>
     }
 }
