@@ -33,7 +33,9 @@ async fn two_sign_offs_over_different_content_are_both_kept_and_flagged_everywhe
     two.change(entry, |form| form.matter = "宅基地界址及通行".to_owned())
         .await
         .unwrap();
-    one.sign(entry, 1, 1).await.unwrap();
+    let signed = one.sign(entry, 1, 1).await.unwrap();
+    let root = signed.acts[0].evidence.root.unwrap();
+    assert!(root.made_at_ms.is_some(), "the root it had accepted bounds the time from below");
     two.sign(entry, 1, 2).await.unwrap();
     sync_all(&[&one, &two, &office]).await;
     for device in [&one, &two, &office] {

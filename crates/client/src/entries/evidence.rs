@@ -16,7 +16,7 @@ pub(crate) fn of(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<E
         certified: certified(desk, act)?,
         text: text(act, record),
         clock: clock(act.clock),
-        root: act.root.map(known_root),
+        root: act.root.map(|root| known_root(desk, root)).transpose()?,
         received_at_ms: act.received_at_ms,
     })
 }
@@ -77,9 +77,11 @@ fn clock(quality: ClockQuality) -> Clock {
 }
 
 /// The named root; when it was made is known only while this device holds that very root.
-fn known_root(root: NamedRoot) -> KnownRoot {
-    KnownRoot {
+fn known_root(desk: &Desk, root: NamedRoot) -> Result<KnownRoot, Code> {
+    let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let same = held.filter(|held| NamedRoot::of(held.size, held.hash) == root);
+    Ok(KnownRoot {
         acts: root.size,
-        made_at_ms: None,
-    }
+        made_at_ms: same.map(|held| held.at_ms),
+    })
 }
