@@ -12,7 +12,8 @@ use cunfa_evidence::batch::SealedBatch;
 
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
+    StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.

@@ -2,7 +2,11 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
+    ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
+    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, GridCell, Home, Invitation,
+    Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice,
+    Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize,
+    Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
 use super::{held, samples as s};

@@ -35,7 +35,10 @@ async fn two_sign_offs_over_different_content_are_both_kept_and_flagged_everywhe
         .unwrap();
     let signed = one.sign(entry, 1, 1).await.unwrap();
     let root = signed.acts[0].evidence.root.unwrap();
-    assert!(root.made_at_ms.is_some(), "the root it had accepted bounds the time from below");
+    assert!(
+        root.made_at_ms.is_some(),
+        "the root it had accepted bounds the time from below"
+    );
     two.sign(entry, 1, 2).await.unwrap();
     sync_all(&[&one, &two, &office]).await;
     for device in [&one, &two, &office] {
