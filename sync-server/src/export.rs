@@ -81,14 +81,14 @@ impl Server {
                 });
             }
         }
-        let (certificates, revocations) = words(db, &county, &mut signers)?;
+        let words = words(db, &county, &mut signers)?;
         let given = Given {
             village: village.clone(),
             years: (*years.start(), *years.end()),
             exported_at_ms: now_ms,
             batches,
-            certificates,
-            revocations,
+            certificates: words.certificates,
+            revocations: words.revocations,
             root_size: root.root.size,
             proofs,
             earlier_roots: earlier_roots(db, &root.root, &signers)?,
@@ -133,8 +133,14 @@ fn proofs_of(db: &dyn Db, root: &Root, sequence: u64) -> DbResult<Vec<Proof>> {
         .collect()
 }
 
+/// Signed words about keys, as bytes.
+struct Words {
+    certificates: Vec<Vec<u8>>,
+    revocations: Vec<Vec<u8>>,
+}
+
 /// The certificates of everybody who signed and of the offices that confirmed them, and the revocations of all these keys.
-fn words(db: &dyn Db, county: &Area, signers: &mut Signers) -> DbResult<(Vec<Vec<u8>>, Vec<Vec<u8>>)> {
+fn words(db: &dyn Db, county: &Area, signers: &mut Signers) -> DbResult<Words> {
     let all = db.certificates(county)?;
     let issuers: Vec<KeyId> = all
         .iter()
@@ -148,8 +154,10 @@ fn words(db: &dyn Db, county: &Area, signers: &mut Signers) -> DbResult<(Vec<Vec
         .revocations(county)?
         .into_iter()
         .filter(|one| keys.contains(&one.key));
-    let revocations = revocations.map(|one| one.bytes).collect();
-    Ok((certificates.into_iter().map(|one| one.bytes).collect(), revocations))
+    Ok(Words {
+        revocations: revocations.map(|one| one.bytes).collect(),
+        certificates: certificates.into_iter().map(|one| one.bytes).collect(),
+    })
 }
 
 /// The earlier roots that acts name, as far as the tree still extends them.

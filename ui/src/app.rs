@@ -166,7 +166,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
     view! {
         <a class="skip" href="#main" on:click=skip>{words::SKIP}</a>
         <div class="shell" class:shell-writing=move || matches!(shown.get(), Route::Write(_))>
-            <NavBar items=places(role) unsent=unsent />
+            <NavBar items=places(role) unsent=unsent shown=shown />
             <div class="shell-body">
                 <StatusLine />
                 <main id="main" class="screen" class:screen-wide=wide tabindex="-1">
@@ -179,7 +179,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
 }
 
 /// How long the old screen stays while the volume's first rows are on their way.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The place whose screen is shown: the page's, but the volume comes with its first rows or after [`PATIENCE`], so that no
 /// empty list is drawn in between.

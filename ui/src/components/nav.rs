@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Shape};
 use crate::model::route::Route;
-use crate::state::use_app;
 use crate::words;
 
 /// One place of the navigation.
@@ -28,10 +27,12 @@ pub fn NavBar(
     /// How many entries are not on the server, shown at the sync centre.
     #[prop(into)]
     unsent: Signal<u32>,
+    /// The place whose screen is shown.
+    #[prop(into)]
+    shown: Signal<Route>,
 ) -> impl IntoView {
-    let app = use_app();
     let link = move |item: NavItem| {
-        let here = move || (app.place.get().route == item.route).then_some("page");
+        let here = move || (shown.get() == item.route).then_some("page");
         let count = move || {
             (item.route == Route::Sync)
                 .then(|| unsent.get())

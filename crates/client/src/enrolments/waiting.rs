@@ -34,7 +34,7 @@ pub(crate) fn waiting(desk: &Desk) -> Result<Enrolments, Code> {
             })
         })
         .collect();
-    waiting.sort_by(|left, right| (left.since_ms, left.key).cmp(&(right.since_ms, right.key)));
+    waiting.sort_by_key(|one| (one.since_ms, one.key));
     Ok(Enrolments { waiting })
 }
 

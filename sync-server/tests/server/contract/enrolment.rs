@@ -348,5 +348,5 @@ fn a_failed_enrolment_leaves_nothing(make: Make<'_>) {
 
 /// Person 1 on device 1.
 pub fn one_device(db: &dyn Db) {
-    enrol(&*db, &new_device(db, 50, 1)).unwrap();
+    enrol(db, &new_device(db, 50, 1)).unwrap();
 }
