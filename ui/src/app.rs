@@ -16,6 +16,9 @@ use crate::state::{App, use_app};
 use crate::tablet::SigningScreen;
 use crate::words;
 
+/// How long a screen waits for what it is to show before it says that it waits: a frame that says so would only delay the answer.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// What the frame shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Frame {
@@ -74,18 +77,28 @@ fn follow_display(app: App) {
     });
 }
 
-/// Before the first answer, or when there is none.
+/// Before the first answer, or when there is none. A quick answer is not announced: nothing is drawn before [`PATIENCE`].
 #[component]
 fn Opening() -> impl IntoView {
     let app = use_app();
+    let late = RwSignal::new(false);
+    set_timeout(
+        move || {
+            late.try_set(true);
+        },
+        PATIENCE,
+    );
+    let broken = move || app.broken.with(Option::is_some);
     view! {
-        <main class="opening">
-            <h1>{words::APP}</h1>
-            <Show when=move || app.broken.with(Option::is_none)>
-                <Loading />
-            </Show>
-            <FailureBanner code=app.broken on_again=Callback::new(move |()| app.ask_session()) />
-        </main>
+        <Show when=move || late.get() || broken()>
+            <main class="opening">
+                <h1>{words::APP}</h1>
+                <Show when=move || !broken()>
+                    <Loading />
+                </Show>
+                <FailureBanner code=app.broken on_again=Callback::new(move |()| app.ask_session()) />
+            </main>
+        </Show>
     }
 }
 
@@ -177,9 +190,6 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         </div>
     }
 }
-
-/// How long the old screen stays while the volume's first rows are on their way.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The place whose screen is shown: the page's, but the volume comes with its first rows or after [`PATIENCE`], so that no
 /// empty list is drawn in between.
