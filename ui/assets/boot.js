@@ -7,6 +7,10 @@ const compiled = WebAssembly.compileStreaming(fetch(address)).catch(async () =>
   WebAssembly.compile(await (await fetch(address)).arrayBuffer()),
 );
 
+// In the app, how the device stands is asked meanwhile; the screens take this answer instead of asking first.
+window.cunfaAsked = window.__TAURI__?.core.invoke("handle", { command: { session_status: {} } });
+window.cunfaAsked?.catch(() => {});
+
 const parsed =
   document.readyState === "loading"
     ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))

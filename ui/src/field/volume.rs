@@ -1,5 +1,7 @@
 //! The volumes: village, year, chips and words to find narrow the list; rows come 20 at a time as the list is scrolled.
 
+use std::time::Duration;
+
 use chrono::{Datelike, NaiveDate};
 use cunfa_core::{Stage, VillageCode};
 use cunfa_protocol::view::{EntryRow, Topic, VillageRow, VolumeFilter, VolumePage};
@@ -19,6 +21,8 @@ use crate::words::{self, field as w};
 
 /// How near the end of the page the next rows are asked for, in CSS pixels.
 const NEAR_PX: f64 = 900.0;
+/// Rows drawn at once; the others follow when these are on the screen.
+const FIRST: usize = 8;
 /// Most years offered.
 const YEARS: i32 = 5;
 
@@ -310,10 +314,21 @@ fn Years(list: List, today: NaiveDate) -> impl IntoView {
 /// The rows that are here.
 #[component]
 fn Rows(list: List, today: NaiveDate) -> impl IntoView {
+    let drawn = RwSignal::new(FIRST);
+    let painted = move || {
+        set_timeout(
+            move || {
+                drawn.try_set(usize::MAX);
+            },
+            Duration::ZERO,
+        );
+    };
+    request_animation_frame(move || request_animation_frame(painted));
     let rows = Memo::new(move |_| {
-        list.pages
-            .with(|pages| pages.as_ref().map(|p| p.rows.clone()).unwrap_or_default())
+        let here = list.pages.with(|pages| pages.as_ref().map(|p| p.rows.clone()));
+        here.unwrap_or_default()
     });
+    let shown = move || rows.with(|rows| rows.iter().take(drawn.get()).cloned().collect::<Vec<_>>());
     let state = Memo::new(move |_| list.pages.with(|pages| pages.as_ref().map(|pages| pages.total)));
     let nothing = move || {
         let (title, hint) = if list.sought.with(Sought::is_all) {
@@ -340,7 +355,7 @@ fn Rows(list: List, today: NaiveDate) -> impl IntoView {
             .into_any(),
         }}
         <ul class="rows">
-            <For each=move || rows.get() key=row_key let:row>
+            <For each=shown key=row_key let:row>
                 <li class="rows-one"><Row row=row today=today /></li>
             </For>
         </ul>

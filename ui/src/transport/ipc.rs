@@ -10,6 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Answer, Transport, broken};
 
 const CHANGED: &str = "cunfa://changed";
+/// Where `boot.js` leaves the answer to its own question how the device stands, asked while the module compiled.
+const ASKED: &str = "cunfaAsked";
 
 /// `window.__TAURI__`.
 pub(super) struct Ipc(JsValue);
@@ -31,6 +33,14 @@ impl Ipc {
         let area = part(&self.0, area).ok_or_else(missing)?;
         let function: Function = part(&area, function).ok_or_else(missing)?.dyn_into()?;
         function.apply(&area, arguments)?.dyn_into()
+    }
+
+    /// The answer that is on its way already, once.
+    fn asked(command: &Command) -> Option<Promise> {
+        let window: JsValue = web_sys::window()?.into();
+        let asked = part(&window, ASKED).filter(|_| matches!(command, Command::SessionStatus(_)))?;
+        Reflect::set(&window, &ASKED.into(), &JsValue::UNDEFINED).ok()?;
+        asked.dyn_into().ok()
     }
 
     fn invoke(&self, command: &Command) -> Result<Promise, JsValue> {
@@ -58,7 +68,7 @@ fn read_failure(value: &JsValue) -> FailureReply {
 
 impl Transport for Ipc {
     fn send(&self, command: Command) -> Answer {
-        let sent = self.invoke(&command);
+        let sent = Ipc::asked(&command).map_or_else(|| self.invoke(&command), Ok);
         Box::pin(async move {
             let promise = sent.map_err(|error| read_failure(&error))?;
             match JsFuture::from(promise).await {
