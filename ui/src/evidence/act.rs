@@ -134,7 +134,7 @@ fn key(act: &ActView) -> impl IntoView + use<> {
     view! {
         <div data-test="evidence-key">
             <dt>{e::KEY}</dt>
-            <dd>{e::key_number(&act.act.key.to_string())}<StandingMark standing=act.standing /><small>{certified}</small></dd>
+            <dd>{e::key_number(&act.act.key.to_string())}" "<StandingMark standing=act.standing /><small>{certified}</small></dd>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::new_pin::NewPin;
-use crate::components::{Button, Dialog, Empty, Look};
+use crate::components::{Button, Dialog, Empty};
 use crate::live::{Live, live};
 use crate::state::use_app;
 use crate::transport::ask;
@@ -16,19 +16,36 @@ use crate::words::enrol as words;
 #[component]
 pub(super) fn AddCadre() -> impl IntoView {
     let open = RwSignal::new(false);
+    let chosen = RwSignal::new(None::<RosterRow>);
+    let show = Callback::new(move |()| {
+        chosen.set(None);
+        open.set(true);
+    });
+    let title = Signal::derive(move || {
+        let one = chosen.with(|chosen| chosen.as_ref().map(|row| words::adding(&row.name)));
+        one.unwrap_or_else(|| words::ADD_CADRE_TITLE.to_owned())
+    });
+    let back = move || {
+        chosen.with(Option::is_some).then(|| {
+            let list = Callback::new(move |()| chosen.set(None));
+            view! { <Button label=words::BACK_TO_LIST test="cadre-back" on_press=list /> }
+        })
+    };
     view! {
-        <Button label=words::ADD_CADRE test="settings-add-cadre" on_press=Callback::new(move |()| open.set(true)) />
-        <Dialog open=open title=words::ADD_CADRE_TITLE test="cadre-dialog">
-            <Choose open=open />
-            <Button label=words::CLOSE test="cadre-close" look=Look::Quiet on_press=Callback::new(move |()| open.set(false)) />
+        <Button label=words::ADD_CADRE test="settings-add-cadre" on_press=show />
+        <Dialog open=open title=title test="cadre-dialog">
+            <Choose open=open chosen=chosen />
+            <div class="dialog-actions dialog-actions-sticky">
+                {back}
+                <Button label=words::CLOSE test="cadre-close" on_press=Callback::new(move |()| open.set(false)) />
+            </div>
         </Dialog>
     }
 }
 
 #[component]
-fn Choose(open: RwSignal<bool>) -> impl IntoView {
+fn Choose(open: RwSignal<bool>, chosen: RwSignal<Option<RosterRow>>) -> impl IntoView {
     let roster = live(&[Topic::Session], || command::Roster { village: None });
-    let chosen = RwSignal::new(None::<RosterRow>);
     move || match chosen.get() {
         Some(row) => view! { <OwnPin row=row open=open /> }.into_any(),
         None => names(roster, chosen).into_any(),
@@ -86,8 +103,8 @@ fn OwnPin(row: RosterRow, open: RwSignal<bool>) -> impl IntoView {
         });
     });
     view! {
-        <p class="field-hint">{words::own_pin(&row.name)}</p>
-        <div role="alert">{move || fault.get()}</div>
+        <p>{words::own_pin(&row.name)}</p>
+        <div class="field-error" role="alert">{move || fault.get().map(|sentence| view! { <p>{sentence}</p> })}</div>
         <NewPin on_done=add busy=busy confirm=words::ADD />
     }
 }

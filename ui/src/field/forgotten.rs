@@ -23,9 +23,12 @@ pub(super) fn Forgotten(
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Code>);
     let (slot, title) = (person.slot, w::forgotten_of(&person));
+    let missing = RwSignal::new(None::<String>);
     let next = Callback::new(move |()| {
+        let empty = code.with_untracked(|code| code.trim().is_empty());
         failure.set(None);
-        on_pin.set(code.with_untracked(|code| !code.trim().is_empty()));
+        missing.set(empty.then(|| field::ENROL_NEEDED.to_owned()));
+        on_pin.set(!empty);
     });
     let reset = Callback::new(move |pin: String| {
         busy.set(true);
@@ -44,15 +47,23 @@ pub(super) fn Forgotten(
             busy.try_set(false);
         });
     });
-    let steps = w::FORGOTTEN_STEPS.map(|step| view! { <li>{step}</li> });
+    let told = move || {
+        (!on_pin.get()).then(|| {
+            let steps = w::FORGOTTEN_STEPS.map(|step| view! { <li>{step}</li> });
+            view! { <p>{w::FORGOTTEN_LEAD}</p><ol class="told-steps">{steps.into_iter().collect_view()}</ol> }
+        })
+    };
     view! {
         <div class="stack" data-test="forgotten">
             <h1>{title}</h1>
-            <p>{w::FORGOTTEN_LEAD}</p>
-            <ol class="steps">{steps.into_iter().collect_view()}</ol>
+            {told}
             <FailureBanner code=failure />
-            <Show when=move || !on_pin.get() fallback=move || view! { <NewPin on_done=reset busy=busy confirm=w::RESET /> }>
-                <TextInput id="reset-code" label=field::ENROL_CODE hint=field::ENROL_CODE_HINT value=code
+            <Show when=move || !on_pin.get() fallback=move || view! {
+                <NewPin on_done=reset busy=busy confirm=w::RESET />
+                <Button label=words::PREVIOUS test="reset-back" look=Look::Quiet disabled=busy
+                    on_press=Callback::new(move |()| on_pin.set(false)) />
+            }>
+                <TextInput id="reset-code" label=field::ENROL_CODE hint=field::ENROL_CODE_HINT value=code error=missing
                     on_text=Callback::new(move |text| code.set(text)) on_enter=next />
                 <Button label=words::NEXT test="reset-next" look=Look::Primary on_press=next />
             </Show>

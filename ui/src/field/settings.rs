@@ -126,9 +126,12 @@ pub fn AddPerson(
     let on_pin = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Code>);
+    let missing = RwSignal::new(None::<String>);
     let next = Callback::new(move |()| {
+        let empty = code.with_untracked(|code| code.trim().is_empty());
         failure.set(None);
-        on_pin.set(code.with_untracked(|code| !code.trim().is_empty()));
+        missing.set(empty.then(|| w::ENROL_NEEDED.to_owned()));
+        on_pin.set(!empty);
     });
     let add = Callback::new(move |pin: String| {
         busy.set(true);
@@ -153,7 +156,7 @@ pub fn AddPerson(
             <p>{w::ADD_LEAD}</p>
             <FailureBanner code=failure />
             <Show when=move || !on_pin.get() fallback=move || view! { <NewPin on_done=add busy=busy confirm=w::PIN_ENROL /> }>
-                <TextInput id="add-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT value=code
+                <TextInput id="add-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT value=code error=missing
                     on_text=Callback::new(move |text| code.set(text)) on_enter=next />
                 <Button label=words::NEXT test="add-next" look=Look::Primary on_press=next />
             </Show>

@@ -71,7 +71,7 @@ fn sign_off(mark: SignMark) -> impl IntoView {
         <div class="page-signoff">
             <div class="page-opinion"><p>{opinion}</p>{remark}</div>
             <Handwriting name=mark.name drawn=mark.drawn />
-            <p class="page-signer">{who}<br/><time>{when}</time><StandingMark standing=standing /></p>
+            <p class="page-signer">{who}<br/><time>{when}</time>" "<StandingMark standing=standing /></p>
             <span class="seal">{words::SEAL_SIGNED}</span>
             {confirmations(mark.confirmed)}
         </div>

@@ -72,16 +72,16 @@ pub(super) fn GiveWitness(visit: Visit) -> impl IntoView {
         .map(|(at, reason)| Chip::new(reason, reason, at.to_string()))
         .collect();
     view! {
-        <div class="signing-body" data-test="witness">
+        <div class="signing-body signing-form" data-test="witness">
             <p class="signing-hint">{words::WITNESS_HINT}</p>
             <TextInput id="witness-name" label=words::WITNESS_NAME value=villagers.witness_name
-                on_text=Callback::new(move |text| villagers.witness_name.set(text)) />
+                on_text=Callback::new(move |text| { visit.fault.set(None); villagers.witness_name.set(text) }) />
             <Chips label=words::WITNESS_REASON options=Signal::stored(options)
                 is_chosen=move |reason: &&'static str| villagers.witness_reason.with(|given| given == reason)
-                on_choose=Callback::new(move |reason: &'static str| villagers.witness_reason.set(reason.to_owned()))
+                on_choose=Callback::new(move |reason: &'static str| { visit.fault.set(None); villagers.witness_reason.set(reason.to_owned()) })
                 test="witness-reason" />
             <TextInput id="witness-reason-typed" label=words::WITNESS_REASON_TYPED value=villagers.witness_reason
-                on_text=Callback::new(move |text| villagers.witness_reason.set(text)) />
+                on_text=Callback::new(move |text| { visit.fault.set(None); villagers.witness_reason.set(text) }) />
         </div>
         <footer class="signing-foot">
             <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />

@@ -72,13 +72,12 @@ impl Villagers {
     /// Who is asked to write, as the head of the step.
     #[must_use]
     pub fn writes(self) -> String {
-        let name = match self.hand.get() {
+        match self.hand.get() {
             Hand::Own => self
                 .person
-                .with(|person| person.as_ref().map(|person| person.name.clone()).unwrap_or_default()),
-            Hand::Witness => self.witness_name.get(),
-        };
-        words::writes(&name)
+                .with(|person| words::writes(person.as_ref().map_or("", |person| person.name.as_str()))),
+            Hand::Witness => self.witness_name.with(|name| words::witness_writes(name.trim())),
+        }
     }
 
     fn witness(self) -> Option<Witness> {

@@ -92,6 +92,12 @@ pub const HERE: &str = "已在本机";
 /// The last key of the new PIN.
 pub const ADD: &str = "添加";
 
+/// Head of the step where a new cadre chooses a PIN.
+#[must_use]
+pub fn adding(name: &str) -> String {
+    format!("添加 {name}")
+}
+
 /// Above the PIN pad of a new cadre.
 #[must_use]
 pub fn own_pin(name: &str) -> String {

@@ -44,7 +44,7 @@ pub fn pin_of(slot: &Slot) -> String {
 
 #[must_use]
 pub fn slot_number(slot: u32) -> String {
-    format!("第 {} 位", slot.saturating_add(1))
+    format!("第 {slot} 位")
 }
 
 // Home

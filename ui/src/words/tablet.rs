@@ -71,7 +71,7 @@ pub const WITNESS_NAME: &str = "见证人姓名";
 /// Reason.
 pub const WITNESS_REASON: &str = "本人为什么不能签名";
 /// Reason, other.
-pub const WITNESS_REASON_TYPED: &str = "其他原因，请写明";
+pub const WITNESS_REASON_TYPED: &str = "原因也可以自己写";
 /// Usual reasons.
 pub const WITNESS_REASONS: [&str; 3] = ["不会写字", "手不方便", "看不清字"];
 
@@ -79,6 +79,12 @@ pub const WITNESS_REASONS: [&str; 3] = ["不会写字", "手不方便", "看不�
 #[must_use]
 pub fn confirmed_before(witness: &str) -> String {
     format!("{witness}已见证签名")
+}
+
+/// The same for a witness.
+#[must_use]
+pub fn witness_writes(name: &str) -> String {
+    format!("见证人 {name}，请在下面写您的名字")
 }
 
 /// Whose turn the pad is.
