@@ -1,7 +1,8 @@
 //! 待确认的登记: a small list in a dialog; each decision asks for the office person's PIN.
 
+use cunfa_core::Standing;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{EnrolmentDecision, Enrolments, Topic, WaitingEnrolment};
+use cunfa_protocol::view::{DecisionState, EnrolmentDecision, Enrolments, Topic, WaitingEnrolment};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -75,38 +76,41 @@ fn List(list: Live<Enrolments>, open: RwSignal<bool>) -> impl IntoView {
 }
 
 fn line(row: WaitingEnrolment, chosen: Chosen) -> impl IntoView {
-    let who = format!("{} · {}", crate::words::role(row.role), row.post);
-    let where_and_since = format!(
-        "{} · {} · {}",
-        row.places.join("、"),
+    let role = crate::words::role(row.role).to_owned();
+    let who = [role, row.post.clone()].into_iter().filter(|part| !part.is_empty());
+    let who = who.collect::<Vec<_>>().join(" · ");
+    let on_what = format!(
+        "{} · {}",
         words::beside(&row.beside),
         words::since(&moment(row.since_ms))
     );
+    let (standing, on_its_way) = match row.decided {
+        None => (Some(Standing::Provisional), None),
+        Some(DecisionState::NotTaken(_)) => (Some(Standing::Provisional), None),
+        Some(DecisionState::OnItsWay(decision)) => (None, Some(decision)),
+    };
     let said = row
         .decided
         .map(|state| view! { <p class="enrolment-said">{words::state(state)}</p> });
     let (yes, no) = (row.clone(), row.clone());
     let choose =
         move |row: WaitingEnrolment, decision| Callback::new(move |()| chosen.set(Some((row.clone(), decision))));
+    let confirm = (on_its_way != Some(EnrolmentDecision::Confirm)).then(|| {
+        let press = choose(yes, EnrolmentDecision::Confirm);
+        view! { <Button label=words::CONFIRM test="enrolment-confirm" look=Look::Primary on_press=press /> }
+    });
+    let refuse = (on_its_way != Some(EnrolmentDecision::Refuse)).then(|| {
+        let press = choose(no, EnrolmentDecision::Refuse);
+        view! { <Button label=words::REFUSE test="enrolment-refuse" look=Look::Danger on_press=press /> }
+    });
     view! {
         <li class="enrolment" data-test="enrolment">
-            <p><strong>{row.name}</strong>" "{who}" "<StandingMark standing=Some(cunfa_core::Standing::Provisional) /></p>
-            <p class="field-hint">{where_and_since}</p>
+            <p class="enrolment-head"><strong>{row.name}</strong>" "<StandingMark standing=standing /></p>
+            <p>{who}</p>
+            <p class="field-hint">{row.places.join("、")}</p>
+            <p class="field-hint">{on_what}</p>
             {said}
-            <div class="enrolment-keys">
-                <Button
-                    label=words::CONFIRM
-                    test="enrolment-confirm"
-                    look=Look::Primary
-                    on_press=choose(yes, EnrolmentDecision::Confirm)
-                />
-                <Button
-                    label=words::REFUSE
-                    test="enrolment-refuse"
-                    look=Look::Danger
-                    on_press=choose(no, EnrolmentDecision::Refuse)
-                />
-            </div>
+            <div class="enrolment-keys">{confirm}{refuse}</div>
         </li>
     }
 }

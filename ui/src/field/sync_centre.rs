@@ -80,12 +80,16 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
         s::outcome(sync.outcome)
     };
     let outcome = format!("{:?}", sync.outcome);
+    // What lasts says more than how the last attempt ended; both would say it twice.
+    let differ = sync.records == Some(RecordsNotice::Differ);
+    let said = differ && !sync.cut && sync.outcome == SyncOutcome::RecordsDiffer;
+    let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
     view! {
-        <div data-test="sync-outcome" data-outcome=outcome><Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner></div>
         {sync.records.map(|notice| records(notice, read))}
+        <div class="sync-ended" data-test="sync-outcome" data-outcome=outcome>{ended}</div>
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
-        <Items items=sync.items.clone() retry=retry />
+        {(!differ || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() retry=retry /> })}
         <Facts sync=sync />
     }
 }

@@ -32,7 +32,7 @@ pub const NOT_HERE: &str = "当时的内容还没有下载到这台设备，暂�
 /// Nothing changed.
 pub const UNCHANGED: &str = "没有改动，现在看到的就是签的内容，一字不差。";
 /// Something did.
-pub const CHANGED: &str = "有改动。正式内容是签的内容；两份内容列在下面，不同的地方标有“此处不同”。";
+pub const CHANGED: &str = "有改动。正式内容是签的内容；两份内容都列在这一页上，不同的地方标有“此处不同”。";
 /// It cannot be said.
 pub const UNKNOWN_CHANGE: &str = "当时的内容还没有下载到这台设备，暂时说不准。";
 
