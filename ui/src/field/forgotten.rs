@@ -64,7 +64,7 @@ pub(super) fn Forgotten(
                     on_press=Callback::new(move |()| on_pin.set(false)) />
             }>
                 <TextInput id="reset-code" label=field::ENROL_CODE hint=field::ENROL_CODE_HINT value=code error=missing
-                    on_text=Callback::new(move |text| code.set(text)) on_enter=next />
+                    on_text=Callback::new(move |text| { missing.set(None); code.set(text) }) on_enter=next />
                 <Button label=words::NEXT test="reset-next" look=Look::Primary on_press=next />
             </Show>
             <p class="field-hint">{w::RESET_UNFINISHED}</p>

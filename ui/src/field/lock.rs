@@ -112,15 +112,21 @@ fn Pin(person: Slot, asked: RwSignal<Asked>) -> impl IntoView {
             }
         });
     });
-    let title = w::pin_of(&person);
+    let (title, whose) = (w::pin_of(&person), StoredValue::new(w::slot_of(&person)));
     let error = Signal::derive(move || failure.get().map(|code| words::failure::sentence(&code)));
     view! {
         <h1 class="sr-only">{w::LOCK_OPEN}</h1>
-        <Show when=move || !locked.get() fallback=move || view! { <FailureBanner code=failure /> }>
+        <Show when=move || !locked.get() fallback=move || view! {
+            <p class="pin-label">{whose.get_value()}</p>
+            <FailureBanner code=failure />
+        }>
             <PinPad label=title.clone() confirm=w::LOCK_OPEN on_done=open busy=busy error=error />
         </Show>
         <div class="buttons pin-forgot">
-            <Button label=codes::FORGOTTEN test="lock-forgot" on_press=forgot />
+            {move || {
+                let look = if locked.get() { Look::Primary } else { Look::Plain };
+                view! { <Button label=codes::FORGOTTEN test="lock-forgot" look=look on_press=forgot /> }
+            }}
         </div>
     }
 }

@@ -157,7 +157,7 @@ pub fn AddPerson(
             <FailureBanner code=failure />
             <Show when=move || !on_pin.get() fallback=move || view! { <NewPin on_done=add busy=busy confirm=w::PIN_ENROL /> }>
                 <TextInput id="add-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT value=code error=missing
-                    on_text=Callback::new(move |text| code.set(text)) on_enter=next />
+                    on_text=Callback::new(move |text| { missing.set(None); code.set(text) }) on_enter=next />
                 <Button label=words::NEXT test="add-next" look=Look::Primary on_press=next />
             </Show>
         </div>

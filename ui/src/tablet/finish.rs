@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::pad::InkPad;
 use super::visit::Visit;
 use crate::components::{Button, Look, PinPad};
-use crate::page::marks::{SignMark, sign_mark};
-use crate::page::{Handwriting, when};
-use crate::words::tablet as words;
+use crate::page::marks::{Confirmed, SignMark, sign_mark};
+use crate::page::{Handwriting, confirmation, when};
+use crate::words::{evidence, tablet as words};
 
 /// The pad with its three keys.
 #[component]
@@ -79,6 +79,14 @@ fn newest_mark(visit: Visit) -> Option<SignMark> {
     })
 }
 
+/// What villagers confirmed with it.
+fn confirmed(given: Vec<Confirmed>) -> Option<impl IntoView> {
+    (!given.is_empty()).then(|| {
+        let all = given.into_iter().map(confirmation).collect_view();
+        view! { <div><dt>{evidence::CONFIRMED}</dt><dd><ul class="page-confirmations">{all}</ul></dd></div> }
+    })
+}
+
 /// The big confirmation: what was signed, with which ink.
 #[component]
 pub(super) fn Done(visit: Visit) -> impl IntoView {
@@ -109,7 +117,10 @@ pub(super) fn Done(visit: Visit) -> impl IntoView {
                 {mark
                     .map(|mark| {
                         let who = mark.name.clone();
-                        view! { <div><dt>{words::DONE_WHO}</dt><dd>{who}<Handwriting name=mark.name drawn=mark.drawn /></dd></div> }
+                        view! {
+                            <div><dt>{words::DONE_WHO}</dt><dd>{who}<Handwriting name=mark.name drawn=mark.drawn /></dd></div>
+                            {confirmed(mark.confirmed)}
+                        }
                     })}
             </dl>
         </div>

@@ -39,7 +39,12 @@ pub const ADD_DONE: &str = "已添加，可以用自己的密码打开。";
 
 #[must_use]
 pub fn pin_of(slot: &Slot) -> String {
-    format!("{}（{}），请输入密码", slot.label, super::role(slot.role))
+    format!("{}，请输入密码", slot_of(slot))
+}
+
+#[must_use]
+pub fn slot_of(slot: &Slot) -> String {
+    format!("{}（{}）", slot.label, super::role(slot.role))
 }
 
 #[must_use]
