@@ -8,7 +8,7 @@ use super::visit::Visit;
 use crate::components::{Button, Look, PinPad};
 use crate::page::marks::{Confirmed, SignMark, sign_mark};
 use crate::page::{Handwriting, confirmation, when};
-use crate::words::{evidence, tablet as words};
+use crate::words::tablet as words;
 
 /// The pad with its three keys.
 #[component]
@@ -83,7 +83,7 @@ fn newest_mark(visit: Visit) -> Option<SignMark> {
 fn confirmed(given: Vec<Confirmed>) -> Option<impl IntoView> {
     (!given.is_empty()).then(|| {
         let all = given.into_iter().map(confirmation).collect_view();
-        view! { <div><dt>{evidence::CONFIRMED}</dt><dd><ul class="page-confirmations">{all}</ul></dd></div> }
+        view! { <div><dt>{words::DONE_CONFIRMED}</dt><dd><ul class="page-confirmations">{all}</ul></dd></div> }
     })
 }
 

@@ -87,6 +87,9 @@ pub fn witness_writes(name: &str) -> String {
     format!("见证人 {name}，请在下面写您的名字")
 }
 
+/// What villagers confirmed, once it is signed.
+pub const DONE_CONFIRMED: &str = "群众确认";
+
 /// Whose turn the pad is.
 #[must_use]
 pub fn writes(name: &str) -> String {
