@@ -8,7 +8,7 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures, for example `main`")?;
+        .ok_or("bench needs the NAME of a set of figures, `main` or `evidence`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
@@ -23,6 +23,7 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let mut bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
     bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server"));
+    bench.arg("--verify-bin").arg(programs.path("cunfa-verify"));
     bench.arg("--app-bin").arg(programs.path("cunfa-app"));
     bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
     bench

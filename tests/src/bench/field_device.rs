@@ -7,12 +7,13 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use cunfa_client::{App, AppConfig};
 use cunfa_core::entry::{Form, ServedPerson};
 use cunfa_core::{EntryId, Kind, Mode};
+use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command::{AddPerson, Enrol, SaveEntry, SessionStatus, StartDraft, Unlock};
 use cunfa_protocol::view::{Draft, EntryView};
 use cunfa_protocol::{Ask, FailureReply};
 
 use crate::story::DEMO_PIN;
-use crate::story::people::{PEOPLE, VILLAGE};
+use crate::story::people::{DemoPerson, PEOPLE, VILLAGE};
 use crate::story::server::DemoServer;
 
 /// An enrolled device with a counsel and a cadre.
@@ -27,33 +28,44 @@ impl FieldDevice {
     /// # Errors
     /// What failed.
     pub async fn enrol(server: &DemoServer, url: &str, data: &Path) -> Result<FieldDevice, String> {
-        std::fs::create_dir_all(data).map_err(|error| error.to_string())?;
-        let config = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
-        let app = App::open(config).map_err(|error| format!("opening a device: {error:?}"))?;
-        let device = FieldDevice { app: Arc::new(app) };
+        let device = FieldDevice::open(data, None)?;
         let [counsel, cadre, _] = &PEOPLE;
-        let pin = DEMO_PIN.to_owned();
-        let enrol = Enrol {
-            server: url.to_owned(),
-            code: server.invite(counsel)?,
-            pin,
-            device_name: "bench".to_owned(),
-        };
-        let session = device.ask(enrol).await?;
-        let own = session.slots.first().ok_or("nobody on the device")?.slot;
-        device
-            .ask(AddPerson {
-                code: server.invite(cadre)?,
-                pin: DEMO_PIN.to_owned(),
-            })
-            .await?;
-        device
-            .ask(Unlock {
-                slot: own,
-                pin: DEMO_PIN.to_owned(),
-            })
-            .await?;
+        device.enrol_people(server, url, &[counsel, cadre]).await?;
         Ok(device)
+    }
+
+    /// A device without people. `cost`: what its PINs cost, unless it is measured.
+    ///
+    /// # Errors
+    /// What failed.
+    pub fn open(data: &Path, cost: Option<Cost>) -> Result<FieldDevice, String> {
+        std::fs::create_dir_all(data).map_err(|error| error.to_string())?;
+        let real = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
+        let app = App::open(AppConfig { cost, ..real }).map_err(|error| format!("opening a device: {error:?}"))?;
+        Ok(FieldDevice { app: Arc::new(app) })
+    }
+
+    /// Enrols people in this order and opens the device for the first.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn enrol_people(&self, server: &DemoServer, url: &str, people: &[&DemoPerson]) -> Result<(), String> {
+        for (place, person) in people.iter().enumerate() {
+            let (code, pin) = (server.invite(person)?, DEMO_PIN.to_owned());
+            if place > 0 {
+                self.ask(AddPerson { code, pin }).await?;
+                continue;
+            }
+            let (server, device_name) = (url.to_owned(), "bench".to_owned());
+            self.ask(Enrol {
+                server,
+                code,
+                pin,
+                device_name,
+            })
+            .await?;
+        }
+        self.take_back().await
     }
 
     /// The counsel, the first person, takes the device back after handing it over to be signed on.

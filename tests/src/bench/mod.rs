@@ -1,8 +1,10 @@
-//! The figures of `cargo xtask bench main`: each measured on real files, a real server process and real windows, beside
-//! what it is compared with, in the same run.
+//! The figures of `cargo xtask bench`: each measured on real files, a real server process and real windows, beside what it is
+//! compared with, in the same run. Those of `main` stand here, those of `evidence` in a folder of their own.
 
+pub mod evidence;
 pub mod field_device;
 pub mod link;
+pub mod process;
 pub mod push;
 pub mod report;
 pub mod save;

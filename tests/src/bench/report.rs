@@ -36,6 +36,15 @@ impl Figure {
         }
     }
 
+    /// A figure of which more is better.
+    #[must_use]
+    pub fn higher(name: &str, value: f64, unit: &'static str, limit: Option<f64>) -> Figure {
+        Figure {
+            better: "higher",
+            ..Figure::lower(name, value, unit, limit)
+        }
+    }
+
     /// Adds a peer.
     #[must_use]
     pub fn beside(mut self, name: &str, value: f64) -> Figure {

@@ -1,8 +1,11 @@
-//! `cunfa-bench main`: the figures of the main job. Started by `cargo xtask bench main`, which builds what it measures.
+//! `cunfa-bench NAME`: the figures of the main job (`main`) or of evidence (`evidence`). Started by `cargo xtask bench NAME`,
+//! which builds what is measured.
 
 use std::path::PathBuf;
 
 use cunfa_protocol::view::SyncOutcome;
+use cunfa_tests::bench::evidence::county::County;
+use cunfa_tests::bench::evidence::{act_bytes, signatures, signing, volume};
 use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
 use cunfa_tests::bench::{link, push, save, size, window_start};
@@ -43,10 +46,32 @@ async fn main_figures() -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
+async fn evidence_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    let verifier = option("--verify-bin")?;
+    let mut figures = act_bytes::figures().await?;
+    let mut county = County::found(&option("--server-bin")?, &folder).await?;
+    let (mut made, mut signed_ms) = (Vec::new(), Vec::new());
+    for entries in volume::SIZES {
+        println!("letting the village grow to {entries} entries");
+        signed_ms.extend(county.grow_to(entries).await?);
+        made.push(volume::make(&county, entries, &verifier, &folder)?);
+    }
+    figures.extend(made.iter().flat_map(volume::Made::figures));
+    figures.extend(volume::linear(&made)?);
+    let small = made.first().ok_or("no volume was made")?;
+    drop(county);
+    figures.extend(signatures::measure(&small.bytes, &small.root_key)?);
+    figures.extend(signing::measure(&mut signed_ms)?);
+    Ok(figures)
+}
+
 async fn run() -> Result<(), String> {
     match std::env::args().nth(1).as_deref() {
         Some("main") => write(&main_figures().await?, &option("--out")?),
-        other => Err(format!("no such set of figures: {other:?}; there is: main")),
+        Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
+        other => Err(format!("no such set of figures: {other:?}; there are: main, evidence")),
     }
 }
 

@@ -45,24 +45,32 @@ impl DemoServer {
         server.write_config()?;
         server.run(&["init", "--villages", "nanning"])?;
         for person in PEOPLE {
-            let added = server.run(&[
-                "person",
-                "add",
-                "--name",
-                person.name,
-                "--role",
-                person.role,
-                "--scope",
-                person.scope,
-                "--post",
-                person.post,
-                "--json",
-            ])?;
-            let id = text_of(&added, "id")?;
-            std::fs::write(folder.join(format!("{}.id", person.key)), id)
-                .map_err(|error| format!("remembering a person: {error}"))?;
+            server.add(&person)?;
         }
         Ok(server)
+    }
+
+    /// Adds somebody to the register.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn add(&self, person: &DemoPerson) -> Result<(), String> {
+        let added = self.run(&[
+            "person",
+            "add",
+            "--name",
+            person.name,
+            "--role",
+            person.role,
+            "--scope",
+            person.scope,
+            "--post",
+            person.post,
+            "--json",
+        ])?;
+        let id = text_of(&added, "id")?;
+        std::fs::write(self.folder.join(format!("{}.id", person.key)), id)
+            .map_err(|error| format!("remembering a person: {error}"))
     }
 
     /// Finds the server made before in this folder.
@@ -97,15 +105,21 @@ impl DemoServer {
         std::fs::write(self.folder.join("port"), self.port.to_string()).map_err(|error| error.to_string())
     }
 
+    /// An admin command, not started yet.
+    #[must_use]
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("--config").arg(self.config()).args(words);
+        command
+    }
+
     /// Runs an admin command and gives what it printed.
     ///
     /// # Errors
     /// What it printed on standard error.
     pub fn run(&self, words: &[&str]) -> Result<String, String> {
-        let output = Command::new(&self.program)
-            .arg("--config")
-            .arg(self.config())
-            .args(words)
+        let output = self
+            .command(words)
             .output()
             .map_err(|error| format!("starting cunfa-server: {error}"))?;
         if output.status.success() {

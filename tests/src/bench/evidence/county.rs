@@ -1,0 +1,162 @@
+//! A village of ten years in a real server's file, written, signed and reviewed on real devices: each entry with the sign-offs
+//! of two cadres and a review.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use chrono::{Datelike, NaiveDate};
+use cunfa_core::{ActId, Decision, EntryId, Opinion};
+use cunfa_evidence::pin::Cost;
+use cunfa_protocol::command::{OpenSigning, Review, Sign};
+use cunfa_protocol::view::SyncOutcome;
+
+use crate::bench::field_device::{FieldDevice, form};
+use crate::harness::forms::ink;
+use crate::story::DEMO_PIN;
+use crate::story::people::{DemoPerson, PEOPLE, VILLAGE};
+use crate::story::server::DemoServer;
+
+/// Acts of each entry.
+pub const ACTS: u64 = 3;
+/// Years the entries are spread over, up to the current one.
+const YEARS: i32 = 10;
+
+const SECOND_CADRE: DemoPerson = DemoPerson {
+    key: "second-cadre",
+    name: "陆建国（演示）",
+    role: "cadre",
+    post: "村委会委员",
+    scope: VILLAGE,
+};
+
+/// The server, a counsel's tablet with two cadres, and the office.
+pub struct County {
+    /// Its server.
+    pub server: DemoServer,
+    tablet: FieldDevice,
+    office: FieldDevice,
+    written: u64,
+    years: Option<(i32, i32)>,
+}
+
+impl County {
+    /// Founds it. PINs cost next to nothing: the derivation has figures of its own.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn found(server_program: &Path, folder: &Path) -> Result<County, String> {
+        let mut server = DemoServer::create(server_program, &folder.join("server"))?;
+        server.add(&SECOND_CADRE)?;
+        server.serve()?;
+        let (tablet, office) = (
+            FieldDevice::open(&folder.join("tablet"), Some(Cost::TEST))?,
+            FieldDevice::open(&folder.join("office"), Some(Cost::TEST))?,
+        );
+        let [counsel, cadre, reviewer] = &PEOPLE;
+        let of_tablet = [counsel, cadre, &SECOND_CADRE];
+        tablet.enrol_people(&server, &server.url(), &of_tablet).await?;
+        office.enrol_people(&server, &server.url(), &[reviewer]).await?;
+        Ok(County {
+            server,
+            tablet,
+            office,
+            written: 0,
+            years: None,
+        })
+    }
+
+    /// Lets the village grow to so many entries, all on the server afterwards. Gives what each signature took on the tablet,
+    /// in ms: the whole command, from the PIN to the disk.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn grow_to(&mut self, entries: u64) -> Result<Vec<f64>, String> {
+        let (mut signed, mut took_ms) = (Vec::new(), Vec::new());
+        while self.written < entries {
+            let entry = self.write().await?;
+            let sign_off = self.sign(entry, &mut took_ms).await?;
+            signed.push((entry, sign_off));
+        }
+        sync(&self.tablet).await?;
+        sync(&self.office).await?;
+        for (entry, sign_off) in signed {
+            let decision = Decision::Approve;
+            let review = Review {
+                entry,
+                sign_off,
+                decision,
+            };
+            self.office.ask(review).await?;
+        }
+        sync(&self.office).await?;
+        Ok(took_ms)
+    }
+
+    /// The command that exports the whole village.
+    ///
+    /// # Errors
+    /// When it has no entries yet.
+    pub fn export(&self, out: &Path) -> Result<std::process::Command, String> {
+        let (first, last) = self.years.ok_or("the village has no entries")?;
+        let (first, last) = (first.to_string(), last.to_string());
+        let words = ["export", "--village", VILLAGE, "--year", &first, "--to-year", &last];
+        let mut command = self.server.command(&words);
+        command.arg("--out").arg::<PathBuf>(out.to_owned());
+        Ok(command)
+    }
+
+    async fn write(&mut self) -> Result<EntryId, String> {
+        let n = self.written;
+        let draft = self.tablet.draft().await?;
+        let mut form = form(n, draft.today).ok_or("making a form")?;
+        form.date = day(n, draft.today);
+        self.years = Some((draft.today.year() - YEARS + 1, draft.today.year()));
+        self.written += 1;
+        Ok(self.tablet.save_form(draft.draft, form).await?.row.entry)
+    }
+
+    /// Both cadres sign; gives the first sign-off.
+    async fn sign(&self, entry: EntryId, took_ms: &mut Vec<f64>) -> Result<ActId, String> {
+        let shown = self.tablet.ask(OpenSigning { entry }).await?;
+        let mut acts = Vec::new();
+        for signer in &shown.signers {
+            if !acts.is_empty() {
+                self.tablet.ask(OpenSigning { entry }).await?;
+            }
+            let sign = Sign {
+                entry,
+                content: shown.content,
+                slot: signer.slot.slot,
+                pin: DEMO_PIN.to_owned(),
+                opinion: Opinion::True,
+                remark: String::new(),
+                ink: ink(2 * self.written + acts.len() as u64),
+                confirmations: Vec::new(),
+            };
+            let began = Instant::now();
+            let signed = self.tablet.ask(sign).await?;
+            took_ms.push(began.elapsed().as_secs_f64() * 1000.0);
+            acts = signed.acts.iter().map(|act| act.act.id).collect();
+            self.tablet.take_back().await?;
+        }
+        if acts.len() as u64 + 1 != ACTS {
+            return Err(format!("{} sign-offs instead of {}", acts.len(), ACTS - 1));
+        }
+        acts.first().copied().ok_or("nobody signed".to_owned())
+    }
+}
+
+async fn sync(device: &FieldDevice) -> Result<(), String> {
+    match device.app.sync_pass().await {
+        SyncOutcome::Done => Ok(()),
+        other => Err(format!("sync: {other:?}")),
+    }
+}
+
+/// A day of one of the years, none in the future.
+fn day(n: u64, today: NaiveDate) -> Option<NaiveDate> {
+    let years = u64::try_from(YEARS).ok()?;
+    let year = today.year() - i32::try_from(n % years).ok()?;
+    let days = u64::from(today.ordinal().min(365));
+    NaiveDate::from_yo_opt(year, u32::try_from(1 + n / years % days).ok()?)
+}
