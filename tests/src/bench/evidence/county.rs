@@ -1,7 +1,7 @@
 //! A village of ten years in a real server's file, written, signed and reviewed on real devices: each entry with the sign-offs
 //! of two cadres and a review.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use chrono::{Datelike, NaiveDate};
@@ -101,7 +101,7 @@ impl County {
         let (first, last) = (first.to_string(), last.to_string());
         let words = ["export", "--village", VILLAGE, "--year", &first, "--to-year", &last];
         let mut command = self.server.command(&words);
-        command.arg("--out").arg::<PathBuf>(out.to_owned());
+        command.arg("--out").arg(out);
         Ok(command)
     }
 
