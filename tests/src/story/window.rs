@@ -120,6 +120,17 @@ impl Window {
         ms.as_f64().map(|ms| ms / 1000.0).ok_or(format!("timing a press: {ms}"))
     }
 
+    /// Waits until the page as it is now has been drawn.
+    ///
+    /// # Errors
+    /// When the page does not answer in time.
+    pub async fn drawn(&self) -> Result<(), String> {
+        let script = "const [done] = arguments; \
+                      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 0)));";
+        let drawn = self.client.execute_async(script, vec![]).await;
+        drawn.map(|_| ()).map_err(said("waiting for a frame"))
+    }
+
     /// Whether it takes room on the page and is not hidden.
     async fn is_in_sight(&self, element: &Element) -> bool {
         let Ok(element) = serde_json::to_value(element) else {
