@@ -11,7 +11,7 @@ use crate::run;
 use crate::setup::{self, Ready};
 
 /// What the interface is compiled from, as paths in the clone.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "Cargo.lock",
     "Cargo.toml",
     "crates/core",
@@ -20,10 +20,12 @@ const INPUTS: [&str; 8] = [
     "ui/Cargo.toml",
     "ui/index.html",
     "ui/src",
+    "xtask/src/ui.rs",
 ];
 
-/// Folders copied as they are.
-const COPIED: [&str; 2] = ["style", "assets"];
+/// Folders the bundle takes more from: style sheets, which become one file, and what is copied as it is.
+const STYLE: &str = "style";
+const ASSETS: &str = "assets";
 
 /// Wasm features that every supported web view has, named for `wasm-opt` because the section that lists them may be stripped.
 const FEATURES: [&str; 6] = [
@@ -109,15 +111,35 @@ fn lay_out(paths: &Paths, module: &Path) -> Result<(), String> {
         "--out-dir",
     ]);
     run::run(bindgen.arg(&dist).arg(module))?;
-    copy(&paths.root.join("ui/index.html"), &dist.join("index.html"))?;
-    for folder in COPIED {
-        let from = paths.root.join("ui").join(folder);
-        for file in files(&from)? {
-            let inside = file.strip_prefix(&from).map_err(|error| error.to_string())?;
-            copy(&file, &dist.join(folder).join(inside))?;
-        }
+    page(&paths.root.join("ui"), &dist)?;
+    let from = paths.root.join("ui").join(ASSETS);
+    for file in files(&from)? {
+        let inside = file.strip_prefix(&from).map_err(|error| error.to_string())?;
+        copy(&file, &dist.join(ASSETS).join(inside))?;
     }
     Ok(())
+}
+
+/// Writes the page with its style sheets as one, in the page's order: a page that opens asks for one file instead of nine.
+fn page(ui: &Path, dist: &Path) -> Result<(), String> {
+    let is_sheet = |line: &&str| line.contains("rel=\"stylesheet\"");
+    let page = read(&ui.join("index.html"))?;
+    let mut style = String::new();
+    for line in page.lines().filter(is_sheet) {
+        let sheet = line.split('"').find(|part| part.ends_with(".css"));
+        style += &read(&ui.join(sheet.ok_or(format!("a style sheet without a file: {line}"))?))?;
+    }
+    paths::write(&dist.join("style.css"), &style)?;
+    let one = "    <link rel=\"stylesheet\" href=\"./style.css\" />";
+    let mut lines: Vec<&str> = page.lines().collect();
+    let first = lines.iter().position(is_sheet);
+    lines.retain(|line| !is_sheet(line));
+    lines.insert(first.ok_or("the page names no style sheet")?, one);
+    paths::write(&dist.join("index.html"), &(lines.join("\n") + "\n"))
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
 fn optimise(paths: &Paths) -> Result<(), String> {
@@ -151,7 +173,7 @@ fn fingerprint(root: &Path) -> Result<u64, String> {
     for input in INPUTS
         .iter()
         .map(|input| root.join(input))
-        .chain(COPIED.iter().map(|folder| root.join("ui").join(folder)))
+        .chain([STYLE, ASSETS].map(|folder| root.join("ui").join(folder)))
     {
         for file in files(&input)? {
             file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
