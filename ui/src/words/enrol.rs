@@ -6,7 +6,8 @@ use cunfa_protocol::view::{ClaimFault, DecisionFault, DecisionState, EnrolmentDe
 /// Beside a signature whose signer no office has confirmed yet.
 pub const WAITING: &str = "待登记";
 /// What that means.
-pub const WAITING_MORE: &str = "待登记：司法所还没有确认签字人的身份。签字已保存，照常上传和审核，确认后这个标记会消失。";
+pub const WAITING_MORE: &str =
+    "待登记：司法所还没有确认签字人的身份。签字已保存，照常上传和审核，确认后这个标记会消失。";
 /// Once an office confirmed.
 pub const CONFIRMED: &str = "已登记";
 /// Label of the standing at the desk.
