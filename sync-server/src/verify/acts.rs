@@ -35,7 +35,7 @@ pub(super) fn check(
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
-    if matches!(act.body, Body::SignOff(_)) && document.is_unsignable_at(&act.heads) {
+    if matches!(act.body, Body::SignOff(_)) && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
     let entry = match document.content_at(&act.heads) {

@@ -165,6 +165,7 @@ fn every_rule_has_a_sentence_at_every_field() {
         Field::Mode,
         Field::Kind,
         Field::Persons,
+        Field::Attachments,
         Field::PersonName(row()),
         Field::PersonPhone(row()),
         Field::Matter,

@@ -59,6 +59,7 @@ pub fn entry() -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-23T15:42".to_owned(),
+        attachments: Vec::new(),
     }
 }
 

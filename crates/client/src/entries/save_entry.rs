@@ -97,6 +97,7 @@ fn check(
         counsel: person.id,
         counsel_name: &person.name,
         number,
+        attachments: &[],
         village_known,
     };
     entry::check(form, &context).map_err(|failures| Code::Form { failures })

@@ -1,6 +1,5 @@
 //! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here.
 
-use cunfa_core::entry::names_attachments;
 use cunfa_core::{Action, EntryId, Opinion, Stage, Standing, VillageCode, may};
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -61,7 +60,7 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
             refusal: Refusal::Conflict,
         });
     }
-    if names_attachments(&record.current_fields) {
+    if !record.current.attachments.is_empty() {
         return Err(Code::Signing {
             refusal: Refusal::AttachmentMissing,
         });

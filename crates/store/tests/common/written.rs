@@ -37,6 +37,7 @@ pub fn entry(number: &str, matter: &str) -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-23T18:05".into(),
+        attachments: Vec::new(),
     }
 }
 
