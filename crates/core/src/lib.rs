@@ -16,7 +16,7 @@ pub mod rules;
 pub mod text;
 pub mod village;
 
-pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Void};
+pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Submission, SubmissionFault, Void, Way};
 pub use confirmation::{Confirmation, Witness};
 pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
 pub use ids::{ActId, BatchId, DeviceId, Digest, EntryId, KeyId, PersonId};

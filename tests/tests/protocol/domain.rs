@@ -1,6 +1,6 @@
 //! The domain's value types as they are sent and stored.
 
-use cunfa_core::act::{Decision, Opinion, Review, Void};
+use cunfa_core::act::{Decision, Opinion, Review, Submission, Void, Way};
 use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
 use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
@@ -158,6 +158,8 @@ fn acts_and_ink_are_written_like_this() {
             decision: Decision::Approve,
         }],
     );
+    held("act-Submission", &Way::ALL.map(|way| Submission { way }));
+    held("act-Way", &Way::ALL);
     held(
         "act-Void",
         &[Void {

@@ -194,6 +194,7 @@ pub fn entry_view() -> EntryView {
         may_void: true,
         may_correct: true,
         may_sign: false,
+        submits: true,
         may_review: false,
     }
 }
@@ -224,6 +225,7 @@ fn queue_item() -> QueueItem {
     QueueItem {
         row: s::row(),
         written_late_days: 3,
+        on_paper: true,
     }
 }
 

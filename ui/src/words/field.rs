@@ -152,6 +152,7 @@ pub const WRITE_DROP: &str = "放弃草稿";
 pub const WRITE_UNDO: &str = "撤销一步";
 pub const SAVE: &str = "保存";
 pub const SAVE_AND_SIGN: &str = "保存并请干部签字";
+pub const SAVE_SUBMITS: &str = "按“保存并请干部签字”，就是本人提交这条记录。";
 pub const SAVING: &str = "正在保存…";
 pub const NOT_SAVED_YET: &str = "改动会自动保存";
 pub const DATE_OTHER: &str = "其他日期";
@@ -240,6 +241,7 @@ pub fn number(number: &str) -> String {
 
 // One entry
 pub const ENTRY_SIGN: &str = "请干部签字";
+pub const ENTRY_SUBMITS: &str = "按“请干部签字”，就是本人提交这条记录。";
 pub const ENTRY_CHANGE: &str = "修改";
 pub const ENTRY_CORRECT: &str = "更正";
 pub const ENTRY_VOID: &str = "作废";

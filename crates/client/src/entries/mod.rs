@@ -10,6 +10,7 @@ pub(crate) mod row;
 pub(crate) mod save_entry;
 pub(crate) mod settle;
 pub(crate) mod start_draft;
+pub(crate) mod submission;
 pub(crate) mod tally;
 pub(crate) mod view;
 pub(crate) mod villages;

@@ -25,4 +25,5 @@ mod reviews;
 mod roots;
 mod signing;
 mod story;
+mod submitting;
 mod support;

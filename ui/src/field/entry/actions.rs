@@ -49,6 +49,7 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
                 {view.may_correct.then(|| view! { <Button label=w::ENTRY_CORRECT test="entry-correct" on_press=correct /> })}
                 {view.may_void.then(|| view! { <Button label=w::ENTRY_VOID test="entry-void" look=Look::Danger on_press=void /> })}
             </div>
+            {view.submits.then(|| view! { <p class="field-hint" data-test="entry-submits">{w::ENTRY_SUBMITS}</p> })}
             <Dialog open=voiding title=w::VOID_TITLE test="void-dialog">
                 <Voiding entry=entry open=voiding live=live />
             </Dialog>
