@@ -289,7 +289,7 @@ def main(volume, root_key):
                 faults.append(name + ": the root it names is not the tree's")
             if word[2] == 4 and (about[5] != word[5] or word[4] not in (FOR_A_CADRE, ON_PAPER)):
                 faults.append(name + ": not submitted by the counsel of the entry, or in no known way")
-            if word[2] == 4 and word[4] == ON_PAPER:
+            if word[2] == 4 and word[4] == ON_PAPER and not any(held[1] == "signed_page" for held in about[22] or []):
                 faults.append(name + ": names no signed page")
             if word[2] == 2 and not any((one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
                 faults.append(name + ": reviews no signature of this entry")

@@ -46,7 +46,9 @@ impl Act {
     pub fn check_submission(&self, text: &Entry) -> Result<(), SubmissionFault> {
         match self.body {
             Body::Submission(_) if self.person != text.counsel => Err(SubmissionFault::OtherCounsel),
-            Body::Submission(Submission { way: Way::Paper }) => Err(SubmissionFault::NoSignedPage),
+            Body::Submission(Submission { way: Way::Paper }) if !text.has_signed_page() => {
+                Err(SubmissionFault::NoSignedPage)
+            }
             Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) => Ok(()),
         }
     }

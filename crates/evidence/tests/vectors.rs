@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
-    ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Standing,
-    Submission, Void, Way,
+    ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Person,
+    ResultClass, Review, Role, Standing, Submission, Void, Way,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
@@ -68,7 +68,18 @@ fn full_mediation() -> Entry {
     form.paid = Some("备案 2026-17".into());
     form.major = Some("涉及三十余户".into());
     form.corrects = Some(EntryId([0xC0; 16]));
-    samples::check(&form).unwrap()
+    let attachment = |row: &str, kind, byte, length| Attachment {
+        row: row.into(),
+        kind,
+        blob: BlobId([byte; 32]),
+        length,
+    };
+    let mut entry = samples::check(&form).unwrap();
+    entry.attachments = vec![
+        attachment("01-77aa", AttachmentKind::Photo, 0x5B, 181_204),
+        attachment("02-09ff", AttachmentKind::SignedPage, 0x9A, 240),
+    ];
+    entry
 }
 
 fn contents() -> [(&'static str, Entry); 3] {

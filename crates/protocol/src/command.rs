@@ -143,6 +143,11 @@ commands! {
         /// Why.
         reason: String,
     }
+    /// Submits (提交) an entry that was signed by hand on paper; the signed page hangs on it.
+    SubmitPaper {
+        /// Which.
+        entry: EntryId,
+    }
 }
 
 // Sign-offs.

@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Body, Decision, PersonId, Stage, Way};
+use cunfa_core::{Attachment, AttachmentKind, BlobId, Body, Decision, PersonId, Stage, Way};
 use cunfa_evidence::act::sign;
 use cunfa_volume::report::{ActKind, Code, Report};
 
@@ -83,5 +83,49 @@ fn a_review_of_a_submission_for_a_cadres_signature_is_refused() {
     only(
         &verify_both(&world.volume(), &world.root_key()),
         &[Code::ReviewOfNothing],
+    );
+}
+
+fn attached(world: &mut World, kind: AttachmentKind) -> Written {
+    world.write(|entry| {
+        entry.attachments = vec![Attachment {
+            row: "01-77aa".to_owned(),
+            kind,
+            blob: BlobId([0x5b; 32]),
+            length: 181_204,
+        }];
+    })
+}
+
+#[test]
+fn what_was_signed_on_paper_is_official_and_is_reviewed() {
+    let mut world = tiny();
+    let mut entry = attached(&mut world, AttachmentKind::SignedPage);
+    let submitted = world.sign(Who::Counsel, &entry, submission(Way::Paper));
+    world.send(TABLET, &mut entry, &[&submitted]);
+    let reviewed = world.sign(Who::Office, &entry, review(submitted.id(), Decision::Approve));
+    world.send(DESK, &mut entry, &[&reviewed]);
+    world.edit(&mut entry, "advice", "签字以后改的");
+    world.send(TABLET, &mut entry, &[]);
+    let report = verify_both(&world.volume(), &world.root_key());
+    assert!(report.holds(), "{:?}", failing(&report));
+    assert!(codes(&report).contains(&Code::ChangedAfterSigning));
+    let entry = report.entries.last().unwrap();
+    assert_eq!(
+        (entry.stage, entry.official),
+        (Some(Stage::Approved), Some(submitted.id()))
+    );
+    assert_eq!(entry.acts.first().unwrap().said.as_ref().unwrap().words, "纸上已签字");
+}
+
+#[test]
+fn a_photo_of_the_visit_is_no_signed_page() {
+    let mut world = tiny();
+    let mut entry = attached(&mut world, AttachmentKind::Photo);
+    let submitted = world.sign(Who::Counsel, &entry, submission(Way::Paper));
+    world.send(TABLET, &mut entry, &[&submitted]);
+    only(
+        &verify_both(&world.volume(), &world.root_key()),
+        &[Code::SignedPageMissing],
     );
 }

@@ -37,7 +37,7 @@ pub(super) fn check(
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
-    if act.body.covers_text() && document.is_unsignable_at(&act.heads) {
+    if act.body.covers_text() && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
     let entry = match document.content_at(&act.heads) {

@@ -5,9 +5,9 @@ use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Submission, Void
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
-    Act, ActId, Area, BatchId, Category, Confirmation, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture,
-    Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke,
-    Village, VillageCode, Witness,
+    Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
+    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role,
+    ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
@@ -104,6 +104,16 @@ pub fn entry() -> Entry {
         major: Some("涉及多户".into()),
         corrects: Some(EntryId([0x12; 16])),
         written_at: "2026-11-23T18:05".into(),
+        attachments: vec![attachment()],
+    }
+}
+
+pub fn attachment() -> Attachment {
+    Attachment {
+        row: "01-77aa".into(),
+        kind: AttachmentKind::Photo,
+        blob: BlobId([0x5b; 32]),
+        length: 181_204,
     }
 }
 

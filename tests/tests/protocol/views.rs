@@ -195,6 +195,7 @@ pub fn entry_view() -> EntryView {
         may_correct: true,
         may_sign: false,
         submits: true,
+        may_submit_paper: true,
         may_review: false,
     }
 }

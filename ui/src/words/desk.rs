@@ -200,6 +200,11 @@ pub const SIGNATURE_BROKEN: &str = "核对不上，不能作数。";
 pub const CHANGED_AFTER: &str = "签字之后又有改动，正式内容是签字时的内容。";
 /// Signed by hand.
 pub const ON_PAPER: &str = "纸上签字";
+/// On the page, in place of an opinion.
+#[must_use]
+pub fn signed_on_paper(name: &str, moment: &str) -> String {
+    format!("已在纸上手写签字，见签字页。法律顾问{name}于 {moment} 提交。")
+}
 /// Heading of a submission.
 pub const SUBMISSION: &str = "提交";
 /// Submission row labels.

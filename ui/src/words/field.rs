@@ -242,6 +242,9 @@ pub fn number(number: &str) -> String {
 // One entry
 pub const ENTRY_SIGN: &str = "请干部签字";
 pub const ENTRY_SUBMITS: &str = "按“请干部签字”，就是本人提交这条记录。";
+pub const ENTRY_PAPER: &str = "纸上已签字，提交";
+pub const ENTRY_PAPER_SUBMITS: &str = "按“纸上已签字，提交”，就是本人提交这条记录；以后不能再改，只能更正或作废。";
+pub const PAPER_DONE: &str = "已提交，等司法所审核。";
 pub const ENTRY_CHANGE: &str = "修改";
 pub const ENTRY_CORRECT: &str = "更正";
 pub const ENTRY_VOID: &str = "作废";

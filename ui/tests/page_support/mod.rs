@@ -59,6 +59,7 @@ pub fn entry() -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-23T15:42".to_owned(),
+        attachments: Vec::new(),
     }
 }
 
@@ -172,6 +173,7 @@ pub fn view(id: EntryId) -> EntryView {
         may_correct: false,
         may_sign: false,
         submits: false,
+        may_submit_paper: false,
         may_review: true,
     }
 }

@@ -47,6 +47,7 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         may_correct: can.correct,
         may_sign: can.sign,
         submits: can.submits,
+        may_submit_paper: can.submit_paper,
         may_review: can.review,
     })
 }
@@ -58,6 +59,7 @@ struct Can {
     correct: bool,
     sign: bool,
     submits: bool,
+    submit_paper: bool,
     review: bool,
 }
 
@@ -79,6 +81,7 @@ impl Can {
             correct: own && here(Action::WriteEntry) && signed,
             sign,
             submits: sign && submission::by_handing_over(person, record),
+            submit_paper: submission::may_submit_paper(person, record),
             review: here(Action::Review) && reviewable(record).is_some(),
         }
     }

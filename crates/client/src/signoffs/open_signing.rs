@@ -2,7 +2,6 @@
 //! counsel submits the entry.
 
 use cunfa_core::act::{Body, Submission, Way};
-use cunfa_core::entry::names_attachments;
 use cunfa_core::{Action, EntryId, Opinion, Stage, Standing, VillageCode, may};
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -74,7 +73,7 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
             refusal: Refusal::Conflict,
         });
     }
-    if names_attachments(&record.current_fields) {
+    if !record.current.attachments.is_empty() {
         return Err(Code::Signing {
             refusal: Refusal::AttachmentMissing,
         });

@@ -26,4 +26,5 @@ mod roots;
 mod signing;
 mod story;
 mod submitting;
+mod submitting_paper;
 mod support;

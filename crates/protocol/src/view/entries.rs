@@ -170,6 +170,8 @@ pub struct EntryView {
     pub may_sign: bool,
     /// Whether giving it to a cadre to sign submits it (提交) in this person's name.
     pub submits: bool,
+    /// Whether this person may submit it as signed on paper: a signed page hangs on it.
+    pub may_submit_paper: bool,
     /// Whether this person may review it now.
     pub may_review: bool,
 }

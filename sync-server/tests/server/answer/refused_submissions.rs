@@ -140,3 +140,45 @@ fn what_names_no_signed_page_is_not_submitted_as_signed_on_paper() {
     let sealed = ledger.sealed(&counsel, &[], &[&act]);
     assert_eq!(counsel.refusal(&house, &sealed), ParkedReason::Content);
 }
+
+#[test]
+fn what_was_signed_on_paper_waits_for_the_office_and_stays_official_over_later_edits() {
+    let Stage {
+        house,
+        mut counsel,
+        mut office,
+        mut ledger,
+        ..
+    } = stage();
+    let page = format!("signed_page {} 181204", "5b".repeat(32));
+    let named = ledger.edit(&house, "attachment.01-77aa", &page);
+    let act = submission(&house, &ledger, &counsel, Way::Paper);
+    counsel.push(&house, &ledger.sealed(&counsel, &[&named], &[&act]));
+    let waiting = house.server.db().queue(&OFFICE.parse().unwrap()).unwrap();
+    assert_eq!((waiting[0].official, waiting[0].on_paper), (Some(act.id()), true));
+    let edit = ledger.edit(&house, "result", "已履行");
+    counsel.push(&house, &ledger.sealed(&counsel, &[&edit], &[]));
+    let waiting = house.server.db().queue(&OFFICE.parse().unwrap()).unwrap();
+    assert_eq!(
+        (waiting[0].official, waiting[0].changed_after_signing),
+        (Some(act.id()), true)
+    );
+    let review = ledger.approve(&house, &office, act.id());
+    office.push(&house, &ledger.sealed(&office, &[], &[&review]));
+    assert!(house.server.db().queue(&OFFICE.parse().unwrap()).unwrap().is_empty());
+}
+
+#[test]
+fn a_photo_of_the_visit_is_no_signed_page() {
+    let Stage {
+        house,
+        mut counsel,
+        mut ledger,
+        ..
+    } = stage();
+    let photo = format!("photo {} 181204", "5b".repeat(32));
+    let named = ledger.edit(&house, "attachment.01-77aa", &photo);
+    let act = submission(&house, &ledger, &counsel, Way::Paper);
+    let sealed = ledger.sealed(&counsel, &[&named], &[&act]);
+    assert_eq!(counsel.refusal(&house, &sealed), ParkedReason::Content);
+}
