@@ -152,7 +152,8 @@ commands! {
 
 // Sign-offs.
 commands! {
-    /// What a cadre will sign: the canonical content, and who may sign on this device.
+    /// What a cadre will sign: the canonical content, and who may sign on this device. Asked by the entry's own counsel, it hands the
+    /// device over and submits (提交) the entry; once for each text.
     OpenSigning {
         /// Which entry.
         entry: EntryId,

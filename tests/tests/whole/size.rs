@@ -7,6 +7,7 @@ use super::scene;
 #[tokio::test]
 async fn a_review_a_submission_and_a_sign_off_without_ink_and_remark_add_little_to_a_batch() {
     let added = measure(&mut scene()).await.unwrap();
+    println!("{added:?}");
     let figures = [
         added.review,
         added.sign_off_beside_entry,

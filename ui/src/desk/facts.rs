@@ -71,11 +71,8 @@ fn warnings(view: &EntryView) -> impl IntoView + use<> {
 fn sign_offs(view: &EntryView) -> impl IntoView + use<> {
     let signed: Vec<_> = view.acts.iter().filter_map(sign_off).collect();
     let submitted: Vec<_> = view.acts.iter().filter_map(submission).collect();
-    let nobody = view
-        .life
-        .official
-        .is_none()
-        .then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
+    let official = view.acts.iter().any(|act| act.act.body.makes_official());
+    let nobody = (!official).then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
     view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{nobody}{submitted}</section> }
 }
 
