@@ -5,6 +5,8 @@
 
 use cunfa_protocol::view::SyncOutcome;
 
+/// After the device was opened: its first screens are asked for and drawn before a pass takes the file and the processor.
+pub const OPENED_MS: i64 = 1_000;
 /// After something was written here, to let one visit's writes go up together.
 pub const SOON_MS: i64 = 2_000;
 /// Without anything to send.
@@ -124,7 +126,7 @@ impl Engine {
     /// Takes an event in; `dice` is a random number for jitter.
     pub fn feed(&mut self, now_ms: i64, dice: u32, input: Input) -> Effect {
         match input {
-            Input::Opened => self.at(now_ms, 0),
+            Input::Opened => self.at(now_ms, OPENED_MS),
             Input::Changed if self.running => self.again = true,
             Input::Changed => self.sooner(now_ms),
             Input::Asked if self.running => self.again = true,
