@@ -287,8 +287,10 @@ def main(volume, root_key):
             named = word[11]
             if named and earlier.get(named[0], b"")[:6] != named[1] and root and word[9] * 1000 >= root[4]:
                 faults.append(name + ": the root it names is not the tree's")
-            if word[2] == 4 and (about[5] != word[5] or word[4] not in (FOR_A_CADRE, ON_PAPER)):
-                faults.append(name + ": not submitted by the counsel of the entry, or in no known way")
+            if word[2] in (3, 4) and about[5] != word[5]:
+                faults.append(name + ": not by the counsel of the entry")
+            if word[2] == 4 and word[4] not in (FOR_A_CADRE, ON_PAPER):
+                faults.append(name + ": submitted in no known way")
             if word[2] == 4 and word[4] == ON_PAPER and not any(held[1] == "signed_page" for held in about[22] or []):
                 faults.append(name + ": names no signed page")
             if word[2] == 2 and not any((one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):

@@ -39,24 +39,24 @@ impl Act {
         self.device_time_s.saturating_mul(1_000)
     }
 
-    /// Whether a submission may say this of the text at the act's heads; anything else may.
+    /// Whether the act may say this of the text at its heads: a submission and a voiding are words of the entry's own counsel.
     ///
     /// # Errors
-    /// Each [`SubmissionFault`].
-    pub fn check_submission(&self, text: &Entry) -> Result<(), SubmissionFault> {
+    /// Each [`CounselFault`].
+    pub fn check_counsel(&self, text: &Entry) -> Result<(), CounselFault> {
         match self.body {
-            Body::Submission(_) if self.person != text.counsel => Err(SubmissionFault::OtherCounsel),
+            Body::Submission(_) | Body::Void(_) if self.person != text.counsel => Err(CounselFault::OtherCounsel),
             Body::Submission(Submission { way: Way::Paper }) if !text.has_signed_page() => {
-                Err(SubmissionFault::NoSignedPage)
+                Err(CounselFault::NoSignedPage)
             }
             Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) => Ok(()),
         }
     }
 }
 
-/// Why a submission may not be made over a text.
+/// Why an act of a counsel may not be made over a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SubmissionFault {
+pub enum CounselFault {
     /// The entry is another counsel's.
     OtherCounsel,
     /// Said to be signed on paper, but the text names no page with the signatures.

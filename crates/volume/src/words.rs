@@ -67,7 +67,7 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::SignatureRange => "签名的数值超出范围",
         Code::SignatureWrong => "签名不成立：签署或正文被改动过",
         Code::ReviewOfNothing => "审核的那份签署意见（或纸上签字的提交）不在这条记录里",
-        Code::NotTheCounsel => "提交的人不是这条记录的法律顾问",
+        Code::NotTheCounsel => "提交或作废的人不是这条记录的法律顾问",
         Code::SignedPageMissing => "说是纸上已签字，正文里却没有签好的纸页",
         Code::InkRefused => "手写签名是空白、只有点，或超出签字板",
         Code::ConfirmationRefused => "群众确认与正文不符或不完整",

@@ -44,12 +44,14 @@ fn a_cadres_key_and_an_offices_key_submit_nothing() {
 }
 
 #[test]
-fn an_entry_of_another_counsel_is_not_submitted() {
-    let mut world = tiny();
-    let mut entry = world.write(|entry| entry.counsel = PersonId([8; 16]));
-    let act = world.sign(Who::Counsel, &entry, submission(Way::Electronic));
-    world.send(TABLET, &mut entry, &[&act]);
-    only(&verify_both(&world.volume(), &world.root_key()), &[Code::NotTheCounsel]);
+fn an_entry_of_another_counsel_is_neither_submitted_nor_voided() {
+    for body in [submission(Way::Electronic), void("重复")] {
+        let mut world = tiny();
+        let mut entry = world.write(|entry| entry.counsel = PersonId([8; 16]));
+        let act = world.sign(Who::Counsel, &entry, body);
+        world.send(TABLET, &mut entry, &[&act]);
+        only(&verify_both(&world.volume(), &world.root_key()), &[Code::NotTheCounsel]);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
 use cunfa_core::{
-    Act, ActId, Body, Decision, Entry, Person, Review, SignOff, Submission, SubmissionFault, Way, confirmation, may,
+    Act, ActId, Body, CounselFault, Decision, Entry, Person, Review, SignOff, Submission, Way, confirmation, may,
 };
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
@@ -103,7 +103,7 @@ fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
 }
 
 /// A text that is signed on paper only is signed by nobody here. Villagers confirm what names them, each once and in a way that
-/// stands. An entry is submitted by its own counsel, and as signed on paper only with the signed page.
+/// stands. An entry is submitted and voided by its own counsel, and submitted as signed on paper only with the signed page.
 fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
     match &act.body {
         Body::SignOff(_) | Body::Submission(Submission { way: Way::Electronic }) if entry.is_for_paper() => {
@@ -111,13 +111,13 @@ fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
         }
         Body::SignOff(sign_off) => confirmation::check(&sign_off.confirmations, &entry.persons, &sign_off.ink, &[])
             .map_err(|_| ParkedReason::Content.into()),
-        Body::Submission(_) => act.check_submission(entry).map_err(|fault| {
+        Body::Submission(_) | Body::Void(_) => act.check_counsel(entry).map_err(|fault| {
             Stop::Refuse(match fault {
-                SubmissionFault::OtherCounsel => ParkedReason::NotAllowed,
-                SubmissionFault::NoSignedPage => ParkedReason::Content,
+                CounselFault::OtherCounsel => ParkedReason::NotAllowed,
+                CounselFault::NoSignedPage => ParkedReason::Content,
             })
         }),
-        Body::Review(_) | Body::Void(_) => Ok(()),
+        Body::Review(_) => Ok(()),
     }
 }
 

@@ -174,7 +174,7 @@ impl Open {
             .and_then(|fields| text(doc.entry(), fields));
         let holds = match &at {
             Some(at) => {
-                signed.statement().act.check_submission(&at.entry).is_ok()
+                signed.statement().act.check_counsel(&at.entry).is_ok()
                     && verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?
             }
             None => false,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Act, ActId, Body, Digest, EntryId, SubmissionFault, VillageCode, confirmation, may};
+use cunfa_core::{Act, ActId, Body, CounselFault, Digest, EntryId, VillageCode, confirmation, may};
 use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
@@ -118,7 +118,7 @@ fn check_one(
         }
     }
     body(&act.body, derived.as_ref(), told);
-    submission(act, derived.as_ref(), told);
+    of_counsel(act, derived.as_ref(), told);
     in_tree(context, standing, statement, told);
     let content = derived.map(|derived| derived.digest);
     report.said = Some(Said {
@@ -262,13 +262,13 @@ fn body(body: &Body, derived: Option<&Derived>, told: &mut Vec<Finding>) {
     }
 }
 
-/// An entry is submitted by its own counsel, and as signed on paper only with the signed page.
-fn submission(act: &Act, derived: Option<&Derived>, told: &mut Vec<Finding>) {
-    let checked = derived.map_or(Ok(()), |derived| act.check_submission(&derived.content));
+/// An entry is submitted and voided by its own counsel, and submitted as signed on paper only with the signed page.
+fn of_counsel(act: &Act, derived: Option<&Derived>, told: &mut Vec<Finding>) {
+    let checked = derived.map_or(Ok(()), |derived| act.check_counsel(&derived.content));
     match checked {
         Ok(()) => {}
-        Err(SubmissionFault::OtherCounsel) => told.tell(Code::NotTheCounsel, act.person.to_string()),
-        Err(SubmissionFault::NoSignedPage) => told.tell(Code::SignedPageMissing, ""),
+        Err(CounselFault::OtherCounsel) => told.tell(Code::NotTheCounsel, act.person.to_string()),
+        Err(CounselFault::NoSignedPage) => told.tell(Code::SignedPageMissing, ""),
     }
 }
 

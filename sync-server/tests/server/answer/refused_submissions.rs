@@ -33,7 +33,7 @@ fn a_submission_is_stored_and_leaves_the_entry_unsigned() {
 }
 
 #[test]
-fn nobody_but_the_counsel_of_the_entry_submits_it() {
+fn nobody_but_the_counsel_of_the_entry_submits_or_voids_it() {
     let Stage {
         house,
         mut cadre,
@@ -43,9 +43,13 @@ fn nobody_but_the_counsel_of_the_entry_submits_it() {
     } = stage();
     let mut colleague = house.counsel("d");
     for device in [&mut cadre, &mut office, &mut colleague] {
-        let act = submission(&house, &ledger, device, Way::Electronic);
-        let sealed = ledger.sealed(device, &[], &[&act]);
-        assert_eq!(device.refusal(&house, &sealed), ParkedReason::NotAllowed);
+        for act in [
+            submission(&house, &ledger, device, Way::Electronic),
+            ledger.void(&house, device, "重复"),
+        ] {
+            let sealed = ledger.sealed(device, &[], &[&act]);
+            assert_eq!(device.refusal(&house, &sealed), ParkedReason::NotAllowed);
+        }
     }
 }
 
