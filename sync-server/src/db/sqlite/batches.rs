@@ -2,25 +2,25 @@
 
 use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{entries, founding, inks, row, tree};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
 
-pub(super) fn receipt(tx: &Transaction<'_>, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
+pub(super) fn receipt(tx: &Connection, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
     let mut statement = tx.prepare_cached("SELECT receipt FROM batches WHERE id = ?1")?;
     row::first(&mut statement.query(params![batch.as_bytes()])?, |row| Ok(row.get(0)?))
 }
 
-pub(super) fn of_entry(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Vec<LogBatch>> {
+pub(super) fn of_entry(tx: &Connection, entry: EntryId) -> DbResult<Vec<LogBatch>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE entry = ?1 ORDER BY sequence"))?;
     row::all(&mut statement.query(params![entry.as_bytes()])?, read)
 }
 
 /// Every entry of the log.
-pub(super) fn entries(tx: &Transaction<'_>) -> DbResult<Vec<EntryId>> {
+pub(super) fn entries(tx: &Connection) -> DbResult<Vec<EntryId>> {
     let mut statement = tx.prepare_cached("SELECT DISTINCT entry FROM batches ORDER BY entry")?;
     row::all(&mut statement.query([])?, |row| {
         row::id(row, "entry", EntryId::from_slice, "entry id")
@@ -28,7 +28,7 @@ pub(super) fn entries(tx: &Transaction<'_>) -> DbResult<Vec<EntryId>> {
 }
 
 pub(super) fn append(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     batches: &[NewBatch],
     now_ms: i64,
@@ -45,7 +45,7 @@ pub(super) fn append(
 }
 
 fn append_one(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     shard: &mut Shard,
     batch: &NewBatch,
     now_ms: i64,
@@ -68,7 +68,7 @@ fn append_one(
     Ok(Appended::Stored(receipt))
 }
 
-fn village_of(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Option<VillageCode>> {
+fn village_of(tx: &Connection, entry: EntryId) -> DbResult<Option<VillageCode>> {
     let mut statement = tx.prepare_cached("SELECT village FROM batches WHERE entry = ?1 LIMIT 1")?;
     row::first(&mut statement.query(params![entry.as_bytes()])?, |row| {
         row::parsed(row, "village", "village code")
@@ -76,7 +76,7 @@ fn village_of(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Option<VillageCo
 }
 
 fn insert(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     sequence: u64,
     batch: &NewBatch,
@@ -104,7 +104,7 @@ fn insert(
 }
 
 /// Makes every receipt of a county anew, and its leaves from the log.
-pub(super) fn renew(tx: &Transaction<'_>, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
+pub(super) fn renew(tx: &Connection, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
     let mut change =
         tx.prepare_cached("UPDATE batches SET receipt = ?3, size = ?4 WHERE county = ?1 AND sequence = ?2")?;
     for sequence in 1..=shard.last_sequence {
@@ -127,7 +127,7 @@ fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
 }
 
 /// Walks the index from the cursor on; only the batches that are sent are read.
-pub(super) fn pull(tx: &Transaction<'_>, pull: &Pull<'_>) -> DbResult<Pulled> {
+pub(super) fn pull(tx: &Connection, pull: &Pull<'_>) -> DbResult<Pulled> {
     let mut statement = tx.prepare_cached(
         "SELECT sequence, village, size, id FROM batches WHERE county = ?1 AND sequence > ?2 ORDER BY sequence",
     )?;
@@ -159,7 +159,7 @@ fn wanted(row: &Row<'_>, pull: &Pull<'_>) -> DbResult<bool> {
     Ok(pull.scope.iter().any(|area| area.covers(&village)) && !pull.without.contains(&id))
 }
 
-fn at(tx: &Transaction<'_>, county: &Area, sequence: u64) -> DbResult<LogBatch> {
+fn at(tx: &Connection, county: &Area, sequence: u64) -> DbResult<LogBatch> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 AND sequence = ?2"))?;
     let found = row::first(
         &mut statement.query(params![county.as_str(), row::signed(sequence, "sequence")?])?,

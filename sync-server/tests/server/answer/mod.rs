@@ -14,3 +14,4 @@ mod refused_signing;
 mod roots;
 mod sync;
 mod tampered_acts;
+mod together;
