@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod demo;
 mod paths;
+mod postgres;
 mod run;
 mod screen;
 mod setup;

@@ -28,6 +28,10 @@ pub const DESKTOP: [&str; 19] = [
     "gzip",
 ];
 
+/// What the server's tests and figures on PostgreSQL need: the programs. They start clusters of their own, and the one that the
+/// package would start is not wanted.
+pub const DATABASE: [&str; 1] = ["postgresql"];
+
 /// Installs those of `packages` that are missing.
 pub fn install(what: &str, packages: &[&str]) -> Result<(), String> {
     if !run::on_path("dpkg-query") {
