@@ -4,6 +4,7 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
+mod choice;
 mod group;
 pub mod postgres;
 pub mod sqlite;

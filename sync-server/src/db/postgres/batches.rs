@@ -3,22 +3,19 @@
 
 use std::fmt::Write as _;
 
-use cunfa_core::{Area, BatchId, EntryId, VillageCode};
+use cunfa_core::{Area, BatchId, EntryId};
 use cunfa_evidence::batch::SealedBatch;
 use futures_util::future::{try_join, try_join4};
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
 use super::{entries, founding, inks, tree};
+use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
-/// So many places of the log are looked at in one journey.
-const PAGE: i64 = 500;
 /// So many batches are fetched in one journey.
 const TOGETHER: usize = 32;
-/// Narrower scopes than this are left to the database to keep to.
-const AREAS_MAX: usize = 32;
 
 pub(super) async fn receipt(tx: &Tx, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
     let sql = "SELECT receipt FROM batches WHERE id = $1";
@@ -145,61 +142,40 @@ fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
     i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
-/// A place of the log without what lies there.
-struct Place {
-    sequence: u64,
-    village: VillageCode,
-    size: u64,
-    id: BatchId,
-}
-
 /// Looks at the places after the cursor page by page; only the batches that are sent are read. The transaction sees one state.
 pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
-    let end = founding::shard(tx, pull.county)
-        .await?
-        .map_or(0, |shard| shard.last_sequence);
-    let mut pulled = Pulled {
-        batches: Vec::new(),
-        cursor: pull.after,
-        more: false,
-    };
-    let (mut bytes, mut chosen) = (0u64, Vec::new());
-    while !pulled.more && pulled.cursor < end {
-        let page = page(tx, pull, pulled.cursor).await?;
-        for place in page.iter().filter(|place| wanted(place, pull)) {
-            bytes = bytes.saturating_add(place.size);
-            if bytes > pull.bytes_max && !chosen.is_empty() {
-                (pulled.more, pulled.cursor) = (true, place.sequence - 1);
-                break;
-            }
-            chosen.push(place.sequence);
-        }
-        if !pulled.more {
-            let full = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
-            pulled.cursor = page.last().filter(|_| full).map_or(end, |last| last.sequence);
-        }
+    let shard = founding::shard(tx, pull.county).await?;
+    let mut choice = Choice::new(pull, shard.map_or(0, |shard| shard.last_sequence));
+    while choice.goes_on() {
+        let page = page(tx, pull, choice.cursor).await?;
+        choice.take(&page)?;
     }
-    for some in chosen.chunks(TOGETHER) {
-        pulled.batches.extend(at(tx, pull.county, some).await?);
+    let mut batches = Vec::with_capacity(choice.sequences.len());
+    for some in choice.sequences.chunks(TOGETHER) {
+        batches.extend(at(tx, pull.county, some).await?);
     }
-    Ok(pulled)
+    Ok(Pulled {
+        batches,
+        cursor: choice.cursor,
+        more: choice.more,
+    })
 }
 
 async fn page(tx: &Tx, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
-    let mut sql = "SELECT sequence, village, size, id FROM batches WHERE county = $1 AND sequence > $2".to_owned();
     let (county, after) = (pull.county.as_str(), row::signed(after, "sequence")?);
-    let bounds: Vec<(&str, String)> = pull
-        .scope
-        .iter()
-        .filter(|_| pull.scope.len() <= AREAS_MAX)
-        .map(|area| (area.as_str(), row::after_area(area.as_str())))
-        .collect();
-    let mut params: Vec<Param<'_>> = vec![&county, &after, &PAGE];
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let bounds = pull.bounds().unwrap_or_default();
+    let mut sql = "SELECT sequence, village, size, id FROM batches WHERE county = $1 AND sequence > $2".to_owned();
+    let mut params: Vec<Param<'_>> = vec![&county, &after, &limit];
     for (from, to) in &bounds {
-        let word = if params.len() == 3 { "AND (" } else { "OR" };
+        let word = if params.len() == 3 {
+            "AND village IN (SELECT code FROM villages WHERE"
+        } else {
+            "OR"
+        };
         let place = params.len() + 1;
         // Writing to a text does not fail.
-        let _ = write!(sql, " {word} (village >= ${place} AND village < ${})", place + 1);
+        let _ = write!(sql, " {word} (code >= ${place} AND code < ${})", place + 1);
         params.extend([from as Param<'_>, to]);
     }
     sql.push_str(if bounds.is_empty() { "" } else { ")" });
@@ -213,10 +189,6 @@ async fn page(tx: &Tx, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
         })
     })
     .await
-}
-
-fn wanted(place: &Place, pull: &Pull<'_>) -> bool {
-    pull.scope.iter().any(|area| area.covers(&place.village)) && !pull.without.contains(&place.id)
 }
 
 async fn at(tx: &Tx, county: &Area, sequences: &[u64]) -> DbResult<Vec<LogBatch>> {

@@ -271,3 +271,18 @@ impl Db for PostgresDb {
         Ok(())
     }
 }
+
+impl PostgresDb {
+    /// How often the cluster has had its log of changes flushed to the disk since it was made, for figures. Only PostgreSQL
+    /// itself counts this.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn flushes(&self) -> DbResult<u64> {
+        self.road.one(async |tx: &Tx| {
+            let sql = "SELECT wal_sync AS flushes FROM pg_stat_wal";
+            let flushes = row::first(tx, sql, &[], |row| row::number(row, "flushes", "count")).await?;
+            Ok(flushes.unwrap_or(0))
+        })
+    }
+}
