@@ -115,9 +115,31 @@ impl Cluster {
         Ok(Cluster { folder, keeper, hold })
     }
 
-    /// The folder of its files.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Makes a database; gives its address.
+    ///
+    /// # Errors
+    /// What `createdb` said.
+    pub fn make_database(&self, name: &str) -> Result<String, String> {
+        let name = name.replace('-', "_");
+        let mut command = Command::new(programs()?.join("createdb"));
+        command.arg("-h").arg(&self.folder).args(["-U", USER, &name]);
+        let made = command.output().map_err(|error| said("createdb", &error))?;
+        if made.status.success() {
+            Ok(self.url(&name))
+        } else {
+            Err(format!("createdb: {}", String::from_utf8_lossy(&made.stderr)))
+        }
+    }
+
+    /// The number of the server's first process, the parent of all others.
+    ///
+    /// # Errors
+    /// When it left none.
+    pub fn server(&self) -> Result<u32, String> {
+        let text = std::fs::read_to_string(self.folder.join("data/postmaster.pid"));
+        let text = text.map_err(|error| said("postmaster.pid", &error))?;
+        let first = text.lines().next().and_then(|line| line.trim().parse().ok());
+        first.ok_or_else(|| "postmaster.pid holds no number".to_owned())
     }
 
     /// The address of one of its databases; `postgres` is there from the start.

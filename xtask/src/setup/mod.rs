@@ -28,6 +28,12 @@ pub fn all(paths: &Paths) -> Result<Ready, String> {
     for_ui(paths)
 }
 
+/// Only what the server's figures need.
+pub fn for_server() -> Result<(), String> {
+    apt::install("PostgreSQL", &apt::DATABASE)?;
+    apt::install("strace", &apt::TRACE)
+}
+
 /// Only what the interface bundle needs.
 pub fn for_ui(paths: &Paths) -> Result<Ready, String> {
     let wasm = wasm::ready(paths)?;
