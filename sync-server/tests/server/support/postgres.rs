@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cunfa_server::db::postgres::{Place, PostgresDb};
-use tokio_postgres::NoTls;
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::{Client, NoTls};
 
 #[allow(dead_code, reason = "shared with the build tools, which use other parts of it")]
 #[path = "../../../../xtask/src/postgres.rs"]
@@ -28,17 +29,23 @@ fn url(database: &str) -> String {
     }
 }
 
-/// Runs a statement that belongs to no database.
+/// Runs a statement that belongs to no database, over one connection for all.
 fn command(words: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let (client, connection) = tokio_postgres::connect(&url("postgres"), NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.batch_execute(words).await.unwrap();
+    static ROAD: OnceLock<(Runtime, Client)> = OnceLock::new();
+    let (runtime, client) = ROAD.get_or_init(|| {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let client = runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&url("postgres"), NoTls).await.unwrap();
+            tokio::spawn(connection);
+            client
+        });
+        (runtime, client)
     });
+    runtime.block_on(client.batch_execute(words)).unwrap();
 }
 
 impl OwnDatabase {
