@@ -17,7 +17,7 @@ pub mod rules;
 pub mod text;
 pub mod village;
 
-pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Void};
+pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Submission, SubmissionFault, Void, Way};
 pub use attachment::{Attachment, AttachmentKind};
 pub use confirmation::{Confirmation, Witness};
 pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};

@@ -12,7 +12,7 @@ use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, s
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
     ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Person,
-    ResultClass, Review, Role, Standing, Void,
+    ResultClass, Review, Role, Standing, Submission, Void, Way,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
@@ -186,7 +186,7 @@ fn suite_1_gives_these_values() {
     assert_eq!(key_id(&public).to_string(), stored["key_id"]);
 }
 
-fn statements() -> [(&'static str, Statement); 5] {
+fn statements() -> [(&'static str, Statement); 7] {
     let mut review = statement(Body::Review(Review {
         sign_off: ActId([0x51; 16]),
         decision: Decision::Approve,
@@ -207,6 +207,11 @@ fn statements() -> [(&'static str, Statement); 5] {
     void.act.device_time_s = -1;
     void.clock = ClockQuality::Unchecked;
     (void.root, void.previous) = (None, None);
+    let submission = |way| {
+        let mut statement = statement(Body::Submission(Submission { way }));
+        statement.act.role = Role::Counsel;
+        statement
+    };
     let sign_off = statement(sign_off(small_ink()));
     let confirmed = statement(confirmed(small_ink()));
     [
@@ -215,6 +220,8 @@ fn statements() -> [(&'static str, Statement); 5] {
         ("an approval", review),
         ("a return", give_back),
         ("a voiding", void),
+        ("a submission for a cadre's signature", submission(Way::Electronic)),
+        ("a submission of what was signed on paper", submission(Way::Paper)),
     ]
 }
 

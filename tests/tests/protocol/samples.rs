@@ -1,7 +1,7 @@
 //! One rich value of each shared type, with a rare character in it and nobody real.
 
 use chrono::{NaiveDate, NaiveTime};
-use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
+use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Submission, Void, Way};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
@@ -211,6 +211,8 @@ pub fn bodies() -> Vec<Body> {
         Body::Void(Void {
             reason: "重复".into()
         }),
+        Body::Submission(Submission { way: Way::Electronic }),
+        Body::Submission(Submission { way: Way::Paper }),
     ]
 }
 

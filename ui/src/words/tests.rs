@@ -39,6 +39,7 @@ fn codes() -> Vec<Code> {
         Refusal::SignedAlready,
         Refusal::AttachmentMissing,
         Refusal::ForPaper,
+        Refusal::SignedPageMissing,
         Refusal::Voided,
         Refusal::NotThisVillage,
         Refusal::NotEnrolled,

@@ -172,6 +172,8 @@ pub fn view(id: EntryId) -> EntryView {
         may_void: false,
         may_correct: false,
         may_sign: false,
+        submits: false,
+        may_submit_paper: false,
         may_review: true,
     }
 }
@@ -217,6 +219,7 @@ pub fn queue(ids: &[EntryId]) -> Queue {
         .map(|id| QueueItem {
             row: row(*id),
             written_late_days: 0,
+            on_paper: false,
         })
         .collect();
     Queue {

@@ -83,7 +83,8 @@ fn correctable(desk: &Desk, person: &Person, corrected: EntryId, entry: &Entry) 
     }
 }
 
-fn check(
+/// Checks a form as a person of this device writes it.
+pub(crate) fn check(
     desk: &Desk,
     person: &Person,
     form: &Form,

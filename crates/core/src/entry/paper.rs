@@ -1,6 +1,7 @@
 //! Which entries are signed by hand on paper only.
 
 use super::{Entry, Mediation};
+use crate::attachment::AttachmentKind;
 
 /// Words in a 纠纷类型 that make an agreement one about personal status (电子签名法 art. 3).
 const PERSONAL_STATUS: [&str; 7] = ["婚", "收养", "领养", "继承", "繼承", "遗产", "遗嘱"];
@@ -11,6 +12,16 @@ impl Entry {
     #[must_use]
     pub fn is_for_paper(&self) -> bool {
         self.mediation.as_ref().is_some_and(Mediation::is_for_paper)
+    }
+}
+
+impl Entry {
+    /// Whether a photo of a page signed by hand hangs on it.
+    #[must_use]
+    pub fn has_signed_page(&self) -> bool {
+        self.attachments
+            .iter()
+            .any(|attachment| attachment.kind == AttachmentKind::SignedPage)
     }
 }
 
