@@ -87,7 +87,7 @@ pub struct LimitsSection {
     pub pull_bytes_max: u64,
     /// Most bytes kept from one revoked device.
     pub quarantine_bytes_max: u64,
-    /// Most requests answered at the same time; more are told to come again.
+    /// Most requests answered at the same time; more wait as long as a body may stand still, and are told to come again then.
     pub requests_max: usize,
     /// How long a request body may stand still.
     pub idle_s: u64,

@@ -9,10 +9,10 @@ use super::{batches, founding};
 use crate::db::{DbError, DbResult, EntryRow, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, since_ms FROM entries";
+     changed_after_signing, on_paper, since_ms FROM entries";
 const INSERT: &str =
     "INSERT INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-     official, changed_after_signing, since_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+     official, changed_after_signing, on_paper, since_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 const DELETE: &str = "DELETE FROM entries WHERE entry = $1";
 
 /// Puts a row in the place of the old one; none: only the old one goes.
@@ -38,6 +38,7 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>) -> DbRe
         row.stage.code(),
         row.official.as_ref().map(ActId::as_bytes),
         row.changed_after_signing,
+        row.on_paper,
         row.since_ms
     ];
     try_join(tx.execute(&delete, &old), tx.execute(&insert, new)).await?;
@@ -83,6 +84,7 @@ fn read(row: &Row) -> DbResult<EntryRow> {
         stage: row::coded(row, "stage", Stage::from_code, "stage")?,
         official: row::optional_id(row, "official", ActId::from_slice, "act id")?,
         changed_after_signing: row::get(row, "changed_after_signing")?,
+        on_paper: row::get(row, "on_paper")?,
         since_ms: row::get(row, "since_ms")?,
     })
 }

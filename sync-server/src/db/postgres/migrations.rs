@@ -169,6 +169,7 @@ CREATE TABLE entries (
     counsel_name TEXT NOT NULL,
     stage TEXT NOT NULL,
     official BYTEA,
+    on_paper BOOLEAN NOT NULL,
     changed_after_signing BOOLEAN NOT NULL,
     since_ms BIGINT NOT NULL
 );
