@@ -3,9 +3,13 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use crate::db::postgres::{Place, PlaceError};
 use crate::server::Limits;
+
+/// The county key's file when no file of a database gives it its name.
+const KEY_FILE: &str = "cunfa-server.county-key";
 
 /// The file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -13,9 +17,12 @@ use crate::server::Limits;
 pub struct Config {
     /// Address and port to listen at.
     pub listen: SocketAddr,
-    /// The database's file.
-    pub database: PathBuf,
-    /// The county key's file; beside the database when not given.
+    /// The database: an SQLite file, or the postgres:// address of a PostgreSQL database.
+    pub database: Database,
+    /// For a PostgreSQL database reached by TLS: the certificate, in PEM, of the authority to believe.
+    #[serde(default)]
+    pub database_ca: Option<PathBuf>,
+    /// The county key's file; beside the SQLite file, or beside this configuration, when not given.
     #[serde(default)]
     pub key_file: Option<PathBuf>,
     /// The address devices are told, for the printed invitation.
@@ -30,6 +37,36 @@ pub struct Config {
     /// What is logged: error, warn, info, debug, or a tracing filter.
     #[serde(default = "info")]
     pub log: String,
+}
+
+/// Which database.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file.
+    Sqlite(PathBuf),
+    /// An address, which may hold a password.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Database {
+    /// Without the address.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Database::Sqlite(path) => write!(f, "Sqlite({})", path.display()),
+            Database::Postgres(_) => f.write_str("Postgres"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Database {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Database, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(if Place::is_meant(&text) {
+            Database::Postgres(text)
+        } else {
+            Database::Sqlite(text.into())
+        })
+    }
 }
 
 /// TLS by files in PEM.
@@ -50,7 +87,7 @@ pub struct LimitsSection {
     pub pull_bytes_max: u64,
     /// Most bytes kept from one revoked device.
     pub quarantine_bytes_max: u64,
-    /// Most requests answered at the same time; more are told to come again.
+    /// Most requests answered at the same time; more wait as long as a body may stand still, and are told to come again then.
     pub requests_max: usize,
     /// How long a request body may stand still.
     pub idle_s: u64,
@@ -91,17 +128,47 @@ pub enum ConfigError {
     Shape {
         /// Where.
         path: String,
-        /// What and in which line.
-        error: Box<toml::de::Error>,
+        /// What, and the line unless it may hold a password.
+        error: String,
     },
     /// Plain HTTP for others than this machine.
     #[error(
         "{0} 不是本机地址，没有 TLS 就不能监听。请在配置文件里写 [tls] cert = \"…\" key = \"…\"，或改为监听 127.0.0.1"
     )]
     PlainHttp(SocketAddr),
+    /// The database's address.
+    #[error("配置文件里 database 的地址不能用：{}", place_words(.0))]
+    Place(#[from] PlaceError),
     /// A limit that makes no sense.
     #[error("配置文件里 {0} 的值应大于 0")]
     Limit(&'static str),
+}
+
+/// The reader's own words show the line. One with an address is not shown: it may hold a password.
+fn shape(path: String, error: toml::de::Error) -> ConfigError {
+    let words = error.to_string();
+    let error = if words.contains("://") {
+        error.message().to_owned()
+    } else {
+        words
+    };
+    ConfigError::Shape { path, error }
+}
+
+fn place_words(error: &PlaceError) -> String {
+    match error {
+        PlaceError::Unreadable => {
+            "读不懂，应写作 postgres://用户:密码@主机/数据库（密码里的特殊字符要用 %XX）".to_owned()
+        }
+        PlaceError::NoHost => "没有写主机，也没有写套接字目录（?host=/var/run/postgresql）".to_owned(),
+        PlaceError::Plain => {
+            "数据库在另一台机器上，必须用 TLS：请在地址末尾加 ?sslmode=require，并用 database_ca 指定证书".to_owned()
+        }
+        PlaceError::NoAuthority => {
+            "sslmode=require 需要用 database_ca 指定签发数据库证书的 CA 证书（PEM 文件）".to_owned()
+        }
+        PlaceError::Authority(error) => format!("database_ca 的证书读不出：{error}"),
+    }
 }
 
 impl Config {
@@ -115,10 +182,7 @@ impl Config {
             path: shown.clone(),
             error,
         })?;
-        let config: Config = toml::from_str(&text).map_err(|error| ConfigError::Shape {
-            path: shown,
-            error: Box::new(error),
-        })?;
+        let config: Config = toml::from_str(&text).map_err(|error| shape(shown, error))?;
         config.check()?;
         Ok(config.within(path.parent().unwrap_or(Path::new(""))))
     }
@@ -143,8 +207,13 @@ impl Config {
 
     fn within(mut self, folder: &Path) -> Config {
         let absolute = |path: &mut PathBuf| *path = folder.join(&*path);
-        absolute(&mut self.database);
+        match &mut self.database {
+            Database::Sqlite(file) => absolute(file),
+            Database::Postgres(_) if self.key_file.is_none() => self.key_file = Some(KEY_FILE.into()),
+            Database::Postgres(_) => {}
+        }
         self.key_file.iter_mut().for_each(absolute);
+        self.database_ca.iter_mut().for_each(absolute);
         if let Some(tls) = &mut self.tls {
             absolute(&mut tls.cert);
             absolute(&mut tls.key);
@@ -155,9 +224,19 @@ impl Config {
     /// Where the county's key is.
     #[must_use]
     pub fn county_key(&self) -> PathBuf {
-        self.key_file
-            .clone()
-            .unwrap_or_else(|| self.database.with_extension("county-key"))
+        match (&self.key_file, &self.database) {
+            (Some(file), _) => file.clone(),
+            (None, Database::Sqlite(file)) => file.with_extension("county-key"),
+            (None, Database::Postgres(_)) => KEY_FILE.into(),
+        }
+    }
+
+    /// A PostgreSQL database's address, read with what else is configured for it.
+    ///
+    /// # Errors
+    /// [`ConfigError::Place`].
+    pub fn place(&self, address: &str) -> Result<Place, ConfigError> {
+        Ok(Place::read(address, self.database_ca.as_deref())?)
     }
 
     /// The limits below HTTP.

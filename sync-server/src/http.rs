@@ -17,13 +17,15 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_protocol::wire::{ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH};
 use futures_util::StreamExt;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::config::{Config, Tls};
 use crate::server::{Answer, Server, refuse};
 
 /// Where a watchman asks whether the server is well.
 pub const HEALTH_PATH: &str = "/v1/health";
+/// Memory for bodies of requests, in KiB.
+const BODIES_KIB: usize = 64 * 1024;
 /// How long requests may take to finish once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -51,6 +53,9 @@ pub enum ServeError {
 #[derive(Clone)]
 struct Doors {
     server: Arc<Server>,
+    /// KiB that bodies on their way may take together. A slow one takes nothing else.
+    bodies: Arc<Semaphore>,
+    /// Answers that are made at the same time.
     places: Arc<Semaphore>,
     idle: Duration,
 }
@@ -75,6 +80,7 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let doors = Doors {
         server,
+        bodies: Arc::new(Semaphore::new(BODIES_KIB)),
         places: Arc::new(Semaphore::new(config.limits.requests_max)),
         idle: Duration::from_secs(config.limits.idle_s),
     };
@@ -166,25 +172,46 @@ async fn message(State(doors): State<Doors>, request: Request) -> Response {
     let began = Instant::now();
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
-    let answer = match take_place(&doors) {
-        Ok(place) => match read(&head.headers, body, doors.idle).await {
-            Ok(body) => {
-                let size = body.len();
-                let answer = answer(&doors, &path, bearer(&head.headers), body).await;
-                drop(place);
-                tracing::debug!(bytes_up = size, bytes_down = answer.body.len(), "message");
-                answer
-            }
-            Err(refusal) => refuse(&refusal),
-        },
-        Err(refusal) => refuse(&refusal),
-    };
+    let answer = take_in(&doors, &path, &head.headers, body)
+        .await
+        .unwrap_or_else(|refusal| refuse(&refusal));
     tracing::info!(%path, status = answer.status, took_ms = began.elapsed().as_millis(), "answered");
     write(answer)
 }
 
-fn take_place(doors: &Doors) -> Result<tokio::sync::OwnedSemaphorePermit, Refusal> {
-    doors.places.clone().try_acquire_owned().map_err(|_| Refusal::Busy)
+/// Room for the body, the body, a place to be answered at, the answer. Who waits too long for one of them comes again.
+async fn take_in(doors: &Doors, path: &str, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
+    let announced = announced(headers)?;
+    let kib = u32::try_from(announced.unwrap_or(MAX_REQUEST_BYTES).div_ceil(1024)).unwrap_or(u32::MAX);
+    let room = within(doors.idle, doors.bodies.clone().acquire_many_owned(kib.max(1))).await?;
+    let body = read(announced, body, doors.idle).await?;
+    let place = within(doors.idle, doors.places.clone().acquire_owned()).await?;
+    let size = body.len();
+    let answer = answer(doors, path, bearer(headers), body).await;
+    drop((place, room));
+    tracing::debug!(bytes_up = size, bytes_down = answer.body.len(), "message");
+    Ok(answer)
+}
+
+async fn within<E>(
+    idle: Duration,
+    permit: impl Future<Output = Result<OwnedSemaphorePermit, E>>,
+) -> Result<OwnedSemaphorePermit, Refusal> {
+    match tokio::time::timeout(idle, permit).await {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Busy),
+    }
+}
+
+/// How long the body says it is, within the limit.
+fn announced(headers: &HeaderMap) -> Result<Option<usize>, Refusal> {
+    let announced = headers
+        .get("content-length")
+        .and_then(|text| text.to_str().ok()?.parse::<usize>().ok());
+    match announced {
+        Some(bytes) if bytes > MAX_REQUEST_BYTES => Err(Refusal::TooLarge),
+        announced => Ok(announced),
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
@@ -197,13 +224,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Reads a body within the limit. There is no total time, only one for standing still.
-async fn read(headers: &HeaderMap, body: Body, idle: Duration) -> Result<Vec<u8>, Refusal> {
-    let announced = headers
-        .get("content-length")
-        .and_then(|text| text.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > MAX_REQUEST_BYTES) {
-        return Err(Refusal::TooLarge);
-    }
+async fn read(announced: Option<usize>, body: Body, idle: Duration) -> Result<Vec<u8>, Refusal> {
     let mut chunks = body.into_data_stream();
     let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(64 * 1024));
     loop {

@@ -8,12 +8,15 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures, `main` or `evidence`")?;
+        .ok_or("bench needs the NAME of a set of figures, `main`, `evidence` or `server`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
     {
         return Err(format!("`{name}` is no name of a set of figures"));
+    }
+    if name == "server" {
+        return server(paths, rest);
     }
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
@@ -31,6 +34,20 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
         .arg(paths.dist().join("cunfa-ui_bg.wasm"))
         .args(rest);
     run::step(&format!("measure {name}"), || run::run(&mut bench))?;
+    run::say(&format!("figures: {}", out.display()));
+    Ok(())
+}
+
+/// The server's figures need no window and no interface.
+fn server(paths: &Paths, rest: &[String]) -> Result<(), String> {
+    setup::for_server()?;
+    let programs = build::server_programs(paths)?;
+    let out = paths.out("bench").join("server.json");
+    crate::paths::create(&paths.out("bench"))?;
+    let mut bench = run::command(programs.path("cunfa-bench"));
+    bench.current_dir(&paths.root).arg("server").arg("--out").arg(&out);
+    bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
+    run::step("measure server", || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

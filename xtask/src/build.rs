@@ -61,3 +61,21 @@ pub fn programs(paths: &Paths, profile: Profile) -> Result<Programs, String> {
         dir: paths.target.join(folder),
     })
 }
+
+/// Builds the server and the program that measures it, and nothing with a window.
+pub fn server_programs(paths: &Paths) -> Result<Programs, String> {
+    let mut command = cargo(paths);
+    command.args([
+        "build",
+        "--release",
+        "--bins",
+        "--package",
+        "cunfa-server",
+        "--package",
+        "cunfa-tests",
+    ]);
+    run::step("build server and figures", || run::run(&mut command))?;
+    Ok(Programs {
+        dir: paths.target.join("release"),
+    })
+}

@@ -8,6 +8,8 @@ mod bench;
 mod build;
 mod demo;
 mod paths;
+#[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
+mod postgres;
 mod run;
 mod screen;
 mod setup;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{CliError, open, say};
 use crate::config::Config;
-use crate::db::{Db, Device};
+use crate::db::Device;
 use crate::http::now_ms;
 
 pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {

@@ -5,18 +5,17 @@ use std::path::Path;
 use cunfa_core::Village;
 use cunfa_evidence::keys::SigningKey;
 
-use super::{CliError, say};
+use super::{CliError, open, say};
 use crate::config::Config;
 use crate::county_key::{draw_key, read_key, write_key};
-use crate::db::sqlite::SqliteDb;
-use crate::db::{Db, DbError, Founding};
+use crate::db::Founding;
 use crate::http::now_ms;
 use crate::random::SystemRandom;
 use crate::register::{NANNING, RULES, read_villages};
 
 pub(super) fn run(config: &Config, villages: &str, given_key: Option<&Path>) -> Result<(), CliError> {
     let villages = read(villages)?;
-    let db = fresh(&config.database)?;
+    let db = open::fresh(config)?;
     let key = key(&config.county_key(), given_key)?;
     let count = villages.len();
     db.found(&Founding {
@@ -47,21 +46,6 @@ fn read(villages: &str) -> Result<Vec<Village>, CliError> {
         path: villages.to_owned(),
         error,
     })
-}
-
-/// A new file, or one that an interrupted `init` left empty.
-fn fresh(path: &Path) -> Result<SqliteDb, CliError> {
-    match SqliteDb::create(path) {
-        Err(DbError::Exists) => {
-            let db = SqliteDb::open(path)?;
-            if db.county_key()?.is_some() {
-                Err(DbError::Exists.into())
-            } else {
-                Ok(db)
-            }
-        }
-        other => Ok(other?),
-    }
 }
 
 /// The given key, copied to its place; else the one an interrupted `init` left there; else a new one.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{CliError, open, say};
 use crate::config::Config;
-use crate::db::{Db, Offer};
+use crate::db::Offer;
 use crate::http::now_ms;
 use crate::invitation::{draw_code, hash_code};
 use crate::random::SystemRandom;

@@ -205,7 +205,7 @@ impl From<DbError> for CliError {
             DbError::TooNew { found, known } => {
                 format!("数据库是更新的程序建的（版本 {found}，本程序只认识到 {known}），请升级本程序")
             }
-            DbError::Missing => "没有找到数据库文件，请检查配置，或先运行 init".to_owned(),
+            DbError::Missing => "没有找到数据库，请检查配置，或先运行 init".to_owned(),
             DbError::Exists => "数据库已经存在，没有改动它".to_owned(),
             DbError::Unreadable(what) => format!("数据库里的内容读不出（{what}），请从备份恢复"),
             DbError::NoSuch(what) => format!("数据库里没有这一项（{what}）"),

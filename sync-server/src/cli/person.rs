@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{CliError, open, say};
 use crate::config::Config;
-use crate::db::Db;
 use crate::http::now_ms;
 use crate::random::{SystemRandom, draw};
 use crate::register::{NewPerson, add_person};
@@ -28,7 +27,7 @@ pub(super) fn add(config: &Config, given: Given, as_json: bool) -> Result<(), Cl
     } = given;
     let id = PersonId(draw(&SystemRandom)?);
     let person = add_person(
-        &db,
+        db.as_ref(),
         NewPerson {
             id,
             name,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{CliError, open, say};
 use crate::config::Config;
-use crate::db::{Db, EntryRow};
+use crate::db::EntryRow;
 
 pub(super) fn run(config: &Config, township: &Area, as_json: bool) -> Result<(), CliError> {
     let db = open::db(config)?;

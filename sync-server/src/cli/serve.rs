@@ -7,6 +7,7 @@ use tokio::signal;
 
 use super::{CliError, open};
 use crate::config::Config;
+use crate::db::Commits;
 use crate::http;
 use crate::server::Server;
 
@@ -20,7 +21,8 @@ pub(super) fn run(config: &Config) -> Result<(), CliError> {
     runtime.block_on(until_told(&server, config))?;
     drop(runtime);
     server.db().settle()?;
-    tracing::info!("stopped");
+    let Commits { commits, members } = server.db().commits();
+    tracing::info!(commits, writes = members, "stopped");
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 
 use super::{CliError, open, say};
 use crate::config::Config;
-use crate::db::Db;
 use crate::http::now_ms;
 use crate::project;
 

@@ -4,12 +4,17 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
+mod choice;
+mod group;
+pub mod postgres;
 pub mod sqlite;
 mod types;
+mod value;
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
+pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
     NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
@@ -215,6 +220,9 @@ pub trait Db: Send + Sync {
     /// # Errors
     /// The engine's.
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>>;
+    /// Says that an append to this county is about to come: others may wait a moment for it, to share its commit. Held until the
+    /// append is done, or dropped when it does not come.
+    fn expect(&self, county: &Area) -> Expected;
     /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
     /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree. A batch
     /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out.
@@ -295,6 +303,8 @@ pub trait Db: Send + Sync {
     /// The engine's; then the old projection stands.
     fn rebuild(&self, project: &Project<'_>) -> DbResult<usize>;
 
+    /// How many writers shared how many commits since it was opened.
+    fn commits(&self) -> Commits;
     /// A cheap read that shows the database answers.
     ///
     /// # Errors

@@ -53,6 +53,13 @@ fn post(port: u16, path: &str, token: Option<&str>, body: &[u8]) -> Got {
     ask(port, &format!("POST {path} HTTP/1.1{token}"), body)
 }
 
+/// Enrols; gives what was answered.
+pub fn post_enrolment(port: u16, body: &[u8]) -> Vec<u8> {
+    let got = post(port, ENROL_PATH, None, body);
+    assert_eq!(got.status, 200);
+    got.body
+}
+
 impl Got {
     fn refusal(&self) -> (u16, Refusal) {
         assert!(self.head.contains(MEDIA_TYPE), "{}", self.head);

@@ -8,5 +8,6 @@ mod cli;
 mod contract;
 mod export;
 mod http;
+mod on_postgresql;
 mod protocol;
 mod support;

@@ -1,5 +1,6 @@
 //! The figures of `cargo xtask bench`: each measured on real files, a real server process and real windows, beside what it is
-//! compared with, in the same run. Those of `main` stand here, those of `evidence` in a folder of their own.
+//! compared with, in the same run. Those of `main` stand here, those of
+//! `evidence` and of `server` in folders of their own.
 
 pub mod evidence;
 pub mod field_device;
@@ -8,5 +9,6 @@ pub mod process;
 pub mod push;
 pub mod report;
 pub mod save;
+pub mod server;
 pub mod size;
 pub mod window_start;

@@ -1,4 +1,4 @@
-//! `cunfa-bench NAME`: the figures of the main job (`main`) or of evidence (`evidence`). Started by `cargo xtask bench NAME`,
+//! `cunfa-bench NAME`: the figures of the main job (`main`), of evidence (`evidence`) or of the server (`server`). Started by `cargo xtask bench NAME`,
 //! which builds what is measured.
 
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use cunfa_tests::bench::evidence::county::County;
 use cunfa_tests::bench::evidence::{act_bytes, signatures, signing, volume};
 use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
-use cunfa_tests::bench::{link, push, save, size, window_start};
+use cunfa_tests::bench::{link, push, save, server, size, window_start};
 use cunfa_tests::story::server::DemoServer;
 
 /// How many entries the list holds when the window's start is measured.
@@ -67,11 +67,20 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
+async fn server_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    server::measure(&option("--server-bin")?, &folder).await
+}
+
 async fn run() -> Result<(), String> {
     match std::env::args().nth(1).as_deref() {
         Some("main") => write(&main_figures().await?, &option("--out")?),
         Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
-        other => Err(format!("no such set of figures: {other:?}; there are: main, evidence")),
+        Some("server") => write(&server_figures().await?, &option("--out")?),
+        other => Err(format!(
+            "no such set of figures: {other:?}; there are: main, evidence, server"
+        )),
     }
 }
 

@@ -28,6 +28,12 @@ pub const DESKTOP: [&str; 19] = [
     "gzip",
 ];
 
+/// What the server's tests and figures on PostgreSQL need: the programs. They start clusters of their own, and the one that the
+/// package would start is not wanted.
+pub const DATABASE: [&str; 1] = ["postgresql"];
+/// What counts a program's calls that wait for the disk.
+pub const TRACE: [&str; 1] = ["strace"];
+
 /// Installs those of `packages` that are missing.
 pub fn install(what: &str, packages: &[&str]) -> Result<(), String> {
     if !run::on_path("dpkg-query") {

@@ -19,12 +19,19 @@ pub struct Ready {
     pub wasm: Wasm,
 }
 
-/// Everything: desktop libraries, test browsers, fonts, and all that the interface needs.
+/// Everything: desktop libraries, test browsers, fonts, PostgreSQL, and all that the interface needs.
 pub fn all(paths: &Paths) -> Result<Ready, String> {
     run::say(&format!("set-up (cache: {})", paths.cache.display()));
     apt::install("desktop libraries, browsers and fonts", &apt::DESKTOP)?;
+    apt::install("PostgreSQL", &apt::DATABASE)?;
     tools::formatter_and_linter()?;
     for_ui(paths)
+}
+
+/// Only what the server's figures need.
+pub fn for_server() -> Result<(), String> {
+    apt::install("PostgreSQL", &apt::DATABASE)?;
+    apt::install("strace", &apt::TRACE)
 }
 
 /// Only what the interface bundle needs.

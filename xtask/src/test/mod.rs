@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 
 use crate::build::{self, Profile};
 use crate::paths::{self, Paths};
+use crate::postgres::{self, Cluster, Wish};
 use crate::setup::{self, Ready};
 use crate::{demo, run, ui};
 use totals::Totals;
@@ -42,10 +43,7 @@ fn steps(paths: &Paths, ready: &Ready, report: &mut Report) {
         return;
     };
     report.tool("clippy", &mut clippy(paths));
-    report.suite(
-        "unit, integration, simulation and house-rule tests",
-        &mut native_tests(paths),
-    );
+    native_tests(paths, report);
     report.suite("examples in documentation", &mut doc_tests(paths));
     report.suite("interface rules", &mut interface_unit_tests(paths));
     match interface_tests(paths, ready) {
@@ -69,7 +67,19 @@ fn clippy(paths: &Paths) -> Command {
     command
 }
 
-fn native_tests(paths: &Paths) -> Command {
+/// With one PostgreSQL for all of them. Where it does not start, that is a failure, and each test that needs one fails as well.
+fn native_tests(paths: &Paths, report: &mut Report) {
+    let cluster = report.one("PostgreSQL for the tests", || {
+        Cluster::start(&std::env::temp_dir(), &Wish::TESTS)
+    });
+    let mut command = native(paths);
+    if let Some(cluster) = &cluster {
+        command.env(postgres::VARIABLE, cluster.url("postgres"));
+    }
+    report.suite("unit, integration, simulation and house-rule tests", &mut command);
+}
+
+fn native(paths: &Paths) -> Command {
     let mut command = build::cargo(paths);
     if has_nextest() {
         command.args(["nextest", "run", "--no-fail-fast", "--no-tests", "pass"]);

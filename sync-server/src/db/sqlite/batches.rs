@@ -1,26 +1,29 @@
 //! Table `batches`: the log. Appended, never changed.
 
+use std::fmt::Write as _;
+
 use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::{entries, founding, inks, row, tree};
+use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
 
-pub(super) fn receipt(tx: &Transaction<'_>, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
+pub(super) fn receipt(tx: &Connection, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
     let mut statement = tx.prepare_cached("SELECT receipt FROM batches WHERE id = ?1")?;
     row::first(&mut statement.query(params![batch.as_bytes()])?, |row| Ok(row.get(0)?))
 }
 
-pub(super) fn of_entry(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Vec<LogBatch>> {
+pub(super) fn of_entry(tx: &Connection, entry: EntryId) -> DbResult<Vec<LogBatch>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE entry = ?1 ORDER BY sequence"))?;
     row::all(&mut statement.query(params![entry.as_bytes()])?, read)
 }
 
 /// Every entry of the log.
-pub(super) fn entries(tx: &Transaction<'_>) -> DbResult<Vec<EntryId>> {
+pub(super) fn entries(tx: &Connection) -> DbResult<Vec<EntryId>> {
     let mut statement = tx.prepare_cached("SELECT DISTINCT entry FROM batches ORDER BY entry")?;
     row::all(&mut statement.query([])?, |row| {
         row::id(row, "entry", EntryId::from_slice, "entry id")
@@ -28,7 +31,7 @@ pub(super) fn entries(tx: &Transaction<'_>) -> DbResult<Vec<EntryId>> {
 }
 
 pub(super) fn append(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     batches: &[NewBatch],
     now_ms: i64,
@@ -45,7 +48,7 @@ pub(super) fn append(
 }
 
 fn append_one(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     shard: &mut Shard,
     batch: &NewBatch,
     now_ms: i64,
@@ -68,7 +71,7 @@ fn append_one(
     Ok(Appended::Stored(receipt))
 }
 
-fn village_of(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Option<VillageCode>> {
+fn village_of(tx: &Connection, entry: EntryId) -> DbResult<Option<VillageCode>> {
     let mut statement = tx.prepare_cached("SELECT village FROM batches WHERE entry = ?1 LIMIT 1")?;
     row::first(&mut statement.query(params![entry.as_bytes()])?, |row| {
         row::parsed(row, "village", "village code")
@@ -76,7 +79,7 @@ fn village_of(tx: &Transaction<'_>, entry: EntryId) -> DbResult<Option<VillageCo
 }
 
 fn insert(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     sequence: u64,
     batch: &NewBatch,
@@ -104,7 +107,7 @@ fn insert(
 }
 
 /// Makes every receipt of a county anew, and its leaves from the log.
-pub(super) fn renew(tx: &Transaction<'_>, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
+pub(super) fn renew(tx: &Connection, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
     let mut change =
         tx.prepare_cached("UPDATE batches SET receipt = ?3, size = ?4 WHERE county = ?1 AND sequence = ?2")?;
     for sequence in 1..=shard.last_sequence {
@@ -126,40 +129,62 @@ fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
     i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
-/// Walks the index from the cursor on; only the batches that are sent are read.
-pub(super) fn pull(tx: &Transaction<'_>, pull: &Pull<'_>) -> DbResult<Pulled> {
-    let mut statement = tx.prepare_cached(
-        "SELECT sequence, village, size, id FROM batches WHERE county = ?1 AND sequence > ?2 ORDER BY sequence",
-    )?;
-    let mut rows = statement.query(params![pull.county.as_str(), row::signed(pull.after, "sequence")?])?;
-    let mut pulled = Pulled {
-        batches: Vec::new(),
-        cursor: pull.after,
-        more: false,
-    };
-    let mut bytes = 0u64;
-    while let Some(row) = rows.next()? {
-        let sequence = row::unsigned(row.get("sequence")?, "sequence")?;
-        if wanted(row, pull)? {
-            bytes = bytes.saturating_add(row::unsigned(row.get("size")?, "size")?);
-            if bytes > pull.bytes_max && !pulled.batches.is_empty() {
-                pulled.more = true;
-                break;
-            }
-            pulled.batches.push(at(tx, pull.county, sequence)?);
-        }
-        pulled.cursor = sequence;
+/// Looks at the places after the cursor page by page; only the batches that are sent are read.
+pub(super) fn pull(tx: &Connection, pull: &Pull<'_>) -> DbResult<Pulled> {
+    let end = founding::shard(tx, pull.county)?.map_or(0, |shard| shard.last_sequence);
+    let mut choice = Choice::new(pull, end);
+    while choice.goes_on() {
+        let page = page(tx, pull, choice.cursor)?;
+        choice.take(&page)?;
     }
-    Ok(pulled)
+    let batches = choice.sequences.iter().map(|sequence| at(tx, pull.county, *sequence));
+    Ok(Pulled {
+        batches: batches.collect::<DbResult<Vec<_>>>()?,
+        cursor: choice.cursor,
+        more: choice.more,
+    })
 }
 
-fn wanted(row: &Row<'_>, pull: &Pull<'_>) -> DbResult<bool> {
-    let village: VillageCode = row::parsed(row, "village", "village code")?;
-    let id = row::id(row, "id", BatchId::from_slice, "batch id")?;
-    Ok(pull.scope.iter().any(|area| area.covers(&village)) && !pull.without.contains(&id))
+fn page(tx: &Connection, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
+    let (county, after) = (pull.county.as_str(), row::signed(after, "sequence")?);
+    let bounds = pull.bounds();
+    // Left to itself, SQLite walks the county's whole log, which is in the wanted order.
+    let index = if bounds.is_some() {
+        "batches_of_village"
+    } else {
+        "batches_in_scope"
+    };
+    let mut sql = format!(
+        "SELECT sequence, village, size, id FROM batches INDEXED BY {index} WHERE county = ?1 AND sequence > ?2"
+    );
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let bounds = bounds.unwrap_or_default();
+    let mut params: Vec<&dyn ToSql> = vec![&county, &after, &limit];
+    for (from, to) in &bounds {
+        let word = if params.len() == 3 {
+            "AND village IN (SELECT code FROM villages WHERE"
+        } else {
+            "OR"
+        };
+        let place = params.len() + 1;
+        // Writing to a text does not fail.
+        let _ = write!(sql, " {word} (code >= ?{place} AND code < ?{})", place + 1);
+        params.extend([from as &dyn ToSql, to]);
+    }
+    sql.push_str(if bounds.is_empty() { "" } else { ")" });
+    sql.push_str(" ORDER BY sequence LIMIT ?3");
+    let mut statement = tx.prepare_cached(&sql)?;
+    row::all(&mut statement.query(params.as_slice())?, |row| {
+        Ok(Place {
+            sequence: row::unsigned(row.get("sequence")?, "sequence")?,
+            village: row::parsed(row, "village", "village code")?,
+            size: row::unsigned(row.get("size")?, "size")?,
+            id: row::id(row, "id", BatchId::from_slice, "batch id")?,
+        })
+    })
 }
 
-fn at(tx: &Transaction<'_>, county: &Area, sequence: u64) -> DbResult<LogBatch> {
+fn at(tx: &Connection, county: &Area, sequence: u64) -> DbResult<LogBatch> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 AND sequence = ?2"))?;
     let found = row::first(
         &mut statement.query(params![county.as_str(), row::signed(sequence, "sequence")?])?,

@@ -1,7 +1,7 @@
 //! Table `devices`: enrolled installations. Tokens are known by their hash only.
 
 use cunfa_core::{DeviceId, Digest};
-use rusqlite::{Params, Row, Transaction, params};
+use rusqlite::{Connection, Params, Row, params};
 
 use super::{enrolments, founding, revocations, row};
 use crate::db::{DbError, DbResult, Device, Revoke};
@@ -10,29 +10,29 @@ const SELECT: &str =
     "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
      FROM devices";
 
-fn find(tx: &Transaction<'_>, condition: &str, params: impl Params) -> DbResult<Option<Device>> {
+fn find(tx: &Connection, condition: &str, params: impl Params) -> DbResult<Option<Device>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE {condition}"))?;
     row::first(&mut statement.query(params)?, read)
 }
 
-pub(super) fn one(tx: &Transaction<'_>, id: DeviceId) -> DbResult<Option<Device>> {
+pub(super) fn one(tx: &Connection, id: DeviceId) -> DbResult<Option<Device>> {
     find(tx, "id = ?1", params![id.as_bytes()])
 }
 
-pub(super) fn by_token(tx: &Transaction<'_>, token_hash: &Digest) -> DbResult<Option<Device>> {
+pub(super) fn by_token(tx: &Connection, token_hash: &Digest) -> DbResult<Option<Device>> {
     find(tx, "token_hash = ?1", params![token_hash.as_bytes()])
 }
 
-pub(super) fn by_key(tx: &Transaction<'_>, public_key: &[u8]) -> DbResult<Option<Device>> {
+pub(super) fn by_key(tx: &Connection, public_key: &[u8]) -> DbResult<Option<Device>> {
     find(tx, "public_key = ?1", params![public_key])
 }
 
-pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Device>> {
+pub(super) fn all(tx: &Connection) -> DbResult<Vec<Device>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} ORDER BY county, number"))?;
     row::all(&mut statement.query([])?, read)
 }
 
-pub(super) fn seen(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> DbResult<()> {
+pub(super) fn seen(tx: &Connection, device: DeviceId, now_ms: i64) -> DbResult<()> {
     tx.execute(
         "UPDATE devices SET last_sync_ms = ?2 WHERE id = ?1",
         params![device.as_bytes(), now_ms],
@@ -40,7 +40,7 @@ pub(super) fn seen(tx: &Transaction<'_>, device: DeviceId, now_ms: i64) -> DbRes
     Ok(())
 }
 
-pub(super) fn revoke(tx: &Transaction<'_>, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
+pub(super) fn revoke(tx: &Connection, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
     let known = one(tx, device)?.ok_or(DbError::NoSuch("device"))?;
     if known.is_revoked() {
         return Ok(());

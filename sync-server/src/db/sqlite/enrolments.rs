@@ -1,14 +1,15 @@
 //! Table `certificates`, and the one transaction that joins invitation, device and certificates.
 
 use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{devices, founding, invitations, revocations, row};
+use crate::db::value::{code, standing};
 use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Revoke, StoredCertificate, Use};
 
 const SELECT: &str = "SELECT key, county, device, person, standing, bytes FROM certificates";
 
-pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
+pub(super) fn enrol(tx: &Connection, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
     let invitation = invitations::one(tx, &enrolment.code_hash)?.ok_or(DbError::NoSuch("invitation"))?;
     if invitation.used.is_some() {
         return Ok(Enrolled::Overtaken);
@@ -47,7 +48,7 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment, revoke: &Revoke
 }
 
 /// Lets the county's directory grow. A device with a further person starts its log again once it holds this version.
-fn grow(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
+fn grow(tx: &Connection, enrolment: &Enrolment) -> DbResult<()> {
     let version = founding::grow_directory(tx, &enrolment.county)?;
     if enrolment.new_device.is_none() {
         let since = row::signed(version, "directory")?;
@@ -60,7 +61,7 @@ fn grow(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
 }
 
 /// Whether the person has a key on the device that is not revoked.
-fn is_there(tx: &Transaction<'_>, device: DeviceId, person: PersonId) -> DbResult<bool> {
+fn is_there(tx: &Connection, device: DeviceId, person: PersonId) -> DbResult<bool> {
     let mut statement = tx.prepare_cached(
         "SELECT 1 FROM certificates WHERE device = ?1 AND person = ?2
          AND NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key)",
@@ -68,7 +69,7 @@ fn is_there(tx: &Transaction<'_>, device: DeviceId, person: PersonId) -> DbResul
     Ok(statement.exists(params![device.as_bytes(), person.as_bytes()])?)
 }
 
-fn add_device(tx: &Transaction<'_>, enrolment: &Enrolment, new: &NewDevice) -> DbResult<()> {
+fn add_device(tx: &Connection, enrolment: &Enrolment, new: &NewDevice) -> DbResult<()> {
     let token_hash = enrolment.token_hash.ok_or(DbError::NoSuch("token"))?;
     let number: i64 = tx.query_row(
         "UPDATE shards SET last_device_number = last_device_number + 1 WHERE county = ?1 RETURNING last_device_number",
@@ -91,7 +92,7 @@ fn add_device(tx: &Transaction<'_>, enrolment: &Enrolment, new: &NewDevice) -> D
     Ok(())
 }
 
-fn keep_device(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
+fn keep_device(tx: &Connection, enrolment: &Enrolment) -> DbResult<()> {
     if let Some(token_hash) = enrolment.token_hash {
         tx.execute(
             "UPDATE devices SET token_hash = ?2 WHERE id = ?1",
@@ -101,7 +102,7 @@ fn keep_device(tx: &Transaction<'_>, enrolment: &Enrolment) -> DbResult<()> {
     Ok(())
 }
 
-fn add_certificate(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbResult<()> {
+fn add_certificate(tx: &Connection, certificate: &StoredCertificate) -> DbResult<()> {
     tx.execute(
         "INSERT INTO certificates (key, county, device, person, standing, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
@@ -117,7 +118,7 @@ fn add_certificate(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbR
 }
 
 /// Stores a provisional certificate with its claim; `false` when the person has another key on the device.
-pub(super) fn claim(tx: &Transaction<'_>, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool> {
+pub(super) fn claim(tx: &Connection, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool> {
     if !certificates_of(tx, certificate.key)?.is_empty() {
         return Ok(true);
     }
@@ -135,7 +136,7 @@ pub(super) fn claim(tx: &Transaction<'_>, certificate: &StoredCertificate, claim
 }
 
 /// Stores a confirmation unless the key has one or is revoked; says whether it is confirmed.
-pub(super) fn confirm(tx: &Transaction<'_>, certificate: &StoredCertificate) -> DbResult<bool> {
+pub(super) fn confirm(tx: &Connection, certificate: &StoredCertificate) -> DbResult<bool> {
     if revocations::of(tx, certificate.key)?.is_some() {
         return Ok(false);
     }
@@ -149,34 +150,21 @@ pub(super) fn confirm(tx: &Transaction<'_>, certificate: &StoredCertificate) -> 
 }
 
 /// The keys on a device: the people's and its own.
-pub(super) fn keys_on(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<KeyId>> {
+pub(super) fn keys_on(tx: &Connection, device: DeviceId) -> DbResult<Vec<KeyId>> {
     let mut statement = tx.prepare_cached("SELECT DISTINCT key FROM certificates WHERE device = ?1 ORDER BY key")?;
     row::all(&mut statement.query(params![device.as_bytes()])?, |row| {
         row::id(row, "key", KeyId::from_slice, "key id")
     })
 }
 
-pub(super) fn certificates_of(tx: &Transaction<'_>, key: KeyId) -> DbResult<Vec<StoredCertificate>> {
+pub(super) fn certificates_of(tx: &Connection, key: KeyId) -> DbResult<Vec<StoredCertificate>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE key = ?1 ORDER BY place"))?;
     row::all(&mut statement.query(params![key.as_bytes()])?, read)
 }
 
-pub(super) fn certificates(tx: &Transaction<'_>, county: &Area) -> DbResult<Vec<StoredCertificate>> {
+pub(super) fn certificates(tx: &Connection, county: &Area) -> DbResult<Vec<StoredCertificate>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 ORDER BY place"))?;
     row::all(&mut statement.query(params![county.as_str()])?, read)
-}
-
-fn code(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Provisional => "provisional",
-        Standing::Confirmed => "confirmed",
-    }
-}
-
-fn standing(stored: &str) -> Option<Standing> {
-    [Standing::Provisional, Standing::Confirmed]
-        .into_iter()
-        .find(|standing| code(*standing) == stored)
 }
 
 fn read(row: &Row<'_>) -> DbResult<StoredCertificate> {

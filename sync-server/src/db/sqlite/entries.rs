@@ -1,7 +1,7 @@
 //! Table `entries`: the projection the office's lists read. Can be dropped and made again from the log.
 
 use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{batches, row};
 use crate::db::{DbError, DbResult, EntryRow, Project};
@@ -10,7 +10,7 @@ const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, 
      changed_after_signing, on_paper, since_ms FROM entries";
 
 /// Makes an entry's row again from all its batches.
-pub(super) fn project_one(tx: &Transaction<'_>, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
+pub(super) fn project_one(tx: &Connection, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
     let log = batches::of_entry(tx, entry)?;
     match project(entry, &log) {
         Some(row) => put(tx, &row).map(|()| true),
@@ -22,7 +22,7 @@ pub(super) fn project_one(tx: &Transaction<'_>, entry: EntryId, project: &Projec
     }
 }
 
-pub(super) fn rebuild(tx: &Transaction<'_>, project: &Project<'_>) -> DbResult<usize> {
+pub(super) fn rebuild(tx: &Connection, project: &Project<'_>) -> DbResult<usize> {
     tx.execute("DELETE FROM entries", [])?;
     let mut rows = 0;
     for entry in batches::entries(tx)? {
@@ -31,7 +31,7 @@ pub(super) fn rebuild(tx: &Transaction<'_>, project: &Project<'_>) -> DbResult<u
     Ok(rows)
 }
 
-fn put(tx: &Transaction<'_>, row: &EntryRow) -> DbResult<()> {
+fn put(tx: &Connection, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
              official, changed_after_signing, on_paper, since_ms)
@@ -56,7 +56,7 @@ fn put(tx: &Transaction<'_>, row: &EntryRow) -> DbResult<()> {
     Ok(())
 }
 
-pub(super) fn within(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>> {
+pub(super) fn within(tx: &Connection, area: &Area) -> DbResult<Vec<EntryRow>> {
     let mut statement = tx.prepare_cached(&format!(
         "{SELECT} WHERE village >= ?1 AND village < ?2 ORDER BY village, date, number, entry"
     ))?;
@@ -66,7 +66,7 @@ pub(super) fn within(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow
     )
 }
 
-pub(super) fn queue(tx: &Transaction<'_>, area: &Area) -> DbResult<Vec<EntryRow>> {
+pub(super) fn queue(tx: &Connection, area: &Area) -> DbResult<Vec<EntryRow>> {
     let mut statement = tx.prepare_cached(&format!(
         "{SELECT} WHERE stage = ?3 AND village >= ?1 AND village < ?2 ORDER BY since_ms, entry"
     ))?;

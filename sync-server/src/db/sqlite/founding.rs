@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::Area;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::{batches, row, tree, villages};
 use crate::db::{DbError, DbResult, Founding, Renewal, Shard};
 
-pub(super) fn found(tx: &Transaction<'_>, founding: &Founding) -> DbResult<()> {
+pub(super) fn found(tx: &Connection, founding: &Founding) -> DbResult<()> {
     if county_key(tx)?.is_some() {
         return Err(DbError::Exists);
     }
@@ -30,17 +30,17 @@ pub(super) fn found(tx: &Transaction<'_>, founding: &Founding) -> DbResult<()> {
     villages::add(tx, &founding.villages)
 }
 
-pub(super) fn county_key(tx: &Transaction<'_>) -> DbResult<Option<Vec<u8>>> {
+pub(super) fn county_key(tx: &Connection) -> DbResult<Option<Vec<u8>>> {
     let mut statement = tx.prepare_cached("SELECT public_key FROM county_key WHERE one = 1")?;
     row::first(&mut statement.query([])?, |row| Ok(row.get(0)?))
 }
 
-pub(super) fn rules(tx: &Transaction<'_>) -> DbResult<Vec<String>> {
+pub(super) fn rules(tx: &Connection) -> DbResult<Vec<String>> {
     let mut statement = tx.prepare_cached("SELECT text FROM rules ORDER BY place")?;
     row::all(&mut statement.query([])?, |row| Ok(row.get(0)?))
 }
 
-pub(super) fn shard(tx: &Transaction<'_>, county: &Area) -> DbResult<Option<Shard>> {
+pub(super) fn shard(tx: &Connection, county: &Area) -> DbResult<Option<Shard>> {
     let mut statement =
         tx.prepare_cached("SELECT epoch, last_sequence, size, directory FROM shards WHERE county = ?1")?;
     row::first(&mut statement.query(params![county.as_str()])?, |row| {
@@ -54,7 +54,7 @@ pub(super) fn shard(tx: &Transaction<'_>, county: &Area) -> DbResult<Option<Shar
     })
 }
 
-pub(super) fn renew_epochs(tx: &Transaction<'_>, renewal: &Renewal<'_>) -> DbResult<()> {
+pub(super) fn renew_epochs(tx: &Connection, renewal: &Renewal<'_>) -> DbResult<()> {
     let epoch = row::signed(renewal.epoch, "epoch")?;
     tx.execute("UPDATE shards SET epoch = max(epoch + 1, ?1)", params![epoch])?;
     tree::clear(tx)?;
@@ -70,7 +70,7 @@ pub(super) fn renew_epochs(tx: &Transaction<'_>, renewal: &Renewal<'_>) -> DbRes
 }
 
 /// Keeps how far a county's log and tree go.
-pub(super) fn set_log(tx: &Transaction<'_>, shard: &Shard) -> DbResult<()> {
+pub(super) fn set_log(tx: &Connection, shard: &Shard) -> DbResult<()> {
     let last = row::signed(shard.last_sequence, "sequence")?;
     let size = row::signed(shard.size, "leaf")?;
     tx.execute(
@@ -81,7 +81,7 @@ pub(super) fn set_log(tx: &Transaction<'_>, shard: &Shard) -> DbResult<()> {
 }
 
 /// Lets a county's directory grow; gives the new version.
-pub(super) fn grow_directory(tx: &Transaction<'_>, county: &Area) -> DbResult<u64> {
+pub(super) fn grow_directory(tx: &Connection, county: &Area) -> DbResult<u64> {
     let mut statement =
         tx.prepare_cached("UPDATE shards SET directory = directory + 1 WHERE county = ?1 RETURNING directory")?;
     let grown = row::first(&mut statement.query(params![county.as_str()])?, |row| {

@@ -1,12 +1,12 @@
 //! Table `invitations`: one-time codes, known by their hash only.
 
 use cunfa_core::{DeviceId, Digest, PersonId};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::row;
 use crate::db::{DbError, DbResult, Invitation, Offer, Use};
 
-pub(super) fn add(tx: &Transaction<'_>, offer: &Offer) -> DbResult<()> {
+pub(super) fn add(tx: &Connection, offer: &Offer) -> DbResult<()> {
     tx.execute(
         "INSERT INTO invitations (code_hash, person, device, given_by, created_ms, expires_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -22,7 +22,7 @@ pub(super) fn add(tx: &Transaction<'_>, offer: &Offer) -> DbResult<()> {
     Ok(())
 }
 
-pub(super) fn one(tx: &Transaction<'_>, code_hash: &Digest) -> DbResult<Option<Invitation>> {
+pub(super) fn one(tx: &Connection, code_hash: &Digest) -> DbResult<Option<Invitation>> {
     let mut statement = tx.prepare_cached(
         "SELECT code_hash, person, device, given_by, created_ms, expires_ms, claimed_person_key, used_person_key,
                 used_device_key, used_device, gave_token
@@ -31,7 +31,7 @@ pub(super) fn one(tx: &Transaction<'_>, code_hash: &Digest) -> DbResult<Option<I
     row::first(&mut statement.query(params![code_hash.as_bytes()])?, read)
 }
 
-pub(super) fn claim(tx: &Transaction<'_>, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool> {
+pub(super) fn claim(tx: &Connection, code_hash: &Digest, person_key: &[u8]) -> DbResult<bool> {
     let changed = tx.execute(
         "UPDATE invitations SET claimed_person_key = ?2
          WHERE code_hash = ?1 AND used_device IS NULL AND coalesce(claimed_person_key, ?2) = ?2",
@@ -40,7 +40,7 @@ pub(super) fn claim(tx: &Transaction<'_>, code_hash: &Digest, person_key: &[u8])
     Ok(changed == 1)
 }
 
-pub(super) fn mark_used(tx: &Transaction<'_>, code_hash: &Digest, used: &Use) -> DbResult<()> {
+pub(super) fn mark_used(tx: &Connection, code_hash: &Digest, used: &Use) -> DbResult<()> {
     let changed = tx.execute(
         "UPDATE invitations SET used_person_key = ?2, used_device_key = ?3, used_device = ?4, gave_token = ?5
          WHERE code_hash = ?1 AND used_device IS NULL",

@@ -105,6 +105,7 @@ CREATE TABLE batches (
     UNIQUE (county, sequence)
 ) STRICT;
 CREATE INDEX batches_in_scope ON batches (county, sequence, village, size, id);
+CREATE INDEX batches_of_village ON batches (county, village, sequence, size, id);
 CREATE INDEX batches_of_entry ON batches (entry, sequence);
 CREATE TABLE leaves (
     county TEXT NOT NULL REFERENCES shards (county),

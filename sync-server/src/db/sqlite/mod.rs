@@ -1,7 +1,8 @@
 //! The embedded database: one SQLite file, one writer, readers that cannot write. One file below per table.
 //!
-//! Every change goes through [`SqliteDb::write`], which is one immediate transaction: committed with `synchronous=FULL`, or
-//! nothing. The file is not encrypted; the machine's disk protects it.
+//! Every change goes through [`SqliteDb::write`]: all of it in an immediate transaction that is committed with
+//! `synchronous=FULL`, or nothing. Changes that come at the same time share one ([`super::group`]). The file is not encrypted;
+//! the machine's disk protects it.
 
 mod batches;
 mod devices;
@@ -19,24 +20,30 @@ mod roots;
 mod row;
 mod tree;
 mod villages;
+mod writer;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
+use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot,
     Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
     StoredRevocation, StoredRoot,
 };
+use writer::Writer;
 
 /// A database in one SQLite file, or in memory for tests and simulations.
 pub struct SqliteDb {
-    writer: Mutex<Connection>,
+    writer: Group<Writer>,
     /// Empty when in memory: then the writer reads.
     readers: Vec<Mutex<Connection>>,
+    /// Who reads next when all are busy.
+    next: AtomicUsize,
 }
 
 impl std::fmt::Debug for SqliteDb {
@@ -59,24 +66,24 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 
 impl SqliteDb {
     /// Reads in one consistent view, beside the writer.
-    fn read<T>(&self, read: impl FnOnce(&Transaction<'_>) -> DbResult<T>) -> DbResult<T> {
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> DbResult<T>) -> DbResult<T> {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
-        let mut connection = match (free, self.readers.first()) {
-            (Some(free), _) => free,
-            (None, Some(first)) => lock(first),
-            (None, None) => lock(&self.writer),
-        };
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        read(&transaction)
+        let next = self.next.fetch_add(1, Ordering::Relaxed) % self.readers.len().max(1);
+        match (free, self.readers.get(next)) {
+            (Some(mut free), _) => view(&mut free, read),
+            (None, Some(next)) => view(&mut lock(next), read),
+            (None, None) => self.writer.alone(|writer| view(&mut writer.0, read)),
+        }
     }
 
-    fn write<T>(&self, write: impl FnOnce(&Transaction<'_>) -> DbResult<T>) -> DbResult<T> {
-        let mut connection = lock(&self.writer);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = write(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+    fn write<T>(&self, write: impl FnOnce(&Connection) -> DbResult<T>) -> DbResult<T> {
+        self.writer.write(1, write)
     }
+}
+
+fn view<T>(connection: &mut Connection, read: impl FnOnce(&Connection) -> DbResult<T>) -> DbResult<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    read(&transaction)
 }
 
 impl Db for SqliteDb {
@@ -178,6 +185,9 @@ impl Db for SqliteDb {
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>> {
         self.read(|tx| batches::of_entry(tx, entry))
     }
+    fn expect(&self, _county: &Area) -> Expected {
+        self.writer.expect()
+    }
     fn append(
         &self,
         county: &Area,
@@ -186,7 +196,9 @@ impl Db for SqliteDb {
         issue: &Issue<'_>,
         project: &Project<'_>,
     ) -> DbResult<Vec<Appended>> {
-        self.write(|tx| batches::append(tx, county, batches, now_ms, issue, project))
+        self.writer.write(batches.len(), |tx| {
+            batches::append(tx, county, batches, now_ms, issue, project)
+        })
     }
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
         self.read(|tx| batches::pull(tx, pull))
@@ -234,6 +246,9 @@ impl Db for SqliteDb {
         self.write(|tx| entries::rebuild(tx, project))
     }
 
+    fn commits(&self) -> Commits {
+        self.writer.counted()
+    }
     fn health(&self) -> DbResult<()> {
         self.read(|tx| founding::county_key(tx).map(|_| ()))
     }

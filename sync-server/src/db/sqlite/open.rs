@@ -3,11 +3,14 @@
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{SqliteDb, lock, migrations};
+use super::writer::Writer;
+use super::{SqliteDb, migrations};
+use crate::db::group::Group;
 use crate::db::{DbError, DbResult};
 
 /// How many requests read at the same time.
@@ -48,8 +51,9 @@ impl SqliteDb {
         writer.execute_batch("PRAGMA foreign_keys=ON;")?;
         migrations::run(&mut writer)?;
         Ok(SqliteDb {
-            writer: Mutex::new(writer),
+            writer: Group::new(Writer(writer), false),
             readers: Vec::new(),
+            next: AtomicUsize::default(),
         })
     }
 
@@ -68,15 +72,16 @@ impl SqliteDb {
             readers.push(Mutex::new(reader));
         }
         Ok(SqliteDb {
-            writer: Mutex::new(writer),
+            writer: Group::new(Writer(writer), true),
             readers,
+            next: AtomicUsize::default(),
         })
     }
 
     /// Writes the log of changes into the file proper.
     pub(super) fn checkpoint(&self) -> DbResult<()> {
-        let writer = lock(&self.writer);
-        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.writer
+            .alone(|writer| writer.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))?;
         Ok(())
     }
 }

@@ -1,14 +1,14 @@
 //! Tables `people` and `scopes`: the register of persons.
 
 use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{founding, row};
 use crate::db::{DbError, DbResult};
 
 const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 
-pub(super) fn add(tx: &Transaction<'_>, person: &Person, now_ms: i64) -> DbResult<()> {
+pub(super) fn add(tx: &Connection, person: &Person, now_ms: i64) -> DbResult<()> {
     tx.execute(
         "INSERT INTO people (id, name, role, post, added_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
@@ -29,7 +29,7 @@ pub(super) fn add(tx: &Transaction<'_>, person: &Person, now_ms: i64) -> DbResul
 }
 
 /// Of every county that the scope lies in or holds.
-fn grow_directories(tx: &Transaction<'_>, person: &Person) -> DbResult<()> {
+fn grow_directories(tx: &Connection, person: &Person) -> DbResult<()> {
     let mut statement = tx.prepare_cached("SELECT county FROM shards ORDER BY county")?;
     let counties: Vec<Area> = row::all(&mut statement.query([])?, |row| row::parsed(row, "county", "county"))?;
     for county in counties {
@@ -44,17 +44,17 @@ fn grow_directories(tx: &Transaction<'_>, person: &Person) -> DbResult<()> {
     Ok(())
 }
 
-pub(super) fn one(tx: &Transaction<'_>, id: PersonId) -> DbResult<Option<Person>> {
+pub(super) fn one(tx: &Connection, id: PersonId) -> DbResult<Option<Person>> {
     let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM people WHERE id = ?1"))?;
     row::first(&mut statement.query(params![id.as_bytes()])?, |row| read(tx, row))
 }
 
-pub(super) fn all(tx: &Transaction<'_>) -> DbResult<Vec<Person>> {
+pub(super) fn all(tx: &Connection) -> DbResult<Vec<Person>> {
     let mut statement = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM people ORDER BY place"))?;
     row::all(&mut statement.query([])?, |row| read(tx, row))
 }
 
-pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<Person>> {
+pub(super) fn on_device(tx: &Connection, device: DeviceId) -> DbResult<Vec<Person>> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM people JOIN (
              SELECT certificates.person AS person, min(certificates.place) AS first
@@ -68,7 +68,7 @@ pub(super) fn on_device(tx: &Transaction<'_>, device: DeviceId) -> DbResult<Vec<
     row::all(&mut statement.query(params![device.as_bytes()])?, |row| read(tx, row))
 }
 
-fn read(tx: &Transaction<'_>, row: &Row<'_>) -> DbResult<Person> {
+fn read(tx: &Connection, row: &Row<'_>) -> DbResult<Person> {
     let id = row::id(row, "id", PersonId::from_slice, "person id")?;
     let mut statement = tx.prepare_cached("SELECT area FROM scopes WHERE person = ?1 ORDER BY place")?;
     let scope = row::all(&mut statement.query(params![id.as_bytes()])?, |row| {

@@ -2,13 +2,13 @@
 
 use cunfa_core::{BatchId, DeviceId};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::row;
 use crate::db::DbResult;
 
 pub(super) fn keep(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     device: DeviceId,
     batches: &[(BatchId, SealedBatch)],
     now_ms: i64,
@@ -34,7 +34,7 @@ pub(super) fn keep(
     Ok(kept)
 }
 
-fn held_bytes(tx: &Transaction<'_>, device: DeviceId) -> DbResult<u64> {
+fn held_bytes(tx: &Connection, device: DeviceId) -> DbResult<u64> {
     let held: i64 = tx.query_row(
         "SELECT coalesce(sum(length(bytes) + length(signature)), 0) FROM quarantine WHERE device = ?1",
         params![device.as_bytes()],
@@ -44,13 +44,13 @@ fn held_bytes(tx: &Transaction<'_>, device: DeviceId) -> DbResult<u64> {
 }
 
 /// In quarantine or in the log already.
-fn is_there(tx: &Transaction<'_>, id: BatchId) -> DbResult<bool> {
+fn is_there(tx: &Connection, id: BatchId) -> DbResult<bool> {
     let mut statement =
         tx.prepare_cached("SELECT 1 FROM quarantine WHERE id = ?1 UNION ALL SELECT 1 FROM batches WHERE id = ?1")?;
     Ok(statement.exists(params![id.as_bytes()])?)
 }
 
-pub(super) fn count(tx: &Transaction<'_>) -> DbResult<u64> {
+pub(super) fn count(tx: &Connection) -> DbResult<u64> {
     let count: i64 = tx.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?;
     row::unsigned(count, "count")
 }

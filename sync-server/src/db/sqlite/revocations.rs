@@ -2,7 +2,7 @@
 //! one transaction, so that no batch comes between.
 
 use cunfa_core::{Area, KeyId};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{enrolments, founding, row};
 use crate::db::{DbError, DbResult, Revoke, StoredRevocation};
@@ -10,7 +10,7 @@ use crate::db::{DbError, DbResult, Revoke, StoredRevocation};
 const SELECT: &str = "SELECT key, county, bytes, authority FROM revocations";
 
 /// Revokes one key; the county's directory grows. A revoked one stays as it is.
-pub(super) fn revoke(tx: &Transaction<'_>, key: KeyId, authority: Option<&[u8]>, revoke: &Revoke<'_>) -> DbResult<()> {
+pub(super) fn revoke(tx: &Connection, key: KeyId, authority: Option<&[u8]>, revoke: &Revoke<'_>) -> DbResult<()> {
     let certificates = enrolments::certificates_of(tx, key)?;
     let county = &certificates.first().ok_or(DbError::NoSuch("certificate"))?.county;
     if add(tx, county, key, authority, revoke)? {
@@ -21,7 +21,7 @@ pub(super) fn revoke(tx: &Transaction<'_>, key: KeyId, authority: Option<&[u8]>,
 
 /// Stores the revocation of a key from the next sequence on, unless there is one; says whether it is new.
 pub(super) fn add(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     key: KeyId,
     authority: Option<&[u8]>,
@@ -43,12 +43,12 @@ pub(super) fn add(
     Ok(true)
 }
 
-pub(super) fn of(tx: &Transaction<'_>, key: KeyId) -> DbResult<Option<StoredRevocation>> {
+pub(super) fn of(tx: &Connection, key: KeyId) -> DbResult<Option<StoredRevocation>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE key = ?1"))?;
     row::first(&mut statement.query(params![key.as_bytes()])?, read)
 }
 
-pub(super) fn all(tx: &Transaction<'_>, county: &Area) -> DbResult<Vec<StoredRevocation>> {
+pub(super) fn all(tx: &Connection, county: &Area) -> DbResult<Vec<StoredRevocation>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 ORDER BY place"))?;
     row::all(&mut statement.query(params![county.as_str()])?, read)
 }

@@ -2,7 +2,7 @@
 
 use cunfa_core::{Area, Digest};
 use cunfa_evidence::root::Root;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{founding, row, tree};
 use crate::db::{DbError, DbResult, IssueRoot, RootNeed, StoredRoot};
@@ -10,13 +10,13 @@ use crate::db::{DbError, DbResult, IssueRoot, RootNeed, StoredRoot};
 const SELECT: &str = "SELECT epoch, batches, size, hash, at_ms, bytes FROM roots";
 
 /// Every root of a county, oldest first.
-pub(super) fn all(tx: &Transaction<'_>, county: &Area) -> DbResult<Vec<StoredRoot>> {
+pub(super) fn all(tx: &Connection, county: &Area) -> DbResult<Vec<StoredRoot>> {
     let mut statement = tx.prepare_cached(&format!("{SELECT} WHERE county = ?1 ORDER BY place"))?;
     row::all(&mut statement.query(params![county.as_str()])?, |row| read(row, county))
 }
 
 /// The newest root of the epoch that answers the need, if there is one.
-pub(super) fn answering(tx: &Transaction<'_>, county: &Area, need: RootNeed) -> DbResult<Option<StoredRoot>> {
+pub(super) fn answering(tx: &Connection, county: &Area, need: RootNeed) -> DbResult<Option<StoredRoot>> {
     let RootNeed::OfDay { day } = need else { return Ok(None) };
     let shard = founding::shard(tx, county)?.ok_or(DbError::NoSuch("county"))?;
     let epoch = row::signed(shard.epoch, "epoch")?;
@@ -29,7 +29,7 @@ pub(super) fn answering(tx: &Transaction<'_>, county: &Area, need: RootNeed) -> 
     }
 }
 
-fn newest(tx: &Transaction<'_>, county: &Area, epoch: u64) -> DbResult<Option<StoredRoot>> {
+fn newest(tx: &Connection, county: &Area, epoch: u64) -> DbResult<Option<StoredRoot>> {
     let sql = format!("{SELECT} WHERE county = ?1 AND epoch = ?2 ORDER BY place DESC LIMIT 1");
     let epoch = row::signed(epoch, "epoch")?;
     let mut statement = tx.prepare_cached(&sql)?;
@@ -40,7 +40,7 @@ fn newest(tx: &Transaction<'_>, county: &Area, epoch: u64) -> DbResult<Option<St
 
 /// The root that answers the need, made and stored when there is none.
 pub(super) fn make(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     county: &Area,
     need: RootNeed,
     now_ms: i64,
@@ -68,7 +68,7 @@ pub(super) fn make(
     Ok(made)
 }
 
-fn insert(tx: &Transaction<'_>, day: i64, made: &StoredRoot) -> DbResult<()> {
+fn insert(tx: &Connection, day: i64, made: &StoredRoot) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO roots (county, epoch, day, batches, size, hash, at_ms, bytes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

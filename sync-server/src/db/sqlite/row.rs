@@ -6,15 +6,7 @@ use rusqlite::Row;
 
 use crate::db::{DbError, DbResult};
 
-/// Non-negative numbers are stored as 64-bit integers.
-pub(super) fn unsigned(value: i64, what: &'static str) -> DbResult<u64> {
-    u64::try_from(value).map_err(|_| DbError::Unreadable(what))
-}
-
-/// A number for storing.
-pub(super) fn signed(value: u64, what: &'static str) -> DbResult<i64> {
-    i64::try_from(value).map_err(|_| DbError::Unreadable(what))
-}
+pub(super) use crate::db::value::{after_area, signed, unsigned};
 
 /// A text column that parses.
 pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: &str, what: &'static str) -> DbResult<T> {
@@ -54,9 +46,4 @@ pub(super) fn first<T>(
     read: impl FnOnce(&Row<'_>) -> DbResult<T>,
 ) -> DbResult<Option<T>> {
     rows.next()?.map(read).transpose()
-}
-
-/// The first text after every village code that begins with these digits.
-pub(super) fn after_area(area: &str) -> String {
-    format!("{area}:")
 }

@@ -3,13 +3,13 @@
 
 use cunfa_core::{Area, Digest};
 use cunfa_evidence::tree::{self, Subtree};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::row;
 use crate::db::{DbError, DbResult, Leaf, Shard};
 
 /// Adds the acts of a batch at the end; the shard's size grows.
-pub(super) fn append(tx: &Transaction<'_>, shard: &mut Shard, sequence: u64, acts: &[Digest]) -> DbResult<()> {
+pub(super) fn append(tx: &Connection, shard: &mut Shard, sequence: u64, acts: &[Digest]) -> DbResult<()> {
     let mut put_leaf =
         tx.prepare_cached("INSERT INTO leaves (county, place, sequence, act) VALUES (?1, ?2, ?3, ?4)")?;
     let mut put_node = tx.prepare_cached("INSERT INTO tree (county, height, place, hash) VALUES (?1, ?2, ?3, ?4)")?;
@@ -28,14 +28,14 @@ pub(super) fn append(tx: &Transaction<'_>, shard: &mut Shard, sequence: u64, act
 }
 
 /// Forgets every leaf of every county.
-pub(super) fn clear(tx: &Transaction<'_>) -> DbResult<()> {
+pub(super) fn clear(tx: &Connection) -> DbResult<()> {
     tx.execute("DELETE FROM leaves", [])?;
     tx.execute("DELETE FROM tree", [])?;
     tx.execute("UPDATE shards SET size = 0", [])?;
     Ok(())
 }
 
-fn read(tx: &Transaction<'_>, county: &Area, subtree: Subtree) -> DbResult<Digest> {
+fn read(tx: &Connection, county: &Area, subtree: Subtree) -> DbResult<Digest> {
     let mut statement = tx.prepare_cached("SELECT hash FROM tree WHERE county = ?1 AND height = ?2 AND place = ?3")?;
     let place = row::signed(subtree.place, "subtree")?;
     let mut rows = statement.query(params![county.as_str(), subtree.height, place])?;
@@ -46,7 +46,7 @@ fn read(tx: &Transaction<'_>, county: &Area, subtree: Subtree) -> DbResult<Diges
 }
 
 /// The acts of one batch with their places.
-pub(super) fn of_batch(tx: &Transaction<'_>, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {
+pub(super) fn of_batch(tx: &Connection, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {
     // Left to itself, SQLite walks the county's whole log: its primary key is in the wanted order.
     let mut statement = tx.prepare_cached(
         "SELECT place, act FROM leaves INDEXED BY leaves_of_batch WHERE county = ?1 AND sequence = ?2 ORDER BY place",
@@ -60,14 +60,14 @@ pub(super) fn of_batch(tx: &Transaction<'_>, county: &Area, sequence: u64) -> Db
     })
 }
 
-pub(super) fn root(tx: &Transaction<'_>, county: &Area, size: u64) -> DbResult<Digest> {
+pub(super) fn root(tx: &Connection, county: &Area, size: u64) -> DbResult<Digest> {
     tree::root_from(size, &mut |subtree| read(tx, county, subtree))
 }
 
-pub(super) fn inclusion(tx: &Transaction<'_>, county: &Area, index: u64, size: u64) -> DbResult<Vec<Digest>> {
+pub(super) fn inclusion(tx: &Connection, county: &Area, index: u64, size: u64) -> DbResult<Vec<Digest>> {
     tree::inclusion_from(index, size, &mut |subtree| read(tx, county, subtree))?.ok_or(DbError::NoSuch("leaf"))
 }
 
-pub(super) fn consistency(tx: &Transaction<'_>, county: &Area, old: u64, new: u64) -> DbResult<Vec<Digest>> {
+pub(super) fn consistency(tx: &Connection, county: &Area, old: u64, new: u64) -> DbResult<Vec<Digest>> {
     tree::consistency_from(old, new, &mut |subtree| read(tx, county, subtree))?.ok_or(DbError::NoSuch("leaf"))
 }

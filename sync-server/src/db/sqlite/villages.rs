@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use cunfa_core::{Area, Village, VillageCode};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::row;
 use crate::db::DbResult;
 
-pub(super) fn add(tx: &Transaction<'_>, villages: &[Village]) -> DbResult<()> {
+pub(super) fn add(tx: &Connection, villages: &[Village]) -> DbResult<()> {
     let mut statement =
         tx.prepare_cached("INSERT INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for village in villages {
@@ -23,12 +23,12 @@ pub(super) fn add(tx: &Transaction<'_>, villages: &[Village]) -> DbResult<()> {
     Ok(())
 }
 
-pub(super) fn one(tx: &Transaction<'_>, code: &VillageCode) -> DbResult<Option<Village>> {
+pub(super) fn one(tx: &Connection, code: &VillageCode) -> DbResult<Option<Village>> {
     let mut statement = tx.prepare_cached("SELECT code, city, county, township, name FROM villages WHERE code = ?1")?;
     row::first(&mut statement.query(params![code.as_str()])?, read)
 }
 
-pub(super) fn within(tx: &Transaction<'_>, areas: &[Area]) -> DbResult<Vec<Village>> {
+pub(super) fn within(tx: &Connection, areas: &[Area]) -> DbResult<Vec<Village>> {
     let mut statement = tx.prepare_cached(
         "SELECT code, city, county, township, name FROM villages WHERE code >= ?1 AND code < ?2 ORDER BY code",
     )?;

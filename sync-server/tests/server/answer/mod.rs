@@ -15,3 +15,4 @@ mod refused_submissions;
 mod roots;
 mod sync;
 mod tampered_acts;
+mod together;

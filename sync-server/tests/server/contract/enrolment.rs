@@ -21,7 +21,7 @@ pub fn all(make: Make<'_>) {
     a_failed_enrolment_leaves_nothing(make);
 }
 
-fn prepared(make: Make<'_>) -> Box<dyn Db> {
+pub(super) fn prepared(make: Make<'_>) -> Box<dyn Db> {
     let db = founded(make);
     for number in 1..=3 {
         db.add_person(&person(number, Role::Cadre, &[VILLAGE]), 1).unwrap();
@@ -29,7 +29,7 @@ fn prepared(make: Make<'_>) -> Box<dyn Db> {
     db
 }
 
-fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
+pub(super) fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
     let code_hash = Digest([code; 32]);
     db.add_invitation(&Offer {
         code_hash,
@@ -43,7 +43,7 @@ fn offer(db: &dyn Db, code: u8, person: u8) -> Digest {
     code_hash
 }
 
-fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
+pub(super) fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
     StoredCertificate {
         key: KeyId([key; KeyId::LEN]),
         county: county(),
@@ -55,7 +55,7 @@ fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCertificate {
 }
 
 /// Person and device of the same number, on a new device.
-fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
+pub(super) fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
     Enrolment {
         code_hash: offer(db, code, number),
         county: county(),
@@ -77,7 +77,7 @@ fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
     }
 }
 
-fn enrol(db: &dyn Db, enrolment: &Enrolment) -> DbResult<Enrolled> {
+pub(super) fn enrol(db: &dyn Db, enrolment: &Enrolment) -> DbResult<Enrolled> {
     db.enrol(enrolment, &revocation)
 }
 
@@ -140,7 +140,7 @@ fn device_numbers_count_up_within_a_county(make: Make<'_>) {
 }
 
 /// Person `person` on the device of number `device`.
-fn further(db: &dyn Db, code: u8, person: u8, device: u8) -> Enrolment {
+pub(super) fn further(db: &dyn Db, code: u8, person: u8, device: u8) -> Enrolment {
     Enrolment {
         new_device: None,
         token_hash: None,
@@ -194,7 +194,7 @@ fn signing_in_again_replaces_the_token_only(make: Make<'_>) {
 }
 
 /// A revocation as the database sees it: the key's first byte and the place.
-fn revocation(key: KeyId, from_sequence: u64) -> Vec<u8> {
+pub(super) fn revocation(key: KeyId, from_sequence: u64) -> Vec<u8> {
     vec![key.as_bytes()[0], u8::try_from(from_sequence).unwrap()]
 }
 

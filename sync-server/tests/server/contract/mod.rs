@@ -4,6 +4,7 @@
 mod enrolment;
 mod log;
 mod register;
+mod together;
 mod tree;
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
@@ -11,7 +12,7 @@ use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, LogBatch, NewBatch, Renewal, StoredInk};
 
-use crate::support::VILLAGE;
+use crate::support::{OwnDatabase, VILLAGE};
 
 /// Makes an empty database, not founded.
 type Make<'a> = &'a dyn Fn() -> Box<dyn Db>;
@@ -21,6 +22,7 @@ fn run(make: Make<'_>) {
     enrolment::all(make);
     log::all(make);
     tree::all(make);
+    together::all(make);
 }
 
 #[test]
@@ -35,6 +37,18 @@ fn sqlite_on_a_file_keeps_the_contract() {
     run(&|| {
         count.set(count.get() + 1);
         Box::new(SqliteDb::create(&folder.path().join(format!("{}.db", count.get()))).unwrap())
+    });
+}
+
+#[test]
+fn postgresql_keeps_the_contract() {
+    // Each lives until the next is made.
+    let last = std::cell::RefCell::new(None);
+    run(&|| {
+        let own = OwnDatabase::made();
+        let db = own.open();
+        drop(last.borrow_mut().replace(own));
+        Box::new(db)
     });
 }
 

@@ -3,6 +3,7 @@
 mod device;
 mod house;
 mod ledger;
+mod postgres;
 mod program;
 mod seeded;
 mod stage;
@@ -10,6 +11,7 @@ mod stage;
 pub use device::{TestDevice, is_later};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
 pub use ledger::{Ledger, ink, sign_off};
+pub use postgres::{OwnDatabase, TlsCluster};
 pub use program::Program;
 pub use seeded::{Seeded, key};
 pub use stage::{Stage, stage};

@@ -49,7 +49,12 @@ impl Program {
     }
 
     pub fn configure(&self, listen: &str, more: &str) {
-        let text = format!("listen = \"{listen}\"\ndatabase = \"server.db\"\n{more}");
+        self.configure_on("server.db", listen, more);
+    }
+
+    /// With the database at this place.
+    pub fn configure_on(&self, database: &str, listen: &str, more: &str) {
+        let text = format!("listen = \"{listen}\"\ndatabase = \"{database}\"\n{more}");
         std::fs::write(self.folder().join("server.toml"), text).unwrap();
     }
 

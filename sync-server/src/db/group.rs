@@ -1,0 +1,299 @@
+//! Writers that share a commit: one transaction carries the work of several threads, each behind a savepoint of its own, and
+//! nobody is answered before the commit that makes the work last.
+//!
+//! Each thread does its own work while it holds the engine, then leaves the transaction open if another writer stands in line
+//! or was announced. Whoever finds nobody behind commits for all. So a lone writer commits at once, and a crowd shares.
+//!
+//! Invariants: work that fails is undone alone and takes nobody down with it; the outcome of the commit is every member's
+//! outcome; a group is open for [`WINDOW`] at most.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{DbError, DbResult};
+
+/// How long a group stays open for writers that are on the way.
+const WINDOW: Duration = Duration::from_millis(30);
+/// A group with so much work in it is committed.
+const WORK_MAX: usize = 256;
+/// A group with so many members is committed: each is a savepoint.
+const MEMBERS_MAX: usize = 64;
+
+/// A connection that several writers take turns on.
+pub(super) trait Engine {
+    /// What work is done on.
+    type Tx: ?Sized;
+    /// Begins a transaction.
+    fn begin(&mut self) -> DbResult<()>;
+    /// Marks the place to come back to when the next work fails.
+    fn mark(&mut self) -> DbResult<()>;
+    /// Undoes everything since the mark. Fails when the transaction itself is lost.
+    fn undo(&mut self) -> DbResult<()>;
+    /// Keeps what was done since the mark. Fails when the transaction itself is lost.
+    fn keep(&mut self) -> DbResult<()>;
+    /// Makes everything last.
+    fn commit(&mut self) -> DbResult<()>;
+    /// Undoes everything.
+    fn abandon(&mut self);
+    /// The open transaction.
+    fn tx(&self) -> DbResult<&Self::Tx>;
+}
+
+/// How much went through how many commits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// Transactions that were committed.
+    pub commits: u64,
+    /// Members of them whose work was kept.
+    pub members: u64,
+}
+
+/// An engine and those who stand before it.
+pub(super) struct Group<E> {
+    engine: Mutex<E>,
+    line: Arc<Line>,
+    shares: bool,
+}
+
+#[derive(Default)]
+struct Line {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Standing before the engine.
+    waiting: usize,
+    /// Announced, whether waiting, a member, or still on the way.
+    announced: usize,
+    open: Option<Open>,
+    counted: Commits,
+}
+
+/// A transaction that was begun.
+struct Open {
+    outcome: Arc<Outcome>,
+    deadline: Instant,
+    work: usize,
+    members: usize,
+    kept: u64,
+}
+
+/// Of a commit, in the engine's words when it failed.
+type Outcome = OnceLock<Result<(), String>>;
+
+/// Says that a write is on the way; dropped when it is done or will not come.
+#[must_use]
+pub struct Expected(Option<Arc<Line>>);
+
+impl Expected {
+    /// Of a database that shares no commits.
+    pub fn nothing() -> Expected {
+        Expected(None)
+    }
+}
+
+impl std::fmt::Debug for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Expected")
+    }
+}
+
+impl Drop for Expected {
+    fn drop(&mut self) {
+        if let Some(line) = self.0.take() {
+            let mut state = lock(&line.state);
+            state.announced = state.announced.saturating_sub(1);
+            if state.nobody_comes() {
+                line.changed.notify_all();
+            }
+        }
+    }
+}
+
+/// What stands behind a lock is whole even when its last holder panicked: work is undone before its panic goes on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    fn nobody_comes(&self) -> bool {
+        let members = self.open.as_ref().map_or(0, |open| open.members);
+        self.waiting == 0 && self.announced <= members
+    }
+
+    fn is_due(&self) -> bool {
+        let full = self
+            .open
+            .as_ref()
+            .is_none_or(|open| open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.deadline <= Instant::now());
+        full || self.nobody_comes()
+    }
+
+    /// Whether this group is open and this member its newest.
+    fn is_newest(&self, outcome: &Arc<Outcome>, member: usize) -> Option<Instant> {
+        let open = self.open.as_ref()?;
+        (Arc::ptr_eq(&open.outcome, outcome) && open.members == member).then_some(open.deadline)
+    }
+}
+
+impl<E: Engine> Group<E> {
+    /// `shares`: whether writers share commits at all; not where readers use the same connection.
+    pub(super) fn new(engine: E, shares: bool) -> Group<E> {
+        Group {
+            engine: Mutex::new(engine),
+            line: Arc::default(),
+            shares,
+        }
+    }
+
+    /// Others wait a moment for a write that is expected.
+    pub(super) fn expect(&self) -> Expected {
+        lock(&self.line.state).announced += 1;
+        Expected(Some(Arc::clone(&self.line)))
+    }
+
+    pub(super) fn counted(&self) -> Commits {
+        lock(&self.line.state).counted
+    }
+
+    /// The engine outside any transaction.
+    pub(super) fn alone<T>(&self, work: impl FnOnce(&mut E) -> T) -> T {
+        let mut engine = lock(&self.engine);
+        self.close(&mut engine);
+        work(&mut engine)
+    }
+
+    /// Does `job` in a transaction that others may share, and returns when it is committed or undone. `work` says how much it
+    /// is beside others'.
+    pub(super) fn write<T>(&self, work: usize, job: impl FnOnce(&E::Tx) -> DbResult<T>) -> DbResult<T> {
+        let mut engine = self.turn();
+        let outcome = self.begin(&mut engine)?;
+        if let Err(error) = engine.mark() {
+            self.lose(&mut engine, &error);
+            return Err(error);
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| job(engine.tx()?)));
+        let kept = matches!(done, Ok(Ok(_)));
+        let settled = if kept { engine.keep() } else { engine.undo() };
+        match settled {
+            Ok(()) => self.close_or_wait(engine, work, kept, &outcome),
+            Err(error) => self.lose(&mut engine, &error),
+        }
+        let value = done.unwrap_or_else(|panic| resume_unwind(panic))?;
+        match outcome.get() {
+            Some(Ok(())) => Ok(value),
+            Some(Err(words)) => Err(DbError::Engine(words.clone())),
+            None => Err(DbError::Engine("the transaction was not ended".to_owned())),
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, E> {
+        lock(&self.line.state).waiting += 1;
+        let engine = lock(&self.engine);
+        lock(&self.line.state).waiting -= 1;
+        engine
+    }
+
+    /// Joins the open transaction or begins one.
+    fn begin(&self, engine: &mut E) -> DbResult<Arc<Outcome>> {
+        if let Some(open) = &lock(&self.line.state).open {
+            return Ok(Arc::clone(&open.outcome));
+        }
+        engine.begin()?;
+        let outcome = Arc::<Outcome>::default();
+        lock(&self.line.state).open = Some(Open {
+            outcome: Arc::clone(&outcome),
+            deadline: Instant::now() + WINDOW,
+            work: 0,
+            members: 0,
+            kept: 0,
+        });
+        Ok(outcome)
+    }
+
+    fn close_or_wait(&self, mut engine: MutexGuard<'_, E>, work: usize, kept: bool, outcome: &Arc<Outcome>) {
+        let mut state = lock(&self.line.state);
+        let Some(open) = &mut state.open else { return };
+        open.work += work;
+        open.members += 1;
+        open.kept += u64::from(kept);
+        let member = open.members;
+        let close = !self.shares || state.is_due();
+        drop(state);
+        if close {
+            self.close(&mut engine);
+        } else {
+            drop(engine);
+            self.wait(member, outcome);
+        }
+    }
+
+    /// The newest member watches for the end of the group; the others wait for it.
+    fn wait(&self, member: usize, outcome: &Arc<Outcome>) {
+        let mut state = lock(&self.line.state);
+        while outcome.get().is_none() {
+            state = match state.is_newest(outcome, member) {
+                None => self.line.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(_) if state.is_due() => {
+                    drop(state);
+                    let mut engine = lock(&self.engine);
+                    if outcome.get().is_none() {
+                        self.close(&mut engine);
+                    }
+                    return;
+                }
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    let woken = self.line.changed.wait_timeout(state, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    /// Commits what is open.
+    fn close(&self, engine: &mut E) {
+        let Some(kept) = lock(&self.line.state).open.as_ref().map(|open| open.kept) else {
+            return;
+        };
+        let committed = if kept > 0 {
+            engine.commit()
+        } else {
+            engine.abandon();
+            Ok(())
+        };
+        if committed.is_err() {
+            engine.abandon();
+        }
+        self.tell(committed.as_ref().err());
+    }
+
+    /// The transaction is lost, and with it the work of every member.
+    fn lose(&self, engine: &mut E, error: &DbError) {
+        engine.abandon();
+        self.tell(Some(error));
+    }
+
+    fn tell(&self, error: Option<&DbError>) {
+        let mut state = lock(&self.line.state);
+        let Some(open) = state.open.take() else { return };
+        if error.is_none() && open.kept > 0 {
+            state.counted.commits += 1;
+            state.counted.members += open.kept;
+        }
+        // The first word stands.
+        let _ = open.outcome.set(error.map_or(Ok(()), |error| Err(words(error))));
+        drop(state);
+        self.line.changed.notify_all();
+    }
+}
+
+fn words(error: &DbError) -> String {
+    match error {
+        DbError::Engine(words) => words.clone(),
+        other => other.to_string(),
+    }
+}

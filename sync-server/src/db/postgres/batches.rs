@@ -1,0 +1,212 @@
+//! Table `batches`: the log. Appended, never changed. What does not wait for an answer travels together, so that a batch costs
+//! three journeys to the database.
+
+use std::fmt::Write as _;
+
+use cunfa_core::{Area, BatchId, EntryId};
+use cunfa_evidence::batch::SealedBatch;
+use futures_util::future::{try_join, try_join4};
+use tokio_postgres::Row;
+
+use super::row::{self, Param, Tx, params};
+use super::{entries, founding, inks, tree};
+use crate::db::choice::{Choice, PAGE, Place};
+use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
+
+const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
+/// So many batches are fetched in one journey.
+const TOGETHER: usize = 32;
+
+pub(super) async fn receipt(tx: &Tx, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
+    let sql = "SELECT receipt FROM batches WHERE id = $1";
+    row::first(tx, sql, params![batch.as_bytes()], |row| row::get(row, "receipt")).await
+}
+
+pub(super) async fn of_entry(tx: &Tx, entry: EntryId) -> DbResult<Vec<LogBatch>> {
+    let sql = format!("{SELECT} WHERE entry = $1 ORDER BY sequence");
+    row::all(tx, &sql, params![entry.as_bytes()], read).await
+}
+
+/// Every entry of the log.
+pub(super) async fn entries(tx: &Tx) -> DbResult<Vec<EntryId>> {
+    row::all(tx, "SELECT DISTINCT entry FROM batches ORDER BY entry", &[], |row| {
+        row::id(row, "entry", EntryId::from_slice, "entry id")
+    })
+    .await
+}
+
+pub(super) async fn append(
+    tx: &Tx,
+    county: &Area,
+    batches: &[NewBatch],
+    now_ms: i64,
+    issue: &Issue<'_>,
+    project: &Project<'_>,
+) -> DbResult<Vec<Appended>> {
+    let mut log = Log {
+        shard: founding::hold(tx, county).await?,
+        known: tree::Known::default(),
+        now_ms,
+        issue,
+        project,
+    };
+    let mut answers = Vec::with_capacity(batches.len());
+    for batch in batches {
+        answers.push(log.append(tx, batch).await?);
+    }
+    founding::set_log(tx, &log.shard).await?;
+    Ok(answers)
+}
+
+/// A county's log while it is held.
+struct Log<'a> {
+    shard: Shard,
+    known: tree::Known,
+    now_ms: i64,
+    issue: &'a Issue<'a>,
+    project: &'a Project<'a>,
+}
+
+impl Log<'_> {
+    async fn append(&mut self, tx: &Tx, batch: &NewBatch) -> DbResult<Appended> {
+        let (receipt, mut log) = try_join(receipt(tx, batch.id), of_entry(tx, batch.entry)).await?;
+        if let Some(receipt) = receipt {
+            return Ok(Appended::Stored(receipt));
+        }
+        if log.first().is_some_and(|first| first.village != batch.village) {
+            return Ok(Appended::OtherVillage);
+        }
+        let sequence = self.shard.last_sequence + 1;
+        let receipt = (self.issue)(self.shard.epoch, sequence, batch.id);
+        log.push(LogBatch {
+            sequence,
+            village: batch.village.clone(),
+            sealed: batch.sealed.clone(),
+            receipt: receipt.clone(),
+            received_ms: self.now_ms,
+        });
+        let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;
+        let row = (self.project)(batch.entry, &log);
+        let county = &self.shard.county;
+        try_join4(
+            insert(tx, county, sequence, batch, &receipt, self.now_ms),
+            inks::add(tx, &batch.inks),
+            tree::store(tx, county, sequence, &growth),
+            entries::put(tx, batch.entry, row.as_ref()),
+        )
+        .await?;
+        self.shard.last_sequence = sequence;
+        Ok(Appended::Stored(receipt))
+    }
+}
+
+async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt: &[u8], now_ms: i64) -> DbResult<()> {
+    let sql = "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let sealed = &batch.sealed;
+    let params = params![
+        batch.id.as_bytes(),
+        county.as_str(),
+        row::signed(sequence, "sequence")?,
+        batch.village.as_str(),
+        batch.entry.as_bytes(),
+        batch.device.as_bytes(),
+        now_ms,
+        size(sealed, receipt)?,
+        receipt,
+        sealed.signature,
+        sealed.bytes
+    ];
+    row::run(tx, sql, params).await?;
+    Ok(())
+}
+
+/// Makes every receipt of a county anew, and its leaves from the log. The tree was cleared.
+pub(super) async fn renew(tx: &Tx, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
+    let mut known = tree::Known::default();
+    for sequence in 1..=shard.last_sequence {
+        let found = at(tx, &shard.county, &[sequence]).await?;
+        let batch = found.first().ok_or(DbError::NoSuch("batch"))?;
+        let receipt = (renewal.issue)(&shard.county, shard.epoch, batch);
+        let (place, size) = (row::signed(sequence, "sequence")?, size(&batch.sealed, &receipt)?);
+        let sql = "UPDATE batches SET receipt = $3, size = $4 WHERE county = $1 AND sequence = $2";
+        row::run(tx, sql, params![shard.county.as_str(), place, receipt, size]).await?;
+        let growth = tree::grow(tx, shard, &mut known, sequence, &(renewal.acts)(batch)).await?;
+        tree::store(tx, &shard.county, sequence, &growth).await?;
+    }
+    Ok(())
+}
+
+fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
+    let size = sealed.bytes.len() + sealed.signature.len() + receipt.len();
+    i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
+}
+
+/// Looks at the places after the cursor page by page; only the batches that are sent are read. The transaction sees one state.
+pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
+    let shard = founding::shard(tx, pull.county).await?;
+    let mut choice = Choice::new(pull, shard.map_or(0, |shard| shard.last_sequence));
+    while choice.goes_on() {
+        let page = page(tx, pull, choice.cursor).await?;
+        choice.take(&page)?;
+    }
+    let mut batches = Vec::with_capacity(choice.sequences.len());
+    for some in choice.sequences.chunks(TOGETHER) {
+        batches.extend(at(tx, pull.county, some).await?);
+    }
+    Ok(Pulled {
+        batches,
+        cursor: choice.cursor,
+        more: choice.more,
+    })
+}
+
+async fn page(tx: &Tx, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
+    let (county, after) = (pull.county.as_str(), row::signed(after, "sequence")?);
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let bounds = pull.bounds().unwrap_or_default();
+    let mut sql = "SELECT sequence, village, size, id FROM batches WHERE county = $1 AND sequence > $2".to_owned();
+    let mut params: Vec<Param<'_>> = vec![&county, &after, &limit];
+    for (from, to) in &bounds {
+        let word = if params.len() == 3 {
+            "AND village IN (SELECT code FROM villages WHERE"
+        } else {
+            "OR"
+        };
+        let place = params.len() + 1;
+        // Writing to a text does not fail.
+        let _ = write!(sql, " {word} (code >= ${place} AND code < ${})", place + 1);
+        params.extend([from as Param<'_>, to]);
+    }
+    sql.push_str(if bounds.is_empty() { "" } else { ")" });
+    sql.push_str(" ORDER BY sequence LIMIT $3");
+    row::all(tx, &sql, &params, |row| {
+        Ok(Place {
+            sequence: row::number(row, "sequence", "sequence")?,
+            village: row::parsed(row, "village", "village code")?,
+            size: row::number(row, "size", "size")?,
+            id: row::id(row, "id", BatchId::from_slice, "batch id")?,
+        })
+    })
+    .await
+}
+
+async fn at(tx: &Tx, county: &Area, sequences: &[u64]) -> DbResult<Vec<LogBatch>> {
+    let sequences = sequences.iter().map(|sequence| row::signed(*sequence, "sequence"));
+    let sequences = sequences.collect::<DbResult<Vec<i64>>>()?;
+    let sql = format!("{SELECT} WHERE county = $1 AND sequence = ANY ($2) ORDER BY sequence");
+    row::all(tx, &sql, params![county.as_str(), sequences], read).await
+}
+
+fn read(row: &Row) -> DbResult<LogBatch> {
+    Ok(LogBatch {
+        sequence: row::number(row, "sequence", "sequence")?,
+        village: row::parsed(row, "village", "village code")?,
+        sealed: SealedBatch {
+            bytes: row::get(row, "bytes")?,
+            signature: row::get(row, "signature")?,
+        },
+        receipt: row::get(row, "receipt")?,
+        received_ms: row::get(row, "received_ms")?,
+    })
+}

@@ -1,0 +1,73 @@
+//! Table `devices`: enrolled installations. Tokens are known by their hash only.
+
+use cunfa_core::{Area, DeviceId, Digest};
+use tokio_postgres::Row;
+
+use super::row::{self, Param, Tx, params};
+use super::{enrolments, founding, revocations};
+use crate::db::{DbError, DbResult, Device, Revoke};
+
+const SELECT: &str =
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
+     FROM devices";
+
+async fn find(tx: &Tx, condition: &str, params: &[Param<'_>]) -> DbResult<Option<Device>> {
+    row::first(tx, &format!("{SELECT} WHERE {condition}"), params, read).await
+}
+
+pub(super) async fn one(tx: &Tx, id: DeviceId) -> DbResult<Option<Device>> {
+    find(tx, "id = $1", params![id.as_bytes()]).await
+}
+
+/// Held to the end of the transaction.
+pub(super) async fn hold(tx: &Tx, id: DeviceId) -> DbResult<Option<Device>> {
+    find(tx, "id = $1 FOR UPDATE", params![id.as_bytes()]).await
+}
+
+pub(super) async fn by_token(tx: &Tx, token_hash: &Digest) -> DbResult<Option<Device>> {
+    find(tx, "token_hash = $1", params![token_hash.as_bytes()]).await
+}
+
+pub(super) async fn by_key(tx: &Tx, public_key: &[u8]) -> DbResult<Option<Device>> {
+    find(tx, "public_key = $1", params![public_key]).await
+}
+
+pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Device>> {
+    row::all(tx, &format!("{SELECT} ORDER BY county, number"), &[], read).await
+}
+
+pub(super) async fn seen(tx: &Tx, device: DeviceId, now_ms: i64) -> DbResult<()> {
+    let sql = "UPDATE devices SET last_sync_ms = $2 WHERE id = $1";
+    row::run(tx, sql, params![device.as_bytes(), now_ms]).await?;
+    Ok(())
+}
+
+pub(super) async fn revoke(tx: &Tx, county: &Area, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
+    let shard = founding::hold(tx, county).await?;
+    let known = hold(tx, device).await?.ok_or(DbError::NoSuch("device"))?;
+    if known.is_revoked() {
+        return Ok(());
+    }
+    let sql = "UPDATE devices SET revoked_ms = $2 WHERE id = $1";
+    row::run(tx, sql, params![device.as_bytes(), now_ms]).await?;
+    for key in enrolments::keys_on(tx, device).await? {
+        revocations::add(tx, &shard, key, None, revoke).await?;
+    }
+    founding::grow_directory(tx, county).await.map(|_| ())
+}
+
+fn read(row: &Row) -> DbResult<Device> {
+    let number = row::number(row, "number", "device number")?;
+    Ok(Device {
+        id: row::id(row, "id", DeviceId::from_slice, "device id")?,
+        county: row::parsed(row, "county", "county")?,
+        number: u32::try_from(number).map_err(|_| DbError::Unreadable("device number"))?,
+        name: row::get(row, "name")?,
+        key: row::get(row, "public_key")?,
+        token_hash: row::id(row, "token_hash", Digest::from_slice, "token hash")?,
+        enrolled_ms: row::get(row, "enrolled_ms")?,
+        revoked_ms: row::get(row, "revoked_ms")?,
+        scope_since: row::number(row, "scope_since", "directory")?,
+        last_sync_ms: row::get(row, "last_sync_ms")?,
+    })
+}

@@ -1,0 +1,226 @@
+//! The tables, as steps that are appended and never edited. The only row of `schema_version` counts the steps a database has
+//! seen; it is locked while one is taken.
+//!
+//! Only what every engine that speaks this protocol has: no sequences, no triggers, no extensions, no stored procedures. Texts
+//! that are compared or ordered are so byte by byte (collation "C").
+
+use super::row::{self, Tx, params};
+use crate::db::{DbError, DbResult};
+
+/// The steps, in order.
+const STEPS: [&str; 1] = [FIRST];
+
+const VERSION: &str = "
+CREATE TABLE schema_version (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    version BIGINT NOT NULL
+);
+INSERT INTO schema_version (one, version) VALUES (1, 0);
+";
+
+const FIRST: &str = r#"
+CREATE TABLE county_key (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    public_key BYTEA NOT NULL
+);
+CREATE TABLE rules (
+    place BIGINT PRIMARY KEY,
+    text TEXT NOT NULL
+);
+CREATE TABLE shards (
+    county TEXT COLLATE "C" PRIMARY KEY,
+    epoch BIGINT NOT NULL,
+    last_sequence BIGINT NOT NULL DEFAULT 0,
+    size BIGINT NOT NULL DEFAULT 0,
+    last_device_number BIGINT NOT NULL DEFAULT 0,
+    last_place BIGINT NOT NULL DEFAULT 0,
+    directory BIGINT NOT NULL DEFAULT 1
+);
+CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    last BIGINT NOT NULL
+);
+INSERT INTO counters (name, last) VALUES ('people', 0);
+CREATE TABLE villages (
+    code TEXT COLLATE "C" PRIMARY KEY,
+    city TEXT NOT NULL,
+    county TEXT NOT NULL,
+    township TEXT NOT NULL,
+    name TEXT NOT NULL
+);
+CREATE TABLE people (
+    id BYTEA PRIMARY KEY,
+    place BIGINT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    post TEXT NOT NULL,
+    added_ms BIGINT NOT NULL
+);
+CREATE TABLE scopes (
+    person BYTEA NOT NULL REFERENCES people (id),
+    place BIGINT NOT NULL,
+    area TEXT NOT NULL,
+    PRIMARY KEY (person, place)
+);
+CREATE TABLE devices (
+    id BYTEA PRIMARY KEY,
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    number BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    public_key BYTEA NOT NULL UNIQUE,
+    token_hash BYTEA NOT NULL UNIQUE,
+    enrolled_ms BIGINT NOT NULL,
+    revoked_ms BIGINT,
+    scope_since BIGINT NOT NULL DEFAULT 0,
+    last_sync_ms BIGINT,
+    UNIQUE (county, number)
+);
+CREATE TABLE invitations (
+    code_hash BYTEA PRIMARY KEY,
+    person BYTEA NOT NULL REFERENCES people (id),
+    device BYTEA REFERENCES devices (id),
+    given_by BYTEA REFERENCES people (id),
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    claimed_person_key BYTEA,
+    used_person_key BYTEA,
+    used_device_key BYTEA,
+    used_device BYTEA,
+    gave_token BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE TABLE certificates (
+    key BYTEA NOT NULL,
+    standing TEXT NOT NULL,
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    place BIGINT NOT NULL,
+    device BYTEA NOT NULL REFERENCES devices (id),
+    person BYTEA REFERENCES people (id),
+    bytes BYTEA NOT NULL,
+    claim BYTEA,
+    PRIMARY KEY (key, standing),
+    UNIQUE (county, place)
+);
+CREATE INDEX certificates_of_device ON certificates (device, person);
+CREATE TABLE revocations (
+    key BYTEA PRIMARY KEY,
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    place BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    authority BYTEA,
+    UNIQUE (county, place)
+);
+CREATE TABLE batches (
+    id BYTEA PRIMARY KEY,
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    sequence BIGINT NOT NULL,
+    village TEXT COLLATE "C" NOT NULL,
+    entry BYTEA NOT NULL,
+    device BYTEA NOT NULL,
+    received_ms BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    receipt BYTEA NOT NULL,
+    signature BYTEA NOT NULL,
+    bytes BYTEA NOT NULL,
+    UNIQUE (county, sequence)
+);
+CREATE INDEX batches_of_village ON batches (county, village, sequence);
+CREATE INDEX batches_of_entry ON batches (entry, sequence);
+CREATE TABLE leaves (
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    place BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    act BYTEA NOT NULL,
+    PRIMARY KEY (county, place)
+);
+CREATE INDEX leaves_of_batch ON leaves (county, sequence);
+CREATE TABLE tree (
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    height BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (county, height, place)
+);
+CREATE TABLE roots (
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    place BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    day BIGINT NOT NULL,
+    batches BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    at_ms BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (county, place)
+);
+CREATE INDEX roots_of_day ON roots (county, epoch, day);
+CREATE TABLE inks (
+    shape BYTEA PRIMARY KEY,
+    act BYTEA NOT NULL
+);
+CREATE TABLE entries (
+    entry BYTEA PRIMARY KEY,
+    village TEXT COLLATE "C" NOT NULL,
+    number TEXT COLLATE "C" NOT NULL,
+    date TEXT COLLATE "C" NOT NULL,
+    kind TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    minutes BIGINT NOT NULL,
+    counsel BYTEA NOT NULL,
+    counsel_name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    official BYTEA,
+    on_paper BOOLEAN NOT NULL,
+    changed_after_signing BOOLEAN NOT NULL,
+    since_ms BIGINT NOT NULL
+);
+CREATE INDEX entries_of_village ON entries (village, date, number);
+CREATE INDEX entries_queue ON entries (stage, village, since_ms);
+CREATE TABLE quarantine (
+    id BYTEA PRIMARY KEY,
+    device BYTEA NOT NULL REFERENCES devices (id),
+    received_ms BIGINT NOT NULL,
+    signature BYTEA NOT NULL,
+    bytes BYTEA NOT NULL
+);
+CREATE INDEX quarantine_of_device ON quarantine (device);
+"#;
+
+/// The newest version this program knows.
+fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Whether the database holds our tables.
+pub(super) async fn is_made(tx: &Tx) -> DbResult<bool> {
+    let sql = "SELECT count(*) AS tables FROM information_schema.tables
+               WHERE table_schema = current_schema() AND table_name = 'schema_version'";
+    let tables: Option<i64> = row::first(tx, sql, &[], |row| row::get(row, "tables")).await?;
+    Ok(tables.unwrap_or(0) > 0)
+}
+
+/// Makes the table that counts.
+pub(super) async fn make(tx: &Tx) -> DbResult<()> {
+    Ok(tx.batch_execute(VERSION).await?)
+}
+
+/// Takes the steps the database has not seen. Refuses the database of a newer program.
+pub(super) async fn run(tx: &Tx) -> DbResult<()> {
+    let sql = "SELECT version FROM schema_version WHERE one = 1 FOR UPDATE";
+    let found: Option<i64> = row::first(tx, sql, &[], |row| row::get(row, "version")).await?;
+    let found = found.ok_or(DbError::Unreadable("version"))?;
+    if found > newest() {
+        return Err(DbError::TooNew { found, known: newest() });
+    }
+    for (place, step) in (1i64..).zip(STEPS) {
+        if found < place {
+            tx.batch_execute(step).await?;
+            row::run(
+                tx,
+                "UPDATE schema_version SET version = $1 WHERE one = 1",
+                params![place],
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Tables `people`, `scopes` and `counters`: the register of persons.
+
+use std::collections::BTreeMap;
+
+use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
+use tokio_postgres::Row;
+
+use super::founding;
+use super::row::{self, Tx, params};
+use crate::db::{DbError, DbResult};
+
+const COLUMNS: &str = "people.id, people.name, people.role, people.post";
+
+pub(super) async fn add(tx: &Tx, person: &Person, now_ms: i64) -> DbResult<()> {
+    let sql = "UPDATE counters SET last = last + 1 WHERE name = 'people' RETURNING last";
+    let place: Option<i64> = row::first(tx, sql, &[], |row| row::get(row, "last")).await?;
+    let place = place.ok_or(DbError::Unreadable("counter"))?;
+    let sql = "INSERT INTO people (id, place, name, role, post, added_ms) VALUES ($1, $2, $3, $4, $5, $6)";
+    let (name, post) = (row::text(&person.name), row::text(&person.post));
+    row::run(
+        tx,
+        sql,
+        params![person.id.as_bytes(), place, name, person.role.code(), post, now_ms],
+    )
+    .await?;
+    for (place, area) in (1i64..).zip(&person.scope) {
+        let sql = "INSERT INTO scopes (person, place, area) VALUES ($1, $2, $3)";
+        row::run(tx, sql, params![person.id.as_bytes(), place, area.as_str()]).await?;
+    }
+    grow_directories(tx, person).await
+}
+
+/// Of every county that the scope lies in or holds, in the order in which counties are held.
+async fn grow_directories(tx: &Tx, person: &Person) -> DbResult<()> {
+    let sql = "SELECT county FROM shards ORDER BY county";
+    let counties: Vec<Area> = row::all(tx, sql, &[], |row| row::parsed(row, "county", "county")).await?;
+    let met = |county: &Area| {
+        let mut scope = person.scope.iter();
+        scope.any(|area| area.contains(county) || county.contains(area))
+    };
+    for county in counties.iter().filter(|county| met(county)) {
+        founding::grow_directory(tx, county).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn one(tx: &Tx, id: PersonId) -> DbResult<Option<Person>> {
+    let sql = format!("SELECT {COLUMNS} FROM people WHERE id = $1");
+    let found = row::all(tx, &sql, params![id.as_bytes()], read).await?;
+    Ok(with_scopes(tx, found).await?.pop())
+}
+
+pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Person>> {
+    let found = row::all(tx, &format!("SELECT {COLUMNS} FROM people ORDER BY place"), &[], read).await?;
+    let sql = "SELECT person, area FROM scopes ORDER BY person, place";
+    fill(found, row::all(tx, sql, &[], read_scope).await?)
+}
+
+pub(super) async fn on_device(tx: &Tx, device: DeviceId) -> DbResult<Vec<Person>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM people JOIN (
+             SELECT certificates.person AS person, min(certificates.place) AS first
+             FROM certificates JOIN devices ON devices.id = certificates.device
+             WHERE certificates.device = $1 AND certificates.person IS NOT NULL
+             AND (devices.revoked_ms IS NOT NULL
+                 OR NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key))
+             GROUP BY certificates.person
+         ) AS here ON here.person = people.id ORDER BY here.first"
+    );
+    let found = row::all(tx, &sql, params![device.as_bytes()], read).await?;
+    with_scopes(tx, found).await
+}
+
+async fn with_scopes(tx: &Tx, found: Vec<Person>) -> DbResult<Vec<Person>> {
+    let mut scopes = Vec::new();
+    for person in &found {
+        let sql = "SELECT person, area FROM scopes WHERE person = $1 ORDER BY place";
+        scopes.extend(row::all(tx, sql, params![person.id.as_bytes()], read_scope).await?);
+    }
+    fill(found, scopes)
+}
+
+fn fill(mut found: Vec<Person>, scopes: Vec<(PersonId, Area)>) -> DbResult<Vec<Person>> {
+    let mut by_person: BTreeMap<PersonId, Vec<Area>> = BTreeMap::new();
+    for (person, area) in scopes {
+        by_person.entry(person).or_default().push(area);
+    }
+    for person in &mut found {
+        person.scope = by_person.remove(&person.id).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+fn read_scope(row: &Row) -> DbResult<(PersonId, Area)> {
+    let person = row::id(row, "person", PersonId::from_slice, "person id")?;
+    Ok((person, row::parsed(row, "area", "area")?))
+}
+
+/// Without the scope.
+fn read(row: &Row) -> DbResult<Person> {
+    Ok(Person {
+        id: row::id(row, "id", PersonId::from_slice, "person id")?,
+        name: row::get(row, "name")?,
+        role: row::coded(row, "role", Role::from_code, "role")?,
+        post: row::get(row, "post")?,
+        scope: Vec::new(),
+    })
+}
