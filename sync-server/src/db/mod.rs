@@ -4,6 +4,7 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
+mod blobs;
 mod choice;
 mod group;
 pub mod postgres;
@@ -14,6 +15,7 @@ mod value;
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
+pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
@@ -53,7 +55,7 @@ pub enum DbError {
 pub type DbResult<T> = Result<T, DbError>;
 
 /// What the server needs of a database.
-pub trait Db: Send + Sync {
+pub trait Db: BlobDb {
     /// Stores county key, villages and rules in one transaction; every county gets its shard. Only once.
     ///
     /// # Errors
@@ -224,7 +226,8 @@ pub trait Db: Send + Sync {
     /// append is done, or dropped when it does not come.
     fn expect(&self, county: &Area) -> Expected;
     /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
-    /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree. A batch
+    /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree, and the
+    /// attachments it names are noted for [`BlobDb::blob`]. A batch
     /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out.
     ///
     /// # Errors

@@ -11,3 +11,4 @@ mod http;
 mod on_postgresql;
 mod protocol;
 mod support;
+mod transfers;

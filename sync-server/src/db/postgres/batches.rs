@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use cunfa_core::{Area, BatchId, EntryId};
 use cunfa_evidence::batch::SealedBatch;
-use futures_util::future::{try_join, try_join4};
+use futures_util::future::{try_join, try_join5};
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
-use super::{entries, founding, inks, tree};
+use super::{attachments, entries, founding, inks, tree};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
@@ -88,9 +88,10 @@ impl Log<'_> {
         let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;
         let row = (self.project)(batch.entry, &log);
         let county = &self.shard.county;
-        try_join4(
+        try_join5(
             insert(tx, county, sequence, batch, &receipt, self.now_ms),
             inks::add(tx, &batch.inks),
+            attachments::add(tx, county, sequence, batch),
             tree::store(tx, county, sequence, &growth),
             entries::put(tx, batch.entry, row.as_ref()),
         )

@@ -175,6 +175,44 @@ CREATE TABLE entries (
 );
 CREATE INDEX entries_of_village ON entries (village, date, number);
 CREATE INDEX entries_queue ON entries (stage, village, since_ms);
+CREATE TABLE attachments (
+    blob BYTEA NOT NULL,
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    sequence BIGINT NOT NULL,
+    entry BYTEA NOT NULL,
+    village TEXT COLLATE "C" NOT NULL,
+    device BYTEA NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    length BIGINT NOT NULL,
+    PRIMARY KEY (blob, county, sequence, kind, length)
+);
+CREATE TABLE blob_gate (one BIGINT PRIMARY KEY);
+INSERT INTO blob_gate (one) VALUES (1);
+CREATE TABLE blobs (
+    blob BYTEA PRIMARY KEY,
+    length BIGINT NOT NULL,
+    stored_ms BIGINT NOT NULL
+);
+CREATE TABLE lost_blobs (
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    blob BYTEA NOT NULL,
+    told_ms BIGINT NOT NULL,
+    PRIMARY KEY (county, blob)
+);
+CREATE TABLE blob_parts (
+    device BYTEA NOT NULL,
+    blob BYTEA NOT NULL,
+    length BIGINT NOT NULL,
+    whole BOOLEAN NOT NULL,
+    PRIMARY KEY (device, blob)
+);
+CREATE TABLE blob_chunks (
+    device BYTEA NOT NULL,
+    blob BYTEA NOT NULL,
+    place BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (device, blob, place)
+);
 CREATE TABLE quarantine (
     id BYTEA PRIMARY KEY,
     device BYTEA NOT NULL REFERENCES devices (id),

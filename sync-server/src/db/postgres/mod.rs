@@ -4,7 +4,9 @@
 //! order of its numbers is the order of the commits, and a reader who sees one sees all before it. Appends of one county share
 //! commits ([`super::group`]); counties do not wait for each other. Two servers may use one database.
 
+mod attachments;
 mod batches;
+mod blobs;
 mod devices;
 mod enrolments;
 mod entries;

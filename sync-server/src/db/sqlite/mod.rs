@@ -4,7 +4,9 @@
 //! `synchronous=FULL`, or nothing. Changes that come at the same time share one ([`super::group`]). The file is not encrypted;
 //! the machine's disk protects it.
 
+mod attachments;
 mod batches;
+mod blobs;
 mod devices;
 mod enrolments;
 mod entries;

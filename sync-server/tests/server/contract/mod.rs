@@ -1,6 +1,7 @@
 //! What every implementation of `Db` must do. `run` takes a function that makes an empty database; a new implementation
 //! adds one line below and must pass unchanged.
 
+mod blobs;
 mod enrolment;
 mod log;
 mod register;
@@ -23,6 +24,7 @@ fn run(make: Make<'_>) {
     log::all(make);
     tree::all(make);
     together::all(make);
+    blobs::all(make);
 }
 
 #[test]
@@ -96,6 +98,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         device: DeviceId([1; 16]),
         acts: vec![Digest([number; 32])],
         inks: vec![ink(number)],
+        attachments: Vec::new(),
         sealed: SealedBatch {
             bytes: vec![number; 100],
             signature: vec![number; 64],

@@ -58,6 +58,7 @@ fn of(writer: u8, round: u8, village: &str) -> NewBatch {
         device: DeviceId([1; 16]),
         acts: vec![Digest(id)],
         inks: Vec::new(),
+        attachments: Vec::new(),
         sealed: SealedBatch {
             bytes: vec![round; 50],
             signature: vec![writer; 64],

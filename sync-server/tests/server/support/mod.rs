@@ -3,10 +3,12 @@
 mod device;
 mod house;
 mod ledger;
+pub mod photos;
 mod postgres;
 mod program;
 mod seeded;
 mod stage;
+pub mod wire;
 
 pub use device::{TestDevice, is_later};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
