@@ -26,3 +26,4 @@ mod roots;
 mod signing;
 mod story;
 mod support;
+mod transfer;
