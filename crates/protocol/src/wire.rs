@@ -62,11 +62,14 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
 #[derive(Debug, Clone, Default)]
 pub struct Items {
     bytes: Vec<u8>,
+    taken: usize,
 }
 
 impl Items {
     /// Adds what arrived.
     pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.taken.min(self.bytes.len()));
+        self.taken = 0;
         self.bytes.extend_from_slice(bytes);
     }
 
@@ -75,25 +78,29 @@ impl Items {
     /// # Errors
     /// [`WireError`] for what is no CBOR, and for an item of more than [`MAX_ITEM_BYTES`].
     pub fn take(&mut self) -> Result<Option<Vec<u8>>, WireError> {
-        let mut reader = minicbor_serde::Deserializer::new(&self.bytes).decoder().clone();
-        let length = match reader.skip() {
-            Ok(()) => Some(reader.position()),
+        let rest = self.rest();
+        let mut reader = minicbor_serde::Deserializer::new(rest).decoder().clone();
+        let item = match reader.skip() {
+            Ok(()) => rest.get(..reader.position()),
             Err(error) if error.is_end_of_input() => None,
             Err(error) => return Err(WireError(error.to_string())),
         };
-        if length.unwrap_or(self.bytes.len()) > MAX_ITEM_BYTES {
+        if item.unwrap_or(rest).len() > MAX_ITEM_BYTES {
             return Err(WireError("an item that is too long".to_owned()));
         }
-        Ok(length.map(|length| {
-            let rest = self.bytes.split_off(length.min(self.bytes.len()));
-            std::mem::replace(&mut self.bytes, rest)
-        }))
+        let item = item.map(<[u8]>::to_vec);
+        self.taken += item.as_ref().map_or(0, Vec::len);
+        Ok(item)
     }
 
     /// Whether nothing is left over: a sequence that ends here was not cut within an item.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.rest().is_empty()
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.taken..).unwrap_or_default()
     }
 }
 
