@@ -21,6 +21,7 @@ mod simulation;
 mod size;
 mod story;
 mod times;
+mod transfer;
 
 use cunfa_core::VillageCode;
 use cunfa_tests::harness::scene::{self, Scene, VILLAGE};
