@@ -4,61 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, Refusal, SYNC_PATH, SyncResponse};
+use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, Refusal, SYNC_PATH, SyncResponse};
 use cunfa_protocol::wire::{EnrolResponse, decode, encode};
 
+use crate::support::wire::{answer, ask, post};
 use crate::support::{House, Ledger, Program, TestDevice, VILLAGE, enrolment};
-
-/// One HTTP answer, read to its end.
-struct Got {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-fn ask(port: u16, head: &str, body: &[u8]) -> Got {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let head = format!(
-        "{head}\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    // The server may answer and close before it has read everything.
-    let _ = stream.write_all(body);
-    answer(stream)
-}
-
-fn answer(mut stream: TcpStream) -> Got {
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|code| code.parse().ok())
-        .expect("a status");
-    Got {
-        status,
-        head,
-        body: bytes[end + 4..].to_vec(),
-    }
-}
-
-fn post(port: u16, path: &str, token: Option<&str>, body: &[u8]) -> Got {
-    let token = token
-        .map(|token| format!("\r\nAuthorization: Bearer {token}"))
-        .unwrap_or_default();
-    ask(port, &format!("POST {path} HTTP/1.1{token}"), body)
-}
-
-impl Got {
-    fn refusal(&self) -> (u16, Refusal) {
-        assert!(self.head.contains(MEDIA_TYPE), "{}", self.head);
-        (self.status, decode(&self.body).unwrap())
-    }
-}
 
 fn enrolled(program: &Program, port: u16, name: &str) -> TestDevice {
     let person = program.add_person("counsel", VILLAGE);

@@ -10,3 +10,4 @@ mod export;
 mod http;
 mod protocol;
 mod support;
+mod transfers;

@@ -7,6 +7,7 @@ pub mod photos;
 mod program;
 mod seeded;
 mod stage;
+pub mod wire;
 
 pub use device::{TestDevice, is_later};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};

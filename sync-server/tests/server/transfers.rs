@@ -1,0 +1,277 @@
+//! Attachments over loopback HTTP, against the real process: cut, killed, crowded, restarted.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use cunfa_protocol::wire::{
+    BlobAnswer, BlobFault, CHUNKS_PATH, Chunk, ChunksRequest, ENROL_PATH, EnrolResponse, MAX_CHUNKS_BYTES, Refusal,
+    SYNC_PATH, SyncResponse, decode, encode,
+};
+
+use crate::support::photos::{all_but, chunks_of, id, nothing, photo, read_answer, request, sequence, want};
+use crate::support::wire::{Got, answer, post};
+use crate::support::{House, Ledger, Program, TestDevice, VILLAGE, enrolment};
+
+fn enrolled(program: &Program, port: u16, name: &str, role: &str) -> TestDevice {
+    let person = program.add_person(role, VILLAGE);
+    let request = enrolment(name, &program.invite(&person), name);
+    let got = post(port, ENROL_PATH, None, &encode(&request).unwrap());
+    TestDevice::enrolled(name, &decode::<EnrolResponse>(&got.body).unwrap())
+}
+
+fn ask(port: u16, device: &TestDevice, request: &ChunksRequest, chunks: &[Chunk]) -> (Vec<BlobAnswer>, Vec<Chunk>) {
+    let got = post(port, CHUNKS_PATH, Some(&device.token), &sequence(request, chunks));
+    read_answer(got.status, &got.body).unwrap()
+}
+
+fn asked(port: u16, device: &TestDevice, bytes: &[u8]) -> BlobAnswer {
+    let ask_one = ChunksRequest {
+        ask: vec![id(bytes)],
+        ..request(0)
+    };
+    ask(port, device, &ask_one, &[]).0.remove(0)
+}
+
+/// An entry that names these; pushed.
+fn named(port: u16, counsel: &TestDevice, photos: &[&[u8]]) -> Ledger {
+    let ledger = Ledger::with_photos(&House::new(), counsel, VILLAGE, photos);
+    let body = encode(&counsel.request(&[ledger.first(counsel)])).unwrap();
+    let got: SyncResponse = decode(&post(port, SYNC_PATH, Some(&counsel.token), &body).body).unwrap();
+    assert_eq!(got.answers.len(), 1);
+    ledger
+}
+
+/// Begins a request whose body has this length and sends its first bytes.
+fn begun(port: u16, device: &TestDevice, length: usize, body: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST {CHUNKS_PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Length: {length}\r\n\r\n",
+        device.token
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    stream
+}
+
+/// Asks until so many chunks are kept. What a request that is still running kept is seen at once.
+fn until_kept(port: u16, device: &TestDevice, bytes: &[u8], kept: u32, of: u32) {
+    let expected = all_but(bytes, kept, of);
+    for _ in 0..2_000 {
+        if asked(port, device, bytes) == expected {
+            return;
+        }
+    }
+    panic!("never {kept} chunks");
+}
+
+#[test]
+fn a_connection_cut_in_the_middle_of_a_chunk_keeps_every_chunk_before_it() {
+    let program = Program::founded();
+    let served = program.serve();
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let bytes = photo(1, 200_000);
+    let chunks = chunks_of(&bytes);
+    let whole = sequence(&request(7), &chunks);
+    let third = sequence(&request(7), &chunks[..3]).len();
+    let mut cut = begun(served.port, &counsel, whole.len(), &whole[..third + 20_000]);
+    until_kept(served.port, &counsel, &bytes, 3, 7);
+    cut.write_all(&whole[third + 20_000..third + 20_100]).unwrap();
+    drop(cut);
+    assert_eq!(asked(served.port, &counsel, &bytes), all_but(&bytes, 3, 7));
+    let rest = ask(served.port, &counsel, &request(4), &chunks[3..]).0;
+    assert_eq!(rest, [BlobAnswer::Held { blob: id(&bytes) }]);
+}
+
+#[test]
+fn killed_between_chunks_and_started_again_the_server_goes_on_where_it_was() {
+    let program = Program::founded();
+    let mut served = program.serve();
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let bytes = photo(1, 200_000);
+    named(served.port, &counsel, &[&bytes]);
+    let chunks = chunks_of(&bytes);
+    let whole = sequence(&request(7), &chunks);
+    for kept in 1..7u32 {
+        // One chunk more than before, then a piece of the next, then the end of the process.
+        let from = usize::try_from(kept - 1).unwrap();
+        let body = sequence(&request(7), &chunks[from..=from]);
+        let _cut = begun(served.port, &counsel, whole.len(), &[body, vec![0xa4; 9]].concat());
+        until_kept(served.port, &counsel, &bytes, kept, 7);
+        served.kill();
+        served = program.serve();
+        assert_eq!(asked(served.port, &counsel, &bytes), all_but(&bytes, kept, 7));
+    }
+    let (last, got) = ask(served.port, &counsel, &request(1), &chunks[6..]);
+    assert_eq!((last, got.len()), (vec![BlobAnswer::Held { blob: id(&bytes) }], 0));
+    served.kill();
+    let served = program.serve();
+    let cadre = enrolled(&program, served.port, "b", "cadre");
+    let wanted = ChunksRequest {
+        want: vec![want(&bytes, 0, 7)],
+        bytes_max: u32::MAX,
+        ..request(0)
+    };
+    assert_eq!(ask(served.port, &cadre, &wanted, &[]).1, chunks);
+}
+
+fn files_below(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(files_below(&entry.path()));
+        } else {
+            found.push(entry.file_name().into_string().unwrap());
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn ten_uploads_of_the_same_photo_at_once_make_one() {
+    let program = Program::founded();
+    program.configure("127.0.0.1:0", "[limits]\ntransfers_of_device_max = 10\n");
+    let served = program.serve();
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let bytes = photo(1, 200_000);
+    named(served.port, &counsel, &[&bytes]);
+    let chunks = chunks_of(&bytes);
+    std::thread::scope(|scope| {
+        for turn in 0..10 {
+            let (counsel, mut chunks, bytes, port) = (&counsel, chunks.clone(), &bytes, served.port);
+            chunks.rotate_left(turn % 7);
+            scope.spawn(move || {
+                let got = ask(port, counsel, &request(7), &chunks).0;
+                assert_eq!(got, [BlobAnswer::Held { blob: id(bytes) }]);
+            });
+        }
+    });
+    let files = files_below(&program.folder().join("blobs"));
+    let mut expected = vec![id(&bytes).to_string(), "cunfa-blobs".to_owned()];
+    expected.sort();
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn too_much_is_413_too_many_of_one_device_429_and_too_many_of_all_503() {
+    let program = Program::founded();
+    program.configure(
+        "127.0.0.1:0",
+        "[limits]\ntransfers_max = 3\ntransfers_of_device_max = 2\n",
+    );
+    let served = program.serve();
+    let (a, b) = (
+        enrolled(&program, served.port, "a", "counsel"),
+        enrolled(&program, served.port, "b", "counsel"),
+    );
+    let refused = |got: Got| (got.refusal(), got.head.contains("retry-after: "));
+    let large = answer(begun(served.port, &a, MAX_CHUNKS_BYTES + 1, b""));
+    assert_eq!(refused(large), ((413, Refusal::TooLarge), false));
+    let photos = [photo(1, 40_000), photo(2, 40_000)];
+    // The first chunk is kept, and the second never comes: these are open.
+    let hang = |device: &TestDevice, bytes: &[u8]| {
+        let stream = begun(
+            served.port,
+            device,
+            80_000,
+            &sequence(&request(2), &chunks_of(bytes)[..1]),
+        );
+        until_kept(served.port, device, bytes, 1, 2);
+        stream
+    };
+    let _first = hang(&a, &photos[0]);
+    let second = begun(
+        served.port,
+        &a,
+        80_000,
+        &sequence(&request(2), &chunks_of(&photos[1])[..1]),
+    );
+    let question = sequence(&request(0), &[]);
+    let until = |device: &TestDevice, status: u16| {
+        let mut got = post(served.port, CHUNKS_PATH, Some(&device.token), &question);
+        for _ in 0..2_000 {
+            if got.status == status {
+                return got;
+            }
+            got = post(served.port, CHUNKS_PATH, Some(&device.token), &question);
+        }
+        panic!("never {status}");
+    };
+    assert_eq!(refused(until(&a, 429)), ((429, Refusal::Busy), true));
+    assert_eq!(
+        ask(served.port, &b, &request(0), &[]),
+        (vec![], vec![]),
+        "another device is not touched"
+    );
+    let _third = begun(served.port, &b, 80_000, &question[..5]);
+    assert_eq!(refused(until(&a, 503)), ((503, Refusal::Busy), true));
+    let sync = encode(&a.request(&[])).unwrap();
+    assert_eq!(
+        post(served.port, SYNC_PATH, Some(&a.token), &sync).status,
+        200,
+        "entries are not held up"
+    );
+    drop(second);
+    assert_eq!(until(&a, 200).status, 200);
+}
+
+#[test]
+fn a_damaged_photo_is_named_and_a_stranger_learns_nothing_by_its_hash() {
+    let program = Program::founded();
+    let served = program.serve();
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let bytes = photo(1, 70_000);
+    named(served.port, &counsel, &[&bytes]);
+    let mut chunks = chunks_of(&bytes);
+    chunks[2].bytes.0[0] ^= 1;
+    let damaged = BlobAnswer::Refused {
+        blob: id(&bytes),
+        reason: BlobFault::Damaged,
+    };
+    assert_eq!(ask(served.port, &counsel, &request(3), &chunks).0, [damaged]);
+    let held = BlobAnswer::Held { blob: id(&bytes) };
+    assert_eq!(ask(served.port, &counsel, &request(3), &chunks_of(&bytes)).0, [held]);
+    let person = program.add_person("cadre", "450102101203");
+    let enrol = enrolment("b", &program.invite(&person), "b");
+    let got = post(served.port, ENROL_PATH, None, &encode(&enrol).unwrap());
+    let stranger = TestDevice::enrolled("b", &decode::<EnrolResponse>(&got.body).unwrap());
+    let wanted = |bytes: &[u8]| ChunksRequest {
+        want: vec![want(bytes, 0, 3)],
+        bytes_max: u32::MAX,
+        ..request(0)
+    };
+    let unknown = photo(2, 70_000);
+    for bytes in [&bytes, &unknown] {
+        assert_eq!(
+            ask(served.port, &stranger, &wanted(bytes), &[]),
+            (vec![nothing(bytes)], vec![])
+        );
+        assert_eq!(asked(served.port, &stranger, bytes), nothing(bytes));
+    }
+}
+
+#[test]
+fn an_answer_comes_piece_by_piece_and_a_cut_leaves_whole_chunks() {
+    let program = Program::founded();
+    let served = program.serve();
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let bytes = photo(1, 3_000_000);
+    named(served.port, &counsel, &[&bytes]);
+    let chunks = chunks_of(&bytes);
+    ask(served.port, &counsel, &request(chunks.len()), &chunks);
+    let wanted = ChunksRequest {
+        want: vec![want(&bytes, 0, 128)],
+        bytes_max: u32::MAX,
+        ..request(0)
+    };
+    let body = sequence(&wanted, &[]);
+    let mut stream = begun(served.port, &counsel, body.len(), &body);
+    let mut some = vec![0; 300_000];
+    stream.read_exact(&mut some).unwrap();
+    drop(stream);
+    let text = String::from_utf8_lossy(&some[..400]).to_lowercase();
+    assert!(text.contains("transfer-encoding: chunked"), "{text}");
+    assert_eq!(ask(served.port, &counsel, &wanted, &[]).1, chunks);
+}
