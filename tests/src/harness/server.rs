@@ -134,6 +134,12 @@ impl TestServer {
         self.start()
     }
 
+    /// The running server, to be put behind a network.
+    #[must_use]
+    pub fn running(&self) -> Option<Arc<Server>> {
+        locked(&self.running).clone()
+    }
+
     /// Answers a request as the network would carry it; `None` when the server is stopped.
     #[must_use]
     pub fn answer(&self, path: &str, token: Option<&str>, body: &[u8]) -> Option<Answer> {

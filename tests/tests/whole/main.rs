@@ -22,6 +22,7 @@ mod size;
 mod story;
 mod times;
 mod transfer;
+mod transfer_http;
 
 use cunfa_core::VillageCode;
 use cunfa_tests::harness::scene::{self, Scene, VILLAGE};

