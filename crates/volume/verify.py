@@ -272,6 +272,11 @@ def main(volume, root_key):
             about = attempt(whole, text, 23) or [None] * 23
             if about[2:4] != [word[3][0], manifest[4]]:
                 faults.append(name + ": no content of this entry and village")
+            for row, kind, blob, length in about[22] or []:
+                attachment = "attachments/" + blob.hex()[:32]
+                contents.add(attachment)
+                if attachment in files and (sm3(files[attachment]), len(files[attachment])) != (blob, length):
+                    faults.append(attachment + ": not the attachment of the content")
             if held is None or held[1][0] != 1 or [held[1][1], held[1][3], held[1][6]] != [word[5], ROLES.get(word[7]), word[8]]:
                 faults.append(name + ": the key is not this person's in this role on this device")
             elif not any(manifest[4].startswith(area) for area in held[1][5]) or MAY.get(word[2]) != held[1][3]:
@@ -301,7 +306,7 @@ def main(volume, root_key):
             named.add(previous)
     for name, data in files.items():
         folder = name.split("/")[0]
-        right = {"acts": True, "batches": True, "certificates": True, "contents": name in contents, "revocations": name[12:] == sm3(data).hex()[:32]}
+        right = {"acts": True, "batches": True, "certificates": True, "attachments": name in contents, "contents": name in contents, "revocations": name[12:] == sm3(data).hex()[:32]}
         if name not in ("manifest", "root", "proofs", "roots") and not right.get(folder):
             told.append(name + ": needed by nothing")
 

@@ -267,3 +267,57 @@ impl Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn place(blobs: &str) -> Option<BlobsPlace> {
+        let text = format!("listen = \"127.0.0.1:0\"\ndatabase = \"/county/server.db\"\n{blobs}");
+        let config: Config = toml::from_str(&text).unwrap();
+        config.blobs_place().ok()
+    }
+
+    #[test]
+    fn attachments_lie_beside_the_database_in_a_folder_or_in_a_bucket() {
+        let folder = |path: &str| Some(BlobsPlace::Folder(path.into()));
+        assert_eq!(place(""), folder("/county/blobs"));
+        assert_eq!(place("[blobs]\nurl = \"file:///mnt/photos\"\n"), folder("/mnt/photos"));
+        let bucket = Bucket {
+            name: "county".to_owned(),
+            prefix: "a/b".to_owned(),
+            endpoint: Some("https://s3.example".to_owned()),
+            region: "cn-south-1".to_owned(),
+        };
+        let text = "[blobs]\nurl = \"s3://county/a/b/\"\nendpoint = \"https://s3.example\"\nregion = \"cn-south-1\"\n";
+        assert_eq!(place(text), Some(BlobsPlace::Bucket(bucket)));
+    }
+
+    #[test]
+    fn no_other_place_is_taken_and_none_in_the_clear_outside_this_machine() {
+        for url in ["", "photos", "file://photos", "http://a/b", "s3://", "s3:///a"] {
+            assert_eq!(place(&format!("[blobs]\nurl = \"{url}\"\n")), None, "{url}");
+        }
+        let at = |endpoint: &str| place(&format!("[blobs]\nurl = \"s3://a\"\nendpoint = \"{endpoint}\"\n")).is_some();
+        for here in [
+            "http://127.0.0.1:9000",
+            "http://127.0.0.1",
+            "http://localhost:9000/",
+            "http://[::1]:9000",
+            "https://a",
+        ] {
+            assert!(at(here), "{here}");
+        }
+        for clear in [
+            "http://10.0.0.1:9000",
+            "http://s3.example",
+            "http://127.0.0.1@s3.example",
+            "http://localhost.example",
+            "s3.example",
+        ] {
+            assert!(!at(clear), "{clear}");
+        }
+    }
+}

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::Datelike;
-use cunfa_core::{Area, DeviceId, KeyId, VillageCode};
+use cunfa_core::{Area, BlobId, DeviceId, KeyId, VillageCode};
 use cunfa_evidence::act::{NamedRoot, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Certificate;
 use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::verify_consistency;
-use cunfa_volume::build::{BuildError, Given, GivenBatch, build};
-use cunfa_volume::layout::{EarlierRoot, Proof};
+use cunfa_volume::build::{self, BuildError, Given, GivenBatch};
+use cunfa_volume::layout::{self, EarlierRoot, Proof};
 
 use crate::db::{Db, DbError, DbResult, StoredCertificate};
 use crate::server::Server;
@@ -25,6 +25,9 @@ pub enum ExportError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Where attachments lie cannot be read now.
+    #[error("exporting a volume: {0}")]
+    Attachment(String),
     /// The log holds what makes no volume.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -37,6 +40,19 @@ pub struct Exported {
     pub bytes: Vec<u8>,
     /// Entries in it.
     pub entries: usize,
+    /// Attachments in it.
+    pub attachments: usize,
+    /// Attachments that signed contents name and that are not here.
+    pub attachments_missing: usize,
+}
+
+/// Whether a volume carries attachments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attachments {
+    /// Those that are here.
+    Carried,
+    /// None.
+    LeftOut,
 }
 
 /// Who signed in the log.
@@ -48,7 +64,8 @@ struct Signers {
 }
 
 impl Server {
-    /// Exports the entries of a village whose service lies in these years, under a root made now.
+    /// Exports the entries of a village whose service lies in these years, under a root made now; with those attachments that
+    /// signed contents name and that are here, or without any.
     ///
     /// # Errors
     /// As [`ExportError`].
@@ -56,6 +73,7 @@ impl Server {
         &self,
         village: &VillageCode,
         years: &RangeInclusive<u16>,
+        attachments: Attachments,
         now_ms: i64,
     ) -> Result<Exported, ExportError> {
         let db = self.db();
@@ -95,10 +113,36 @@ impl Server {
             root: root.bytes,
             county,
         };
+        let mut files = build::files(&given)?;
+        let (mut carried, mut missing) = (0, 0);
+        if attachments == Attachments::Carried {
+            for (blob, length) in build::attachments_named(&files) {
+                match self.attachment(&given.county, blob, length)? {
+                    Some(bytes) => {
+                        files.insert(layout::attachment(blob), bytes);
+                        carried += 1;
+                    }
+                    None => missing += 1,
+                }
+            }
+        }
         Ok(Exported {
-            bytes: build(&given, &self.key)?,
+            bytes: build::seal(&build::manifest(&given, &files), &files, &self.key).map_err(BuildError::from)?,
             entries: rows.len(),
+            attachments: carried,
+            attachments_missing: missing,
         })
+    }
+
+    /// The bytes of an attachment, if they are here and as long as the content says.
+    fn attachment(&self, county: &Area, blob: BlobId, length: u32) -> Result<Option<Vec<u8>>, ExportError> {
+        if self.db().blob(county, blob)?.held != Some(length) {
+            return Ok(None);
+        }
+        let whole = self
+            .whole(blob)
+            .map_err(|trouble| ExportError::Attachment(trouble.to_string()))?;
+        Ok(whole.map(|bytes| bytes.to_vec()))
     }
 }
 

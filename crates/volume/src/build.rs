@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::from_fields;
-use cunfa_core::{Area, BatchId, EntryId, VillageCode};
+use cunfa_core::{Area, BatchId, BlobId, EntryId, VillageCode};
 use cunfa_document::{DocumentError, EntryDoc};
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::{Batch, BatchError, SealedBatch};
@@ -118,7 +118,18 @@ pub fn files(given: &Given) -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     Ok(files)
 }
 
-/// Builds and signs a volume.
+/// The attachments that the contents among these files name, each once, with the length each content gives.
+#[must_use]
+pub fn attachments_named(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<(BlobId, u32)> {
+    let contents = files.iter().filter(|(name, _)| name.starts_with(layout::CONTENTS));
+    contents
+        .filter_map(|(_, bytes)| canonical::decode(bytes).ok())
+        .flat_map(|(_, content)| content.attachments)
+        .map(|attachment| (attachment.blob, attachment.length))
+        .collect()
+}
+
+/// Builds and signs a volume without attachments.
 ///
 /// # Errors
 /// As [`BuildError`].

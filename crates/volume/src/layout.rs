@@ -1,6 +1,6 @@
 //! Names of the files in a volume, and the two files that are lists: a batch with what belongs to it, and the proofs.
 
-use cunfa_core::{ActId, DeviceId, Digest, EntryId};
+use cunfa_core::{ActId, BlobId, DeviceId, Digest, EntryId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::cbor::{Malformed, Reader, Writer};
 use cunfa_evidence::hash;
@@ -15,6 +15,7 @@ pub const PROOFS: &str = "proofs";
 pub const ROOTS: &str = "roots";
 /// Folders.
 pub const ACTS: &str = "acts/";
+pub const ATTACHMENTS: &str = "attachments/";
 pub const BATCHES: &str = "batches/";
 pub const CERTIFICATES: &str = "certificates/";
 pub const CONTENTS: &str = "contents/";
@@ -64,6 +65,12 @@ pub struct EarlierRoot {
 #[must_use]
 pub fn act(id: ActId) -> String {
     format!("{ACTS}{id}")
+}
+
+/// `attachments/` and the first 16 bytes of its hash, in hex.
+#[must_use]
+pub fn attachment(blob: BlobId) -> String {
+    format!("{ATTACHMENTS}{}", ActId(Digest(blob.0).first()))
 }
 
 /// `batches/` and the sequence in 12 digits (more when it has more).

@@ -130,6 +130,8 @@ codes! {
         ContentMissing = "content_missing",
         /// The content in the volume is not the one the document gives.
         ContentDiffers = "content_differs",
+        /// A file of the volume is not the attachment the content names.
+        AttachmentDiffers = "attachment_differs",
         /// The document gives no content at its heads.
         ContentUnderivable = "content_underivable",
         /// Signed while fields were in conflict.
@@ -198,6 +200,8 @@ codes! {
         BeforeNamedRoot = "before_named_root",
         /// The name shown is not that of the certificate.
         NameDiffers = "name_differs",
+        /// An attachment that the content names is not in the volume.
+        AttachmentMissing = "attachment_missing",
         /// Not of the years of the volume.
         OtherYear = "other_year",
     }

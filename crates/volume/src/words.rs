@@ -55,6 +55,7 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::ActExtra => "多出一份签署，没有设备交来过它",
         Code::ContentMissing => "缺少签署时的正文",
         Code::ContentDiffers => "卷里的正文不是签署时的正文",
+        Code::AttachmentDiffers => "卷里的附件（照片或签字页）不是签署时的那一个：被换过或改动过",
         Code::ContentUnderivable => "得不出签署时的正文",
         Code::SignedUndecided => "签署时有的栏目还有两种写法没有定下来",
         Code::KeyUnknown => "没有可采信的证书说明这把钥匙是谁的",
@@ -88,6 +89,7 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::NamedRootOfAnotherEpoch => "服务器曾从备份恢复，签署时设备见过的总账无从比对",
         Code::BeforeNamedRoot => "签署排在它所见过的总账之前",
         Code::NameDiffers => "签署时显示的姓名与证书不同",
+        Code::AttachmentMissing => "有附件（照片或签字页）不在卷里，正文和签署不受影响",
         Code::OtherYear => "服务日期不在本卷的年份内",
     }
 }

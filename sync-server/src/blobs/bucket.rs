@@ -1,21 +1,19 @@
 //! An S3-compatible store. Key and secret come from the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`), never from
 //! the configuration file.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cunfa_core::BlobId;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
-use object_store::{BackoffConfig, ObjectStoreExt as _, RetryConfig};
+use object_store::{BackoffConfig, ObjectStoreExt as _, PutPayload, RetryConfig};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Blobs, BlobsError, name};
+use super::{Blobs, BlobsError, MARK, name};
 
 /// How long one call may be tried again, before the device is told to come later.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// How a store says that not the blob but the whole bucket is not there: that must not look like a lost blob.
-const NO_BUCKET: &str = "NoSuchBucket";
 
 /// Which store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +32,8 @@ pub struct Bucket {
 pub struct BucketBlobs {
     store: AmazonS3,
     prefix: String,
+    /// Whether this process has put the mark.
+    marked: AtomicBool,
     /// Calls block their own thread; the requests run here. Always there until the drop.
     runtime: Option<Runtime>,
 }
@@ -46,15 +46,30 @@ impl std::fmt::Debug for BucketBlobs {
 }
 
 impl BucketBlobs {
-    /// Sets it up; nothing is asked of the store yet.
+    /// Sets it up with key and secret of the environment; nothing is asked of the store yet.
     ///
     /// # Errors
     /// [`BlobsError::Bucket`] for a configuration that cannot be, [`BlobsError::Folder`] for a system without threads.
     pub fn new(bucket: &Bucket) -> Result<BucketBlobs, BlobsError> {
+        BucketBlobs::set_up(bucket, AmazonS3Builder::from_env())
+    }
+
+    /// The same with this key and secret.
+    ///
+    /// # Errors
+    /// As [`BucketBlobs::new`].
+    pub fn with_keys(bucket: &Bucket, key_id: &str, secret: &str) -> Result<BucketBlobs, BlobsError> {
+        let keys = AmazonS3Builder::new()
+            .with_access_key_id(key_id)
+            .with_secret_access_key(secret);
+        BucketBlobs::set_up(bucket, keys)
+    }
+
+    fn set_up(bucket: &Bucket, keys: AmazonS3Builder) -> Result<BucketBlobs, BlobsError> {
         // A provider that is installed already is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let endpoint = bucket.endpoint.clone().unwrap_or_default();
-        let mut builder = AmazonS3Builder::from_env()
+        let mut builder = keys
             .with_bucket_name(&bucket.name)
             .with_region(&bucket.region)
             .with_allow_http(endpoint.starts_with("http://"))
@@ -69,17 +84,19 @@ impl BucketBlobs {
         Ok(BucketBlobs {
             store: builder.build()?,
             prefix: bucket.prefix.clone(),
+            marked: AtomicBool::new(false),
             runtime: Some(Builder::new_multi_thread().worker_threads(1).enable_all().build()?),
         })
     }
 
-    fn key(&self, blob: BlobId) -> Path {
+    fn key(&self, names: &[&str]) -> Path {
+        let prefix = self.prefix.split('/').filter(|part| !part.is_empty());
+        Path::from_iter(prefix.chain(names.iter().copied()))
+    }
+
+    fn key_of(&self, blob: BlobId) -> Path {
         let (first, whole) = name(blob);
-        Path::from_iter(
-            [self.prefix.as_str(), &first, &whole]
-                .into_iter()
-                .filter(|part| !part.is_empty()),
-        )
+        self.key(&[&first, &whole])
     }
 
     fn wait<T>(&self, done: impl Future<Output = Result<T, BlobsError>>) -> Result<T, BlobsError> {
@@ -102,16 +119,21 @@ impl Drop for BucketBlobs {
 impl Blobs for BucketBlobs {
     fn put(&self, blob: BlobId, bytes: &[u8]) -> Result<(), BlobsError> {
         self.wait(async {
-            self.store.put(&self.key(blob), bytes.to_vec().into()).await?;
+            if !self.marked.load(Ordering::Relaxed) {
+                self.store.put(&self.key(&[MARK]), PutPayload::new()).await?;
+                self.marked.store(true, Ordering::Relaxed);
+            }
+            self.store.put(&self.key_of(blob), bytes.to_vec().into()).await?;
             Ok(())
         })
     }
 
     fn get(&self, blob: BlobId) -> Result<Option<Vec<u8>>, BlobsError> {
         self.wait(async {
-            match self.store.get(&self.key(blob)).await {
+            match self.store.get(&self.key_of(blob)).await {
                 Ok(found) => Ok(Some(found.bytes().await?.to_vec())),
-                Err(object_store::Error::NotFound { source, .. }) if !source.to_string().contains(NO_BUCKET) => {
+                Err(object_store::Error::NotFound { .. }) => {
+                    self.store.head(&self.key(&[MARK])).await?;
                     Ok(None)
                 }
                 Err(error) => Err(error.into()),

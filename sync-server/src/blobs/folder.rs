@@ -1,7 +1,4 @@
 //! A folder of content-addressed files: `ab/abcd…`. A file appears under its name whole and on the disk, or not at all.
-//!
-//! A mark in the folder tells "this blob is not here" from "this is not the folder", as when a disk is not mounted: the first makes
-//! devices send it again, the second must not.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
@@ -10,10 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::BlobId;
 
-use super::{Blobs, BlobsError, name};
-
-/// The mark.
-const MARK: &str = "cunfa-blobs";
+use super::{Blobs, BlobsError, MARK, name};
 
 /// Blobs in a folder.
 #[derive(Debug)]

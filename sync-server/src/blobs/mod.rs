@@ -1,5 +1,8 @@
 //! Where whole blobs lie: a folder, an S3-compatible store, or memory. Content-addressed: a name never holds other bytes.
 //!
+//! A mark lies beside them. It tells "this blob is not here", which makes devices send it again, from "this is not the place", as
+//! when a disk is not mounted, which must not.
+//!
 //! Only what was hashed goes in, and what comes out is hashed again by whoever reads it ([`Server`](crate::Server) does).
 
 mod bucket;
@@ -11,6 +14,9 @@ use cunfa_core::BlobId;
 pub use bucket::{Bucket, BucketBlobs};
 pub use folder::FolderBlobs;
 pub use memory::MemoryBlobs;
+
+/// The mark.
+const MARK: &str = "cunfa-blobs";
 
 /// Why blobs cannot be stored or read now. Never tells what is in them.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +39,7 @@ pub trait Blobs: Send + Sync {
     /// The bytes as they lie there; `None` when there are none.
     ///
     /// # Errors
-    /// [`BlobsError`].
+    /// [`BlobsError`]; also when this is not the place where any were put.
     fn get(&self, blob: BlobId) -> Result<Option<Vec<u8>>, BlobsError>;
 }
 

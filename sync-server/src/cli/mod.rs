@@ -17,12 +17,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use cunfa_core::{Area, DeviceId, PersonId, Role, VillageCode};
+use cunfa_volume::archive::ArchiveError;
+use cunfa_volume::build::BuildError;
 
 use crate::blobs::BlobsError;
 use crate::config::ConfigError;
 use crate::county_key::KeyError;
 use crate::db::DbError;
-use crate::export::ExportError;
+use crate::export::{Attachments, ExportError};
 use crate::http::ServeError;
 use crate::random::NoRandomness;
 use crate::register::{PersonError, RegisterError};
@@ -96,6 +98,9 @@ enum Command {
         /// 写到哪个文件；不会覆盖已有的文件
         #[arg(long)]
         out: PathBuf,
+        /// 不带照片、签字页等附件
+        #[arg(long)]
+        without_attachments: bool,
     },
     /// 从日志重新生成各种列表
     Rebuild,
@@ -187,9 +192,13 @@ enum CliError {
     #[error("没有这个村（社区）")]
     NoVillage,
     #[error("导出不成：{0}")]
-    Volume(cunfa_volume::build::BuildError),
+    Volume(BuildError),
     #[error("附件的存放处不能用：{0}")]
     Blobs(#[from] BlobsError),
+    #[error("一卷放不下，请按年份分开导出，或加 --without-attachments 不带附件")]
+    VolumeTooLarge,
+    #[error("附件读不出，没有导出，请过一会儿再试：{0}")]
+    Attachment(String),
     #[error("写不出 {path}：{error}")]
     Out { path: String, error: std::io::Error },
     #[error("系统没有给出随机数")]
@@ -222,7 +231,9 @@ impl From<ExportError> for CliError {
         match error {
             ExportError::NoVillage => CliError::NoVillage,
             ExportError::Db(error) => error.into(),
+            ExportError::Build(BuildError::Archive(ArchiveError::Limit(_))) => CliError::VolumeTooLarge,
             ExportError::Build(error) => CliError::Volume(error),
+            ExportError::Attachment(error) => CliError::Attachment(error),
         }
     }
 }
@@ -300,7 +311,16 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             year,
             to_year,
             out,
-        } => export::run(&config, &village, &(year..=to_year.unwrap_or(year)), &out),
+            without_attachments,
+        } => {
+            let attachments = if without_attachments {
+                Attachments::LeftOut
+            } else {
+                Attachments::Carried
+            };
+            let years = year..=to_year.unwrap_or(year);
+            export::run(&config, &village, &years, attachments, &out)
+        }
         Command::Rebuild => upkeep::rebuild(&config),
         Command::Restored => upkeep::restored(&config),
     }

@@ -2,10 +2,12 @@
 
 use cunfa_core::Stage;
 use cunfa_evidence::receipt::Receipt;
-use cunfa_server::export::ExportError;
+use cunfa_protocol::wire::CHUNKS_PATH;
+use cunfa_server::export::{Attachments, ExportError};
 use cunfa_volume::Report;
 use cunfa_volume::report::Code;
 
+use crate::support::photos::{chunks_of, id, photo, request, sequence};
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, Program, VILLAGE, key};
 
 fn verify(bytes: &[u8]) -> Report {
@@ -15,7 +17,7 @@ fn verify(bytes: &[u8]) -> Report {
 fn exported(house: &House) -> Report {
     let made = house
         .server
-        .export(&VILLAGE.parse().unwrap(), &(2026..=2026), NOW_MS)
+        .export(&VILLAGE.parse().unwrap(), &(2026..=2026), Attachments::Carried, NOW_MS)
         .unwrap();
     let report = verify(&made.bytes);
     let said: Vec<_> = report.all_findings().collect();
@@ -52,6 +54,40 @@ fn a_volume_holds_the_villages_entries_with_everything_that_shows_who_signed_wha
 }
 
 #[test]
+fn a_volume_carries_the_photos_that_are_signed_and_here_and_notes_the_others() {
+    let house = House::new();
+    let (mut counsel, mut cadre) = (house.counsel("a"), house.cadre("b"));
+    let (here, not_here) = (photo(1, 70_000), photo(2, 100));
+    let ledger = Ledger::with_photos(&house, &counsel, VILLAGE, &[&here, &not_here]);
+    counsel.push(&house, &ledger.first(&counsel));
+    let signed = ledger.sign_off(&house, &cadre);
+    cadre.push(&house, &ledger.sealed(&cadre, &[], &[&signed]));
+    let body = sequence(&request(3), &chunks_of(&here));
+    assert_eq!(house.post(CHUNKS_PATH, Some(&counsel.token), &body).status, 200);
+    let export = |attachments| {
+        let village = VILLAGE.parse().unwrap();
+        house
+            .server
+            .export(&village, &(2026..=2026), attachments, NOW_MS)
+            .unwrap()
+    };
+    let made = export(Attachments::Carried);
+    assert_eq!((made.attachments, made.attachments_missing), (1, 1));
+    let report = verify(&made.bytes);
+    assert!(report.holds());
+    let missing: Vec<_> = report
+        .all_findings()
+        .filter(|found| found.code == Code::AttachmentMissing)
+        .collect();
+    assert_eq!(missing.len(), 1);
+    let files = cunfa_volume::archive::read(&made.bytes).unwrap().files;
+    assert_eq!(files[cunfa_volume::layout::attachment(id(&here)).as_str()], here);
+    let without = export(Attachments::LeftOut);
+    assert!(verify(&without.bytes).holds() && without.bytes.len() + 70_000 < made.bytes.len());
+    assert_eq!((without.attachments, without.attachments_missing), (0, 0));
+}
+
+#[test]
 fn a_revoked_device_stays_in_the_volume_with_what_it_sent_before() {
     let house = House::new();
     let (mut counsel, mut cadre) = (house.counsel("a"), house.cadre("b"));
@@ -68,11 +104,16 @@ fn a_revoked_device_stays_in_the_volume_with_what_it_sent_before() {
 fn a_year_without_entries_is_an_empty_volume_and_an_unknown_village_is_none() {
     let house = House::new();
     let village = VILLAGE.parse().unwrap();
-    let made = house.server.export(&village, &(2020..=2025), NOW_MS).unwrap();
+    let made = house
+        .server
+        .export(&village, &(2020..=2025), Attachments::Carried, NOW_MS)
+        .unwrap();
     assert_eq!(made.entries, 0);
     assert!(verify(&made.bytes).holds());
     let nowhere = "450102999999".parse().unwrap();
-    let refused = house.server.export(&nowhere, &(2026..=2026), NOW_MS);
+    let refused = house
+        .server
+        .export(&nowhere, &(2026..=2026), Attachments::Carried, NOW_MS);
     assert!(matches!(refused, Err(ExportError::NoVillage)));
 }
 
@@ -81,7 +122,7 @@ fn nobody_elses_key_verifies_it() {
     let house = House::new();
     let made = house
         .server
-        .export(&VILLAGE.parse().unwrap(), &(2026..=2026), NOW_MS)
+        .export(&VILLAGE.parse().unwrap(), &(2026..=2026), Attachments::Carried, NOW_MS)
         .unwrap();
     let report = cunfa_volume::verify(&made.bytes, key("another").public()).unwrap();
     assert!(!report.holds() && report.findings.iter().any(|one| one.code == Code::ManifestSignature));

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use cunfa_protocol::wire::{MAX_BATCHES, MAX_REQUEST_BYTES, Refusal, VERSION};
+use cunfa_core::attachment::CHUNK_BYTES;
+use cunfa_protocol::wire::{
+    MAX_ASKED, MAX_BATCHES, MAX_CHUNKS_BYTES, MAX_ITEM_BYTES, MAX_REQUEST_BYTES, Refusal, VERSION,
+};
 use cunfa_server::refusal::status;
 
 fn read(path: &str) -> String {
@@ -49,6 +52,10 @@ fn the_page_names_every_status_and_limit() {
         format!("version {VERSION}"),
         MAX_REQUEST_BYTES.to_string(),
         MAX_BATCHES.to_string(),
+        "| 429 | `busy` |".to_owned(),
+        format!("| body of a request for chunks | {MAX_CHUNKS_BYTES} bytes; one item of it {MAX_ITEM_BYTES} |"),
+        format!("in one request | {MAX_ASKED} of each |"),
+        format!("chunks** of {CHUNK_BYTES} bytes"),
     ] {
         assert!(page.contains(&text), "no {text}");
     }

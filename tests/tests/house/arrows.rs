@@ -90,7 +90,7 @@ const ROOMS: [Room; 12] = [
             "cunfa-protocol",
             "cunfa-volume",
         ],
-        never: &["tauri", "leptos", "reqwest"],
+        never: &["tauri", "leptos"],
         never_directly: &["automerge"],
     },
     Room {

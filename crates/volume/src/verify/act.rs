@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Act, ActId, Action, Body, Digest, EntryId, VillageCode, confirmation, may};
+use cunfa_core::{Act, ActId, Action, Attachment, Body, Digest, EntryId, VillageCode, confirmation, may};
 use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
-use cunfa_evidence::hash;
 use cunfa_evidence::suite::SuiteError;
+use cunfa_evidence::{canonical, hash};
 
 use super::Context;
 use super::batches::Stored;
@@ -66,6 +66,7 @@ pub(super) fn check(
         }
     }
     reviews(&found, report);
+    attachments(context, &found, report, used);
     found
 }
 
@@ -197,6 +198,29 @@ fn content(
     }
     used.insert(name);
     derived
+}
+
+/// The attachments that the contents of an entry's acts name, as the volume shows them. One that is not there is noted.
+fn attachments(context: &Context<'_>, found: &[Found], report: &mut EntryReport, used: &mut BTreeSet<String>) {
+    let contents: BTreeSet<String> = found
+        .iter()
+        .map(|found| layout::content(found.act.entry, &found.act.heads))
+        .collect();
+    let shown = contents.iter().filter_map(|name| context.files.get(name.as_str()));
+    let named = shown.filter_map(|bytes| canonical::decode(bytes).ok());
+    for attachment in named.flat_map(|(_, content)| content.attachments) {
+        let name = layout::attachment(attachment.blob);
+        match context.files.get(name.as_str()) {
+            None => report.findings.tell(Code::AttachmentMissing, &name),
+            Some(bytes) if is_it(bytes, &attachment) => {}
+            Some(_) => report.findings.tell(Code::AttachmentDiffers, &name),
+        }
+        used.insert(name);
+    }
+}
+
+fn is_it(bytes: &[u8], attachment: &Attachment) -> bool {
+    u32::try_from(bytes.len()) == Ok(attachment.length) && hash(bytes).0 == attachment.blob.0
 }
 
 /// Whether the key's holder is who the act says, and may do this there.
