@@ -13,6 +13,7 @@ use crate::config::AppConfig;
 use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
+use crate::sync::moving::Traffic;
 use crate::{dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
@@ -36,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) pass: tokio::sync::Mutex<()>,
     /// Passes completed since the app was opened.
     pub(crate) passes: AtomicU64,
+    /// What moved of photos.
+    pub(crate) traffic: Traffic,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -58,6 +61,7 @@ impl App {
             wake: Notify::new(),
             pass: tokio::sync::Mutex::new(()),
             passes: AtomicU64::new(0),
+            traffic: Traffic::default(),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };

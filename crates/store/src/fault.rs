@@ -25,13 +25,19 @@ pub enum Step {
     Pulled,
     /// Moving the cursor.
     Cursor,
+    /// Storing a blob's row, or what the server said of it.
+    Blob,
+    /// Storing a chunk of a blob.
+    Chunk,
+    /// Comparing a blob that became whole.
+    Whole,
     /// The commit.
     Commit,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 11] = [
+    pub const ALL: [Step; 14] = [
         Step::Change,
         Step::Act,
         Step::Outbox,
@@ -42,6 +48,9 @@ impl Step {
         Step::Receipts,
         Step::Pulled,
         Step::Cursor,
+        Step::Blob,
+        Step::Chunk,
+        Step::Whole,
         Step::Commit,
     ];
 }

@@ -8,7 +8,7 @@ mod repair;
 
 use std::sync::mpsc;
 
-use cunfa_core::{ActId, Digest, EntryId};
+use cunfa_core::{ActId, BlobId, Digest, EntryId};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -36,6 +36,8 @@ pub enum FaultKind {
     Projection,
     /// The search row is not what the log says.
     Search,
+    /// The bytes of something that hangs on it. Looked at by the audit only, not at every opening.
+    Blob(BlobId),
 }
 
 /// What a repair did.
@@ -43,7 +45,7 @@ pub enum FaultKind {
 pub struct Repair {
     /// Changes and acts put back from batches kept here.
     pub restored: usize,
-    /// Changes and acts the server will be asked for again.
+    /// Changes and acts, and chunks of what hangs on it, that the server will be asked for again.
     pub to_fetch: usize,
     /// Changes and acts that exist nowhere else: written here, damaged before they were sealed.
     pub lost: usize,

@@ -11,11 +11,15 @@
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
+//! - photos and what else hangs on entries: `keep_blob`, `blob`, `blob_state`, `thumb`, `keep_thumb`, `mend_blob`, `sweep_blobs`;
+//!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
+//!   `losses`, `chunk`, `begin_upload`, `note_server`, `keep_chunk`, `blob_totals`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
 
 mod append;
+mod blob;
 mod connection;
 mod error;
 mod fault;
@@ -31,6 +35,7 @@ mod store;
 mod table;
 
 pub use append::{Append, Appended};
+pub use blob::{BlobState, BlobTotals, KeptChunk, Left, ServerHas, Span, Upload, Wanted};
 pub use connection::CIPHER;
 pub use error::StoreError;
 pub use fault::Step;
@@ -44,6 +49,7 @@ pub use table::claims::{ClaimFault, StoredClaim};
 pub use table::decisions::{DecisionFault, DecisionKind, StoredDecision};
 pub use table::device::Device;
 pub use table::directory::Directory;
+pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::root::RootNotice;

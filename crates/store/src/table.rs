@@ -2,12 +2,16 @@
 //! connection, so that the caller decides on the transaction.
 
 pub(crate) mod acts;
+pub(crate) mod attachments;
 pub(crate) mod batches;
+pub(crate) mod blobs;
 pub(crate) mod changes;
+pub(crate) mod chunks;
 pub(crate) mod claims;
 pub(crate) mod decisions;
 pub(crate) mod device;
 pub(crate) mod directory;
+pub(crate) mod draft_attachments;
 pub(crate) mod drafts;
 pub(crate) mod entries;
 pub(crate) mod keys;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cunfa_client::{App, AppConfig};
+use cunfa_client::{App, AppConfig, Link};
 use cunfa_core::entry::Form;
 use cunfa_core::{EntryId, Opinion};
 use cunfa_evidence::pin::Cost;
@@ -27,6 +27,8 @@ pub struct TestDevice {
     /// Its wire.
     pub link: Arc<TestLink>,
     random: Arc<TestRandom>,
+    /// Another link than the wire, when there is one.
+    over: Option<Arc<dyn Link>>,
     app: Option<Arc<App>>,
 }
 
@@ -63,6 +65,7 @@ impl TestDevice {
             clock: Arc::new(clock),
             link: Arc::new(TestLink::new(Arc::clone(server))),
             random: Arc::new(TestRandom::new(seed)),
+            over: None,
             app: None,
         };
         device.open()?;
@@ -83,9 +86,25 @@ impl TestDevice {
             link: Arc::clone(&self.link) as _,
             utc_offset_minutes: None,
         };
+        let config = match &self.over {
+            Some(link) => AppConfig {
+                link: Arc::clone(link),
+                ..config
+            },
+            None => config,
+        };
         let app = App::open(config).map_err(|error| format!("opening the app: {error:?}"))?;
         self.app = Some(Arc::new(app));
         Ok(())
+    }
+
+    /// Ends the program and starts it again on another link than the wire; everybody is locked out.
+    ///
+    /// # Errors
+    /// When the app refuses to open.
+    pub fn restart_over(&mut self, link: Arc<dyn Link>) -> Result<(), String> {
+        self.over = Some(link);
+        self.restart()
     }
 
     /// Ends the program as a window does.

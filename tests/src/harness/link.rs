@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::{Answer, Answering, Link, LinkError};
-use cunfa_protocol::wire::MEDIA_TYPE;
-use tokio::sync::Notify;
+use cunfa_protocol::wire::{CHUNKS_PATH, MEDIA_TYPE};
+use tokio::sync::{Notify, mpsc};
 
 use super::{Fault, TestServer};
 
@@ -131,7 +131,22 @@ impl TestLink {
         Ok(answer)
     }
 
-    async fn meet(&self, request: Request) -> Result<Answer, LinkError> {
+    /// Hands so many bytes of an answer over, and waits until they are taken in.
+    async fn hand_over(&self, request: &Request, bytes: usize, pieces: Option<&mpsc::Sender<Vec<u8>>>) {
+        let (Ok(answer), Some(pieces)) = (self.carry(request), pieces) else {
+            return;
+        };
+        if answer.is_message() {
+            let body = answer.body.into_iter().take(bytes).collect();
+            // The first is taken in when the second, which is empty, is taken.
+            for piece in [body, Vec::new()] {
+                let _ = pieces.send(piece).await;
+            }
+            let _ = pieces.reserve_many(pieces.max_capacity()).await;
+        }
+    }
+
+    async fn meet(&self, request: Request, pieces: Option<&mpsc::Sender<Vec<u8>>>) -> Result<Answer, LinkError> {
         let fault = {
             let mut state = self.state();
             state.tally.requests += 1;
@@ -145,6 +160,14 @@ impl TestLink {
             Fault::DropRequest => Err(LinkError::Unreachable),
             Fault::DropAnswer => self.carry(&request).and(Err(LinkError::Unreachable)),
             Fault::CutAnswer(bytes) => self.carry(&request).map(|answer| cut(answer, bytes)),
+            Fault::CutRequest(bytes) if request.body.len() <= bytes => self.carry(&request),
+            Fault::CutRequest(bytes) => {
+                if request.path == CHUNKS_PATH {
+                    let body = request.body.iter().copied().take(bytes).collect();
+                    let _ = self.carry(&Request { body, ..request });
+                }
+                Err(LinkError::Unreachable)
+            }
             Fault::Twice => self.carry(&request).and_then(|_| self.carry(&request)),
             Fault::Late => {
                 self.state().late.push_back(request);
@@ -159,6 +182,10 @@ impl TestLink {
             Fault::KillBefore => self.kill().await,
             Fault::KillAfter => {
                 let _ = self.carry(&request);
+                self.kill().await
+            }
+            Fault::KillIn(bytes) => {
+                self.hand_over(&request, bytes, pieces).await;
                 self.kill().await
             }
         };
@@ -180,7 +207,30 @@ impl Link for TestLink {
             token: token.map(str::to_owned),
             body,
         };
-        Box::pin(self.meet(request))
+        Box::pin(self.meet(request, None))
+    }
+
+    fn post_for_pieces<'a>(
+        &'a self,
+        _server: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        let request = Request {
+            path: path.to_owned(),
+            token: token.map(str::to_owned),
+            body,
+        };
+        Box::pin(async move {
+            let mut answer = self.meet(request, Some(&pieces)).await?;
+            if answer.is_message() {
+                let body = std::mem::take(&mut answer.body);
+                pieces.send(body).await.map_err(|_| LinkError::Cut)?;
+            }
+            Ok(answer)
+        })
     }
 }
 

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Area, DeviceId, EntryId, KeyId, Person, PersonId, Village};
+use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Person, PersonId, Village};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
 use cunfa_evidence::keys::SigningKey;
-use cunfa_server::blobs::FolderBlobs;
+use cunfa_server::blobs::{Blobs as _, FolderBlobs};
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
 use cunfa_server::random::{NoRandomness, Random};
@@ -132,6 +132,12 @@ impl TestServer {
     pub fn restart(&self) -> Result<(), String> {
         self.stop();
         self.start()
+    }
+
+    /// The running server, to be put behind a network.
+    #[must_use]
+    pub fn running(&self) -> Option<Arc<Server>> {
+        locked(&self.running).clone()
     }
 
     /// Answers a request as the network would carry it; `None` when the server is stopped.
@@ -288,6 +294,28 @@ impl TestServer {
             .holders()
             .map(|(key, holder)| (key, holder.public_key.clone()))
             .collect())
+    }
+
+    /// Whether it says that it holds a blob whole.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn holds(&self, blob: BlobId) -> Result<bool, String> {
+        let county = county()?;
+        Ok(self.with_db(|db| db.blob(&county, blob))?.held.is_some())
+    }
+
+    /// The bytes of a blob as they lie on its disk.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn blob(&self, blob: BlobId) -> Result<Option<Vec<u8>>, String> {
+        let folder = self.folder.join("blobs");
+        if !folder.exists() {
+            return Ok(None);
+        }
+        let bytes = FolderBlobs::new(folder).get(blob);
+        bytes.map_err(|error| format!("reading a blob: {error}"))
     }
 
     /// The projected rows as they stand.

@@ -95,6 +95,9 @@ impl World {
                 refusal: Refusal::Conflict,
             } if !view.conflicts.is_empty() => Ok(()),
             Code::Signing {
+                refusal: Refusal::AttachmentMissing,
+            } if names_photos(view) => Ok(()),
+            Code::Signing {
                 refusal: Refusal::SignedAlready,
             } if !view.acts.is_empty() => Ok(()),
             other => Err(format!("signing {entry}: {other:?}")),
@@ -166,4 +169,12 @@ impl World {
         }
         self.promise_new_act(&view, &voided)
     }
+}
+
+/// Whether the text that was signed, or the one now, names any.
+fn names_photos(view: &EntryView) -> bool {
+    let now = view.amendment.as_ref().map(|amendment| &amendment.entry);
+    std::iter::once(&view.entry)
+        .chain(now)
+        .any(|entry| !entry.attachments.is_empty())
 }

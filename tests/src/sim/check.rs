@@ -11,7 +11,16 @@ use super::observe::{DeviceSeen, Observed};
 /// Everything that is wrong.
 #[must_use]
 pub fn faults(seen: &Observed) -> Vec<String> {
-    let promises = [unrest, inequality, losses, receipts, roots, signatures, projections];
+    let promises = [
+        unrest,
+        inequality,
+        losses,
+        receipts,
+        roots,
+        signatures,
+        projections,
+        photos,
+    ];
     promises.iter().flat_map(|promise| promise(seen)).collect()
 }
 
@@ -31,6 +40,37 @@ fn unrest(seen: &Observed) -> Vec<String> {
             .values()
             .filter(|view| view.row.delivery != Delivery::Delivered);
         faults.extend(pale.map(|view| format!("{}: {} is {:?}", device.name, view.row.entry, view.row.delivery)));
+    }
+    faults
+}
+
+/// Every photo that an entry names is whole on the server and on every device that shows the entry, and said to be there.
+fn photos(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (blob, (entries, on_server)) in &seen.log.photos {
+        if !on_server {
+            faults.push(format!("the server has not all of photo {blob} of {entries:?}"));
+        }
+        for device in &seen.devices {
+            let shown = device.views.keys().any(|entry| entries.contains(entry));
+            let there = device
+                .photos
+                .get(blob)
+                .is_some_and(|photo| photo.sound && photo.state.on_server);
+            if shown && !there {
+                faults.push(format!(
+                    "{}: photo {blob} is {:?}",
+                    device.name,
+                    device.photos.get(blob)
+                ));
+            }
+        }
+    }
+    for device in &seen.devices {
+        let left = device.sync.photos;
+        if (left.up.items, left.down.items, left.lost, left.refused) != (0, 0, 0, 0) {
+            faults.push(format!("{}: photos are left: {left:?}", device.name));
+        }
     }
     faults
 }

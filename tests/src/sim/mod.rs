@@ -1,11 +1,13 @@
 //! The simulation: devices and the server over a bad wire, one seeded run. After every run all devices are equal, nothing
-//! acknowledged is missing, every projection equals its rebuild, every signature holds for exactly what was signed.
+//! acknowledged is missing, every projection equals its rebuild, every signature holds for exactly what was signed, every photo
+//! that an entry names is whole on the server and wherever its entry is.
 //!
 //! One seed always gives the same run. What may happen is in [`step`], what must hold afterwards in [`check`].
 
 mod answer;
 pub mod check;
 pub mod observe;
+mod photos;
 mod projection;
 mod step;
 mod sync;
@@ -41,6 +43,8 @@ pub struct Stats {
     pub crashes: usize,
     /// Entries with two values of a field that somebody settled.
     pub settled: usize,
+    /// Photos that were named by an entry.
+    pub photos: usize,
 }
 
 /// A run that broke a promise.

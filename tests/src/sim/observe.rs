@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::{FieldMap, from_fields};
-use cunfa_core::{ActId, BatchId, Digest, EntryId};
+use cunfa_core::{ActId, BatchId, BlobId, Digest, EntryId};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
@@ -14,7 +14,8 @@ use cunfa_protocol::view::{EntryRow, EntryView, Sync, VolumeFilter};
 
 use super::world::Promises;
 use super::{World, projection};
-use crate::harness::{TestDevice, TestServer, Who, raw};
+use crate::harness::photos::is_blob;
+use crate::harness::{PhotoSeen, TestDevice, TestServer, Who, raw};
 
 /// Everything the checks look at.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub struct DeviceSeen {
     pub sync: Sync,
     /// What the store finds wrong with itself.
     pub audit: Vec<String>,
+    /// Every photo that the log's entries name.
+    pub photos: BTreeMap<BlobId, PhotoSeen>,
     /// Every receipt it holds.
     pub receipts: Vec<(BatchId, Vec<u8>)>,
     /// The last root it accepted.
@@ -59,6 +62,8 @@ pub struct LogIndex {
     pub acts: BTreeSet<ActId>,
     /// The receipt of every batch.
     pub receipts: BTreeMap<BatchId, Vec<u8>>,
+    /// Every photo that an entry names now, by which entries, and whether the server has it whole and unchanged.
+    pub photos: BTreeMap<BlobId, (BTreeSet<EntryId>, bool)>,
 }
 
 /// One entry in the log.
@@ -114,6 +119,14 @@ impl LogIndex {
             }
             index.acts.extend(acts.keys().copied());
             index.entries.insert(entry, EntryLog { changes, acts, doc });
+        }
+        for (entry, log) in &index.entries {
+            for attachment in from_fields(&log.doc.fields()).map_or_else(|_| Vec::new(), |entry| entry.attachments) {
+                let blob = attachment.blob;
+                let sound = server.blob(blob)?.is_some_and(|bytes| is_blob(&bytes, blob));
+                let (entries, _) = index.photos.entry(blob).or_insert_with(|| (BTreeSet::new(), sound));
+                entries.insert(*entry);
+            }
         }
         index.receipts = server
             .log()?
@@ -187,6 +200,7 @@ pub async fn views(device: &TestDevice) -> Result<BTreeMap<EntryId, EntryView>, 
 /// # Errors
 /// When something cannot be read at all.
 pub async fn observe(world: &World) -> Result<Observed, String> {
+    let log = LogIndex::of(&world.scene.server)?;
     let mut devices = Vec::new();
     for seat in &world.seats {
         let who = *seat.people.first().ok_or("nobody on the device")?;
@@ -199,13 +213,13 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
             views,
             sync,
             audit,
+            photos: seat.device.photos(log.photos.keys().copied().collect()).await?,
             receipts,
             root: raw::store(seat.device.folder())?
                 .accepted_root()
                 .map_err(|error| format!("{error}"))?,
         });
     }
-    let log = LogIndex::of(&world.scene.server)?;
     let projections = [projection::stored(&world.scene.server)?, projection::rebuilt(&log)];
     Ok(Observed {
         devices,

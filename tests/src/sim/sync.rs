@@ -83,7 +83,8 @@ impl World {
                 self.crash(place).await?;
             }
         }
-        self.check_green(place).await
+        self.check_green(place).await?;
+        self.check_photos(place).await
     }
 
     /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it.

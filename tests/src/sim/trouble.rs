@@ -19,10 +19,11 @@ impl World {
             self.seat(place)?.device.fill_disk(pages).await?;
             self.tell(place, format!("has {pages} pages left on its disk"));
         }
-        let outcome = match self.dice.below(5) {
+        let outcome = match self.dice.below(6) {
             0 | 1 => self.write(place).await,
             2 => self.change(place).await,
             3 if place == TABLET => self.sign().await,
+            4 => self.photos(place).await,
             _ => self.sync(place).await,
         };
         match outcome {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{ActId, Digest, EntryId};
+use cunfa_core::{ActId, BlobId, Digest, EntryId};
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
@@ -35,6 +35,8 @@ pub struct Promises {
     pub signed: BTreeMap<ActId, (EntryId, Digest)>,
     /// Reviews and voids.
     pub acts: BTreeMap<ActId, EntryId>,
+    /// Photos that were kept.
+    pub photos: BTreeSet<BlobId>,
 }
 
 /// The stage of one run.
@@ -134,6 +136,7 @@ impl World {
                 let outcome = self.seat(place)?.device.sync().await?;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;
+                self.check_photos(place).await?;
                 if outcome != SyncOutcome::Done && round > 1 {
                     return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
                 }

@@ -21,6 +21,8 @@ mod simulation;
 mod size;
 mod story;
 mod times;
+mod transfer;
+mod transfer_http;
 
 use cunfa_core::{Body, VillageCode};
 use cunfa_protocol::view::{ActView, EntryView};

@@ -28,3 +28,4 @@ mod story;
 mod submitting;
 mod submitting_paper;
 mod support;
+mod transfer;

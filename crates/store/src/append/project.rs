@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::fault::Plan;
 use crate::state::{EntryState, Verifier};
-use crate::table::{acts, entries};
+use crate::table::{acts, attachments, entries};
 use crate::{Step, StoreError, search};
 
 /// Writes the projection and search row, or removes them when the entry cannot be read. The search row is written only when
@@ -19,12 +19,14 @@ pub(crate) fn project(
     state: Option<&EntryState>,
 ) -> Result<(), StoreError> {
     plan.reach(Step::Projection)?;
-    let Some((row, tokens)) = state.and_then(EntryState::project) else {
+    let Some((state, (row, tokens))) = state.and_then(|state| Some((state, state.project()?))) else {
+        attachments::put(connection, entry, &attachments::Named::new())?;
         return match entries::remove(connection, entry)? {
             Some(id) => search::remove(connection, id),
             None => Ok(()),
         };
     };
+    attachments::put(connection, entry, &state.named)?;
     let before = entries::place(connection, entry)?;
     let id = entries::put(connection, &row)?;
     match before {

@@ -7,8 +7,9 @@ use rusqlite::Connection;
 
 use super::found::{self, Sum};
 use super::{Fault, FaultKind, check_log};
+use crate::blob::mend;
 use crate::state::{EntryState, Verifier};
-use crate::table::{changes, entries};
+use crate::table::{attachments, changes, entries};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -36,6 +37,11 @@ impl Store {
                 entry,
                 kind: FaultKind::Search,
             });
+        }
+        for (blob, entry) in mend::damaged(&transaction)? {
+            let entry = entry.unwrap_or(EntryId([0; 16]));
+            let kind = FaultKind::Blob(blob);
+            faults.push(Fault { entry, kind });
         }
         faults.sort();
         faults.dedup();
@@ -75,7 +81,15 @@ fn check_entry(
         Err(error) => return Err(error),
     };
     let mut kinds = Vec::new();
-    match state.as_ref().and_then(EntryState::project) {
+    let projected = state.as_ref().and_then(EntryState::project);
+    let named = match (&state, &projected) {
+        (Some(state), Some(_)) => state.named.clone(),
+        (Some(_) | None, _) => attachments::Named::new(),
+    };
+    if attachments::of_entry(connection, entry)? != named {
+        kinds.push(FaultKind::Projection);
+    }
+    match projected {
         Some((row, tokens)) => {
             if !entries::is_stored(connection, &row)? {
                 kinds.push(FaultKind::Projection);

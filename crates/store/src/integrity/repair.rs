@@ -9,7 +9,8 @@ use rusqlite::Connection;
 
 use super::Repair;
 use crate::append::project_all;
-use crate::table::{acts, batches, changes, pulled, sync};
+use crate::blob::mend;
+use crate::table::{acts, attachments, batches, changes, pulled, sync};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -28,9 +29,12 @@ impl Store {
             work.changes(entry)?;
             work.acts(entry)?;
             work.lower_cursor()?;
-            let repair = work.repair;
+            let mut repair = work.repair;
             if repair.to_fetch == 0 && repair.lost == 0 {
                 project_all(transaction, plan, [entry])?;
+            }
+            for blob in attachments::of_entry(transaction, entry)?.keys() {
+                repair.to_fetch += mend::mend(transaction, *blob)? as usize;
             }
             Ok(repair)
         })?;

@@ -11,7 +11,7 @@ use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
 use crate::state::Verifier;
-use crate::table::{acts, batches, claims, decisions, device, directory, outbox, root, sync};
+use crate::table::{acts, batches, blobs, claims, decisions, device, directory, outbox, root, sync};
 use crate::{ClaimFault, Step, Store, StoreError};
 
 impl Store {
@@ -124,6 +124,7 @@ impl Storing<'_> {
             self.touched.extend(acts::entries_of_key(transaction, key)?);
         }
         self.stored.unverified += replaced.refused;
+        blobs::offer_refused(transaction)?;
         self.stored.directory = true;
         Ok(())
     }
@@ -146,6 +147,7 @@ impl Storing<'_> {
             self.touched.insert(entry);
         }
         self.touched.extend(outbox::reopen_unsealed(transaction)?);
+        blobs::all_unknown(transaction)?;
         claims::offer_all(transaction)
     }
 

@@ -106,6 +106,47 @@ CREATE TABLE drafts (
     dropped     INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+-- Photos of a form on its way. A dropped one can be taken back as long as there is the draft.
+CREATE TABLE draft_attachments (
+    draft    BLOB    NOT NULL,
+    row      TEXT    NOT NULL,
+    kind     TEXT    NOT NULL,
+    blob     BLOB    NOT NULL,
+    length   INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    dropped  INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (draft, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_attachments_blob ON draft_attachments (blob);
+
+-- What hangs on entries, by the SM3 of its bytes: made here or come from the server, whole or in part.
+CREATE TABLE blobs (
+    position      INTEGER PRIMARY KEY,
+    blob          BLOB    NOT NULL UNIQUE,
+    length        INTEGER NOT NULL,
+    whole         INTEGER NOT NULL DEFAULT 0, -- every chunk is here and SM3 of them all was compared
+    own           INTEGER NOT NULL DEFAULT 0, -- made here
+    server        TEXT    NOT NULL DEFAULT 'unknown' CHECK (server IN ('unknown', 'missing', 'held', 'lost', 'refused')),
+    spans         TEXT    NOT NULL DEFAULT '', -- chunks the server lacks, when it said so: "from-to", blank between
+    refused       TEXT    NOT NULL DEFAULT '', -- why the server will not take it
+    begun         INTEGER NOT NULL DEFAULT 0,  -- chunks were sent, or a log was begun anew: the server may hold some
+    named         INTEGER NOT NULL DEFAULT 0,  -- an entry named it once
+    idle_since_ms INTEGER                      -- since when nothing names it, as far as anybody looked
+) STRICT;
+CREATE INDEX blobs_up ON blobs (position) WHERE whole = 1 AND server <> 'held';
+CREATE TABLE chunks (
+    blob     BLOB    NOT NULL,
+    number   INTEGER NOT NULL,
+    bytes    BLOB    NOT NULL,
+    checksum BLOB    NOT NULL,       -- SM3 over blob, number and bytes
+    UNIQUE (blob, number)
+) STRICT;
+-- Derived: small pictures of blobs.
+CREATE TABLE thumbs (
+    blob  BLOB NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
 -- The log. Never updated.
 CREATE TABLE changes (
     arrival  INTEGER PRIMARY KEY,
@@ -210,6 +251,16 @@ CREATE INDEX entries_list ON entries (date DESC, number DESC, entry);
 CREATE INDEX entries_village ON entries (village, year, date DESC, number DESC, entry);
 CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+
+-- Derived: which blobs an entry names, in its text now, in any text under an act, and in any value of a conflict.
+CREATE TABLE attachments (
+    entry   BLOB    NOT NULL,
+    blob    BLOB    NOT NULL,
+    length  INTEGER NOT NULL,
+    covered INTEGER NOT NULL, -- whether a receipt covers a change that names it
+    PRIMARY KEY (entry, blob)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachments_blob ON attachments (blob);
 
 -- Derived: what of an entry can be found. rowid = entries.id; one token per character (see search.rs).
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');

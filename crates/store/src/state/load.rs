@@ -1,9 +1,11 @@
 //! From the log of one entry to its state. Every byte used is compared with its checksum first.
 
+use std::collections::BTreeSet;
+
 use cunfa_core::act::Body;
 use cunfa_core::entry::{FieldMap, from_fields};
 use cunfa_core::life::{Fact, derive};
-use cunfa_core::{ActId, Digest, Entry, EntryId, Life};
+use cunfa_core::{ActId, Attachment, BlobId, Digest, Entry, EntryId, Life};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
@@ -12,6 +14,7 @@ use rusqlite::Connection;
 
 use super::{ActRecord, Verifier};
 use crate::table::acts::{self, StoredAct};
+use crate::table::attachments::{Named, Naming};
 use crate::table::changes;
 use crate::table::entries::{Around, Projected};
 use crate::table::outbox::{self, Open};
@@ -33,6 +36,8 @@ pub(crate) struct EntryState {
     /// `None` while the document cannot be read as an entry: parents are missing, or a newer program wrote it.
     pub(crate) readable: Option<Readable>,
     pub(crate) acts: Vec<ActRecord>,
+    /// What it names: now, in any text under an act, and in any value of a conflict.
+    pub(crate) named: Named,
 }
 
 /// The part of the state that needs a readable document.
@@ -72,16 +77,22 @@ impl EntryState {
             None => EntryDoc::empty(id),
         };
         let open = outbox::undelivered(connection, id)?;
+        let mut attached: Vec<Attachment> = doc.fields().iter().filter_map(of_field).collect();
+        for (key, values) in doc.conflicts() {
+            attached.extend(values.iter().filter_map(|value| of_field((&key, value))));
+        }
         let records = stored
             .iter()
-            .map(|act| open.record(&doc, verifier, act))
+            .map(|act| open.record(&doc, verifier, act, &mut attached))
             .collect::<Result<Vec<_>, _>>()?;
         let readable = text(id, doc.fields()).map(|current| readable(&doc, current, &records, open.changes == 0));
+        let named = named(connection, id, &attached, open.changes == 0)?;
         Ok(Some(EntryState {
             id,
             doc,
             readable,
             acts: records,
+            named,
         }))
     }
 
@@ -139,6 +150,51 @@ fn text(id: EntryId, fields: FieldMap) -> Option<Text> {
     Some(Text { entry, fields, content })
 }
 
+/// The attachment that a field of a document is, if it is one.
+fn of_field((key, value): (&String, &String)) -> Option<Attachment> {
+    Attachment::from_text(key.strip_prefix("attachment.")?, value)
+}
+
+/// What is named, and whether a receipt covers a change that does.
+fn named(
+    connection: &Connection,
+    entry: EntryId,
+    attached: &[Attachment],
+    all_delivered: bool,
+) -> Result<Named, StoreError> {
+    if attached.is_empty() {
+        return Ok(Named::new());
+    }
+    let covered = if all_delivered {
+        attached.iter().map(|attachment| attachment.blob).collect()
+    } else {
+        covered(connection, entry)?
+    };
+    let naming = |attachment: &Attachment| Naming {
+        length: attachment.length,
+        covered: covered.contains(&attachment.blob),
+    };
+    Ok(attached
+        .iter()
+        .map(|attachment| (attachment.blob, naming(attachment)))
+        .collect())
+}
+
+/// What the delivered changes name: in their own text, and in any text under an act that they make up.
+fn covered(connection: &Connection, entry: EntryId) -> Result<BTreeSet<BlobId>, StoreError> {
+    let open = outbox::open_changes(connection, entry)?;
+    let changes = changes::of_entry(connection, entry)?;
+    let delivered = changes.iter().filter(|change| !open.contains(&change.hash));
+    let doc = EntryDoc::load(entry, delivered.map(|change| change.bytes.as_slice()))?;
+    let mut fields = vec![doc.fields()];
+    for act in acts::of_entry(connection, entry)? {
+        let heads = SignedAct::read(&act.bytes)?.statement().act.heads.clone();
+        fields.extend(doc.fields_at(&heads));
+    }
+    let attached = fields.iter().flat_map(|fields| fields.iter().filter_map(of_field));
+    Ok(attached.map(|attachment| attachment.blob).collect())
+}
+
 fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered: bool) -> Readable {
     let facts = acts.iter().filter(|act| act.holds).filter_map(|act| {
         act.content.map(|content| Fact {
@@ -161,7 +217,13 @@ fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered
 }
 
 impl Open {
-    fn record(&self, doc: &EntryDoc, verifier: &Verifier<'_>, stored: &StoredAct) -> Result<ActRecord, StoreError> {
+    fn record(
+        &self,
+        doc: &EntryDoc,
+        verifier: &Verifier<'_>,
+        stored: &StoredAct,
+        attached: &mut Vec<Attachment>,
+    ) -> Result<ActRecord, StoreError> {
         if !stored.is_intact() {
             return Err(StoreError::EntryDamaged(doc.entry()));
         }
@@ -172,6 +234,7 @@ impl Open {
         let at = doc
             .fields_at(&signed.statement().act.heads)
             .and_then(|fields| text(doc.entry(), fields));
+        attached.extend(at.iter().flat_map(|at| at.entry.attachments.iter().cloned()));
         let holds = match &at {
             Some(at) => {
                 signed.statement().act.check_counsel(&at.entry).is_ok()

@@ -3,6 +3,7 @@
 use cunfa_core::{EntryId, Form, PersonId};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use crate::table::draft_attachments;
 use crate::{Store, StoreError};
 
 /// A form on its way.
@@ -97,6 +98,7 @@ impl Store {
     /// As every write.
     pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
         self.write(|transaction, _| {
+            draft_attachments::forget_dropped(transaction, owner)?;
             transaction.execute(
                 "DELETE FROM drafts WHERE owner = ?1 AND dropped = 1",
                 [owner.as_bytes()],
@@ -114,6 +116,7 @@ impl Store {
 }
 
 pub(crate) fn done(connection: &Connection, draft: EntryId) -> Result<(), StoreError> {
+    draft_attachments::done(connection, draft)?;
     connection
         .prepare_cached("DELETE FROM drafts WHERE draft = ?1")?
         .execute([draft.as_bytes()])?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{ActId, BatchId, EntryId, KeyId, VillageCode};
+use cunfa_core::{ActId, BatchId, Digest, EntryId, KeyId, VillageCode};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -181,4 +181,12 @@ pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Ope
     let acts: BTreeSet<ActId> = items.iter().flatten().copied().map(ActId).collect();
     let changes = items.iter().filter(|item| item.is_none()).count();
     Ok(Open { changes, acts })
+}
+
+/// The changes of an entry that are not delivered.
+pub(crate) fn open_changes(connection: &Connection, entry: EntryId) -> Result<BTreeSet<Digest>, StoreError> {
+    let sql = "SELECT item FROM outbox WHERE entry = ?1 AND accepted = 0 AND kind = 'change'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([entry.as_bytes()], |row| row.get(0).map(Digest))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
