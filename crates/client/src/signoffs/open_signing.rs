@@ -8,6 +8,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Signer, Signing};
 use cunfa_store::{EntryRecord, StoredPerson};
 
+use crate::attachments::whereabouts;
 use crate::desk::{Desk, code_of};
 use crate::entries::open_entry;
 use crate::entries::places::Places;
@@ -28,7 +29,8 @@ pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, C
 
 fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
     let record = open_entry::record(desk, entry)?;
-    refuse(&record)?;
+    refuse(desk, &record)?;
+    whereabouts::all_sound(desk, &record.current.attachments)?;
     let bytes = canonical::encode(entry, &record.current);
     let (_, shown) = canonical::decode(&bytes).map_err(|error| {
         tracing::error!(%error, "canonical content does not read back");
@@ -38,6 +40,7 @@ fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
     })?;
     let places = Places::of_session(desk)?;
     Ok(Signing {
+        attachments: whereabouts::views(desk, &shown.attachments)?,
         village_name: places.name(&shown.village),
         township: places.township(&shown.village),
         signers: signers(desk, &shown.village)?,
@@ -49,7 +52,7 @@ fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
 }
 
 /// What cannot be shown to a signer now.
-pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
+pub(crate) fn refuse(desk: &Desk, record: &EntryRecord) -> Result<(), Code> {
     if record.life.stage == Stage::Voided {
         return Err(Code::Signing {
             refusal: Refusal::Voided,
@@ -60,12 +63,7 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
             refusal: Refusal::Conflict,
         });
     }
-    if !record.current.attachments.is_empty() {
-        return Err(Code::Signing {
-            refusal: Refusal::AttachmentMissing,
-        });
-    }
-    Ok(())
+    whereabouts::all_here(desk, &record.current.attachments)
 }
 
 fn signers(desk: &Desk, village: &VillageCode) -> Result<Vec<Signer>, Code> {
