@@ -2,7 +2,9 @@
 //!
 //! Holds signals only. Facts of the ledger are never kept here: screens ask for them ([`crate::live`]).
 
-use cunfa_core::Role;
+use std::collections::BTreeMap;
+
+use cunfa_core::{BlobId, Role};
 use cunfa_protocol::view::{Draft, Event, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -34,6 +36,8 @@ pub struct App {
     pub ahead: RwSignal<Option<VolumePage>>,
     /// One short sentence for eyes and screen readers; stays until the next or until closed.
     pub said: RwSignal<Option<String>>,
+    /// Thumbnails that were shown in this session, ready to be shown again.
+    pub thumbs: StoredValue<BTreeMap<BlobId, String>>,
     pulses: [RwSignal<u32>; 4],
 }
 
@@ -52,6 +56,7 @@ impl App {
             wanted: RwSignal::new(None),
             ahead: RwSignal::new(None),
             said: RwSignal::new(None),
+            thumbs: StoredValue::new(BTreeMap::new()),
             pulses: std::array::from_fn(|_| RwSignal::new(0)),
         }
     }
@@ -127,6 +132,7 @@ impl App {
         self.wanted.set(None);
         self.sync.set(None);
         self.said.set(None);
+        self.thumbs.set_value(BTreeMap::new());
     }
 
     /// Asks how the device stands.
