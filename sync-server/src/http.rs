@@ -1,6 +1,10 @@
 //! HTTP over the server: routes that read a body, call [`Server::answer`] on a thread that may block, and write the answer.
 //!
+//! Requests for chunks are read and answered piece by piece ([`chunks`]).
+//!
 //! No rule lives here. Every answer of ours carries the protocol's media type, or plain JSON for the health path; never HTML.
+
+mod chunks;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,10 +19,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use cunfa_protocol::wire::{ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH};
+use cunfa_protocol::wire::{
+    CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
+};
 use futures_util::StreamExt;
 use tokio::sync::Semaphore;
 
+use self::chunks::Transfers;
 use crate::config::{Config, Tls};
 use crate::server::{Answer, Server, refuse};
 
@@ -51,6 +58,7 @@ pub enum ServeError {
 #[derive(Clone)]
 struct Doors {
     server: Arc<Server>,
+    transfers: Transfers,
     places: Arc<Semaphore>,
     idle: Duration,
 }
@@ -75,6 +83,7 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let doors = Doors {
         server,
+        transfers: Transfers::new(&config.limits),
         places: Arc::new(Semaphore::new(config.limits.requests_max)),
         idle: Duration::from_secs(config.limits.idle_s),
     };
@@ -129,6 +138,7 @@ fn routes(doors: Doors) -> Router {
         .route(ENROL_PATH, post(message))
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
+        .route(CHUNKS_PATH, post(chunks::chunks))
         .route(HEALTH_PATH, get(health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)

@@ -4,7 +4,9 @@
 //! Invariant: nothing is answered as stored that is not committed, with its receipt, in the same transaction.
 
 mod answer;
+pub mod blobs;
 mod chain;
+mod chunks;
 pub mod cli;
 pub mod config;
 mod confirm;
@@ -23,5 +25,6 @@ mod roots;
 pub mod server;
 mod verify;
 
+pub use chunks::{Receiving, Sending};
 pub use random::{Random, SystemRandom};
 pub use server::{Answer, Limits, OpenError, Server, ServerConfig};

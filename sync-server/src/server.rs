@@ -9,6 +9,8 @@ use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
 use crate::answer;
+use crate::blobs::{Blobs, BlobsError};
+use crate::chunks::{AtHand, is_too_large};
 use crate::db::{Db, DbError};
 use crate::project;
 use crate::random::{NoRandomness, Random, draw};
@@ -24,6 +26,10 @@ pub struct Limits {
     pub pull_bytes_max: u64,
     /// Most bytes kept from one revoked device.
     pub quarantine_bytes_max: u64,
+    /// Most bytes of attachments of one device that no entry in its reach names.
+    pub unnamed_bytes_max: u64,
+    /// Most bytes of chunks in one answer.
+    pub chunk_bytes_max: u64,
 }
 
 impl Default for Limits {
@@ -31,6 +37,8 @@ impl Default for Limits {
         Limits {
             pull_bytes_max: 4 * 1024 * 1024,
             quarantine_bytes_max: 64 * 1024 * 1024,
+            unnamed_bytes_max: 64 * 1024 * 1024,
+            chunk_bytes_max: 4 * 1024 * 1024,
         }
     }
 }
@@ -41,6 +49,8 @@ pub struct ServerConfig {
     pub county_key: SigningKey,
     /// Where random bytes come from.
     pub random: Box<dyn Random>,
+    /// Where whole attachments lie.
+    pub blobs: Box<dyn Blobs>,
     /// Limits.
     pub limits: Limits,
 }
@@ -82,6 +92,9 @@ pub(crate) enum Trouble {
     /// No random bytes: not now.
     #[error(transparent)]
     Random(#[from] NoRandomness),
+    /// Attachments cannot be stored or read: not now.
+    #[error(transparent)]
+    Blobs(#[from] BlobsError),
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
@@ -98,6 +111,8 @@ pub struct Server {
     pub(crate) db: Box<dyn Db>,
     pub(crate) key: SigningKey,
     pub(crate) random: Box<dyn Random>,
+    pub(crate) blobs: Box<dyn Blobs>,
+    pub(crate) at_hand: AtHand,
     pub(crate) limits: Limits,
 }
 
@@ -120,6 +135,8 @@ impl Server {
                 db,
                 key: config.county_key,
                 random: config.random,
+                blobs: config.blobs,
+                at_hand: AtHand::default(),
                 limits: config.limits,
             }),
         }
@@ -129,6 +146,12 @@ impl Server {
     #[must_use]
     pub fn db(&self) -> &dyn Db {
         self.db.as_ref()
+    }
+
+    /// Where whole attachments lie, for tests.
+    #[must_use]
+    pub fn blobs(&self) -> &dyn Blobs {
+        self.blobs.as_ref()
     }
 
     /// Makes the projection again from the log; gives how many rows came out.
@@ -142,10 +165,15 @@ impl Server {
     /// Answers one POST. `token` is the bearer token, if one was sent; `now_ms` the server's clock.
     #[must_use]
     pub fn answer(&self, path: &str, token: Option<&str>, body: &[u8], now_ms: i64) -> Answer {
-        let answered = if body.len() > wire::MAX_REQUEST_BYTES {
+        let answered = if is_too_large(path, body.len()) {
             Err(Refusal::TooLarge.into())
         } else {
             match path {
+                wire::CHUNKS_PATH => {
+                    return self
+                        .answer_chunks(token, body, now_ms)
+                        .map_or_else(|refused| refused, ok);
+                }
                 wire::SYNC_PATH => answer::sync(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
@@ -194,17 +222,21 @@ pub(crate) fn hash_token(token: &str) -> Digest {
 }
 
 fn good<T: Serialize>(message: &T) -> Result<Answer, Trouble> {
-    Ok(Answer {
-        status: 200,
-        body: wire::encode(message)?,
-        retry_after_s: None,
-    })
+    Ok(ok(wire::encode(message)?))
 }
 
-fn troubled(trouble: &Trouble) -> Answer {
+fn ok(body: Vec<u8>) -> Answer {
+    Answer {
+        status: 200,
+        body,
+        retry_after_s: None,
+    }
+}
+
+pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_) | Trouble::Random(_) | Trouble::Wire(_) => {
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Wire(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

@@ -13,6 +13,7 @@ use crate::config::AppConfig;
 use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
+use crate::sync::moving::Traffic;
 use crate::{attachments, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
@@ -38,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) passes: AtomicU64,
     /// Held for one picture that is made ready: each takes memory.
     pub(crate) picture: tokio::sync::Mutex<()>,
+    /// What moved of photos.
+    pub(crate) traffic: Traffic,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -61,6 +64,7 @@ impl App {
             pass: tokio::sync::Mutex::new(()),
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
+            traffic: Traffic::default(),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };

@@ -6,7 +6,7 @@ mod scan;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Change, ChangeHash};
-use cunfa_core::{Digest, EntryId};
+use cunfa_core::{Attachment, Digest, EntryId};
 
 use crate::DocumentError;
 
@@ -28,6 +28,16 @@ impl ChangeInfo {
     /// [`DocumentError::Limit`], [`DocumentError::Shape`] or [`DocumentError::Hash`].
     pub fn read(bytes: &[u8]) -> Result<ChangeInfo, DocumentError> {
         parse(bytes).map(|parsed| parsed.info)
+    }
+}
+
+/// The attachments a raw change names, in its order, whether later changes take them away or not. None for bytes that are no change.
+#[must_use]
+pub fn attachments_named(bytes: &[u8]) -> Vec<Attachment> {
+    if ops::may_name_attachments(bytes) {
+        parse(bytes).map_or_else(|_| Vec::new(), |parsed| ops::attachments(&parsed.change))
+    } else {
+        Vec::new()
     }
 }
 

@@ -7,7 +7,7 @@
 mod change;
 mod doc;
 
-pub use change::ChangeInfo;
+pub use change::{ChangeInfo, attachments_named};
 pub use doc::{Applied, EntryDoc};
 
 /// Most bytes of one raw change; with an act of the largest size it still fits into one batch.

@@ -223,3 +223,22 @@ fn a_text_over_the_limit_is_refused_and_the_document_stays() {
 fn equal_writing_gives_equal_bytes_whatever_the_clock_says() {
     assert_eq!(start().1, start().1);
 }
+
+#[test]
+fn a_change_names_its_attachments_also_those_that_a_later_one_takes_away() {
+    let page = cunfa_core::Attachment {
+        row: "01-3fa2".to_owned(),
+        kind: cunfa_core::AttachmentKind::Photo,
+        blob: cunfa_core::BlobId([7; 32]),
+        length: 70_000,
+    };
+    let without = FieldMap::from([("matter".to_owned(), "attachment.x".to_owned())]);
+    let mut with = without.clone();
+    with.insert("attachment.01-3fa2".to_owned(), page.to_text());
+    with.insert("attachment.02-3fa2".to_owned(), "a film".to_owned());
+    let (mut doc, genesis) = EntryDoc::create(EntryId([1; 16]), &with, [9; 16]).unwrap();
+    let removal = doc.edit(&without, [8; 16]).unwrap().unwrap();
+    assert_eq!(cunfa_document::attachments_named(&genesis), [page]);
+    assert_eq!(cunfa_document::attachments_named(&removal), []);
+    assert_eq!(cunfa_document::attachments_named(b"attachment.01-3fa2"), []);
+}

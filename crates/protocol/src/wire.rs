@@ -1,6 +1,6 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, DeviceId, Digest, KeyId, Person, PersonId, Village};
+use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The protocol version in every request.
@@ -13,6 +13,8 @@ pub const ENROL_PATH: &str = "/v1/enrol";
 pub const RECOVER_PATH: &str = "/v1/recover";
 /// Path of the office's list and codes.
 pub const INVITE_PATH: &str = "/v1/invite";
+/// Path of the bytes of attachments.
+pub const CHUNKS_PATH: &str = "/v1/chunks";
 /// Media type of every body; an answer of any other type is not ours.
 pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
 /// Most bytes of a request body.
@@ -23,6 +25,12 @@ pub const MAX_BATCHES: usize = 256;
 pub const MAX_CLAIMS: usize = 64;
 /// Most decisions in one request.
 pub const MAX_DECISIONS: usize = 64;
+/// Most bytes of the body of a request for chunks.
+pub const MAX_CHUNKS_BYTES: usize = 4 * 1024 * 1024;
+/// Most bytes of one item of a sequence.
+pub const MAX_ITEM_BYTES: usize = 128 * 1024;
+/// Most blobs asked for, told lost, or wanted, in one request; each of the three.
+pub const MAX_ASKED: usize = 256;
 
 /// A message that is not the expected one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +56,52 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
         return Err(WireError("trailing bytes".to_owned()));
     }
     Ok(message)
+}
+
+/// A CBOR sequence (RFC 8742) as it arrives: bytes in, whole items out, each as soon as its last byte is here.
+#[derive(Debug, Clone, Default)]
+pub struct Items {
+    bytes: Vec<u8>,
+    taken: usize,
+}
+
+impl Items {
+    /// Adds what arrived.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.taken.min(self.bytes.len()));
+        self.taken = 0;
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The bytes of the next item, for [`decode`]; `None` until it is here whole.
+    ///
+    /// # Errors
+    /// [`WireError`] for what is no CBOR, and for an item of more than [`MAX_ITEM_BYTES`].
+    pub fn take(&mut self) -> Result<Option<Vec<u8>>, WireError> {
+        let rest = self.rest();
+        let mut reader = minicbor_serde::Deserializer::new(rest).decoder().clone();
+        let item = match reader.skip() {
+            Ok(()) => rest.get(..reader.position()),
+            Err(error) if error.is_end_of_input() => None,
+            Err(error) => return Err(WireError(error.to_string())),
+        };
+        if item.unwrap_or(rest).len() > MAX_ITEM_BYTES {
+            return Err(WireError("an item that is too long".to_owned()));
+        }
+        let item = item.map(<[u8]>::to_vec);
+        self.taken += item.as_ref().map_or(0, Vec::len);
+        Ok(item)
+    }
+
+    /// Whether nothing is left over: a sequence that ends here was not cut within an item.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rest().is_empty()
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.taken..).unwrap_or_default()
+    }
 }
 
 /// Bytes that travel as a CBOR byte string.
@@ -375,6 +429,107 @@ pub struct Issued {
     pub code: String,
     /// Not accepted from here on, ms since 1970 by the server's clock.
     pub expires_ms: i64,
+}
+
+/// Blobs up and down in one. A sequence: this, then as many [`Chunk`]s as `put` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChunksRequest {
+    /// [`VERSION`].
+    pub version: u16,
+    /// Blobs I hold whole: what of them does the server lack?
+    pub ask: Vec<BlobId>,
+    /// Blobs I named first, whose bytes are gone here.
+    pub lost: Vec<BlobId>,
+    /// What I lack, most wanted first.
+    pub want: Vec<Want>,
+    /// How many chunks follow this item.
+    pub put: u16,
+    /// How many bytes of chunks are wanted at most (at least one chunk is given if the server holds any that is wanted).
+    pub bytes_max: u32,
+}
+
+/// A blob that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Want {
+    /// Which.
+    pub blob: BlobId,
+    /// The chunks that are not here, ascending.
+    pub missing: Vec<Span>,
+}
+
+/// Chunks of one blob, by their index from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first.
+    pub from: u32,
+    /// The one after the last.
+    pub to: u32,
+}
+
+/// A piece of a blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    /// Of which.
+    pub blob: BlobId,
+    /// The whole blob's length in bytes.
+    pub length: u32,
+    /// Which piece, from 0.
+    pub index: u32,
+    /// Its bytes: [`cunfa_core::attachment::CHUNK_BYTES`] of them, or what is left for the last.
+    pub bytes: Blob,
+}
+
+/// The answer. A sequence: this, then as many [`Chunk`]s as `chunks` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChunksResponse {
+    /// One for each blob asked for, told lost, put, and for each wanted one of which nothing can be given; each once.
+    pub blobs: Vec<BlobAnswer>,
+    /// How many chunks follow this item.
+    pub chunks: u16,
+}
+
+/// What the server has of a blob, as far as this device may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlobAnswer {
+    /// Whole, its hash compared, and safe.
+    Held {
+        /// Which.
+        blob: BlobId,
+    },
+    /// Not whole. Nothing at all is 0 to 128, whatever the length.
+    Missing {
+        /// Which.
+        blob: BlobId,
+        /// The chunks that have not come from this device, ascending.
+        spans: Vec<Span>,
+    },
+    /// Its maker said that the bytes are gone.
+    Lost {
+        /// Which.
+        blob: BlobId,
+    },
+    /// What was put is not kept.
+    Refused {
+        /// Which.
+        blob: BlobId,
+        /// Why.
+        reason: BlobFault,
+    },
+}
+
+/// Why a blob that was put is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlobFault {
+    /// Longer than an attachment may be.
+    TooLarge,
+    /// Nobody on this device writes entries or signs.
+    NotAllowed,
+    /// A piece of a wrong size or place, another length than before, or the whole has another hash: all its pieces were dropped.
+    Damaged,
+    /// This device has put as much as it may that no entry names.
+    Quota,
 }
 
 /// A refusal of a whole request, as the body of a 4xx or 5xx answer of ours.

@@ -193,7 +193,13 @@ fn what_was_begun_is_asked_for_and_only_the_servers_word_makes_it_delivered() {
 #[test]
 fn spans_that_cannot_be_are_taken_for_all_of_it() {
     let (mut maker, _, _, blob) = two(&photo(1));
-    for spans in [vec![], vec![span(2, 2)], vec![span(2, 9)], vec![span(1, 3), span(0, 2)]] {
+    for spans in [
+        vec![],
+        vec![span(2, 2)],
+        vec![span(3, 9)],
+        vec![span(0, 128)],
+        vec![span(1, 3), span(0, 2)],
+    ] {
         maker.store.note_server(&[(blob, ServerHas::Missing(spans))]).unwrap();
         assert_eq!(
             maker.store.uploads(9, &none()).unwrap()[0].missing,

@@ -1,5 +1,6 @@
 //! What each path answers. One file per path; the test of each stands at the same name under `tests/`.
 
+pub(crate) mod chunks;
 mod claim;
 mod decide;
 mod enrol;

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use cunfa_core::{Area, DeviceId, PersonId, Role, VillageCode};
 
+use crate::blobs::BlobsError;
 use crate::config::ConfigError;
 use crate::county_key::KeyError;
 use crate::db::DbError;
@@ -187,6 +188,8 @@ enum CliError {
     NoVillage,
     #[error("导出不成：{0}")]
     Volume(cunfa_volume::build::BuildError),
+    #[error("附件的存放处不能用：{0}")]
+    Blobs(#[from] BlobsError),
     #[error("写不出 {path}：{error}")]
     Out { path: String, error: std::io::Error },
     #[error("系统没有给出随机数")]

@@ -4,12 +4,14 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
+mod blobs;
 pub mod sqlite;
 mod types;
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
+pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
     NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
@@ -48,7 +50,7 @@ pub enum DbError {
 pub type DbResult<T> = Result<T, DbError>;
 
 /// What the server needs of a database.
-pub trait Db: Send + Sync {
+pub trait Db: BlobDb {
     /// Stores county key, villages and rules in one transaction; every county gets its shard. Only once.
     ///
     /// # Errors
@@ -216,7 +218,8 @@ pub trait Db: Send + Sync {
     /// The engine's.
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>>;
     /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
-    /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree. A batch
+    /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree, and the
+    /// attachments it names are noted for [`BlobDb::blob`]. A batch
     /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out.
     ///
     /// # Errors

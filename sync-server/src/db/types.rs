@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Standing, Village, VillageCode,
+    ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Standing, Village,
+    VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::root::Root;
@@ -205,6 +206,8 @@ pub struct NewBatch {
     pub acts: Vec<Digest>,
     /// The handwriting its acts carry.
     pub inks: Vec<StoredInk>,
+    /// The attachments its changes name, at any point of the entry's history.
+    pub attachments: Vec<Attachment>,
     /// As it came.
     pub sealed: SealedBatch,
 }

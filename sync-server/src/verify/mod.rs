@@ -12,6 +12,7 @@ mod record;
 use std::collections::BTreeMap;
 
 use cunfa_core::{Action, BatchId, EntryId, Person, VillageCode, may};
+use cunfa_document::attachments_named;
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_protocol::view::ParkedReason;
 
@@ -88,6 +89,11 @@ impl<'a> Judge<'a> {
                 device: batch.device,
                 acts: batch.acts.iter().map(|bytes| cunfa_evidence::hash(bytes)).collect(),
                 inks,
+                attachments: batch
+                    .changes
+                    .iter()
+                    .flat_map(|change| attachments_named(change))
+                    .collect(),
                 sealed,
             })),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),

@@ -11,6 +11,7 @@ use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
 use cunfa_evidence::keys::SigningKey;
+use cunfa_server::blobs::FolderBlobs;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
 use cunfa_server::random::{NoRandomness, Random};
@@ -111,6 +112,7 @@ impl TestServer {
         let config = ServerConfig {
             county_key: self.county_key()?,
             random,
+            blobs: Box::new(FolderBlobs::new(self.folder.join("blobs"))),
             limits: Limits::default(),
         };
         let server = Server::open(config, Box::new(db)).map_err(|error| format!("starting the server: {error}"))?;

@@ -30,6 +30,7 @@ fn closed_lists_are_written_like_this() {
 #[test]
 fn an_entry_is_written_like_this() {
     held("entry-Entry", &[s::entry()]);
+    held("attachment-Attachment", &[s::attachment()]);
     held(
         "entry-ServiceTime",
         &[
@@ -77,6 +78,7 @@ fn what_is_wrong_with_a_form_is_written_like_this() {
         Field::MediationAgreed,
         Field::Paid,
         Field::Major,
+        Field::Attachments,
         Field::Other("weather".to_owned()),
     ];
     held("fields-Field", &fields);

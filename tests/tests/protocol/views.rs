@@ -4,9 +4,9 @@ use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, GridCell, Home, Invitation,
-    Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, ParkedReason, Queue, QueueItem, RecordsNotice,
-    Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize,
-    Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
+    Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos, Queue,
+    QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
+    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
 use super::{held, pictures, samples as s};
@@ -318,6 +318,23 @@ fn item(state: ItemState) -> SyncItem {
     }
 }
 
+fn photos() -> Photos {
+    Photos {
+        up: Moving {
+            items: 3,
+            bytes: 700_000,
+            moved_bytes: 65_536,
+        },
+        down: Moving {
+            items: 1,
+            bytes: 32_768,
+            moved_bytes: 0,
+        },
+        refused: 1,
+        lost: 1,
+    }
+}
+
 pub fn sync() -> Sync {
     Sync {
         running: true,
@@ -334,6 +351,7 @@ pub fn sync() -> Sync {
         last_bytes_down: 300,
         clock_skew_ms: Some(-3_600_000),
         unsent_since_ms: Some(1_795_000_000_000),
+        photos: photos(),
     }
 }
 
@@ -438,6 +456,8 @@ fn desk_views_are_written_like_this() {
 #[test]
 fn sync_views_are_written_like_this() {
     held("sync-Sync", &[sync()]);
+    held("sync-Photos", &[photos()]);
+    held("sync-Moving", &[photos().up]);
     held("sync-SyncItem", &[item(ItemState::Pending)]);
     held("sync-ItemState", &item_states());
     let reasons = [

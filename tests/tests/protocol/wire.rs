@@ -2,9 +2,10 @@
 
 use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, ClaimAnswer, Decision, DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot,
-    InviteRequest, InviteResponse, Invitee, Issued, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews,
-    SyncRequest, SyncResponse, VERSION, Whom, WireBatch,
+    BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
+    DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee, Issued,
+    Items, MAX_ITEM_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews, Span, SyncRequest,
+    SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -203,6 +204,98 @@ fn a_code_is_asked_for_and_given_like_this() {
         issued: Some(issued),
     };
     held("wire-InviteResponse", &[answer]);
+}
+
+#[test]
+fn chunks_are_asked_for_and_given_like_this() {
+    let blob_id = cunfa_core::BlobId([0xb7; 32]);
+    let span = Span { from: 2, to: 5 };
+    let want = Want {
+        blob: blob_id,
+        missing: vec![span, Span { from: 7, to: 8 }],
+    };
+    let request = ChunksRequest {
+        version: VERSION,
+        ask: vec![blob_id],
+        lost: vec![blob_id],
+        want: vec![want.clone()],
+        put: 1,
+        bytes_max: 262_144,
+    };
+    held("wire-Span", &[span]);
+    held("wire-Want", &[want]);
+    held("wire-ChunksRequest", &[request]);
+    held("wire-Chunk", &[chunk()]);
+    let faults = [
+        BlobFault::TooLarge,
+        BlobFault::NotAllowed,
+        BlobFault::Damaged,
+        BlobFault::Quota,
+    ];
+    held("wire-BlobFault", &faults);
+    let blobs = vec![
+        BlobAnswer::Held { blob: blob_id },
+        BlobAnswer::Missing {
+            blob: blob_id,
+            spans: vec![span],
+        },
+        BlobAnswer::Lost { blob: blob_id },
+        BlobAnswer::Refused {
+            blob: blob_id,
+            reason: BlobFault::Damaged,
+        },
+    ];
+    held("wire-BlobAnswer", &blobs);
+    held("wire-ChunksResponse", &[ChunksResponse { blobs, chunks: 64 }]);
+}
+
+fn chunk() -> Chunk {
+    Chunk {
+        blob: cunfa_core::BlobId([0xb7; 32]),
+        length: 32_770,
+        index: 1,
+        bytes: Blob(vec![0xff, 0xd9]),
+    }
+}
+
+#[test]
+fn a_sequence_gives_each_item_with_its_last_byte_and_none_before() {
+    let one = encode(&chunk()).unwrap();
+    let two = encode(&ChunksResponse {
+        blobs: vec![],
+        chunks: 1,
+    })
+    .unwrap();
+    let mut items = Items::default();
+    let mut taken = Vec::new();
+    for (place, byte) in [one.as_slice(), two.as_slice()].concat().iter().enumerate() {
+        items.push(&[*byte]);
+        while let Some(item) = items.take().unwrap() {
+            taken.push((place, item));
+        }
+    }
+    assert!(items.is_empty());
+    assert_eq!(taken, [(one.len() - 1, one.clone()), (one.len() + two.len() - 1, two)]);
+    assert_eq!(decode::<Chunk>(&taken[0].1).unwrap(), chunk());
+    items.push(&one[..one.len() - 1]);
+    assert_eq!(items.take(), Ok(None));
+    assert!(!items.is_empty(), "what is cut shows");
+}
+
+#[test]
+fn a_sequence_of_anything_else_is_refused_before_it_fills_the_memory() {
+    let mut items = Items::default();
+    items.push(&[0x1c]);
+    assert!(items.take().is_err(), "no CBOR begins so");
+    let mut items = Items::default();
+    // The head of a byte string of four gigabytes.
+    items.push(&[0x5a, 0xff, 0xff, 0xff, 0xff]);
+    assert_eq!(items.take(), Ok(None));
+    items.push(&vec![0; MAX_ITEM_BYTES]);
+    assert!(items.take().is_err());
+    let mut items = Items::default();
+    items.push(&encode(&Blob(vec![0; MAX_ITEM_BYTES])).unwrap());
+    assert!(items.take().is_err(), "whole, and too long");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use cunfa_protocol::wire::MEDIA_TYPE;
 use reqwest::header;
+use tokio::sync::mpsc;
 
 use super::{Answer, Answering, Link, LinkError, MAX_ANSWER_BYTES, normalise};
 
@@ -50,6 +51,22 @@ impl HttpLink {
         Ok(HttpLink { client, patience })
     }
 
+    /// One exchange, given up when nothing moves.
+    async fn watched(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Vec<u8>,
+        pieces: Option<mpsc::Sender<Vec<u8>>>,
+    ) -> Result<Answer, LinkError> {
+        let moved = Arc::new(AtomicU64::new(0));
+        tokio::select! {
+            answer = self.exchange(server, path, token, body, Arc::clone(&moved), pieces) => answer,
+            () = stalled(&moved, self.patience) => Err(LinkError::Stalled),
+        }
+    }
+
     async fn exchange(
         &self,
         server: &str,
@@ -57,6 +74,7 @@ impl HttpLink {
         token: Option<&str>,
         body: Vec<u8>,
         moved: Arc<AtomicU64>,
+        pieces: Option<mpsc::Sender<Vec<u8>>>,
     ) -> Result<Answer, LinkError> {
         let server = normalise(server)?;
         let mut request = self
@@ -78,19 +96,24 @@ impl HttpLink {
             .await
             .map_err(|_| LinkError::Unreachable)?;
         moved.fetch_add(1, Ordering::Relaxed);
-        read(response, &moved).await
+        read(response, &moved, pieces).await
     }
 }
 
 impl Link for HttpLink {
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
-        Box::pin(async move {
-            let moved = Arc::new(AtomicU64::new(0));
-            tokio::select! {
-                answer = self.exchange(server, path, token, body, Arc::clone(&moved)) => answer,
-                () = stalled(&moved, self.patience) => Err(LinkError::Stalled),
-            }
-        })
+        Box::pin(self.watched(server, path, token, body, None))
+    }
+
+    fn post_for_pieces<'a>(
+        &'a self,
+        server: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        Box::pin(self.watched(server, path, token, body, Some(pieces)))
     }
 }
 
@@ -106,7 +129,34 @@ async fn stalled(moved: &AtomicU64, patience: Duration) {
     }
 }
 
-async fn read(mut response: reqwest::Response, moved: &AtomicU64) -> Result<Answer, LinkError> {
+async fn read(
+    mut response: reqwest::Response,
+    moved: &AtomicU64,
+    pieces: Option<mpsc::Sender<Vec<u8>>>,
+) -> Result<Answer, LinkError> {
+    let mut answer = head(&response);
+    let pieces = pieces.filter(|_| answer.is_message());
+    let mut taken = 0;
+    while let Some(piece) = response.chunk().await.map_err(|_| LinkError::Unreachable)? {
+        moved.fetch_add(1, Ordering::Relaxed);
+        taken += piece.len();
+        if taken > MAX_ANSWER_BYTES {
+            return Err(LinkError::TooLarge);
+        }
+        match &pieces {
+            Some(pieces) => {
+                // Whoever takes them may be slow, which is no silence of the line.
+                pieces.send(piece.to_vec()).await.map_err(|_| LinkError::Cut)?;
+                moved.fetch_add(1, Ordering::Relaxed);
+            }
+            None => answer.body.extend_from_slice(&piece),
+        }
+    }
+    Ok(answer)
+}
+
+/// The answer before its body.
+fn head(response: &reqwest::Response) -> Answer {
     let text = |name: header::HeaderName| {
         response
             .headers()
@@ -116,28 +166,13 @@ async fn read(mut response: reqwest::Response, moved: &AtomicU64) -> Result<Answ
             .trim()
             .to_ascii_lowercase()
     };
-    let media_type = text(header::CONTENT_TYPE)
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned();
-    let retry_after_s = text(header::RETRY_AFTER).parse().ok();
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|_| LinkError::Unreachable)? {
-        moved.fetch_add(1, Ordering::Relaxed);
-        if body.len() + piece.len() > MAX_ANSWER_BYTES {
-            return Err(LinkError::TooLarge);
-        }
-        body.extend_from_slice(&piece);
+    let content_type = text(header::CONTENT_TYPE);
+    Answer {
+        status: response.status().as_u16(),
+        media_type: content_type.split(';').next().unwrap_or_default().trim().to_owned(),
+        retry_after_s: text(header::RETRY_AFTER).parse().ok(),
+        body: Vec::new(),
     }
-    Ok(Answer {
-        status,
-        media_type,
-        retry_after_s,
-        body,
-    })
 }
 
 /// A body in pieces, each of which counts as progress when the connection takes it.

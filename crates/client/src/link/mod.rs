@@ -8,6 +8,9 @@ mod switch;
 use std::future::Future;
 use std::pin::Pin;
 
+use cunfa_protocol::wire::MEDIA_TYPE;
+use tokio::sync::mpsc;
+
 pub use address::{AddressError, normalise};
 pub use http::HttpLink;
 pub(crate) use switch::SwitchedLink;
@@ -26,6 +29,14 @@ pub struct Answer {
     pub retry_after_s: Option<u64>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether it is a message of ours with something in it, and no refusal.
+    #[must_use]
+    pub fn is_message(&self) -> bool {
+        self.status == 200 && self.media_type == MEDIA_TYPE
+    }
 }
 
 /// Why there is no answer.
@@ -57,4 +68,25 @@ pub trait Link: Send + Sync {
     ///
     /// Dropping the future gives the request up; the server may have carried it out all the same.
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a>;
+
+    /// The same, but the bytes of an answer that [is a message](Answer::is_message) go to `pieces` as they come, also those before
+    /// the connection broke; the body of what is answered here is empty then. When nobody takes them any more the request is given up
+    /// as [`LinkError::Cut`].
+    fn post_for_pieces<'a>(
+        &'a self,
+        server: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            let mut answer = self.post(server, path, token, body).await?;
+            if answer.is_message() {
+                let body = std::mem::take(&mut answer.body);
+                pieces.send(body).await.map_err(|_| LinkError::Cut)?;
+            }
+            Ok(answer)
+        })
+    }
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::mpsc;
+
 use super::{Answer, Link, LinkError};
 
 /// A link that can be cut, in the middle of a request too.
@@ -45,6 +47,22 @@ impl SwitchedLink {
             biased;
             () = self.until_cut() => Err(LinkError::Cut),
             answer = self.link.post(server, path, token, body) => answer,
+        }
+    }
+
+    /// Posts and hands the pieces of the answer over as they come, unless it is cut.
+    pub(crate) async fn ask_for_pieces(
+        &self,
+        server: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Result<Answer, LinkError> {
+        tokio::select! {
+            biased;
+            () = self.until_cut() => Err(LinkError::Cut),
+            answer = self.link.post_for_pieces(server, path, token, body, pieces) => answer,
         }
     }
 

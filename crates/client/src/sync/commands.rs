@@ -1,11 +1,12 @@
 //! The sync centre: the true state, a pass now, a parked item back into the queue, the demo's switch.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use cunfa_protocol::Code;
 use cunfa_protocol::command::{CutNetwork, RetryParked};
 use cunfa_protocol::view::{self, ItemState, RecordsNotice, SyncItem, Topic};
-use cunfa_store::{RootNotice, UnsentItem};
+use cunfa_store::{BlobTotals, Left, RootNotice, UnsentItem};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
@@ -30,6 +31,8 @@ pub(crate) async fn status(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
             }
         }
     }
+    sync.photos.up.moved_bytes = shared.traffic.up.load(Ordering::Relaxed);
+    sync.photos.down.moved_bytes = shared.traffic.down.load(Ordering::Relaxed);
     Ok(view::Sync {
         running,
         cut,
@@ -96,6 +99,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
     let token = store.time_token().map_err(code_of)?;
     let unsent = store.unsent().map_err(code_of)?;
     let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
+    let photos = photos(&store.blob_totals().map_err(code_of)?);
     let records = store.root_notice().map_err(code_of)?.map(|notice| match notice {
         RootNotice::Refused { .. } => RecordsNotice::Differ,
         RootNotice::BeganAnew => RecordsNotice::BeganAnew,
@@ -116,12 +120,27 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         last_bytes_down: note.bytes_down,
         clock_skew_ms: token.map(|held| held.device_time_ms.saturating_sub(held.server_time_ms)),
         unsent_since_ms: unsent.since_ms,
+        photos,
         items: items
             .into_iter()
             .filter(|item| person.covers(&item.village))
             .map(|item| sync_item(item, &places))
             .collect(),
     })
+}
+
+fn photos(totals: &BlobTotals) -> view::Photos {
+    let moving = |left: Left| view::Moving {
+        items: left.items,
+        bytes: left.bytes,
+        moved_bytes: 0,
+    };
+    view::Photos {
+        up: moving(totals.up),
+        down: moving(totals.down),
+        refused: totals.refused,
+        lost: totals.lost,
+    }
 }
 
 fn sync_item(item: UnsentItem, places: &Places) -> SyncItem {

@@ -16,6 +16,7 @@ use crate::desk::{Desk, code_of};
 use crate::link::LinkError;
 use crate::sync::answer;
 use crate::sync::engine::{Effect, Input, Trouble};
+use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
 use crate::sync::round::{self, Kept, Left, Round};
 
@@ -33,9 +34,13 @@ pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
     }
 }
 
+/// How long a photo is kept that nothing names.
+const UNNAMED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
 /// What one pass counts.
 struct Pass {
     left: Left,
+    moving: Moving,
     bytes_up: u64,
     bytes_down: u64,
 }
@@ -44,14 +49,22 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
     let unfinished = Unfinished { shared, done: false };
     let mut pass = Pass {
         left: Left::Again,
+        moving: Moving::default(),
         bytes_up: 0,
         bytes_down: 0,
     };
     let mut effect = shared.feed(Input::Asked);
     shared.tell_topics(&[Topic::Sync]);
-    while let Effect::Send { budget_bytes } = effect {
-        effect = one_round(shared, budget_bytes, &mut pass).await;
+    shared.traffic.begin();
+    loop {
+        effect = match effect {
+            Effect::Send { budget_bytes } => one_round(shared, budget_bytes, &mut pass).await,
+            Effect::Move { chunks } => moving::one_request(shared, chunks, &mut pass.moving).await,
+            Effect::Wait | Effect::ParkSent => break,
+        };
     }
+    pass.bytes_up += pass.moving.bytes_up;
+    pass.bytes_down += pass.moving.bytes_down;
     unfinished.finish();
     let outcome = shared.engine(|engine| engine.outcome());
     let kept = shared.at_desk(move |desk| keep_note(desk, outcome, &pass)).await;
@@ -108,7 +121,7 @@ async fn failed(shared: &Arc<Shared>, trouble: Trouble, sent: Vec<BatchId>, pass
             Ok(()) => shared.feed(Input::Parked),
             Err(code) => shared.feed(Input::Failed(self::trouble(&code))),
         },
-        effect @ (Effect::Wait | Effect::Send { .. }) => effect,
+        effect @ (Effect::Wait | Effect::Send { .. } | Effect::Move { .. }) => effect,
     }
 }
 
@@ -120,6 +133,9 @@ fn trouble(_: &Code) -> Trouble {
 fn keep_note(desk: &mut Desk, outcome: SyncOutcome, pass: &Pass) -> Result<(), Code> {
     let now_ms = desk.now_ms();
     let store = desk.store_mut()?;
+    if outcome == SyncOutcome::Done {
+        store.sweep_blobs(now_ms, UNNAMED_MS).map_err(code_of)?;
+    }
     let before = Note::read(&store.pass_note().map_err(code_of)?);
     let last_done_ms = if outcome == SyncOutcome::Done {
         Some(now_ms)

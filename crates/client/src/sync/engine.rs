@@ -1,9 +1,14 @@
 //! When to sync and what an ending means: events in, effects out. No I/O, no clock, no randomness: they are arguments.
 //!
+//! A pass is batches until none is left, then chunks of photos; what is written meanwhile goes before further chunks. Trouble with
+//! chunks keeps only chunks waiting.
+//!
 //! Nothing is ever given up: after every ending a next attempt is set. Waits are measured from when they were set, so that a
 //! clock put back by years does not put the next attempt off by years.
 
 use cunfa_protocol::view::SyncOutcome;
+
+use super::pace::Pace;
 
 /// After something was written here, to let one visit's writes go up together.
 pub const SOON_MS: i64 = 2_000;
@@ -33,6 +38,10 @@ pub enum Input {
     Tick,
     /// An answer was stored.
     Stored(Remaining),
+    /// A request for chunks was answered, and what it brought is kept.
+    Moved(Moved),
+    /// Chunks were kept before the request ended in some other way.
+    Came,
     /// A round failed.
     Failed(Trouble),
     /// The oversized batch was parked.
@@ -48,6 +57,17 @@ pub enum Remaining {
     More,
     /// Only what the server put off.
     PutOff,
+}
+
+/// What a request for chunks did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Whether there is more to ask for or to move in this pass.
+    pub more: bool,
+    /// Chunks that went, up and down.
+    pub chunks: u16,
+    /// How long it took, by the device's clock.
+    pub took_ms: i64,
 }
 
 /// Why a round failed.
@@ -66,9 +86,9 @@ pub enum Trouble {
     SignInAgain,
     /// 403.
     Revoked,
-    /// 413 to a request of several batches.
+    /// 413 to a request of several batches, or chunks.
     TooLarge,
-    /// 413 to a request of a single batch.
+    /// 413 to a request of a single batch, or chunk.
     TooLargeAlone,
     /// The answer could not be stored.
     DiskFull,
@@ -88,12 +108,30 @@ pub enum Effect {
     },
     /// Park the single batch that was sent: it is too large for the server.
     ParkSent,
+    /// Ask for chunks and send chunks, so many at most of each.
+    Move {
+        /// How many, at least 1.
+        chunks: u16,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Next {
     since_ms: i64,
     at_ms: i64,
+}
+
+impl Next {
+    fn after(now_ms: i64, wait_ms: i64) -> Next {
+        Next {
+            since_ms: now_ms,
+            at_ms: now_ms.saturating_add(wait_ms),
+        }
+    }
+
+    fn is_due(self, now_ms: i64) -> bool {
+        now_ms >= self.at_ms || now_ms < self.since_ms
+    }
 }
 
 /// The state between passes and within one.
@@ -105,6 +143,14 @@ pub struct Engine {
     budget_bytes: usize,
     next: Option<Next>,
     outcome: SyncOutcome,
+    /// Within the chunks of a pass.
+    moving: bool,
+    /// Batches of this pass were put off.
+    put_off: bool,
+    pace: Pace,
+    move_failures: u32,
+    /// Until when chunks wait after trouble with them, and which.
+    hold: Option<(Next, SyncOutcome)>,
 }
 
 impl Default for Engine {
@@ -116,6 +162,11 @@ impl Default for Engine {
             budget_bytes: BUDGET_BYTES,
             next: None,
             outcome: SyncOutcome::Never,
+            moving: false,
+            put_off: false,
+            pace: Pace::default(),
+            move_failures: 0,
+            hold: None,
         }
     }
 }
@@ -128,13 +179,19 @@ impl Engine {
             Input::Changed if self.running => self.again = true,
             Input::Changed => self.sooner(now_ms),
             Input::Asked if self.running => self.again = true,
-            Input::Asked => return self.begin(),
+            Input::Asked => {
+                self.hold = None;
+                return self.begin();
+            }
             Input::Tick => {
                 if !self.running && self.is_due(now_ms) {
                     return self.begin();
                 }
             }
             Input::Stored(remaining) => return self.stored(now_ms, dice, remaining),
+            Input::Moved(moved) => return self.moved(now_ms, dice, moved),
+            Input::Came => self.move_failures = 0,
+            Input::Failed(trouble) if self.moving => return self.move_failed(now_ms, dice, trouble),
             Input::Failed(trouble) => return self.failed(now_ms, dice, trouble),
             Input::Parked => return self.send(),
         }
@@ -150,6 +207,7 @@ impl Engine {
     /// A pass was dropped in the middle (its task was ended): nothing is running any more, and the next attempt is due.
     pub fn dropped(&mut self, now_ms: i64) {
         self.running = false;
+        self.moving = false;
         self.at(now_ms, 0);
     }
 
@@ -183,13 +241,13 @@ impl Engine {
     }
 
     fn is_due(&self, now_ms: i64) -> bool {
-        self.next
-            .is_some_and(|next| now_ms >= next.at_ms || now_ms < next.since_ms)
+        self.next.is_some_and(|next| next.is_due(now_ms))
     }
 
     fn begin(&mut self) -> Effect {
         self.running = true;
         self.again = false;
+        self.moving = false;
         self.budget_bytes = self.budget_bytes.max(BUDGET_LEAST_BYTES);
         self.send()
     }
@@ -212,14 +270,79 @@ impl Engine {
                 self.again = false;
                 return self.send();
             }
-            Remaining::Nothing => {
-                self.end(SyncOutcome::Done);
-                self.budget_bytes = (self.budget_bytes * 2).min(BUDGET_BYTES);
-                self.at(now_ms, jittered(EVERY_MS, dice));
-            }
-            Remaining::PutOff => self.back_off(now_ms, dice, SyncOutcome::Busy, 0),
+            Remaining::Nothing | Remaining::PutOff => {}
+        }
+        self.put_off = remaining == Remaining::PutOff;
+        match self.hold {
+            Some((hold, outcome)) if !hold.is_due(now_ms) => self.close(now_ms, dice, Some((hold, outcome))),
+            Some(_) | None => return self.move_on(),
         }
         Effect::Wait
+    }
+
+    fn move_on(&mut self) -> Effect {
+        self.moving = true;
+        Effect::Move {
+            chunks: self.pace.chunks(),
+        }
+    }
+
+    fn moved(&mut self, now_ms: i64, dice: u32, moved: Moved) -> Effect {
+        self.pace.took(moved.chunks, moved.took_ms);
+        self.move_failures = 0;
+        self.hold = None;
+        if self.again {
+            self.again = false;
+            self.moving = false;
+            return self.send();
+        }
+        if moved.more {
+            return self.move_on();
+        }
+        self.close(now_ms, dice, None);
+        Effect::Wait
+    }
+
+    /// The end of a pass whose batches are through; chunks may be held back.
+    fn close(&mut self, now_ms: i64, dice: u32, hold: Option<(Next, SyncOutcome)>) {
+        self.moving = false;
+        if self.put_off {
+            self.back_off(now_ms, dice, SyncOutcome::Busy, 0);
+            return;
+        }
+        self.budget_bytes = (self.budget_bytes * 2).min(BUDGET_BYTES);
+        let wait_ms = jittered(EVERY_MS, dice);
+        match hold {
+            None => {
+                self.end(SyncOutcome::Done);
+                self.at(now_ms, wait_ms);
+            }
+            Some((hold, outcome)) => {
+                self.end(outcome);
+                self.at(now_ms, wait_ms.min(hold.at_ms.saturating_sub(now_ms)));
+            }
+        }
+    }
+
+    /// Chunks wait; what is written does not.
+    fn move_failed(&mut self, now_ms: i64, dice: u32, trouble: Trouble) -> Effect {
+        if trouble == Trouble::TooLarge {
+            self.pace.smaller();
+            return self.move_on();
+        }
+        let written = self.again;
+        self.moving = false;
+        std::mem::swap(&mut self.failures, &mut self.move_failures);
+        let effect = match trouble {
+            Trouble::TooLargeAlone => self.failed(now_ms, dice, Trouble::NotOurServer),
+            other => self.failed(now_ms, dice, other),
+        };
+        std::mem::swap(&mut self.failures, &mut self.move_failures);
+        self.hold = self.next.map(|next| (next, self.outcome));
+        if written {
+            self.sooner(now_ms);
+        }
+        effect
     }
 
     fn failed(&mut self, now_ms: i64, dice: u32, trouble: Trouble) -> Effect {
@@ -264,10 +387,7 @@ impl Engine {
     }
 
     fn at(&mut self, now_ms: i64, wait_ms: i64) {
-        self.next = Some(Next {
-            since_ms: now_ms,
-            at_ms: now_ms.saturating_add(wait_ms),
-        });
+        self.next = Some(Next::after(now_ms, wait_ms));
     }
 
     /// A write brings the next attempt nearer, unless attempts are failing: then only the back-off counts.

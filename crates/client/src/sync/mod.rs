@@ -1,10 +1,14 @@
-//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, the timer starts it.
+//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`round`]),
+//! then photos ([`moving`], [`chunks`]); the timer starts it.
 
 pub(crate) mod answer;
+pub(crate) mod chunks;
 pub(crate) mod commands;
 pub(crate) mod driver;
 pub mod engine;
+pub(crate) mod moving;
 pub(crate) mod note;
+pub mod pace;
 pub mod roots;
 pub(crate) mod round;
 pub(crate) mod timer;

@@ -1,8 +1,9 @@
 //! The sync engine by itself: when it sends, when it waits, and that nothing makes it give up.
 
 use cunfa_client::sync::engine::{
-    ASKED_MOST_MS, BACKOFF_MOST_MS, BUDGET_BYTES, EVERY_MS, Effect, Engine, Input, Remaining, SOON_MS, Trouble,
+    ASKED_MOST_MS, BACKOFF_MOST_MS, BUDGET_BYTES, EVERY_MS, Effect, Engine, Input, Moved, Remaining, SOON_MS, Trouble,
 };
+use cunfa_client::sync::pace::CHUNKS_FIRST;
 use cunfa_protocol::view::SyncOutcome;
 use proptest::prelude::*;
 
@@ -11,10 +12,27 @@ const SEND: Effect = Effect::Send {
     budget_bytes: BUDGET_BYTES,
 };
 
-fn idle() -> Engine {
+const MOVE: Effect = Effect::Move { chunks: CHUNKS_FIRST };
+
+fn moved(more: bool) -> Input {
+    Input::Moved(Moved {
+        more,
+        chunks: 0,
+        took_ms: 0,
+    })
+}
+
+/// Within the chunks of a pass.
+fn moving() -> Engine {
     let mut engine = Engine::default();
     assert_eq!(engine.feed(NOW, 0, Input::Asked), SEND);
-    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), Effect::Wait);
+    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), MOVE);
+    engine
+}
+
+fn idle() -> Engine {
+    let mut engine = moving();
+    assert_eq!(engine.feed(NOW, 0, moved(false)), Effect::Wait);
     engine
 }
 
@@ -23,7 +41,9 @@ fn a_pass_goes_on_while_something_remains_and_is_complete_when_nothing_does() {
     let mut engine = Engine::default();
     assert_eq!(engine.feed(NOW, 0, Input::Asked), SEND);
     assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::More)), SEND);
-    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), Effect::Wait);
+    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), MOVE);
+    assert_eq!(engine.feed(NOW, 0, moved(true)), MOVE);
+    assert_eq!(engine.feed(NOW, 0, moved(false)), Effect::Wait);
     assert_eq!((engine.outcome(), engine.is_running()), (SyncOutcome::Done, false));
 }
 
@@ -51,7 +71,90 @@ fn a_write_during_a_pass_makes_the_pass_take_another_round() {
     engine.feed(NOW, 0, Input::Asked);
     assert_eq!(engine.feed(NOW, 0, Input::Changed), Effect::Wait);
     assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), SEND);
-    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), Effect::Wait);
+    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), MOVE);
+}
+
+#[test]
+fn what_is_written_while_photos_move_goes_before_further_photos() {
+    let mut engine = moving();
+    assert_eq!(engine.feed(NOW, 0, Input::Changed), Effect::Wait);
+    assert_eq!(engine.feed(NOW, 0, moved(true)), SEND);
+    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::Nothing)), MOVE);
+    // Also when the photos fail: they wait, the text does not.
+    engine.feed(NOW, 0, Input::Changed);
+    let busy = Trouble::Busy {
+        retry_after_s: Some(600),
+    };
+    assert_eq!(engine.feed(NOW, 0, Input::Failed(busy)), Effect::Wait);
+    assert_eq!(engine.wait_ms(NOW), Some(SOON_MS.unsigned_abs()));
+    assert_eq!(engine.feed(NOW + SOON_MS, 0, Input::Tick), SEND);
+    assert_eq!(
+        engine.feed(NOW + SOON_MS, 0, Input::Stored(Remaining::Nothing)),
+        Effect::Wait
+    );
+    assert_eq!(engine.outcome(), SyncOutcome::Busy);
+}
+
+#[test]
+fn photos_that_are_asked_to_wait_hold_no_text_back_and_are_not_sent_before_their_time() {
+    let mut engine = moving();
+    let busy = Trouble::Busy {
+        retry_after_s: Some(600),
+    };
+    engine.feed(NOW, 0, Input::Failed(busy));
+    let mut now = NOW;
+    for _ in 0..3 {
+        engine.feed(now, 0, Input::Changed);
+        assert_eq!(engine.wait_ms(now), Some(SOON_MS.unsigned_abs()));
+        now += SOON_MS;
+        assert_eq!(engine.feed(now, 0, Input::Tick), SEND);
+        assert_eq!(engine.feed(now, 0, Input::Stored(Remaining::Nothing)), Effect::Wait);
+    }
+    let mut engine_asked = engine.clone();
+    assert_eq!(engine_asked.feed(now, 0, Input::Asked), SEND);
+    assert_eq!(engine_asked.feed(now, 0, Input::Stored(Remaining::Nothing)), MOVE);
+    now = NOW + 600_000 * 5 / 4;
+    assert_eq!(engine.feed(now, 0, Input::Tick), SEND);
+    assert_eq!(engine.feed(now, 0, Input::Stored(Remaining::Nothing)), MOVE);
+}
+
+#[test]
+fn a_server_that_never_takes_photos_is_asked_less_and_less_and_one_that_brought_some_soon_again() {
+    let mut engine = moving();
+    let mut waits = Vec::new();
+    let mut now = NOW;
+    for _ in 0..6 {
+        engine.feed(now, 0, Input::Failed(Trouble::NoNetwork));
+        let wait = i64::try_from(engine.wait_ms(now).unwrap()).unwrap();
+        waits.push(wait);
+        now += wait;
+        assert_eq!(engine.feed(now, 0, Input::Tick), SEND);
+        assert_eq!(engine.feed(now, 0, Input::Stored(Remaining::Nothing)), MOVE);
+    }
+    assert!(waits.is_sorted() && waits[5] > 8 * waits[0], "{waits:?}");
+    engine.feed(now, 0, Input::Came);
+    engine.feed(now, 0, Input::Failed(Trouble::NoNetwork));
+    assert_eq!(engine.wait_ms(now), Some(waits[0].unsigned_abs()));
+}
+
+#[test]
+fn what_the_server_puts_off_keeps_no_photo_of_another_entry_here() {
+    let mut engine = Engine::default();
+    engine.feed(NOW, 0, Input::Asked);
+    assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::PutOff)), MOVE);
+    assert_eq!(engine.feed(NOW, 0, moved(false)), Effect::Wait);
+    assert_eq!(engine.outcome(), SyncOutcome::Busy);
+}
+
+#[test]
+fn chunks_that_are_too_much_are_halved_to_one_and_then_wait() {
+    let mut engine = moving();
+    for expected in [2, 1] {
+        let effect = engine.feed(NOW, 0, Input::Failed(Trouble::TooLarge));
+        assert_eq!(effect, Effect::Move { chunks: expected });
+    }
+    assert_eq!(engine.feed(NOW, 0, Input::Failed(Trouble::TooLargeAlone)), Effect::Wait);
+    assert_eq!(engine.outcome(), SyncOutcome::NotOurServer);
 }
 
 #[test]
@@ -140,6 +243,12 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::Stored(Remaining::More)),
         Just(Input::Stored(Remaining::PutOff)),
         Just(Input::Parked),
+        Just(Input::Came),
+        (any::<bool>(), any::<u16>(), any::<i64>()).prop_map(|(more, chunks, took_ms)| Input::Moved(Moved {
+            more,
+            chunks,
+            took_ms
+        })),
         troubles.prop_map(Input::Failed),
     ]
 }

@@ -166,3 +166,90 @@ async fn nobody_listening_is_no_network() {
         Err(LinkError::Unreachable)
     );
 }
+
+/// Takes pieces until the link has none any more.
+async fn pieces(address: &str, body: Vec<u8>) -> (Result<Answer, LinkError>, Vec<Vec<u8>>) {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    let link = link();
+    let asking = link.post_for_pieces(address, "/v1/chunks", Some("secret"), body, sender);
+    let taking = async {
+        let mut taken = Vec::new();
+        while let Some(piece) = receiver.recv().await {
+            taken.push(piece);
+        }
+        taken
+    };
+    tokio::join!(asking, taking)
+}
+
+const OURS: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.cunfa.v1+cbor\r\nContent-Length: 8\r\n\r\n";
+
+#[tokio::test]
+async fn pieces_are_handed_over_as_they_come_also_those_before_the_connection_broke() {
+    let (go_on, wait) = tokio::sync::oneshot::channel::<()>();
+    let (address, asked) = server(|mut stream| async move {
+        stream.write_all(OURS.as_bytes()).await.unwrap();
+        stream.write_all(b"half").await.unwrap();
+        // Only when the first half was taken does the other one come, and not all of it.
+        wait.await.unwrap();
+        stream.write_all(b"way").await.unwrap();
+        stream.shutdown().await.unwrap();
+    })
+    .await;
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    let link = link();
+    let asking = link.post_for_pieces(&address, "/v1/chunks", None, vec![1], sender);
+    let taking = async {
+        let first = receiver.recv().await.unwrap();
+        go_on.send(()).unwrap();
+        let mut rest = Vec::new();
+        while let Some(piece) = receiver.recv().await {
+            rest.extend(piece);
+        }
+        (first, rest)
+    };
+    let (answer, taken) = tokio::join!(asking, taking);
+    assert_eq!(answer, Err(LinkError::Unreachable));
+    assert_eq!(taken, (b"half".to_vec(), b"way".to_vec()));
+    asked.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_no_message_of_ours_comes_back_as_an_answer_and_not_in_pieces() {
+    for (head, status) in [("503 Busy", 503), ("200 OK", 200)] {
+        let (address, _asked) = server(move |mut stream| async move {
+            let text = format!("HTTP/1.1 {head}\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\nabc");
+            say(&mut stream, &text).await;
+        })
+        .await;
+        let (answer, taken) = pieces(&address, vec![7; 100_000]).await;
+        let answer = answer.unwrap();
+        assert_eq!((answer.status, answer.body, taken.len()), (status, b"abc".to_vec(), 0));
+    }
+}
+
+#[tokio::test]
+async fn pieces_that_stop_coming_are_given_up_after_the_patience() {
+    let (address, _asked) = server(|mut stream| async move {
+        stream.write_all(OURS.as_bytes()).await.unwrap();
+        stream.write_all(b"half").await.unwrap();
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+    })
+    .await;
+    let (answer, taken) = pieces(&address, vec![1]).await;
+    assert_eq!(answer, Err(LinkError::Stalled));
+    assert_eq!(taken.concat(), b"half");
+}
+
+#[tokio::test]
+async fn when_nobody_takes_the_pieces_any_more_the_request_is_given_up() {
+    let (address, _asked) =
+        server(|mut stream| async move { say(&mut stream, &format!("{OURS}12345678")).await }).await;
+    let (sender, receiver) = tokio::sync::mpsc::channel(1);
+    drop(receiver);
+    let answer = link()
+        .post_for_pieces(&address, "/v1/chunks", None, vec![1], sender)
+        .await;
+    assert_eq!(answer, Err(LinkError::Cut));
+}

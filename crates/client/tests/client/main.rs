@@ -28,3 +28,4 @@ mod roots;
 mod signing;
 mod story;
 mod support;
+mod transfer;

@@ -2,7 +2,7 @@
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Change, ScalarValue};
-use cunfa_core::EntryId;
+use cunfa_core::{Attachment, EntryId};
 
 use crate::doc::ENTRY_KEY;
 use crate::{DocumentError, MAX_KEY_BYTES};
@@ -17,6 +17,29 @@ pub(super) fn check(change: &Change) -> Result<Option<EntryId>, DocumentError> {
         }
     }
     Ok(entry)
+}
+
+/// Where the keys of attachments begin.
+const ATTACHMENT: &str = "attachment.";
+
+/// The attachments a change names, in its order; what is no attachment is left out.
+pub(super) fn attachments(change: &Change) -> Vec<Attachment> {
+    let operations = change.decode().operations.into_iter();
+    operations.filter_map(|op| attachment(&op)).collect()
+}
+
+fn attachment(op: &Op) -> Option<Attachment> {
+    let (Key::Map(key), OpType::Put(ScalarValue::Str(text))) = (&op.key, &op.action) else {
+        return None;
+    };
+    Attachment::from_text(key.strip_prefix(ATTACHMENT)?, text)
+}
+
+/// Whether the raw bytes may hold such a key: keys stand in a change as they are.
+pub(super) fn may_name_attachments(bytes: &[u8]) -> bool {
+    bytes
+        .windows(ATTACHMENT.len())
+        .any(|window| window == ATTACHMENT.as_bytes())
 }
 
 fn check_op(op: &Op) -> Result<Option<EntryId>, DocumentError> {

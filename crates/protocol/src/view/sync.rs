@@ -103,6 +103,32 @@ pub struct Sync {
     pub clock_skew_ms: Option<i64>,
     /// Since when something is unsent, device clock, ms; for the warning after three days.
     pub unsent_since_ms: Option<i64>,
+    /// Photos and signed pages on their way; of the whole device, and not part of what is unsent above.
+    pub photos: Photos,
+}
+
+/// Photos and signed pages on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Photos {
+    /// Here, named by an entry, and not on the server as far as it said.
+    pub up: Moving,
+    /// Named by an entry, and not here.
+    pub down: Moving,
+    /// Of those to go up, how many the server will not take.
+    pub refused: u32,
+    /// How many an entry names whose bytes are nowhere any more.
+    pub lost: u32,
+}
+
+/// One direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Moving {
+    /// How many are left.
+    pub items: u32,
+    /// Bytes that are left.
+    pub bytes: u64,
+    /// Bytes that went in the pass under way, or in the last one.
+    pub moved_bytes: u64,
 }
 
 /// One entry with something not delivered.

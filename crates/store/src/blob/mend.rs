@@ -22,6 +22,23 @@ impl Store {
         })
     }
 
+    /// Flips a bit of a stored chunk, as a failing disk does.
+    ///
+    /// # Errors
+    /// As every write.
+    #[cfg(feature = "faults")]
+    pub fn damage_chunk(&mut self, blob: BlobId, number: u32) -> Result<(), StoreError> {
+        let Some(mut bytes) = chunks::get(&self.connection, blob, number)? else {
+            return Ok(());
+        };
+        if let Some(first) = bytes.first_mut() {
+            *first ^= 1;
+        }
+        let sql = "UPDATE chunks SET bytes = ?3 WHERE blob = ?1 AND number = ?2";
+        self.connection.execute(sql, (blob.as_bytes(), number, bytes))?;
+        Ok(())
+    }
+
     /// Removes blobs that no draft and no entry has named for so long. Nothing that an entry ever named goes before the server said
     /// that it holds it. Gives how many were removed.
     ///

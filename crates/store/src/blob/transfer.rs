@@ -280,15 +280,19 @@ fn note(connection: &Connection, blob: BlobId, has: &ServerHas) -> Result<bool, 
     Ok(blobs::get(connection, blob)? != Some(before))
 }
 
-/// Spans within the blob, ascending and apart; all of it when they are not.
+/// Spans cut off at the end of the blob; all of it when they are not ascending and apart, or nothing is left.
 fn sound(spans: &[Span], of: u32) -> Vec<Span> {
-    let within = spans.iter().all(|span| span.from < span.to && span.to <= of);
+    let within = |span: &Span| Span {
+        to: span.to.min(of),
+        ..*span
+    };
+    let spans: Vec<Span> = spans.iter().map(within).filter(|span| span.from < span.to).collect();
     let apart = spans.windows(2).all(|pair| match pair {
         [former, latter] => former.to <= latter.from,
         _ => true,
     });
-    if within && apart && !spans.is_empty() {
-        spans.to_vec()
+    if apart && !spans.is_empty() {
+        spans
     } else {
         vec![Span { from: 0, to: of }]
     }

@@ -4,7 +4,7 @@ use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Row, Transaction, params};
 
-use super::{entries, founding, inks, row, tree};
+use super::{attachments, entries, founding, inks, row, tree};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
@@ -62,6 +62,7 @@ fn append_one(
     let receipt = issue(shard.epoch, sequence, batch.id);
     insert(tx, &shard.county, sequence, batch, &receipt, now_ms)?;
     inks::add(tx, &batch.inks)?;
+    attachments::add(tx, &shard.county, sequence, batch)?;
     shard.last_sequence = sequence;
     tree::append(tx, shard, sequence, &batch.acts)?;
     entries::project_one(tx, batch.entry, project)?;

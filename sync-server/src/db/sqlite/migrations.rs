@@ -137,6 +137,42 @@ CREATE TABLE inks (
     shape BLOB PRIMARY KEY,
     act BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE attachments (
+    blob BLOB NOT NULL,
+    county TEXT NOT NULL REFERENCES shards (county),
+    sequence INTEGER NOT NULL,
+    entry BLOB NOT NULL,
+    village TEXT NOT NULL,
+    device BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    PRIMARY KEY (blob, county, sequence, kind, length)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blobs (
+    blob BLOB PRIMARY KEY,
+    length INTEGER NOT NULL,
+    stored_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lost_blobs (
+    county TEXT NOT NULL REFERENCES shards (county),
+    blob BLOB NOT NULL,
+    told_ms INTEGER NOT NULL,
+    PRIMARY KEY (county, blob)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blob_parts (
+    device BLOB NOT NULL,
+    blob BLOB NOT NULL,
+    length INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    PRIMARY KEY (device, blob)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blob_chunks (
+    device BLOB NOT NULL,
+    blob BLOB NOT NULL,
+    place INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (device, blob, place)
+) STRICT;
 CREATE TABLE entries (
     entry BLOB PRIMARY KEY,
     village TEXT NOT NULL,

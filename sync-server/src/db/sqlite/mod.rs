@@ -3,7 +3,9 @@
 //! Every change goes through [`SqliteDb::write`], which is one immediate transaction: committed with `synchronous=FULL`, or
 //! nothing. The file is not encrypted; the machine's disk protects it.
 
+mod attachments;
 mod batches;
+mod blobs;
 mod devices;
 mod enrolments;
 mod entries;

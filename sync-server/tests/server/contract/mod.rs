@@ -1,6 +1,7 @@
 //! What every implementation of `Db` must do. `run` takes a function that makes an empty database; a new implementation
 //! adds one line below and must pass unchanged.
 
+mod blobs;
 mod enrolment;
 mod log;
 mod register;
@@ -21,6 +22,7 @@ fn run(make: Make<'_>) {
     enrolment::all(make);
     log::all(make);
     tree::all(make);
+    blobs::all(make);
 }
 
 #[test]
@@ -82,6 +84,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         device: DeviceId([1; 16]),
         acts: vec![Digest([number; 32])],
         inks: vec![ink(number)],
+        attachments: Vec::new(),
         sealed: SealedBatch {
             bytes: vec![number; 100],
             signature: vec![number; 64],

@@ -7,6 +7,7 @@ use cunfa_evidence::suite::tagged_hash;
 use cunfa_protocol::wire::{
     Blob, ENROL_PATH, EnrolRequest, EnrolResponse, Refusal, SYNC_PATH, SyncRequest, VERSION, decode, encode,
 };
+use cunfa_server::blobs::MemoryBlobs;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, Founding, Offer};
 use cunfa_server::invitation::{draw_code, hash_code};
@@ -55,6 +56,7 @@ impl House {
         let config = ServerConfig {
             county_key: key("county"),
             random,
+            blobs: Box::new(MemoryBlobs::default()),
             limits,
         };
         House {

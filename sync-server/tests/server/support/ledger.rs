@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
 use cunfa_core::entry::{FieldMap, to_fields};
 use cunfa_core::{
-    Act, ActId, Entry, EntryId, Ink, KeyId, Kind, Mode, Person, Point, ServedPerson, ServiceTime, Stroke,
+    Act, ActId, Attachment, AttachmentKind, Entry, EntryId, Ink, KeyId, Kind, Mode, Person, Point, ServedPerson,
+    ServiceTime, Stroke,
 };
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
@@ -94,6 +95,28 @@ impl Ledger {
             village: village.to_owned(),
             genesis,
         }
+    }
+
+    /// A new entry of the device's counsel with these photos.
+    pub fn with_photos(house: &House, device: &TestDevice, village: &str, photos: &[&[u8]]) -> Ledger {
+        let mut entry = example(&device.person, village);
+        entry.attachments = (1..)
+            .zip(photos)
+            .map(|(row, bytes): (u32, _)| Attachment {
+                row: format!("{row:02}-3fa2"),
+                kind: AttachmentKind::Photo,
+                blob: super::photos::id(bytes),
+                length: u32::try_from(bytes.len()).unwrap(),
+            })
+            .collect();
+        Ledger::with_fields(house, village, &to_fields(&entry))
+    }
+
+    /// Takes every photo out; gives the change.
+    pub fn without_photos(&mut self, house: &House) -> Vec<u8> {
+        let mut fields = self.doc.fields();
+        fields.retain(|key, _| !key.starts_with("attachment."));
+        self.doc.edit(&fields, house.random.bytes()).unwrap().unwrap()
     }
 
     /// The fields of an example.

@@ -3,6 +3,7 @@
 mod device;
 mod house;
 mod ledger;
+pub mod photos;
 mod program;
 mod seeded;
 mod stage;

@@ -14,11 +14,12 @@ use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE, PulledBatch, Refusal,
-    RootNews, SyncRequest, SyncResponse, WireBatch, decode, encode,
+    BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
+    PulledBatch, Refusal, RootNews, SyncRequest, SyncResponse, WireBatch, decode, encode,
 };
 use serde::Serialize;
 
+use super::Shelf;
 use super::link::refusal;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,8 @@ struct State {
 pub struct County {
     key: SigningKey,
     state: Mutex<State>,
+    /// The bytes of attachments.
+    pub shelf: Mutex<Shelf>,
 }
 
 impl County {
@@ -65,6 +68,7 @@ impl County {
         std::sync::Arc::new(County {
             key: SigningKey::from_secret([9; 32]).unwrap(),
             state: Mutex::new(state),
+            shelf: Mutex::default(),
         })
     }
 
@@ -117,6 +121,9 @@ impl County {
             }
         } else if token != Some("token") {
             refusal(401, Refusal::SignInAgain, None)
+        } else if path == CHUNKS_PATH {
+            let body = self.shelf.lock().unwrap().take(body, true).unwrap();
+            Answer { body, ..ok(&()) }
         } else {
             let mut response = self.sync(&mut state, &decode(body).unwrap(), now_ms);
             if let Some(lie) = &mut state.lie {

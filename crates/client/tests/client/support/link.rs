@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use cunfa_client::{Answer, Answering, Clock, Link, LinkError};
-use cunfa_protocol::wire::{self, MEDIA_TYPE};
+use cunfa_protocol::wire::{self, CHUNKS_PATH, MEDIA_TYPE};
+use tokio::sync::mpsc;
 
 use super::{County, TestClock};
 
@@ -23,6 +24,8 @@ pub enum Fate {
     Cut(usize),
     /// Something else answers.
     Instead(Answer),
+    /// The connection breaks after so many bytes of body, up and down together; what came before counts, at both ends.
+    Break(usize),
 }
 
 pub struct TestLink {
@@ -30,6 +33,8 @@ pub struct TestLink {
     clock: Arc<TestClock>,
     plan: Mutex<VecDeque<Fate>>,
     always: Mutex<Fate>,
+    /// What becomes of every request for chunks that nothing was planned for.
+    chunks: Mutex<Fate>,
     pub requests: Mutex<Vec<(String, Vec<u8>)>>,
 }
 
@@ -40,6 +45,7 @@ impl TestLink {
             clock: Arc::clone(clock),
             plan: Mutex::default(),
             always: Mutex::new(Fate::Arrive),
+            chunks: Mutex::new(Fate::Arrive),
             requests: Mutex::default(),
         })
     }
@@ -54,40 +60,100 @@ impl TestLink {
         *self.always.lock().unwrap() = fate;
     }
 
+    /// What becomes of every request for chunks.
+    pub fn chunks(&self, fate: Fate) {
+        *self.chunks.lock().unwrap() = fate;
+    }
+
+    pub fn paths(&self) -> Vec<String> {
+        let requests = self.requests.lock().unwrap();
+        requests.iter().map(|(path, _)| path.clone()).collect()
+    }
+
     pub fn count(&self) -> usize {
         self.requests.lock().unwrap().len()
     }
 
-    fn answer(&self, path: &str, token: Option<&str>, body: &[u8]) -> Result<Answer, LinkError> {
-        self.requests.lock().unwrap().push((path.to_owned(), body.to_vec()));
+    fn fate(&self, path: &str) -> Fate {
         let planned = self.plan.lock().unwrap().pop_front();
-        let fate = planned.unwrap_or_else(|| self.always.lock().unwrap().clone());
+        let usual = if path == CHUNKS_PATH {
+            &self.chunks
+        } else {
+            &self.always
+        };
+        planned.unwrap_or_else(|| usual.lock().unwrap().clone())
+    }
+
+    fn answer(&self, path: &str, token: Option<&str>, body: &[u8]) -> Result<Answer, LinkError> {
+        let (answer, error) = self.pieces(path, token, body)?;
+        error.map_or(Ok(answer), Err)
+    }
+
+    /// What of the answer arrives, and what breaks it off.
+    fn pieces(&self, path: &str, token: Option<&str>, body: &[u8]) -> Result<(Answer, Option<LinkError>), LinkError> {
+        self.requests.lock().unwrap().push((path.to_owned(), body.to_vec()));
+        let fate = self.fate(path);
         let county = Arc::clone(&self.county.lock().unwrap());
         let arrive = || county.answer(path, token, body, self.clock.now_ms());
-        match fate {
-            Fate::Arrive => Ok(arrive()),
-            Fate::Lost => Err(LinkError::Unreachable),
+        let answer = match fate {
+            Fate::Arrive => arrive(),
+            Fate::Lost => return Err(LinkError::Unreachable),
             Fate::AnswerLost => {
                 arrive();
-                Err(LinkError::Unreachable)
+                return Err(LinkError::Unreachable);
             }
             Fate::Twice => {
                 arrive();
-                Ok(arrive())
+                arrive()
             }
             Fate::Cut(bytes) => {
                 let mut answer = arrive();
                 answer.body.truncate(bytes);
-                Ok(answer)
+                answer
             }
-            Fate::Instead(answer) => Ok(answer),
-        }
+            Fate::Instead(answer) => answer,
+            Fate::Break(bytes) if bytes < body.len() => {
+                if path == CHUNKS_PATH {
+                    county.shelf.lock().unwrap().take(&body[..bytes], false);
+                }
+                return Err(LinkError::Unreachable);
+            }
+            Fate::Break(bytes) => {
+                let mut answer = arrive();
+                let left = bytes - body.len();
+                if left < answer.body.len() {
+                    answer.body.truncate(left);
+                    return Ok((answer, Some(LinkError::Unreachable)));
+                }
+                answer
+            }
+        };
+        Ok((answer, None))
     }
 }
 
 impl Link for TestLink {
     fn post<'a>(&'a self, _: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
         Box::pin(async move { self.answer(path, token, &body) })
+    }
+
+    fn post_for_pieces<'a>(
+        &'a self,
+        _: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            let (mut answer, error) = self.pieces(path, token, &body)?;
+            if answer.is_message() {
+                for piece in std::mem::take(&mut answer.body).chunks(10_000) {
+                    pieces.send(piece.to_vec()).await.map_err(|_| LinkError::Cut)?;
+                }
+            }
+            error.map_or(Ok(answer), Err)
+        })
     }
 }
 

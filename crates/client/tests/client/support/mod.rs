@@ -6,6 +6,7 @@ pub mod camera;
 pub mod county;
 pub mod forms;
 pub mod link;
+pub mod shelf;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,7 @@ use cunfa_protocol::{Ask, Code};
 pub use county::{County, Invited};
 pub use forms::*;
 pub use link::{Fate, TestLink};
+pub use shelf::Shelf;
 
 pub const PIN: &str = "258013";
 pub const CADRE_PIN: &str = "741026";
