@@ -32,6 +32,27 @@ pub const PAGE_TAKE: &str = "拍下签字页";
 pub const PAGE_CHOOSE: &str = "选签字页照片";
 pub const PAGE_REMOVED: &str = "签字页已取下。";
 
+// Sync centre
+pub const MOVING: &str = "照片";
+pub const GOING_UP: &str = "待上传";
+pub const COMING_DOWN: &str = "待下载";
+pub const MOVING_HINT: &str = "文字先传，照片在后。断网、退出都不要紧，下次接着传，已传的不重来。";
+
+#[must_use]
+pub fn moving(items: u32, left: &str, moved: &str) -> String {
+    format!("{items} 张，还有 {left}，本次已传 {moved}")
+}
+
+#[must_use]
+pub fn refused(items: u32) -> String {
+    format!("有 {items} 张服务器没有收下。照片还在本机，请联系司法所。")
+}
+
+#[must_use]
+pub fn lost(items: u32) -> String {
+    format!("有 {items} 张已经丢失：这台设备和服务器上都没有了。文字记录不受影响。")
+}
+
 /// What an attachment is.
 #[must_use]
 pub fn kind(kind: AttachmentKind) -> &'static str {
@@ -81,6 +102,11 @@ pub fn counted(photos: usize, pages: usize) -> String {
     let pages = (pages > 0).then(|| format!("手写签字页 {pages} 张"));
     let parts: Vec<String> = [photos, pages].into_iter().flatten().collect();
     parts.join("，")
+}
+
+#[must_use]
+pub fn away(count: usize) -> String {
+    format!("有 {count} 张还看不到，看全后再审核。")
 }
 
 #[must_use]

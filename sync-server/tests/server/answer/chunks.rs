@@ -6,8 +6,8 @@ use cunfa_protocol::wire::{
     BlobAnswer, BlobFault, CHUNKS_PATH, Chunk, ChunksRequest, MAX_ASKED, MAX_CHUNKS_BYTES, Refusal, Span, VERSION,
     Want, encode,
 };
-use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::Db;
+use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::{Limits, Server};
 
 use crate::support::photos::{all, all_but, chunks_of, id, nothing, photo, read_answer, request, sequence, want};
