@@ -414,7 +414,10 @@ async fn signing_is_refused_while_a_photo_is_not_here_whole() {
     let first = Device::enrolled(&county, Invited::Counsel).await;
     let (entry, photos) = with_photos(&first, &[1]).await;
     first.app.sync_pass().await;
-    let second = Device::field(&county).await;
+    let second = Device::new(&county);
+    second.link.chunks(Fate::Lost);
+    second.enrol(&county.invite(Invited::Counsel), PIN).await.unwrap();
+    second.add_cadre(&county).await;
     second.app.sync_pass().await;
     let view = second.entry(entry).await;
     let PictureState::Coming { here: 0, of } = view.attachments[0].state else {
@@ -434,16 +437,9 @@ async fn signing_is_refused_while_a_photo_is_not_here_whole() {
         None
     );
     // The bytes come: it can be signed, and the thumbnail is made here.
-    let file = picture(&first, entry, photos[0], PictureSize::Full)
-        .await
-        .unwrap()
-        .unwrap();
-    second
-        .app
-        .with_store(move |store| store.keep_blob(&file))
-        .await
-        .unwrap()
-        .unwrap();
+    second.link.chunks(Fate::Arrive);
+    second.app.sync_pass().await;
+    assert_eq!(second.entry(entry).await.attachments[0].state, PictureState::Here);
     assert!(
         picture(&second, entry, photos[0], PictureSize::Thumb)
             .await
