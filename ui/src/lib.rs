@@ -12,6 +12,7 @@ pub mod field;
 pub mod live;
 pub mod model;
 pub mod page;
+pub mod photos;
 pub mod router;
 pub mod state;
 pub mod tablet;

@@ -2,9 +2,10 @@
 //!
 //! Holds signals only. Facts of the ledger are never kept here: screens ask for them ([`crate::live`]).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use cunfa_core::Role;
+use cunfa_core::{BlobId, Role};
 use cunfa_protocol::view::{Draft, Event, Home, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
@@ -58,6 +59,8 @@ pub struct App {
     forgotten: RwSignal<u32>,
     /// One short sentence for eyes and screen readers; stays until the next or until closed.
     pub said: RwSignal<Option<String>>,
+    /// Thumbnails that were shown in this session, ready to be shown again.
+    pub thumbs: StoredValue<BTreeMap<BlobId, String>>,
     pulses: [RwSignal<u32>; 4],
 }
 
@@ -80,6 +83,7 @@ impl App {
             coming: RwSignal::new(None),
             forgotten: RwSignal::new(0),
             said: RwSignal::new(None),
+            thumbs: StoredValue::new(BTreeMap::new()),
             pulses: std::array::from_fn(|_| RwSignal::new(0)),
         }
     }
@@ -219,6 +223,7 @@ impl App {
         self.home.set(None);
         self.sync.set(None);
         self.said.set(None);
+        self.thumbs.set_value(BTreeMap::new());
     }
 
     /// Asks how the device stands.

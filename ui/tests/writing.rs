@@ -47,6 +47,8 @@ fn draft(form: Form) -> Draft {
     Draft {
         draft: DRAFT,
         form,
+        photos: Vec::new(),
+        room_mib: None,
         changes: None,
         saved_at_ms: Some(SAVED_AT_MS),
         recent_persons: vec!["韦大妹".to_owned()],

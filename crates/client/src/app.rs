@@ -14,7 +14,7 @@ use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::moving::Traffic;
-use crate::{dispatch, random, session, sync};
+use crate::{attachments, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) pass: tokio::sync::Mutex<()>,
     /// Passes completed since the app was opened.
     pub(crate) passes: AtomicU64,
+    /// Held for one picture that is made ready: each takes memory.
+    pub(crate) picture: tokio::sync::Mutex<()>,
     /// What moved of photos.
     pub(crate) traffic: Traffic,
     /// Held for one enrolment.
@@ -61,6 +63,7 @@ impl App {
             wake: Notify::new(),
             pass: tokio::sync::Mutex::new(()),
             passes: AtomicU64::new(0),
+            picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
@@ -86,6 +89,13 @@ impl App {
             Command::ResetPin(with) => session::reset_pin::reset_pin(shared, with).await.map(Reply::ResetPin),
             Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
+            Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
+                .await
+                .map(Reply::AddPhoto),
+            Command::AttachPage(with) => attachments::attach_page::attach_page(shared, with)
+                .await
+                .map(Reply::AttachPage),
+            Command::Picture(with) => attachments::picture::picture(shared, with).await.map(Reply::Picture),
             Command::SyncNow(_) => sync::commands::now(shared).await.map(Reply::SyncNow),
             Command::CutNetwork(with) => sync::commands::cut_network(shared, with).await.map(Reply::CutNetwork),
             Command::SyncStatus(_) => sync::commands::status(shared).await.map(Reply::SyncStatus),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime};
 use cunfa_evidence::pin::Cost;
 
+use crate::attachments::room::{Room, SystemRoom};
 use crate::clock::{Clock, SystemClock};
 use crate::link::{HttpLink, Link, LinkError};
 use crate::random::{Random, SystemRandom};
@@ -26,6 +27,8 @@ pub struct AppConfig {
     pub random: Arc<dyn Random>,
     /// The way to the server.
     pub link: Arc<dyn Link>,
+    /// What is left on the disk.
+    pub room: Arc<dyn Room>,
     /// Minutes east of UTC for civil dates and times, when not the system's time zone.
     pub utc_offset_minutes: Option<i32>,
 }
@@ -43,6 +46,7 @@ impl AppConfig {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             link: Arc::new(HttpLink::new()?),
+            room: Arc::new(SystemRoom),
             utc_offset_minutes: None,
         })
     }

@@ -2,6 +2,7 @@
 
 use cunfa_protocol::{Code, Command, Reply};
 
+use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
@@ -34,6 +35,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
         Command::SubmitPaper(with) => Reply::SubmitPaper(submit_paper::submit_paper(desk, &with)?),
+        Command::DropPhoto(with) => Reply::DropPhoto(draft_photos::drop_photo(desk, with.draft, &with.row)?),
+        Command::RestorePhoto(with) => Reply::RestorePhoto(draft_photos::restore_photo(desk, with.draft, &with.row)?),
+        Command::DetachPage(with) => Reply::DetachPage(detach_page::detach_page(desk, &with)?),
         Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
         Command::Sign(with) => Reply::Sign(sign::sign(desk, with)?),
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
@@ -43,12 +47,15 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),
         Command::DecideEnrolment(with) => Reply::DecideEnrolment(decide::decide(desk, &with)?),
-        // These need the network or the app's tasks; the door answers them itself.
+        // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::ResetPin(_)
         | Command::Invitees(_)
         | Command::Invite(_)
+        | Command::AddPhoto(_)
+        | Command::AttachPage(_)
+        | Command::Picture(_)
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)

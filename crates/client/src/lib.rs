@@ -3,6 +3,7 @@
 //! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
 
 mod app;
+mod attachments;
 mod clock;
 mod config;
 mod desk;
@@ -10,6 +11,7 @@ mod dispatch;
 mod enrolments;
 mod entries;
 pub mod link;
+pub mod photos;
 mod random;
 mod reviews;
 mod rules;
@@ -18,6 +20,7 @@ mod signoffs;
 pub mod sync;
 
 pub use app::App;
+pub use attachments::room::{Room, SystemRoom};
 pub use clock::{Clock, SystemClock};
 pub use config::AppConfig;
 pub use link::{Answer, Answering, HttpLink, Link, LinkError};

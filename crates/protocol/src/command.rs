@@ -2,10 +2,12 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
-use cunfa_core::{ActId, BatchId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, VillageCode};
+use cunfa_core::{
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, VillageCode,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, PictureSize, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -147,6 +149,54 @@ commands! {
     SubmitPaper {
         /// Which.
         entry: EntryId,
+    }
+}
+
+// Photos and signed pages. A picture comes as the camera made it and is made small, upright and silent here.
+commands! {
+    /// Adds a photo to a draft that was kept before.
+    AddPhoto {
+        /// The draft.
+        draft: EntryId,
+        /// The file, in base64; at most [`crate::view::MAX_PICTURE_BYTES`] before that.
+        picture: String,
+    }
+    /// Takes a photo off a draft; it can be put back as long as the draft is there.
+    DropPhoto {
+        /// The draft.
+        draft: EntryId,
+        /// Which.
+        row: String,
+    }
+    /// Puts it back.
+    RestorePhoto {
+        /// The draft.
+        draft: EntryId,
+        /// Which.
+        row: String,
+    }
+    /// Attaches a photo of the page that was printed and signed by hand (手写签字页) to an entry that is not signed here.
+    AttachPage {
+        /// The entry.
+        entry: EntryId,
+        /// The file, as for [`AddPhoto`].
+        picture: String,
+    }
+    /// Takes a signed page off again, before anything is signed.
+    DetachPage {
+        /// The entry.
+        entry: EntryId,
+        /// Which.
+        row: String,
+    }
+    /// A picture of an entry or a draft. Who may not see that, or names a picture that it does not hold, learns nothing.
+    Picture {
+        /// The entry or draft.
+        entry: EntryId,
+        /// Which.
+        blob: BlobId,
+        /// How large.
+        size: PictureSize,
     }
 }
 

@@ -75,6 +75,11 @@ pub enum Code {
         /// Why.
         refusal: Refusal,
     },
+    /// The picture cannot be taken. What was typed and every other picture stays.
+    Photo {
+        /// Why.
+        fault: PhotoFault,
+    },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
     /// The disk is full. What was saved before stays.
@@ -120,6 +125,36 @@ pub enum Refusal {
     HiddenCharacters,
     /// What villagers confirm cannot stand like this.
     Confirmations(Vec<confirmation::Failure>),
+}
+
+/// Why a picture is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoFault {
+    /// The file is empty.
+    Empty,
+    /// More bytes than [`crate::view::MAX_PICTURE_BYTES`].
+    TooHeavy,
+    /// HEIC or HEIF, as Apple's phones store photos.
+    Heic,
+    /// AVIF.
+    Avif,
+    /// A PDF.
+    Pdf,
+    /// A film.
+    Video,
+    /// A picture in a format that is not read here.
+    OtherPicture,
+    /// No picture at all.
+    NotAPicture,
+    /// Larger than can be decoded on a tablet.
+    TooManyPixels,
+    /// It ends early, or cannot be read.
+    Damaged,
+    /// The entry holds as many as one may.
+    TooMany,
+    /// The disk is too full for a picture; texts are still kept.
+    NoRoom,
 }
 
 impl From<Code> for FailureReply {

@@ -9,13 +9,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use axum::response::sse::{Event as SseEvent, Sse};
 use axum::routing::{get, post};
 use cunfa_client::{App, AppConfig};
 use cunfa_protocol::Command;
 use tokio::sync::broadcast;
+
+/// Most bytes of a command: the largest picture in base64, and room for the rest.
+const MAX_COMMAND_BYTES: usize = cunfa_protocol::view::MAX_PICTURE_BYTES / 3 * 4 + 64 * 1024;
 
 struct Bridge {
     app: Arc<App>,
@@ -62,6 +65,8 @@ async fn main() -> Result<(), String> {
         .route("/bridge/command", post(command))
         .route("/bridge/events", get(events))
         .fallback(get(asset))
+        // A photo goes through it in base64.
+        .layer(DefaultBodyLimit::max(MAX_COMMAND_BYTES))
         .with_state(bridge);
     axum::serve(listener, routes)
         .await

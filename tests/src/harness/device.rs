@@ -84,6 +84,7 @@ impl TestDevice {
             clock: Arc::clone(&self.clock) as _,
             random: Arc::clone(&self.random) as _,
             link: Arc::clone(&self.link) as _,
+            room: Arc::new(cunfa_client::SystemRoom),
             utc_offset_minutes: None,
         };
         let config = match &self.over {

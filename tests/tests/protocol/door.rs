@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{held, samples as s, views as v};
+use super::{held, pictures, samples as s, views as v};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -194,6 +194,7 @@ fn replies() -> Vec<Reply> {
         Reply::Invitees(vec![v::invitee()]),
         Reply::Invite(v::invitation()),
     ]);
+    replies.extend(pictures::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -262,6 +263,7 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(pictures::faults().into_iter().map(|fault| Code::Photo { fault }));
     codes
 }
 
@@ -269,7 +271,13 @@ fn codes() -> Vec<Code> {
 fn commands_are_written_like_this() {
     held(
         "door-Command",
-        &[session_commands(), entry_commands(), other_commands()].concat(),
+        &[
+            session_commands(),
+            entry_commands(),
+            pictures::commands(),
+            other_commands(),
+        ]
+        .concat(),
     );
 }
 

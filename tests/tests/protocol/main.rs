@@ -6,6 +6,7 @@
 
 mod domain;
 mod door;
+mod pictures;
 mod samples;
 mod views;
 mod wire;

@@ -9,7 +9,7 @@ use cunfa_protocol::view::{
     SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
-use super::{held, samples as s};
+use super::{held, pictures, samples as s};
 
 pub fn slot() -> Slot {
     Slot {
@@ -84,6 +84,8 @@ pub fn draft() -> Draft {
     Draft {
         draft: s::entry_id(),
         form: s::form(),
+        photos: pictures::views(),
+        room_mib: Some(120),
         changes: Some(s::entry_id()),
         saved_at_ms: None,
         recent_persons: vec!["𬭎".to_owned()],
@@ -185,6 +187,7 @@ pub fn entry_view() -> EntryView {
         township: "三塘镇".to_owned(),
         entry: s::entry(),
         content: s::digest(),
+        attachments: pictures::views(),
         amendment: Some(amendment()),
         conflicts: vec![conflict()],
         life: s::life(),
@@ -197,6 +200,7 @@ pub fn entry_view() -> EntryView {
         submits: true,
         may_submit_paper: true,
         may_review: false,
+        may_attach: true,
     }
 }
 
@@ -213,6 +217,7 @@ fn signer() -> Signer {
 pub fn signing() -> Signing {
     Signing {
         entry: s::entry(),
+        attachments: pictures::views(),
         village_name: "那况村委会".to_owned(),
         township: "三塘镇".to_owned(),
         content: s::digest(),

@@ -13,6 +13,9 @@ pub fn Dialog(
     title: Signal<String>,
     /// Name for tests.
     test: &'static str,
+    /// Whether it takes the whole window.
+    #[prop(optional)]
+    full: bool,
     /// Its content.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -32,6 +35,7 @@ pub fn Dialog(
         <dialog
             node_ref=node
             class="dialog"
+            class:dialog-full=full
             data-test=test
             aria-labelledby=heading
             on:close=move |_| open.set(false)

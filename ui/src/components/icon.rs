@@ -15,6 +15,10 @@ pub enum Shape {
     Volume,
     /// Arrow up, outline.
     Up,
+    /// Arrow down, outline.
+    Down,
+    /// Camera.
+    Camera,
     /// Wheel.
     Settings,
     /// Pen.
@@ -49,6 +53,8 @@ impl Shape {
             Shape::Home => "M3.5 11.5 12 4l8.5 7.5M6 10v10h12V10M10 20v-6h4v6",
             Shape::Volume => "M5 3.5h13.5v17H5ZM8.5 3.5v17M11.5 8h4M11.5 11.5h4",
             Shape::Up => "M12 20V5M5.5 11.2 12 4.5l6.5 6.7",
+            Shape::Down => "M12 4v15M5.5 12.8 12 19.5l6.5-6.7",
+            Shape::Camera => "M3.5 8h4l1.8-3h5.4l1.8 3h4v11.5h-17ZM12 10a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7",
             Shape::Settings => "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
             Shape::Pen => "M4 20l1.2-4.6L16.5 4.1l3.4 3.4L8.6 18.8ZM14 6.6l3.4 3.4",
             Shape::Seal => "M4.5 4.5h15v15h-15ZM8 8.5h8M8 12h8M12 8.5v8M8 16.5h8",

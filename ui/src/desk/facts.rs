@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
+use crate::photos::Pictures;
 use crate::words::desk as words;
-use crate::words::{enrol, evidence};
+use crate::words::{enrol, evidence, photos};
 
 /// The pane; empty while nothing is open.
 #[component]
@@ -154,16 +155,28 @@ fn facts(desk: DeskState, view: &EntryView) -> impl IntoView + use<> {
     });
     let (stage, delivery) = (view.row.stage, view.row.delivery.clone());
     let sentence = crate::words::sync::delivery_sentence(&delivery);
+    let attached = attached(view);
     view! {
         <section class="desk-part">
             <h2>{words::FACTS}</h2>
             <dl class="desk-dl">
                 <div><dt>{words::FACT_STAGE}</dt><dd><StageMark stage=stage /></dd></div>
                 <div><dt>{words::FACT_WRITTEN}</dt><dd>{when::written(&view.entry.written_at)}{late}</dd></div>
+                {attached}
                 <div><dt>{words::FACT_DELIVERY}</dt><dd><DeliveryMark delivery=delivery /><small>{sentence}</small></dd></div>
             </dl>
         </section>
     }
+}
+
+/// How much hangs on it, and whether all of it can be seen here.
+fn attached(view: &EntryView) -> Option<impl IntoView + use<>> {
+    let away = view.attachments.iter().filter(|one| !one.state.is_here()).count();
+    let counted = Pictures::of(view.row.entry, &view.attachments).counted();
+    (!counted.is_empty()).then(|| {
+        let away = (away > 0).then(|| view! { <small>{photos::away(away)}</small> });
+        view! { <div data-test="desk-attached"><dt>{photos::ATTACHMENTS}</dt><dd>{counted}{away}</dd></div> }
+    })
 }
 
 /// Decisions made before, with the reasons of a return.

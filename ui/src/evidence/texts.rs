@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::times::present;
 use crate::page::marks::sign_mark;
 use crate::page::{LedgerPage, Marks, SideText, TwoTexts};
+use crate::photos::Pictures;
 use crate::words::{desk, evidence as e};
 
 /// The official text with its marks; beside it the text now, when that is another.
@@ -17,18 +18,21 @@ pub fn OfficialText(
     test: &'static str,
 ) -> impl IntoView {
     let marks = Marks::of(&view);
+    let pictures = Pictures::of(view.row.entry, &view.attachments);
     let (village, township) = (view.row.village_name, view.township);
     let Some(now) = view.amendment else {
-        return view! { <LedgerPage entry=view.entry village_name=village township=township marks=marks /> }.into_any();
+        return view! { <LedgerPage entry=view.entry village_name=village township=township marks=marks pictures=pictures /> }.into_any();
     };
     let signed = SideText {
         title: desk::TEXT_SIGNED,
         entry: view.entry,
+        pictures: pictures.clone(),
         marks,
     };
     let later = SideText {
         title: desk::TEXT_NOW,
         entry: now.entry,
+        pictures,
         marks: Marks::default(),
     };
     view! {
@@ -62,9 +66,11 @@ fn both(view: &EntryView, act: &ActView) -> Option<impl IntoView + use<>> {
     if text.entry == view.entry {
         return None;
     }
+    let pictures = Pictures::of(view.row.entry, &view.attachments);
     let signed = SideText {
         title: e::TEXT_THEN,
         entry: text.entry.clone(),
+        pictures: pictures.clone(),
         marks: Marks {
             sign_offs: sign_mark(act).into_iter().collect(),
             ..Marks::default()
@@ -73,6 +79,7 @@ fn both(view: &EntryView, act: &ActView) -> Option<impl IntoView + use<>> {
     let now = SideText {
         title: e::TEXT_NOW,
         entry: present(view).clone(),
+        pictures,
         marks: Marks::default(),
     };
     let (village, township) = (view.row.village_name.clone(), view.township.clone());

@@ -2,7 +2,7 @@
 
 use cunfa_core::BatchId;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{ItemState, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
+use cunfa_protocol::view::{ItemState, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
 use cunfa_protocol::{Ask, Code};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use crate::model::hours;
 use crate::model::route::Route;
 use crate::state::use_app;
 use crate::transport::ask;
-use crate::words::{field as w, sync as s};
+use crate::words::{field as w, photos as p, sync as s};
 
 /// After how long the unsent is warned about, in ms.
 const LONG_MS: i64 = 3 * 24 * 3_600_000;
@@ -84,12 +84,14 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
     let differ = sync.records == Some(RecordsNotice::Differ);
     let said = differ && !sync.cut && sync.outcome == SyncOutcome::RecordsDiffer;
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
+    let moving = sync.photos.up.items + sync.photos.down.items > 0;
     view! {
         {sync.records.map(|notice| records(notice, read))}
         <div class="sync-ended" data-test="sync-outcome" data-outcome=outcome>{ended}</div>
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
-        {(!differ || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() retry=retry /> })}
+        {(!(differ || moving) || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() retry=retry /> })}
+        {photos(sync.photos)}
         <Facts sync=sync />
     }
 }
@@ -108,6 +110,39 @@ fn records(notice: RecordsNotice, read: Callback<()>) -> impl IntoView {
             </Banner>
         </div>
     }
+}
+
+/// Photos on their way: how many, how much, how far, and what stands in the way.
+fn photos(photos: Photos) -> Option<impl IntoView> {
+    let way = |test: &'static str, label: &'static str, moving: Moving| {
+        let (left, moved) = (moving.bytes, moving.moved_bytes);
+        let sentence = p::moving(moving.items, &hours::size(left), &hours::size(moved));
+        (moving.items > 0).then(|| {
+            view! {
+                <div class="moving" data-test=test>
+                    <p>{label}"："{sentence}</p>
+                    <progress aria-label=label max=(left + moved).to_string() value=moved.to_string()></progress>
+                </div>
+            }
+        })
+    };
+    let note = |test: &'static str, count: u32, sentence: fn(u32) -> String| {
+        (count > 0)
+            .then(|| view! { <p class="moving-note" data-test=test><Icon shape=Shape::Warning />{sentence(count)}</p> })
+    };
+    let some = photos.up.items + photos.down.items + photos.refused + photos.lost > 0;
+    some.then(|| {
+        view! {
+            <section class="card" aria-labelledby="moving" data-test="sync-photos">
+                <h2 id="moving">{p::MOVING}</h2>
+                {way("photos-up", p::GOING_UP, photos.up)}
+                {way("photos-down", p::COMING_DOWN, photos.down)}
+                {note("photos-refused", photos.refused, p::refused)}
+                {note("photos-lost", photos.lost, p::lost)}
+                <p class="field-hint">{p::MOVING_HINT}</p>
+            </section>
+        }
+    })
 }
 
 /// Everything not green.

@@ -1,7 +1,7 @@
 //! The one paper page of the ledger: what can be signed, set like the page of a volume.
 //!
 //! The signing screen, the desk's middle pane, the entry's detail and the preview before saving all show this page.
-//! It shows an entry and its marks and does nothing else: no commands, no state.
+//! It shows an entry and its marks and does nothing else: no commands, no state. (Its pictures are fetched by [`crate::photos`].)
 
 pub mod marks;
 mod rows;
@@ -16,6 +16,7 @@ pub use marks::Marks;
 pub(crate) use signed::{Handwriting, confirmation, moment};
 pub use twin::{SideText, TwoTexts};
 
+use crate::photos::Pictures;
 use crate::words::desk as words;
 use rows::Row;
 
@@ -31,6 +32,9 @@ pub fn LedgerPage(
     /// Sign-offs, reviews and differing fields.
     #[prop(optional)]
     marks: Marks,
+    /// Where its photos and signed pages can be seen.
+    #[prop(optional)]
+    pictures: Pictures,
 ) -> impl IntoView {
     let label = words::ledger_label(&entry.number);
     let stamp = marks
@@ -68,6 +72,7 @@ pub fn LedgerPage(
                     {rows::people(&entry, &marks)}
                     {details(&entry, &marks)}
                     {texts(&entry, &marks)}
+                    {rows::attachments(&entry, &marks, &pictures)}
                     <Row label=words::COUNSEL differs=marks.differs(|f| matches!(f, Field::Other(_)))>{words::counsel_line(&entry.counsel_name, &when::written(&entry.written_at))}</Row>
                     {signed::sign_off_row(&marks)}
                     {signed::review_row(&marks)}

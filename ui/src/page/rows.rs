@@ -4,7 +4,9 @@ use cunfa_core::{Entry, Field};
 use leptos::prelude::*;
 
 use super::marks::Marks;
+use crate::photos::{Gallery, Pictures};
 use crate::words::desk as words;
+use crate::words::photos;
 
 /// One row. A differing row says so in words, for those who do not see the colour.
 #[component]
@@ -41,6 +43,25 @@ pub(super) fn given(label: &'static str, text: Option<&str>, differs: bool) -> O
         .to_owned();
     (text.is_some() || differs).then(|| {
         view! { <Row label=label differs=differs><span class="page-text">{shown}</span></Row> }
+    })
+}
+
+/// What hangs on the entry: how many, and each to be looked at.
+pub(super) fn attachments(entry: &Entry, marks: &Marks, pictures: &Pictures) -> Option<impl IntoView + use<>> {
+    let differs = marks.differs(|f| matches!(f, Field::Attachments));
+    let pictures = pictures.only(&entry.attachments);
+    let counted = if pictures.views.is_empty() {
+        words::NOT_GIVEN.to_owned()
+    } else {
+        pictures.counted()
+    };
+    (!pictures.views.is_empty() || differs).then(|| {
+        view! {
+            <Row label=photos::ATTACHMENTS differs=differs>
+                <p class="page-attached" data-test="page-attached">{counted}</p>
+                <Gallery pictures=pictures />
+            </Row>
+        }
     })
 }
 

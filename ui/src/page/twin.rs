@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::LedgerPage;
 use super::marks::Marks;
+use crate::photos::Pictures;
 
 /// One of the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct SideText {
     pub title: &'static str,
     /// The text.
     pub entry: Entry,
+    /// Where its photos can be seen.
+    pub pictures: Pictures,
     /// What people answered for over it.
     pub marks: Marks,
 }
@@ -40,7 +43,7 @@ pub fn TwoTexts(
         view! {
             <section aria-label=text.title>
                 <h3>{text.title}</h3>
-                <LedgerPage entry=text.entry village_name=village_name.clone() township=township.clone() marks=marks />
+                <LedgerPage entry=text.entry village_name=village_name.clone() township=township.clone() marks=marks pictures=text.pictures />
             </section>
         }
     };

@@ -7,18 +7,20 @@ use leptos::prelude::*;
 use super::visit::{Step, Visit};
 use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
 use crate::page::LedgerPage;
+use crate::photos::Pictures;
 use crate::words::tablet as words;
 
 /// The page in large type.
 #[component]
 pub(super) fn Read(visit: Visit) -> impl IntoView {
     let page = move |signing: Signing| {
+        let pictures = Pictures::of(visit.entry, &signing.attachments);
         let paper = signing.for_paper.then(|| {
             view! { <Banner tone=Tone::Warning test="for-paper"><p><strong>{words::PAPER}</strong></p><p>{words::PAPER_MORE}</p></Banner> }
         });
         view! {
             {paper}
-            <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township />
+            <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township pictures=pictures />
         }
     };
     let shown = move || match visit.signing.get() {

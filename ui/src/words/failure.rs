@@ -49,6 +49,7 @@ fn plain(code: &Code) -> &'static str {
         Code::AlreadySigned => "这条记录已经签字，不能直接修改。可以“更正”（另写一条）或“作废”。",
         Code::ChangedMeanwhile => "这条记录刚刚有改动，请重新看一遍再决定。刚才的操作没有生效。",
         Code::Signing { refusal } => refusal_sentence(refusal),
+        Code::Photo { fault } => super::photos::fault(*fault),
         Code::ReasonMissing => "请写明原因，至少一条。",
         Code::DiskFull => "设备存储空间已满，这次没有存上。以前保存的都在。请清理出一些空间后再试。",
         Code::FileDamaged => "本机的台账文件有损坏。文件没有被改动，请联系技术人员，不要卸载本程序。",
@@ -63,7 +64,9 @@ fn plain(code: &Code) -> &'static str {
 pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Conflict => "有的内容在两处写得不同，要先由法律顾问选定，再签字。",
-        Refusal::AttachmentMissing => "这条记录带有附件，这台设备上看不到附件，所以不能签字。请更新本程序后再签。",
+        Refusal::AttachmentMissing => {
+            "这条记录的照片还没有全部到这台设备，看不全就不能签字。请联网同步，等照片传到后再签；记录没有丢失。"
+        }
         Refusal::ForPaper => super::tablet::PAPER,
         Refusal::SignedPageMissing => "还没有手写签字页。请把纸上签好的那一页拍下来，附在这条记录上，再提交。",
         Refusal::Ink(fault) => ink(*fault),

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod field;
 pub mod form;
 pub mod hours;
+pub mod photos;
 pub mod sync;
 pub mod tablet;
 pub mod when;

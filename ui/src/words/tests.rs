@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
-use cunfa_core::{Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
+use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
-use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::{Clock, Delivery, Issuer, ItemState, KnownRoot, ParkedReason, RecordsNotice, SyncOutcome};
+use cunfa_protocol::failure::{PhotoFault, Refusal};
+use cunfa_protocol::view::{
+    Clock, Delivery, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
+};
 
-use super::{evidence, failure, form, sync};
+use super::{evidence, failure, form, photos, sync};
 
 /// Words no villager should have to read.
 const TRADE: [&str; 12] = [
@@ -89,7 +91,41 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes
+}
+
+const PHOTO_FAULTS: [PhotoFault; 12] = [
+    PhotoFault::Empty,
+    PhotoFault::TooHeavy,
+    PhotoFault::Heic,
+    PhotoFault::Avif,
+    PhotoFault::Pdf,
+    PhotoFault::Video,
+    PhotoFault::OtherPicture,
+    PhotoFault::NotAPicture,
+    PhotoFault::TooManyPixels,
+    PhotoFault::Damaged,
+    PhotoFault::TooMany,
+    PhotoFault::NoRoom,
+];
+
+#[test]
+fn every_refused_photo_is_named_with_what_to_do_and_photos_have_words_for_every_state() {
+    for fault in PHOTO_FAULTS {
+        let sentence = photos::fault(fault);
+        assert!(sentence.contains('请'), "nothing to do: {sentence}");
+    }
+    let states = [
+        PictureState::Here,
+        PictureState::Leaving,
+        PictureState::Coming { here: 1, of: 4 },
+        PictureState::Lost,
+    ];
+    assert_own_words(states.map(photos::state).to_vec());
+    assert_eq!(photos::state(PictureState::Coming { here: 0, of: 0 }), "传送中");
+    own(AttachmentKind::ALL.iter().map(|kind| photos::kind(*kind)));
+    assert_eq!(photos::counted(2, 1), "现场照片 2 张，手写签字页 1 张");
 }
 
 fn confirmation_faults() -> Vec<Fault> {

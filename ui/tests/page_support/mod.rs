@@ -156,6 +156,7 @@ pub fn view(id: EntryId) -> EntryView {
         township: "三塘镇".to_owned(),
         entry: entry(),
         content: Digest([7; 32]),
+        attachments: Vec::new(),
         amendment: None,
         conflicts: Vec::new(),
         life: Life {
@@ -175,6 +176,7 @@ pub fn view(id: EntryId) -> EntryView {
         submits: false,
         may_submit_paper: false,
         may_review: true,
+        may_attach: false,
     }
 }
 
@@ -192,6 +194,7 @@ fn slot(slot: u32, role: Role) -> Slot {
 pub fn signing() -> Signing {
     Signing {
         entry: entry(),
+        attachments: Vec::new(),
         village_name: "那况村".to_owned(),
         township: "三塘镇".to_owned(),
         content: Digest([7; 32]),

@@ -6,6 +6,7 @@ use cunfa_protocol::command::SaveDraft;
 use cunfa_protocol::view::{self, DraftSaved, Topic};
 use cunfa_store::Draft;
 
+use crate::attachments::{draft_photos, room};
 use crate::desk::{Desk, code_of};
 
 /// Names offered with a draft.
@@ -84,6 +85,8 @@ pub(crate) fn view(desk: &Desk, draft: Draft) -> Result<view::Draft, Code> {
     let recent_persons = desk.store()?.recent_names(scope, RECENT_PERSONS).map_err(code_of)?;
     Ok(view::Draft {
         draft: draft.draft,
+        photos: draft_photos::views(desk, draft.draft)?,
+        room_mib: room::few_mib(desk),
         form: draft.form,
         changes: draft.changes,
         saved_at_ms: draft.saved_at_ms,

@@ -1,13 +1,14 @@
 //! From a draft to an entry, or to a change of an unsigned one, in one transaction. Saying it twice is saying it once.
 
 use cunfa_core::entry::{self, CheckContext, Field, Rule};
-use cunfa_core::{Action, Entry, EntryId, Failure, Form, Person, Stage, VillageCode};
+use cunfa_core::{Action, Attachment, Entry, EntryId, Failure, Form, Person, Stage, VillageCode};
 use cunfa_document::EntryDoc;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SaveEntry;
 use cunfa_protocol::view::EntryView;
 use cunfa_store::EntryRecord;
 
+use crate::attachments::draft_photos;
 use crate::desk::{Desk, code_of};
 use crate::entries::{drafts, open_entry, view, writing};
 
@@ -29,7 +30,10 @@ pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView,
 fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<EntryRecord, Code> {
     let number = next_number(desk, &with.form)?;
     let known = in_scope(desk, person, None)?;
-    let entry = check(desk, person, &with.form, &number, &|village| known.contains(village))?;
+    let attachments = draft_photos::over(desk, with.draft, &[])?;
+    let entry = check(desk, person, &with.form, &number, &attachments, &|village| {
+        known.contains(village)
+    })?;
     if let Some(corrected) = entry.corrects {
         correctable(desk, person, corrected, &entry)?;
     }
@@ -44,7 +48,10 @@ fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form
         return Err(Code::NotAllowed);
     }
     let known = in_scope(desk, person, Some(&before.village))?;
-    let mut entry = check(desk, person, form, &before.number, &|village| known.contains(village))?;
+    let attachments = draft_photos::over(desk, record.entry, &before.attachments)?;
+    let mut entry = check(desk, person, form, &before.number, &attachments, &|village| {
+        known.contains(village)
+    })?;
     entry.written_at.clone_from(&before.written_at);
     entry.counsel_name.clone_from(&before.counsel_name);
     entry.corrects = before.corrects;
@@ -89,6 +96,7 @@ pub(crate) fn check(
     person: &Person,
     form: &Form,
     number: &str,
+    attachments: &[Attachment],
     village_known: &dyn Fn(&VillageCode) -> bool,
 ) -> Result<Entry, Code> {
     let now = desk.config.local();
@@ -98,7 +106,7 @@ pub(crate) fn check(
         counsel: person.id,
         counsel_name: &person.name,
         number,
-        attachments: &[],
+        attachments,
         village_known,
     };
     entry::check(form, &context).map_err(|failures| Code::Form { failures })

@@ -1,11 +1,12 @@
 //! Starting a draft: its id is drawn here and becomes the entry's, so that saving twice makes one entry.
 
-use cunfa_core::{Action, EntryId, Form, Stage};
+use cunfa_core::{Action, Entry, EntryId, Form, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::StartDraft;
 use cunfa_protocol::view;
 use cunfa_store::{Draft, EntryRecord};
 
+use crate::attachments::draft_photos;
 use crate::desk::{Desk, code_of};
 use crate::entries::form_of::form_of;
 use crate::entries::{drafts, open_entry};
@@ -14,39 +15,43 @@ use crate::entries::{drafts, open_entry};
 pub(crate) fn start_draft(desk: &mut Desk, with: &StartDraft) -> Result<view::Draft, Code> {
     let owner = desk.person_who_may(Action::WriteEntry)?.id;
     let kept = desk.store()?.drafts(owner).map_err(code_of)?;
-    let draft = match (with.changes, with.corrects) {
+    let (draft, from) = match (with.changes, with.corrects) {
         (Some(entry), _) => changing(desk, entry, &kept)?,
         (None, Some(entry)) => correcting(desk, entry, &kept)?,
-        (None, None) => fresh(desk, with, &kept)?,
+        (None, None) => (fresh(desk, with, &kept)?, None),
     };
     if !kept.contains(&draft) {
         desk.store_mut()?.put_draft(&draft).map_err(code_of)?;
+        if let Some(from) = from {
+            draft_photos::take_over(desk, draft.draft, &from)?;
+        }
         drafts::tell(desk);
     }
     drafts::view(desk, draft)
 }
 
 /// The draft that changes an unsigned entry has the entry's own id.
-fn changing(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<Draft, Code> {
+fn changing(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<(Draft, Option<Entry>), Code> {
     let record = own(desk, entry)?;
     if record.life.stage != Stage::Unsigned {
         return Err(Code::AlreadySigned);
     }
     if let Some(draft) = kept.iter().find(|draft| draft.draft == entry) {
-        return Ok(draft.clone());
+        return Ok((draft.clone(), None));
     }
     let owner = desk.person()?.id;
-    Ok(Draft {
+    let draft = Draft {
         draft: entry,
         owner,
         form: form_of(&record.current),
         changes: Some(entry),
         saved_at_ms: None,
-    })
+    };
+    Ok((draft, Some(record.current)))
 }
 
 /// A new entry that names the signed one (更正).
-fn correcting(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<Draft, Code> {
+fn correcting(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<(Draft, Option<Entry>), Code> {
     let record = own(desk, entry)?;
     match record.life.stage {
         Stage::Unsigned | Stage::Voided => return Err(Code::NotNow),
@@ -56,15 +61,13 @@ fn correcting(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<Draft, Code
         .iter()
         .find(|draft| draft.changes.is_none() && draft.form.corrects == Some(entry))
     {
-        return Ok(draft.clone());
+        return Ok((draft.clone(), None));
     }
-    new(
-        desk,
-        Form {
-            corrects: Some(entry),
-            ..form_of(&record.official)
-        },
-    )
+    let form = Form {
+        corrects: Some(entry),
+        ..form_of(&record.official)
+    };
+    Ok((new(desk, form)?, Some(record.official)))
 }
 
 fn fresh(desk: &Desk, with: &StartDraft, kept: &[Draft]) -> Result<Draft, Code> {

@@ -1,13 +1,14 @@
 //! Submitting what was signed by hand on paper (纸上已签字): the signed page hangs on the entry, and the text is official from then on.
 
 use cunfa_core::act::{Body, Submission, Way};
-use cunfa_core::{Action, Stage};
+use cunfa_core::{Action, Stage, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SubmitPaper;
 use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::EntryView;
 use cunfa_store::EntryRecord;
 
+use crate::attachments::whereabouts;
 use crate::desk::Desk;
 use crate::entries::form_of::form_of;
 use crate::entries::{open_entry, save_entry, submission, view, writing};
@@ -24,17 +25,16 @@ pub(crate) fn submit_paper(desk: &mut Desk, with: &SubmitPaper) -> Result<EntryV
     if submission::is_submitted_on_paper(&record) {
         return open_entry::open_entry(desk, with.entry);
     }
-    refuse(&record)?;
+    refuse(desk, &record)?;
     let current = &record.current;
-    save_entry::check(desk, &person, &form_of(current), &current.number, &|village| {
-        *village == current.village
-    })?;
+    let (form, here) = (form_of(current), |village: &VillageCode| *village == current.village);
+    save_entry::check(desk, &person, &form, &current.number, &current.attachments, &here)?;
     let way = Way::Paper;
     let written = writing::act_of_session(desk, &record, Body::Submission(Submission { way }))?;
     view::entry_view(desk, written)
 }
 
-fn refuse(record: &EntryRecord) -> Result<(), Code> {
+fn refuse(desk: &Desk, record: &EntryRecord) -> Result<(), Code> {
     let refused = |refusal| Err(Code::Signing { refusal });
     match record.life.stage {
         Stage::Unsigned => {}
@@ -47,5 +47,5 @@ fn refuse(record: &EntryRecord) -> Result<(), Code> {
     if !record.current.has_signed_page() {
         return refused(Refusal::SignedPageMissing);
     }
-    Ok(())
+    whereabouts::all_sound(desk, &record.current.attachments)
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use cunfa_core::act::Body;
 use cunfa_core::entry::{Field, FieldMap};
-use cunfa_core::{Action, Person, Role, Stage, may};
+use cunfa_core::{Action, Attachment, Entry, Person, Role, Stage, may};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{ActView, Amendment, Conflict, EntryView};
 use cunfa_store::{ActRecord, EntryRecord};
 
+use crate::attachments::whereabouts;
 use crate::desk::Desk;
 use crate::entries::places::Places;
 use crate::entries::{evidence, row, submission};
@@ -32,9 +33,11 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         key,
         values,
     });
+    let attachments = whereabouts::views(desk, named(&record.official, &record.current))?;
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),
         township: places.township(&record.official.village),
+        attachments,
         entry: record.official,
         content: record.official_content,
         amendment,
@@ -49,7 +52,13 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         submits: can.submits,
         may_submit_paper: can.submit_paper,
         may_review: can.review,
+        may_attach: can.change,
     })
+}
+
+/// What hangs on either text, each once.
+fn named<'e>(official: &'e Entry, current: &'e Entry) -> BTreeSet<&'e Attachment> {
+    official.attachments.iter().chain(&current.attachments).collect()
 }
 
 /// What this person may do.

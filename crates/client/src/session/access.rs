@@ -40,6 +40,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::SetDisplay(_) => Access::Anybody,
         Command::OpenSigning(with) => Access::Signer(with.entry),
         Command::Sign(with) => Access::Signer(with.entry),
+        Command::Picture(with) => Access::Signer(with.entry),
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::Home(_)
@@ -55,6 +56,11 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::Settle(_)
         | Command::VoidEntry(_)
         | Command::SubmitPaper(_)
+        | Command::AddPhoto(_)
+        | Command::DropPhoto(_)
+        | Command::RestorePhoto(_)
+        | Command::AttachPage(_)
+        | Command::DetachPage(_)
         | Command::ReviewQueue(_)
         | Command::Review(_)
         | Command::MonthGrid(_)

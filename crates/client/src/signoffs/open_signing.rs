@@ -10,6 +10,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Signer, Signing};
 use cunfa_store::{EntryRecord, StoredPerson};
 
+use crate::attachments::whereabouts;
 use crate::desk::{Desk, Session, code_of};
 use crate::entries::places::Places;
 use crate::entries::{open_entry, submission, writing};
@@ -41,7 +42,8 @@ fn submits(session: &Session, record: &EntryRecord) -> bool {
 }
 
 fn shown(desk: &Desk, record: &EntryRecord) -> Result<Signing, Code> {
-    refuse(record)?;
+    refuse(desk, record)?;
+    whereabouts::all_sound(desk, &record.current.attachments)?;
     let bytes = canonical::encode(record.entry, &record.current);
     let (_, shown) = canonical::decode(&bytes).map_err(|error| {
         tracing::error!(%error, "canonical content does not read back");
@@ -51,6 +53,7 @@ fn shown(desk: &Desk, record: &EntryRecord) -> Result<Signing, Code> {
     })?;
     let places = Places::of_session(desk)?;
     Ok(Signing {
+        attachments: whereabouts::views(desk, &shown.attachments)?,
         village_name: places.name(&shown.village),
         township: places.township(&shown.village),
         signers: signers(desk, &shown.village)?,
@@ -62,7 +65,7 @@ fn shown(desk: &Desk, record: &EntryRecord) -> Result<Signing, Code> {
 }
 
 /// What cannot be shown to a signer now.
-pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
+pub(crate) fn refuse(desk: &Desk, record: &EntryRecord) -> Result<(), Code> {
     if record.life.stage == Stage::Voided {
         return Err(Code::Signing {
             refusal: Refusal::Voided,
@@ -73,12 +76,7 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
             refusal: Refusal::Conflict,
         });
     }
-    if !record.current.attachments.is_empty() {
-        return Err(Code::Signing {
-            refusal: Refusal::AttachmentMissing,
-        });
-    }
-    Ok(())
+    whereabouts::all_here(desk, &record.current.attachments)
 }
 
 fn signers(desk: &Desk, village: &VillageCode) -> Result<Vec<Signer>, Code> {

@@ -19,7 +19,7 @@ use crate::signoffs::open_signing;
 /// Signs.
 pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
     let record = open_entry::record(desk, with.entry)?;
-    open_signing::refuse(&record)?;
+    open_signing::refuse(desk, &record)?;
     if record.current.is_for_paper() {
         return Err(Code::Signing {
             refusal: Refusal::ForPaper,

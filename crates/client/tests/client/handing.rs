@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{ActId, BatchId, Decision, EntryId, PersonId};
-use cunfa_protocol::view::{Display, SessionStage, VolumeFilter};
+use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
+use cunfa_protocol::view::{Display, PictureSize, SessionStage, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
 
 use crate::support::*;
@@ -55,11 +55,17 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::Enrolments(_) => (32, Reach::Nothing),
         Command::DecideEnrolment(_) => (33, Reach::Nothing),
         Command::ReadRecordsNotice(_) => (34, Reach::Nothing),
-        Command::SubmitPaper(_) => (35, Reach::Nothing),
+        Command::AddPhoto(_) => (35, Reach::Nothing),
+        Command::DropPhoto(_) => (36, Reach::Nothing),
+        Command::RestorePhoto(_) => (37, Reach::Nothing),
+        Command::AttachPage(_) => (38, Reach::Nothing),
+        Command::DetachPage(_) => (39, Reach::Nothing),
+        Command::Picture(_) => (40, Reach::ThisEntry),
+        Command::SubmitPaper(_) => (41, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 36;
+const COMMANDS: usize = 42;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -108,6 +114,17 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         }
         .into(),
         c::OpenEntry { entry }.into(),
+        c::AddPhoto { draft, picture: text() }.into(),
+        c::DropPhoto { draft, row: text() }.into(),
+        c::RestorePhoto { draft, row: text() }.into(),
+        c::AttachPage { entry, picture: text() }.into(),
+        c::DetachPage { entry, row: text() }.into(),
+        c::Picture {
+            entry,
+            blob: BlobId([1; BlobId::LEN]),
+            size: PictureSize::Thumb,
+        }
+        .into(),
         c::Settle {
             entry,
             key: text(),

@@ -8,6 +8,7 @@
 )]
 
 mod after_signing;
+mod attachments;
 mod confirming;
 mod corrections;
 mod delivery;
@@ -19,6 +20,7 @@ mod evidence;
 mod files;
 mod handing;
 mod http;
+mod photos;
 mod pins;
 mod refusals;
 mod reviews;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Slot;
 use super::evidence::Evidence;
+use super::pictures::AttachmentView;
 use super::sync::{Delivery, SyncOutcome};
 
 /// The counsel's (and cadre's) home.
@@ -63,6 +64,10 @@ pub struct Draft {
     pub draft: EntryId,
     /// The form.
     pub form: Form,
+    /// Its photos, in the order of their rows. Kept apart from the form: keeping an older form loses none.
+    pub photos: Vec<AttachmentView>,
+    /// What is left on the disk in MiB, when it is little.
+    pub room_mib: Option<u32>,
     /// The unsigned entry it changes, if it changes one.
     pub changes: Option<EntryId>,
     /// When it was last kept, device clock, ms since 1970; none when never.
@@ -150,6 +155,8 @@ pub struct EntryView {
     pub entry: Entry,
     /// Digest of its canonical content.
     pub content: Digest,
+    /// What hangs on it, in the official text or in the text now, with where the bytes are.
+    pub attachments: Vec<AttachmentView>,
     /// When the text now differs from the official one: the text now.
     pub amendment: Option<Amendment>,
     /// Fields that hold more than one value now.
@@ -174,6 +181,8 @@ pub struct EntryView {
     pub may_submit_paper: bool,
     /// Whether this person may review it now.
     pub may_review: bool,
+    /// Whether this person may attach a page signed by hand, or take one off again.
+    pub may_attach: bool,
 }
 
 /// 签后有改动: both texts side by side.
@@ -222,6 +231,8 @@ pub struct ActView {
 pub struct Signing {
     /// The content to be signed, decoded from its canonical bytes.
     pub entry: Entry,
+    /// What hangs on it; all of it is here, else nothing can be signed.
+    pub attachments: Vec<AttachmentView>,
     /// Village name.
     pub village_name: String,
     /// Township name.

@@ -4,6 +4,7 @@ mod enrolments;
 mod entries;
 mod event;
 mod evidence;
+mod pictures;
 mod reviews;
 mod session;
 mod sync;
@@ -17,6 +18,7 @@ pub use entries::{
 };
 pub use event::{Event, Topic};
 pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
+pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, Me, Session, Slot, Stage as SessionStage, TextSize, Theme,

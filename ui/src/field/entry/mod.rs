@@ -12,6 +12,7 @@ use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loadin
 use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
+use crate::photos::PaperSigning;
 use crate::words::{self, field as w};
 use actions::Actions;
 use conflicts::Conflicts;
@@ -53,6 +54,7 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         {related(&view)}
         <Conflicts view=view.clone() live=live />
         <Actions view=view.clone() live=live />
+        <PaperSigning view=view.clone() live=live />
         <div class="entry-body">
             <div class="entry-texts">
                 <OfficialText view=view.clone() test="amended" />

@@ -47,7 +47,7 @@ fn preview(writing: Writing, entry: Entry) -> impl IntoView {
         (!entry.is_for_paper()).then(|| view! { <p class="field-hint" data-test="save-submits">{w::SAVE_SUBMITS}</p> });
     view! {
         <h2>{w::CHECK_TITLE}</h2>
-        <LedgerPage entry=entry village_name=name township=township />
+        <LedgerPage entry=entry village_name=name township=township pictures=writing.pictures() />
         {submits}
     }
 }
@@ -79,9 +79,10 @@ pub fn SaveButtons(writing: Writing) -> impl IntoView {
     let save = Callback::new(move |()| writing.save(|view| leave_to(Route::Entry(view.row.entry))));
     let sign = Callback::new(move |()| writing.save(|view| leave_to(signing_of(&view))));
     let incomplete = Signal::derive(move || writing.checked().is_err());
+    let busy = Signal::derive(move || writing.saving.get() || writing.photos.busy());
     view! {
-        <Button label=w::SAVE test="save" busy=writing.saving disabled=incomplete on_press=save />
-        <Button label=w::SAVE_AND_SIGN test="save-sign" look=Look::Primary busy=writing.saving disabled=incomplete on_press=sign />
+        <Button label=w::SAVE test="save" busy=busy disabled=incomplete on_press=save />
+        <Button label=w::SAVE_AND_SIGN test="save-sign" look=Look::Primary busy=busy disabled=incomplete on_press=sign />
     }
 }
 

@@ -2,12 +2,14 @@
 
 use cunfa_core::entry::Field;
 use cunfa_core::{Kind, ResultClass};
+use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 
 use super::details::{LectureDetails, MediationDetails};
 use super::persons::Persons;
 use super::writing::Writing;
 use crate::components::{Chip, Chips, TextArea, TextInput};
+use crate::photos::PhotosStep;
 use crate::words::{self, field as w, form as f};
 
 fn has_audience(kind: Option<Kind>) -> bool {
@@ -34,6 +36,7 @@ pub fn StepTwo(writing: Writing) -> impl IntoView {
             {move || view! { <Texts writing=writing kind=kind.get() free=free.get() /> }}
             <Results writing=writing />
             <Extra writing=writing />
+            <PhotosStep photos=writing.photos keep=UnsyncCallback::new(move |then| writing.keep_then(then)) />
         </section>
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use cunfa_core::entry::{CheckContext, Failure, Field, Form, check};
-use cunfa_core::{Entry, Kind};
+use cunfa_core::{Attachment, Entry, Kind};
 use cunfa_protocol::view::{Draft, Topic, VillageRow};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ use crate::clock;
 use crate::live::live;
 use crate::model::hours;
 use crate::model::steps::step_of;
+use crate::photos::{DraftPhotos, Pictures};
 use crate::state::App;
 use crate::transport::ask;
 use crate::words::{self, field as w};
@@ -38,6 +39,8 @@ pub struct Writing {
     start: StoredValue<Draft>,
     /// The form as typed.
     pub form: RwSignal<Form>,
+    /// Its photos, kept apart from the form.
+    pub photos: DraftPhotos,
     /// The villages that can be chosen.
     pub villages: RwSignal<Option<Vec<VillageRow>>>,
     /// Whether the entry is being made.
@@ -58,10 +61,12 @@ impl Writing {
         let form = RwSignal::new(draft.form.clone());
         let today = draft.today;
         let villages = live(&[Topic::Session], || command::Villages {}).value;
-        let checked = Memo::new(move |_| form.with(|form| judge(app, form, today, villages)));
+        let photos = DraftPhotos::of(&draft);
+        let checked = Memo::new(move |_| form.with(|form| judge(app, form, &photos.attachments(), today, villages)));
         Writing {
             app,
             form,
+            photos,
             villages,
             checked,
             kept: RwSignal::new(draft.saved_at_ms.map_or(Kept::Not, Kept::At)),
@@ -79,6 +84,7 @@ impl Writing {
     pub fn draft(self) -> Draft {
         Draft {
             form: self.form.get_untracked(),
+            photos: self.photos.photos.get_untracked(),
             ..self.start.get_value()
         }
     }
@@ -155,6 +161,26 @@ impl Writing {
                 }
             }
         });
+    }
+
+    /// Goes on once what was typed is on the disk; at once when it is.
+    pub fn keep_then(self, then: Box<dyn FnOnce()>) {
+        let kept = matches!(self.kept.get_untracked(), Kept::At(_));
+        if kept && self.dirty.try_get_value() == Some(false) {
+            then();
+            return;
+        }
+        self.keep();
+        spawn_local(async move {
+            self.wait_until_kept().await;
+            then();
+        });
+    }
+
+    /// Its photos as the page shows them.
+    pub fn pictures(self) -> Pictures {
+        let draft = self.start.with_value(|draft| draft.draft);
+        self.photos.photos.with(|views| Pictures::of(draft, views))
     }
 
     /// What stands beside the title.
@@ -266,6 +292,7 @@ pub fn sentence(failure: &Failure) -> String {
 fn judge(
     app: App,
     form: &Form,
+    attachments: &[Attachment],
     today: NaiveDate,
     villages: RwSignal<Option<Vec<VillageRow>>>,
 ) -> Result<Entry, Vec<Failure>> {
@@ -284,7 +311,7 @@ fn judge(
         counsel: me.as_ref().map_or(cunfa_core::PersonId([0; 16]), |me| me.person.id),
         counsel_name: me.as_ref().map_or("", |me| me.person.name.as_str()),
         number: w::NO_NUMBER_YET,
-        attachments: &[],
+        attachments,
         village_known: &known,
     };
     check(form, &context)

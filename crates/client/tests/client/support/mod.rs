@@ -2,6 +2,7 @@
 //! log and signs receipts, and a plan of what goes wrong on the way. (The real server joins in package `tests`.)
 #![allow(dead_code)]
 
+pub mod camera;
 pub mod county;
 pub mod forms;
 pub mod link;
@@ -106,6 +107,7 @@ impl Device {
             clock: clock.clone(),
             random: TestRandom::new(),
             link: link.clone(),
+            room: Arc::new(cunfa_client::SystemRoom),
             utc_offset_minutes: None,
         };
         Device {

@@ -1,0 +1,10 @@
+//! Photos and signed pages on every screen: taken in, shown small and large, with where their bytes are.
+
+mod draft;
+mod gallery;
+mod pick;
+mod signed_page;
+
+pub use draft::{DraftPhotos, PhotosStep};
+pub use gallery::{Gallery, Pictures};
+pub use signed_page::PaperSigning;

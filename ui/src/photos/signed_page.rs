@@ -1,0 +1,112 @@
+//! 纸上签字: the page is printed, signed by hand, and photographed. What is photographed hangs on the entry at once.
+
+use cunfa_core::{AttachmentKind, EntryId};
+use cunfa_protocol::command;
+use cunfa_protocol::view::EntryView;
+use leptos::callback::UnsyncCallback;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::pick::{Chosen, Pick};
+use crate::components::Button;
+use crate::live::Live;
+use crate::state::{App, use_app};
+use crate::transport::ask;
+use crate::words::{self, photos as w};
+
+/// The way over paper, for an entry that nobody signed on a device: in sight where it is the only one, folded otherwise.
+#[component]
+pub fn PaperSigning(
+    /// The entry.
+    view: EntryView,
+    /// Where the changed entry goes.
+    live: Live<EntryView>,
+) -> impl IntoView {
+    let app = use_app();
+    let busy = RwSignal::new(false);
+    if !view.may_attach {
+        return ().into_any();
+    }
+    let entry = view.row.entry;
+    let only = view.entry.is_for_paper();
+    let is_page = |kind| kind == AttachmentKind::SignedPage;
+    let pages: Vec<(usize, String)> = view
+        .attachments
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| is_page(one.attachment.kind))
+        .map(|(at, one)| (at + 1, one.attachment.row.clone()))
+        .collect();
+    let open = only || !pages.is_empty();
+    let lead = if only { w::PAPER_FOR } else { w::PAPER_ELSE };
+    let print = Callback::new(|()| {
+        let _ = window().print();
+    });
+    let keep = UnsyncCallback::new(|then: super::pick::Then| then());
+    let files = UnsyncCallback::new(move |files| attach(app, entry, files, live, busy));
+    let page = move |(number, row): (usize, String)| {
+        view! {
+            <li class="paper-page">
+                <span>{w::page(number)}</span>
+                <button type="button" class="button button-quiet" aria-label=w::remove(number) data-test=format!("page-remove-{number}")
+                    on:click=move |_| detach(app, entry, row.clone(), live)>
+                    {w::REMOVE}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <details class="card paper" open=open data-test="paper">
+            <summary>{w::PAPER_TITLE}</summary>
+            <p>{lead}</p>
+            <div class="buttons"><Button label=w::PAPER_PRINT test="paper-print" on_press=print /></div>
+            <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
+            <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
+        </details>
+    }
+    .into_any()
+}
+
+fn attach(app: App, entry: EntryId, files: Vec<Chosen>, live: Live<EntryView>, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        let (mut last, mut said) = (None, Vec::new());
+        for file in files {
+            let attached = match file.read().await {
+                Ok(picture) => ask(command::AttachPage { entry, picture })
+                    .await
+                    .map_err(|reply| reply.code),
+                Err(code) => Err(code),
+            };
+            match attached {
+                Ok(attached) => {
+                    if attached.location_removed {
+                        said.push(w::LOCATION_REMOVED.to_owned());
+                    }
+                    last = Some(attached.entry);
+                }
+                Err(code) => said.push(w::file(&file.name, &words::failure::sentence(&code))),
+            }
+        }
+        busy.try_set(false);
+        if !said.is_empty() {
+            said.dedup();
+            app.say(said.join(" "));
+        }
+        if let Some(entry) = last {
+            live.put(entry);
+        }
+    });
+}
+
+fn detach(app: App, entry: EntryId, row: String, live: Live<EntryView>) {
+    spawn_local(async move {
+        match ask(command::DetachPage { entry, row }).await {
+            Ok(view) => {
+                app.say(w::PAGE_REMOVED);
+                live.put(view);
+            }
+            Err(reply) => app.say(words::failure::sentence(&reply.code)),
+        }
+    });
+}
