@@ -9,4 +9,5 @@ pub mod push;
 pub mod report;
 pub mod save;
 pub mod size;
+pub mod sync;
 pub mod window_start;
