@@ -85,7 +85,7 @@ async function device() {
   let waiting = []
   let connected = false
   const connect = () => {
-    if (!connected) repo.networkSubsystem.addNetworkAdapter(new WebSocketClientAdapter(url.replace("http", "ws"), 1_000))
+    if (!connected) repo.networkSubsystem.addNetworkAdapter(new WebSocketClientAdapter(url.replace("http", "ws")))
     connected = true
   }
   const find = async (village, address) => {
@@ -101,7 +101,6 @@ async function device() {
   const write_waiting = () => {
     for (const one of waiting) write(villages.get(one.entry.village), one)
     waiting = []
-    return here()
   }
   await talk({ ready: true }, {
     load: ({ file }) => {
@@ -109,9 +108,19 @@ async function device() {
       waiting = entriesOf(file)
       return {}
     },
-    push: () => {
+    /** Done when the device has heard that the server has it. */
+    push: ({ limit_s }) => {
       connect()
-      return write_waiting()
+      const touched = waiting.map(one => villages.get(one.entry.village))
+      write_waiting()
+      const heard = handle => {
+        const { storageId } = repo.peerMetadataByPeerId["server"] ?? {}
+        const known = storageId && handle.getSyncInfo(storageId)?.lastHeads
+        return JSON.stringify(known) === JSON.stringify(handle.heads())
+      }
+      return within(limit_s, async signal => {
+        while (!signal.aborted && !touched.every(heard)) await pause(5)
+      }, here)
     },
     /** Finds every village and waits until so many entries and sign-offs are here. */
     pull: ({ urls, entries, sign_offs, limit_s }) => {

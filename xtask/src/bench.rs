@@ -8,12 +8,15 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures, `main` or `evidence`")?;
+        .ok_or("bench needs the NAME of a set of figures: `main`, `evidence` or `sync`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
     {
         return Err(format!("`{name}` is no name of a set of figures"));
+    }
+    if name == "sync" {
+        return sync(paths, rest);
     }
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
@@ -31,6 +34,21 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
         .arg(paths.dist().join("cunfa-ui_bg.wasm"))
         .args(rest);
     run::step(&format!("measure {name}"), || run::run(&mut bench))?;
+    run::say(&format!("figures: {}", out.display()));
+    Ok(())
+}
+
+/// Sync beside the peers: no window, but node and their packages.
+fn sync(paths: &Paths, rest: &[String]) -> Result<(), String> {
+    let peers = setup::peers(paths)?;
+    let programs = build::without_window(paths)?;
+    let out = paths.out("bench").join("sync.json");
+    crate::paths::create(&paths.out("bench"))?;
+    let mut bench = run::command(programs.path("cunfa-bench"));
+    bench.current_dir(&paths.root).args(["sync", "--out"]).arg(&out);
+    bench.arg("--server-bin").arg(programs.path("cunfa-server"));
+    bench.arg("--peers").arg(peers).args(rest);
+    run::step("measure sync", || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

@@ -18,9 +18,9 @@ use crate::harness::Dice;
 const WORDS: &str = include_str!("words.txt");
 /// Of a hundred words of an open class, how many are put together.
 const PUT_TOGETHER: usize = 70;
-/// A hand: strokes and samples of each, as a name of three characters takes.
-const STROKES: u32 = 12;
-const SAMPLES: u32 = 25;
+/// A hand: strokes and samples of each, some three seconds of a pen on a screen that looks 60 times a second.
+const STROKES: u32 = 10;
+const SAMPLES: u32 = 20;
 /// Of the pad, in ink units.
 const PAD: (i32, i32) = (10_000, 6_000);
 
@@ -113,13 +113,32 @@ impl Written {
         format!("{}\n{}\n{}\n", self.form.matter, self.form.advice, self.form.result)
     }
 
+    /// All there is to send, as small as plain data is: JSON without its ink and signature, and these as bytes.
+    #[must_use]
+    pub fn plain(&self) -> Vec<u8> {
+        let mut json = self.json();
+        for name in ["ink", "signature"] {
+            if let Some(sign_off) = json.get_mut("sign_off").and_then(Value::as_object_mut) {
+                sign_off.remove(name);
+            }
+        }
+        let mut plain = format!("{json}\n").into_bytes();
+        plain.extend(pack::ink(&self.ink));
+        plain.extend(self.signature());
+        plain
+    }
+
+    fn signature(&self) -> [u8; 64] {
+        let mut signature = [0; 64];
+        Dice::new(self.number ^ 0x5161_0FF5).fill(&mut signature);
+        signature
+    }
+
     /// The entry and its sign-off as one JSON object: what every participant is given. The ink is packed as it is in an act, the
     /// signature is as long as one and as little compressible.
     #[must_use]
     pub fn json(&self) -> Value {
         let (form, number) = (&self.form, self.number);
-        let mut signature = [0; 64];
-        Dice::new(number ^ 0x5161_0FF5).fill(&mut signature);
         let persons = form.persons.iter().map(|one| json!({ "row": one.row, "name": one.name }));
         json!({
             "entry": {
@@ -145,7 +164,7 @@ impl Written {
                 "signer": "71d0a93be2f05c18",
                 "at_ms": 1_795_399_200_000_u64 + number * 61_007,
                 "ink": pack::base64(&pack::ink(&self.ink)),
-                "signature": pack::base64(&signature),
+                "signature": pack::base64(&self.signature()),
             },
         })
     }
@@ -290,10 +309,13 @@ impl Pen<'_> {
             let column = i32::try_from(number % 4).unwrap_or(0);
             let line = i32::try_from(number / 4).unwrap_or(0);
             let mut at = (800 + 2_200 * column + self.wobble(300), 900 + 1_700 * line + self.wobble(300));
-            let mut step = (self.wobble(60), self.wobble(60));
+            // A stroke goes across or down; across is to the right.
+            let way = if self.one_of(2) { (24, self.wobble(9)) } else { (self.wobble(9), 24) };
+            let mut sway = (0, 0);
             t_ms += 90 + u32::try_from(self.dice.below(160)).unwrap_or(0);
             let samples = (0..SAMPLES).map(|_| {
-                step = (step.0 * 4 / 5 + self.wobble(14), step.1 * 4 / 5 + self.wobble(14));
+                sway = (sway.0 * 4 / 5 + self.wobble(11), sway.1 * 4 / 5 + self.wobble(11));
+                let step = (way.0 + sway.0, way.1 + sway.1);
                 at = ((at.0 + step.0).clamp(0, PAD.0), (at.1 + step.1).clamp(0, PAD.1));
                 t_ms += if self.one_of(8) { 17 } else { 16 };
                 Point {

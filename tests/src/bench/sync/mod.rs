@@ -45,7 +45,7 @@ pub async fn measure(plan: &Plan, only: &[String]) -> Result<Vec<Figure>, String
             bytes: Some(1_800.0),
             round_trips: Some(1.0),
         };
-        let floor = pack::floor(plan.push_one_plain()?.as_bytes())?;
+        let floor = pack::floor(&plan.push_one_plain()?)?;
         figures.extend(row("push 1 entry + 1 sign-off, warm", &costs, limits, Some(floor)));
     }
     if wanted("nothing") {
@@ -64,7 +64,7 @@ pub async fn measure(plan: &Plan, only: &[String]) -> Result<Vec<Figure>, String
             bytes: Some(80_000.0),
             ..Limits::default()
         };
-        let floor = pack::floor(plan.month_plain()?.as_bytes())?;
+        let floor = pack::floor(&plan.month_plain()?)?;
         figures.extend(row("30 days offline, 5 villages, 60 entries", &costs, limits, Some(floor)));
     }
     if wanted("fresh") || wanted("cuts") {
@@ -80,20 +80,22 @@ async fn fresh(plan: &Plan, with_cuts: bool) -> Result<Vec<Figure>, String> {
     let (each, total) = (plan.fresh_entries, plan.fresh_total());
     let name = format!("fresh tablet, 15 villages x {each}");
     println!("{name}: usable list: not there (no index travels first yet; limit 12 s)");
-    let floor = pack::floor(plan.plain(15, 0, total)?.as_bytes())?;
-    let whole = at_once(|who| plan.fresh(who)).await?;
+    let floor = pack::floor(&plan.plain(15, 0, total)?)?;
+    let played = futures_util::future::join_all(Who::ALL.map(|who| plan.fresh(who, with_cuts, floor))).await;
+    let (mut whole, mut cut) = (Costs::new(), Costs::new());
+    for (who, costs) in Who::ALL.into_iter().zip(played) {
+        let (first, second) = costs.map_or_else(|error| (Err(error), None), |(first, second)| (Ok(first), second));
+        keep(&mut whole, who, first)?;
+        cut.extend(second.map(|second| (who, second)));
+    }
     let limits = Limits {
         seconds: (each == 300).then_some(370.0),
         ..Limits::default()
     };
     let mut figures = row(&format!("{name}: all"), &whole, limits, Some(floor));
-    if with_cuts {
-        let down = |who: Who| whole.get(&who).filter(|cost| cost.done).map_or(floor, |cost| cost.counts.down);
-        let cut = at_once(|who| plan.fresh_with_cuts(who, down(who))).await?;
-        let name = format!("{name}: 10 cuts and a kill");
-        figures.extend(row(&name, &cut, Limits::default(), Some(floor)));
-        figures.extend(extra(&format!("{name}: extra bytes"), &whole, &cut));
-    }
+    let name = format!("{name}: 10 cuts and a kill");
+    figures.extend(row(&name, &cut, Limits::default(), Some(floor)));
+    figures.extend(extra(&format!("{name}: extra bytes"), &whole, &cut));
     Ok(figures)
 }
 
@@ -141,16 +143,6 @@ async fn in_turn<F: Future<Output = Result<Cost, String>>>(play: impl Fn(Who) ->
     let mut costs = Costs::new();
     for who in Who::ALL {
         keep(&mut costs, who, play(who).await)?;
-    }
-    Ok(costs)
-}
-
-/// All at once.
-async fn at_once<F: Future<Output = Result<Cost, String>>>(play: impl Fn(Who) -> F) -> Result<Costs, String> {
-    let played = futures_util::future::join_all(Who::ALL.map(&play)).await;
-    let mut costs = Costs::new();
-    for (who, cost) in Who::ALL.into_iter().zip(played) {
-        keep(&mut costs, who, cost)?;
     }
     Ok(costs)
 }

@@ -171,17 +171,13 @@ impl Party {
         self.device.ask(command).await.map(|_| ())
     }
 
-    /// Sends what the device wrote, until the server has it.
+    /// Sends what the device wrote, until the device knows that the server has it.
     ///
     /// # Errors
     /// What failed.
     pub async fn push(&mut self, limit: Duration) -> Result<Ended, String> {
         let word = if self.who == Who::Ours { "sync" } else { "push" };
         let ended = self.device.ask_within(json!({ "do": word }), limit).await?;
-        if let (Who::AutomergeRepo, Server::Peer(server)) = (self.who, &mut self.server) {
-            let until = json!({ "do": "until", "entries": self.entries, "sign_offs": self.entries });
-            return server.ask_within(until, limit).await.map(|ended| read(&ended, "entries"));
-        }
         Ok(read(&ended, "entries"))
     }
 
@@ -256,6 +252,18 @@ impl Party {
         if self.who == Who::Ours {
             self.device.ask(json!({ "do": "unlock" })).await?;
         }
+        Ok(())
+    }
+
+    /// Puts a device that has nothing in the place of the one there was.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn another_device(&mut self) -> Result<(), String> {
+        self.device.kill().await?;
+        let old = self.folder.join("device");
+        std::fs::rename(&old, self.folder.join("device-before")).map_err(|error| format!("{}: {error}", old.display()))?;
+        self.device = start_device(self.who, &self.house, &self.folder, &self.proxy.url()).await?;
         Ok(())
     }
 

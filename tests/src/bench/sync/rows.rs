@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use cunfa_core::VillageCode;
 
+use super::corpus::Written;
 use super::device::Selection;
 use super::parts::Parts;
 use super::party::{House, Party, Who};
@@ -97,9 +98,9 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::villages`].
-    pub fn plain(&self, villages: usize, from: u64, to: u64) -> Result<String, String> {
+    pub fn plain(&self, villages: usize, from: u64, to: u64) -> Result<Vec<u8>, String> {
         let entries = self.select(&self.villages(villages)?, from, to).entries()?;
-        Ok(entries.iter().map(|one| format!("{}\n", one.json())).collect())
+        Ok(entries.iter().flat_map(Written::plain).collect())
     }
 
     /// A participant with a device that has everything of so many villages.
@@ -131,7 +132,7 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::plain`].
-    pub fn push_one_plain(&self) -> Result<String, String> {
+    pub fn push_one_plain(&self) -> Result<Vec<u8>, String> {
         self.plain(5, BEFORE * 5, BEFORE * 5 + 1)
     }
 
@@ -177,7 +178,7 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::plain`].
-    pub fn month_plain(&self) -> Result<String, String> {
+    pub fn month_plain(&self) -> Result<Vec<u8>, String> {
         self.plain(5, BEFORE * 5, BEFORE * 5 + 60)
     }
 
@@ -187,44 +188,45 @@ impl Plan {
         15 * self.fresh_entries
     }
 
-    /// A tablet of 15 villages that has nothing yet.
+    /// A tablet of 15 villages that has nothing yet. With `cuts`, another such tablet after it, whose line is cut ten times,
+    /// evenly over the bytes the first took (`expected` when that one did not come to its end), and whose program is killed
+    /// half-way.
     ///
     /// # Errors
     /// What failed.
-    pub async fn fresh(&self, who: Who) -> Result<Cost, String> {
-        let mut party = self.filled(who, "fresh").await?;
+    pub async fn fresh(&self, who: Who, cuts: bool, expected: u64) -> Result<(Cost, Option<Cost>), String> {
+        let villages = self.villages(15)?;
+        let mut party = Party::new(who, "fresh", &self.house, &villages).await?;
+        party.fill(&self.select(&villages, 0, self.fresh_total())).await?;
+        party.proxy.shape(Shape::VILLAGE);
         let meter = Meter::start(&mut party).await?;
         party.join(false).await?;
         let ended = party.pull(self.limit).await?;
-        meter.stop(&mut party, ended.done, ended.here).await
+        let whole = meter.stop(&mut party, ended.done, ended.here).await?;
+        if !cuts {
+            return Ok((whole, None));
+        }
+        let expected = if whole.done { whole.counts.down } else { expected };
+        party.another_device().await?;
+        self.cut(&mut party, expected).await.map(|cut| (whole, Some(cut)))
     }
 
-    async fn filled(&self, who: Who, row: &str) -> Result<Party, String> {
-        let villages = self.villages(15)?;
-        let mut party = Party::new(who, row, &self.house, &villages).await?;
-        party.fill(&self.select(&villages, 0, self.fresh_total())).await?;
-        party.proxy.shape(Shape::VILLAGE);
-        Ok(party)
-    }
-
-    /// The same with ten cuts, evenly over `expected` bytes down, and the device's program killed half-way.
-    ///
-    /// # Errors
-    /// What failed.
-    pub async fn fresh_with_cuts(&self, who: Who, expected: u64) -> Result<Cost, String> {
-        let mut party = self.filled(who, "cuts").await?;
-        let piece = expected / (CUTS + 1);
-        let meter = Meter::start(&mut party).await?;
+    async fn cut(&self, party: &mut Party, expected: u64) -> Result<Cost, String> {
+        let meter = Meter::start(party).await?;
         let until = Instant::now() + self.limit;
+        let before = party.proxy.counts();
         for _ in 0..CUTS {
-            party.proxy.cut_after(Direction::Down, piece, Break::Closed);
+            party.proxy.cut_after(Direction::Down, expected / (CUTS + 1), Break::Closed);
         }
         party.join(false).await?;
         // The kill comes in the middle between two cuts.
-        let (watch, half) = (party.proxy.watch(), expected / 2);
+        let watch = party.proxy.watch();
+        let half = |counts: &Counts| {
+            counts.down - before.down >= expected / 2 && counts.cuts - before.cuts >= CUTS / 2
+        };
         let first = tokio::select! {
             ended = party.pull(self.limit) => Some(ended?),
-            () = watch.until(|counts| counts.down >= half && counts.cuts >= CUTS / 2) => None,
+            () = watch.until(half) => None,
         };
         let ended = match first {
             Some(ended) => ended,
@@ -233,7 +235,8 @@ impl Plan {
                 party.pull(until.saturating_duration_since(Instant::now())).await?
             }
         };
-        meter.stop(&mut party, ended.done, ended.here).await
+        party.proxy.cut_no_more();
+        meter.stop(party, ended.done, ended.here).await
     }
 
     /// Ten photos over a line of 30 kbit/s that breaks every 20 s. Peers only.
