@@ -46,7 +46,10 @@ pub fn cargo(paths: &Paths) -> Command {
 /// Builds server and figures for release, without any window: the same selection, so that nothing is compiled for it alone.
 pub fn without_window(paths: &Paths) -> Result<Programs, String> {
     let mut command = cargo(paths);
-    command.arg("build").args(NATIVE).args(["--release", "--features", "cunfa-app/empty-window"]);
+    command
+        .arg("build")
+        .args(NATIVE)
+        .args(["--release", "--features", "cunfa-app/empty-window"]);
     command.args(["--bin", "cunfa-server", "--bin", "cunfa-bench"]);
     run::step("build server and figures", || run::run(&mut command))?;
     Ok(Programs {

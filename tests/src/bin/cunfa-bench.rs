@@ -74,7 +74,9 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
 /// A number that may be given.
 fn number(name: &str, otherwise: u64) -> Result<u64, String> {
     let mut words = std::env::args().skip_while(|word| word != name).skip(1);
-    words.next().map_or(Ok(otherwise), |text| text.parse().map_err(|_| format!("{name}: {text} is no number")))
+    words.next().map_or(Ok(otherwise), |text| {
+        text.parse().map_err(|_| format!("{name}: {text} is no number"))
+    })
 }
 
 async fn sync_figures() -> Result<Vec<Figure>, String> {
@@ -94,8 +96,15 @@ async fn sync_figures() -> Result<Vec<Figure>, String> {
         limit: Duration::from_secs(number("--limit-s", 900)?),
         photo_limit: Duration::from_secs(number("--photo-limit-s", 900)?),
     };
-    let rows = std::env::args().skip_while(|word| word != "--rows").nth(1).unwrap_or_default();
-    let only: Vec<String> = rows.split(',').filter(|row| !row.is_empty()).map(str::to_owned).collect();
+    let rows = std::env::args()
+        .skip_while(|word| word != "--rows")
+        .nth(1)
+        .unwrap_or_default();
+    let only: Vec<String> = rows
+        .split(',')
+        .filter(|row| !row.is_empty())
+        .map(str::to_owned)
+        .collect();
     sync::measure(&plan, &only).await
 }
 
@@ -113,7 +122,9 @@ async fn run() -> Result<(), String> {
         Some("sync") => write(&sync_figures().await?, &option("--out")?),
         Some("main") => write(&main_figures().await?, &option("--out")?),
         Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
-        other => Err(format!("no such set of figures: {other:?}; there are: main, evidence, sync")),
+        other => Err(format!(
+            "no such set of figures: {other:?}; there are: main, evidence, sync"
+        )),
     }
 }
 

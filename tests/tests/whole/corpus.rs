@@ -32,7 +32,12 @@ fn a_hand_takes_about_a_byte_and_a_half_for_each_sample() {
 
 #[test]
 fn the_same_seed_gives_the_same_entries_and_another_seed_others() {
-    let lines = |seed, numbers| corpus(seed).entries(numbers).map(|one| one.json().to_string()).collect::<Vec<_>>();
+    let lines = |seed, numbers| {
+        corpus(seed)
+            .entries(numbers)
+            .map(|one| one.json().to_string())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(lines(1, 0..20)[10..], lines(1, 10..20));
     assert_ne!(lines(1, 0..1), lines(2, 0..1));
     assert_ne!(lines(1, 0..1), lines(1, 1..2));

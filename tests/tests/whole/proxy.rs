@@ -64,7 +64,9 @@ async fn ask(stream: &mut TcpStream, word: &[u8]) {
 /// Reads until the end, however it comes.
 async fn rest(stream: &mut TcpStream) -> usize {
     let mut all = Vec::new();
-    let _ = tokio::time::timeout(SOON, stream.read_to_end(&mut all)).await.expect("the line ended");
+    let _ = tokio::time::timeout(SOON, stream.read_to_end(&mut all))
+        .await
+        .expect("the line ended");
     all.len()
 }
 
@@ -121,7 +123,14 @@ async fn a_connection_costs_a_round_trip_and_so_does_each_question() {
 #[tokio::test]
 async fn the_delay_is_a_pipe_and_not_a_wait_for_each_piece() {
     let round_trip = Duration::from_millis(300);
-    let proxy = Proxy::start(serve(count).await, Shape { round_trip, ..Shape::OPEN }).unwrap();
+    let proxy = Proxy::start(
+        serve(count).await,
+        Shape {
+            round_trip,
+            ..Shape::OPEN
+        },
+    )
+    .unwrap();
     let began = Instant::now();
     assert_eq!(send(&proxy, 300_000).await, 300_000);
     took(began, 0.6);

@@ -59,7 +59,8 @@ pub fn peers(paths: &Paths) -> Result<PathBuf, String> {
     run::step("install the peers", || {
         let mut npm = run::command("npm");
         // What they ship is compiled already: nothing is run on installing.
-        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&to);
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(&to);
         run::run(&mut npm)
     })?;
     paths::write(&ready, &wanted)?;

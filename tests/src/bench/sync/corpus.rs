@@ -68,7 +68,10 @@ impl Corpus {
     #[must_use]
     pub fn entry(&self, number: u64) -> Written {
         let dice = Dice::new(self.seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95));
-        let mut pen = Pen { words: &self.words, dice };
+        let mut pen = Pen {
+            words: &self.words,
+            dice,
+        };
         let place = usize::try_from(number).unwrap_or(0) % self.villages.len();
         let days = Days::new(1 + pen.dice.below(330) as u64);
         let (hour, minute) = (8 + pen.dice.below(9), 5 * pen.dice.below(6));
@@ -139,7 +142,10 @@ impl Written {
     #[must_use]
     pub fn json(&self) -> Value {
         let (form, number) = (&self.form, self.number);
-        let persons = form.persons.iter().map(|one| json!({ "row": one.row, "name": one.name }));
+        let persons = form
+            .persons
+            .iter()
+            .map(|one| json!({ "row": one.row, "name": one.name }));
         json!({
             "entry": {
                 "id": format!("e{number:07}"),
@@ -292,7 +298,10 @@ impl Pen<'_> {
         let mut text = String::new();
         while text.chars().count() < wanted {
             if !text.is_empty() {
-                text += ["，", "，", "，", "，", "。", "；"].get(self.dice.below(6)).copied().unwrap_or_default();
+                text += ["，", "，", "，", "，", "。", "；"]
+                    .get(self.dice.below(6))
+                    .copied()
+                    .unwrap_or_default();
             }
             if self.one_of(3) {
                 text += self.pick("join");
@@ -308,9 +317,16 @@ impl Pen<'_> {
         let strokes = (0..STROKES).map(|number| {
             let column = i32::try_from(number % 4).unwrap_or(0);
             let line = i32::try_from(number / 4).unwrap_or(0);
-            let mut at = (800 + 2_200 * column + self.wobble(300), 900 + 1_700 * line + self.wobble(300));
+            let mut at = (
+                800 + 2_200 * column + self.wobble(300),
+                900 + 1_700 * line + self.wobble(300),
+            );
             // A stroke goes across or down; across is to the right.
-            let way = if self.one_of(2) { (24, self.wobble(9)) } else { (self.wobble(9), 24) };
+            let way = if self.one_of(2) {
+                (24, self.wobble(9))
+            } else {
+                (self.wobble(9), 24)
+            };
             let mut sway = (0, 0);
             t_ms += 90 + u32::try_from(self.dice.below(160)).unwrap_or(0);
             let samples = (0..SAMPLES).map(|_| {

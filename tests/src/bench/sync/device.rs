@@ -142,7 +142,9 @@ pub async fn run(folder: &Path, url: &str) -> Result<(), String> {
 
 fn say(answer: &Value) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{answer}").and_then(|()| out.flush()).map_err(|error| error.to_string())
+    writeln!(out, "{answer}")
+        .and_then(|()| out.flush())
+        .map_err(|error| error.to_string())
 }
 
 impl Device {
@@ -150,7 +152,14 @@ impl Device {
         match word {
             Word::Enrol { code } => {
                 let (server, pin, device_name) = (self.url.clone(), DEMO_PIN.to_owned(), "bench".to_owned());
-                self.device.ask(Enrol { server, code, pin, device_name }).await?;
+                self.device
+                    .ask(Enrol {
+                        server,
+                        code,
+                        pin,
+                        device_name,
+                    })
+                    .await?;
                 self.device.take_back().await?;
             }
             Word::Add { code } => {

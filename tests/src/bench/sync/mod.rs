@@ -65,7 +65,12 @@ pub async fn measure(plan: &Plan, only: &[String]) -> Result<Vec<Figure>, String
             ..Limits::default()
         };
         let floor = pack::floor(&plan.month_plain()?)?;
-        figures.extend(row("30 days offline, 5 villages, 60 entries", &costs, limits, Some(floor)));
+        figures.extend(row(
+            "30 days offline, 5 villages, 60 entries",
+            &costs,
+            limits,
+            Some(floor),
+        ));
     }
     if wanted("fresh") || wanted("cuts") {
         figures.extend(fresh(plan, wanted("cuts")).await?);
@@ -168,14 +173,21 @@ fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Fig
     };
     for (who, cost) in costs {
         if !cost.done {
-            println!("{name}: {} timed out after {:.0} s with {} entries", who.name(), cost.seconds, cost.here);
+            println!(
+                "{name}: {} timed out after {:.0} s with {} entries",
+                who.name(),
+                cost.seconds,
+                cost.here
+            );
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of a row")]
     let measures: [(&str, &'static str, Option<f64>, fn(&Cost) -> f64); 3] = [
         ("time", "s", limits.seconds, |cost| cost.seconds),
         ("bytes", "bytes", limits.bytes, |cost| cost.counts.bytes() as f64),
-        ("round trips", "round trips", limits.round_trips, |cost| cost.round_trips() as f64),
+        ("round trips", "round trips", limits.round_trips, |cost| {
+            cost.round_trips() as f64
+        }),
     ];
     let figures = measures.map(|(what, unit, limit, value)| {
         let mut figure = Figure::lower(&format!("{name}: {what}"), value(ours), unit, limit);
@@ -195,7 +207,10 @@ fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Fig
         figure
     });
     let counts = ours.counts;
-    println!("    ours: {} up, {} down, {} connections", counts.up, counts.down, counts.connections);
+    println!(
+        "    ours: {} up, {} down, {} connections",
+        counts.up, counts.down, counts.connections
+    );
     if let Some(parts) = ours.parts {
         println!("{}", parts.table(counts.up, counts.down));
     }

@@ -8,8 +8,16 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 #[must_use]
 pub fn ink(ink: &Ink) -> Vec<u8> {
     let points: Vec<&Point> = ink.strokes.iter().flat_map(|stroke| &stroke.0).collect();
-    let mut out: Vec<u8> = ink.strokes.iter().flat_map(|stroke| varint(stroke.0.len() as u64)).collect();
-    let columns: [fn(&Point) -> i64; 3] = [|point| point.x.into(), |point| point.y.into(), |point| point.t_ms.into()];
+    let mut out: Vec<u8> = ink
+        .strokes
+        .iter()
+        .flat_map(|stroke| varint(stroke.0.len() as u64))
+        .collect();
+    let columns: [fn(&Point) -> i64; 3] = [
+        |point| point.x.into(),
+        |point| point.y.into(),
+        |point| point.t_ms.into(),
+    ];
     for column in columns {
         let mut before = 0;
         for point in &points {
@@ -67,7 +75,13 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        let pairs = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ];
         for (plain, packed) in pairs {
             assert_eq!(base64(plain.as_bytes()), packed);
         }

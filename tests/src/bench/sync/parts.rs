@@ -53,7 +53,7 @@ impl Parts {
             self.pulled += 1;
             self.frames += one.batch.bytes.0.len() as u64;
             self.signatures += one.batch.signature.0.len() as u64;
-            self.receipts += one.receipt.0.len() as u64;
+            self.receipts += one.receipt_signature.0.len() as u64;
             let sealed = SealedBatch {
                 bytes: one.batch.bytes.0.clone(),
                 signature: Vec::new(),
@@ -92,7 +92,10 @@ impl Parts {
             ("  of it certificates", self.certificates),
             ("root and proof", self.root),
             ("time token", self.time_token),
-            ("keys and lengths (CBOR), other messages", self.received.saturating_sub(known)),
+            (
+                "keys and lengths (CBOR), other messages",
+                self.received.saturating_sub(known),
+            ),
         ];
         let lines = rows.map(|(name, bytes)| format!("    {name}: {bytes}"));
         let batches = self.pulled.max(1);

@@ -57,7 +57,10 @@ pub struct House {
 
 enum Server {
     /// With a tablet beside it that writes what is on the server: counsel and cadre.
-    Ours { server: DemoServer, writer: Program },
+    Ours {
+        server: DemoServer,
+        writer: Program,
+    },
     Peer(Program),
 }
 
@@ -97,8 +100,13 @@ impl Party {
         let (server, port) = match who {
             Who::Ours => ours(house, &folder, villages).await?,
             Who::PouchDb | Who::AutomergeRepo => {
-                let program = Program::start(&mut peer(who, house, "server", &folder)?, &folder.join("server.log")).await?;
-                let port = program.ready.get("port").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
+                let program =
+                    Program::start(&mut peer(who, house, "server", &folder)?, &folder.join("server.log")).await?;
+                let port = program
+                    .ready
+                    .get("port")
+                    .and_then(Value::as_u64)
+                    .and_then(|port| u16::try_from(port).ok());
                 let port = port.ok_or("a peer's server has no port")?;
                 (Server::Peer(program), port)
             }
@@ -188,7 +196,10 @@ impl Party {
     pub async fn pull(&mut self, limit: Duration) -> Result<Ended, String> {
         let word = if self.who == Who::Ours { "sync" } else { "pull" };
         let command = json!({ "do": word, "urls": self.urls, "entries": self.entries, "sign_offs": self.entries });
-        self.device.ask_within(command, limit).await.map(|ended| read(&ended, "entries"))
+        self.device
+            .ask_within(command, limit)
+            .await
+            .map(|ended| read(&ended, "entries"))
     }
 
     /// Both ways, as a device does that has not asked for a while.
@@ -262,7 +273,8 @@ impl Party {
     pub async fn another_device(&mut self) -> Result<(), String> {
         self.device.kill().await?;
         let old = self.folder.join("device");
-        std::fs::rename(&old, self.folder.join("device-before")).map_err(|error| format!("{}: {error}", old.display()))?;
+        std::fs::rename(&old, self.folder.join("device-before"))
+            .map_err(|error| format!("{}: {error}", old.display()))?;
         self.device = start_device(self.who, &self.house, &self.folder, &self.proxy.url()).await?;
         Ok(())
     }
@@ -276,7 +288,9 @@ impl Party {
             return Ok(None);
         }
         let parts = self.device.ask(json!({ "do": "parts" })).await?;
-        serde_json::from_value(parts).map(Some).map_err(|error| error.to_string())
+        serde_json::from_value(parts)
+            .map(Some)
+            .map_err(|error| error.to_string())
     }
 
     fn file_of(&mut self, selection: &Selection) -> Result<PathBuf, String> {
@@ -316,7 +330,11 @@ fn own(house: &House, data: &Path) -> Command {
 }
 
 fn peer(who: Who, house: &House, part: &str, folder: &Path) -> Result<Command, String> {
-    let program = if who == Who::PouchDb { "pouchdb.mjs" } else { "automerge.mjs" };
+    let program = if who == Who::PouchDb {
+        "pouchdb.mjs"
+    } else {
+        "automerge.mjs"
+    };
     let data = folder.join(part);
     std::fs::create_dir_all(&data).map_err(|error| format!("making {}: {error}", data.display()))?;
     let mut command = Command::new("node");
@@ -329,7 +347,9 @@ async fn ours(house: &House, folder: &Path, villages: &[VillageCode]) -> Result<
     let mut server = DemoServer::create(&house.server, &folder.join("server"))?;
     let scope = villages.iter().map(VillageCode::as_str).collect::<Vec<_>>().join(",");
     for (role, name) in [("counsel", "覃明远"), ("cadre", "韦桂花")] {
-        let words = ["person", "add", "--name", name, "--role", role, "--scope", &scope, "--post", "演示", "--json"];
+        let words = [
+            "person", "add", "--name", name, "--role", role, "--scope", &scope, "--post", "演示", "--json",
+        ];
         let id = text_of(&server.run(&words)?, "id")?;
         std::fs::write(folder.join(role), id).map_err(|error| format!("remembering a person: {error}"))?;
     }

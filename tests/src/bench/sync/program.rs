@@ -31,7 +31,11 @@ impl Program {
     pub async fn start(command: &mut Command, log: &Path) -> Result<Program, String> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
         let said = |error: std::io::Error| format!("starting {name}: {error}");
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).map_err(said)?;
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)
+            .map_err(said)?;
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -77,7 +81,10 @@ impl Program {
 
     async fn say(&mut self, command: &Value) -> Result<(), String> {
         let said = |error: std::io::Error| format!("{}: {error}", self.name);
-        self.commands.write_all(format!("{command}\n").as_bytes()).await.map_err(said)?;
+        self.commands
+            .write_all(format!("{command}\n").as_bytes())
+            .await
+            .map_err(said)?;
         self.commands.flush().await.map_err(said)
     }
 
@@ -103,6 +110,9 @@ impl Program {
     /// # Errors
     /// The system's.
     pub async fn kill(&mut self) -> Result<(), String> {
-        self.child.kill().await.map_err(|error| format!("{}: {error}", self.name))
+        self.child
+            .kill()
+            .await
+            .map_err(|error| format!("{}: {error}", self.name))
     }
 }

@@ -76,7 +76,9 @@ impl Plan {
     pub fn villages(&self, many: usize) -> Result<Vec<VillageCode>, String> {
         let codes = REGISTER.lines().filter_map(|line| line.split(',').next());
         let codes = codes.filter(|code| ("450102101".."450103").contains(code)).take(many);
-        let villages = codes.map(|code| code.parse().map_err(|error| format!("{error}"))).collect::<Result<Vec<_>, _>>()?;
+        let villages = codes
+            .map(|code| code.parse().map_err(|error| format!("{error}")))
+            .collect::<Result<Vec<_>, _>>()?;
         if villages.len() == many {
             Ok(villages)
         } else {
@@ -107,7 +109,9 @@ impl Plan {
     async fn settled(&self, who: Who, row: &str, villages: usize) -> Result<Party, String> {
         let villages = self.villages(villages)?;
         let mut party = Party::new(who, row, &self.house, &villages).await?;
-        party.fill(&self.select(&villages, 0, BEFORE * villages.len() as u64)).await?;
+        party
+            .fill(&self.select(&villages, 0, BEFORE * villages.len() as u64))
+            .await?;
         party.join(true).await?;
         party.pull(self.limit).await?;
         Ok(party)
@@ -216,14 +220,14 @@ impl Plan {
         let until = Instant::now() + self.limit;
         let before = party.proxy.counts();
         for _ in 0..CUTS {
-            party.proxy.cut_after(Direction::Down, expected / (CUTS + 1), Break::Closed);
+            party
+                .proxy
+                .cut_after(Direction::Down, expected / (CUTS + 1), Break::Closed);
         }
         party.join(false).await?;
         // The kill comes in the middle between two cuts.
         let watch = party.proxy.watch();
-        let half = |counts: &Counts| {
-            counts.down - before.down >= expected / 2 && counts.cuts - before.cuts >= CUTS / 2
-        };
+        let half = |counts: &Counts| counts.down - before.down >= expected / 2 && counts.cuts - before.cuts >= CUTS / 2;
         let first = tokio::select! {
             ended = party.pull(self.limit) => Some(ended?),
             () = watch.until(half) => None,

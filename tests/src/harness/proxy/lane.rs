@@ -37,8 +37,14 @@ mod tests {
         let now = Instant::now();
         for pieces in [1, 4, 100] {
             let mut lane = Lane::idle(now);
-            let ends: Vec<Instant> = (0..pieces).map(|_| lane.put(now, 10_000 / pieces, Some(100_000))).collect();
-            assert_eq!(ends.last(), Some(&(now + Duration::from_millis(800))), "{pieces} pieces");
+            let ends: Vec<Instant> = (0..pieces)
+                .map(|_| lane.put(now, 10_000 / pieces, Some(100_000)))
+                .collect();
+            assert_eq!(
+                ends.last(),
+                Some(&(now + Duration::from_millis(800))),
+                "{pieces} pieces"
+            );
         }
     }
 

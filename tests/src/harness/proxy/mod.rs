@@ -138,7 +138,8 @@ impl Line {
         state.ledger.total.cuts += 1;
         state.falling = None;
         drop(state);
-        self.broken.send_modify(|(number, last)| (*number, *last) = (*number + 1, how));
+        self.broken
+            .send_modify(|(number, last)| (*number, *last) = (*number + 1, how));
     }
 }
 
@@ -348,12 +349,7 @@ async fn connection(client: TcpStream, line: Arc<Line>) {
     }
 }
 
-async fn carry(
-    client: TcpStream,
-    line: &Arc<Line>,
-    round_trip: Duration,
-    broken: &mut watch::Receiver<(u64, Break)>,
-) {
+async fn carry(client: TcpStream, line: &Arc<Line>, round_trip: Duration, broken: &mut watch::Receiver<(u64, Break)>) {
     // The client hears that it is connected after a round trip; what it then says arrives half of one later.
     tokio::time::sleep(round_trip).await;
     let met = async {

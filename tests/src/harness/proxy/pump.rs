@@ -126,7 +126,11 @@ fn admit(line: &Line, direction: Direction, spoke: &Spoke, bytes: &[u8]) -> Opti
     }
     let mut bytes = bytes;
     let mut then = None;
-    if let Some(waiting) = state.waiting.front_mut().filter(|one| one.direction == direction && !bytes.is_empty()) {
+    if let Some(waiting) = state
+        .waiting
+        .front_mut()
+        .filter(|one| one.direction == direction && !bytes.is_empty())
+    {
         let allowed = usize::try_from(waiting.bytes_left).unwrap_or(usize::MAX);
         if bytes.len() >= allowed {
             then = Some(waiting.how);
@@ -154,7 +158,11 @@ fn admit(line: &Line, direction: Direction, spoke: &Spoke, bytes: &[u8]) -> Opti
     Some((piece, left_at))
 }
 
-async fn hand_over(line: &Line, to: &mut OwnedWriteHalf, mut off: mpsc::UnboundedReceiver<Piece>) -> std::io::Result<()> {
+async fn hand_over(
+    line: &Line,
+    to: &mut OwnedWriteHalf,
+    mut off: mpsc::UnboundedReceiver<Piece>,
+) -> std::io::Result<()> {
     while let Some(piece) = off.recv().await {
         tokio::time::sleep_until(piece.arrives_at.into()).await;
         if piece.bytes.is_empty() && piece.then.is_none() {
