@@ -21,6 +21,8 @@ const say = answer => process.stdout.write(JSON.stringify(answer) + "\n")
 
 /** Says `ready`, then carries commands out one after the other until standard input ends. */
 export async function talk(ready, commands) {
+  // Standard output belongs to the answers, whatever a library has to say.
+  console.log = console.info = console.error
   // A broken connection is part of the game: what throws outside of a command is said on standard error only.
   process.on("uncaughtException", error => console.error("outside of a command:", error?.message ?? error))
   process.on("unhandledRejection", error => console.error("outside of a command:", error?.message ?? error))

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 DER = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 ROLES = {1: "counsel", 2: "cadre", 3: "office", 4: "county", 5: "city"}
-MAY = {1: "cadre", 2: "office", 3: "counsel"}
+MAY = {1: "cadre", 2: "office", 3: "counsel", 4: "counsel"}
+FOR_A_CADRE, ON_PAPER = [1], [2]  # Bodies of a submission.
 
 
 def sm3(data):
@@ -286,8 +287,12 @@ def main(volume, root_key):
             named = word[11]
             if named and earlier.get(named[0], b"")[:6] != named[1] and root and word[9] * 1000 >= root[4]:
                 faults.append(name + ": the root it names is not the tree's")
-            if word[2] == 2 and not any(one[2][2] == 1 and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
-                faults.append(name + ": reviews no sign-off of this entry")
+            if word[2] == 4 and (about[5] != word[5] or word[4] not in (FOR_A_CADRE, ON_PAPER)):
+                faults.append(name + ": not submitted by the counsel of the entry, or in no known way")
+            if word[2] == 4 and word[4] == ON_PAPER and not any(held[1] == "signed_page" for held in about[22] or []):
+                faults.append(name + ": names no signed page")
+            if word[2] == 2 and not any((one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
+                faults.append(name + ": reviews no signature of this entry")
     order = lambda one: (one[3][0] if one[3] else 0, one[3][1] if one[3] else 0)
     devices = {}
     for one in sorted(acts.values(), key=order):

@@ -33,12 +33,36 @@ fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, App>) -> tauri::Result<()>
         .as_deref()
         .and_then(size)
         .unwrap_or(SIZE);
-    builder
+    let window = builder
         .title(TITLE)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .build()?;
+    #[cfg(target_os = "linux")]
+    draw_without_card(&window)?;
     Ok(())
+}
+
+/// Without a graphics card the web view would emulate one, and every first frame of a screen would wait for that: it draws
+/// plainly then.
+#[cfg(target_os = "linux")]
+fn draw_without_card(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+    if has_card() {
+        return Ok(());
+    }
+    window.with_webview(|view| {
+        if let Some(settings) = view.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+/// Whether the system offers a card to draw with.
+#[cfg(target_os = "linux")]
+fn has_card() -> bool {
+    let is_card = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("renderD");
+    std::fs::read_dir("/dev/dri").is_ok_and(|cards| cards.flatten().any(is_card))
 }
 
 #[cfg(mobile)]

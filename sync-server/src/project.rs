@@ -3,7 +3,7 @@
 //! Everything in the log was verified when it came in, so nothing is verified again here.
 
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{ActId, Digest, Entry, EntryId};
+use cunfa_core::{ActId, Body, Digest, Entry, EntryId};
 use cunfa_evidence::canonical;
 
 use crate::db::{EntryRow, LogBatch};
@@ -34,6 +34,8 @@ pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         .collect();
     let digest: Digest = canonical::digest(entry, &current);
     let life = life::derive(&facts, digest, true);
+    let signed = acts.iter().find(|act| Some(act.id) == life.official);
+    let on_paper = signed.is_some_and(|act| matches!(act.body, Body::Submission(_)));
     let official = life
         .official
         .and_then(|id| content_of(id, &record, &contents))
@@ -51,6 +53,7 @@ pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         stage: life.stage,
         official: life.official,
         changed_after_signing: life.changed_after_signing,
+        on_paper,
         since_ms: record.since_ms,
     })
 }

@@ -3,7 +3,7 @@
 use cunfa_core::{Area, Digest};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_evidence::root::{Root, civil_day};
-use cunfa_protocol::wire::{Blob, HeldRoot, Refusal, RootNews};
+use cunfa_protocol::wire::{Blob, HeldRoot, Refusal, RootNews, Short};
 
 use crate::db::{DbResult, LogBatch, Renewal, RootNeed, Shard, StoredRoot};
 use crate::server::{Server, Trouble};
@@ -25,7 +25,9 @@ pub(crate) fn news(
     }
     let consistency = match held.filter(|held| held.epoch == root.epoch) {
         None => Vec::new(),
-        Some(held) if (held.size, held.hash, held.at_ms) == (root.size, root.hash, root.at_ms) => return Ok(None),
+        Some(held) if (held.size, held.hash, held.at_ms) == (root.size, Short::of(root.hash), root.at_ms) => {
+            return Ok(None);
+        }
         Some(held) if held.size <= root.size => server.db().consistency(&shard.county, held.size, root.size)?,
         Some(_) => {
             tracing::error!("a device holds a root over more acts than there are: was a backup restored?");

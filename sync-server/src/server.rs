@@ -1,6 +1,8 @@
 //! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
 //! its own, so an admin command beside it is seen at once.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
@@ -166,11 +168,12 @@ impl Server {
         .issue(&self.key))
     }
 
-    /// The token that belongs to an invitation and a device key: the same whenever the same enrolment is asked again, and
+    /// The token that belongs to an invitation and a device key, 22 characters: the same whenever the same enrolment is asked again, and
     /// not to be guessed without the county's secret.
     pub(crate) fn token(&self, code: &str, device_key: &[u8]) -> String {
         let secret = tagged_hash("cunfa/token-secret", &[self.key.secret()]);
-        tagged_hash("cunfa/token", &[secret.as_bytes(), code.as_bytes(), device_key]).to_string()
+        let token = tagged_hash("cunfa/token", &[secret.as_bytes(), code.as_bytes(), device_key]);
+        URL_SAFE_NO_PAD.encode(token.first::<16>())
     }
 
     /// The share of the recovery of a device's database key: of one person, by one of their keys, on one device. Nothing is

@@ -1,7 +1,5 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
-use std::time::Duration;
-
 use cunfa_core::Role;
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
@@ -12,12 +10,9 @@ use crate::desk::Desk;
 use crate::field;
 use crate::model::route::Route;
 use crate::router;
-use crate::state::{App, use_app};
+use crate::state::{App, PATIENCE, use_app};
 use crate::tablet::SigningScreen;
 use crate::words;
-
-/// How long a screen waits for what it is to show before it says that it waits: a frame that says so would only delay the answer.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What the frame shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

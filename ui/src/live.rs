@@ -42,19 +42,36 @@ impl<T: Send + Sync + 'static> Live<T> {
 pub fn live<C>(topics: &'static [Topic], command: impl Fn() -> C + 'static) -> Live<C::Answer>
 where
     C: Ask + 'static,
-    C::Answer: Send + Sync + 'static,
+    C::Answer: PartialEq + Send + Sync + 'static,
+{
+    live_from(topics, command, None)
+}
+
+/// As [`live`], but begins with an answer that was asked for ahead, and asks at once only if that is not true any more.
+pub fn live_from<C>(
+    topics: &'static [Topic],
+    command: impl Fn() -> C + 'static,
+    ahead: Option<(C::Answer, bool)>,
+) -> Live<C::Answer>
+where
+    C: Ask + 'static,
+    C::Answer: PartialEq + Send + Sync + 'static,
 {
     let app = use_app();
+    let is_true = ahead.as_ref().is_some_and(|(_, is_true)| *is_true);
     let live = Live {
-        value: RwSignal::new(None),
+        value: RwSignal::new(ahead.map(|(answer, _)| answer)),
         failure: RwSignal::new(None),
         turn: RwSignal::new(0),
     };
     let newest = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    Effect::new(move |ran: Option<()>| {
         live.turn.track();
         app.follow(topics);
         let command = command();
+        if ran.is_none() && is_true {
+            return;
+        }
         let mine = newest.get_value().wrapping_add(1);
         newest.set_value(mine);
         spawn_local(async move {
@@ -65,7 +82,10 @@ where
             match answer {
                 Ok(value) => {
                     live.failure.try_set(None);
-                    live.value.try_set(Some(value));
+                    // The same answer again draws nothing again.
+                    if live.value.try_with_untracked(|before| before.as_ref() != Some(&value)) == Some(true) {
+                        live.value.try_set(Some(value));
+                    }
                 }
                 Err(failure) => {
                     live.failure.try_set(Some(failure.code));

@@ -2,14 +2,30 @@
 //!
 //! Holds signals only. Facts of the ledger are never kept here: screens ask for them ([`crate::live`]).
 
+use std::time::Duration;
+
 use cunfa_core::Role;
-use cunfa_protocol::view::{Draft, Event, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
-use cunfa_protocol::{Code, command};
+use cunfa_protocol::view::{Draft, Event, Home, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
+use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::model::route::{Place, Route};
 use crate::transport::{ask, listen};
+
+/// How long a screen waits for what it is to show before it says that it waits: a frame that says so would only delay the answer.
+pub const PATIENCE: Duration = Duration::from_millis(200);
+
+/// What the counsel's home shows changes with these.
+pub const HOME_TOPICS: &[Topic] = &[Topic::Drafts, Topic::Entries, Topic::Sync];
+
+/// An answer that came before its screen, with the changes heard of its topics until it was asked for.
+#[derive(Debug, Clone)]
+pub struct Ahead<T> {
+    answer: T,
+    topics: &'static [Topic],
+    heard: u32,
+}
 
 /// The shared signals; cheap to copy into any closure.
 #[derive(Clone, Copy)]
@@ -32,6 +48,14 @@ pub struct App {
     pub wanted: RwSignal<Option<VolumeFilter>>,
     /// The volume's first rows, asked for before its screen is shown, so that it opens with them.
     pub ahead: RwSignal<Option<VolumePage>>,
+    /// The first rows of the whole volume, asked for while nothing else was to do.
+    pub volume: RwSignal<Option<Ahead<VolumePage>>>,
+    /// The home, asked for before the device is shown as open, so that its first frame is a whole one.
+    pub home: RwSignal<Option<Ahead<Home>>>,
+    /// The open session that is shown once its home is here.
+    coming: RwSignal<Option<Session>>,
+    /// How often everything of a person was forgotten: an answer to the one before is nobody's.
+    forgotten: RwSignal<u32>,
     /// One short sentence for eyes and screen readers; stays until the next or until closed.
     pub said: RwSignal<Option<String>>,
     pulses: [RwSignal<u32>; 4],
@@ -51,6 +75,10 @@ impl App {
             dropped: RwSignal::new(None),
             wanted: RwSignal::new(None),
             ahead: RwSignal::new(None),
+            volume: RwSignal::new(None),
+            home: RwSignal::new(None),
+            coming: RwSignal::new(None),
+            forgotten: RwSignal::new(0),
             said: RwSignal::new(None),
             pulses: std::array::from_fn(|_| RwSignal::new(0)),
         }
@@ -77,6 +105,37 @@ impl App {
             .topics
             .iter()
             .for_each(|topic| self.pulse(*topic).update(|count| *count = count.wrapping_add(1)));
+    }
+
+    /// How many changes of these topics were heard so far.
+    fn heard(self, topics: &[Topic]) -> u32 {
+        let counts = topics.iter().map(|topic| self.pulse(*topic).get_untracked());
+        counts.fold(0, u32::wrapping_add)
+    }
+
+    /// Asks before the screen is there, and puts the answer where the screen finds it, unless another person came meanwhile.
+    pub async fn ask_ahead<C: Ask>(
+        self,
+        command: C,
+        topics: &'static [Topic],
+        place: RwSignal<Option<Ahead<C::Answer>>>,
+    ) where
+        C::Answer: Send + std::marker::Sync + 'static,
+    {
+        let (heard, whose) = (self.heard(topics), self.forgotten.get_untracked());
+        let answer = ask(command).await;
+        if let (Ok(answer), true) = (answer, self.forgotten.try_get_untracked() == Some(whose)) {
+            place.set(Some(Ahead { answer, topics, heard }));
+        }
+    }
+
+    /// What was asked ahead, once, with whether it is still true as far as was heard.
+    pub fn take_ahead<T: Send + std::marker::Sync + 'static>(
+        self,
+        place: RwSignal<Option<Ahead<T>>>,
+    ) -> Option<(T, bool)> {
+        let ahead = place.try_update_untracked(Option::take).flatten()?;
+        Some((ahead.answer, ahead.heard == self.heard(ahead.topics)))
     }
 
     /// Who is at work.
@@ -113,18 +172,51 @@ impl App {
     /// Takes a new session from an answer. When it is another person's, or nobody's, nothing of the last one stays here.
     pub fn take_session(self, session: Session) {
         self.broken.set(None);
+        let locked = self.session.with_untracked(Option::is_some) && untrack(|| self.me()).is_none();
+        if let (true, SessionStage::Open(me)) = (locked, &session.stage) {
+            let role = me.person.role;
+            self.open_with_home(session, role);
+            return;
+        }
+        self.coming.set(None);
         if untrack(|| self.me()).map(|me| me.slot) != slot_of(&session) {
             self.forget();
         }
         self.session.set(Some(session));
     }
 
+    /// Shows the device as open together with what its first screen shows, or without it after [`PATIENCE`].
+    fn open_with_home(self, session: Session, role: Role) {
+        let waits = self.coming.with_untracked(Option::is_some);
+        self.coming.set(Some(session));
+        if waits {
+            return;
+        }
+        self.forget();
+        let show = move || {
+            if let Some(session) = self.coming.try_update(Option::take).flatten() {
+                self.session.set(Some(session));
+            }
+        };
+        spawn_local(async move {
+            if role == Role::Counsel {
+                self.ask_ahead(command::Home {}, HOME_TOPICS, self.home).await;
+            }
+            self.read_sync().await;
+            show();
+        });
+        set_timeout(show, PATIENCE);
+    }
+
     /// Forgets what was shown to or typed by the last person.
     fn forget(self) {
+        self.forgotten.update(|times| *times = times.wrapping_add(1));
         self.sealed.set(false);
         self.started.set(None);
         self.dropped.set(None);
         self.wanted.set(None);
+        self.volume.set(None);
+        self.home.set(None);
         self.sync.set(None);
         self.said.set(None);
     }
@@ -161,17 +253,17 @@ impl App {
         Effect::new(move |_| {
             self.follow(&[Topic::Sync, Topic::Entries]);
             if open.get().is_some() {
-                self.ask_sync();
+                spawn_local(self.read_sync());
             }
         });
     }
 
-    fn ask_sync(self) {
-        spawn_local(async move {
-            if let Ok(sync) = ask(command::SyncStatus {}).await {
-                self.sync.set(Some(sync));
-            }
-        });
+    async fn read_sync(self) {
+        if let Ok(sync) = ask(command::SyncStatus {}).await
+            && self.sync.with_untracked(|before| before.as_ref() != Some(&sync))
+        {
+            self.sync.set(Some(sync));
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod page_support;
 
-use cunfa_core::{Body, Confirmation, Entry, EntryId, Field, Role, Witness};
+use cunfa_core::{Body, Confirmation, Entry, EntryId, Field, Role, Submission, Way, Witness};
 use cunfa_protocol::view::{Amendment, Clock, EntryView, KnownRoot, SignedText};
 use cunfa_ui::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use leptos::prelude::*;
@@ -49,6 +49,51 @@ async fn a_signature_is_told_in_plain_words_with_five_times() {
         says(&scene, "evidence-when", part);
     }
     assert!(scene.find("evidence-of").unwrap().has_attribute("open"));
+}
+
+/// The entry with a submission in place of its sign-off.
+fn submitted(way: Way) -> EntryView {
+    let mut shown = view(ENTRY);
+    let act = &mut shown.acts[0];
+    act.act.body = Body::Submission(Submission { way });
+    act.act.role = Role::Counsel;
+    (act.person_name, act.ink_path) = ("韦法明".to_owned(), None);
+    shown
+}
+
+#[wasm_bindgen_test]
+async fn a_submission_is_told_with_who_when_which_key_and_in_which_way() {
+    for (way, word) in [(Way::Electronic, "交村干部签字"), (Way::Paper, "纸上已签字")] {
+        let scene = panel(submitted(way));
+        says(&scene, "evidence-who", "韦法明");
+        says(&scene, "evidence-who", "法律顾问");
+        says(&scene, "evidence-way", word);
+        says(&scene, "evidence-key", "编号 0404 0404 0404 0404");
+        says(&scene, "evidence-when", "提交时间");
+        assert!(scene.find("evidence-opinion").is_none());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_signed_by_hand_says_so_in_place_of_an_opinion() {
+    let official = |way| {
+        let shown = submitted(way);
+        show(
+            Role::Office,
+            move || view! { <OfficialText view=shown.clone() test="amended" /> },
+        )
+    };
+    let paper = official(Way::Paper);
+    says(&paper, "page-on-paper", "已在纸上手写签字");
+    drop(paper);
+    let mut unsigned = submitted(Way::Electronic);
+    unsigned.life.official = None;
+    let scene = show(
+        Role::Office,
+        move || view! { <OfficialText view=unsigned.clone() test="amended" /> },
+    );
+    assert!(scene.find("page-on-paper").is_none());
+    says(&scene, "ledger-page", "（尚未签字）");
 }
 
 #[wasm_bindgen_test]

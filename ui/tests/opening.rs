@@ -1,11 +1,12 @@
-//! The volume opens with its rows, in a real browser: no empty list is drawn in between, and no question is asked twice.
+//! Home and volume open with what they show, in a real browser: no empty frame is drawn in between, and nothing is asked twice.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod page_support;
 
+use chrono::NaiveDate;
 use cunfa_core::{EntryId, Role};
-use cunfa_protocol::view::VolumePage;
+use cunfa_protocol::view::{Home, Session, SessionStage, SyncOutcome, VolumePage};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::app::Root;
 use leptos::prelude::*;
@@ -61,4 +62,81 @@ async fn a_volume_that_cannot_be_read_is_shown_with_the_reason() {
     })
     .await;
     assert!(scene.find("row").is_none());
+}
+
+fn locked() -> Session {
+    Session {
+        stage: SessionStage::Locked,
+        ..session(Role::Counsel)
+    }
+}
+
+fn home() -> Home {
+    Home {
+        today: NaiveDate::from_ymd_opt(2026, 9, 18).unwrap(),
+        villages: Vec::new(),
+        drafts: 0,
+        unsigned: 3,
+        unsent: 0,
+        returned: 0,
+        rule_title: String::new(),
+        last_sync_ms: None,
+        last_outcome: SyncOutcome::Never,
+    }
+}
+
+/// A locked device, its PIN given.
+async fn unlocked(home: impl Fn() -> Result<Home, Code> + 'static) -> (Door, Scene) {
+    let _ = window().location().set_hash("");
+    let door = Door::put(move |command| match command {
+        Command::SessionStatus(_) => Ok(Reply::SessionStatus(locked())),
+        Command::Unlock(_) => Ok(Reply::Unlock(session(Role::Counsel))),
+        Command::Home(_) => home().map(Reply::Home),
+        Command::Volume(_) => Ok(Reply::Volume(one_row())),
+        _ => Err(Code::NoNetwork),
+    });
+    let scene = show(Role::Counsel, || view! { <Root /> });
+    for digit in "258013".chars() {
+        scene.press(&format!("pin-{digit}")).await;
+    }
+    scene.wait("pin-ok").await.click();
+    while scene.find("home").is_none() {
+        frame().await;
+    }
+    (door, scene)
+}
+
+fn count(door: &Door, is: impl Fn(&Command) -> bool) -> usize {
+    door.asked().iter().filter(|command| is(command)).count()
+}
+
+#[wasm_bindgen_test]
+async fn the_device_is_shown_as_open_together_with_its_home_and_asks_for_it_once() {
+    let (door, scene) = unlocked(|| Ok(home())).await;
+    assert!(
+        scene.find("count-unsigned").is_some(),
+        "the counts come with the screen"
+    );
+    frame().await;
+    assert_eq!(count(&door, |command| matches!(command, Command::Home(_))), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_home_that_cannot_be_read_opens_the_device_all_the_same_and_says_why() {
+    let (_door, scene) = unlocked(|| Err(Code::DiskFull)).await;
+    until("the reason is said", || {
+        scene.place.query_selector("[role=\"alert\"]").unwrap().is_some()
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_volumes_rows_are_asked_for_once_while_the_home_is_looked_at() {
+    let (door, scene) = unlocked(|| Ok(home())).await;
+    let volumes = || count(&door, |command| matches!(command, Command::Volume(_)));
+    until("the rows are asked for ahead", || volumes() == 1).await;
+    scene.press("nav-volume").await;
+    scene.wait("row").await;
+    frame().await;
+    assert_eq!(volumes(), 1);
 }

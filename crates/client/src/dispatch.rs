@@ -4,7 +4,9 @@ use cunfa_protocol::{Code, Command, Reply};
 
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
-use crate::entries::{drafts, home, open_entry, save_entry, settle, start_draft, villages, void_entry, volume};
+use crate::entries::{
+    drafts, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
+};
 use crate::reviews::{month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{open_signing, sign};
@@ -31,6 +33,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_entry(desk, with.entry)?),
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
+        Command::SubmitPaper(with) => Reply::SubmitPaper(submit_paper::submit_paper(desk, &with)?),
         Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
         Command::Sign(with) => Reply::Sign(sign::sign(desk, with)?),
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),

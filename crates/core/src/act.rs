@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::confirmation::Confirmation;
+use crate::entry::Entry;
 use crate::ids::{ActId, DeviceId, Digest, EntryId, KeyId, PersonId};
 use crate::ink::Ink;
+use crate::permission::Action;
 use crate::person::Role;
 
 /// One verified or still unverified act as the program works with it.
@@ -36,6 +38,29 @@ impl Act {
     pub fn device_time_ms(&self) -> i64 {
         self.device_time_s.saturating_mul(1_000)
     }
+
+    /// Whether a submission may say this of the text at the act's heads; anything else may.
+    ///
+    /// # Errors
+    /// Each [`SubmissionFault`].
+    pub fn check_submission(&self, text: &Entry) -> Result<(), SubmissionFault> {
+        match self.body {
+            Body::Submission(_) if self.person != text.counsel => Err(SubmissionFault::OtherCounsel),
+            Body::Submission(Submission { way: Way::Paper }) if !text.has_signed_page() => {
+                Err(SubmissionFault::NoSignedPage)
+            }
+            Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) => Ok(()),
+        }
+    }
+}
+
+/// Why a submission may not be made over a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubmissionFault {
+    /// The entry is another counsel's.
+    OtherCounsel,
+    /// Said to be signed on paper, but the text names no page with the signatures.
+    NoSignedPage,
 }
 
 /// What an act says.
@@ -48,6 +73,8 @@ pub enum Body {
     Review(Review),
     /// 作废 by the counsel.
     Void(Void),
+    /// 提交 by the counsel of the entry.
+    Submission(Submission),
 }
 
 impl Body {
@@ -61,6 +88,37 @@ impl Body {
                 Decision::Return { reasons } => reasons.iter().map(String::as_str).collect(),
             },
             Body::Void(void) => vec![&void.reason],
+            Body::Submission(_) => Vec::new(),
+        }
+    }
+
+    /// What somebody must be allowed to do, to act so.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        match self {
+            Body::SignOff(_) => Action::SignOff,
+            Body::Review(_) => Action::Review,
+            Body::Void(_) => Action::VoidEntry,
+            Body::Submission(_) => Action::SubmitEntry,
+        }
+    }
+
+    /// Whether the entry's text is official from it on, and the office decides over it: a sign-off, or the submission of what was
+    /// signed on paper.
+    #[must_use]
+    pub fn makes_official(&self) -> bool {
+        match self {
+            Body::SignOff(_) | Body::Submission(Submission { way: Way::Paper }) => true,
+            Body::Review(_) | Body::Void(_) | Body::Submission(Submission { way: Way::Electronic }) => false,
+        }
+    }
+
+    /// Whether it answers for every field of the text, so that none may hold two values.
+    #[must_use]
+    pub fn covers_text(&self) -> bool {
+        match self {
+            Body::SignOff(_) | Body::Submission(_) => true,
+            Body::Review(_) | Body::Void(_) => false,
         }
     }
 
@@ -120,10 +178,10 @@ impl Opinion {
     pub const ALL: [Opinion; 3] = [Opinion::True, Opinion::TrueAndSatisfied, Opinion::Differs];
 }
 
-/// An office's decision over one sign-off.
+/// An office's decision over one sign-off, or over one submission of what was signed on paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
-    /// The sign-off that was reviewed.
+    /// The sign-off or submission that was reviewed ([`Body::makes_official`]).
     pub sign_off: ActId,
     /// The decision.
     pub decision: Decision,
@@ -147,4 +205,26 @@ pub enum Decision {
 pub struct Void {
     /// Why.
     pub reason: String,
+}
+
+/// The counsel hands the entry in (提交) and answers for its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// How it is signed.
+    pub way: Way,
+}
+
+/// How the village signs what is submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// 交村干部签字: by a cadre's electronic sign-off, still to come.
+    Electronic,
+    /// 纸上已签字: by hand, on the page that is attached.
+    Paper,
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Way; 2] = [Way::Electronic, Way::Paper];
 }

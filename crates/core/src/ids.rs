@@ -137,6 +137,10 @@ id!(
     ActId, 16
 );
 id!(
+    /// SM3 of the bytes of a blob: a photo or another large thing that is kept beside the documents.
+    BlobId, 32
+);
+id!(
     /// An SM3 digest of something else, such as canonical content.
     Digest, 32
 );

@@ -4,6 +4,7 @@
 //! Its value types carry serde because `protocol` sends them as they are (docs/decisions/0003); secrets never live here.
 
 pub mod act;
+pub mod attachment;
 pub mod confirmation;
 pub mod entry;
 pub mod ids;
@@ -16,10 +17,11 @@ pub mod rules;
 pub mod text;
 pub mod village;
 
-pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Void};
+pub use act::{Act, Body, Decision, Opinion, Review, SignOff, Submission, SubmissionFault, Void, Way};
+pub use attachment::{Attachment, AttachmentKind};
 pub use confirmation::{Confirmation, Witness};
 pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
-pub use ids::{ActId, BatchId, DeviceId, Digest, EntryId, KeyId, PersonId};
+pub use ids::{ActId, BatchId, BlobId, DeviceId, Digest, EntryId, KeyId, PersonId};
 pub use ink::{Ink, InkFault, Point, Stroke};
 pub use kind::{Category, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};

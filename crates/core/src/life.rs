@@ -17,7 +17,7 @@ pub enum Stage {
     Unsigned,
     /// 已签字: signed here, not yet known to be on the server.
     Signed,
-    /// 待审核: the server holds entry and sign-off, by stored receipts.
+    /// 待审核: the server holds entry and signature, by stored receipts.
     InReview,
     /// 已退回.
     Returned,
@@ -74,7 +74,7 @@ pub struct Fact<'a> {
 pub struct Life {
     /// Where it stands.
     pub stage: Stage,
-    /// The sign-off that gives the official text: the approved one, else the returned one, else one over the document's
+    /// The signature that gives the official text, a sign-off or the submission of a signed page: the approved one, else the returned one, else one over the document's
     /// present content, else any; the smallest act id among equals. `None` while nobody has signed.
     pub official: Option<ActId>,
     /// 签后有改动: the document's content now differs from the official text.
@@ -87,7 +87,8 @@ pub struct Life {
     pub reasons: Vec<String>,
 }
 
-/// Derives the life. `current` is the digest of the document's canonical content now; `content_delivered` says whether
+/// Derives the life. A signature is a sign-off, or the submission of what was signed on paper; another submission changes nothing here.
+/// `current` is the digest of the document's canonical content now; `content_delivered` says whether
 /// every change of the document is known to be on the server.
 ///
 /// A void stands over everything. Else the reviews decide: an approved sign-off makes it `Approved`, also when another

@@ -18,6 +18,8 @@ pub enum Action {
     Review,
     /// Void (作废) an entry with a reason.
     VoidEntry,
+    /// Submit (提交) one's own entry.
+    SubmitEntry,
     /// Enrol a cadre of the roster on one's own device (添加村干部).
     EnrolCadre,
     /// Confirm or refuse the enrolment (登记) of a counsel or cadre.
@@ -28,12 +30,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 8] = [
+    pub const ALL: [Action; 9] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
         Action::Review,
         Action::VoidEntry,
+        Action::SubmitEntry,
         Action::EnrolCadre,
         Action::DecideEnrolment,
         Action::Invite,
@@ -44,7 +47,9 @@ impl Action {
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry | Action::VoidEntry | Action::EnrolCadre => matches!(role, Role::Counsel),
+        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre => {
+            matches!(role, Role::Counsel)
+        }
         Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
         Action::Review | Action::Invite | Action::DecideEnrolment => matches!(role, Role::Office),

@@ -5,7 +5,7 @@
 use cunfa_core::life::{Fact, derive};
 use cunfa_core::{
     Act, ActId, Body, Decision, DeviceId, Digest, EntryId, Ink, KeyId, Life, Opinion, PersonId, Review, Role, SignOff,
-    Stage, Void,
+    Stage, Submission, Void, Way,
 };
 use proptest::prelude::*;
 
@@ -71,6 +71,10 @@ fn void(id: u8, reason: &str) -> Told {
     Told(act(id, Body::Void(Void { reason: reason.into() })), SEEN, true)
 }
 
+fn submission(id: u8, way: Way, content: Digest) -> Told {
+    Told(act(id, Body::Submission(Submission { way })), content, true)
+}
+
 fn life(told: &[Told], current: Digest, content_delivered: bool) -> Life {
     let facts: Vec<Fact<'_>> = told
         .iter()
@@ -99,6 +103,38 @@ fn a_sign_off_is_in_review_only_once_content_and_sign_off_are_delivered() {
     assert_eq!(life(&told, SEEN, false).stage, Stage::Signed);
     told[0].2 = false;
     assert_eq!(life(&told, SEEN, true).stage, Stage::Signed);
+}
+
+#[test]
+fn a_submission_for_an_electronic_signature_leaves_the_entry_as_it_was() {
+    let submitted = submission(2, Way::Electronic, SEEN);
+    assert_eq!(
+        life(std::slice::from_ref(&submitted), EDITED, true),
+        life(&[], EDITED, true)
+    );
+    let reviewed = [submitted.clone(), approve(3, 2)];
+    assert_eq!(life(&reviewed, SEEN, true), life(&[], SEEN, true));
+    let signed = [submitted, sign_off(1, EDITED)];
+    assert_eq!(life(&signed, SEEN, true), life(&[sign_off(1, EDITED)], SEEN, true));
+}
+
+#[test]
+fn what_is_submitted_as_signed_on_paper_is_signed_and_waits_for_the_office() {
+    let submitted = submission(2, Way::Paper, SEEN);
+    let waits = life(std::slice::from_ref(&submitted), SEEN, true);
+    assert_eq!((waits.stage, waits.official), (Stage::InReview, Some(ActId([2; 16]))));
+    assert_eq!(life(std::slice::from_ref(&submitted), SEEN, false).stage, Stage::Signed);
+    assert!(life(std::slice::from_ref(&submitted), EDITED, true).changed_after_signing);
+    let approved = life(&[submitted.clone(), approve(3, 2)], SEEN, true);
+    assert_eq!(
+        (approved.stage, approved.official),
+        (Stage::Approved, Some(ActId([2; 16])))
+    );
+    assert_eq!(
+        life(&[submitted.clone(), give_back(3, 2, "缺页")], SEEN, true).stage,
+        Stage::Returned
+    );
+    assert!(life(&[submitted, sign_off(1, EDITED)], SEEN, true).sign_offs_differ);
 }
 
 #[test]
@@ -212,12 +248,12 @@ proptest! {
     }
 
     #[test]
-    fn the_official_text_is_always_a_sign_off_that_is_there(told in told(), delivered: bool) {
+    fn the_official_text_is_always_a_signature_that_is_there(told in told(), delivered: bool) {
         let life = life(&told, EDITED, delivered);
-        let sign_offs: Vec<ActId> =
-            told.iter().filter(|told| matches!(told.0.body, Body::SignOff(_))).map(|told| told.0.id).collect();
-        prop_assert_eq!(life.official.is_none(), sign_offs.is_empty());
-        prop_assert!(life.official.is_none_or(|official| sign_offs.contains(&official)));
+        let signatures: Vec<ActId> =
+            told.iter().filter(|told| told.0.body.makes_official()).map(|told| told.0.id).collect();
+        prop_assert_eq!(life.official.is_none(), signatures.is_empty());
+        prop_assert!(life.official.is_none_or(|official| signatures.contains(&official)));
         prop_assert!(life.stage != Stage::Approved || life.official.is_some());
     }
 }

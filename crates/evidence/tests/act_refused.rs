@@ -6,7 +6,7 @@ mod common;
 
 use common::{DEVICE, ENTRY, confirmed, consultation, key, sign_off, small_ink, statement, unhex};
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
-use cunfa_core::{Body, Decision, Digest, EntryId, Review, Void};
+use cunfa_core::{Body, Decision, Digest, EntryId, Review, Submission, Void, Way};
 use cunfa_evidence::act::{ActError, MAX_ACT_BYTES, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, BatchError};
 use cunfa_evidence::canonical;
@@ -156,6 +156,19 @@ fn what_is_not_this_format_is_named() {
         assert_eq!(received(&bytes), Err(error), "{why}");
     }
     assert!(received(&bytes[..bytes.len() - 1]).is_err());
+}
+
+#[test]
+fn a_submission_in_a_way_that_nobody_knows_is_refused() {
+    let submitted = |way| sign(statement(Body::Submission(Submission { way })), content(), &key(1));
+    assert_eq!(received(submitted(Way::Paper).bytes()), Ok(()));
+    let bytes = submitted(Way::Electronic).bytes().to_vec();
+    let body = bytes.windows(2).position(|pair| pair == [0x81, 1]).unwrap();
+    for unknown in [0, 3, 9] {
+        let mut other = bytes.clone();
+        other[body + 1] = unknown;
+        assert_eq!(received(&other), Err(ActError::Shape("way")), "{unknown}");
+    }
 }
 
 #[test]

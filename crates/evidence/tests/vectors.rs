@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
-    ActId, BatchId, Body, Category, Decision, Digest, EntryId, Mode, Person, ResultClass, Review, Role, Standing, Void,
+    ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Person,
+    ResultClass, Review, Role, Standing, Submission, Void, Way,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, DICTIONARY, SealedBatch};
@@ -67,7 +68,18 @@ fn full_mediation() -> Entry {
     form.paid = Some("备案 2026-17".into());
     form.major = Some("涉及三十余户".into());
     form.corrects = Some(EntryId([0xC0; 16]));
-    samples::check(&form).unwrap()
+    let attachment = |row: &str, kind, byte, length| Attachment {
+        row: row.into(),
+        kind,
+        blob: BlobId([byte; 32]),
+        length,
+    };
+    let mut entry = samples::check(&form).unwrap();
+    entry.attachments = vec![
+        attachment("01-77aa", AttachmentKind::Photo, 0x5B, 181_204),
+        attachment("02-09ff", AttachmentKind::SignedPage, 0x9A, 240),
+    ];
+    entry
 }
 
 fn contents() -> [(&'static str, Entry); 3] {
@@ -174,7 +186,7 @@ fn suite_1_gives_these_values() {
     assert_eq!(key_id(&public).to_string(), stored["key_id"]);
 }
 
-fn statements() -> [(&'static str, Statement); 5] {
+fn statements() -> [(&'static str, Statement); 7] {
     let mut review = statement(Body::Review(Review {
         sign_off: ActId([0x51; 16]),
         decision: Decision::Approve,
@@ -195,6 +207,11 @@ fn statements() -> [(&'static str, Statement); 5] {
     void.act.device_time_s = -1;
     void.clock = ClockQuality::Unchecked;
     (void.root, void.previous) = (None, None);
+    let submission = |way| {
+        let mut statement = statement(Body::Submission(Submission { way }));
+        statement.act.role = Role::Counsel;
+        statement
+    };
     let sign_off = statement(sign_off(small_ink()));
     let confirmed = statement(confirmed(small_ink()));
     [
@@ -203,6 +220,8 @@ fn statements() -> [(&'static str, Statement); 5] {
         ("an approval", review),
         ("a return", give_back),
         ("a voiding", void),
+        ("a submission for a cadre's signature", submission(Way::Electronic)),
+        ("a submission of what was signed on paper", submission(Way::Paper)),
     ]
 }
 

@@ -143,11 +143,17 @@ commands! {
         /// Why.
         reason: String,
     }
+    /// Submits (提交) an entry that was signed by hand on paper; the signed page hangs on it.
+    SubmitPaper {
+        /// Which.
+        entry: EntryId,
+    }
 }
 
 // Sign-offs.
 commands! {
-    /// What a cadre will sign: the canonical content, and who may sign on this device.
+    /// What a cadre will sign: the canonical content, and who may sign on this device. Asked by the entry's own counsel, it hands the
+    /// device over and submits (提交) the entry; once for each text.
     OpenSigning {
         /// Which entry.
         entry: EntryId,

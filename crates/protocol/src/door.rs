@@ -59,6 +59,7 @@ door! {
     OpenEntry -> v::EntryView,
     Settle -> v::EntryView,
     VoidEntry -> v::EntryView,
+    SubmitPaper -> v::EntryView,
     OpenSigning -> v::Signing,
     Sign -> v::EntryView,
     ReviewQueue -> v::Queue,

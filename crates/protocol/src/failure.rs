@@ -102,6 +102,8 @@ pub enum Refusal {
     AttachmentMissing,
     /// An agreement over marriage, adoption or succession: its printed page is signed by hand.
     ForPaper,
+    /// Submitted as signed on paper, but no signed page hangs on the entry.
+    SignedPageMissing,
     /// The ink is refused.
     Ink(InkFault),
     /// This person signed this text already.

@@ -17,6 +17,8 @@ pub const INVITE_PATH: &str = "/v1/invite";
 pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
 /// Most bytes of a request body.
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// How many bytes of batches an answer brings, unless a request says otherwise.
+pub const PULL_BYTES: u32 = 512 * 1024;
 /// Most batches in one request.
 pub const MAX_BATCHES: usize = 256;
 /// Most claims in one request.
@@ -86,6 +88,32 @@ impl<'de> Deserialize<'de> for Blob {
     }
 }
 
+/// The first bytes of a hash: a name that tells one from another, no proof. Travels as a CBOR byte string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short(pub [u8; 6]);
+
+impl Short {
+    /// The name of a hash.
+    #[must_use]
+    pub fn of(hash: Digest) -> Short {
+        Short(hash.first())
+    }
+}
+
+impl Serialize for Short {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Short {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = Blob::deserialize(deserializer)?.0;
+        let short = bytes.try_into().map_err(|_| serde::de::Error::custom("not 6 bytes"))?;
+        Ok(Short(short))
+    }
+}
+
 /// One batch on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WireBatch {
@@ -107,15 +135,35 @@ pub struct SyncRequest {
     /// Version of the directory this device holds; 0 when none.
     pub directory: u64,
     /// Enrolments made here on the spot (docs/evidence.md), oldest first; taken before everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Blob>,
     /// What office people on this device decided over enrolments, oldest first; taken before the batches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
     /// The last root this device accepted; none before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<HeldRoot>,
     /// My oldest unsent batches, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<WireBatch>,
     /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
+    #[serde(default = "pull_bytes", skip_serializing_if = "is_pull_bytes")]
     pub pull_bytes_max: u32,
+}
+
+/// What a request asks for that says nothing of it.
+fn pull_bytes() -> u32 {
+    PULL_BYTES
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_pull_bytes(bytes: &u32) -> bool {
+    *bytes == PULL_BYTES
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// The answer.
@@ -124,20 +172,27 @@ pub struct SyncResponse {
     /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
     pub epoch: u64,
     /// One per claim, in their order. A taken one has its certificate in the directory.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<ClaimAnswer>,
     /// One per decision, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionAnswer>,
     /// One per pushed batch, in the order they were pushed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<BatchAnswer>,
     /// What lies after the cursor, in sequence, without what this request pushed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pulled: Vec<PulledBatch>,
     /// The cursor after storing all of this.
     pub cursor: u64,
     /// Whether more lies after it.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub more: bool,
     /// The directory, when it is newer than the device's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory: Option<Directory>,
     /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<RootNews>,
     /// A signed server-time token (docs/evidence.md).
     pub time_token: Blob,
@@ -183,8 +238,8 @@ pub struct HeldRoot {
     pub epoch: u64,
     /// How many acts it covers.
     pub size: u64,
-    /// The tree's hash.
-    pub hash: Digest,
+    /// The tree's hash, by its first bytes.
+    pub hash: Short,
     /// When it was made, server clock, ms since 1970.
     pub at_ms: i64,
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use cunfa_core::entry::to_fields;
-use cunfa_core::{ActId, Stage};
+use cunfa_core::{ActId, Stage, Way};
 use cunfa_store::{EntryRecord, PassResult};
 
 fn open(tablet: &Tablet, number: u8) -> EntryRecord {
@@ -36,6 +36,52 @@ fn an_approval_travels_back_and_both_devices_say_the_same() {
     assert!(office.store.queue_waiting(&[shard()]).unwrap().is_empty());
     assert_eq!(office.store.queue_decided(&[shard()], 100).unwrap().len(), 1);
     assert_eq!(counsel.store.audit().unwrap(), []);
+}
+
+#[test]
+fn what_is_submitted_as_signed_on_paper_is_official_on_every_device_and_in_a_rebuild() {
+    let (mut counsel, mut office, mut server) = (Tablet::new(1), Tablet::new(3), Server::new());
+    let mut signed = entry("01-0001", "离婚协议");
+    signed.attachments = vec![signed_page()];
+    counsel.write(id(1), &signed).unwrap();
+    counsel.write(id(2), &entry("01-0002", "宅基地")).unwrap();
+    let submitted = counsel.act(id(1), Who::Counsel, submission(Way::Paper));
+    counsel.act(id(2), Who::Counsel, submission(Way::Electronic));
+    counsel.sync(&mut server);
+    office.sync(&mut server);
+    let waiting = office.store.queue_waiting(&[shard()]).unwrap();
+    let waiting: Vec<_> = waiting.iter().map(|row| (row.entry, row.on_paper)).collect();
+    assert_eq!(waiting, [(id(1), true)]);
+    office.act(id(1), Who::Office, approve(submitted));
+    office.sync(&mut server);
+    counsel.sync(&mut server);
+    let record = open(&counsel, 1);
+    assert_eq!(
+        (record.life.stage, record.life.official),
+        (Stage::Approved, Some(submitted))
+    );
+    assert_eq!(open(&counsel, 2).life.stage, Stage::Unsigned);
+    assert_eq!(derived(&counsel, false), derived(&office, false));
+    let before = derived(&counsel, false);
+    counsel.store.rebuild().unwrap();
+    assert_eq!(derived(&counsel, false), before);
+    assert_eq!(counsel.store.audit().unwrap(), []);
+}
+
+#[test]
+fn a_submission_by_another_counsel_or_without_its_page_does_not_hold() {
+    let mut tablet = Tablet::new(1);
+    tablet.write(id(1), &entry("01-0001", "宅基地")).unwrap();
+    tablet.act(id(1), Who::Counsel, submission(Way::Paper));
+    tablet.act(id(1), Who::Cadre, submission(Way::Electronic));
+    let record = open(&tablet, 1);
+    assert!(record.acts.iter().all(|act| !act.holds && act.content.is_some()));
+    assert_eq!(record.life.stage, Stage::Unsigned);
+    tablet
+        .edit(id(1), |entry| entry.counsel = Who::OtherCounsel.person().id)
+        .unwrap();
+    tablet.act(id(1), Who::Counsel, submission(Way::Electronic));
+    assert!(!open(&tablet, 1).acts[2].holds);
 }
 
 #[test]

@@ -152,8 +152,12 @@ codes! {
         SignatureRange = "signature_range",
         /// The signature does not hold.
         SignatureWrong = "signature_wrong",
-        /// The review is of no sign-off of this entry.
+        /// The review is of no signature of this entry: no sign-off, and no submission as signed on paper.
         ReviewOfNothing = "review_of_nothing",
+        /// The submission is by somebody who is not the counsel of the entry.
+        NotTheCounsel = "not_the_counsel",
+        /// Submitted as signed on paper, but the content names no page with the signatures.
+        SignedPageMissing = "signed_page_missing",
         /// The handwriting is no signature.
         InkRefused = "ink_refused",
         /// A villager's confirmation does not fit the content.
@@ -307,6 +311,8 @@ pub enum ActKind {
     Review,
     /// 作废.
     Void,
+    /// 提交.
+    Submission,
 }
 
 /// One act.

@@ -1,6 +1,6 @@
 //! Every sentence this crate says, in plain Chinese.
 
-use cunfa_core::{Body, Decision, Opinion, Role, Stage, Standing};
+use cunfa_core::{Body, Decision, Opinion, Role, Stage, Standing, Submission, Way};
 use cunfa_evidence::act::ClockQuality;
 use cunfa_evidence::chain::ChainFault;
 
@@ -66,7 +66,9 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::NotAllowed => "这个身份不能做这件事",
         Code::SignatureRange => "签名的数值超出范围",
         Code::SignatureWrong => "签名不成立：签署或正文被改动过",
-        Code::ReviewOfNothing => "审核的那份签署意见不在这条记录里",
+        Code::ReviewOfNothing => "审核的那份签署意见（或纸上签字的提交）不在这条记录里",
+        Code::NotTheCounsel => "提交的人不是这条记录的法律顾问",
+        Code::SignedPageMissing => "说是纸上已签字，正文里却没有签好的纸页",
         Code::InkRefused => "手写签名是空白、只有点，或超出签字板",
         Code::ConfirmationRefused => "群众确认与正文不符或不完整",
         Code::NotInRoot => "没有证明这份签署已入总账",
@@ -159,6 +161,8 @@ pub(crate) fn body(body: &Body) -> String {
             Decision::Return { reasons } => format!("退回：{}", reasons.join("；")),
         },
         Body::Void(void) => void.reason.clone(),
+        Body::Submission(Submission { way: Way::Electronic }) => "交村干部签字".to_owned(),
+        Body::Submission(Submission { way: Way::Paper }) => "纸上已签字".to_owned(),
     }
 }
 
@@ -167,6 +171,7 @@ pub(crate) fn kind(kind: ActKind) -> &'static str {
         ActKind::SignOff => "签署意见",
         ActKind::Review => "审核",
         ActKind::Void => "作废",
+        ActKind::Submission => "提交",
     }
 }
 

@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Decision, Standing};
+use cunfa_core::{Body, Decision, Standing, Way};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::certificate::Subject;
 use cunfa_evidence::hash;
@@ -162,44 +162,56 @@ fn an_act_that_is_changed_and_listed_again_is_not_the_one_the_device_sent() {
     assert_eq!(falling(&report), ["03-0002"]);
 }
 
+/// A sign-off, and a submission.
+fn signers() -> [(Who, Body); 2] {
+    [
+        (Who::Cadre, sign_off(&Who::Cadre.person().name)),
+        (Who::Counsel, submission(Way::Electronic)),
+    ]
+}
+
 #[test]
 fn an_act_replayed_with_a_new_time_has_no_signature() {
-    let mut world = tiny();
-    let mut entry = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &entry, sign_off(&Who::Cadre.person().name));
-    let mut statement = signed.statement().clone();
-    statement.act.device_time_s += 3_600;
-    // The attacker holds the device and its key, not the cadre's: the old signature under a new statement.
-    let forged = cunfa_evidence::act::sign(statement, content(&entry), &key(99));
-    let mut bytes = forged.bytes().to_vec();
-    let end = bytes.len() - 64;
-    let key_at = bytes
-        .windows(16)
-        .position(|part| part == key(99).id().as_bytes())
-        .unwrap();
-    bytes[key_at..key_at + 16].copy_from_slice(Who::Cadre.key().id().as_bytes());
-    bytes[end..].copy_from_slice(signed.signature());
-    let forged = SignedAct::read(&bytes).unwrap();
-    world.send(TABLET, &mut entry, &[&forged]);
-    let report = verify_both(&world.volume(), &world.root_key());
-    only(&report, &[Code::SignatureWrong]);
-    assert_eq!(falling(&report), ["03-0002"]);
+    for (who, body) in signers() {
+        let mut world = tiny();
+        let mut entry = world.write(|_| ());
+        let signed = world.sign(who, &entry, body);
+        let mut statement = signed.statement().clone();
+        statement.act.device_time_s += 3_600;
+        // The attacker holds the device and its key, not the signer's: the old signature under a new statement.
+        let forged = cunfa_evidence::act::sign(statement, content(&entry), &key(99));
+        let mut bytes = forged.bytes().to_vec();
+        let end = bytes.len() - 64;
+        let key_at = bytes
+            .windows(16)
+            .position(|part| part == key(99).id().as_bytes())
+            .unwrap();
+        bytes[key_at..key_at + 16].copy_from_slice(who.key().id().as_bytes());
+        bytes[end..].copy_from_slice(signed.signature());
+        let forged = SignedAct::read(&bytes).unwrap();
+        world.send(TABLET, &mut entry, &[&forged]);
+        let report = verify_both(&world.volume(), &world.root_key());
+        only(&report, &[Code::SignatureWrong]);
+        assert_eq!(falling(&report), ["03-0002"]);
+    }
 }
 
 #[test]
 fn an_act_moved_to_another_entry_is_recognised() {
-    let mut world = tiny();
-    let entry = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &entry, sign_off(&Who::Cadre.person().name));
-    let mut other = world.write(|_| ());
-    // Sent by the tablet under the other entry.
-    world.send(TABLET, &mut other, &[&signed]);
-    let given = world.given();
-    let report = by_hand(&world, &given, |files| {
-        files.insert(layout::act(signed.id()), signed.bytes().to_vec());
-    });
-    fails(&report, &[Code::ActOtherEntry, Code::ContentUnderivable]);
-    assert_eq!(falling(&report), ["03-0003"]);
+    for (who, body) in signers() {
+        let mut world = tiny();
+        let entry = world.write(|_| ());
+        let signed = world.sign(who, &entry, body);
+        let mut other = world.write(|_| ());
+        // Sent by the tablet under the other entry.
+        world.send(TABLET, &mut other, &[&signed]);
+        let given = world.given();
+        let report = by_hand(&world, &given, |files| {
+            files.insert(layout::act(signed.id()), signed.bytes().to_vec());
+        });
+        fails(&report, &[Code::ActOtherEntry, Code::ContentUnderivable]);
+        assert_eq!(falling(&report), ["03-0003"]);
+    }
 }
 
 /// The volume of a log whose last batch carries an act without derivable content.

@@ -26,14 +26,15 @@ pub(super) fn run(config: &Config, township: &Area, as_json: bool) -> Result<(),
             .map(|village| village.name)
             .unwrap_or_default();
         say::line(&format!(
-            "{}  {}  {}  {}  {} 分钟  {}  {} 起待审",
+            "{}  {}  {}  {}  {} 分钟  {}  {} 起待审{}",
             row.date,
             village,
             row.number,
             kind_name(row.kind),
             row.minutes,
             row.counsel_name,
-            say::time(row.since_ms)
+            say::time(row.since_ms),
+            if row.on_paper { "  纸上签字" } else { "" }
         ));
     }
     Ok(())
@@ -49,6 +50,7 @@ fn of(row: &EntryRow) -> serde_json::Value {
         "minutes": row.minutes,
         "counsel": row.counsel.to_string(),
         "stage": row.stage.code(),
+        "on_paper": row.on_paper,
         "since_ms": row.since_ms,
     })
 }

@@ -344,6 +344,8 @@ pub struct EntryRow {
     pub official: Option<ActId>,
     /// 签后有改动.
     pub changed_after_signing: bool,
+    /// Signed by hand on paper: the official act is a submission.
+    pub on_paper: bool,
     /// Since when it stands there: server clock at the last batch with an act, else at the first batch.
     pub since_ms: i64,
 }

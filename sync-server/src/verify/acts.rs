@@ -1,6 +1,8 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
-use cunfa_core::{ActId, Action, Body, Decision, Entry, Person, Review, SignOff, confirmation, may};
+use cunfa_core::{
+    Act, ActId, Body, Decision, Entry, Person, Review, SignOff, Submission, SubmissionFault, Way, confirmation, may,
+};
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
@@ -35,7 +37,7 @@ pub(super) fn check(
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
-    if matches!(act.body, Body::SignOff(_)) && document.is_unsignable_at(&act.heads) {
+    if act.body.covers_text() && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
     let entry = match document.content_at(&act.heads) {
@@ -43,7 +45,7 @@ pub(super) fn check(
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
-    check_signed(&act.body, &entry)?;
+    check_signed(act, &entry)?;
     signed
         .verify(canonical::digest(batch.entry, &entry), &public_key)
         .map_err(|_| ParkedReason::Signature)?;
@@ -78,12 +80,7 @@ fn certified(keys: &mut Keys<'_>, device: &Device, signed: &SignedAct) -> Result
 }
 
 fn check_right(person: &Person, body: &Body, batch: &Batch) -> Result<(), Stop> {
-    let action = match body {
-        Body::SignOff(_) => Action::SignOff,
-        Body::Review(_) => Action::Review,
-        Body::Void(_) => Action::VoidEntry,
-    };
-    if !may(person.role, action) {
+    if !may(person.role, body.action()) {
         Err(ParkedReason::NotAllowed.into())
     } else if person.covers(&batch.village) {
         Ok(())
@@ -97,7 +94,7 @@ fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
         Body::SignOff(sign_off) => check_sign_off(sign_off),
         Body::Review(review) => check_review(review, record),
         Body::Void(void) if is_blank(&void.reason) => Err(ParkedReason::Content.into()),
-        Body::Void(_) => Ok(()),
+        Body::Void(_) | Body::Submission(_) => Ok(()),
     }
 }
 
@@ -106,17 +103,25 @@ fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
 }
 
 /// A text that is signed on paper only is signed by nobody here. Villagers confirm what names them, each once and in a way that
-/// stands.
-fn check_signed(body: &Body, entry: &Entry) -> Result<(), Stop> {
-    match body {
-        Body::SignOff(_) if entry.is_for_paper() => Err(ParkedReason::Content.into()),
+/// stands. An entry is submitted by its own counsel, and as signed on paper only with the signed page.
+fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
+    match &act.body {
+        Body::SignOff(_) | Body::Submission(Submission { way: Way::Electronic }) if entry.is_for_paper() => {
+            Err(ParkedReason::Content.into())
+        }
         Body::SignOff(sign_off) => confirmation::check(&sign_off.confirmations, &entry.persons, &sign_off.ink, &[])
             .map_err(|_| ParkedReason::Content.into()),
+        Body::Submission(_) => act.check_submission(entry).map_err(|fault| {
+            Stop::Refuse(match fault {
+                SubmissionFault::OtherCounsel => ParkedReason::NotAllowed,
+                SubmissionFault::NoSignedPage => ParkedReason::Content,
+            })
+        }),
         Body::Review(_) | Body::Void(_) => Ok(()),
     }
 }
 
-/// A return names a reason; what is reviewed is a sign-off of this entry that is here.
+/// A return names a reason; what is reviewed is a sign-off of this entry, or its submission as signed on paper, that is here.
 fn check_review(review: &Review, record: &Record) -> Result<(), Stop> {
     match &review.decision {
         Decision::Approve => {}
@@ -125,8 +130,8 @@ fn check_review(review: &Review, record: &Record) -> Result<(), Stop> {
     }
     match find(record, review.sign_off) {
         None => Err(Stop::Later),
-        Some(Body::SignOff(_)) => Ok(()),
-        Some(Body::Review(_) | Body::Void(_)) => Err(ParkedReason::Content.into()),
+        Some(body) if body.makes_official() => Ok(()),
+        Some(_) => Err(ParkedReason::Content.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The document of an entry as the server needs it: complete or not, and its content now and at an act's heads.
 
-use cunfa_core::entry::{FieldMap, FieldsError, from_fields, names_attachments};
+use cunfa_core::entry::{FieldMap, FieldsError, from_fields};
 use cunfa_core::{Digest, Entry, EntryId, Field};
 use cunfa_document::{DocumentError, EntryDoc};
 use cunfa_protocol::view::ParkedReason;
@@ -55,14 +55,12 @@ impl Document {
             .map_or(Content::NotHere, |fields| content(&fields))
     }
 
-    /// Whether nobody may sign what stands at these heads: a field of the form has more than one value, or attachments are named,
-    /// which nobody is shown.
-    pub(super) fn is_unsignable_at(&self, heads: &[Digest]) -> bool {
+    /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.
+    pub(super) fn is_undecided_at(&self, heads: &[Digest]) -> bool {
         let conflicts = self.0.conflicts_at(heads).unwrap_or_default();
-        let undecided = conflicts
+        conflicts
             .keys()
-            .any(|key| !matches!(Field::of_key(key), Field::Other(_)));
-        undecided || self.0.fields_at(heads).is_some_and(|fields| names_attachments(&fields))
+            .any(|key| !matches!(Field::of_key(key), Field::Other(_)))
     }
 
     /// The entry now, if it can be read.
@@ -85,9 +83,11 @@ fn content(fields: &FieldMap) -> Content {
     }
 }
 
-/// Keys whose values come from a closed list, which a newer program may have lengthened.
+/// Keys whose values come from a closed list, which a newer program may have lengthened, and attachments.
 fn holds_a_code(key: &str) -> bool {
-    matches!(key, "kind" | "mode" | "result_class") || (key.starts_with("person.") && key.ends_with(".category"))
+    matches!(key, "kind" | "mode" | "result_class")
+        || (key.starts_with("person.") && key.ends_with(".category"))
+        || key.starts_with("attachment.")
 }
 
 fn reason(error: &DocumentError) -> ParkedReason {

@@ -9,6 +9,9 @@ use super::link::Counts;
 use super::report::{Figure, show};
 use crate::story::DEMO_PIN;
 
+/// Most bytes up: the entry, its counsel's submission, and a sign-off with its ink.
+const MAX_UP_BYTES: f64 = 1_800.0;
+
 /// Handwriting of about 300 samples: three strokes with the wobble of a hand.
 #[must_use]
 pub fn ink(hand: i32) -> Ink {
@@ -85,7 +88,7 @@ pub async fn measure(device: &FieldDevice, counts: &Counts) -> Result<Vec<Figure
             "requests",
             Some(1.0),
         ),
-        Figure::lower("push 1 entry + 1 sign-off: up", up as f64, "bytes", None),
+        Figure::lower("push 1 entry + 1 sign-off: up", up as f64, "bytes", Some(MAX_UP_BYTES)),
         Figure::lower("push 1 entry + 1 sign-off: down", down as f64, "bytes", None),
     ];
     figures.iter().for_each(show);

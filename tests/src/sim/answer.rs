@@ -2,11 +2,11 @@
 //! has a right to refuse.
 
 use cunfa_core::act::Decision;
-use cunfa_core::{EntryId, Stage};
+use cunfa_core::{Body, EntryId, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::EntryView;
+use cunfa_protocol::view::{ActView, EntryView};
 
 use super::World;
 use super::step::{DESK, TABLET};
@@ -48,20 +48,43 @@ impl World {
         let signed = self.ask(TABLET, sign).await?;
         let back = self.seat(TABLET)?.device.take_back().await;
         back.map_err(|code| format!("taking the tablet back: {code:?}"))?;
+        self.promise_submission(&view).await?;
         match signed {
             Ok(signed) => {
                 self.tell(TABLET, format!("signs {entry}"));
                 self.stats.sign_offs += 1;
                 let known = |id| view.acts.iter().any(|act| act.act.id == id);
+                let sign_off = |act: &&ActView| matches!(act.act.body, Body::SignOff(_)) && !known(act.act.id);
                 let new = signed
                     .acts
                     .iter()
-                    .find(|act| !known(act.act.id))
+                    .find(sign_off)
                     .ok_or("a sign-off that shows no act")?;
                 self.promises.signed.insert(new.act.id, (entry, shown.content));
                 Ok(())
             }
             Err(code) => self.may_refuse(entry, &view, code),
+        }
+    }
+
+    /// Who handed the tablet over submitted the entry, exactly where the screen said so before, and over the text that was shown.
+    async fn promise_submission(&mut self, before: &EntryView) -> Result<(), String> {
+        let entry = before.row.entry;
+        let after = self.seat(TABLET)?.device.entry(entry).await;
+        let after = after.map_err(|code| format!("opening {entry}: {code:?}"))?;
+        let known = |id| before.acts.iter().any(|act| act.act.id == id);
+        let new = after
+            .acts
+            .iter()
+            .filter(|act| matches!(act.act.body, Body::Submission(_)) && !known(act.act.id));
+        match (before.submits, &new.collect::<Vec<_>>()[..]) {
+            (false, []) => Ok(()),
+            (true, [act]) if act.holds && act.covers_current => {
+                self.stats.submissions += 1;
+                self.promises.acts.insert(act.act.id, entry);
+                Ok(())
+            }
+            (submits, acts) => Err(format!("{entry}: said to submit {submits}, and submitted {acts:#?}")),
         }
     }
 

@@ -72,6 +72,8 @@ fn without_looker(view: &EntryView) -> EntryView {
         &mut view.may_void,
         &mut view.may_correct,
         &mut view.may_sign,
+        &mut view.submits,
+        &mut view.may_submit_paper,
         &mut view.may_review,
     ] {
         *may = false;

@@ -31,6 +31,8 @@ pub struct Stats {
     pub changes: usize,
     /// Sign-offs.
     pub sign_offs: usize,
+    /// Submissions by handing the tablet over.
+    pub submissions: usize,
     /// Reviews.
     pub reviews: usize,
     /// Passes of sync.

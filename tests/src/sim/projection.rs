@@ -2,7 +2,7 @@
 
 use cunfa_core::entry::from_fields;
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{Entry, EntryId, Life};
+use cunfa_core::{Body, Entry, EntryId, Life};
 use cunfa_evidence::canonical;
 
 use super::observe::{EntryLog, LogIndex};
@@ -27,7 +27,7 @@ pub fn stored(server: &TestServer) -> Result<Vec<String>, String> {
                 row.counsel,
                 row.counsel_name,
             );
-            let life = (row.stage, row.official, row.changed_after_signing);
+            let life = (row.stage, row.official, row.changed_after_signing, row.on_paper);
             format!("{} {text:?} {life:?}", row.entry)
         })
         .collect();
@@ -59,6 +59,8 @@ fn row(entry: EntryId, log: &EntryLog) -> Option<String> {
         })
         .collect();
     let life = life::derive(&facts, canonical::digest(entry, &current), true);
+    let signed = acts.iter().find(|(act, _)| Some(act.id) == life.official);
+    let on_paper = signed.is_some_and(|(act, _)| matches!(act.body, Body::Submission(_)));
     let official = official(log, &life).unwrap_or(current);
     let Entry {
         village,
@@ -74,7 +76,7 @@ fn row(entry: EntryId, log: &EntryLog) -> Option<String> {
     let text = (village, number, date, kind, mode, time.minutes(), counsel, counsel_name);
     Some(format!(
         "{entry} {text:?} {:?}",
-        (life.stage, life.official, life.changed_after_signing)
+        (life.stage, life.official, life.changed_after_signing, on_paper)
     ))
 }
 

@@ -76,6 +76,7 @@ impl Stage<'_> {
             data,
             size,
             shots,
+            log: None,
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
@@ -25,6 +25,17 @@ pub struct Opening {
     pub size: (u32, u32),
     /// Where screenshots go.
     pub shots: PathBuf,
+    /// What is kept of what the program says while it runs, and where.
+    pub log: Option<Log>,
+}
+
+/// What a program says, kept in a file.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// `CUNFA_LOG`.
+    pub filter: &'static str,
+    /// The file, begun anew with every start.
+    pub file: PathBuf,
 }
 
 /// A driven window.
@@ -33,6 +44,7 @@ pub struct Window {
     client: Client,
     driver: Child,
     opening: Opening,
+    began_ms: f64,
 }
 
 /// A failure of the driver in words.
@@ -64,17 +76,47 @@ impl Window {
             .env("CUNFA_DEMO", "1")
             .env("CUNFA_DATA_DIR", &opening.data)
             .env("CUNFA_WINDOW", format!("{}x{}", opening.size.0, opening.size.1))
+            .envs(opening.log.iter().map(|log| ("CUNFA_LOG", log.filter)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log(&opening)?)
             .spawn()
             .map_err(|error| format!("starting WebKitWebDriver: {error}"))?;
+        listening(port).await?;
+        let began_ms = now_ms()?;
         let client = connect(port, &opening.program).await?;
         Ok(Window {
             client,
             driver,
             opening,
+            began_ms,
         })
+    }
+
+    /// Waits until something takes room on the page and is painted, and gives the seconds since the program was started, by the
+    /// page's own clock.
+    ///
+    /// # Errors
+    /// When the page does not answer in time.
+    pub async fn seconds_since_start(&self, seen: &str) -> Result<f64, String> {
+        let script = "const [seen, done] = arguments; const look = () => \
+                      (document.querySelector(seen)?.getBoundingClientRect().width ?? 0) > 0 \
+                          ? requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now()), 0)) \
+                          : requestAnimationFrame(look); look();";
+        let at_ms = self.client.execute_async(script, vec![json!(by(seen))]).await;
+        let at_ms = at_ms.map_err(said("timing a start"))?;
+        let at_ms = at_ms.as_f64().ok_or(format!("timing a start: {at_ms}"))?;
+        Ok((at_ms - self.began_ms) / 1000.0)
+    }
+
+    /// Presses a control inside the page, without bringing it into view.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn press(&self, test: &str) -> Result<(), String> {
+        let script = "document.querySelector(arguments[0]).click()";
+        let pressed = self.client.execute(script, vec![json!(by(test))]).await;
+        pressed.map(|_| ()).map_err(said("pressing"))
     }
 
     /// Waits for a control and gives it.
@@ -382,6 +424,33 @@ fn to(x: f64, y: f64) -> PointerAction {
         x,
         y,
     }
+}
+
+fn log(opening: &Opening) -> Result<Stdio, String> {
+    let Some(log) = &opening.log else {
+        return Ok(Stdio::null());
+    };
+    let file = std::fs::File::create(&log.file).map_err(|error| format!("making {}: {error}", log.file.display()))?;
+    Ok(file.into())
+}
+
+fn now_ms() -> Result<f64, String> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since
+        .map(|since| since.as_secs_f64() * 1000.0)
+        .map_err(|error| format!("reading the clock: {error}"))
+}
+
+/// Waits until the driver listens.
+async fn listening(port: u16) -> Result<(), String> {
+    let until = Instant::now() + PATIENCE;
+    while let Err(error) = tokio::net::TcpStream::connect(("127.0.0.1", port)).await {
+        if Instant::now() > until {
+            return Err(format!("starting WebKitWebDriver: {error}"));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }
 
 async fn connect(port: u16, program: &Path) -> Result<Client, String> {

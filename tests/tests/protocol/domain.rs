@@ -1,6 +1,6 @@
 //! The domain's value types as they are sent and stored.
 
-use cunfa_core::act::{Decision, Opinion, Review, Void};
+use cunfa_core::act::{Decision, Opinion, Review, Submission, Void, Way};
 use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
 use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
@@ -30,6 +30,7 @@ fn closed_lists_are_written_like_this() {
 #[test]
 fn an_entry_is_written_like_this() {
     held("entry-Entry", &[s::entry()]);
+    held("attachment-Attachment", &[s::attachment()]);
     held(
         "entry-ServiceTime",
         &[
@@ -77,6 +78,7 @@ fn what_is_wrong_with_a_form_is_written_like_this() {
         Field::MediationAgreed,
         Field::Paid,
         Field::Major,
+        Field::Attachments,
         Field::Other("weather".to_owned()),
     ];
     held("fields-Field", &fields);
@@ -158,6 +160,8 @@ fn acts_and_ink_are_written_like_this() {
             decision: Decision::Approve,
         }],
     );
+    held("act-Submission", &Way::ALL.map(|way| Submission { way }));
+    held("act-Way", &Way::ALL);
     held(
         "act-Void",
         &[Void {

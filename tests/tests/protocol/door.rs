@@ -84,6 +84,7 @@ fn entry_commands() -> Vec<Command> {
             value: "甲".to_owned(),
         }
         .into(),
+        c::SubmitPaper { entry: s::entry_id() }.into(),
         c::VoidEntry {
             entry: s::entry_id(),
             reason: "重复".to_owned(),
@@ -163,6 +164,7 @@ fn replies() -> Vec<Reply> {
         Reply::OpenEntry,
         Reply::Settle,
         Reply::VoidEntry,
+        Reply::SubmitPaper,
         Reply::Sign,
         Reply::Review,
     ];
@@ -202,6 +204,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Conflict,
         Refusal::AttachmentMissing,
         Refusal::ForPaper,
+        Refusal::SignedPageMissing,
         Refusal::Ink(InkFault::Blank),
         Refusal::SignedAlready,
         Refusal::Voided,

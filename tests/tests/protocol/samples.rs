@@ -1,13 +1,13 @@
 //! One rich value of each shared type, with a rare character in it and nobody real.
 
 use chrono::{NaiveDate, NaiveTime};
-use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Void};
+use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Submission, Void, Way};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
-    Act, ActId, Area, BatchId, Category, Confirmation, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Kind, Lecture,
-    Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke,
-    Village, VillageCode, Witness,
+    Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
+    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role,
+    ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
@@ -104,6 +104,16 @@ pub fn entry() -> Entry {
         major: Some("涉及多户".into()),
         corrects: Some(EntryId([0x12; 16])),
         written_at: "2026-11-23T18:05".into(),
+        attachments: vec![attachment()],
+    }
+}
+
+pub fn attachment() -> Attachment {
+    Attachment {
+        row: "01-77aa".into(),
+        kind: AttachmentKind::Photo,
+        blob: BlobId([0x5b; 32]),
+        length: 181_204,
     }
 }
 
@@ -201,6 +211,8 @@ pub fn bodies() -> Vec<Body> {
         Body::Void(Void {
             reason: "重复".into()
         }),
+        Body::Submission(Submission { way: Way::Electronic }),
+        Body::Submission(Submission { way: Way::Paper }),
     ]
 }
 

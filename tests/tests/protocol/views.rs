@@ -194,6 +194,8 @@ pub fn entry_view() -> EntryView {
         may_void: true,
         may_correct: true,
         may_sign: false,
+        submits: true,
+        may_submit_paper: true,
         may_review: false,
     }
 }
@@ -224,6 +226,7 @@ fn queue_item() -> QueueItem {
     QueueItem {
         row: s::row(),
         written_late_days: 3,
+        on_paper: true,
     }
 }
 

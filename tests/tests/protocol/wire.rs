@@ -3,8 +3,8 @@
 use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, ClaimAnswer, Decision, DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot,
-    InviteRequest, InviteResponse, Invitee, Issued, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews,
-    SyncRequest, SyncResponse, VERSION, Whom, WireBatch,
+    InviteRequest, InviteResponse, Invitee, Issued, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal,
+    RootNews, Short, SyncRequest, SyncResponse, VERSION, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -72,7 +72,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
     let held_root = HeldRoot {
         epoch: 2,
         size: 70_000,
-        hash: s::digest(),
+        hash: Short::of(s::digest()),
         at_ms: 1_795_428_300_000,
     };
     held("wire-HeldRoot", &[held_root]);
@@ -240,4 +240,58 @@ fn a_message_cut_at_any_byte_is_no_message() {
         cunfa_protocol::wire::decode::<Directory>(&longer).is_err(),
         "trailing bytes"
     );
+}
+
+/// A request as a writer makes it that leaves nothing out.
+#[derive(serde::Serialize)]
+struct Whole {
+    version: u16,
+    epoch: u64,
+    cursor: u64,
+    directory: u64,
+    claims: Vec<Blob>,
+    decisions: Vec<Decision>,
+    root: Option<HeldRoot>,
+    batches: Vec<WireBatch>,
+    pull_bytes_max: u32,
+}
+
+#[test]
+fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() {
+    let request = SyncRequest {
+        version: VERSION,
+        epoch: 2,
+        cursor: 6,
+        directory: 4,
+        claims: Vec::new(),
+        decisions: Vec::new(),
+        root: None,
+        batches: Vec::new(),
+        pull_bytes_max: PULL_BYTES,
+    };
+    let whole = Whole {
+        version: VERSION,
+        epoch: 2,
+        cursor: 6,
+        directory: 4,
+        claims: Vec::new(),
+        decisions: Vec::new(),
+        root: None,
+        batches: Vec::new(),
+        pull_bytes_max: PULL_BYTES,
+    };
+    let (short, long) = (encode(&request).unwrap(), encode(&whole).unwrap());
+    assert!(short.len() < 40 && long.len() > 2 * short.len());
+    assert_eq!(decode::<SyncRequest>(&short), Ok(request.clone()));
+    assert_eq!(decode::<SyncRequest>(&long), Ok(request));
+}
+
+#[test]
+fn the_name_of_a_root_is_six_bytes_and_no_other_number_of_them() {
+    assert_eq!(
+        decode::<Short>(&[0x46, 1, 2, 3, 4, 5, 6]),
+        Ok(Short([1, 2, 3, 4, 5, 6]))
+    );
+    assert!(decode::<Short>(&[0x45, 1, 2, 3, 4, 5]).is_err());
+    assert!(decode::<Short>(&[0x47, 1, 2, 3, 4, 5, 6, 7]).is_err());
 }

@@ -53,6 +53,7 @@ fn every_entry_is_a_complete_form_that_a_counsel_could_save() {
         counsel_name: "覃明远",
         number: "1-2026-0001",
         village_known: &|_| true,
+        attachments: &[],
     };
     let faults = |one: Written| check(&one.form, &context).err().unwrap_or_default();
     let all: Vec<_> = corpus(3).entries(0..500).flat_map(faults).collect();

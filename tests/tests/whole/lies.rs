@@ -19,7 +19,7 @@ async fn signed(tablet: &TestDevice, matter: &str, ink: u64) -> EntryId {
     view.row.entry
 }
 
-/// A tablet that knows a root over three acts.
+/// A tablet that knows a root over three submissions and their sign-offs.
 async fn informed(scene: &mut Scene) -> TestDevice {
     let tablet = scene.tablet().await.unwrap();
     for (ink, matter) in (1..).zip(["一", "二", "三"]) {
@@ -27,7 +27,7 @@ async fn informed(scene: &mut Scene) -> TestDevice {
         assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
     }
     next_day(scene, &tablet).await;
-    assert_eq!(root_size(&tablet), Some(3));
+    assert_eq!(root_size(&tablet), Some(6));
     tablet
 }
 
@@ -92,7 +92,7 @@ async fn a_log_with_an_act_dropped_reordered_or_rewritten_is_refused_until_the_t
             "{why}"
         );
         next_day(scene, &tablet).await;
-        assert_eq!(root_size(&tablet), Some(4), "{why}");
+        assert_eq!(root_size(&tablet), Some(8), "{why}");
     }
 }
 
@@ -138,7 +138,7 @@ async fn a_server_put_back_from_a_backup_is_refused_until_it_says_so_and_then_ge
         assert_eq!(device.audit().unwrap(), Vec::<String>::new());
     }
     next_day(scene, &tablet).await;
-    assert_eq!(root_size(&tablet), Some(3));
+    assert_eq!(root_size(&tablet), Some(6));
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn two_devices_that_were_told_different_histories_find_out_when_they_meet_
     signed(&other, "只有乙知道", 12).await;
     next_day(scene, &other).await;
     next_day(scene, &other).await;
-    assert_eq!((root_size(&one), root_size(&other)), (Some(4), Some(4)));
+    assert_eq!((root_size(&one), root_size(&other)), (Some(8), Some(8)));
     scene.server.put_back(&first_history).unwrap();
     scene.server.clock.advance(DAY_MS);
     let new = signed(&other, "再来一条", 13).await;

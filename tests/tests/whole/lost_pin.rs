@@ -110,7 +110,7 @@ async fn old_signatures_stay_valid_unsent_ones_too_and_the_new_key_signs_from_th
     for device in [&tablet, &laptop] {
         for entry in [sent, unsent, later] {
             let view = device.entry(entry).await.unwrap();
-            assert!(view.acts[0].holds, "{}", view.entry.matter);
+            assert!(super::sign_off_of(&view).holds, "{}", view.entry.matter);
             assert_eq!(
                 (view.life.stage, view.row.delivery),
                 (Stage::InReview, Delivery::Delivered)
@@ -119,7 +119,7 @@ async fn old_signatures_stay_valid_unsent_ones_too_and_the_new_key_signs_from_th
     }
     let keys = [unsent, later].map(|entry| {
         let device = &laptop;
-        async move { device.entry(entry).await.unwrap().acts[0].act.key }
+        async move { super::sign_off_of(&device.entry(entry).await.unwrap()).act.key }
     });
     let [old, new] = keys;
     assert_ne!(old.await, new.await, "a new key");
@@ -218,7 +218,8 @@ async fn a_disk_that_fails_after_the_pin_changed_leaves_the_new_person_whole() {
     tablet.ask(sign).await.unwrap();
     tablet.sync().await.unwrap();
     let view = tablet.entry(entry).await.unwrap();
-    assert!(view.acts[0].holds && view.acts[0].delivered);
+    let signed = super::sign_off_of(&view);
+    assert!(signed.holds && signed.delivered);
 }
 
 #[tokio::test]

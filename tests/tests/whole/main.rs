@@ -24,12 +24,19 @@ mod size;
 mod story;
 mod times;
 
-use cunfa_core::VillageCode;
+use cunfa_core::{Body, VillageCode};
+use cunfa_protocol::view::{ActView, EntryView};
 use cunfa_tests::harness::scene::{self, Scene, VILLAGE};
 
 /// A fresh stage.
 fn scene() -> Scene {
     Scene::new(7).unwrap()
+}
+
+/// The first sign-off of an entry.
+fn sign_off_of(view: &EntryView) -> &ActView {
+    let sign_off = |act: &&ActView| matches!(act.act.body, Body::SignOff(_));
+    view.acts.iter().find(sign_off).unwrap()
 }
 
 /// The village most tests play in.

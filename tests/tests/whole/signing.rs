@@ -57,8 +57,9 @@ async fn a_cadre_signs_while_the_counsel_edits_elsewhere() {
         let view = device.entry(entry).await.unwrap();
         assert_eq!(view.entry, signed.entry, "the official text is what was signed");
         assert!(view.life.changed_after_signing && view.row.changed_after_signing);
-        assert_eq!(view.amendment.unwrap().entry.matter, "宅基地界址及通行");
-        assert!(view.acts[0].holds && !view.acts[0].covers_current);
+        assert_eq!(view.amendment.as_ref().unwrap().entry.matter, "宅基地界址及通行");
+        let signed = super::sign_off_of(&view);
+        assert!(signed.holds && !signed.covers_current);
     }
     assert!(
         tablet.entry(entry).await.unwrap().may_sign,
@@ -133,7 +134,12 @@ async fn another_pin_another_text_or_a_missing_remark_signs_nothing() {
             refusal: Refusal::RemarkMissing
         })
     );
-    assert!(tablet.entry(entry).await.unwrap().acts.is_empty());
+    let submitted = tablet.entry(entry).await.unwrap();
+    assert_eq!(
+        (submitted.life.official, submitted.acts.len()),
+        (None, 1),
+        "submitted, never signed"
+    );
     sign(&tablet, entry, &|_| {}).await.unwrap();
 }
 

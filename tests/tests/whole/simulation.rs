@@ -36,10 +36,11 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     let seeds: Vec<u64> = failures.iter().map(|failure| failure.seed).collect();
     assert!(seeds.is_empty(), "these seeds of {SEEDS} failed: {seeds:?}");
     let total = |of: fn(&sim::Stats) -> usize| outcomes.iter().flatten().map(of).sum::<usize>();
-    let [entries, changes, sign_offs, reviews] = [
+    let [entries, changes, sign_offs, submissions, reviews] = [
         total(|stats| stats.entries),
         total(|stats| stats.changes),
         total(|stats| stats.sign_offs),
+        total(|stats| stats.submissions),
         total(|stats| stats.reviews),
     ];
     let [passes, crashes, settled] = [
@@ -47,10 +48,12 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.crashes),
         total(|stats| stats.settled),
     ];
-    println!("{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {reviews} reviews");
+    println!(
+        "{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {submissions} submissions, {reviews} reviews"
+    );
     println!("{passes} passes, {crashes} crashes");
     // A simulation in which nothing happens would keep every promise.
-    assert!(entries > 500 && changes > 500 && sign_offs > 200 && reviews > 50 && settled > 10);
+    assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200);
 }
 

@@ -8,7 +8,7 @@ use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::words::desk as words;
-use crate::words::enrol;
+use crate::words::{enrol, evidence};
 
 /// The pane; empty while nothing is open.
 #[component]
@@ -70,8 +70,10 @@ fn warnings(view: &EntryView) -> impl IntoView + use<> {
 /// 谁、何时、签的是不是现在的内容, for every sign-off.
 fn sign_offs(view: &EntryView) -> impl IntoView + use<> {
     let signed: Vec<_> = view.acts.iter().filter_map(sign_off).collect();
-    let nobody = signed.is_empty().then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
-    view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{nobody}</section> }
+    let submitted: Vec<_> = view.acts.iter().filter_map(submission).collect();
+    let official = view.acts.iter().any(|act| act.act.body.makes_official());
+    let nobody = (!official).then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
+    view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{nobody}{submitted}</section> }
 }
 
 fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {
@@ -92,6 +94,30 @@ fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {
             <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms())}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
             <div><dt>{words::SIGNED_WHAT}</dt><dd>{what}</dd></div>
             <div><dt>{words::SIGNED_OPINION}</dt><dd>{crate::words::opinion(sign.opinion)}{remark}</dd></div>
+        </dl>
+    })
+}
+
+/// 谁、何时、用哪把钥匙、提交方式.
+fn submission(act: &ActView) -> Option<impl IntoView + use<>> {
+    let Body::Submission(submission) = &act.act.body else {
+        return None;
+    };
+    let what = match (act.holds, act.covers_current) {
+        (false, _) => words::SIGNATURE_BROKEN,
+        (true, true) => words::COVERS_CURRENT,
+        (true, false) => words::SUBMITTED_OTHER,
+    };
+    let key = evidence::key_number(&act.act.key.to_string());
+    Some(view! {
+        <h3>{words::SUBMISSION}</h3>
+        <dl class="desk-dl" data-test="submission" data-holds=act.holds.to_string() data-current=act.covers_current.to_string()>
+            <div><dt>{words::SUBMITTED_BY}</dt><dd>{act.person_name.clone()}" "{crate::words::role(act.act.role)}</dd></div>
+            <div><dt>{enrol::STANDING}</dt><dd>{standing(act.standing)}</dd></div>
+            <div><dt>{words::SIGNED_WHEN}</dt><dd>{moment(act.act.device_time_ms())}<small>{words::BY_DEVICE_CLOCK}</small></dd></div>
+            <div><dt>{words::SUBMITTED_KEY}</dt><dd>{key}</dd></div>
+            <div><dt>{words::SUBMITTED_WAY}</dt><dd>{crate::words::way(submission.way)}</dd></div>
+            <div><dt>{words::SUBMITTED_WHAT}</dt><dd>{what}</dd></div>
         </dl>
     })
 }

@@ -131,6 +131,7 @@ mod tests {
         QueueItem {
             row,
             written_late_days: 0,
+            on_paper: false,
         }
     }
 

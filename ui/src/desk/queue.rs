@@ -135,6 +135,9 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
         .major
         .then(|| view! { <span class="desk-major"><Icon shape=Shape::Warning />{words::MAJOR_MARK}</span> });
     let stage = (desk.tab.get_untracked() == Tab::Decided).then(|| view! { <StageMark stage=row.stage /> });
+    let paper = item
+        .on_paper
+        .then(|| view! { <span class="desk-paper" data-test="on-paper">{words::ON_PAPER}</span> });
     let about = format!(
         "{} · {}",
         crate::words::kind(row.kind),
@@ -154,7 +157,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             <span class="desk-row-matter">{row.matter}</span>
             <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
-                {stage}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
+                {stage}{paper}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
             </span>
         </button>
     }

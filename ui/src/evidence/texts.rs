@@ -1,6 +1,5 @@
 //! The page that is judged, and every signed text that is not the text now, side by side with it.
 
-use cunfa_core::Body;
 use cunfa_protocol::view::{ActView, EntryView, SignedText};
 use leptos::prelude::*;
 
@@ -46,7 +45,7 @@ pub fn OtherTexts(
     view: EntryView,
 ) -> impl IntoView {
     let further = |act: &&ActView| {
-        let signed = matches!(act.act.body, Body::SignOff(_));
+        let signed = act.act.body.makes_official();
         signed && act.holds && view.life.official != Some(act.act.id)
     };
     view.acts

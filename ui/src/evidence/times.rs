@@ -41,6 +41,7 @@ pub(super) fn times(view: &EntryView, act: &ActView, moment: &dyn Fn(i64) -> Str
     let acted = match act.act.body {
         Body::SignOff(_) => e::SIGNED,
         Body::Review(_) | Body::Void(_) => e::DECIDED,
+        Body::Submission(_) => e::SUBMITTED,
     };
     let (bound, bound_by) = match act.evidence.root {
         Some(root) => (e::root(root, root.made_at_ms.map(moment).as_deref()), e::BOUND_BY),

@@ -27,11 +27,20 @@ fn line(line: Line, today: NaiveDate) -> impl IntoView {
 /// The explanation of one village's month, folded until asked for.
 #[component]
 pub fn Counted(tally: Tally, today: NaiveDate, rule_title: String) -> impl IntoView {
-    let none = tally.lines.is_empty().then(|| view! { <li>{w::NO_LINES}</li> });
+    // A month has dozens of lines; they are made when somebody wants to read them.
+    let opened = RwSignal::new(false);
+    let lines = StoredValue::new(tally.lines);
+    let lines = move || {
+        let none = lines
+            .with_value(Vec::is_empty)
+            .then(|| view! { <li>{w::NO_LINES}</li> });
+        let lines = lines.get_value().into_iter().map(|one| line(one, today));
+        view! { {none}{lines.collect_view()} }
+    };
     view! {
-        <details class="counted" data-test="counted">
+        <details class="counted" data-test="counted" on:toggle=move |_| opened.set(true)>
             <summary>{w::HOW_COUNTED}</summary>
-            <ul class="lines">{none}{tally.lines.into_iter().map(|one| line(one, today)).collect_view()}</ul>
+            <ul class="lines">{move || opened.get().then(lines)}</ul>
             <p class="field-hint">{w::rule(&rule_title)}</p>
         </details>
     }

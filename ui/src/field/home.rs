@@ -1,24 +1,44 @@
 //! The counsel's home: the village of the day, the month against the duty, what waits, and one obvious button.
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
 use cunfa_core::Stage;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{Home as View, Topic, VillageMonth, VolumeFilter};
+use cunfa_protocol::view::{Home as View, SyncOutcome, Topic, VillageMonth, VolumeFilter};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::counted::Counted;
 use super::drafts::{self, DraftOffers, Purpose};
+use super::volume;
 use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring, Shape};
-use crate::live::live;
+use crate::live::live_from;
 use crate::model::hours;
 use crate::model::route::Route;
-use crate::state::{App, use_app};
+use crate::state::{App, HOME_TOPICS, use_app};
 use crate::words::field as w;
+
+/// What the rows of a volume show changes with these.
+const VOLUME_TOPICS: &[Topic] = &[Topic::Entries];
+/// After the home was drawn, nothing is under way: long enough for its frame, shorter than a glance.
+const IDLE: Duration = Duration::from_millis(150);
 
 /// The counsel's home.
 #[component]
 pub fn Home() -> impl IntoView {
-    let home = live(&[Topic::Drafts, Topic::Entries, Topic::Sync], || command::Home {});
+    let app = use_app();
+    let home = live_from(HOME_TOPICS, || command::Home {}, app.take_ahead(app.home));
+    // When a pass ended is said by the status line: it is no reason to draw the home again.
+    let shown = Memo::new(move |_| {
+        home.value.get().map(|home| View {
+            last_sync_ms: None,
+            last_outcome: SyncOutcome::Never,
+            ..home
+        })
+    });
+    ask_volume_when_idle(app);
     let villages = Signal::derive(move || {
         let of = |home: &View| {
             home.villages
@@ -32,12 +52,29 @@ pub fn Home() -> impl IntoView {
         <div class="stack" data-test="home">
             <FailureBanner code=home.failure on_again=Callback::new(move |()| home.again()) />
             <DraftOffers villages=villages />
-            {move || match home.value.get() {
+            {move || match shown.get() {
                 Some(home) => view! { <Today home=home /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
             }}
         </div>
     }
+}
+
+/// Asks for the volume's first rows while the person looks at the home, so that a press finds them here; again when they change.
+fn ask_volume_when_idle(app: App) {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = waiting.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    Effect::new(move |_| {
+        app.follow(VOLUME_TOPICS);
+        stop();
+        let ask = move || spawn_local(app.ask_ahead(volume::whole(), VOLUME_TOPICS, app.volume));
+        waiting.set_value(set_timeout_with_handle(ask, IDLE).ok());
+    });
+    on_cleanup(stop);
 }
 
 /// Everything that is true today.

@@ -104,11 +104,13 @@ fn Pin(person: Slot, asked: RwSignal<Asked>) -> impl IntoView {
     let open = Callback::new(move |pin: String| {
         busy.set(true);
         spawn_local(async move {
-            let answer = ask(command::Unlock { slot: number, pin }).await;
-            busy.set(false);
-            match answer {
+            match ask(command::Unlock { slot: number, pin }).await {
+                // The pad stays as it is until the home takes its place: a frame between would delay that.
                 Ok(session) => app.take_session(session),
-                Err(reply) => failure.set(Some(reply.code)),
+                Err(reply) => {
+                    busy.set(false);
+                    failure.set(Some(reply.code));
+                }
             }
         });
     });

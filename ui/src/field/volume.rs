@@ -65,10 +65,19 @@ impl Sought {
     }
 }
 
+/// The question for the first rows of everything.
+pub fn whole() -> command::Volume {
+    Sought::default().command(0)
+}
+
 /// Asks for the rows with which the volume is to open, before it is shown. Without an answer the volume asks itself.
 pub async fn ahead(app: App) {
     app.ahead.set(None);
     let sought = Sought::wanted(app);
+    if let Some((page, true)) = app.take_ahead(app.volume).filter(|_| sought.is_all()) {
+        app.ahead.set(Some(page));
+        return;
+    }
     if let Ok(page) = ask(sought.command(0)).await {
         app.ahead.try_set(Some(page));
     }

@@ -34,6 +34,7 @@ pub fn step_of(field: &Field) -> u8 {
         | Field::MediationAgreed
         | Field::Paid
         | Field::Major
+        | Field::Attachments
         | Field::Other(_) => 2,
     }
 }

@@ -8,6 +8,8 @@ use cunfa_protocol::view::{ActView, EntryView};
 pub struct Marks {
     /// Sign-offs over the text of this page, the official one first.
     pub sign_offs: Vec<SignMark>,
+    /// Who submitted the page as signed by hand, when its official signature is on paper.
+    pub on_paper: Option<PaperMark>,
     /// The reviews that stand, oldest first.
     pub reviews: Vec<ReviewMark>,
     /// Why the entry is void, if it is.
@@ -39,6 +41,15 @@ pub struct SignMark {
     pub holds: bool,
     /// How far the signer's enrolment was looked at.
     pub standing: Option<Standing>,
+}
+
+/// A page that was signed by hand and submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperMark {
+    /// Who submitted it.
+    pub name: String,
+    /// Device clock, ms since 1970.
+    pub device_time_ms: i64,
 }
 
 /// Handwriting as the page draws it.
@@ -110,6 +121,7 @@ impl Marks {
         let shown = if view.life.sign_offs_differ { 1 } else { sign_offs.len() };
         Marks {
             sign_offs: sign_offs.into_iter().take(shown).map(|(_, mark)| mark).collect(),
+            on_paper: on_paper(view),
             reviews: view
                 .acts
                 .iter()
@@ -136,6 +148,15 @@ impl Marks {
     pub fn differs(&self, belongs: impl Fn(&Field) -> bool) -> bool {
         self.differing.iter().any(belongs)
     }
+}
+
+fn on_paper(view: &EntryView) -> Option<PaperMark> {
+    let official = view.acts.iter().find(|act| view.life.official == Some(act.act.id))?;
+    let submitted = matches!(official.act.body, Body::Submission(_));
+    submitted.then(|| PaperMark {
+        name: official.person_name.clone(),
+        device_time_ms: official.act.device_time_ms(),
+    })
 }
 
 fn void_reason(view: &EntryView) -> Option<String> {

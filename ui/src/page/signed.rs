@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::marks::{Confirmed, Drawn, Marks, ReviewMark, SignMark};
+use super::marks::{Confirmed, Drawn, Marks, PaperMark, ReviewMark, SignMark};
 use super::rows::Row;
 use super::when;
 use crate::components::StandingMark;
@@ -78,13 +78,18 @@ fn sign_off(mark: SignMark) -> impl IntoView {
     }
 }
 
+fn on_paper(mark: PaperMark) -> impl IntoView {
+    let line = words::signed_on_paper(&mark.name, &moment(mark.device_time_ms));
+    view! { <div class="page-signoff" data-test="page-on-paper"><p>{line}</p><span class="seal">{words::ON_PAPER}</span></div> }
+}
+
 /// 村（社区）签署意见.
 pub(super) fn sign_off_row(marks: &Marks) -> impl IntoView + use<> {
     let signed = marks.sign_offs.clone();
-    let empty = signed
-        .is_empty()
+    let paper = marks.on_paper.clone().map(on_paper);
+    let empty = (signed.is_empty() && paper.is_none())
         .then(|| view! { <span class="page-blank">{words::NOT_SIGNED_YET}</span> });
-    view! { <Row label=words::VILLAGE_OPINION>{signed.into_iter().map(sign_off).collect_view()}{empty}</Row> }
+    view! { <Row label=words::VILLAGE_OPINION>{paper}{signed.into_iter().map(sign_off).collect_view()}{empty}</Row> }
 }
 
 fn review(mark: ReviewMark) -> impl IntoView {

@@ -198,6 +198,25 @@ pub const DECIDE_KEYS: &str = "按 A 通过，按 R 退回";
 pub const SIGNATURE_BROKEN: &str = "核对不上，不能作数。";
 /// Above both texts.
 pub const CHANGED_AFTER: &str = "签字之后又有改动，正式内容是签字时的内容。";
+/// Signed by hand.
+pub const ON_PAPER: &str = "纸上签字";
+/// On the page, in place of an opinion.
+#[must_use]
+pub fn signed_on_paper(name: &str, moment: &str) -> String {
+    format!("已在纸上手写签字，见签字页。法律顾问{name}于 {moment} 提交。")
+}
+/// Heading of a submission.
+pub const SUBMISSION: &str = "提交";
+/// Submission row labels.
+pub const SUBMITTED_BY: &str = "谁提交的";
+/// See above.
+pub const SUBMITTED_KEY: &str = "用哪把钥匙";
+/// See above.
+pub const SUBMITTED_WAY: &str = "提交方式";
+/// See above.
+pub const SUBMITTED_WHAT: &str = "提交的内容";
+/// Covers an older text.
+pub const SUBMITTED_OTHER: &str = "是提交时的内容；提交之后记录又有改动。";
 /// Nobody signed.
 pub const NO_SIGN_OFF: &str = "还没有人签字。";
 /// Signature row labels.

@@ -3,15 +3,17 @@
 use cunfa_protocol::view::{Clock, Issuer, KnownRoot, SignedText};
 
 /// Head of the panel.
-pub const TITLE: &str = "签字与审核的凭据";
+pub const TITLE: &str = "提交、签字与审核的凭据";
 /// What it is.
-pub const LEAD: &str = "每一次签字和审核都留有凭据，谁签的、签的什么、之后改没改，都能查对。";
+pub const LEAD: &str = "每一次提交、签字和审核都留有凭据，谁签的、签的什么、之后改没改，都能查对。";
 /// Opens the details of an act.
 pub const MORE: &str = "查看凭据";
 /// Who.
 pub const WHO: &str = "谁";
 /// Opinion.
 pub const OPINION: &str = "意见";
+/// How a submitted entry is signed.
+pub const WAY: &str = "提交方式";
 /// Which key.
 pub const KEY: &str = "用哪把钥匙";
 /// What was signed.
@@ -48,6 +50,8 @@ pub const WRITTEN_BY: &str = "按填写设备的时钟，没有旁证";
 pub const SIGNED: &str = "签字时间";
 /// Times: of a review.
 pub const DECIDED: &str = "办理时间";
+/// Times: of a submission.
+pub const SUBMITTED: &str = "提交时间";
 /// Times: the bound below.
 pub const NOT_BEFORE: &str = "不早于";
 /// Its certainty.

@@ -65,6 +65,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
         Refusal::Conflict => "有的内容在两处写得不同，要先由法律顾问选定，再签字。",
         Refusal::AttachmentMissing => "这条记录带有附件，这台设备上看不到附件，所以不能签字。请更新本程序后再签。",
         Refusal::ForPaper => super::tablet::PAPER,
+        Refusal::SignedPageMissing => "还没有手写签字页。请把纸上签好的那一页拍下来，附在这条记录上，再提交。",
         Refusal::Ink(fault) => ink(*fault),
         Refusal::SignedAlready => "您已经为这份内容签过字，不用再签。",
         Refusal::Voided => "这条记录已作废，不能签字。",

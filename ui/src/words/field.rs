@@ -152,6 +152,7 @@ pub const WRITE_DROP: &str = "放弃草稿";
 pub const WRITE_UNDO: &str = "撤销一步";
 pub const SAVE: &str = "保存";
 pub const SAVE_AND_SIGN: &str = "保存并请干部签字";
+pub const SAVE_SUBMITS: &str = "按“保存并请干部签字”，就是本人提交这条记录。";
 pub const SAVING: &str = "正在保存…";
 pub const NOT_SAVED_YET: &str = "改动会自动保存";
 pub const DATE_OTHER: &str = "其他日期";
@@ -240,6 +241,10 @@ pub fn number(number: &str) -> String {
 
 // One entry
 pub const ENTRY_SIGN: &str = "请干部签字";
+pub const ENTRY_SUBMITS: &str = "按“请干部签字”，就是本人提交这条记录。";
+pub const ENTRY_PAPER: &str = "纸上已签字，提交";
+pub const ENTRY_PAPER_SUBMITS: &str = "按“纸上已签字，提交”，就是本人提交这条记录；以后不能再改，只能更正或作废。";
+pub const PAPER_DONE: &str = "已提交，等司法所审核。";
 pub const ENTRY_CHANGE: &str = "修改";
 pub const ENTRY_CORRECT: &str = "更正";
 pub const ENTRY_VOID: &str = "作废";

@@ -16,6 +16,7 @@ pub fn field(field: &Field) -> &'static str {
         Field::Mode => "方式",
         Field::Kind => "服务类别",
         Field::Persons => "服务对象",
+        Field::Attachments => "照片",
         Field::PersonName(_) => "姓名",
         Field::PersonPhone(_) => "电话",
         Field::Matter => "事由",
@@ -53,6 +54,9 @@ pub fn failure(field: &Field, rule: &Rule) -> String {
             )
         }
         Rule::ControlCharacters => format!("{}里有看不见的特殊符号，请删掉后重新输入这一段。", self::field(field)),
+        Rule::TooMany { max } if *field == Field::Attachments => {
+            format!("一条记录最多放 {max} 张照片。请删去几张，或另记一条。")
+        }
         Rule::TooMany { max } => format!("一条记录最多写 {max} 个人。请把其余的人另记一条。"),
     }
 }
@@ -82,6 +86,7 @@ fn missing(field: &Field) -> String {
         | Field::LectureCopies
         | Field::MediationParties
         | Field::MediationDispute
+        | Field::Attachments
         | Field::Other(_) => format!("请填写{}。", self::field(field)),
     }
 }
@@ -118,7 +123,8 @@ pub fn value(field: &Field, text: &str) -> String {
         | Field::MediationParties
         | Field::MediationDispute
         | Field::Paid
-        | Field::Major => None,
+        | Field::Major
+        | Field::Attachments => None,
     };
     match word {
         Some(word) => word.to_owned(),

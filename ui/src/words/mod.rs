@@ -15,7 +15,7 @@ pub mod tablet;
 pub mod when;
 
 use cunfa_core::act::Decision;
-use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage};
+use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage, Way};
 
 /// Name of the program.
 pub const APP: &str = "村法台账";
@@ -176,6 +176,16 @@ pub fn act(body: &Body) -> &'static str {
             Decision::Return { .. } => "退回",
         },
         Body::Void(_) => "作废",
+        Body::Submission(_) => "提交",
+    }
+}
+
+/// How a submitted entry is signed.
+#[must_use]
+pub fn way(way: Way) -> &'static str {
+    match way {
+        Way::Electronic => "交村干部签字",
+        Way::Paper => "纸上已签字",
     }
 }
 

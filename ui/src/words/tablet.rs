@@ -99,7 +99,7 @@ pub fn writes(name: &str) -> String {
 /// Only on paper.
 pub const PAPER: &str = "婚姻、收养、继承方面的调解协议，按规定不能用电子签字，请打印出来手写签字。";
 /// What to do then.
-pub const PAPER_MORE: &str = "打印这一页，请当事人和村（社区）干部在纸上签字，签好的纸页放进纸质卷宗保管。这条记录在这里会一直显示“待签字”，以纸上的签字为准。";
+pub const PAPER_MORE: &str = "打印这一页，请当事人和村（社区）干部在纸上签字，签好后把签字的那一页拍下来，附在这条记录上，由法律顾问按“纸上已签字，提交”。纸页放进纸质卷宗保管。";
 /// Print.
 pub const PRINT: &str = "打印后手写签字";
 

@@ -59,6 +59,7 @@ pub fn entry() -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-23T15:42".to_owned(),
+        attachments: Vec::new(),
     }
 }
 
@@ -171,6 +172,8 @@ pub fn view(id: EntryId) -> EntryView {
         may_void: false,
         may_correct: false,
         may_sign: false,
+        submits: false,
+        may_submit_paper: false,
         may_review: true,
     }
 }
@@ -216,6 +219,7 @@ pub fn queue(ids: &[EntryId]) -> Queue {
         .map(|id| QueueItem {
             row: row(*id),
             written_late_days: 0,
+            on_paper: false,
         })
         .collect();
     Queue {

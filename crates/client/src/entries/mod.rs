@@ -10,6 +10,8 @@ pub(crate) mod row;
 pub(crate) mod save_entry;
 pub(crate) mod settle;
 pub(crate) mod start_draft;
+pub(crate) mod submission;
+pub(crate) mod submit_paper;
 pub(crate) mod tally;
 pub(crate) mod view;
 pub(crate) mod villages;

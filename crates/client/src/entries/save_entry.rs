@@ -83,7 +83,8 @@ fn correctable(desk: &Desk, person: &Person, corrected: EntryId, entry: &Entry) 
     }
 }
 
-fn check(
+/// Checks a form as a person of this device writes it.
+pub(crate) fn check(
     desk: &Desk,
     person: &Person,
     form: &Form,
@@ -97,6 +98,7 @@ fn check(
         counsel: person.id,
         counsel_name: &person.name,
         number,
+        attachments: &[],
         village_known,
     };
     entry::check(form, &context).map_err(|failures| Code::Form { failures })

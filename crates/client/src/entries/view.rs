@@ -11,7 +11,7 @@ use cunfa_store::{ActRecord, EntryRecord};
 
 use crate::desk::Desk;
 use crate::entries::places::Places;
-use crate::entries::{evidence, row};
+use crate::entries::{evidence, row, submission};
 
 /// The view.
 pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
@@ -46,6 +46,8 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         may_void: can.void,
         may_correct: can.correct,
         may_sign: can.sign,
+        submits: can.submits,
+        may_submit_paper: can.submit_paper,
         may_review: can.review,
     })
 }
@@ -56,6 +58,8 @@ struct Can {
     void: bool,
     correct: bool,
     sign: bool,
+    submits: bool,
+    submit_paper: bool,
     review: bool,
 }
 
@@ -70,24 +74,27 @@ impl Can {
         };
         let settled = record.conflicts.is_empty() && stage != Stage::Voided;
         let hands_over = matches!(person.role, Role::Counsel | Role::Cadre) && here(Action::ReadEntry);
+        let sign = hands_over && settled && (stage == Stage::Unsigned || record.life.changed_after_signing);
         Can {
             change: own && here(Action::WriteEntry) && stage == Stage::Unsigned,
             void: own && here(Action::VoidEntry) && stage != Stage::Voided,
             correct: own && here(Action::WriteEntry) && signed,
-            sign: hands_over && settled && (stage == Stage::Unsigned || record.life.changed_after_signing),
+            sign,
+            submits: sign && submission::by_handing_over(person, record),
+            submit_paper: submission::may_submit_paper(person, record),
             review: here(Action::Review) && reviewable(record).is_some(),
         }
     }
 }
 
-/// The sign-off that waits for a decision: the official one, or after a return one over the text as it is now.
+/// The signature that waits for a decision: the official one, or after a return one over the text as it is now.
 pub(crate) fn reviewable(record: &EntryRecord) -> Option<&ActRecord> {
     let undecided = |act: &&ActRecord| {
         let reviewed = record.acts.iter().any(|other| match &other.act.body {
             Body::Review(review) => other.holds && review.sign_off == act.act.id,
-            Body::SignOff(_) | Body::Void(_) => false,
+            Body::SignOff(_) | Body::Void(_) | Body::Submission(_) => false,
         });
-        matches!(act.act.body, Body::SignOff(_)) && act.holds && act.delivered && !reviewed
+        act.act.body.makes_official() && act.holds && act.delivered && !reviewed
     };
     let mut waiting = record.acts.iter().filter(undecided);
     match record.life.stage {
@@ -101,7 +108,7 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
     let evidence = evidence::of(desk, act, record)?;
     let (person_name, ink_path) = match &act.act.body {
         Body::SignOff(sign_off) => (sign_off.name.clone(), Some(sign_off.ink.svg_path())),
-        Body::Review(_) | Body::Void(_) => (evidence::certified_name(&evidence), None),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) => (evidence::certified_name(&evidence), None),
     };
     Ok(ActView {
         person_name,

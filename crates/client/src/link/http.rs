@@ -63,7 +63,6 @@ impl HttpLink {
             .client
             .post(format!("{server}{path}"))
             .header(header::CONTENT_TYPE, MEDIA_TYPE)
-            .header(header::ACCEPT, MEDIA_TYPE)
             .header(header::CONTENT_LENGTH, body.len());
         if let Some(token) = token {
             request = request.bearer_auth(token);

@@ -53,6 +53,7 @@ fn covered(areas: &[Area], row: &Row) -> bool {
 fn item(found: &Row, places: &Places) -> QueueItem {
     QueueItem {
         written_late_days: late_days(found),
+        on_paper: found.on_paper,
         row: row::entry_row(found, places),
     }
 }

@@ -1,4 +1,4 @@
-//! The office decides over one sign-off. The act covers the content that was signed.
+//! The office decides over one sign-off, or over a submission of what was signed on paper. The act covers the content that was signed.
 
 use cunfa_core::Action;
 use cunfa_core::act::{Body, Decision, Review};

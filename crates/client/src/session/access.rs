@@ -54,6 +54,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::OpenEntry(_)
         | Command::Settle(_)
         | Command::VoidEntry(_)
+        | Command::SubmitPaper(_)
         | Command::ReviewQueue(_)
         | Command::Review(_)
         | Command::MonthGrid(_)

@@ -1,5 +1,7 @@
 //! A person's PIN on this device: counted before it is tried, forgiven when right, and what it opens.
 
+use std::time::Instant;
+
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::pin::{self, PinError, PinKey};
 use cunfa_protocol::Code;
@@ -7,6 +9,9 @@ use cunfa_store::keyfile::{DB_KEY, KeyFile, Slot};
 use zeroize::Zeroizing;
 
 use crate::desk::{Desk, code_of};
+
+/// Before the microseconds that a derivation took, in the log.
+const DERIVED: &str = "derived a PIN's key, microseconds: ";
 
 /// A new PIN's own rule.
 pub(crate) fn check_new(pin: &str) -> Result<(), Code> {
@@ -63,7 +68,10 @@ pub(crate) fn settle_waits(desk: &mut Desk) -> Result<(), Code> {
 }
 
 fn open(slot: &Slot, pin: &str) -> Result<Opened, ()> {
+    let began = Instant::now();
     let pin_key = PinKey::derive(pin, &slot.salt, slot.cost).map_err(|_| ())?;
+    // The bench of the start takes it out of its sum: this is what slows guessing down, and is to last.
+    tracing::debug!("{DERIVED}{}", began.elapsed().as_micros());
     let db_key = pin_key.open(DB_KEY, &slot.sealed_db_key).map_err(|_: PinError| ())?;
     Ok(Opened { pin_key, db_key })
 }

@@ -1,6 +1,7 @@
 //! Unlocking: one person's PIN opens the encrypted file, if it is closed, and that person's signing key.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use cunfa_core::EntryId;
 use cunfa_evidence::keys::SigningKey;
@@ -38,7 +39,9 @@ pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
 /// Opens the encrypted file, if it is closed.
 pub(crate) fn open_file(desk: &mut Desk, db_key: &Zeroizing<[u8; 32]>) -> Result<(), Code> {
     if desk.store.is_none() {
+        let began = Instant::now();
         let mut store = Store::open(&desk.ledger(), db_key).map_err(code_of)?;
+        tracing::debug!("opened the file, microseconds: {}", began.elapsed().as_micros());
         repair(&mut store);
         desk.store = Some(store);
         desk.db_key = Some(db_key.clone());

@@ -1,6 +1,7 @@
-//! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here.
+//! The signing screen: the canonical content, decoded from its very bytes, and who may sign it here. By handing the device over the
+//! counsel submits the entry.
 
-use cunfa_core::entry::names_attachments;
+use cunfa_core::act::{Body, Submission, Way};
 use cunfa_core::{Action, EntryId, Opinion, Stage, Standing, VillageCode, may};
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -9,14 +10,20 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Signer, Signing};
 use cunfa_store::{EntryRecord, StoredPerson};
 
-use crate::desk::{Desk, code_of};
-use crate::entries::open_entry;
+use crate::desk::{Desk, Session, code_of};
 use crate::entries::places::Places;
+use crate::entries::{open_entry, submission, writing};
 use crate::session::status;
 
-/// The screen. From here on the device counts as in the signer's hand, unless it is open for somebody who may sign.
+/// The screen. From here on the device counts as in the signer's hand, unless it is open for somebody who may sign. When the
+/// entry's own counsel hands it over, the submission is on the disk before anything is shown.
 pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, Code> {
-    let signing = shown(desk, entry)?;
+    let record = open_entry::record(desk, entry)?;
+    let signing = shown(desk, &record)?;
+    if desk.session.as_ref().is_some_and(|session| submits(session, &record)) {
+        let way = Way::Electronic;
+        writing::act_of_session(desk, &record, Body::Submission(Submission { way }))?;
+    }
     if let Some(session) = desk
         .session
         .as_mut()
@@ -27,10 +34,15 @@ pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, C
     Ok(signing)
 }
 
-fn shown(desk: &Desk, entry: EntryId) -> Result<Signing, Code> {
-    let record = open_entry::record(desk, entry)?;
-    refuse(&record)?;
-    let bytes = canonical::encode(entry, &record.current);
+/// Whether opening the screen is the counsel's submission. Not when the device is in the signer's hand already: what came since then
+/// the counsel has not seen.
+fn submits(session: &Session, record: &EntryRecord) -> bool {
+    session.handed.is_none() && submission::by_handing_over(&session.person, record)
+}
+
+fn shown(desk: &Desk, record: &EntryRecord) -> Result<Signing, Code> {
+    refuse(record)?;
+    let bytes = canonical::encode(record.entry, &record.current);
     let (_, shown) = canonical::decode(&bytes).map_err(|error| {
         tracing::error!(%error, "canonical content does not read back");
         Code::Internal {
@@ -61,7 +73,7 @@ pub(crate) fn refuse(record: &EntryRecord) -> Result<(), Code> {
             refusal: Refusal::Conflict,
         });
     }
-    if names_attachments(&record.current_fields) {
+    if !record.current.attachments.is_empty() {
         return Err(Code::Signing {
             refusal: Refusal::AttachmentMissing,
         });

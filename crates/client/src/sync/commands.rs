@@ -83,7 +83,7 @@ pub(crate) async fn cut_network(shared: &Arc<Shared>, with: CutNetwork) -> Resul
     }
     shared.link.set_cut(with.cut);
     if !with.cut {
-        shared.feed(Input::Opened);
+        shared.feed(Input::Online);
     }
     shared.tell_topics(&[Topic::Sync, Topic::Session]);
     status(shared).await

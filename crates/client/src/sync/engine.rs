@@ -5,6 +5,8 @@
 
 use cunfa_protocol::view::SyncOutcome;
 
+/// After the device was opened: its first screens are asked for and drawn before a pass takes the file and the processor.
+pub const OPENED_MS: i64 = 1_000;
 /// After something was written here, to let one visit's writes go up together.
 pub const SOON_MS: i64 = 2_000;
 /// Without anything to send.
@@ -23,8 +25,10 @@ pub const BUDGET_LEAST_BYTES: usize = 4 * 1024;
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input {
-    /// The device was opened, or its network came back.
+    /// The device was opened.
     Opened,
+    /// The network came back.
+    Online,
     /// Something was stored here that the server lacks.
     Changed,
     /// A person (or a test) asks for a pass now.
@@ -124,7 +128,8 @@ impl Engine {
     /// Takes an event in; `dice` is a random number for jitter.
     pub fn feed(&mut self, now_ms: i64, dice: u32, input: Input) -> Effect {
         match input {
-            Input::Opened => self.at(now_ms, 0),
+            Input::Opened => self.at(now_ms, OPENED_MS),
+            Input::Online => self.at(now_ms, 0),
             Input::Changed if self.running => self.again = true,
             Input::Changed => self.sooner(now_ms),
             Input::Asked if self.running => self.again = true,

@@ -15,9 +15,6 @@ use crate::sync::engine::Remaining;
 use crate::sync::roots::Known;
 use crate::sync::words;
 
-/// Pulled bytes wanted at once: some seconds of a slow line, so that what came is kept soon.
-const PULL_BYTES_MAX: u32 = 512 * 1024;
-
 /// Most batches of one round: making and storing them keeps the file from the screens for a tenth of a second, not for seconds.
 const BATCHES_A_ROUND: usize = 64;
 
@@ -79,11 +76,11 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,
-            hash: root.hash,
+            hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
         batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
-        pull_bytes_max: PULL_BYTES_MAX,
+        pull_bytes_max: wire::PULL_BYTES,
     };
     let body = wire::encode(&request).map_err(|_| Code::Internal {
         attempted: "asking to sync".to_owned(),

@@ -1,7 +1,8 @@
 //! The sync engine by itself: when it sends, when it waits, and that nothing makes it give up.
 
 use cunfa_client::sync::engine::{
-    ASKED_MOST_MS, BACKOFF_MOST_MS, BUDGET_BYTES, EVERY_MS, Effect, Engine, Input, Remaining, SOON_MS, Trouble,
+    ASKED_MOST_MS, BACKOFF_MOST_MS, BUDGET_BYTES, EVERY_MS, Effect, Engine, Input, OPENED_MS, Remaining, SOON_MS,
+    Trouble,
 };
 use cunfa_protocol::view::SyncOutcome;
 use proptest::prelude::*;
@@ -133,6 +134,7 @@ fn any_input() -> impl Strategy<Value = Input> {
     ];
     prop_oneof![
         Just(Input::Opened),
+        Just(Input::Online),
         Just(Input::Changed),
         Just(Input::Asked),
         Just(Input::Tick),
@@ -142,6 +144,15 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::Parked),
         troubles.prop_map(Input::Failed),
     ]
+}
+
+#[test]
+fn an_opened_device_draws_its_screens_first_and_a_network_that_came_back_is_used_at_once() {
+    let mut engine = Engine::default();
+    engine.feed(NOW, 0, Input::Opened);
+    assert_eq!(engine.wait_ms(NOW), Some(OPENED_MS.unsigned_abs()));
+    engine.feed(NOW, 0, Input::Online);
+    assert_eq!(engine.wait_ms(NOW), Some(0));
 }
 
 proptest! {

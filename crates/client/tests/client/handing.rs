@@ -55,10 +55,11 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::Enrolments(_) => (32, Reach::Nothing),
         Command::DecideEnrolment(_) => (33, Reach::Nothing),
         Command::ReadRecordsNotice(_) => (34, Reach::Nothing),
+        Command::SubmitPaper(_) => (35, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 35;
+const COMMANDS: usize = 36;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -114,6 +115,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         }
         .into(),
         c::VoidEntry { entry, reason: text() }.into(),
+        c::SubmitPaper { entry }.into(),
         c::ReviewQueue { village: None }.into(),
         c::Review {
             entry,

@@ -25,4 +25,6 @@ mod reviews;
 mod roots;
 mod signing;
 mod story;
+mod submitting;
+mod submitting_paper;
 mod support;

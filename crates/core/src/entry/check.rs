@@ -11,6 +11,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Field, Form, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES};
+use crate::attachment::{Attachment, MAX_ATTACHMENTS};
 use crate::ids::PersonId;
 use crate::kind::Kind;
 use crate::village::VillageCode;
@@ -31,6 +32,8 @@ pub struct CheckContext<'a> {
     pub counsel_name: &'a str,
     /// The entry's number if it already has one, else the next one of this device for the form's village and year.
     pub number: &'a str,
+    /// What hangs on it, each with a row of its own.
+    pub attachments: &'a [Attachment],
     /// Whether the village is known and in the counsel's scope.
     pub village_known: &'a dyn Fn(&VillageCode) -> bool,
 }
@@ -148,6 +151,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         .major
         .as_deref()
         .map(|text| texts.needed(Field::Major, text, MAX_TEXT_GRAPHEMES));
+    let attachments = attachments(context, &mut texts);
     let failures = texts.failures;
     let (Some(village), Some(date), Some(time), Some(mode), Some(kind), true) =
         (village, date, time, mode, kind, failures.is_empty())
@@ -174,7 +178,17 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         major,
         corrects: form.corrects,
         written_at: context.now.format("%Y-%m-%dT%H:%M").to_string(),
+        attachments,
     })
+}
+
+fn attachments(context: &CheckContext<'_>, texts: &mut Texts) -> Vec<Attachment> {
+    let mut attachments = context.attachments.to_vec();
+    if attachments.len() > MAX_ATTACHMENTS {
+        texts.fail::<()>(Field::Attachments, Rule::TooMany { max: MAX_ATTACHMENTS });
+    }
+    attachments.sort();
+    attachments
 }
 
 fn village(form: &Form, context: &CheckContext<'_>, texts: &mut Texts) -> Option<VillageCode> {

@@ -2,8 +2,10 @@
 //!
 //! Keys: `village number counsel counsel_name date start end minutes mode kind matter advice result result_class
 //! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
-//! mediation.agreed paid major corrects written_at` and, per person, `person.<row>.name|phone|category`. Absent = not given.
-//! Unknown keys are left alone by everybody (a newer program wrote them).
+//! mediation.agreed paid major corrects written_at` and, per person, `person.<row>.name|phone|category`, and, per
+//! attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
+//! Unknown keys are left alone by everybody (a newer program wrote them), but for
+//! those that begin with `attachment.`: nobody may sign less than there is.
 //!
 //! Texts stand as they are. Everything else has exactly one spelling: dates `2026-11-23`, times `09:30`, numbers without
 //! sign or leading zero, `true` or `false`, ids in lower-case hex, kinds and classes by code. Reading refuses another spelling.
@@ -76,6 +78,8 @@ pub enum Field {
     Paid,
     /// 重大事项.
     Major,
+    /// The attachments as a whole.
+    Attachments,
     /// A key this program does not know.
     Other(String),
 }

@@ -12,11 +12,11 @@ mod row;
 pub use check::{CheckContext, Failure, Rule, check};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
-pub use paper::names_attachments;
 
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::ids::{EntryId, PersonId};
 use crate::kind::{Category, Kind, Mode, ResultClass};
 use crate::village::VillageCode;
@@ -69,6 +69,8 @@ pub struct Entry {
     pub corrects: Option<EntryId>,
     /// When it was written by the device's clock: local civil time, minutes, "2026-11-23T18:05".
     pub written_at: String,
+    /// Photos and signed pages, sorted by row.
+    pub attachments: Vec<Attachment>,
 }
 
 /// When the service took place, in local time.

@@ -1,12 +1,10 @@
-//! Which entries are signed by hand on paper only, and what a document names that this program cannot show to a signer.
+//! Which entries are signed by hand on paper only.
 
-use super::fields::FieldMap;
 use super::{Entry, Mediation};
+use crate::attachment::AttachmentKind;
 
 /// Words in a 纠纷类型 that make an agreement one about personal status (电子签名法 art. 3).
 const PERSONAL_STATUS: [&str; 7] = ["婚", "收养", "领养", "继承", "繼承", "遗产", "遗嘱"];
-/// What begins the key of an attachment in a document of a later schema.
-const ATTACHMENT: &str = "attachment.";
 
 impl Entry {
     /// Whether nobody may sign it electronically: an agreement reached over marriage, adoption or succession. Its printed page is
@@ -17,17 +15,21 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Whether a photo of a page signed by hand hangs on it.
+    #[must_use]
+    pub fn has_signed_page(&self) -> bool {
+        self.attachments
+            .iter()
+            .any(|attachment| attachment.kind == AttachmentKind::SignedPage)
+    }
+}
+
 impl Mediation {
     fn is_for_paper(&self) -> bool {
         let dispute: String = self.dispute.chars().filter(|c| !c.is_whitespace()).collect();
         self.agreed && PERSONAL_STATUS.iter().any(|word| dispute.contains(word))
     }
-}
-
-/// Whether the document names attachments. Schema 1 covers none, so with any of them here somebody would sign less than there is.
-#[must_use]
-pub fn names_attachments(fields: &FieldMap) -> bool {
-    fields.keys().any(|key| key.starts_with(ATTACHMENT))
 }
 
 #[cfg(test)]
@@ -54,13 +56,5 @@ mod tests {
         for dispute in ["相邻", "宅基地", "土地承包", "劳动报酬", "赡养"] {
             assert!(!mediation(dispute, true).is_for_paper(), "{dispute}");
         }
-    }
-
-    #[test]
-    fn a_document_names_attachments_by_their_keys() {
-        let fields = |key: &str| FieldMap::from([(key.to_owned(), "x".to_owned())]);
-        assert!(names_attachments(&fields("attachment.01-3fa2.hash")));
-        assert!(!names_attachments(&fields("matter")));
-        assert!(!names_attachments(&fields("attachments")));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, Stage};
-use crate::act::{Body, Decision};
+use crate::act::{Act, Body, Decision};
 use crate::ids::{ActId, Digest};
 
 /// What the reviews say of one sign-off. Ordered by which one is official first.
@@ -17,10 +17,10 @@ pub(super) enum Verdict {
     Open,
 }
 
-/// Sign-offs with their reviews, and voidings; everything keyed by act id.
+/// Signatures (sign-offs, and submissions of what was signed on paper) with their reviews, and voidings; everything keyed by act id.
 #[derive(Default)]
 pub(super) struct SignedFacts<'a> {
-    sign_offs: BTreeMap<ActId, SignedContent>,
+    signatures: BTreeMap<ActId, SignedContent>,
     reviews: BTreeMap<ActId, BTreeMap<ActId, &'a Decision>>,
     voids: BTreeMap<ActId, &'a str>,
 }
@@ -41,11 +41,7 @@ impl<'a> SignedFacts<'a> {
     fn add(&mut self, fact: &Fact<'a>) {
         let act = fact.act;
         match &act.body {
-            Body::SignOff(_) => {
-                let signed = self.sign_offs.entry(act.id).or_default();
-                signed.contents.insert(fact.content);
-                signed.delivered |= fact.delivered;
-            }
+            Body::SignOff(_) | Body::Submission(_) => self.add_signature(act, fact),
             Body::Review(review) => {
                 self.reviews
                     .entry(review.sign_off)
@@ -58,10 +54,18 @@ impl<'a> SignedFacts<'a> {
         }
     }
 
-    /// The official sign-off and what the reviews say of it.
+    fn add_signature(&mut self, act: &Act, fact: &Fact<'a>) {
+        if act.body.makes_official() {
+            let signed = self.signatures.entry(act.id).or_default();
+            signed.contents.insert(fact.content);
+            signed.delivered |= fact.delivered;
+        }
+    }
+
+    /// The official signature and what the reviews say of it.
     pub(super) fn official(&self, current: Digest) -> Option<(ActId, Verdict)> {
         let rank = |id: &ActId| (self.verdict(*id), !self.covers(*id, current), *id);
-        let (verdict, _, id) = self.sign_offs.keys().map(rank).min()?;
+        let (verdict, _, id) = self.signatures.keys().map(rank).min()?;
         Some((id, verdict))
     }
 
@@ -78,26 +82,26 @@ impl<'a> SignedFacts<'a> {
 
     /// Whether the sign-off was given over this content.
     pub(super) fn covers(&self, sign_off: ActId, content: Digest) -> bool {
-        self.sign_offs
+        self.signatures
             .get(&sign_off)
             .is_some_and(|signed| signed.contents.contains(&content))
     }
 
     /// Every content that was signed.
     pub(super) fn contents(&self) -> BTreeSet<Digest> {
-        self.sign_offs
+        self.signatures
             .values()
             .flat_map(|signed| signed.contents.iter().copied())
             .collect()
     }
 
     fn any_delivered(&self) -> bool {
-        self.sign_offs.values().any(|signed| signed.delivered)
+        self.signatures.values().any(|signed| signed.delivered)
     }
 
     /// Whether one sign-off was both approved and returned.
     pub(super) fn reviews_differ(&self) -> bool {
-        self.sign_offs.keys().any(|id| {
+        self.signatures.keys().any(|id| {
             let returned = self.decisions(*id).any(is_return);
             returned && !self.decisions(*id).all(is_return)
         })

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use cunfa_core::attachment::MAX_ATTACHMENT_BYTES;
 use cunfa_core::entry::{CheckContext, Entry, Form, Lecture, Mediation, ServedPerson, ServiceTime};
-use cunfa_core::{Category, EntryId, Kind, Mode, PersonId, ResultClass, VillageCode};
+use cunfa_core::{
+    Attachment, AttachmentKind, BlobId, Category, EntryId, Kind, Mode, PersonId, ResultClass, VillageCode,
+};
 use proptest::prelude::*;
 
 pub const COUNSEL: PersonId = PersonId([7; 16]);
@@ -39,6 +42,7 @@ pub fn context(village_known: &dyn Fn(&VillageCode) -> bool) -> CheckContext<'_>
         counsel: COUNSEL,
         counsel_name: "韦法明",
         number: "03-0007",
+        attachments: &[],
         village_known,
     }
 }
@@ -143,7 +147,20 @@ fn a_mediation() -> impl Strategy<Value = Mediation> {
     })
 }
 
-/// Entries as the document can hold them: texts tidy, persons by row, whole minutes.
+fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
+    let row = (one_of(AttachmentKind::ALL), any::<[u8; 32]>(), 1..=MAX_ATTACHMENT_BYTES);
+    proptest::collection::btree_map("[0-9a-f]{4}", row, 0..4).prop_map(|rows| {
+        let attachment = |(row, (kind, blob, length))| Attachment {
+            row,
+            kind,
+            blob: BlobId(blob),
+            length,
+        };
+        rows.into_iter().map(attachment).collect()
+    })
+}
+
+/// Entries as the document can hold them: texts tidy, persons and attachments by row, whole minutes.
 pub fn entries() -> impl Strategy<Value = Entry> {
     let who = ("[0-9]{12}", words(), any::<[u8; 16]>(), words());
     let when = (0i32..40_000, time(), 0i64..4_000_000_000);
@@ -162,6 +179,7 @@ pub fn entries() -> impl Strategy<Value = Entry> {
         proptest::option::of(words()),
         proptest::option::of(words()),
         proptest::option::of(any::<[u8; 16]>()),
+        attachments(),
     );
     (who, when, what, more).prop_map(|(who, when, what, more)| Entry {
         village: who.0.parse().unwrap(),
@@ -186,5 +204,6 @@ pub fn entries() -> impl Strategy<Value = Entry> {
         paid: more.3,
         major: more.4,
         corrects: more.5.map(EntryId),
+        attachments: more.6,
     })
 }

@@ -1,6 +1,6 @@
 //! Numbers that stand for words in a statement. Stored and signed; they never change.
 
-use cunfa_core::{Body, Opinion, Role};
+use cunfa_core::{Body, Opinion, Role, Way};
 
 use super::ClockQuality;
 
@@ -8,6 +8,7 @@ use super::ClockQuality;
 pub(super) const SIGN_OFF: u8 = 1;
 pub(super) const REVIEW: u8 = 2;
 pub(super) const VOID: u8 = 3;
+pub(super) const SUBMISSION: u8 = 4;
 
 /// Decisions.
 pub(super) const APPROVE: u8 = 1;
@@ -18,6 +19,14 @@ pub(super) fn kind(body: &Body) -> u8 {
         Body::SignOff(_) => SIGN_OFF,
         Body::Review(_) => REVIEW,
         Body::Void(_) => VOID,
+        Body::Submission(_) => SUBMISSION,
+    }
+}
+
+pub(super) fn way(way: Way) -> u8 {
+    match way {
+        Way::Electronic => 1,
+        Way::Paper => 2,
     }
 }
 

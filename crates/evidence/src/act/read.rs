@@ -3,10 +3,10 @@
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
 use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, KeyId, Opinion, PersonId, Review, Role,
-    SignOff, Void, Witness,
+    SignOff, Submission, Void, Way, Witness,
 };
 
-use super::codes::{self, APPROVE, RETURN, REVIEW, SIGN_OFF, VOID};
+use super::codes::{self, APPROVE, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
 use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};
@@ -91,6 +91,7 @@ fn body(from: &mut Reader<'_>, kind: u8) -> Result<Body, Malformed> {
         SIGN_OFF => sign_off(from).map(Body::SignOff),
         REVIEW => review(from).map(Body::Review),
         VOID => void(from).map(Body::Void),
+        SUBMISSION => submission(from).map(Body::Submission),
         _ => Err(Malformed("unknown kind")),
     }
 }
@@ -150,5 +151,12 @@ fn void(from: &mut Reader<'_>) -> Result<Void, Malformed> {
     from.array(1, "voiding")?;
     Ok(Void {
         reason: from.text("reason")?,
+    })
+}
+
+fn submission(from: &mut Reader<'_>) -> Result<Submission, Malformed> {
+    from.array(1, "submission")?;
+    Ok(Submission {
+        way: coded(from, "way", &Way::ALL, codes::way)?,
     })
 }

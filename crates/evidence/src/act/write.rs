@@ -1,8 +1,8 @@
 //! From a statement to its bytes.
 
-use cunfa_core::{Body, Confirmation, Decision, Review, SignOff, Void};
+use cunfa_core::{Body, Confirmation, Decision, Review, SignOff, Submission, Void};
 
-use super::codes::{APPROVE, RETURN, clock, kind, opinion, role};
+use super::codes::{APPROVE, RETURN, clock, kind, opinion, role, way};
 use super::{FIELDS, Statement, VERSION, ink};
 use crate::cbor::Writer;
 use crate::suite::SM2_SM3;
@@ -38,6 +38,9 @@ fn body(out: &mut Writer, body: &Body) {
         Body::Review(body) => review(out, body),
         Body::Void(Void { reason }) => {
             out.array(1).text(reason);
+        }
+        Body::Submission(Submission { way: by }) => {
+            out.array(1).uint(way(*by).into());
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use chrono::NaiveTime;
 use cunfa_core::{
-    Category, Entry, EntryId, Kind, Lecture, Mediation, Mode, PersonId, ResultClass, ServedPerson, ServiceTime,
+    Attachment, AttachmentKind, BlobId, Category, Entry, EntryId, Kind, Lecture, Mediation, Mode, PersonId,
+    ResultClass, ServedPerson, ServiceTime,
 };
 
 use crate::cbor::{Malformed, Reader};
 
 /// Most persons read; far above what a form accepts.
 const MAX_PERSONS: usize = 10_000;
+/// Most attachments read; far above what a form accepts.
+const MAX_ATTACHMENTS: usize = 10_000;
 
 pub(super) fn content(from: &mut Reader<'_>) -> Result<(EntryId, Entry), Malformed> {
     let id = EntryId(from.fixed("entry id")?);
@@ -32,8 +35,8 @@ pub(super) fn content(from: &mut Reader<'_>) -> Result<(EntryId, Entry), Malform
         major: from.optional("major", |from| from.text("major"))?,
         corrects: from.optional("corrects", |from| from.fixed("corrects").map(EntryId))?,
         written_at: from.text("written at")?,
+        attachments: from.array_of(MAX_ATTACHMENTS, "attachments", attachment)?,
     };
-    from.array(0, "attachments")?;
     Ok((id, entry))
 }
 
@@ -62,6 +65,16 @@ fn person(from: &mut Reader<'_>) -> Result<ServedPerson, Malformed> {
         name: from.text("person's name")?,
         phone: from.text("person's phone")?,
         category: from.optional("category", |from| from.code("category", Category::from_code))?,
+    })
+}
+
+fn attachment(from: &mut Reader<'_>) -> Result<Attachment, Malformed> {
+    from.array(4, "attachment")?;
+    Ok(Attachment {
+        row: from.text("attachment's row")?,
+        kind: from.code("attachment's kind", AttachmentKind::from_code)?,
+        blob: BlobId(from.fixed("attachment's hash")?),
+        length: from.number("attachment's length")?,
     })
 }
 

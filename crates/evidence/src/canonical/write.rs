@@ -1,7 +1,7 @@
 //! From an entry to its canonical bytes.
 
 use chrono::{NaiveTime, Timelike};
-use cunfa_core::{Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
+use cunfa_core::{Attachment, Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{FIELDS, SCHEMA, TAG};
@@ -32,7 +32,7 @@ pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
         out.bytes(id.as_bytes());
     });
     text(&mut out, &entry.written_at);
-    out.array(0);
+    out.array_of(&sorted(&entry.attachments), |out, held| attachment(out, held));
     out.finish()
 }
 
@@ -55,6 +55,20 @@ fn by_row(persons: &[ServedPerson]) -> Vec<&ServedPerson> {
     let mut persons: Vec<&ServedPerson> = persons.iter().collect();
     persons.sort_by(|a, b| a.row.cmp(&b.row));
     persons
+}
+
+fn sorted(attachments: &[Attachment]) -> Vec<&Attachment> {
+    let mut attachments: Vec<&Attachment> = attachments.iter().collect();
+    attachments.sort();
+    attachments
+}
+
+fn attachment(out: &mut Writer, held: &Attachment) {
+    out.array(4);
+    text(out, &held.row);
+    out.text(held.kind.code())
+        .bytes(held.blob.as_bytes())
+        .uint(u64::from(held.length));
 }
 
 fn person(out: &mut Writer, served: &ServedPerson) {

@@ -11,7 +11,7 @@ use std::io::Read as _;
 use cunfa_core::ink::{Ink, Point, Stroke};
 use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role,
-    SignOff, Void, Witness,
+    SignOff, Submission, Void, Way, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement};
 use cunfa_evidence::batch::{DICTIONARY, SealedBatch};
@@ -192,7 +192,12 @@ fn bodies() -> impl Strategy<Value = Body> {
             decision,
         })
     });
-    prop_oneof![sign_off, review, text().prop_map(|reason| Body::Void(Void { reason }))]
+    let void = text().prop_map(|reason| Body::Void(Void { reason }));
+    let submission = any::<bool>().prop_map(|paper| {
+        let way = if paper { Way::Paper } else { Way::Electronic };
+        Body::Submission(Submission { way })
+    });
+    prop_oneof![sign_off, review, void, submission]
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {

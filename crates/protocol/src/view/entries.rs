@@ -146,7 +146,7 @@ pub struct EntryView {
     pub row: EntryRow,
     /// The village's township; empty when the directory does not name the village.
     pub township: String,
-    /// The official text: at the official signature if signed, else now.
+    /// The official text: at the official signature (a sign-off, or the submission of a page signed by hand) if signed, else now.
     pub entry: Entry,
     /// Digest of its canonical content.
     pub content: Digest,
@@ -168,6 +168,10 @@ pub struct EntryView {
     pub may_correct: bool,
     /// Whether it can be given to a cadre to sign on this device.
     pub may_sign: bool,
+    /// Whether giving it to a cadre to sign submits it (提交) in this person's name.
+    pub submits: bool,
+    /// Whether this person may submit it as signed on paper: a signed page hangs on it.
+    pub may_submit_paper: bool,
     /// Whether this person may review it now.
     pub may_review: bool,
 }

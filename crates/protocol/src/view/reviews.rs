@@ -24,6 +24,8 @@ pub struct QueueItem {
     pub row: EntryRow,
     /// Minutes between the end of the service day and the writing, when that is over a day; a plain fact, no accusation.
     pub written_late_days: u32,
+    /// 纸上签字: signed by hand, submitted by the counsel with the signed page.
+    pub on_paper: bool,
 }
 
 /// Villages × the month's duty.

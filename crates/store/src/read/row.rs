@@ -46,6 +46,8 @@ pub struct Row {
     pub changed_after_signing: bool,
     /// Whether fields hold more than one value.
     pub conflicts: bool,
+    /// Signed by hand on paper: its official signature is a submission.
+    pub on_paper: bool,
     /// Whether the server holds it.
     pub delivery: Delivery,
 }
@@ -53,6 +55,7 @@ pub struct Row {
 /// The columns [`read`] expects, of `entries e`.
 pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start, e.finish, e.minutes, e.kind, e.mode, e.names,
     e.head_count, e.matter, e.counsel, e.counsel_name, e.written_at, e.corrects, e.major, e.stage, e.changed, e.conflicts,
+    e.on_paper,
     EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0),
     (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1)";
 
@@ -88,7 +91,8 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         stage: Stage::from_code(&text(17)?).ok_or(SHAPE)?,
         changed_after_signing: row.get(18)?,
         conflicts: row.get(19)?,
-        delivery: delivery(row.get(20)?, row.get::<_, Option<String>>(21)?.as_deref()),
+        on_paper: row.get(20)?,
+        delivery: delivery(row.get(21)?, row.get::<_, Option<String>>(22)?.as_deref()),
     })
 }
 

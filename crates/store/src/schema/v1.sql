@@ -199,7 +199,8 @@ CREATE TABLE entries (
     stage         TEXT    NOT NULL,
     changed       INTEGER NOT NULL, -- after signing
     conflicts     INTEGER NOT NULL,
-    signed_at     INTEGER NOT NULL, -- arrival of the official sign-off, 0 when unsigned
+    on_paper      INTEGER NOT NULL, -- signed by hand: the official act is a submission
+    signed_at     INTEGER NOT NULL, -- arrival of the official signature, 0 when unsigned
     decided_at    INTEGER NOT NULL, -- arrival of the last review of it, 0 when undecided
     heads         BLOB    NOT NULL,
     content       BLOB    NOT NULL, -- digest of the official content

@@ -97,6 +97,7 @@ impl EntryState {
             stage: life.stage.code(),
             changed: life.changed_after_signing,
             conflicts: !self.doc.conflicts().is_empty(),
+            on_paper: self.is_on_paper(life.official),
             signed_at: self.arrival(|act| Some(act.act.id) == life.official),
             decided_at: self.arrival(|act| act.holds && is_review_of(act, life.official)),
             heads: self.doc.heads().iter().flat_map(|head| head.0).collect(),
@@ -104,6 +105,11 @@ impl EntryState {
             search_digest: search::digest(&tokens),
         };
         Some((Projected::new(self.id, &official.entry, &around), tokens))
+    }
+
+    fn is_on_paper(&self, official: Option<ActId>) -> bool {
+        let signed = self.acts.iter().find(|act| Some(act.act.id) == official);
+        signed.is_some_and(|act| matches!(act.act.body, Body::Submission(_)))
     }
 
     fn arrival(&self, of: impl Fn(&ActRecord) -> bool) -> i64 {
@@ -119,7 +125,7 @@ impl EntryState {
 fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
     match &act.act.body {
         Body::Review(review) => Some(review.sign_off) == sign_off,
-        Body::SignOff(_) | Body::Void(_) => false,
+        Body::SignOff(_) | Body::Void(_) | Body::Submission(_) => false,
     }
 }
 
@@ -167,7 +173,10 @@ impl Open {
             .fields_at(&signed.statement().act.heads)
             .and_then(|fields| text(doc.entry(), fields));
         let holds = match &at {
-            Some(at) => verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?,
+            Some(at) => {
+                signed.statement().act.check_submission(&at.entry).is_ok()
+                    && verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?
+            }
             None => false,
         };
         Ok(ActRecord {

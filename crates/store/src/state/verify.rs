@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use cunfa_core::{Act, Action, Body, Digest, KeyId, Standing, VillageCode, may};
+use cunfa_core::{Act, Digest, KeyId, Standing, VillageCode, may};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::certificate::Subject;
 use cunfa_evidence::chain::{Holder, Place};
@@ -58,7 +58,7 @@ impl<'c> Verifier<'c> {
         };
         let allowed = person.id == said.person
             && person.role == said.role
-            && may(said.role, action(&said.body))
+            && may(said.role, said.body.action())
             && person.covers(village)
             && holder.signs_at(place);
         Ok(allowed && act.verify(content, &holder.public_key).is_ok())
@@ -74,13 +74,5 @@ impl<'c> Verifier<'c> {
         let holder = self.holder(act.key)?;
         let theirs = holder.filter(|holder| holder.subject.person().is_some_and(|person| person.id == act.person));
         Ok(theirs.map(|holder| holder.standing))
-    }
-}
-
-fn action(body: &Body) -> Action {
-    match body {
-        Body::SignOff(_) => Action::SignOff,
-        Body::Review(_) => Action::Review,
-        Body::Void(_) => Action::VoidEntry,
     }
 }

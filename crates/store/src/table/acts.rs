@@ -64,7 +64,7 @@ impl Store {
     /// As every read.
     pub fn ink_shapes(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut shapes = Vec::new();
-        each(&self.connection, |stored| {
+        each(&self.connection, &mut |stored| {
             if let Ok(act) = SignedAct::read(&stored.bytes)
                 && let Body::SignOff(sign_off) = &act.statement().act.body
             {
@@ -114,10 +114,10 @@ pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<St
 }
 
 /// Visits every stored act.
-pub(crate) fn each(connection: &Connection, mut visit: impl FnMut(&StoredAct)) -> Result<(), StoreError> {
+pub(crate) fn each(connection: &Connection, visit: &mut dyn FnMut(StoredAct)) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM acts ORDER BY arrival"))?;
     for act in statement.query_map([], read)? {
-        visit(&act?);
+        visit(act?);
     }
     Ok(())
 }

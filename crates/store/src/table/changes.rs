@@ -65,10 +65,10 @@ pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<St
 }
 
 /// Visits every stored change.
-pub(crate) fn each(connection: &Connection, mut visit: impl FnMut(&StoredChange)) -> Result<(), StoreError> {
+pub(crate) fn each(connection: &Connection, visit: &mut dyn FnMut(StoredChange)) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM changes ORDER BY arrival"))?;
     for change in statement.query_map([], read)? {
-        visit(&change?);
+        visit(change?);
     }
     Ok(())
 }

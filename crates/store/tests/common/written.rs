@@ -3,8 +3,8 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 
 use cunfa_core::{
-    ActId, Body, Decision, Entry, EntryId, Ink, Kind, Mode, Opinion, Point, Review, ServedPerson, ServiceTime, SignOff,
-    Stroke, Void,
+    ActId, Attachment, AttachmentKind, BlobId, Body, Decision, Entry, EntryId, Ink, Kind, Mode, Opinion, Point, Review,
+    ServedPerson, ServiceTime, SignOff, Stroke, Submission, Void, Way,
 };
 
 use super::county::{Who, village};
@@ -37,6 +37,7 @@ pub fn entry(number: &str, matter: &str) -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-23T18:05".into(),
+        attachments: Vec::new(),
     }
 }
 
@@ -63,6 +64,20 @@ pub fn sign_off() -> Body {
         },
         confirmations: Vec::new(),
     })
+}
+
+pub fn submission(way: Way) -> Body {
+    Body::Submission(Submission { way })
+}
+
+/// A photo of a page signed by hand.
+pub fn signed_page() -> Attachment {
+    Attachment {
+        row: "01-77aa".into(),
+        kind: AttachmentKind::SignedPage,
+        blob: BlobId([0x5b; 32]),
+        length: 181_204,
+    }
 }
 
 pub fn approve(sign_off: ActId) -> Body {

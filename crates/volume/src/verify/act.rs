@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Act, ActId, Action, Body, Digest, EntryId, VillageCode, confirmation, may};
+use cunfa_core::{Act, ActId, Body, Digest, EntryId, SubmissionFault, VillageCode, confirmation, may};
 use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
@@ -118,6 +118,7 @@ fn check_one(
         }
     }
     body(&act.body, derived.as_ref(), told);
+    submission(act, derived.as_ref(), told);
     in_tree(context, standing, statement, told);
     let content = derived.map(|derived| derived.digest);
     report.said = Some(Said {
@@ -158,6 +159,7 @@ fn kind(body: &Body) -> ActKind {
         Body::SignOff(_) => ActKind::SignOff,
         Body::Review(_) => ActKind::Review,
         Body::Void(_) => ActKind::Void,
+        Body::Submission(_) => ActKind::Submission,
     }
 }
 
@@ -167,7 +169,7 @@ fn name_of(held: Option<&Held>, body: &Body) -> String {
         .map(|person| person.name.clone());
     certified.unwrap_or_else(|| match body {
         Body::SignOff(sign_off) => sign_off.name.clone(),
-        Body::Review(_) | Body::Void(_) => String::new(),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) => String::new(),
     })
 }
 
@@ -192,7 +194,7 @@ fn content(
         .as_ref()
         .and_then(|document| document.conflicts_at(&act.heads));
     let covered = |key: &String| !matches!(cunfa_core::Field::of_key(key), cunfa_core::Field::Other(_));
-    if matches!(act.body, Body::SignOff(_)) && conflicts.unwrap_or_default().keys().any(covered) {
+    if act.body.covers_text() && conflicts.unwrap_or_default().keys().any(covered) {
         told.tell(Code::SignedUndecided, "");
     }
     used.insert(name);
@@ -217,12 +219,7 @@ fn holder(held: &Held, act: &Act, village: &VillageCode, sequence: u64, told: &m
     if !person.covers(village) {
         told.tell(Code::OutOfScope, village.as_str());
     }
-    let action = match &act.body {
-        Body::SignOff(_) => Action::SignOff,
-        Body::Review(_) => Action::Review,
-        Body::Void(_) => Action::VoidEntry,
-    };
-    if !may(act.role, action) {
+    if !may(act.role, act.body.action()) {
         told.tell(Code::NotAllowed, words::role(act.role));
     }
     if held
@@ -265,6 +262,16 @@ fn body(body: &Body, derived: Option<&Derived>, told: &mut Vec<Finding>) {
     }
 }
 
+/// An entry is submitted by its own counsel, and as signed on paper only with the signed page.
+fn submission(act: &Act, derived: Option<&Derived>, told: &mut Vec<Finding>) {
+    let checked = derived.map_or(Ok(()), |derived| act.check_submission(&derived.content));
+    match checked {
+        Ok(()) => {}
+        Err(SubmissionFault::OtherCounsel) => told.tell(Code::NotTheCounsel, act.person.to_string()),
+        Err(SubmissionFault::NoSignedPage) => told.tell(Code::SignedPageMissing, ""),
+    }
+}
+
 /// The act's own place, and the root it names.
 fn in_tree(context: &Context<'_>, standing: &Standing<'_>, statement: &Statement, told: &mut Vec<Finding>) {
     let place = context.trees.place(standing.stored.sequence, hash(standing.bytes));
@@ -284,15 +291,15 @@ fn in_tree(context: &Context<'_>, standing: &Standing<'_>, statement: &Statement
     told.tell(code, named.size.to_string());
 }
 
-/// Every review is of a sign-off of the same entry.
+/// Every review is of a signature of the same entry: a sign-off, or its submission as signed on paper.
 fn reviews(found: &[Found], report: &mut EntryReport) {
-    let is_sign_off = |id: ActId| {
-        let mut those = found.iter().filter(|found| matches!(found.act.body, Body::SignOff(_)));
+    let is_signature = |id: ActId| {
+        let mut those = found.iter().filter(|found| found.act.body.makes_official());
         those.any(|found| found.act.id == id)
     };
     for one in found {
         let Body::Review(review) = &one.act.body else { continue };
-        if is_sign_off(review.sign_off) {
+        if is_signature(review.sign_off) {
             continue;
         }
         if let Some(act) = report.acts.iter_mut().find(|act| act.act == one.act.id) {

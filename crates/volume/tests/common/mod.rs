@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cunfa_core::entry::to_fields;
 use cunfa_core::{
     Act, ActId, Area, Body, Decision, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Opinion, Person, PersonId, Point,
-    Review, Role, SignOff, Standing, Stroke, VillageCode, Void,
+    Review, Role, SignOff, Standing, Stroke, Submission, VillageCode, Void, Way,
 };
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::{ClockQuality, NamedRoot, SignedAct, Statement, sign};
@@ -118,6 +118,10 @@ pub fn void(reason: &str) -> Body {
     Body::Void(Void {
         reason: reason.to_owned(),
     })
+}
+
+pub fn submission(way: Way) -> Body {
+    Body::Submission(Submission { way })
 }
 
 /// A log, and what its volume needs.
@@ -415,7 +419,8 @@ pub fn approved(world: &mut World) {
     world.send(DESK, &mut entry, &[&reviewed]);
 }
 
-/// Six entries: approved; returned and corrected; the correction; voided; edited after signing; unsigned. Acts name a root.
+/// Six entries: approved; returned and corrected; the correction; voided; edited after signing; submitted and unsigned. Acts name a
+/// root.
 pub fn small() -> World {
     small_of(World::new())
 }
@@ -449,7 +454,8 @@ pub fn small_of(mut world: World) -> World {
     world.edit(&mut edited, "advice", "签字以后改的");
     world.send(TABLET, &mut edited, &[]);
     let mut unsigned = world.write(|_| ());
-    let last = world.send(TABLET, &mut unsigned, &[]);
+    let submitted = world.sign(Who::Counsel, &unsigned, submission(Way::Electronic));
+    let last = world.send(TABLET, &mut unsigned, &[&submitted]);
     world.revoke(Who::NewCadre.key().id(), last + 1);
     world
 }

@@ -7,7 +7,7 @@ use super::{batches, row};
 use crate::db::{DbError, DbResult, EntryRow, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, since_ms FROM entries";
+     changed_after_signing, on_paper, since_ms FROM entries";
 
 /// Makes an entry's row again from all its batches.
 pub(super) fn project_one(tx: &Transaction<'_>, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
@@ -34,8 +34,8 @@ pub(super) fn rebuild(tx: &Transaction<'_>, project: &Project<'_>) -> DbResult<u
 fn put(tx: &Transaction<'_>, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-             official, changed_after_signing, since_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             official, changed_after_signing, on_paper, since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     statement.execute(params![
         row.entry.as_bytes(),
@@ -50,6 +50,7 @@ fn put(tx: &Transaction<'_>, row: &EntryRow) -> DbResult<()> {
         row.stage.code(),
         row.official.as_ref().map(ActId::as_bytes),
         i64::from(row.changed_after_signing),
+        i64::from(row.on_paper),
         row.since_ms
     ])?;
     Ok(())
@@ -94,6 +95,7 @@ fn read(row: &Row<'_>) -> DbResult<EntryRow> {
         stage: row::code(row, "stage", Stage::from_code, "stage")?,
         official,
         changed_after_signing: row.get::<_, i64>("changed_after_signing")? == 1,
+        on_paper: row.get::<_, i64>("on_paper")? == 1,
         since_ms: row.get("since_ms")?,
     })
 }

@@ -149,6 +149,7 @@ CREATE TABLE entries (
     counsel_name TEXT NOT NULL,
     stage TEXT NOT NULL,
     official BLOB,
+    on_paper INTEGER NOT NULL,
     changed_after_signing INTEGER NOT NULL,
     since_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

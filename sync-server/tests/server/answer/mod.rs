@@ -11,6 +11,7 @@ mod refused_acts;
 mod refused_batches;
 mod refused_confirmations;
 mod refused_signing;
+mod refused_submissions;
 mod roots;
 mod sync;
 mod tampered_acts;

@@ -128,7 +128,7 @@ fn an_agreement_over_personal_status_is_signed_on_paper_only() {
 }
 
 #[test]
-fn a_text_that_names_attachments_is_signed_by_nobody() {
+fn a_text_is_signed_with_its_attachments_before_their_bytes_have_come() {
     let Stage {
         house,
         mut counsel,
@@ -136,11 +136,24 @@ fn a_text_that_names_attachments_is_signed_by_nobody() {
         mut ledger,
         ..
     } = stage();
-    let before = ledger.sign_off(&house, &cadre);
-    let named = ledger.edit(&house, "attachment.01-77aa.hash", "00ff");
+    let photo = format!("photo {} 181204", "5b".repeat(32));
+    let named = ledger.edit(&house, "attachment.01-77aa", &photo);
     counsel.push(&house, &ledger.sealed(&counsel, &[&named], &[]));
     let act = ledger.sign_off(&house, &cadre);
-    let sealed = ledger.sealed(&cadre, &[], &[&act]);
-    assert_eq!(cadre.refusal(&house, &sealed), ParkedReason::Content);
-    cadre.push(&house, &ledger.sealed(&cadre, &[], &[&before]));
+    cadre.push(&house, &ledger.sealed(&cadre, &[], &[&act]));
+}
+
+#[test]
+fn an_attachment_that_this_program_cannot_read_is_newer_than_it() {
+    for text in ["film 5b 3", "photo"] {
+        let Stage {
+            house,
+            mut counsel,
+            mut ledger,
+            ..
+        } = stage();
+        let named = ledger.edit(&house, "attachment.01-77aa", text);
+        let sealed = ledger.sealed(&counsel, &[&named], &[]);
+        assert_eq!(counsel.refusal(&house, &sealed), ParkedReason::TooNew, "{text}");
+    }
 }

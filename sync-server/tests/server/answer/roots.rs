@@ -2,7 +2,7 @@
 
 use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
-use cunfa_protocol::wire::{HeldRoot, SYNC_PATH, SyncRequest, SyncResponse, decode, encode};
+use cunfa_protocol::wire::{HeldRoot, SYNC_PATH, Short, SyncRequest, SyncResponse, decode, encode};
 
 use crate::support::{House, Ledger, NOW_MS, TestDevice, VILLAGE, key};
 
@@ -29,7 +29,7 @@ fn held(root: &Root) -> Option<HeldRoot> {
     Some(HeldRoot {
         epoch: root.epoch,
         size: root.size,
-        hash: root.hash,
+        hash: Short::of(root.hash),
         at_ms: root.at_ms,
     })
 }
@@ -103,7 +103,7 @@ fn a_device_that_knows_more_than_there_is_gets_a_root_it_will_refuse() {
     let known = HeldRoot {
         epoch: 7,
         size: 9,
-        hash: cunfa_core::Digest([9; 32]),
+        hash: Short([9; 6]),
         at_ms: NOW_MS,
     };
     let response = ask(&house, &counsel, Some(known), NOW_MS);

@@ -132,6 +132,7 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         stage: if log.len() == 2 { Stage::InReview } else { Stage::Signed },
         official: (log.len() > 1).then_some(ActId([8; 16])),
         changed_after_signing: log.len() > 2,
+        on_paper: log.len() > 3,
         since_ms: log.last().map_or(0, |batch| batch.received_ms),
     })
 }

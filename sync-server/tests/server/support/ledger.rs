@@ -70,6 +70,7 @@ fn example(person: &Person, village: &str) -> Entry {
         major: None,
         corrects: None,
         written_at: "2026-11-20T11:00".to_owned(),
+        attachments: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an act costs on the wire: bytes that it adds to a compressed batch.
 
 use cunfa_core::act::{Body, Decision};
-use cunfa_core::{Digest, Ink, PersonId};
+use cunfa_core::{Digest, Ink, PersonId, Role};
 use cunfa_evidence::act::{NamedRoot, SignedAct, Statement, sign};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::hash;
@@ -23,7 +23,11 @@ pub struct Added {
     pub review: usize,
     /// A sign-off without ink and remark, in the batch of the entry it signs.
     pub sign_off_beside_entry: usize,
-    /// The same in a batch of its own.
+    /// A submission, in the batch of the entry and its sign-off.
+    pub submission_beside_entry: usize,
+    /// A submission in a batch of its own.
+    pub submission_alone: usize,
+    /// The sign-off in a batch of its own.
     pub sign_off_alone: usize,
     /// With an ink of 60 samples.
     pub sign_off_with_ink: usize,
@@ -48,6 +52,12 @@ pub async fn figures() -> Result<Vec<Figure>, String> {
             limit,
         ),
         figure("a sign-off alone, no ink, no remark", added.sign_off_alone, limit),
+        figure(
+            "a submission beside its entry and sign-off",
+            added.submission_beside_entry,
+            limit,
+        ),
+        figure("a submission alone", added.submission_alone, limit),
         figure("a sign-off with 60 samples of ink", added.sign_off_with_ink, None),
     ];
     figures.iter().for_each(show);
@@ -63,22 +73,24 @@ pub async fn measure(scene: &mut Scene) -> Result<Added, String> {
     let [with_entry, review] = &batches[..] else {
         return Err(format!("{} batches instead of two", batches.len()));
     };
-    let bare = |statement: &mut Statement| match &mut statement.act.body {
-        Body::SignOff(sign_off) if sign_off.remark.is_empty() && !sign_off.post.is_empty() => {
-            sign_off.ink = Ink::default();
-            Ok(())
-        }
-        Body::SignOff(_) | Body::Review(_) | Body::Void(_) => Err("not a sign-off without remark".to_owned()),
+    let [submission, sign_off] = &prepared(with_entry)?[..] else {
+        return Err(format!("{} acts instead of two", with_entry.acts.len()));
     };
+    let [review_act] = &prepared(review)?[..] else {
+        return Err(format!("{} acts instead of one", review.acts.len()));
+    };
+    let bare = bare(sign_off)?;
     let alone = Batch {
         changes: Vec::new(),
         ..with_entry.clone()
     };
     Ok(Added {
-        review: added(review, |_| Ok(()))?,
-        sign_off_beside_entry: added(with_entry, bare)?,
-        sign_off_alone: added(&alone, bare)?,
-        sign_off_with_ink: added(with_entry, |_| Ok(()))?,
+        review: added(review, &[], review_act)?,
+        sign_off_beside_entry: added(with_entry, &[], &bare)?,
+        submission_beside_entry: added(with_entry, &[&bare], submission)?,
+        submission_alone: added(&alone, &[], submission)?,
+        sign_off_alone: added(&alone, &[], &bare)?,
+        sign_off_with_ink: added(with_entry, &[], sign_off)?,
     })
 }
 
@@ -93,7 +105,7 @@ async fn approved(scene: &mut Scene) -> Result<Vec<Batch>, String> {
     office.sync().await?;
     let review = c::Review {
         entry,
-        sign_off: signed.acts.first().ok_or("no sign-off")?.act.id,
+        sign_off: signed.life.official.ok_or("no sign-off")?,
         decision: Decision::Approve,
     };
     office.ask(review).await.map_err(said)?;
@@ -102,29 +114,55 @@ async fn approved(scene: &mut Scene) -> Result<Vec<Batch>, String> {
     batches.remove(&entry).ok_or("the server has no batches".to_owned())
 }
 
-/// What the only act of a batch adds, once it names a root of a county of some years and the device's previous act,
-/// and is of a person whose id is as random as a real one.
-fn added(batch: &Batch, change: impl FnOnce(&mut Statement) -> Result<(), String>) -> Result<usize, String> {
-    let [act] = &batch.acts[..] else {
-        return Err(format!("{} acts instead of one", batch.acts.len()));
+/// The acts of a batch as they would be once they name a root of a county of some years and the device's previous act, and are of
+/// persons whose ids are as random as real ones.
+fn prepared(batch: &Batch) -> Result<Vec<Statement>, String> {
+    let acts = batch.acts.iter().map(|act| {
+        let act = SignedAct::read(act).map_err(|error| error.to_string())?;
+        let mut statement = act.statement().clone();
+        statement.root = Some(NamedRoot::of(70_000, hash(b"root")));
+        statement.previous = Some(hash(act.bytes()).first());
+        statement.act.person = PersonId(hash(statement.act.person.as_bytes()).first());
+        Ok(statement)
+    });
+    acts.collect()
+}
+
+/// A sign-off without its ink.
+fn bare(statement: &Statement) -> Result<Statement, String> {
+    let mut statement = statement.clone();
+    match &mut statement.act.body {
+        Body::SignOff(sign_off) if sign_off.remark.is_empty() && !sign_off.post.is_empty() => {
+            sign_off.ink = Ink::default();
+            Ok(statement)
+        }
+        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => {
+            Err("not a sign-off without remark".to_owned())
+        }
+    }
+}
+
+/// What an act adds to a batch with these other acts, before which it stands.
+fn added(batch: &Batch, others: &[&Statement], act: &Statement) -> Result<usize, String> {
+    let with = |acts: &[&Statement]| {
+        let acts = acts
+            .iter()
+            .map(|statement| signed(statement))
+            .collect::<Result<_, _>>()?;
+        sealed_bytes(&Batch { acts, ..batch.clone() })
     };
-    let act = SignedAct::read(act).map_err(|error| error.to_string())?;
-    let mut statement = act.statement().clone();
-    statement.root = Some(NamedRoot::of(70_000, hash(b"root")));
-    statement.previous = Some(hash(b"previous").first());
-    statement.act.person = PersonId(hash(b"person").first());
-    change(&mut statement)?;
-    let key = SigningKey::from_secret([9; 32]).map_err(|error| error.to_string())?;
-    let act = sign(statement, Digest([1; 32]), &key).bytes().to_vec();
-    let with = Batch {
-        acts: vec![act],
-        ..batch.clone()
+    let all = [&[act], others].concat();
+    Ok(with(&all)? - with(others)?)
+}
+
+/// The act as it travels, with a key of its role's own.
+fn signed(statement: &Statement) -> Result<Vec<u8>, String> {
+    let secret = match statement.act.role {
+        Role::Counsel => [8; 32],
+        Role::Cadre | Role::Office | Role::County | Role::City => [9; 32],
     };
-    let without = Batch {
-        acts: Vec::new(),
-        ..batch.clone()
-    };
-    Ok(sealed_bytes(&with)? - sealed_bytes(&without)?)
+    let key = SigningKey::from_secret(secret).map_err(|error| error.to_string())?;
+    Ok(sign(statement.clone(), Digest([1; 32]), &key).bytes().to_vec())
 }
 
 fn sealed_bytes(batch: &Batch) -> Result<usize, String> {

@@ -1,5 +1,5 @@
-//! A village of ten years in a real server's file, written, signed and reviewed on real devices: each entry with the sign-offs
-//! of two cadres and a review.
+//! A village of ten years in a real server's file, written, signed and reviewed on real devices: each entry with a submission,
+//! a sign-off and a review.
 
 use std::path::Path;
 use std::time::Instant;
@@ -13,7 +13,7 @@ use cunfa_protocol::view::SyncOutcome;
 use crate::bench::field_device::{FieldDevice, form};
 use crate::harness::forms::ink;
 use crate::story::DEMO_PIN;
-use crate::story::people::{DemoPerson, PEOPLE, VILLAGE};
+use crate::story::people::{PEOPLE, VILLAGE};
 use crate::story::server::DemoServer;
 
 /// Acts of each entry.
@@ -21,15 +21,7 @@ pub const ACTS: u64 = 3;
 /// Years the entries are spread over, up to the current one.
 const YEARS: i32 = 10;
 
-const SECOND_CADRE: DemoPerson = DemoPerson {
-    key: "second-cadre",
-    name: "陆建国（演示）",
-    role: "cadre",
-    post: "村委会委员",
-    scope: VILLAGE,
-};
-
-/// The server, a counsel's tablet with two cadres, and the office.
+/// The server, a counsel's tablet with a cadre, and the office.
 pub struct County {
     /// Its server.
     pub server: DemoServer,
@@ -46,15 +38,13 @@ impl County {
     /// What failed.
     pub async fn found(server_program: &Path, folder: &Path) -> Result<County, String> {
         let mut server = DemoServer::create(server_program, &folder.join("server"))?;
-        server.add(&SECOND_CADRE)?;
         server.serve()?;
         let (tablet, office) = (
             FieldDevice::open(&folder.join("tablet"), Some(Cost::TEST))?,
             FieldDevice::open(&folder.join("office"), Some(Cost::TEST))?,
         );
         let [counsel, cadre, reviewer] = &PEOPLE;
-        let of_tablet = [counsel, cadre, &SECOND_CADRE];
-        tablet.enrol_people(&server, &server.url(), &of_tablet).await?;
+        tablet.enrol_people(&server, &server.url(), &[counsel, cadre]).await?;
         office.enrol_people(&server, &server.url(), &[reviewer]).await?;
         Ok(County {
             server,
@@ -115,34 +105,29 @@ impl County {
         Ok(self.tablet.save_form(draft.draft, form).await?.row.entry)
     }
 
-    /// Both cadres sign; gives the sign-off that waits for a review.
+    /// Submitted and signed; gives the sign-off that waits for a review.
     async fn sign(&self, entry: EntryId, took_ms: &mut Vec<f64>) -> Result<ActId, String> {
         let shown = self.tablet.ask(OpenSigning { entry }).await?;
-        let (mut signed, mut official) = (0, None);
-        for signer in &shown.signers {
-            if signed > 0 {
-                self.tablet.ask(OpenSigning { entry }).await?;
-            }
-            let sign = Sign {
-                entry,
-                content: shown.content,
-                slot: signer.slot.slot,
-                pin: DEMO_PIN.to_owned(),
-                opinion: Opinion::True,
-                remark: String::new(),
-                ink: ink(2 * self.written + signed),
-                confirmations: Vec::new(),
-            };
-            let began = Instant::now();
-            let view = self.tablet.ask(sign).await?;
-            took_ms.push(began.elapsed().as_secs_f64() * 1000.0);
-            (signed, official) = (view.acts.len() as u64, view.life.official);
-            self.tablet.take_back().await?;
+        let signer = shown.signers.first().ok_or("no cadre on the tablet")?;
+        let sign = Sign {
+            entry,
+            content: shown.content,
+            slot: signer.slot.slot,
+            pin: DEMO_PIN.to_owned(),
+            opinion: Opinion::True,
+            remark: String::new(),
+            ink: ink(self.written),
+            confirmations: Vec::new(),
+        };
+        let began = Instant::now();
+        let view = self.tablet.ask(sign).await?;
+        took_ms.push(began.elapsed().as_secs_f64() * 1000.0);
+        self.tablet.take_back().await?;
+        let acts = view.acts.len() as u64 + 1;
+        if acts != ACTS {
+            return Err(format!("{acts} acts of an entry instead of {ACTS}"));
         }
-        if signed + 1 != ACTS {
-            return Err(format!("{signed} sign-offs instead of {}", ACTS - 1));
-        }
-        official.ok_or("nobody signed".to_owned())
+        view.life.official.ok_or("nobody signed".to_owned())
     }
 }
 

@@ -130,7 +130,9 @@ pub async fn run(folder: &Path, url: &str) -> Result<(), String> {
         };
         let answer = match done {
             Ok(mut answer) => {
-                answer["ok"] = json!(true);
+                if let Some(fields) = answer.as_object_mut() {
+                    fields.insert("ok".to_owned(), json!(true));
+                }
                 answer
             }
             Err(error) => json!({ "ok": false, "error": error }),

@@ -166,6 +166,9 @@ fn keep(costs: &mut Costs, who: Who, cost: Result<Cost, String>) -> Result<(), S
     }
 }
 
+/// What is measured, its unit, its limit, and the value.
+type Measure = (&'static str, &'static str, Option<f64>, fn(&Cost) -> f64);
+
 /// The figures of a row, printed.
 fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Figure> {
     let Some(ours) = costs.get(&Who::Ours) else {
@@ -182,7 +185,7 @@ fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Fig
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of a row")]
-    let measures: [(&str, &'static str, Option<f64>, fn(&Cost) -> f64); 3] = [
+    let measures: [Measure; 3] = [
         ("time", "s", limits.seconds, |cost| cost.seconds),
         ("bytes", "bytes", limits.bytes, |cost| cost.counts.bytes() as f64),
         ("round trips", "round trips", limits.round_trips, |cost| {

@@ -43,9 +43,12 @@ fn preview(writing: Writing, entry: Entry) -> impl IntoView {
     let (name, township) = writing
         .villages
         .with(|rows| place(rows.as_deref().unwrap_or_default(), &entry.village));
+    let submits =
+        (!entry.is_for_paper()).then(|| view! { <p class="field-hint" data-test="save-submits">{w::SAVE_SUBMITS}</p> });
     view! {
         <h2>{w::CHECK_TITLE}</h2>
         <LedgerPage entry=entry village_name=name township=township />
+        {submits}
     }
 }
 

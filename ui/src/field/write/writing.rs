@@ -284,6 +284,7 @@ fn judge(
         counsel: me.as_ref().map_or(cunfa_core::PersonId([0; 16]), |me| me.person.id),
         counsel_name: me.as_ref().map_or("", |me| me.person.name.as_str()),
         number: w::NO_NUMBER_YET,
+        attachments: &[],
         village_known: &known,
     };
     check(form, &context)

@@ -233,6 +233,18 @@ impl Device {
     }
 }
 
+/// The first sign-off of an entry.
+pub fn sign_off_of(view: &v::EntryView) -> &v::ActView {
+    let sign_off = |act: &&v::ActView| matches!(act.act.body, cunfa_core::Body::SignOff(_));
+    view.acts.iter().find(sign_off).unwrap()
+}
+
+/// The submissions of an entry.
+pub fn submissions_of(view: &v::EntryView) -> Vec<&v::ActView> {
+    let submission = |act: &&v::ActView| matches!(act.act.body, cunfa_core::Body::Submission(_));
+    view.acts.iter().filter(submission).collect()
+}
+
 /// A counsel's tablet with one signed entry that no server has.
 pub async fn written(county: &Arc<County>) -> (Device, EntryId) {
     let device = Device::field(county).await;

@@ -30,6 +30,16 @@ pub(super) const MAJOR: &str = "major";
 pub(super) const CORRECTS: &str = "corrects";
 pub(super) const WRITTEN_AT: &str = "written_at";
 
+/// The key of an attachment's row.
+pub(super) fn attachment(row: &str) -> String {
+    format!("attachment.{row}")
+}
+
+/// The row of an attachment's key, usable or not; `None` when it is another's key.
+pub(super) fn attachment_row(key: &str) -> Option<&str> {
+    key.strip_prefix("attachment.")
+}
+
 /// What a person's row holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PersonPart {
@@ -98,6 +108,7 @@ impl Field {
             Some((row, PersonPart::Name)) => Field::PersonName(row.to_owned()),
             Some((row, PersonPart::Phone)) => Field::PersonPhone(row.to_owned()),
             Some((_, PersonPart::Category)) => Field::Persons,
+            None if attachment_row(key).is_some() => Field::Attachments,
             None => Field::Other(key.to_owned()),
         }
     }

@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::key::{self, PersonPart};
 use super::{FieldMap, FieldsError};
+use crate::attachment::Attachment;
 use crate::entry::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
 use crate::kind::{Category, Kind, Mode, ResultClass};
 
@@ -38,6 +39,7 @@ pub fn from_fields(fields: &FieldMap) -> Result<Entry, FieldsError> {
         major: keys.optional(key::MAJOR, text)?,
         corrects: keys.optional(key::CORRECTS, |text| exact(text, text.parse().ok()))?,
         written_at: keys.needed(key::WRITTEN_AT, written_at)?,
+        attachments: keys.attachments()?,
     })
 }
 
@@ -89,6 +91,19 @@ impl Keys<'_> {
             }
         }
         Ok(persons.into_values().collect())
+    }
+
+    fn attachments(&self) -> Result<Vec<Attachment>, FieldsError> {
+        let rows = self
+            .0
+            .iter()
+            .filter_map(|(key, text)| Some((key, key::attachment_row(key)?, text)));
+        rows.map(|(key, row, text)| {
+            let usable = crate::entry::row::is_usable(row).then_some(row);
+            let read = usable.and_then(|row| Attachment::from_text(row, text));
+            read.ok_or_else(|| unreadable(key))
+        })
+        .collect()
     }
 
     fn lecture(&self) -> Result<Option<Lecture>, FieldsError> {

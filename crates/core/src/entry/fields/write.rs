@@ -5,7 +5,8 @@ use super::key::{self, PersonPart};
 use crate::entry::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
 
 /// The document form of an entry. `from_fields(&to_fields(e)) == e` for every entry that [`check`](crate::entry::check)
-/// gives: times in whole minutes, persons sorted by unique row keys. Empty free texts are left out.
+/// gives: times in whole minutes, persons and attachments
+/// sorted by unique row keys. Empty free texts are left out.
 #[must_use]
 pub fn to_fields(entry: &Entry) -> FieldMap {
     let mut fields = FieldMap::new();
@@ -28,6 +29,10 @@ pub fn to_fields(entry: &Entry) -> FieldMap {
         .mediation
         .iter()
         .for_each(|mediation| put_mediation(&mut put, mediation));
+    entry
+        .attachments
+        .iter()
+        .for_each(|attachment| put(&key::attachment(&attachment.row), attachment.to_text()));
     fields
 }
 
