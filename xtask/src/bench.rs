@@ -8,7 +8,7 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures, `main`, `evidence` or `server`")?;
+        .ok_or("bench needs the NAME of a set of figures: `main`, `evidence`, `server` or `sync`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
@@ -17,6 +17,9 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     }
     if name == "server" {
         return server(paths, rest);
+    }
+    if name == "sync" {
+        return sync(paths, rest);
     }
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
@@ -48,6 +51,21 @@ fn server(paths: &Paths, rest: &[String]) -> Result<(), String> {
     bench.current_dir(&paths.root).arg("server").arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
     run::step("measure server", || run::run(&mut bench))?;
+    run::say(&format!("figures: {}", out.display()));
+    Ok(())
+}
+
+/// Sync beside the peers: no window, but node and their packages.
+fn sync(paths: &Paths, rest: &[String]) -> Result<(), String> {
+    let peers = setup::peers(paths)?;
+    let programs = build::without_window(paths)?;
+    let out = paths.out("bench").join("sync.json");
+    crate::paths::create(&paths.out("bench"))?;
+    let mut bench = run::command(programs.path("cunfa-bench"));
+    bench.current_dir(&paths.root).args(["sync", "--out"]).arg(&out);
+    bench.arg("--server-bin").arg(programs.path("cunfa-server"));
+    bench.arg("--peers").arg(peers).args(rest);
+    run::step("measure sync", || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

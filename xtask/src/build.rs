@@ -43,6 +43,20 @@ pub fn cargo(paths: &Paths) -> Command {
     command
 }
 
+/// Builds server and figures for release, without any window: the same selection, so that nothing is compiled for it alone.
+pub fn without_window(paths: &Paths) -> Result<Programs, String> {
+    let mut command = cargo(paths);
+    command
+        .arg("build")
+        .args(NATIVE)
+        .args(["--release", "--features", "cunfa-app/empty-window"]);
+    command.args(["--bin", "cunfa-server", "--bin", "cunfa-bench"]);
+    run::step("build server and figures", || run::run(&mut command))?;
+    Ok(Programs {
+        dir: paths.target.join("release"),
+    })
+}
+
 /// Builds server, app and test programs.
 pub fn programs(paths: &Paths, profile: Profile) -> Result<Programs, String> {
     let mut command = cargo(paths);

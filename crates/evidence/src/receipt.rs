@@ -80,6 +80,21 @@ impl Receipt {
         }
     }
 
+    /// The whole receipt, from what it says and its signature as [`Receipt::take_apart`] gave it. Nothing is verified.
+    #[must_use]
+    pub fn with_signature(&self, signature: &[u8]) -> Vec<u8> {
+        [self.encode().as_slice(), signature].concat()
+    }
+
+    /// What a receipt says, and its signature of 64 bytes. Nothing is verified: for those who issued it themselves.
+    ///
+    /// # Errors
+    /// [`ReceiptError::Shape`].
+    pub fn take_apart(bytes: &[u8]) -> Result<(Receipt, [u8; 64]), ReceiptError> {
+        let (body, signature) = bytes.split_last_chunk::<64>().ok_or(Malformed("too short"))?;
+        Ok((Receipt::decode(body)?, *signature))
+    }
+
     fn encode(&self) -> Vec<u8> {
         let mut out = signed::begin(RECEIPT_TAG, RECEIPT_FIELDS);
         out.bytes(self.batch.as_bytes()).text(self.shard.as_str());

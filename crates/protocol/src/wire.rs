@@ -332,15 +332,46 @@ pub enum BatchAnswer {
     },
 }
 
-/// A batch from the log.
+/// A batch from the log. Thousands of them come at once: it travels as an array of its five values, and its receipt without what
+/// the answer says already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PulledRow", into = "PulledRow")]
 pub struct PulledBatch {
     /// Its place.
     pub sequence: u64,
     /// The batch.
     pub batch: WireBatch,
-    /// The server's receipt for it.
-    pub receipt: Blob,
+    /// The receipt's time, ms since 1970.
+    pub received_at_ms: i64,
+    /// The receipt's signature, 64 bytes.
+    pub receipt_signature: Blob,
+}
+
+/// As it travels: sequence, bytes, signature, time, signature of the receipt.
+type PulledRow = (u64, Blob, Blob, i64, Blob);
+
+impl From<PulledRow> for PulledBatch {
+    fn from((sequence, bytes, signature, received_at_ms, receipt_signature): PulledRow) -> PulledBatch {
+        PulledBatch {
+            sequence,
+            batch: WireBatch { bytes, signature },
+            received_at_ms,
+            receipt_signature,
+        }
+    }
+}
+
+impl From<PulledBatch> for PulledRow {
+    fn from(batch: PulledBatch) -> PulledRow {
+        let WireBatch { bytes, signature } = batch.batch;
+        (
+            batch.sequence,
+            bytes,
+            signature,
+            batch.received_at_ms,
+            batch.receipt_signature,
+        )
+    }
 }
 
 /// What a device needs to know of people and places in its scope. Sent whole when it changed.

@@ -9,7 +9,7 @@ use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
 
 use super::{claim, decide, read, signed_in};
-use crate::db::{Appended, Device, LogBatch, NewBatch, Pull, Shard};
+use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
 use crate::{directory, project, roots};
@@ -169,7 +169,7 @@ fn pull(
         claims: Vec::new(),
         decisions: Vec::new(),
         answers,
-        pulled: pulled.batches.into_iter().map(on_the_wire).collect(),
+        pulled: pulled.batches.into_iter().map(on_the_wire).collect::<Result<_, _>>()?,
         cursor: pulled.cursor,
         more: pulled.more,
         directory,
@@ -197,15 +197,18 @@ fn start(device: &Device, shard: &Shard, asked: &SyncRequest) -> u64 {
     if again { 0 } else { asked.cursor }
 }
 
-fn on_the_wire(batch: LogBatch) -> PulledBatch {
-    PulledBatch {
+fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
+    let (receipt, receipt_signature) =
+        Receipt::take_apart(&batch.receipt).map_err(|_| DbError::Unreadable("receipt"))?;
+    Ok(PulledBatch {
         sequence: batch.sequence,
         batch: WireBatch {
             bytes: Blob(batch.sealed.bytes),
             signature: Blob(batch.sealed.signature),
         },
-        receipt: Blob(batch.receipt),
-    }
+        received_at_ms: receipt.received_at_ms,
+        receipt_signature: Blob(receipt_signature.to_vec()),
+    })
 }
 
 fn note(server: &Server, device: &Device, now_ms: i64) -> Result<(), Trouble> {

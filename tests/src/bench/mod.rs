@@ -11,4 +11,5 @@ pub mod report;
 pub mod save;
 pub mod server;
 pub mod size;
+pub mod sync;
 pub mod window_start;

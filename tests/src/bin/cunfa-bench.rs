@@ -1,13 +1,17 @@
-//! `cunfa-bench NAME`: the figures of the main job (`main`), of evidence (`evidence`) or of the server (`server`). Started by `cargo xtask bench NAME`,
-//! which builds what is measured.
+//! `cunfa-bench NAME`: the figures of the main job (`main`), of evidence (`evidence`), of the server (`server`) or of sync beside the peers
+//! (`sync`). Started by `cargo xtask bench NAME`, which builds what is measured. `cunfa-bench device` is a device of the figures of sync.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use cunfa_client::{Clock, SystemClock};
 use cunfa_protocol::view::SyncOutcome;
 use cunfa_tests::bench::evidence::county::County;
 use cunfa_tests::bench::evidence::{act_bytes, signatures, signing, volume};
 use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
+use cunfa_tests::bench::sync::rows::Plan;
+use cunfa_tests::bench::sync::{self, House};
 use cunfa_tests::bench::{link, push, save, server, size, window_start};
 use cunfa_tests::story::server::DemoServer;
 
@@ -73,13 +77,60 @@ async fn server_figures() -> Result<Vec<Figure>, String> {
     server::measure(&option("--server-bin")?, &folder).await
 }
 
+/// A number that may be given.
+fn number(name: &str, otherwise: u64) -> Result<u64, String> {
+    let mut words = std::env::args().skip_while(|word| word != name).skip(1);
+    words.next().map_or(Ok(otherwise), |text| {
+        text.parse().map_err(|_| format!("{name}: {text} is no number"))
+    })
+}
+
+async fn sync_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    let house = House {
+        server: option("--server-bin")?,
+        own: std::env::current_exe().map_err(|error| format!("finding this program: {error}"))?,
+        peers: option("--peers")?,
+        folder,
+    };
+    let plan = Plan {
+        house,
+        seed: number("--seed", 1)?,
+        last_day: SystemClock.local().date(),
+        fresh_entries: number("--entries", 300)?,
+        limit: Duration::from_secs(number("--limit-s", 900)?),
+        photo_limit: Duration::from_secs(number("--photo-limit-s", 900)?),
+    };
+    let rows = std::env::args()
+        .skip_while(|word| word != "--rows")
+        .nth(1)
+        .unwrap_or_default();
+    let only: Vec<String> = rows
+        .split(',')
+        .filter(|row| !row.is_empty())
+        .map(str::to_owned)
+        .collect();
+    sync::measure(&plan, &only).await
+}
+
+async fn device() -> Result<(), String> {
+    let words: Vec<String> = std::env::args().skip(2).collect();
+    let [folder, url] = words.as_slice() else {
+        return Err("device needs a folder and the server's address".to_owned());
+    };
+    sync::device::run(std::path::Path::new(folder), url).await
+}
+
 async fn run() -> Result<(), String> {
     match std::env::args().nth(1).as_deref() {
+        Some("device") => device().await,
+        Some("sync") => write(&sync_figures().await?, &option("--out")?),
         Some("main") => write(&main_figures().await?, &option("--out")?),
         Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
         Some("server") => write(&server_figures().await?, &option("--out")?),
         other => Err(format!(
-            "no such set of figures: {other:?}; there are: main, evidence, server"
+            "no such set of figures: {other:?}; there are: main, evidence, server, sync"
         )),
     }
 }

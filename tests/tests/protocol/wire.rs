@@ -25,7 +25,8 @@ fn pulled() -> PulledBatch {
     PulledBatch {
         sequence: 7,
         batch: batch(),
-        receipt: blob(0xc0),
+        received_at_ms: 1_795_399_200_000,
+        receipt_signature: blob(0xc0),
     }
 }
 

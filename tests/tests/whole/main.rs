@@ -5,6 +5,7 @@
 mod access;
 mod codes;
 mod copies;
+mod corpus;
 mod delivery;
 mod disk;
 mod enrolled;
@@ -13,6 +14,7 @@ mod forms;
 mod lies;
 mod lost_pin;
 mod on_the_spot;
+mod proxy;
 mod refusals;
 mod search;
 mod signing;

@@ -10,6 +10,7 @@ pub mod wasm;
 use crate::paths::Paths;
 use crate::run;
 
+pub use npm::peers;
 pub use tools::deny;
 pub use wasm::Wasm;
 

@@ -1,4 +1,7 @@
-//! npm packages at fixed versions: wasm-opt, the accessibility checker, the browser driver. No browser is downloaded.
+//! npm packages at fixed versions: wasm-opt, the accessibility checker, the browser driver. No browser is downloaded. The peers of
+//! the sync figures have a folder and a lock of their own, and are installed for these figures only.
+
+use std::path::PathBuf;
 
 use crate::paths::{self, Paths};
 use crate::run;
@@ -34,6 +37,34 @@ pub fn packages(paths: &Paths) -> Result<(), String> {
             .current_dir(paths.npm());
         run::run(&mut npm)
     })
+}
+
+/// Copies the peers' programs of `benches/peers` into the cache and installs what they need beside them, exactly as their lock says,
+/// unless it is there. Gives the folder.
+pub fn peers(paths: &Paths) -> Result<PathBuf, String> {
+    let (from, to) = (paths.root.join("benches/peers"), paths.cache.join("peers"));
+    let lock = "package-lock.json";
+    let wanted = paths::read(&from.join(lock))?;
+    let ready = to.join("node_modules/.ready");
+    for name in ["package.json", lock, "talk.mjs", "pouchdb.mjs", "automerge.mjs"] {
+        paths::write(&to.join(name), &paths::read(&from.join(name))?)?;
+    }
+    if paths::read(&ready).is_ok_and(|installed| installed == wanted) {
+        run::say("  peers: already there");
+        return Ok(to);
+    }
+    if !run::on_path("npm") {
+        apt::install("node and npm", &["nodejs", "npm"])?;
+    }
+    run::step("install the peers", || {
+        let mut npm = run::command("npm");
+        // What they ship is compiled already: nothing is run on installing.
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(&to);
+        run::run(&mut npm)
+    })?;
+    paths::write(&ready, &wanted)?;
+    Ok(to)
 }
 
 fn installed(paths: &Paths, name: &str) -> Option<String> {

@@ -1,8 +1,9 @@
 //! One round's store work: the request from what waits, and the one transaction that stores its answer.
 
-use cunfa_core::BatchId;
+use cunfa_core::{Area, BatchId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
@@ -113,7 +114,7 @@ pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     match known.check(&response) {
         Ok(root) => {
             let root = root.map(<[u8]>::to_vec);
-            keep(desk, sent, response, root).map(Kept::Stored)
+            keep(desk, sent, response, &device.shard, root).map(Kept::Stored)
         }
         Err(refused) => {
             tracing::error!(error = %refused, "the server's records do not fit the root kept here");
@@ -125,11 +126,17 @@ pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
 }
 
 /// Stores an answer that stands; says what is left to do.
-fn keep(desk: &mut Desk, sent: &Sent, response: SyncResponse, root: Option<Vec<u8>>) -> Result<Remaining, Code> {
+fn keep(
+    desk: &mut Desk,
+    sent: &Sent,
+    response: SyncResponse,
+    shard: &Area,
+    root: Option<Vec<u8>>,
+) -> Result<Remaining, Code> {
     let before = desk.store()?.position().map_err(code_of)?;
     let result = PassResult {
         root,
-        ..pass_result(sent, &response, desk.now_ms(), response.directory.clone())
+        ..pass_result(sent, &response, shard, desk.now_ms(), response.directory.clone())
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
     words::keep_shares(desk, &sent.claims, &response.claims)?;
@@ -175,13 +182,23 @@ pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Co
 }
 
 /// Answers about batches that were not sent are left out.
-fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64, directory: Option<wire::Directory>) -> PassResult {
+fn pass_result(
+    sent: &Sent,
+    response: &SyncResponse,
+    shard: &Area,
+    now_ms: i64,
+    directory: Option<wire::Directory>,
+) -> PassResult {
     let mut result = PassResult {
         epoch: response.epoch,
         cursor: response.cursor,
         claimed: words::claimed(&sent.claims, &response.claims),
         decided: words::decided(&sent.decisions, &response.decisions),
-        pulled: response.pulled.iter().map(pulled).collect(),
+        pulled: response
+            .pulled
+            .iter()
+            .map(|batch| pulled(shard, response.epoch, batch))
+            .collect(),
         directory: directory.map(joining::directory),
         time_token: response.time_token.0.clone(),
         now_ms,
@@ -222,14 +239,23 @@ fn wire_batch(sealed: SealedBatch) -> WireBatch {
     }
 }
 
-fn pulled(batch: &wire::PulledBatch) -> PulledBatch {
+/// Puts the receipt together from what the answer says; the store verifies it.
+fn pulled(shard: &Area, epoch: u64, batch: &wire::PulledBatch) -> PulledBatch {
+    let sealed = SealedBatch {
+        bytes: batch.batch.bytes.0.clone(),
+        signature: batch.batch.signature.0.clone(),
+    };
+    let receipt = Receipt {
+        batch: sealed.id(),
+        shard: shard.clone(),
+        epoch,
+        sequence: batch.sequence,
+        received_at_ms: batch.received_at_ms,
+    };
     PulledBatch {
         sequence: batch.sequence,
-        sealed: SealedBatch {
-            bytes: batch.batch.bytes.0.clone(),
-            signature: batch.batch.signature.0.clone(),
-        },
-        receipt: batch.receipt.0.clone(),
+        receipt: receipt.with_signature(&batch.receipt_signature.0),
+        sealed,
     }
 }
 

@@ -90,7 +90,7 @@ impl TestDevice {
         let mut read = Vec::new();
         loop {
             let response = self.sync(house, &[]);
-            read.extend(response.pulled.iter().map(open));
+            read.extend(response.pulled.iter().map(|pulled| open(response.epoch, pulled)));
             if !response.more {
                 return Reader(read);
             }
@@ -105,13 +105,20 @@ fn wire(batch: &SealedBatch) -> WireBatch {
     }
 }
 
-fn open(pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
+fn open(epoch: u64, pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
     let sealed = SealedBatch {
         bytes: pulled.batch.bytes.0.clone(),
         signature: pulled.batch.signature.0.clone(),
     };
-    let receipt = Receipt::read(&pulled.receipt.0, key("county").public()).unwrap();
-    assert_eq!((receipt.batch, receipt.sequence), (sealed.id(), pulled.sequence));
+    let receipt = Receipt {
+        batch: sealed.id(),
+        shard: "450102".parse().unwrap(),
+        epoch,
+        sequence: pulled.sequence,
+        received_at_ms: pulled.received_at_ms,
+    };
+    let whole = receipt.with_signature(&pulled.receipt_signature.0);
+    assert_eq!(Receipt::read(&whole, key("county").public()), Ok(receipt));
     sealed.open().unwrap()
 }
 

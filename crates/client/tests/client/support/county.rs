@@ -213,10 +213,12 @@ impl County {
             if !pushed.contains(id) {
                 bytes += batch.bytes.0.len();
                 let sequence = position as u64 + 1;
+                let (said, signature) = Receipt::take_apart(receipt).unwrap();
                 pulled.push(PulledBatch {
                     sequence,
                     batch: batch.clone(),
-                    receipt: Blob(receipt.clone()),
+                    received_at_ms: said.received_at_ms,
+                    receipt_signature: Blob(signature.to_vec()),
                 });
             }
         }

@@ -1,0 +1,240 @@
+//! Our device as a participant: the real client with its real file and link, in a process of its own so that it can be killed.
+//!
+//! `cunfa-bench device FOLDER URL` takes the same commands as the peers' programs.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use cunfa_client::{Answering, App, AppConfig, HttpLink, Link};
+use cunfa_core::{Opinion, VillageCode};
+use cunfa_evidence::pin::Cost;
+use cunfa_protocol::command::{AddPerson, Enrol, OpenSigning, Sign, StartDraft, Volume};
+use cunfa_protocol::view::{SyncOutcome, VolumeFilter};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::corpus::{Corpus, Written};
+use super::parts::Parts;
+use crate::bench::field_device::FieldDevice;
+use crate::story::DEMO_PIN;
+
+/// How long a broken pass rests before the next, as the peers do; the app itself rests longer.
+const REST: Duration = Duration::from_secs(1);
+
+/// Which entries of which corpus.
+#[derive(Debug, Clone, Deserialize, serde::Serialize)]
+pub struct Selection {
+    /// Of the corpus.
+    pub seed: u64,
+    /// Of the corpus.
+    pub villages: Vec<VillageCode>,
+    /// Of the corpus.
+    pub last_day: NaiveDate,
+    /// First number.
+    pub from: u64,
+    /// The number after the last.
+    pub to: u64,
+}
+
+impl Selection {
+    /// The entries.
+    ///
+    /// # Errors
+    /// As [`Corpus::new`].
+    pub fn entries(&self) -> Result<Vec<Written>, String> {
+        let corpus = Corpus::new(self.seed, &self.villages, self.last_day)?;
+        Ok(corpus.entries(self.from..self.to).collect())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+enum Word {
+    /// Joins the device with its first person.
+    Enrol { code: String },
+    /// A further person.
+    Add { code: String },
+    /// The first person opens the device.
+    Unlock {},
+    /// Writes entries here, each signed by the second person.
+    Load { selection: Selection },
+    /// Passes until one ends well.
+    Sync { limit_s: Option<f64> },
+    /// What the answers since the last time were made of.
+    Parts {},
+}
+
+/// The real link, which also looks at what passes.
+struct Seen {
+    link: HttpLink,
+    parts: Arc<Mutex<Parts>>,
+}
+
+impl Link for Seen {
+    fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
+        Box::pin(async move {
+            let sent = body.len();
+            let answer = self.link.post(server, path, token, body).await?;
+            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.add(path, sent, &answer.body);
+            Ok(answer)
+        })
+    }
+}
+
+struct Device {
+    url: String,
+    device: FieldDevice,
+    parts: Arc<Mutex<Parts>>,
+}
+
+/// Carries out commands until standard input ends.
+///
+/// # Errors
+/// When the app does not open, or standard input is none.
+pub async fn run(folder: &Path, url: &str) -> Result<(), String> {
+    let parts = Arc::new(Mutex::new(Parts::default()));
+    let link = Seen {
+        link: HttpLink::new().map_err(|error| error.to_string())?,
+        parts: Arc::clone(&parts),
+    };
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    let real = AppConfig::real(folder.to_owned()).map_err(|error| error.to_string())?;
+    let config = AppConfig {
+        cost: Some(Cost::TEST),
+        link: Arc::new(link),
+        ..real
+    };
+    let app = App::open(config).map_err(|error| format!("opening a device: {error:?}"))?;
+    let device = Device {
+        url: url.to_owned(),
+        device: FieldDevice { app: Arc::new(app) },
+        parts,
+    };
+    let (commands, mut lines) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if commands.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    say(&json!({ "ready": true }))?;
+    while let Some(line) = lines.recv().await {
+        let done = match serde_json::from_str::<Word>(&line) {
+            Ok(word) => device.carry_out(word).await,
+            Err(error) => Err(error.to_string()),
+        };
+        let answer = match done {
+            Ok(mut answer) => {
+                if let Some(fields) = answer.as_object_mut() {
+                    fields.insert("ok".to_owned(), json!(true));
+                }
+                answer
+            }
+            Err(error) => json!({ "ok": false, "error": error }),
+        };
+        say(&answer)?;
+    }
+    Ok(())
+}
+
+fn say(answer: &Value) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{answer}")
+        .and_then(|()| out.flush())
+        .map_err(|error| error.to_string())
+}
+
+impl Device {
+    async fn carry_out(&self, word: Word) -> Result<Value, String> {
+        match word {
+            Word::Enrol { code } => {
+                let (server, pin, device_name) = (self.url.clone(), DEMO_PIN.to_owned(), "bench".to_owned());
+                self.device
+                    .ask(Enrol {
+                        server,
+                        code,
+                        pin,
+                        device_name,
+                    })
+                    .await?;
+                self.device.take_back().await?;
+            }
+            Word::Add { code } => {
+                let pin = DEMO_PIN.to_owned();
+                self.device.ask(AddPerson { code, pin }).await?;
+                self.device.take_back().await?;
+            }
+            Word::Unlock {} => self.device.take_back().await?,
+            Word::Load { selection } => {
+                for one in selection.entries()? {
+                    self.write(one).await?;
+                }
+            }
+            Word::Sync { limit_s } => return self.sync(limit_s).await,
+            Word::Parts {} => {
+                let parts = std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner));
+                return serde_json::to_value(parts).map_err(|error| error.to_string());
+            }
+        }
+        Ok(json!({}))
+    }
+
+    async fn write(&self, one: Written) -> Result<(), String> {
+        let start = StartDraft {
+            kind: one.form.kind,
+            village: one.form.village.clone(),
+            corrects: None,
+            changes: None,
+        };
+        let draft = self.device.ask(start).await?;
+        let entry = self.device.save_form(draft.draft, one.form).await?.row.entry;
+        let shown = self.device.ask(OpenSigning { entry }).await?;
+        let signer = shown.signers.first().ok_or("no cadre on the device")?;
+        let sign = Sign {
+            entry,
+            content: shown.content,
+            slot: signer.slot.slot,
+            pin: DEMO_PIN.to_owned(),
+            opinion: Opinion::True,
+            remark: String::new(),
+            ink: one.ink,
+            confirmations: Vec::new(),
+        };
+        self.device.ask(sign).await?;
+        self.device.take_back().await
+    }
+
+    async fn sync(&self, limit_s: Option<f64>) -> Result<Value, String> {
+        let until = limit_s.map(|seconds| Instant::now() + Duration::from_secs_f64(seconds));
+        let mut passes = 0;
+        let done = loop {
+            passes += 1;
+            let pass = self.device.app.sync_pass();
+            let outcome = match until {
+                None => pass.await,
+                Some(until) => match tokio::time::timeout_at(until.into(), pass).await {
+                    Ok(outcome) => outcome,
+                    Err(_) => break false,
+                },
+            };
+            match outcome {
+                SyncOutcome::Done => break true,
+                SyncOutcome::NoNetwork | SyncOutcome::Busy => tokio::time::sleep(REST).await,
+                other => return Err(format!("sync: {other:?}")),
+            }
+        };
+        let page = self.device.ask(Volume {
+            village: None,
+            year: None,
+            filter: VolumeFilter::default(),
+            search: String::new(),
+            offset: 0,
+        });
+        Ok(json!({ "done": done, "passes": passes, "entries": page.await?.total }))
+    }
+}

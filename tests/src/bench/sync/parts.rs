@@ -1,0 +1,119 @@
+//! What an exchange is made of, byte by byte, to see where a figure comes from.
+
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::wire::{self, BatchAnswer, SYNC_PATH, SyncResponse};
+use serde::{Deserialize, Serialize};
+
+/// Sums over the messages of `POST /v1/sync`, in bytes where nothing else is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Exchanges of any path.
+    pub exchanges: u64,
+    /// Bodies of the requests.
+    pub sent: u64,
+    /// Bodies of the answers.
+    pub received: u64,
+    /// How many batches were pulled.
+    pub pulled: u64,
+    /// Their frames.
+    pub frames: u64,
+    /// What the frames hold, not compressed: changes.
+    pub changes_plain: u64,
+    /// What the frames hold, not compressed: acts.
+    pub acts_plain: u64,
+    /// Signatures of the devices under the pulled batches.
+    pub signatures: u64,
+    /// Receipts, of pulled and of pushed batches.
+    pub receipts: u64,
+    /// The directory with its certificates and rules.
+    pub directory: u64,
+    /// Of these the certificates and revocations.
+    pub certificates: u64,
+    /// Root and the proof that it extends the held one.
+    pub root: u64,
+    /// The time token.
+    pub time_token: u64,
+}
+
+impl Parts {
+    /// Adds an exchange. What is no answer of a sync counts in the sums only.
+    pub fn add(&mut self, path: &str, sent: usize, body: &[u8]) {
+        self.exchanges += 1;
+        self.sent += sent as u64;
+        self.received += body.len() as u64;
+        if path == SYNC_PATH
+            && let Ok(response) = wire::decode::<SyncResponse>(body)
+        {
+            self.response(&response);
+        }
+    }
+
+    fn response(&mut self, response: &SyncResponse) {
+        for one in &response.pulled {
+            self.pulled += 1;
+            self.frames += one.batch.bytes.0.len() as u64;
+            self.signatures += one.batch.signature.0.len() as u64;
+            self.receipts += one.receipt_signature.0.len() as u64;
+            let sealed = SealedBatch {
+                bytes: one.batch.bytes.0.clone(),
+                signature: Vec::new(),
+            };
+            if let Ok(batch) = sealed.open() {
+                self.changes_plain += sum(&batch.changes);
+                self.acts_plain += sum(&batch.acts);
+            }
+        }
+        for answer in &response.answers {
+            if let BatchAnswer::Stored { receipt, .. } = answer {
+                self.receipts += receipt.0.len() as u64;
+            }
+        }
+        if let Some(directory) = &response.directory {
+            self.directory += size(directory);
+            let words = directory.certificates.iter().chain(&directory.revocations);
+            self.certificates += words.map(|word| word.0.len() as u64).sum::<u64>();
+        }
+        self.root += response.root.as_ref().map_or(0, size);
+        self.time_token += response.time_token.0.len() as u64;
+    }
+
+    /// A table of it, given what the line counted.
+    #[must_use]
+    pub fn table(&self, up: u64, down: u64) -> String {
+        let known = self.frames + self.signatures + self.receipts + self.directory + self.root + self.time_token;
+        let rows = [
+            ("HTTP heads up", up.saturating_sub(self.sent)),
+            ("bodies up", self.sent),
+            ("HTTP heads down", down.saturating_sub(self.received)),
+            ("frames of batches", self.frames),
+            ("signatures of devices", self.signatures),
+            ("receipts", self.receipts),
+            ("directory", self.directory),
+            ("  of it certificates", self.certificates),
+            ("root and proof", self.root),
+            ("time token", self.time_token),
+            (
+                "keys and lengths (CBOR), other messages",
+                self.received.saturating_sub(known),
+            ),
+        ];
+        let lines = rows.map(|(name, bytes)| format!("    {name}: {bytes}"));
+        let batches = self.pulled.max(1);
+        format!(
+            "{}\n    {} batches of {} bytes each, holding {} of changes and {} of acts before compression",
+            lines.join("\n"),
+            self.pulled,
+            self.frames / batches,
+            self.changes_plain / batches,
+            self.acts_plain / batches
+        )
+    }
+}
+
+fn sum(items: &[Vec<u8>]) -> u64 {
+    items.iter().map(|item| item.len() as u64).sum()
+}
+
+fn size<T: Serialize>(message: &T) -> u64 {
+    wire::encode(message).map_or(0, |bytes| bytes.len() as u64)
+}
