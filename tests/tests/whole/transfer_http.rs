@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cunfa_client::{Answering, HttpLink, Link};
 use cunfa_protocol::view::SyncOutcome;
 use cunfa_protocol::wire::CHUNKS_PATH;
-use cunfa_server::config::Config;
+use cunfa_server::config::{Config, Database};
 use cunfa_server::http::{now_ms, serve};
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::{Dice, Scene, TestDevice, photos};
@@ -62,7 +62,8 @@ async fn served(scene: &Scene) -> SocketAddr {
     drop(listener);
     let config = Config {
         listen: address,
-        database: "unused".into(),
+        database: Database::Sqlite("unused".into()),
+        database_ca: None,
         key_file: None,
         public_url: None,
         blobs: None,

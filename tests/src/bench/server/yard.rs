@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use cunfa_core::{Village, VillageCode};
 use cunfa_evidence::keys::SigningKey;
+use cunfa_server::blobs::FolderBlobs;
 use cunfa_server::county_key::{draw_key, write_key};
 use cunfa_server::db::postgres::{Place, PostgresDb};
 use cunfa_server::db::sqlite::SqliteDb;
@@ -154,6 +155,7 @@ impl<'a> Yard<'a> {
             county_key: SigningKey::from_secret(*self.key.secret())
                 .map_err(|error| format!("the county key: {error}"))?,
             random: Box::new(SystemRandom),
+            blobs: Box::new(FolderBlobs::new(self.folder.join("blobs"))),
             limits: Limits::default(),
         };
         let server = Server::open(config, self.open(false)?).map_err(|error| format!("opening the server: {error}"))?;
