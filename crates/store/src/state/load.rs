@@ -77,15 +77,13 @@ impl EntryState {
             None => EntryDoc::empty(id),
         };
         let open = outbox::undelivered(connection, id)?;
-        let mut attached: Vec<Attachment> = doc.fields().iter().filter_map(of_field).collect();
-        for (key, values) in doc.conflicts() {
-            attached.extend(values.iter().filter_map(|value| of_field((&key, value))));
-        }
+        let fields = doc.fields();
+        let mut attached = attached(&doc, &fields);
         let records = stored
             .iter()
             .map(|act| open.record(&doc, verifier, act, &mut attached))
             .collect::<Result<Vec<_>, _>>()?;
-        let readable = text(id, doc.fields()).map(|current| readable(&doc, current, &records, open.changes == 0));
+        let readable = text(id, fields).map(|current| readable(&doc, current, &records, open.changes == 0));
         let named = named(connection, id, &attached, open.changes == 0)?;
         Ok(Some(EntryState {
             id,
@@ -153,6 +151,17 @@ fn text(id: EntryId, fields: FieldMap) -> Option<Text> {
 /// The attachment that a field of a document is, if it is one.
 fn of_field((key, value): (&String, &String)) -> Option<Attachment> {
     Attachment::from_text(key.strip_prefix("attachment.")?, value)
+}
+
+/// What the document names now, in any value of a conflict. A field with several values has one that shows.
+fn attached(doc: &EntryDoc, fields: &FieldMap) -> Vec<Attachment> {
+    let mut attached: Vec<Attachment> = fields.iter().filter_map(of_field).collect();
+    if !attached.is_empty() {
+        for (key, values) in doc.conflicts() {
+            attached.extend(values.iter().filter_map(|value| of_field((&key, value))));
+        }
+    }
+    attached
 }
 
 /// What is named, and whether a receipt covers a change that does.
