@@ -54,7 +54,8 @@ pub struct Share<'a> {
     pub county: &'a Area,
     /// Names in these areas count.
     pub scope: &'a [Area],
-    /// The lengths of all other blobs of the device together stay at or below this.
+    /// The lengths of all other blobs of the device together stay at or below this; each counts as one chunk at least, so that
+    /// they are few.
     pub bytes_max: u64,
 }
 

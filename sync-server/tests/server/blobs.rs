@@ -1,7 +1,7 @@
 //! Where whole blobs lie: every place keeps the same promises, a folder survives damage and its disk's absence, and an S3-compatible
 //! store is spoken to over real HTTP.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cunfa_core::BlobId;
 use cunfa_server::blobs::{Blobs, Bucket, BucketBlobs, FolderBlobs, MemoryBlobs};
@@ -72,6 +72,12 @@ fn a_folder_that_is_not_there_is_not_a_folder_without_blobs() {
     assert_eq!(blobs.get(id(b"1")).unwrap(), Some(b"1".to_vec()));
 }
 
+/// Where a blob of this name lies.
+fn below(place: &Path, name: &str) -> PathBuf {
+    let first: String = name.chars().take(2).collect();
+    place.join(first).join(name)
+}
+
 #[cfg(unix)]
 #[test]
 fn only_the_servers_user_reads_the_folder() {
@@ -82,7 +88,7 @@ fn only_the_servers_user_reads_the_folder() {
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let name = id(b"1").to_string();
     assert_eq!(mode(&place), 0o700);
-    assert_eq!(mode(&place.join(&name[..2]).join(&name)), 0o600);
+    assert_eq!(mode(&below(&place, &name)), 0o600);
 }
 
 /// An S3-compatible server over a folder; gives its address. It ends with the test's process.
@@ -128,7 +134,7 @@ fn an_s3_compatible_store_keeps_the_promises_over_real_http() {
     let blobs = bucket(&endpoint, "county", "secret");
     keeps_the_promises(&blobs);
     let name = id(&photo(2, 3)).to_string();
-    let file = folder.path().join("county/cunfa/blobs").join(&name[..2]).join(&name);
+    let file = below(&folder.path().join("county/cunfa/blobs"), &name);
     assert_eq!(std::fs::read(file).unwrap(), photo(2, 3), "under the prefix, as it is");
     let stranger = bucket(&endpoint, "county", "wrong");
     assert!(stranger.get(id(&photo(2, 3))).is_err() && stranger.put(id(b"1"), b"1").is_err());

@@ -1,6 +1,7 @@
 //! Tables `blobs`, `lost_blobs`, `blob_parts` and `blob_chunks`: what is stored whole, what is gone, and what is on its way from
 //! which device.
 
+use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{Area, BlobId, DeviceId, VillageCode, attachment};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -101,10 +102,11 @@ fn has_room(tx: &Connection, chunk: &NewChunk<'_>, share: &Share<'_>) -> DbResul
     }
     let mut statement = tx.prepare_cached("SELECT blob, length FROM blob_parts WHERE device = ?1")?;
     let mut rows = statement.query(params![chunk.device.as_bytes()])?;
-    let mut bytes = u64::from(chunk.length);
+    let counted = |length: u32| u64::from(length.max(CHUNK_BYTES));
+    let mut bytes = counted(chunk.length);
     while let Some(row) = rows.next()? {
         if !named(row::id(row, "blob", BlobId::from_slice, "blob id")?)? {
-            bytes = bytes.saturating_add(u64::from(row.get::<_, u32>("length")?));
+            bytes = bytes.saturating_add(counted(row.get("length")?));
         }
     }
     Ok(bytes <= share.bytes_max)

@@ -322,7 +322,10 @@ fn lost_is_the_word_of_who_named_it_first_and_ends_when_anybody_puts_the_bytes()
         "not the first"
     );
     let is_lost = BlobAnswer::Lost { blob: id(&bytes) };
-    assert_eq!(ask(&house, &counsel, &lost, &[]).unwrap().0, [is_lost.clone()]);
+    assert_eq!(
+        ask(&house, &counsel, &lost, &[]).unwrap().0,
+        std::slice::from_ref(&is_lost)
+    );
     assert_eq!(wanted(&house, &cadre, vec![want(&bytes, 0, 3)], 9).0, [is_lost]);
     let stranger = house.device("d", &house.person(Role::Cadre, &[OTHER_VILLAGE]));
     assert_eq!(asked(&house, &stranger, &bytes), nothing(&bytes));

@@ -16,6 +16,7 @@ pub fn all(make: Make<'_>) {
     what_is_held_is_held_for_all_and_put_by_one(make);
     lost_ends_with_the_bytes(make);
     what_no_entry_in_reach_names_stays_within_the_share(make);
+    small_blobs_count_as_a_chunk_each(make);
     the_last_chunk_from_many_threads_makes_it_complete(make);
 }
 
@@ -204,6 +205,26 @@ fn what_no_entry_in_reach_names_stays_within_the_share(make: Make<'_>) {
     assert_eq!(put(A, 3, &[VILLAGE]), Kept::Partial, "nor one that was named since");
     assert_eq!(put(A, 5, &[OTHER_VILLAGE]), Kept::NoRoom, "out of reach is not named");
     assert_eq!(put(A, 5, &[]), Kept::NoRoom);
+}
+
+fn small_blobs_count_as_a_chunk_each(make: Make<'_>) {
+    let db = founded(make);
+    let put = |blob| {
+        let chunk = NewChunk {
+            device: A,
+            blob: id(blob),
+            length: 1,
+            index: 0,
+            bytes: &[1],
+        };
+        let share = Share {
+            county: &county(),
+            scope: &[],
+            bytes_max: 2 * u64::from(CHUNK_BYTES),
+        };
+        db.keep_chunk(&chunk, &share).unwrap()
+    };
+    assert_eq!([put(1), put(2), put(3)], [Kept::Complete, Kept::Complete, Kept::NoRoom]);
 }
 
 fn the_last_chunk_from_many_threads_makes_it_complete(make: Make<'_>) {
