@@ -109,6 +109,8 @@ impl DeskState {
                 return;
             }
             match answer {
+                // The same answer again draws nothing anew: a photo that is looked at stays open.
+                Ok(view) if self.view.try_with_untracked(|shown| shown.as_ref() == Some(&view)) == Some(true) => {}
                 Ok(view) => {
                     self.view.try_set(Some(view));
                 }

@@ -116,7 +116,10 @@ fn records(notice: RecordsNotice, read: Callback<()>) -> impl IntoView {
 fn photos(photos: Photos) -> Option<impl IntoView> {
     let way = |test: &'static str, label: &'static str, moving: Moving| {
         let (left, moved) = (moving.bytes, moving.moved_bytes);
-        let sentence = p::moving(moving.items, &hours::size(left), &hours::size(moved));
+        let sentence = {
+            let so_far = (moved > 0).then(|| hours::size(moved));
+            p::moving(moving.items, &hours::size(left), so_far.as_deref())
+        };
         (moving.items > 0).then(|| {
             view! {
                 <div class="moving" data-test=test>

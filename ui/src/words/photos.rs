@@ -39,8 +39,11 @@ pub const COMING_DOWN: &str = "待下载";
 pub const MOVING_HINT: &str = "文字先传，照片在后。断网、退出都不要紧，下次接着传，已传的不重来。";
 
 #[must_use]
-pub fn moving(items: u32, left: &str, moved: &str) -> String {
-    format!("{items} 张，还有 {left}，本次已传 {moved}")
+pub fn moving(items: u32, left: &str, moved: Option<&str>) -> String {
+    match moved {
+        Some(moved) => format!("{items} 张，还有 {left}，本次已传 {moved}"),
+        None => format!("{items} 张，还有 {left}"),
+    }
 }
 
 #[must_use]

@@ -95,6 +95,7 @@ fn container(bytes: &[u8]) -> PhotoFault {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn iso(major: &[u8; 4], compatible: &[&[u8; 4]]) -> Vec<u8> {

@@ -24,10 +24,12 @@ pub fn EntryScreen(
     entry: EntryId,
 ) -> impl IntoView {
     let opened = live(&[Topic::Entries, Topic::Sync], move || command::OpenEntry { entry });
+    // The same answer again draws nothing anew: a photo that is looked at stays open while something else is sent.
+    let shown = Memo::new(move |_| opened.value.get());
     view! {
         <div class="stack" data-test="entry" data-entry=entry.to_string()>
             <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
-            {move || match opened.value.get() {
+            {move || match shown.get() {
                 Some(view) => view! { <Opened view=view live=opened /> }.into_any(),
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
