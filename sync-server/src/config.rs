@@ -102,7 +102,7 @@ impl Default for LimitsSection {
         LimitsSection {
             pull_bytes_max,
             quarantine_bytes_max,
-            requests_max: 64,
+            requests_max: 128,
             idle_s: 30,
         }
     }
