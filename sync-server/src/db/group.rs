@@ -5,7 +5,7 @@
 //! or was announced. Whoever finds nobody behind commits for all. So a lone writer commits at once, and a crowd shares.
 //!
 //! Invariants: work that fails is undone alone and takes nobody down with it; the outcome of the commit is every member's
-//! outcome; a group is open for [`WINDOW`] at most.
+//! outcome; a group waits no longer than [`PATIENCE`] for a writer that is still on the way, and is open for [`OPEN_MAX`] at most.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 
 use super::{DbError, DbResult};
 
-/// How long a group stays open for writers that are on the way.
-const WINDOW: Duration = Duration::from_millis(30);
+/// How long a group waits for the next writer that is on the way.
+const PATIENCE: Duration = Duration::from_millis(20);
+/// How long a group is open, however many come.
+const OPEN_MAX: Duration = Duration::from_millis(250);
 /// A group with so much work in it is committed.
 const WORK_MAX: usize = 256;
 /// A group with so many members is committed: each is a savepoint.
@@ -75,7 +77,8 @@ struct State {
 /// A transaction that was begun.
 struct Open {
     outcome: Arc<Outcome>,
-    deadline: Instant,
+    begun: Instant,
+    joined: Instant,
     work: usize,
     members: usize,
     kept: u64,
@@ -125,17 +128,16 @@ impl State {
     }
 
     fn is_due(&self) -> bool {
-        let full = self
-            .open
-            .as_ref()
-            .is_none_or(|open| open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.deadline <= Instant::now());
-        full || self.nobody_comes()
+        let Some(open) = &self.open else { return true };
+        let full = open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.begun.elapsed() >= OPEN_MAX;
+        let waited = self.waiting == 0 && open.joined.elapsed() >= PATIENCE;
+        full || waited || self.nobody_comes()
     }
 
     /// Whether this group is open and this member its newest.
-    fn is_newest(&self, outcome: &Arc<Outcome>, member: usize) -> Option<Instant> {
-        let open = self.open.as_ref()?;
-        (Arc::ptr_eq(&open.outcome, outcome) && open.members == member).then_some(open.deadline)
+    fn is_newest(&self, outcome: &Arc<Outcome>, member: usize) -> bool {
+        let newest = |open: &Open| Arc::ptr_eq(&open.outcome, outcome) && open.members == member;
+        self.open.as_ref().is_some_and(newest)
     }
 }
 
@@ -204,9 +206,11 @@ impl<E: Engine> Group<E> {
         }
         engine.begin()?;
         let outcome = Arc::<Outcome>::default();
+        let now = Instant::now();
         lock(&self.line.state).open = Some(Open {
             outcome: Arc::clone(&outcome),
-            deadline: Instant::now() + WINDOW,
+            begun: now,
+            joined: now,
             work: 0,
             members: 0,
             kept: 0,
@@ -219,6 +223,7 @@ impl<E: Engine> Group<E> {
         let Some(open) = &mut state.open else { return };
         open.work += work;
         open.members += 1;
+        open.joined = Instant::now();
         open.kept += u64::from(kept);
         let member = open.members;
         let close = !self.shares || state.is_due();
@@ -235,22 +240,19 @@ impl<E: Engine> Group<E> {
     fn wait(&self, member: usize, outcome: &Arc<Outcome>) {
         let mut state = lock(&self.line.state);
         while outcome.get().is_none() {
-            state = match state.is_newest(outcome, member) {
-                None => self.line.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
-                Some(_) if state.is_due() => {
-                    drop(state);
-                    let mut engine = lock(&self.engine);
-                    if outcome.get().is_none() {
-                        self.close(&mut engine);
-                    }
-                    return;
+            if !state.is_newest(outcome, member) {
+                state = self.line.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            } else if state.is_due() {
+                drop(state);
+                let mut engine = lock(&self.engine);
+                if outcome.get().is_none() {
+                    self.close(&mut engine);
                 }
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    let woken = self.line.changed.wait_timeout(state, left);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
+                return;
+            } else {
+                let woken = self.line.changed.wait_timeout(state, PATIENCE);
+                state = woken.unwrap_or_else(PoisonError::into_inner).0;
+            }
         }
     }
 

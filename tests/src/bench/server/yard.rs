@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use cunfa_core::{Village, VillageCode};
+use cunfa_core::{Area, Village, VillageCode};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_server::blobs::FolderBlobs;
 use cunfa_server::county_key::{draw_key, write_key};
@@ -72,6 +72,11 @@ pub struct Stopped {
     pub peak_mib: f64,
 }
 
+/// Runs what waits for the database, on a thread that drives devices.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
+}
+
 fn said(error: &DbError) -> String {
     format!("the server's database: {error}")
 }
@@ -110,7 +115,7 @@ impl<'a> Yard<'a> {
             rules: vec![RULES.to_owned()],
             epoch: 1,
         };
-        yard.open(true)?.found(&founding).map_err(|error| said(&error))?;
+        aside(|| yard.open(true)?.found(&founding).map_err(|error| said(&error)))?;
         yard.configure()?;
         Ok(yard)
     }
@@ -171,13 +176,17 @@ impl<'a> Yard<'a> {
     /// # Errors
     /// The database's.
     pub fn batches(&self) -> Result<u64, String> {
-        let db = self.open(false)?;
         let mut counties: Vec<_> = self.villages.iter().map(VillageCode::county).collect();
         counties.dedup();
+        aside(|| self.sum(&counties))
+    }
+
+    fn sum(&self, counties: &[Area]) -> Result<u64, String> {
+        let db = self.open(false)?;
         let mut sum = 0;
         for county in counties {
             sum += db
-                .shard(&county)
+                .shard(county)
                 .map_err(|error| said(&error))?
                 .map_or(0, |shard| shard.last_sequence);
         }
@@ -199,10 +208,7 @@ impl<'a> Yard<'a> {
     pub fn flushes(&self) -> Result<u64, String> {
         match self.engine {
             Engine::Sqlite => Ok(0),
-            Engine::Postgres(_) => self
-                .postgres(false)
-                .and_then(|db| db.flushes())
-                .map_err(|error| said(&error)),
+            Engine::Postgres(_) => aside(|| self.postgres(false)?.flushes()).map_err(|error| said(&error)),
         }
     }
 
