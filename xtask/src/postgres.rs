@@ -13,9 +13,10 @@ pub const VARIABLE: &str = "CUNFA_TEST_POSTGRES";
 const USER: &str = "cunfa";
 /// What it says when it listens.
 const READY: &str = "ready to accept connections";
-/// Ends the server when standard input does, and removes its folder then.
+/// Ends the server when standard input does, and removes its folder then, whatever signal ends the others of its group.
 const KEEPER: &str = r#""$1" -D "$2/data" -k "$2" -c max_connections=300 -c shared_buffers=64MB "${@:3}" </dev/null &
 server=$!
+trap '' INT TERM HUP
 read -r _
 kill -INT $server
 wait $server
