@@ -73,6 +73,7 @@ fn without_looker(view: &EntryView) -> EntryView {
         &mut view.may_correct,
         &mut view.may_sign,
         &mut view.may_review,
+        &mut view.may_attach,
     ] {
         *may = false;
     }
