@@ -115,6 +115,7 @@ fn without_looker(view: &EntryView) -> EntryView {
         &mut view.submits,
         &mut view.may_submit_paper,
         &mut view.may_review,
+        &mut view.may_attach,
     ] {
         *may = false;
     }

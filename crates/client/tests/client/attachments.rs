@@ -553,3 +553,20 @@ async fn while_a_large_picture_is_decoded_the_rest_of_the_app_answers() {
     adding.await.unwrap().unwrap();
     assert!(asked > 3, "asked {asked} times");
 }
+
+#[tokio::test]
+async fn a_photo_whose_draft_became_an_entry_while_it_was_decoded_goes_onto_the_entry() {
+    let county = County::new();
+    let device = Device::enrolled(&county, Invited::Counsel).await;
+    let draft = kept_draft(&device).await;
+    let large = text(&huge(6_000, 4_000));
+    let app = Arc::clone(&device.app);
+    let adding = tokio::spawn(async move { app.handle(c::AddPhoto { draft, picture: large }.into()).await });
+    for _ in 0..5 {
+        device.ask(c::Home {}).await.unwrap();
+    }
+    let entry = save(&device, draft).await.row.entry;
+    adding.await.unwrap().unwrap();
+    assert_eq!(device.entry(entry).await.attachments.len(), 1);
+    assert_eq!(device.ask(c::Drafts {}).await.unwrap(), []);
+}
