@@ -96,7 +96,7 @@ impl World {
             } if !view.conflicts.is_empty() => Ok(()),
             Code::Signing {
                 refusal: Refusal::AttachmentMissing,
-            } if names_photos(view) => Ok(()),
+            } if lacks_photos(view) => Ok(()),
             Code::Signing {
                 refusal: Refusal::SignedAlready,
             } if !view.acts.is_empty() => Ok(()),
@@ -171,10 +171,7 @@ impl World {
     }
 }
 
-/// Whether the text that was signed, or the one now, names any.
-fn names_photos(view: &EntryView) -> bool {
-    let now = view.amendment.as_ref().map(|amendment| &amendment.entry);
-    std::iter::once(&view.entry)
-        .chain(now)
-        .any(|entry| !entry.attachments.is_empty())
+/// Whether a photo that either text names is not here whole.
+fn lacks_photos(view: &EntryView) -> bool {
+    view.attachments.iter().any(|held| !held.state.is_here())
 }

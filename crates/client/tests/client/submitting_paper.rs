@@ -7,6 +7,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::{Code, command as c};
 use cunfa_store::Append;
 
+use crate::support::camera::photo;
 use crate::support::*;
 
 fn refused<T>(refusal: Refusal) -> Result<T, Code> {
@@ -46,9 +47,28 @@ async fn put(device: &Device, entry: EntryId, key: &'static str, text: String) {
     written.await.unwrap().unwrap();
 }
 
-async fn attach(device: &Device, entry: EntryId, kind: AttachmentKind) {
+/// Names an attachment whose bytes are not here.
+async fn name(device: &Device, entry: EntryId, kind: AttachmentKind) {
     let text = format!("{} {} 181204", kind.code(), "5b".repeat(32));
     put(device, entry, "attachment.01-77aa", text).await;
+}
+
+async fn attach_page(device: &Device, entry: EntryId) {
+    let picture = photo(7);
+    device.ask(c::AttachPage { entry, picture }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_signed_page_whose_picture_is_not_here_is_not_submitted() {
+    let county = County::new();
+    let device = Device::field(&county).await;
+    let entry = device.write(divorce()).await;
+    name(&device, entry, AttachmentKind::SignedPage).await;
+    assert_eq!(
+        device.ask(c::SubmitPaper { entry }).await,
+        refused(Refusal::AttachmentMissing)
+    );
+    assert!(device.entry(entry).await.acts.is_empty());
 }
 
 #[tokio::test]
@@ -61,7 +81,7 @@ async fn what_was_signed_on_paper_is_official_cannot_be_changed_and_is_approved_
         device.ask(c::SubmitPaper { entry }).await,
         refused(Refusal::SignedPageMissing)
     );
-    attach(&device, entry, AttachmentKind::SignedPage).await;
+    attach_page(&device, entry).await;
     assert!(device.entry(entry).await.may_submit_paper);
     let submitted = device.ask(c::SubmitPaper { entry }).await.unwrap();
     let [act] = &submitted.acts[..] else { panic!("one act") };
@@ -108,7 +128,7 @@ async fn what_changed_after_the_paper_was_submitted_shows_beside_the_official_te
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(divorce()).await;
-    attach(&device, entry, AttachmentKind::SignedPage).await;
+    attach_page(&device, entry).await;
     let submitted = device.ask(c::SubmitPaper { entry }).await.unwrap();
     put(&device, entry, "matter", "签后改的".to_owned()).await;
     let view = device.entry(entry).await;
@@ -125,12 +145,12 @@ async fn without_a_signed_page_or_twice_or_by_anybody_else_nothing_is_submitted_
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    attach(&device, entry, AttachmentKind::Photo).await;
+    name(&device, entry, AttachmentKind::Photo).await;
     assert_eq!(
         device.ask(c::SubmitPaper { entry }).await,
         refused(Refusal::SignedPageMissing)
     );
-    attach(&device, entry, AttachmentKind::SignedPage).await;
+    attach_page(&device, entry).await;
     device.unlock(2, CADRE_PIN).await.unwrap();
     assert_eq!(device.ask(c::SubmitPaper { entry }).await, Err(Code::NotAllowed));
     device.unlock(1, PIN).await.unwrap();
@@ -139,7 +159,7 @@ async fn without_a_signed_page_or_twice_or_by_anybody_else_nothing_is_submitted_
     assert_eq!(device.ask(c::SubmitPaper { entry }).await, refused(Refusal::Voided));
     let signed = device.write(lecture()).await;
     device.sign(signed, 1).await.unwrap();
-    attach(&device, signed, AttachmentKind::SignedPage).await;
+    name(&device, signed, AttachmentKind::SignedPage).await;
     assert_eq!(
         device.ask(c::SubmitPaper { entry: signed }).await,
         Err(Code::AlreadySigned)
@@ -152,7 +172,7 @@ async fn a_text_with_a_field_of_two_values_is_not_submitted_as_paper() {
     let county = County::new();
     let device = Device::field(&county).await;
     let entry = device.write(visit()).await;
-    attach(&device, entry, AttachmentKind::SignedPage).await;
+    attach_page(&device, entry).await;
     device.app.sync_pass().await;
     let laptop = Device::enrolled(&county, Invited::Counsel).await;
     laptop.app.sync_pass().await;

@@ -2,6 +2,7 @@
 //! which device. Chunks of a county come while its row is held, so that the last one sees all others; what says that a blob is
 //! whole or gone holds the row of `blob_gate`.
 
+use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{Area, BlobId, DeviceId, VillageCode, attachment};
 
 use super::row::{self, Tx, params};
@@ -130,10 +131,11 @@ async fn has_room(tx: &Tx, chunk: &NewChunk<'_>, share: &Share<'_>) -> DbResult<
         Ok((row::id(row, "blob", BlobId::from_slice, "blob id")?, length(row)?))
     })
     .await?;
-    let mut bytes = u64::from(chunk.length);
+    let counted = |length: u32| u64::from(length.max(CHUNK_BYTES));
+    let mut bytes = counted(chunk.length);
     for (blob, length) in others {
         if !in_reach(&attachments::villages(tx, share.county, blob).await?, share.scope) {
-            bytes = bytes.saturating_add(u64::from(length));
+            bytes = bytes.saturating_add(counted(length));
         }
     }
     Ok(bytes <= share.bytes_max)
