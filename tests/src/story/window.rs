@@ -378,11 +378,21 @@ impl Window {
         Ok(())
     }
 
-    /// Keeps a screenshot under a name.
+    /// Keeps a screenshot under a name. The driver waits for the next drawing, and a page on which nothing changes draws none
+    /// (without a graphics card): a dot in the corner makes it draw for a moment.
     ///
     /// # Errors
     /// When it cannot be taken or written.
     pub async fn shot(&self, name: &str) -> Result<(), String> {
+        let script = "const dot = document.createElement('div'); let times = 0; \
+                      dot.style.cssText = 'position:fixed;left:0;top:0;width:1px;height:1px;pointer-events:none'; \
+                      document.body.append(dot); \
+                      const timer = setInterval(() => { \
+                          dot.style.background = times % 2 ? '#fefefe' : '#fdfdfd'; times += 1; \
+                          if (times > 40) { clearInterval(timer); dot.remove(); } \
+                      }, 25)";
+        let moved = self.client.execute(script, vec![]).await;
+        moved.map_err(said("making the page draw"))?;
         let bytes = self.client.screenshot().await.map_err(said("taking a screenshot"))?;
         let file = self.opening.shots.join(format!("{name}.png"));
         std::fs::write(&file, bytes).map_err(|error| format!("writing {}: {error}", file.display()))

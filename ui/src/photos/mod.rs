@@ -4,6 +4,7 @@ mod draft;
 mod gallery;
 mod pick;
 mod signed_page;
+mod submit_paper;
 
 pub use draft::{DraftPhotos, PhotosStep};
 pub use gallery::{Gallery, Pictures};

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::pick::{Chosen, Pick};
+use super::submit_paper::SubmitPaper;
 use crate::components::Button;
 use crate::live::Live;
 use crate::state::{App, use_app};
@@ -28,7 +29,7 @@ pub fn PaperSigning(
         return ().into_any();
     }
     let entry = view.row.entry;
-    let only = view.entry.is_for_paper();
+    let (only, submits) = (view.entry.is_for_paper(), view.may_submit_paper);
     let is_page = |kind| kind == AttachmentKind::SignedPage;
     let pages: Vec<(usize, String)> = view
         .attachments
@@ -62,6 +63,7 @@ pub fn PaperSigning(
             <div class="buttons"><Button label=w::PAPER_PRINT test="paper-print" on_press=print /></div>
             <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
             <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
+            {submits.then(|| view! { <SubmitPaper entry=entry live=live /> })}
         </details>
     }
     .into_any()

@@ -20,7 +20,6 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     let app = use_app();
     let entry = view.row.entry;
     let voiding = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Code>);
     let sign = Callback::new(move |()| app.go(Route::Sign(entry)));
     let change = Callback::new(move |()| {
         drafts::start(
@@ -41,49 +40,21 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         )
     });
     let void = Callback::new(move |()| voiding.set(true));
-    let some = view.may_submit_paper || view.may_sign || view.may_change || view.may_correct || view.may_void;
+    let some = view.may_sign || view.may_change || view.may_correct || view.may_void;
     some.then(|| {
         view! {
             <div class="buttons entry-actions">
                 {view.may_sign.then(|| view! { <Button label=w::ENTRY_SIGN test="entry-sign" look=Look::Primary on_press=sign /> })}
-                {view.may_submit_paper.then(|| view! { <SubmitPaper entry=entry live=live failure=failure /> })}
                 {view.may_change.then(|| view! { <Button label=w::ENTRY_CHANGE test="entry-change" on_press=change /> })}
                 {view.may_correct.then(|| view! { <Button label=w::ENTRY_CORRECT test="entry-correct" on_press=correct /> })}
                 {view.may_void.then(|| view! { <Button label=w::ENTRY_VOID test="entry-void" look=Look::Danger on_press=void /> })}
             </div>
-            <FailureBanner code=failure />
-            {view.may_submit_paper.then(|| view! { <p class="field-hint" data-test="entry-paper-submits">{w::ENTRY_PAPER_SUBMITS}</p> })}
             {view.submits.then(|| view! { <p class="field-hint" data-test="entry-submits">{w::ENTRY_SUBMITS}</p> })}
             <Dialog open=voiding title=w::VOID_TITLE test="void-dialog">
                 <Voiding entry=entry open=voiding live=live />
             </Dialog>
         }
     })
-}
-
-/// 纸上已签字，提交.
-#[component]
-fn SubmitPaper(entry: EntryId, live: Live<EntryView>, failure: RwSignal<Option<Code>>) -> impl IntoView {
-    let app = use_app();
-    let busy = RwSignal::new(false);
-    let submit = Callback::new(move |()| {
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let answer = ask(command::SubmitPaper { entry }).await;
-            busy.try_set(false);
-            match answer {
-                Ok(view) => {
-                    app.say(w::PAPER_DONE);
-                    live.put(view);
-                }
-                Err(reply) => {
-                    failure.try_set(Some(reply.code));
-                }
-            }
-        });
-    });
-    view! { <Button label=w::ENTRY_PAPER test="entry-submit-paper" look=Look::Primary busy=busy on_press=submit /> }
 }
 
 #[component]
