@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::DEMO_PIN;
 use super::clock::Steps;
+use super::paper::paper;
 use super::people::{DemoPerson, PEOPLE, VILLAGE, VILLAGE_NAME};
 use super::server::DemoServer;
 use super::window::{Opening, Window};
@@ -42,6 +43,7 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     let office = stage.desk(steps).await?;
     let counsel = stage.counsel_sees_both(steps, counsel).await?;
     let cadre = stage.cadre_sees_both(steps).await?;
+    paper(steps, &counsel, &office, &house).await?;
     steps
         .step("司法所待审队列为空", async { stage.queue_is_empty() })
         .await?;
@@ -209,7 +211,7 @@ async fn cut(window: &Window) -> Result<(), String> {
     window.wait_attribute("network-cut", "aria-pressed", "true").await
 }
 
-async fn start(window: &Window, kind: &str, start: &str, minutes: &str) -> Result<(), String> {
+pub(super) async fn start(window: &Window, kind: &str, start: &str, minutes: &str) -> Result<(), String> {
     window.tap("nav-home").await?;
     window.tap("new-entry").await?;
     window.find("step-one").await?;

@@ -231,11 +231,22 @@ impl Window {
     /// When it cannot be typed into.
     pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
         let element = self.find(test).await?;
+        self.bring_into_view(&element).await?;
         if text.chars().any(|c| c.len_utf16() > 1) {
             return self.commit(element, text).await;
         }
         element.clear().await.map_err(said(test))?;
         element.send_keys(text).await.map_err(said(test))
+    }
+
+    /// Chooses a file, as a person does behind the button that opens the album.
+    ///
+    /// # Errors
+    /// When the field is not there or takes no file.
+    pub async fn upload(&self, test: &str, file: &Path) -> Result<(), String> {
+        let file = std::fs::canonicalize(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let field = self.client.find(Locator::Css(&by(test))).await.map_err(said(test))?;
+        field.send_keys(&file.display().to_string()).await.map_err(said(test))
     }
 
     /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP.

@@ -73,8 +73,13 @@ fn sign_offs(view: &EntryView) -> impl IntoView + use<> {
     let signed: Vec<_> = view.acts.iter().filter_map(sign_off).collect();
     let submitted: Vec<_> = view.acts.iter().filter_map(submission).collect();
     let official = view.acts.iter().any(|act| act.act.body.makes_official());
-    let nobody = (!official).then(|| view! { <p>{words::NO_SIGN_OFF}</p> });
-    view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{nobody}{submitted}</section> }
+    let instead = if official {
+        words::SIGNED_ON_PAPER
+    } else {
+        words::NO_SIGN_OFF
+    };
+    let none = (signed.is_empty() || !official).then(|| view! { <p>{instead}</p> });
+    view! { <section class="desk-part"><h2>{words::SIGNATURE}</h2>{signed}{none}{submitted}</section> }
 }
 
 fn sign_off(act: &ActView) -> Option<impl IntoView + use<>> {

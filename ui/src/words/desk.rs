@@ -217,6 +217,8 @@ pub const SUBMITTED_WAY: &str = "提交方式";
 pub const SUBMITTED_WHAT: &str = "提交的内容";
 /// Covers an older text.
 pub const SUBMITTED_OTHER: &str = "是提交时的内容；提交之后记录又有改动。";
+/// Signed by hand, on a page that was photographed.
+pub const SIGNED_ON_PAPER: &str = "在纸上签的，见附件里的签字页。";
 /// Nobody signed.
 pub const NO_SIGN_OFF: &str = "还没有人签字。";
 /// Signature row labels.

@@ -40,11 +40,13 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         )
     });
     let void = Callback::new(move |()| voiding.set(true));
-    let some = view.may_sign || view.may_change || view.may_correct || view.may_void;
+    // What is for paper has its own card; the tablet could only lead there.
+    let may_sign = view.may_sign && !view.entry.is_for_paper();
+    let some = may_sign || view.may_change || view.may_correct || view.may_void;
     some.then(|| {
         view! {
             <div class="buttons entry-actions">
-                {view.may_sign.then(|| view! { <Button label=w::ENTRY_SIGN test="entry-sign" look=Look::Primary on_press=sign /> })}
+                {may_sign.then(|| view! { <Button label=w::ENTRY_SIGN test="entry-sign" look=Look::Primary on_press=sign /> })}
                 {view.may_change.then(|| view! { <Button label=w::ENTRY_CHANGE test="entry-change" on_press=change /> })}
                 {view.may_correct.then(|| view! { <Button label=w::ENTRY_CORRECT test="entry-correct" on_press=correct /> })}
                 {view.may_void.then(|| view! { <Button label=w::ENTRY_VOID test="entry-void" look=Look::Danger on_press=void /> })}
