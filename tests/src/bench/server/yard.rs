@@ -156,6 +156,10 @@ impl<'a> Yard<'a> {
     /// # Errors
     /// What failed.
     pub fn enrol(&self, count: usize) -> Result<Vec<Writer>, String> {
+        aside(|| self.writers(count))
+    }
+
+    fn writers(&self, count: usize) -> Result<Vec<Writer>, String> {
         let config = ServerConfig {
             county_key: SigningKey::from_secret(*self.key.secret())
                 .map_err(|error| format!("the county key: {error}"))?,
