@@ -152,7 +152,7 @@ def attempt(what, *given):
 
 
 def chain(files, root_key, signed, told):
-    """Whose each key is: {key id: (public key, subject)}, and from which sequence on it is revoked."""
+    """Whose each key is: {key id: (public key, subject, standing)}, and from which sequence on it is revoked."""
     county, given, holders, revoked = sm3(root_key)[:16], [], {}, {}
     for name, data in files.items():
         if name.startswith("certificates/"):
@@ -190,7 +190,8 @@ def chain(files, root_key, signed, told):
                 told.append(name + ": not a revocation of the root key")
             else:
                 revoked[word[4]] = min(word[6], revoked.get(word[4], word[6]))
-    return {key: max(words, key=lambda one: one[:3])[3:] for key, words in holders.items()}, revoked
+    best = {key: max(words, key=lambda one: one[:3]) for key, words in holders.items()}
+    return {key: one[3:] + one[:1] for key, one in best.items()}, revoked
 
 
 def main(volume, root_key):
@@ -223,6 +224,17 @@ def main(volume, root_key):
         earlier.update({0: sm3(b""), root[6]: root[7]})
         told.extend("the root does not extend an earlier one" for one in roots or [] if one[0] not in earlier)
 
+    taken, places = set(), {digest: sequence for sequence, digest in manifest[9]}
+    for name in (name for name in files if name.startswith("rulings/")):
+        data, word = files[name], attempt(whole, files[name][:-64], 8, "cunfa/ruling")
+        issuer, batch = word[3:5] if word else (b"", b"")
+        held, place = holders.get(issuer), places.get(batch)
+        office = held and held[2] == 2 and held[1][0] == 1 and held[1][3] == "office" and any(manifest[4].startswith(area) for area in held[1][5])
+        key = root_key if issuer == sm3(root_key)[:16] else held[0] if office and place is not None and revoked.get(issuer, place + 1) > place else b""
+        if place is None or word[5] != 1 or f"batches/{place:012}" not in files or not signed.hold(key, data[:-64], data[-64:]):
+            told.append(name + ": not by somebody who may, or on no batch here")
+        else:
+            taken.add(place)
     batches, ids = {}, set()
     for name in sorted(name for name in files if name.startswith("batches/")):
         batch = attempt(whole, files[name], 5)
@@ -242,7 +254,7 @@ def main(volume, root_key):
         keys = [(key, held[0]) for key, held in holders.items() if held[1] == [2, batch[1]]]
         message = b"\x82\x6bcunfa/batch\x58\x20" + digest
         by = next((key for key, public in keys if signed.hold(public, message, batch[3])), None)
-        if by is None or revoked.get(by, sequence + 1) <= sequence:
+        if by is None or revoked.get(by, sequence + 1) <= sequence and sequence not in taken:
             faults.append(name + ": not signed by the device, or its key was revoked")
     told.extend(f"batch {sequence} is missing" for sequence, digest in manifest[9] if digest not in ids)
 
@@ -282,7 +294,7 @@ def main(volume, root_key):
                 faults.append(name + ": the key is not this person's in this role on this device")
             elif not any(manifest[4].startswith(area) for area in held[1][5]) or MAY.get(word[2]) != held[1][3]:
                 faults.append(name + ": the role may not do this here")
-            elif revoked.get(word[6], sequence + 1) <= sequence:
+            elif revoked.get(word[6], sequence + 1) <= sequence and sequence not in taken:
                 faults.append(name + ": the key was revoked before")
             if held is None or not signed.hold(held[0], message, data[-64:]):
                 faults.append(name + ": the signature does not hold")
@@ -298,7 +310,7 @@ def main(volume, root_key):
                 faults.append(name + ": submitted in no known way")
             if word[2] == 4 and word[4] == ON_PAPER and not any(held[1] == "signed_page" for held in about[22] or []):
                 faults.append(name + ": names no signed page")
-            if word[2] == 2 and not any((one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
+            if word[2] == 2 and not any((one[3] or [0])[0] not in taken and (one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
                 faults.append(name + ": reviews no signature of this entry")
     order = lambda one: (one[3][0] if one[3] else 0, one[3][1] if one[3] else 0)
     devices = {}
@@ -313,7 +325,7 @@ def main(volume, root_key):
             named.add(previous)
     for name, data in files.items():
         folder = name.split("/")[0]
-        right = {"acts": True, "batches": True, "certificates": True, "attachments": name in contents, "contents": name in contents, "revocations": name[12:] == sm3(data).hex()[:32]}
+        right = {"acts": True, "batches": True, "certificates": True, "attachments": name in contents, "contents": name in contents, "revocations": name[12:] == sm3(data).hex()[:32], "rulings": name[8:] == sm3(data).hex()[:32]}
         if name not in ("manifest", "root", "proofs", "roots") and not right.get(folder):
             told.append(name + ": needed by nothing")
 

@@ -107,6 +107,7 @@ impl Server {
             batches,
             certificates: words.certificates,
             revocations: words.revocations,
+            rulings: Vec::new(),
             root_size: root.root.size,
             proofs,
             earlier_roots: earlier_roots(db, &root.root, &signers)?,
