@@ -19,6 +19,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
 };
@@ -144,6 +145,7 @@ fn routes(doors: Doors) -> Router {
         .route(ENROL_PATH, post(message))
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
+        .route(DEVICES_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(HEALTH_PATH, get(health))
         .fallback(nothing_here)

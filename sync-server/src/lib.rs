@@ -17,6 +17,7 @@ pub mod export;
 pub mod http;
 pub mod invitation;
 mod project;
+mod quarantine;
 pub mod random;
 pub mod refusal;
 pub mod register;

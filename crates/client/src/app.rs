@@ -89,6 +89,8 @@ impl App {
             Command::ResetPin(with) => session::reset_pin::reset_pin(shared, with).await.map(Reply::ResetPin),
             Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
+            Command::Devices(_) => session::devices::devices(shared).await.map(Reply::Devices),
+            Command::Rule(with) => session::devices::rule(shared, with).await.map(Reply::Rule),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
                 .await
                 .map(Reply::AddPhoto),

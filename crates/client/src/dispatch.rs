@@ -53,6 +53,8 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::ResetPin(_)
         | Command::Invitees(_)
         | Command::Invite(_)
+        | Command::Devices(_)
+        | Command::Rule(_)
         | Command::AddPhoto(_)
         | Command::AttachPage(_)
         | Command::Picture(_)

@@ -200,6 +200,9 @@ pub struct SyncRequest {
     /// My oldest unsent batches, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<WireBatch>,
+    /// Entries of which something stays unsent here when all of these are stored. For the office to see, decides nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsent: u32,
     /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
     #[serde(default = "pull_bytes", skip_serializing_if = "is_pull_bytes")]
     pub pull_bytes_max: u32,
@@ -218,6 +221,11 @@ fn is_pull_bytes(bytes: &u32) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The answer.

@@ -3,6 +3,7 @@
 pub(crate) mod chunks;
 mod claim;
 mod decide;
+mod devices;
 mod enrol;
 mod invite;
 mod recover;
@@ -16,10 +17,11 @@ use crate::db::{Db, Device};
 use crate::server::{Trouble, hash_token};
 
 pub(crate) use claim::may_be_enrolled;
+pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::sync;
+pub(crate) use sync::{append, sync};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
 
 use super::{claim, decide, read, signed_in};
-use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};
+use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
 use crate::{directory, project, roots};
@@ -43,7 +43,7 @@ pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i6
         decisions,
         ..pull(server, &device, people, &asked, pushed, now_ms)?
     };
-    note(server, &device, now_ms)?;
+    note(server, &device, asked.unsent, &response, now_ms)?;
     Ok(response)
 }
 
@@ -121,7 +121,13 @@ fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer
     BatchAnswer::Refused { batch, reason }
 }
 
-fn append(server: &Server, device: &Device, accepted: &[NewBatch], now_ms: i64) -> Result<Vec<Appended>, Trouble> {
+/// Appends batches that passed, with their receipts.
+pub(crate) fn append(
+    server: &Server,
+    device: &Device,
+    accepted: &[NewBatch],
+    now_ms: i64,
+) -> Result<Vec<Appended>, Trouble> {
     if accepted.is_empty() {
         return Ok(Vec::new());
     }
@@ -211,13 +217,19 @@ fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
     })
 }
 
-fn note(server: &Server, device: &Device, now_ms: i64) -> Result<(), Trouble> {
-    let fresh = device
-        .last_sync_ms
-        .is_some_and(|last| now_ms.abs_diff(last) < NOTE_AFTER_MS.unsigned_abs());
-    if fresh {
+fn note(server: &Server, device: &Device, unsent: u32, response: &SyncResponse, now_ms: i64) -> Result<(), Trouble> {
+    let all_stored = response.answers.iter().all(|answer| stored_id(answer).is_some());
+    let seen = Seen {
+        now_ms,
+        unsent,
+        is_full: unsent == 0 && all_stored && !response.more,
+    };
+    let recent = |at: Option<i64>| at.is_some_and(|at| now_ms.abs_diff(at) < NOTE_AFTER_MS.unsigned_abs());
+    let known =
+        recent(device.last_sync_ms) && device.unsent == unsent && (!seen.is_full || recent(device.full_sync_ms));
+    if known {
         Ok(())
     } else {
-        Ok(server.db().seen(device.id, now_ms)?)
+        Ok(server.db().seen(device.id, &seen)?)
     }
 }

@@ -44,10 +44,14 @@ impl Record {
                 tracing::error!(sequence = logged.sequence, "a batch of the log does not open");
                 continue;
             };
+            record.add_changes(&batch);
+            if logged.ruling.is_some() {
+                // Out of quarantine: its text counts, its acts do not.
+                continue;
+            }
             if !batch.acts.is_empty() {
                 record.since_ms = logged.received_ms;
             }
-            record.add_changes(&batch);
             batch
                 .acts
                 .iter()

@@ -86,6 +86,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
         batches: vec![batch()],
+        unsent: 0,
         pull_bytes_max: 262_144,
     };
     held("wire-Decision", &request.decisions);
@@ -360,6 +361,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         decisions: Vec::new(),
         root: None,
         batches: Vec::new(),
+        unsent: 0,
         pull_bytes_max: PULL_BYTES,
     };
     let whole = Whole {

@@ -15,6 +15,7 @@ mod lies;
 mod lost_pin;
 mod on_the_spot;
 mod proxy;
+mod quarantine;
 mod refusals;
 mod search;
 mod signing;

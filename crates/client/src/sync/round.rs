@@ -66,6 +66,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
     }
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let unsent = desk.store()?.unsent_besides_sending().map_err(code_of)?;
     let request = SyncRequest {
         version: wire::VERSION,
         epoch: position.epoch,
@@ -80,6 +81,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
             at_ms: root.at_ms,
         }),
         batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
+        unsent,
         pull_bytes_max: wire::PULL_BYTES,
     };
     let body = wire::encode(&request).map_err(|_| Code::Internal {

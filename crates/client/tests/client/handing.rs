@@ -62,10 +62,12 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::DetachPage(_) => (39, Reach::Nothing),
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
+        Command::Devices(_) => (42, Reach::Nothing),
+        Command::Rule(_) => (43, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 42;
+const COMMANDS: usize = 44;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -158,6 +160,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         }
         .into(),
         c::Invitees {}.into(),
+        c::Devices {}.into(),
+        c::Rule {
+            batch: BatchId([1; 32]),
+            take: true,
+            reason: text(),
+        }
+        .into(),
         c::Invite {
             person: PersonId([2; 16]),
             device: None,

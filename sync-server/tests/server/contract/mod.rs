@@ -103,6 +103,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
             bytes: vec![number; 100],
             signature: vec![number; 64],
         },
+        ruling: None,
     }
 }
 

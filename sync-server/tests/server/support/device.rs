@@ -48,6 +48,7 @@ impl TestDevice {
             decisions: Vec::new(),
             root: None,
             batches: batches.iter().map(wire).collect(),
+            unsent: 0,
             pull_bytes_max: 1024 * 1024,
         }
     }

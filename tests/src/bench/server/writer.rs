@@ -183,6 +183,7 @@ impl Writer {
             decisions: Vec::new(),
             root: None,
             batches: sent.iter().map(on_the_wire).collect(),
+            unsent: 0,
             pull_bytes_max: 256 * 1024,
         };
         let body = wire::encode(&request).map_err(|error| format!("{error}"))?;
