@@ -4,6 +4,7 @@
 
 pub mod codes;
 pub mod desk;
+pub mod devices;
 pub mod enrol;
 pub mod evidence;
 pub mod failure;
