@@ -87,6 +87,9 @@ impl App {
                 .await
                 .map(Reply::AddPerson),
             Command::ResetPin(with) => session::reset_pin::reset_pin(shared, with).await.map(Reply::ResetPin),
+            Command::SignInAgain(with) => session::sign_in_again::sign_in_again(shared, with)
+                .await
+                .map(Reply::SignInAgain),
             Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)

@@ -51,6 +51,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::ResetPin(_)
+        | Command::SignInAgain(_)
         | Command::Invitees(_)
         | Command::Invite(_)
         | Command::AddPhoto(_)

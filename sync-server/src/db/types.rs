@@ -111,6 +111,8 @@ pub struct NewDevice {
     pub name: String,
     /// Public batch key.
     pub key: Vec<u8>,
+    /// The number it had before a backup was restored: taken if it is free, else the next one.
+    pub number: Option<u32>,
 }
 
 /// One enrolment, decided and signed.

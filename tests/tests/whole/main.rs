@@ -17,6 +17,7 @@ mod on_the_spot;
 mod proxy;
 mod refusals;
 mod search;
+mod sign_in_again;
 mod signing;
 mod signing_apart;
 mod simulation;
