@@ -498,8 +498,8 @@ pub struct Returning {
     pub device_number: u32,
     /// The county's certificate of the device.
     pub device: Blob,
-    /// The county's certificate of the person on it.
-    pub person: Blob,
+    /// The county's certificates of the people on it, at most [`MAX_CLAIMS`].
+    pub people: Vec<Blob>,
 }
 
 /// The answer to an enrolment.

@@ -8,7 +8,7 @@ use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
-use cunfa_protocol::wire::{Blob, EnrolRequest, EnrolResponse, Refusal, Returning};
+use cunfa_protocol::wire::{self, Blob, EnrolRequest, EnrolResponse, Refusal, Returning};
 
 use super::{read, signed_in};
 use crate::db::{Device, Enrolled, Enrolment, Invitation, NewDevice, StoredCertificate, Use};
@@ -255,41 +255,63 @@ fn returns(
     again: &Returning,
     device: Option<Device>,
 ) -> Result<Return, Trouble> {
-    let read = |shown: &Blob, public_key: &[u8]| {
-        let certificate =
-            Certificate::read(&shown.0, server.key.public()).map_err(|_| Trouble::from(Refusal::SignInAgain))?;
-        if certificate.public_key == public_key {
-            Ok((certificate, shown.0.clone()))
-        } else {
-            Err(Trouble::from(Refusal::SignInAgain))
-        }
-    };
-    let of_device = read(&again.device, &request.device_key.0)?;
-    let of_person = read(&again.person, &request.person_key.0)?;
-    let Subject::Device(id) = of_device.0.subject else {
+    let of_device = Certificate::read(&again.device.0, server.key.public()).map_err(|_| Refusal::SignInAgain)?;
+    if of_device.public_key != request.device_key.0 {
+        return Err(Refusal::SignInAgain.into());
+    }
+    let Subject::Device(id) = of_device.subject else {
         return Err(Refusal::SignInAgain.into());
     };
-    let on_it = matches!(of_person.0.subject, Subject::Person { device, .. } if device == id);
+    let mut people = people(server, again, id)?;
+    let asking = |(certificate, _): &(Certificate, Vec<u8>)| certificate.public_key == request.person_key.0;
+    if !people.iter().any(asking) {
+        return Err(Refusal::SignInAgain.into());
+    }
     let another = match &device {
         Some(device) => device.id != id,
         None => server.db().device(id)?.is_some(),
     };
-    if !on_it || another {
+    if another {
         return Err(Refusal::SignInAgain.into());
     }
     if device.as_ref().is_some_and(Device::is_revoked) {
         return Err(Refusal::DeviceRevoked.into());
     }
-    let certificates = match device {
-        Some(_) => vec![of_person],
-        None => vec![of_device, of_person],
-    };
+    if device.is_some() {
+        people.retain(asking);
+    } else {
+        people.insert(0, (of_device, again.device.0.clone()));
+    }
     Ok(Return {
         device,
         id,
         number: again.device_number,
-        certificates,
+        certificates: people,
     })
+}
+
+/// Whoever the county certified on the device and the register still knows, each once.
+fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certificate, Vec<u8>)>, Trouble> {
+    if again.people.len() > wire::MAX_CLAIMS {
+        return Err(Refusal::TooLarge.into());
+    }
+    let mut seen = BTreeSet::new();
+    let mut people = Vec::new();
+    for shown in &again.people {
+        let certificate =
+            Certificate::read(&shown.0, server.key.public()).map_err(|_| Trouble::from(Refusal::SignInAgain))?;
+        let Subject::Person { person, device } = &certificate.subject else {
+            return Err(Refusal::SignInAgain.into());
+        };
+        if *device != id {
+            return Err(Refusal::SignInAgain.into());
+        }
+        let is_new = known(server, certificate.key())?.is_none() && server.db().person(person.id)?.is_some();
+        if is_new && seen.insert(person.id) {
+            people.push((certificate, shown.0.clone()));
+        }
+    }
+    Ok(people)
 }
 
 fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {
@@ -364,34 +386,29 @@ fn certificates(
             Ok(Vec::new())
         }
         Joins::Returns(back) => {
-            unused(server, &request.person_key.0, person, device)?;
-            back.certificates
-                .iter()
-                .map(|(certificate, bytes)| returned(certificate, bytes, person, county))
-                .collect()
+            let theirs = |(certificate, _): &(Certificate, Vec<u8>)| {
+                certificate.public_key == request.person_key.0
+                    && certificate.subject.person().is_some_and(|of| of.id == person.id)
+            };
+            if !back.certificates.iter().any(theirs) {
+                return Err(Refusal::InvitationElsewhere.into());
+            }
+            let returned = |(certificate, bytes): &(Certificate, Vec<u8>)| returned(certificate, bytes, county);
+            Ok(back.certificates.iter().map(returned).collect())
         }
     }
 }
 
-/// A certificate that comes back, if it is this person's.
-fn returned(
-    certificate: &Certificate,
-    bytes: &[u8],
-    person: &Person,
-    county: &cunfa_core::Area,
-) -> Result<StoredCertificate, Trouble> {
-    let theirs = certificate.subject.person().map(|person| person.id);
-    if theirs.is_some_and(|id| id != person.id) {
-        return Err(Refusal::InvitationElsewhere.into());
-    }
-    Ok(StoredCertificate {
+/// A certificate that comes back.
+fn returned(certificate: &Certificate, bytes: &[u8], county: &cunfa_core::Area) -> StoredCertificate {
+    StoredCertificate {
         key: certificate.key(),
         county: county.clone(),
         device: certificate.subject.device(),
-        person: theirs,
+        person: certificate.subject.person().map(|person| person.id),
         standing: certificate.standing,
         bytes: bytes.to_vec(),
-    })
+    }
 }
 
 /// What is known of a key.

@@ -141,12 +141,14 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         device: Some(s::device()),
         ..first.clone()
     };
+    let again = Returning {
+        device_number: 3,
+        device: blob(0xa0),
+        people: vec![blob(0xa1), blob(0xa2)],
+    };
+    held("wire-Returning", std::slice::from_ref(&again));
     let returning = EnrolRequest {
-        again: Some(Returning {
-            device_number: 3,
-            device: blob(0xa0),
-            person: blob(0xa1),
-        }),
+        again: Some(again),
         ..first.clone()
     };
     held("wire-EnrolRequest", &[first, further, returning]);

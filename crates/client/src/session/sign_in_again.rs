@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use cunfa_evidence::keys::SigningKey;
+use cunfa_evidence::suite;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SignInAgain;
 use cunfa_protocol::view::{self, Topic};
@@ -38,12 +39,16 @@ fn prepare(desk: &mut Desk, code: &str) -> Result<(Device, Vec<u8>), Code> {
     let person_key = &desk.session()?.key;
     let store = desk.store()?;
     let of_device = store.county_certificate(device_key.id()).map_err(code_of)?;
-    let of_person = store.county_certificate(person_key.id()).map_err(code_of)?;
+    let mut people = Vec::new();
+    for stored in store.people().map_err(code_of)? {
+        let shown = store.county_certificate(suite::key_id(&stored.public_key));
+        people.extend(shown.map_err(code_of)?.map(Blob));
+    }
     let mut request = joining::message(person_key, &device_key, code, &device.name, None);
-    request.again = of_device.zip(of_person).map(|(of_device, of_person)| Returning {
+    request.again = of_device.map(|of_device| Returning {
         device_number: device.number,
         device: Blob(of_device),
-        person: Blob(of_person),
+        people,
     });
     Ok((device, joining::encode(&request)?))
 }

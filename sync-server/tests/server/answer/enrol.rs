@@ -297,7 +297,7 @@ fn shown(house: &House, device: &str, person: &str) -> Returning {
     Returning {
         device_number: 1,
         device: of(format!("{device}/device")),
-        person: of(format!("{person}/person")),
+        people: vec![of(format!("{person}/person"))],
     }
 }
 
@@ -314,7 +314,7 @@ fn a_device_that_shows_the_countys_certificates_is_taken_back_under_its_identity
     let mut swapped = shown(&before, "a", "a");
     swapped.device = shown(&before, "b", "b").device;
     let mut forged = shown(&before, "a", "a");
-    forged.person.0[40] ^= 1;
+    forged.people[0].0[40] ^= 1;
     for bad in [swapped, forged, shown(&before, "b", "b")] {
         assert_eq!(after.enrol(None, &returning(bad)), Err(Refusal::SignInAgain));
     }
