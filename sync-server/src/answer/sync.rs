@@ -95,7 +95,7 @@ fn push(
             Verdict::Refuse(reason) => Judged::Answer(refused(device, id, reason)),
             Verdict::Later => Judged::Answer(BatchAnswer::Later { batch: id }),
             Verdict::Accept(batch) => {
-                accepted.push(batch);
+                accepted.push(*batch);
                 Judged::Accepted(id)
             }
         });

@@ -29,7 +29,7 @@ pub(crate) enum Verdict {
     /// The log holds it; its receipt.
     Known(Vec<u8>),
     /// Append it.
-    Accept(NewBatch),
+    Accept(Box<NewBatch>),
     /// Refused for good.
     Refuse(ParkedReason),
     /// Something it builds on is not here yet.
@@ -91,7 +91,7 @@ impl<'a> Judge<'a> {
             return Ok(Verdict::Known(receipt));
         }
         match self.check(&sealed) {
-            Ok((batch, inks, row)) => Ok(Verdict::Accept(NewBatch {
+            Ok((batch, inks, row)) => Ok(Verdict::Accept(Box::new(NewBatch {
                 id,
                 village: batch.village,
                 entry: batch.entry,
@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
                 packed: sealed.packed(),
                 row: Some(row),
                 sealed,
-            })),
+            }))),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),
             Err(Stop::Later) => Ok(Verdict::Later),
             Err(Stop::Db(error)) => Err(error),

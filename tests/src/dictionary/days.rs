@@ -51,7 +51,7 @@ async fn scene(seed: u64) -> Result<Vec<Vec<u8>>, String> {
     }
     for visit in 0..VISITS {
         visits(&mut dice, &tablet, &office, visit).await?;
-        if visit % 3 == 0 {
+        if visit.is_multiple_of(3) {
             second.sync().await?;
         }
     }
@@ -89,7 +89,7 @@ async fn visits(dice: &mut Dice, tablet: &TestDevice, office: &TestDevice, visit
     office.sync().await?;
     if let Some(official) = signed
         .and_then(|signed| signed.life.official)
-        .filter(|_| visit % 2 == 0)
+        .filter(|_| visit.is_multiple_of(2))
     {
         let review = c::Review {
             entry,
