@@ -11,6 +11,7 @@ mod disk;
 mod enrolled;
 mod enrolment;
 mod forms;
+mod incoming;
 mod lies;
 mod lost_pin;
 mod on_the_spot;

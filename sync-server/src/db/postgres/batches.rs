@@ -78,15 +78,20 @@ impl Log<'_> {
         }
         let sequence = self.shard.last_sequence + 1;
         let receipt = (self.issue)(self.shard.epoch, sequence, batch.id);
-        log.push(LogBatch {
-            sequence,
-            village: batch.village.clone(),
-            sealed: batch.sealed.clone(),
-            receipt: receipt.clone(),
-            received_ms: self.now_ms,
-        });
         let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;
-        let row = (self.project)(batch.entry, &log);
+        let row = match &batch.row {
+            Some(known) if log.len() == known.after => known.row.clone(),
+            Some(_) | None => {
+                log.push(LogBatch {
+                    sequence,
+                    village: batch.village.clone(),
+                    sealed: batch.sealed.clone(),
+                    receipt: receipt.clone(),
+                    received_ms: self.now_ms,
+                });
+                (self.project)(batch.entry, &log)
+            }
+        };
         let county = &self.shard.county;
         try_join5(
             insert(tx, county, sequence, batch, &receipt, self.now_ms),
