@@ -3,6 +3,7 @@
 //! The encrypted file stays open once a PIN opened it, so that sync goes on while the device is locked; a person's signing
 //! key is held only between unlocking and locking.
 
+pub(crate) mod check;
 mod failure;
 mod told;
 
@@ -44,6 +45,7 @@ pub(crate) struct Desk {
     pub(crate) demo: Option<Arc<SwitchedLink>>,
     /// Text size and contrast before there is a key file to keep them in.
     pub(crate) display: Display,
+    check: check::Check,
     actor: [u8; 16],
     told: Told,
 }
@@ -80,6 +82,7 @@ impl Desk {
             session: None,
             demo,
             display,
+            check: check::Check::default(),
             actor,
             told,
         })
