@@ -18,14 +18,37 @@ use crate::session::{pin, renewal, status};
 pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
     desk.session = None;
     desk.told().topic(Topic::Session);
-    let opened = pin::try_pin(desk, with.slot, &with.pin)?;
+    let (opened, forgiven) = pin::prove(desk, with.slot, &with.pin)?;
+    let (before, folder) = (desk.key_file.replace(forgiven.clone()), desk.config.data_dir.clone());
+    if forgiven.slots.iter().any(|slot| slot.renewal.is_some()) {
+        // The file is about to be written for that as well.
+        return enter(desk, with.slot, &opened);
+    }
+    let (written, entered) = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| forgiven.write(&folder));
+        let entered = enter(desk, with.slot, &opened);
+        (writing.join(), entered)
+    });
+    let written = written.map_err(|_| Code::Internal {
+        attempted: "forgiving wrong PINs".to_owned(),
+    });
+    if let Err(code) = written.and_then(|written| written.map_err(code_of)) {
+        desk.key_file = before;
+        desk.session = None;
+        return Err(code);
+    }
+    entered
+}
+
+/// What a right PIN leads to.
+fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Code> {
     open_file(desk, &opened.db_key)?;
     renewal::settle(desk, None)?;
-    let stored = stored(desk, with.slot)?;
+    let stored = stored(desk, slot)?;
     let key = signing_key(&opened.pin_key, &stored)?;
     desk.store_mut()?.forget_dropped(stored.person.id).map_err(code_of)?;
     desk.session = Some(desk::Session {
-        slot: with.slot,
+        slot,
         person: stored.person,
         key,
         handed: None,
