@@ -97,6 +97,11 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM drafts WHERE owner = ?1 AND dropped = 1)";
+        let any: bool = self.connection.query_row(sql, [owner.as_bytes()], |row| row.get(0))?;
+        if !any {
+            return Ok(());
+        }
         self.write(|transaction, _| {
             draft_attachments::forget_dropped(transaction, owner)?;
             transaction.execute(
