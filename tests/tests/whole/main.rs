@@ -8,6 +8,7 @@ mod copies;
 mod corpus;
 mod delivery;
 mod disk;
+mod drafts;
 mod enrolled;
 mod enrolment;
 mod forms;
