@@ -4,5 +4,6 @@
 
 pub mod bench;
 pub mod harness;
+pub mod kill;
 pub mod sim;
 pub mod story;

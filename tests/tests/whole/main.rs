@@ -12,6 +12,7 @@ mod drafts;
 mod enrolled;
 mod enrolment;
 mod forms;
+mod kill;
 mod lies;
 mod lost_pin;
 mod on_the_spot;
