@@ -5,5 +5,6 @@
 pub mod bench;
 pub mod dictionary;
 pub mod harness;
+pub mod kill;
 pub mod sim;
 pub mod story;

@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod demo;
 mod dictionary;
+mod kill;
 mod paths;
 #[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
 mod postgres;
@@ -30,6 +31,7 @@ usage: cargo xtask VERB
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
   dictionary                                      train the dictionary of messages anew
   sim [--seeds N] [--seed S]                      simulate devices and server over a bad network
+  kill [--times N] [--seed S]                     kill real devices and servers at random moments (500 times)
   setup                                           install what is missing, and nothing else
 
 environment:
@@ -61,6 +63,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode, String> {
         "bench" => bench::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "dictionary" => dictionary::verb(&paths).map(|()| ExitCode::SUCCESS),
         "sim" => sim::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
+        "kill" => kill::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "test" => Ok(test::verb(&paths)),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");
