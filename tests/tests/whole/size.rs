@@ -2,6 +2,8 @@
 
 use cunfa_tests::bench::evidence::act_bytes::{MAX_ADDED_BYTES, measure};
 
+use cunfa_protocol::view::SyncOutcome;
+
 use super::scene;
 
 #[tokio::test]
@@ -19,4 +21,20 @@ async fn a_review_a_submission_and_a_sign_off_without_ink_and_remark_add_little_
         assert!(bytes <= MAX_ADDED_BYTES, "{added:?}");
         assert!(bytes > 64, "less than a signature: {added:?}");
     }
+}
+
+#[tokio::test]
+async fn asking_and_hearing_that_there_is_nothing_takes_few_bytes() {
+    let mut scene = scene();
+    let tablet = scene.tablet().await.unwrap();
+    tablet.sync().await.unwrap();
+    tablet.link.remember();
+    assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
+    let requests = tablet.link.remembered();
+    let [request] = &requests[..] else {
+        panic!("{} requests", requests.len());
+    };
+    let (up, down) = (request.body.len(), tablet.link.tally().last_whole_bytes);
+    println!("{up} bytes up, {down} down");
+    assert!(up <= 64 && down <= 40, "{up} bytes up, {down} down");
 }
