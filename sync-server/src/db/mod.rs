@@ -18,8 +18,8 @@ use cunfa_evidence::batch::SealedBatch;
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed, Seen, Shard,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, KnownRow, Leaf,
+    LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed, Seen, Shard,
     StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 

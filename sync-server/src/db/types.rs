@@ -126,6 +126,8 @@ pub struct NewDevice {
     pub name: String,
     /// Public batch key.
     pub key: Vec<u8>,
+    /// The number it had before a backup was restored: taken if it is free, else the next one.
+    pub number: Option<u32>,
 }
 
 /// One enrolment, decided and signed.
@@ -227,6 +229,19 @@ pub struct NewBatch {
     pub sealed: SealedBatch,
     /// The word that took it out of quarantine, if it lay there: its acts do not count.
     pub ruling: Option<Vec<u8>>,
+    /// As it is kept ([`SealedBatch::packed`]).
+    pub packed: Vec<u8>,
+    /// The entry's row with this batch in it, as whoever judged it knows it; none: it is to be made.
+    pub row: Option<KnownRow>,
+}
+
+/// An entry's row, made while its batch was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownRow {
+    /// How many batches of the entry were before this one. With another number the row is another.
+    pub after: usize,
+    /// The row; `None` when the batches are no readable entry.
+    pub row: Option<EntryRow>,
 }
 
 /// What became of a batch that was appended.

@@ -62,12 +62,13 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::DetachPage(_) => (39, Reach::Nothing),
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
-        Command::Devices(_) => (42, Reach::Nothing),
-        Command::Rule(_) => (43, Reach::Nothing),
+        Command::SignInAgain(_) => (42, Reach::Nothing),
+        Command::Devices(_) => (43, Reach::Nothing),
+        Command::Rule(_) => (44, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 44;
+const COMMANDS: usize = 45;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -79,6 +80,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             display: Display::default(),
         }
         .into(),
+        c::SignInAgain { code: code.clone() }.into(),
         c::OpenSigning { entry }.into(),
         signing(entry, cunfa_core::Digest([0; 32]), 1).into(),
         c::Enrol {

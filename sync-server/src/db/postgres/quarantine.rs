@@ -28,7 +28,8 @@ pub(super) async fn keep(
             kept += 1;
             continue;
         }
-        held = held.saturating_add(u64::try_from(sealed.bytes.len() + sealed.signature.len()).unwrap_or(u64::MAX));
+        let packed = sealed.packed();
+        held = held.saturating_add(u64::try_from(packed.len() + sealed.signature.len()).unwrap_or(u64::MAX));
         if held > bytes_max {
             break;
         }
@@ -39,7 +40,7 @@ pub(super) async fn keep(
         row::run(
             tx,
             sql,
-            params![id, device, place, now_ms, sealed.signature, sealed.bytes],
+            params![id, device, place, now_ms, sealed.signature, packed],
         )
         .await?;
         kept += 1;
@@ -97,10 +98,7 @@ fn read(row: &Row) -> DbResult<Quarantined> {
         place: row::number(row, "place", "place")?,
         id: row::id(row, "id", BatchId::from_slice, "batch id")?,
         device: row::id(row, "device", DeviceId::from_slice, "device id")?,
-        sealed: SealedBatch {
-            bytes: row::get(row, "bytes")?,
-            signature: row::get(row, "signature")?,
-        },
+        sealed: SealedBatch::unpack(row::get(row, "bytes")?, row::get(row, "signature")?),
         received_ms: row::get(row, "received_ms")?,
         ruling: row::get(row, "ruling")?,
         in_log: row::get(row, "in_log")?,

@@ -26,14 +26,15 @@ pub(super) fn keep(
             kept += 1;
             continue;
         }
-        held = held.saturating_add(u64::try_from(sealed.bytes.len() + sealed.signature.len()).unwrap_or(u64::MAX));
+        let packed = sealed.packed();
+        held = held.saturating_add(u64::try_from(packed.len() + sealed.signature.len()).unwrap_or(u64::MAX));
         if held > bytes_max {
             break;
         }
         tx.execute(
             "INSERT INTO quarantine (id, device, place, received_ms, signature, bytes)
              SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3, ?4, ?5 FROM quarantine WHERE device = ?2",
-            params![id.as_bytes(), device.as_bytes(), now_ms, sealed.signature, sealed.bytes],
+            params![id.as_bytes(), device.as_bytes(), now_ms, sealed.signature, packed],
         )?;
         kept += 1;
     }
@@ -94,10 +95,7 @@ fn read(row: &Row<'_>) -> DbResult<Quarantined> {
         place: row::unsigned(row.get("place")?, "place")?,
         id: row::id(row, "id", BatchId::from_slice, "batch id")?,
         device: row::id(row, "device", DeviceId::from_slice, "device id")?,
-        sealed: SealedBatch {
-            bytes: row.get("bytes")?,
-            signature: row.get("signature")?,
-        },
+        sealed: SealedBatch::unpack(row.get("bytes")?, row.get("signature")?),
         received_ms: row.get("received_ms")?,
         ruling: row.get("ruling")?,
         in_log: row.get("in_log")?,

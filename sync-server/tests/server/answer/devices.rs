@@ -56,7 +56,7 @@ fn deliver(house: &House, device: &TestDevice, batches: &[SealedBatch]) {
     let answer = house.post(
         SYNC_PATH,
         Some(&device.token),
-        &encode(&device.request(batches)).unwrap(),
+        &device.request(batches).body().unwrap(),
     );
     assert_eq!(answer.status, 403);
 }
@@ -268,11 +268,11 @@ fn an_office_sees_who_still_holds_unsent_work() {
     let mut asked = counsel.request(&[]);
     house.sync(&counsel.token, &asked).unwrap();
     assert_eq!(line(&house), (Some(NOW_MS), Some(NOW_MS), 0));
-    asked.unsent = 12;
+    asked.head.unsent = 12;
     let later = NOW_MS + 60_000;
     let answer = house
         .server
-        .answer(SYNC_PATH, Some(&counsel.token), &encode(&asked).unwrap(), later);
+        .answer(SYNC_PATH, Some(&counsel.token), &asked.body().unwrap(), later);
     assert_eq!(answer.status, 200);
     assert_eq!(line(&house), (Some(later), Some(NOW_MS), 12));
 }
