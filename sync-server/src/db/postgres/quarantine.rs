@@ -37,12 +37,7 @@ pub(super) async fn keep(
             "INSERT INTO quarantine (id, device, place, received_ms, signature, bytes) VALUES ($1, $2, $3, $4, $5, $6)";
         place += 1;
         let (id, device, place) = (id.as_bytes(), device.as_bytes(), row::signed(place, "place")?);
-        row::run(
-            tx,
-            sql,
-            params![id, device, place, now_ms, sealed.signature, packed],
-        )
-        .await?;
+        row::run(tx, sql, params![id, device, place, now_ms, sealed.signature, packed]).await?;
         kept += 1;
     }
     Ok(kept)

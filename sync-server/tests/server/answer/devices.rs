@@ -53,11 +53,7 @@ fn rule(house: &House, office: &TestDevice, batch: &SealedBatch, verdict: Verdic
 
 /// What a revoked device pushes.
 fn deliver(house: &House, device: &TestDevice, batches: &[SealedBatch]) {
-    let answer = house.post(
-        SYNC_PATH,
-        Some(&device.token),
-        &device.request(batches).body().unwrap(),
-    );
+    let answer = house.post(SYNC_PATH, Some(&device.token), &device.request(batches).body().unwrap());
     assert_eq!(answer.status, 403);
 }
 
