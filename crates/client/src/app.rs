@@ -14,7 +14,7 @@ use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::moving::Traffic;
-use crate::{attachments, dispatch, random, session, sync};
+use crate::{attachments, courier, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) picture: tokio::sync::Mutex<()>,
     /// What moved of photos.
     pub(crate) traffic: Traffic,
+    /// Held for one courier's file.
+    pub(crate) courier: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -65,6 +67,7 @@ impl App {
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
+            courier: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };
@@ -103,6 +106,9 @@ impl App {
             Command::ReadRecordsNotice(_) => sync::commands::read_records_notice(shared)
                 .await
                 .map(Reply::ReadRecordsNotice),
+            Command::Courier(_) => courier::status::status(shared).await.map(Reply::Courier),
+            Command::ExportCourier(with) => courier::export::export(shared, with).await.map(Reply::ExportCourier),
+            Command::ImportCourier(with) => courier::import::import(shared, with).await.map(Reply::ImportCourier),
             other => shared.at_desk(move |desk| dispatch::dispatch(desk, other)).await,
         };
         reply.map_err(FailureReply::from)

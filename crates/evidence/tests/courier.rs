@@ -8,8 +8,7 @@ use std::io::Cursor;
 
 use common::key;
 use cunfa_evidence::courier::{
-    CHUNK_BYTES, CourierError, CourierKey, Frame, HEADER_BYTES, Kind, Opened, PublishedKey, Recipient, Sealing,
-    is_courier,
+    CHUNK_BYTES, CourierError, CourierKey, Frame, HEADER_BYTES, Kind, Opened, PublishedKey, Recipient, Sealing, peek,
 };
 
 fn reader(seed: u8) -> CourierKey {
@@ -69,7 +68,6 @@ fn what_was_written_comes_back_at_every_size_around_a_chunk() {
         let large: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
         let file = sealed(&[(1, b"head"), (9, &large)]);
         assert_eq!(read(&file).unwrap(), [(1, b"head".to_vec()), (9, large)]);
-        assert_eq!(is_courier(&file), Some(Kind::ToCounty));
     }
 }
 
@@ -140,6 +138,27 @@ fn another_readers_file_and_one_that_goes_the_other_way_are_told_apart() {
 }
 
 #[test]
+fn without_the_key_anybody_sees_the_way_the_reader_and_whether_it_was_cut() {
+    let file = sealed(&[(1, &[5; 100_000])]);
+    let all = file.len() as u64;
+    let seen = peek(&file[..HEADER_BYTES], all).unwrap();
+    assert_eq!(seen, (Kind::ToCounty, reader(7).recipient().id()));
+    assert_eq!(name(&peek(&file[..HEADER_BYTES], all - 1).unwrap_err()), "cut");
+    assert_eq!(name(&peek(&file[..HEADER_BYTES - 1], all).unwrap_err()), "cut");
+    assert_eq!(name(&peek(&file[..HEADER_BYTES], all + 1).unwrap_err()), "damaged");
+    assert_eq!(name(&peek(b"PK", 2).unwrap_err()), "not a courier's");
+    assert_eq!(name(&peek(b"", 0).unwrap_err()), "cut");
+    for at in 9..HEADER_BYTES - 16 {
+        let mut changed = file.clone();
+        changed[at] ^= 1;
+        assert!(
+            ["damaged", "cut"].contains(&name(&peek(&changed[..HEADER_BYTES], all).unwrap_err())),
+            "{at}"
+        );
+    }
+}
+
+#[test]
 fn only_the_writers_signature_holds_and_only_at_the_end() {
     let file = sealed(&[(1, b"head")]);
     let mut opened = open(&file).unwrap();
@@ -202,4 +221,22 @@ fn what_is_no_sequence_of_frames_is_damage_and_takes_no_memory() {
         cunfa_evidence::courier::fuzz(text);
     }
     cunfa_evidence::courier::fuzz(&sealed(&[(1, b"head")]));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_as_a_file_or_as_the_text_of_one_are_refused_or_read_and_nothing_panics(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600),
+    ) {
+        cunfa_evidence::courier::fuzz(&bytes);
+        proptest::prop_assert!(read(&bytes).is_err());
+    }
+
+    #[test]
+    fn any_frames_come_back(
+        frames in proptest::collection::vec((1u8..=255, proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)), 0..5),
+    ) {
+        let borrowed: Vec<(u8, &[u8])> = frames.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())).collect();
+        proptest::prop_assert_eq!(read(&sealed(&borrowed)).unwrap(), frames);
+    }
 }

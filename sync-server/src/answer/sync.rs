@@ -20,7 +20,16 @@ const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 /// Answers it.
 pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<SyncResponse, Trouble> {
     let device = signed_in(server.db(), token)?;
-    let request: SyncRequest = read(body)?;
+    sync_of(server, &device, read(body)?, now_ms)
+}
+
+/// The same for a device that is known, by its token or by its signature over what a courier brought.
+pub(crate) fn sync_of(
+    server: &Server,
+    device: &Device,
+    request: SyncRequest,
+    now_ms: i64,
+) -> Result<SyncResponse, Trouble> {
     let too_many = request.batches.len() > wire::MAX_BATCHES
         || request.claims.len() > wire::MAX_CLAIMS
         || request.decisions.len() > wire::MAX_DECISIONS;
@@ -34,16 +43,16 @@ pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i6
             .quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
         return Err(Refusal::DeviceRevoked.into());
     }
-    let claims = claim::claim(server, &device, &asked.claims, now_ms)?;
-    let decisions = decide::decide(server, &device, &asked.decisions, now_ms)?;
+    let claims = claim::claim(server, device, &asked.claims, now_ms)?;
+    let decisions = decide::decide(server, device, &asked.decisions, now_ms)?;
     let people = server.db().people_on(device.id)?;
-    let pushed = push(server, &device, &people, batches, now_ms)?;
+    let pushed = push(server, device, &people, batches, now_ms)?;
     let response = SyncResponse {
         claims,
         decisions,
-        ..pull(server, &device, people, &asked, pushed, now_ms)?
+        ..pull(server, device, people, &asked, pushed, now_ms)?
     };
-    note(server, &device, now_ms)?;
+    note(server, device, now_ms)?;
     Ok(response)
 }
 
@@ -162,7 +171,7 @@ fn pull(
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
     let directory = (asked.directory != shard.directory)
-        .then(|| directory::of(server.db(), device, people, shard.directory))
+        .then(|| directory::of(server, device, people, shard.directory))
         .transpose()?;
     Ok(SyncResponse {
         epoch: shard.epoch,

@@ -16,6 +16,7 @@ pub mod random;
 pub mod raw;
 pub mod scene;
 pub mod server;
+pub mod sticks;
 
 pub use clock::TestClock;
 pub use device::TestDevice;
@@ -28,3 +29,4 @@ pub use proxy::Proxy;
 pub use random::TestRandom;
 pub use scene::{Scene, Who};
 pub use server::TestServer;
+pub use sticks::TestSticks;

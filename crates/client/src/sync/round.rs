@@ -114,7 +114,8 @@ pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     match known.check(&response) {
         Ok(root) => {
             let root = root.map(<[u8]>::to_vec);
-            keep(desk, sent, response, &device.shard, root).map(Kept::Stored)
+            let now_ms = desk.now_ms();
+            keep(desk, sent, response, &device.shard, root, now_ms).map(Kept::Stored)
         }
         Err(refused) => {
             tracing::error!(error = %refused, "the server's records do not fit the root kept here");
@@ -125,18 +126,19 @@ pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     }
 }
 
-/// Stores an answer that stands; says what is left to do.
-fn keep(
+/// Stores an answer that stands; says what is left to do. `at_ms` is when its time token came, by the device's clock.
+pub(crate) fn keep(
     desk: &mut Desk,
     sent: &Sent,
     response: SyncResponse,
     shard: &Area,
     root: Option<Vec<u8>>,
+    at_ms: i64,
 ) -> Result<Remaining, Code> {
     let before = desk.store()?.position().map_err(code_of)?;
     let result = PassResult {
         root,
-        ..pass_result(sent, &response, shard, desk.now_ms(), response.directory.clone())
+        ..pass_result(sent, &response, shard, at_ms, response.directory.clone())
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
     words::keep_shares(desk, &sent.claims, &response.claims)?;
@@ -232,7 +234,7 @@ fn tell(desk: &mut Desk, stored: &cunfa_store::Stored) {
     }
 }
 
-fn wire_batch(sealed: SealedBatch) -> WireBatch {
+pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
     WireBatch {
         bytes: Blob(sealed.bytes),
         signature: Blob(sealed.signature),

@@ -62,10 +62,13 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::DetachPage(_) => (39, Reach::Nothing),
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
+        Command::Courier(_) => (42, Reach::Nothing),
+        Command::ExportCourier(_) => (43, Reach::Nothing),
+        Command::ImportCourier(_) => (44, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 42;
+const COMMANDS: usize = 45;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -170,6 +173,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             batch: BatchId([0; 32]),
         }
         .into(),
+        c::Courier {}.into(),
+        c::ExportCourier {
+            place: text(),
+            photos: true,
+        }
+        .into(),
+        c::ImportCourier { path: text() }.into(),
         c::CutNetwork { cut: true }.into(),
         // These three end the session, so they come last.
         c::ResetPin {

@@ -40,14 +40,17 @@ impl Kind {
     }
 }
 
-/// Whether these bytes begin as a courier's file does, and which way it goes; nothing more is looked at.
-#[must_use]
-pub fn is_courier(begin: &[u8]) -> Option<Kind> {
-    let rest = begin.strip_prefix(&MAGIC)?;
-    match rest.get(1)? {
-        1 => Some(Kind::ToCounty),
-        2 => Some(Kind::ToDevice),
-        _ => None,
+/// What anybody sees of a file without its key: which way it goes, and for whom. `begin` are its first bytes, [`HEADER_BYTES`] of them
+/// if there are so many; `bytes` says how many there are in all.
+///
+/// # Errors
+/// As [`CourierError`], as far as it can be told from outside: what is damaged further in is not seen.
+pub fn peek(begin: &[u8], bytes: u64) -> Result<(Kind, [u8; 16]), CourierError> {
+    let found = read(begin)?;
+    match found.file_bytes().map(|expected| bytes.cmp(&expected)) {
+        Some(std::cmp::Ordering::Equal) => Ok((found.kind, found.reader)),
+        Some(std::cmp::Ordering::Less) => Err(CourierError::Cut),
+        Some(std::cmp::Ordering::Greater) | None => Err(CourierError::Damaged("length")),
     }
 }
 
@@ -82,6 +85,7 @@ pub(super) fn write(prefix: &[u8; PREFIX_BYTES], length: u64, key: &FileKey) -> 
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) prefix: [u8; PREFIX_BYTES],
+    pub(super) kind: Kind,
     pub(super) reader: [u8; 16],
     pub(super) ephemeral: [u8; 32],
     /// Of the text; only good once the tag was verified.
@@ -91,7 +95,7 @@ pub(super) struct Found {
 }
 
 /// Reads the beginning of a file, which may be shorter than a header.
-pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Found, CourierError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Found, CourierError> {
     let magic = MAGIC.len().min(bytes.len());
     if bytes.get(..magic) != MAGIC.get(..magic) {
         return Err(CourierError::NotCourier);
@@ -110,13 +114,15 @@ pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Found, CourierError> {
     let (_, [_, code, names @ ..]) = prefix.split_first_chunk::<8>().ok_or(CourierError::Cut)? else {
         return Err(CourierError::Cut);
     };
-    if *code != kind.code() {
-        return Err(CourierError::OtherWay);
-    }
+    let kind = [Kind::ToCounty, Kind::ToDevice]
+        .into_iter()
+        .find(|kind| kind.code() == *code)
+        .ok_or(CourierError::Damaged("header"))?;
     let (reader, rest) = names.split_first_chunk::<16>().ok_or(CourierError::Cut)?;
     let ephemeral = rest.first_chunk::<32>().ok_or(CourierError::Cut)?;
     Ok(Found {
         prefix: *prefix,
+        kind,
         reader: *reader,
         ephemeral: *ephemeral,
         length: u64::from_be_bytes(*length),

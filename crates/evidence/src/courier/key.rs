@@ -62,7 +62,9 @@ impl CourierKey {
         Zeroizing::new(self.0.to_bytes())
     }
 
-    pub(super) fn again(&self) -> CourierKey {
+    /// The same key once more.
+    #[must_use]
+    pub fn again(&self) -> CourierKey {
         CourierKey(self.0.clone())
     }
 

@@ -12,7 +12,7 @@ mod seal;
 
 use std::io;
 
-pub use header::{HEADER_BYTES, Kind, VERSION, is_courier};
+pub use header::{HEADER_BYTES, Kind, VERSION, peek};
 pub use key::{CourierKey, PublishedKey, Recipient};
 pub use open::{Frame, Opened};
 pub use seal::Sealing;

@@ -57,7 +57,10 @@ impl<R: Read + Seek> Opened<R> {
         from.seek(SeekFrom::Start(0))?;
         let mut begin = Vec::with_capacity(HEADER_BYTES);
         from.by_ref().take(HEADER_BYTES as u64).read_to_end(&mut begin)?;
-        let header = header::read(&begin, kind)?;
+        let header = header::read(&begin)?;
+        if header.kind != kind {
+            return Err(CourierError::OtherWay);
+        }
         let own = key_of(header.reader).ok_or(CourierError::NotForUs)?;
         let key = own
             .agree(header.ephemeral, header.ephemeral, own.recipient(), &header::what(kind))
