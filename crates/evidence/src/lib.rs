@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod chain;
 pub mod claim;
 pub mod courier;
+pub mod frame;
 pub mod keys;
 pub mod pin;
 pub mod prepared;

@@ -19,7 +19,7 @@ pub(crate) use claim::may_be_enrolled;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::{sync, sync_of};
+pub(crate) use sync::{Unpacked, packed, sync, sync_of};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]

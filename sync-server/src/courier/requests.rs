@@ -9,7 +9,7 @@ use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, REFUSED, SYNC};
 use cunfa_protocol::wire::{self, BlobAnswer, ChunksResponse, HeldRoot, Items, Refusal, SyncRequest, SyncResponse};
 
 use super::{ImportError, Imported};
-use crate::answer;
+use crate::answer::{self, Unpacked};
 use crate::db::Device;
 use crate::server::{Server, Trouble};
 
@@ -34,7 +34,7 @@ pub(super) struct Answering<'s, W> {
     imported: Imported,
     stand: Option<Stand>,
     /// What the device may take more of, once nothing else is to be answered.
-    more: Option<SyncRequest>,
+    more: Option<Unpacked>,
 }
 
 impl<'s, W: Write + Seek> Answering<'s, W> {
@@ -62,34 +62,34 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
 
     /// Answers the body of a sync request.
     pub(super) fn sync(&mut self, body: &[u8]) -> Result<(), ImportError> {
-        let request = match answer::read::<SyncRequest>(body) {
-            Ok(request) => request,
-            Err(refusal) => return self.refused(&refusal),
-        };
-        self.ask(request)
+        match Unpacked::read(body) {
+            Ok(request) => self.ask(request),
+            Err(refusal) => self.refused(&refusal),
+        }
     }
 
-    fn ask(&mut self, mut request: SyncRequest) -> Result<(), ImportError> {
+    fn ask(&mut self, mut request: Unpacked) -> Result<(), ImportError> {
         if let Some(stand) = self.stand {
-            request.epoch = stand.epoch;
-            request.cursor = stand.cursor;
-            request.directory = stand.directory;
-            request.root = stand.root;
+            request.asked.epoch = stand.epoch;
+            request.asked.cursor = stand.cursor;
+            request.asked.directory = stand.directory;
+            request.asked.root = stand.root;
         }
+        let dictionary = request.dictionary;
         let next = SyncRequest {
-            batches: Vec::new(),
             claims: Vec::new(),
             decisions: Vec::new(),
-            ..request.clone()
+            time: false,
+            ..request.asked.clone()
         };
         match answer::sync_of(self.server, self.device, request, self.now_ms) {
-            Ok(response) => {
-                let bytes = wire::encode(&response).map_err(Trouble::from)?;
+            Ok((head, pulled)) => {
+                let bytes = answer::packed(dictionary, &head, &pulled)?;
                 self.out.frame(SYNC, &bytes)?;
-                self.stand = Some(stand(self.server, &next, &response));
-                self.imported.count(&response.answers);
-                self.imported.given += response.pulled.len();
-                self.more = response.more.then_some(next);
+                self.stand = Some(stand(self.server, &next, &head));
+                self.imported.count(&head.answers);
+                self.imported.given += pulled.len();
+                self.more = head.more.then(|| Unpacked::without_batches(dictionary, next));
                 Ok(())
             }
             Err(Trouble::Refused(refusal)) => self.refused(&refusal),
@@ -144,12 +144,7 @@ fn stand(server: &Server, asked: &SyncRequest, response: &SyncResponse) -> Stand
     let news = root.and_then(|news| Root::read(&news.root.0, server.key.public()).ok());
     Stand {
         epoch: response.epoch,
-        // A log that began anew is read from its beginning.
-        cursor: if asked.epoch == response.epoch || asked.epoch == 0 {
-            response.cursor
-        } else {
-            0
-        },
+        cursor: response.cursor,
         directory: response.directory.as_ref().map_or(asked.directory, |new| new.version),
         root: news.map_or(asked.root, |root| {
             Some(HeldRoot {

@@ -8,8 +8,8 @@ use cunfa_evidence::courier::{CourierError, CourierKey, Frame, Kind, Opened, Pub
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::courier::{AnswerHead, CHUNKS, COURIER_PATH, HEAD, Head, REFUSED, SYNC};
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, BlobAnswer, ChunksRequest, ChunksResponse, ENROL_PATH, EnrolResponse, Items, Refusal,
-    SyncRequest, SyncResponse, VERSION, decode, encode,
+    BatchAnswer, Blob, BlobAnswer, ChunksRequest, ChunksResponse, ENROL_PATH, EnrolResponse, Items, Refusal, VERSION,
+    decode, encode,
 };
 use cunfa_server::Limits;
 use cunfa_server::courier::{ImportError, Imported};
@@ -18,7 +18,7 @@ use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::photos::{chunks_of, id, photo, request, sequence, want};
 use crate::support::wire::post;
-use crate::support::{House, Ledger, NOW_MS, Program, TestDevice, VILLAGE, enrolment, founding, key};
+use crate::support::{Answered, Asked, House, Ledger, NOW_MS, Program, TestDevice, VILLAGE, enrolment, founding, key};
 
 /// A file as a device writes it: these frames after its head.
 fn file_of(device: &TestDevice, frames: &[(u8, Vec<u8>)]) -> Vec<u8> {
@@ -49,8 +49,8 @@ fn sealed_by(
     out.finish(signer).unwrap().into_inner()
 }
 
-fn sync_frame(request: &SyncRequest) -> (u8, Vec<u8>) {
-    (SYNC, encode(request).unwrap())
+fn sync_frame(request: &Asked) -> (u8, Vec<u8>) {
+    (SYNC, request.body().unwrap())
 }
 
 fn pushing(device: &TestDevice, batches: &[SealedBatch]) -> (u8, Vec<u8>) {
@@ -79,15 +79,15 @@ fn answers(reply: &[u8], device: &TestDevice) -> Vec<Frame> {
     frames
 }
 
-fn sync_answers(reply: &[u8], device: &TestDevice) -> Vec<SyncResponse> {
+fn sync_answers(reply: &[u8], device: &TestDevice) -> Vec<Answered> {
     let frames = answers(reply, device).into_iter();
     frames
         .filter(|frame| frame.kind == SYNC)
-        .map(|frame| decode(&frame.bytes).unwrap())
+        .map(|frame| Answered::read(&frame.bytes).unwrap())
         .collect()
 }
 
-fn taken(house: &House, device: &TestDevice, file: &[u8]) -> Vec<SyncResponse> {
+fn taken(house: &House, device: &TestDevice, file: &[u8]) -> Vec<Answered> {
     sync_answers(&import(house, file).unwrap().1, device)
 }
 
@@ -120,7 +120,7 @@ fn what_a_file_carries_is_stored_with_the_receipt_the_network_would_give() {
     };
     assert_eq!(*id, batch.id());
     Receipt::read(&receipt.0, key("county").public()).unwrap();
-    assert!(answer.root.is_some() && !answer.time_token.0.is_empty());
+    assert!(answer.root.is_some() && answer.time_token.is_some());
     let again = house.sync(&counsel.token, &counsel.request(&[batch])).unwrap();
     assert_eq!(again.answers, answer.answers);
     assert_eq!(last(&house), 1);
@@ -140,9 +140,7 @@ fn the_same_file_twice_gives_the_same_state_and_an_equal_answer_sealed_anew() {
     assert_ne!(reply, again);
     let without_token = |reply| {
         let mut answers = sync_answers(reply, &counsel);
-        answers
-            .iter_mut()
-            .for_each(|answer| answer.time_token = Blob(Vec::new()));
+        answers.iter_mut().for_each(|answer| answer.time_token = None);
         answers
     };
     assert_eq!(without_token(&reply), without_token(&again));
@@ -184,11 +182,9 @@ fn several_requests_are_answered_as_if_each_answer_had_been_stored() {
     }
     let frames: Vec<_> = (0..2)
         .map(|_| {
-            let batches = [batch(&house, &counsel)];
-            sync_frame(&SyncRequest {
-                directory: 0,
-                ..counsel.request(&batches)
-            })
+            let mut asked = counsel.request(&[batch(&house, &counsel)]);
+            asked.directory = 0;
+            sync_frame(&asked)
         })
         .collect();
     let answers = taken(&house, &counsel, &file_of(&counsel, &frames));
@@ -346,10 +342,8 @@ fn anybody_enrolled_may_hand_a_file_in_and_nobody_else() {
 fn a_devices_directory_brings_the_countys_courier_key() {
     let house = House::new();
     let counsel = house.counsel("a");
-    let request = SyncRequest {
-        directory: 0,
-        ..counsel.request(&[])
-    };
+    let mut request = counsel.request(&[]);
+    request.directory = 0;
     let directory = house.sync(&counsel.token, &request).unwrap().directory.unwrap();
     let published = PublishedKey::read(&directory.courier_key.0, key("county").public()).unwrap();
     assert_eq!(published.0, CourierKey::of_county(&key("county")).unwrap().recipient());
@@ -381,7 +375,7 @@ fn file_to(published: &[u8], county_key: &[u8], device: &TestDevice) -> Vec<u8> 
         reply_key: Blob(reply_key().recipient().0.to_vec()),
     };
     out.frame(HEAD, &encode(&head).unwrap()).unwrap();
-    out.frame(SYNC, &encode(&device.request(&[])).unwrap()).unwrap();
+    out.frame(SYNC, &device.request(&[]).body().unwrap()).unwrap();
     out.finish(&device.device_key).unwrap().into_inner()
 }
 

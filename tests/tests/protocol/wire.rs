@@ -86,7 +86,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: vec![blob(0xb0)],
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
-        batches: vec![batch()],
+        time: true,
         pull_bytes_max: 262_144,
     };
     held("wire-Decision", &request.decisions);
@@ -106,21 +106,21 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: claimed(),
         decisions: decided(),
         answers: answers(),
-        pulled: vec![pulled()],
+        after: 5,
         cursor: 7,
         more: true,
         directory: Some(directory()),
         root: Some(news),
-        time_token: blob(0xe0),
+        time_token: Some(blob(0xe0)),
     };
     let idle = SyncResponse {
         claims: vec![],
         decisions: vec![],
         root: None,
         answers: vec![],
-        pulled: vec![],
         more: false,
         directory: None,
+        time_token: None,
         ..response.clone()
     };
     held("wire-SyncResponse", &[response, idle]);
@@ -346,7 +346,7 @@ struct Whole {
     claims: Vec<Blob>,
     decisions: Vec<Decision>,
     root: Option<HeldRoot>,
-    batches: Vec<WireBatch>,
+    time: bool,
     pull_bytes_max: u32,
 }
 
@@ -360,7 +360,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let whole = Whole {
@@ -371,7 +371,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let (short, long) = (encode(&request).unwrap(), encode(&whole).unwrap());

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{BlobId, EntryId};
 use cunfa_evidence::courier::{CourierKey, Kind, PublishedKey, Recipient, Sealing};
+use cunfa_evidence::frame;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ExportCourier;
@@ -242,14 +243,16 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
             hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
-        batches: batches
-            .into_iter()
-            .map(|batch| round::wire_batch(batch.sealed))
-            .collect(),
+        time: sent.requests.len() == 1,
         pull_bytes_max: wire::PULL_BYTES,
     };
+    let batches: Vec<_> = batches
+        .into_iter()
+        .map(|batch| round::wire_batch(batch.sealed))
+        .collect();
+    let parts = wire::sequence(&request, &batches).map_err(|_| internal())?;
     let body = Body {
-        bytes: encoded(&request)?,
+        bytes: frame::pack_parts(frame::NEWEST, &parts).map_err(|_| internal())?,
         more: !next.is_empty(),
     };
     Ok((body, carrying))

@@ -12,7 +12,7 @@ use cunfa_protocol::command::ImportCourier;
 use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, REFUSED, SYNC};
 use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{CourierImported, Topic};
-use cunfa_protocol::wire::{self, BatchAnswer, BlobAnswer, Chunk, ChunksResponse, Items, Refusal, SyncResponse};
+use cunfa_protocol::wire::{self, BlobAnswer, Chunk, ChunksResponse, Items, Refusal};
 use cunfa_store::{Courier, Device, KeptChunk};
 use tokio::task::spawn_blocking;
 
@@ -167,17 +167,12 @@ impl Taking {
     }
 
     fn sync(&mut self, desk: &mut Desk, bytes: &[u8]) -> Result<(), Code> {
-        let response: SyncResponse = wire::decode(bytes).map_err(|_| code(CourierFault::OtherVersion))?;
         let sent = self.sent.request(desk, self.answered)?;
-        let said = |is: fn(&BatchAnswer) -> bool| count(response.answers.iter().filter(|answer| is(answer)).count());
-        let accepted = said(|answer| matches!(answer, BatchAnswer::Stored { .. }));
-        let parked = said(|answer| matches!(answer, BatchAnswer::Refused { .. }));
-        let pulled = count(response.pulled.len());
-        carried::store(desk, &sent, response, &mut self.base)?;
+        let brought = carried::store(desk, &sent, bytes, &mut self.base)?;
         self.answered += 1;
-        self.accepted += accepted;
-        self.parked += parked;
-        self.pulled += pulled;
+        self.accepted += count(brought.accepted);
+        self.parked += count(brought.parked);
+        self.pulled += count(brought.pulled);
         Ok(())
     }
 

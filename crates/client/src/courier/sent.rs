@@ -36,7 +36,7 @@ impl Sent {
         wire::decode(bytes).map_err(|_| Code::FileDamaged)
     }
 
-    /// What the answer to the request at this place is about; nothing, beyond the last one.
+    /// What the answer to the request at this place is about; nothing, beyond the last one. The first one asks for the time.
     pub(super) fn request(&self, desk: &Desk, at: usize) -> Result<round::Sent, Code> {
         let batches = self.requests.get(at).cloned().unwrap_or_default();
         if at > 0 {
@@ -61,6 +61,7 @@ impl Sent {
             batches,
             claims: self.claims.iter().filter_map(claim).collect(),
             decisions: self.decisions.iter().map(decision).collect(),
+            time: true,
         })
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct Desk {
     pub(crate) demo: Option<Arc<SwitchedLink>>,
     /// Text size and contrast before there is a key file to keep them in.
     pub(crate) display: Display,
+    /// Whether a word of the server's clock came since the program was started.
+    pub(crate) has_time: bool,
     actor: [u8; 16],
     told: Told,
 }
@@ -80,6 +82,7 @@ impl Desk {
             session: None,
             demo,
             display,
+            has_time: false,
             actor,
             told,
         })
