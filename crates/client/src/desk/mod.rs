@@ -3,6 +3,7 @@
 //! The encrypted file stays open once a PIN opened it, so that sync goes on while the device is locked; a person's signing
 //! key is held only between unlocking and locking.
 
+pub(crate) mod check;
 mod failure;
 mod told;
 
@@ -46,6 +47,7 @@ pub(crate) struct Desk {
     pub(crate) display: Display,
     /// Whether a word of the server's clock came since the program was started.
     pub(crate) has_time: bool,
+    check: check::Check,
     actor: [u8; 16],
     told: Told,
 }
@@ -83,6 +85,7 @@ impl Desk {
             demo,
             display,
             has_time: false,
+            check: check::Check::default(),
             actor,
             told,
         })

@@ -62,13 +62,14 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::DetachPage(_) => (39, Reach::Nothing),
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
-        Command::Courier(_) => (42, Reach::Nothing),
-        Command::ExportCourier(_) => (43, Reach::Nothing),
-        Command::ImportCourier(_) => (44, Reach::Nothing),
+        Command::SignInAgain(_) => (42, Reach::Nothing),
+        Command::Courier(_) => (43, Reach::Nothing),
+        Command::ExportCourier(_) => (44, Reach::Nothing),
+        Command::ImportCourier(_) => (45, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 45;
+const COMMANDS: usize = 46;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -80,6 +81,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             display: Display::default(),
         }
         .into(),
+        c::SignInAgain { code: code.clone() }.into(),
         c::OpenSigning { entry }.into(),
         signing(entry, cunfa_core::Digest([0; 32]), 1).into(),
         c::Enrol {
