@@ -344,7 +344,7 @@ fn a_devices_directory_brings_the_countys_courier_key() {
     let counsel = house.counsel("a");
     let mut request = counsel.request(&[]);
     request.directory = 0;
-    let directory = house.sync(&counsel.token, &request).unwrap().directory.unwrap();
+    let directory = house.sync(&counsel.token, &request).unwrap().directory.clone().unwrap();
     let published = PublishedKey::read(&directory.courier_key.0, key("county").public()).unwrap();
     assert_eq!(published.0, CourierKey::of_county(&key("county")).unwrap().recipient());
 }
