@@ -18,9 +18,9 @@ use cunfa_evidence::batch::SealedBatch;
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
-    StoredRevocation, StoredRoot, Use,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, KnownRow, Leaf,
+    LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
+    StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.

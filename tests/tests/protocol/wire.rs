@@ -4,8 +4,8 @@ use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee, Issued,
-    Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews, Short, Span,
-    SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning, RootNews,
+    Short, Span, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -85,7 +85,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: vec![blob(0xb0)],
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
-        batches: vec![batch()],
+        time: true,
         pull_bytes_max: 262_144,
     };
     held("wire-Decision", &request.decisions);
@@ -105,21 +105,21 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: claimed(),
         decisions: decided(),
         answers: answers(),
-        pulled: vec![pulled()],
+        after: 5,
         cursor: 7,
         more: true,
         directory: Some(directory()),
         root: Some(news),
-        time_token: blob(0xe0),
+        time_token: Some(blob(0xe0)),
     };
     let idle = SyncResponse {
         claims: vec![],
         decisions: vec![],
         root: None,
         answers: vec![],
-        pulled: vec![],
         more: false,
         directory: None,
+        time_token: None,
         ..response.clone()
     };
     held("wire-SyncResponse", &[response, idle]);
@@ -135,12 +135,23 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         person_key: blob(5),
         proof: blob(6),
         device: None,
+        again: None,
     };
     let further = EnrolRequest {
         device: Some(s::device()),
         ..first.clone()
     };
-    held("wire-EnrolRequest", &[first, further]);
+    let again = Returning {
+        device_number: 3,
+        device: blob(0xa0),
+        people: vec![blob(0xa1), blob(0xa2)],
+    };
+    held("wire-Returning", std::slice::from_ref(&again));
+    let returning = EnrolRequest {
+        again: Some(again),
+        ..first.clone()
+    };
+    held("wire-EnrolRequest", &[first, further, returning]);
     let response = EnrolResponse {
         device: s::device(),
         device_number: 3,
@@ -345,7 +356,7 @@ struct Whole {
     claims: Vec<Blob>,
     decisions: Vec<Decision>,
     root: Option<HeldRoot>,
-    batches: Vec<WireBatch>,
+    time: bool,
     pull_bytes_max: u32,
 }
 
@@ -359,7 +370,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let whole = Whole {
@@ -370,7 +381,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let (short, long) = (encode(&request).unwrap(), encode(&whole).unwrap());

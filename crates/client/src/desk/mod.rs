@@ -3,6 +3,7 @@
 //! The encrypted file stays open once a PIN opened it, so that sync goes on while the device is locked; a person's signing
 //! key is held only between unlocking and locking.
 
+pub(crate) mod check;
 mod failure;
 mod told;
 
@@ -44,6 +45,9 @@ pub(crate) struct Desk {
     pub(crate) demo: Option<Arc<SwitchedLink>>,
     /// Text size and contrast before there is a key file to keep them in.
     pub(crate) display: Display,
+    /// Whether a word of the server's clock came since the program was started.
+    pub(crate) has_time: bool,
+    check: check::Check,
     actor: [u8; 16],
     told: Told,
 }
@@ -80,6 +84,8 @@ impl Desk {
             session: None,
             demo,
             display,
+            has_time: false,
+            check: check::Check::default(),
             actor,
             told,
         })

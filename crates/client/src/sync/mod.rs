@@ -1,4 +1,4 @@
-//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`round`]),
+//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`incoming`], [`round`]),
 //! then photos ([`moving`], [`chunks`]); the timer starts it.
 
 pub(crate) mod answer;
@@ -6,6 +6,7 @@ pub(crate) mod chunks;
 pub(crate) mod commands;
 pub(crate) mod driver;
 pub mod engine;
+pub(crate) mod incoming;
 pub(crate) mod moving;
 pub(crate) mod note;
 pub mod pace;

@@ -20,22 +20,48 @@ impl Store {
     /// # Errors
     /// As every write; nothing of the answer is stored then.
     pub fn store_answers(&mut self, result: &PassResult) -> Result<Stored, StoreError> {
+        self.storing(result.epoch, |storing, transaction| storing.run(transaction, result))
+    }
+
+    /// Stores batches of an answer whose rest was stored before, with the cursor that stands for them. When they are stored, a cut
+    /// costs what follows them and nothing else.
+    ///
+    /// # Errors
+    /// As every write; nothing of these batches is stored then.
+    pub fn store_pulled(&mut self, epoch: u64, pulled: &[PulledBatch], cursor: u64) -> Result<Stored, StoreError> {
+        self.storing(epoch, |storing, transaction| {
+            let all_taken = storing.pulled(transaction, pulled)?;
+            storing.cursor(transaction, cursor, all_taken)?;
+            storing.project(transaction)
+        })
+    }
+
+    fn storing(
+        &mut self,
+        epoch: u64,
+        work: impl FnOnce(&mut Storing<'_>, &mut Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<Stored, StoreError> {
         let asked = self.asked.get();
-        self.write(|transaction, plan| {
+        let (stored, cursor) = self.write(|transaction, plan| {
             let device = device::needed(transaction)?;
-            let storing = Storing {
+            let mut storing = Storing {
                 plan,
                 county: County {
                     key: device.county_key,
                     shard: device.shard,
-                    epoch: result.epoch,
+                    epoch,
                 },
                 lowered: sync::position(transaction)?.cursor < asked,
                 touched: BTreeSet::new(),
                 stored: Stored::default(),
             };
-            storing.run(transaction, result)
-        })
+            work(&mut storing, transaction)?;
+            let cursor = (!storing.lowered).then(|| sync::position(transaction)).transpose()?;
+            Ok((storing.stored, cursor))
+        })?;
+        // What follows of the same answer begins there, or is stored without moving the cursor.
+        self.asked.set(cursor.map_or(u64::MAX, |position| position.cursor));
+        Ok(stored)
     }
 }
 
@@ -84,9 +110,10 @@ struct Storing<'p> {
 }
 
 impl Storing<'_> {
-    fn run(mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<Stored, StoreError> {
+    fn run(&mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
         self.directory(transaction, result)?;
         self.epoch(transaction)?;
+        self.begin(transaction, result.after)?;
         self.claimed(transaction, &result.claimed)?;
         for (key, bytes, fault) in &result.decided {
             decisions::answered(transaction, *key, bytes, *fault)?;
@@ -107,14 +134,33 @@ impl Storing<'_> {
             self.stored.put_off += 1;
         }
         let all_taken = self.pulled(transaction, &result.pulled)?;
-        self.cursor(transaction, result, all_taken)?;
+        self.cursor(transaction, result.cursor, all_taken)?;
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
         }
+        self.project(transaction)
+    }
+
+    fn project(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         project_all(transaction, self.plan, self.touched.iter().copied())?;
-        self.stored.entries = self.touched.into_iter().collect();
-        Ok(self.stored)
+        self.stored.entries = std::mem::take(&mut self.touched).into_iter().collect();
+        Ok(())
+    }
+
+    /// An answer that reads the log from an earlier place: what lies between comes again, and none of it is passed over if the rest
+    /// of the answer does not come.
+    fn begin(&mut self, transaction: &Transaction<'_>, after: Option<u64>) -> Result<(), StoreError> {
+        let cursor = sync::position(transaction)?.cursor;
+        match after {
+            Some(after) if after < cursor => sync::set_cursor(transaction, after),
+            // Batches from further on than asked for would leave a gap.
+            Some(after) if after > cursor => {
+                self.lowered = true;
+                Ok(())
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn directory(&mut self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
@@ -215,12 +261,12 @@ impl Storing<'_> {
         Ok(true)
     }
 
-    fn cursor(&self, transaction: &Transaction<'_>, result: &PassResult, all_taken: bool) -> Result<(), StoreError> {
+    fn cursor(&self, transaction: &Transaction<'_>, cursor: u64, all_taken: bool) -> Result<(), StoreError> {
         self.plan.reach(Step::Cursor)?;
-        match (self.stored.new_epoch, all_taken) {
-            (true, _) => sync::set_cursor(transaction, 0),
-            (false, true) => self.advance(transaction, result.cursor),
-            (false, false) => Ok(()),
+        if all_taken {
+            self.advance(transaction, cursor)
+        } else {
+            Ok(())
         }
     }
 

@@ -100,6 +100,11 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM drafts WHERE owner = ?1 AND dropped = 1)";
+        let any: bool = self.connection.query_row(sql, [owner.as_bytes()], |row| row.get(0))?;
+        if !any {
+            return Ok(());
+        }
         self.write(|transaction, _| {
             draft_attachments::forget_dropped(transaction, owner)?;
             transaction.execute(
@@ -138,7 +143,7 @@ fn read(row: &Row<'_>) -> Result<Draft, StoreError> {
         owner: PersonId(row.get(1)?),
         form: serde_json::from_str(&form).map_err(|_| StoreError::Shape("a draft"))?,
         changes: changes.map(EntryId),
-        base: base.into_iter().map(|head| Digest(*head)).collect(),
+        base: base.iter().map(|head| Digest(*head)).collect(),
         saved_at_ms: row.get(5)?,
     })
 }

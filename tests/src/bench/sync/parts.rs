@@ -1,8 +1,10 @@
 //! What an exchange is made of, byte by byte, to see where a figure comes from.
 
 use cunfa_evidence::batch::SealedBatch;
-use cunfa_protocol::wire::{self, BatchAnswer, SYNC_PATH, SyncResponse};
+use cunfa_protocol::wire::{self, BatchAnswer, SYNC_PATH};
 use serde::{Deserialize, Serialize};
+
+use crate::harness::messages::Answered;
 
 /// Sums over the messages of `POST /v1/sync`, in bytes where nothing else is said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +17,11 @@ pub struct Parts {
     pub received: u64,
     /// How many batches were pulled.
     pub pulled: u64,
-    /// Their frames.
+    /// Their bytes, not compressed.
     pub frames: u64,
-    /// What the frames hold, not compressed: changes.
+    /// What they hold of changes.
     pub changes_plain: u64,
-    /// What the frames hold, not compressed: acts.
+    /// What they hold of acts.
     pub acts_plain: u64,
     /// Signatures of the devices under the pulled batches.
     pub signatures: u64,
@@ -42,13 +44,13 @@ impl Parts {
         self.sent += sent as u64;
         self.received += body.len() as u64;
         if path == SYNC_PATH
-            && let Ok(response) = wire::decode::<SyncResponse>(body)
+            && let Ok(response) = Answered::read(body)
         {
             self.response(&response);
         }
     }
 
-    fn response(&mut self, response: &SyncResponse) {
+    fn response(&mut self, response: &Answered) {
         for one in &response.pulled {
             self.pulled += 1;
             self.frames += one.batch.bytes.0.len() as u64;
@@ -74,28 +76,24 @@ impl Parts {
             self.certificates += words.map(|word| word.0.len() as u64).sum::<u64>();
         }
         self.root += response.root.as_ref().map_or(0, size);
-        self.time_token += response.time_token.0.len() as u64;
+        self.time_token += response.time_token.as_ref().map_or(0, |token| token.0.len() as u64);
     }
 
     /// A table of it, given what the line counted.
     #[must_use]
     pub fn table(&self, up: u64, down: u64) -> String {
-        let known = self.frames + self.signatures + self.receipts + self.directory + self.root + self.time_token;
         let rows = [
             ("HTTP heads up", up.saturating_sub(self.sent)),
             ("bodies up", self.sent),
             ("HTTP heads down", down.saturating_sub(self.received)),
-            ("frames of batches", self.frames),
+            ("bodies down", self.received),
+            ("before compression: batches", self.frames),
             ("signatures of devices", self.signatures),
             ("receipts", self.receipts),
             ("directory", self.directory),
             ("  of it certificates", self.certificates),
             ("root and proof", self.root),
             ("time token", self.time_token),
-            (
-                "keys and lengths (CBOR), other messages",
-                self.received.saturating_sub(known),
-            ),
         ];
         let lines = rows.map(|(name, bytes)| format!("    {name}: {bytes}"));
         let batches = self.pulled.max(1);
