@@ -21,7 +21,7 @@ pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::{append, sync};
+pub(crate) use sync::{Unpacked, append, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ struct AnyVersion {
 }
 
 /// Reads a message; tells another version from an unreadable one.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     match wire::decode(body) {
         Ok(AnyVersion { version }) if version != wire::VERSION => Err(Refusal::Version),
         Ok(AnyVersion { .. }) => wire::decode(body).map_err(|_| Refusal::Unreadable),
@@ -39,7 +39,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
 }
 
 /// The device a token belongs to.
-fn signed_in(db: &dyn Db, token: Option<&str>) -> Result<Device, Trouble> {
+pub(crate) fn signed_in(db: &dyn Db, token: Option<&str>) -> Result<Device, Trouble> {
     let token = token.ok_or(Refusal::SignInAgain)?;
     Ok(db.device_by_token(&hash_token(token))?.ok_or(Refusal::SignInAgain)?)
 }

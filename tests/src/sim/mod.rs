@@ -6,6 +6,7 @@
 
 mod answer;
 pub mod check;
+mod courier;
 pub mod observe;
 mod photos;
 mod projection;
@@ -45,6 +46,8 @@ pub struct Stats {
     pub settled: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
+    /// Files written for a courier.
+    pub carried: usize,
 }
 
 /// A run that broke a promise.

@@ -44,6 +44,7 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.reviews),
     ];
     let photos = total(|stats| stats.photos);
+    let carried = total(|stats| stats.carried);
     let [passes, crashes, settled] = [
         total(|stats| stats.passes),
         total(|stats| stats.crashes),
@@ -52,10 +53,10 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {submissions} submissions, {reviews} reviews"
     );
-    println!("{passes} passes, {crashes} crashes, {photos} photos");
+    println!("{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried");
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
-    assert!(passes > 1_000 && crashes > 200 && photos > 150);
+    assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100);
 }
 
 #[test]

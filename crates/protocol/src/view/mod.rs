@@ -1,5 +1,6 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod courier;
 mod devices;
 mod enrolments;
 mod entries;
@@ -10,6 +11,7 @@ mod reviews;
 mod session;
 mod sync;
 
+pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
