@@ -1,13 +1,13 @@
 //! 设备: how the devices of the area stand, and 隔离区: what revoked ones delivered. A small list in a dialog, asked of the server
 //! when it is opened.
 
-use cunfa_protocol::command;
 use cunfa_protocol::view::{DeviceRow, Devices, QuarantineRow, WouldStand};
+use cunfa_protocol::{FailureReply, command};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Banner, Button, Dialog, Loading, Look, TextArea, Tone};
-use crate::live::{Live, live};
 use crate::page::{LedgerPage, moment};
 use crate::transport::ask;
 use crate::words::devices as words;
@@ -26,32 +26,73 @@ pub(super) fn DeviceList() -> impl IntoView {
     }
 }
 
-type Chosen = RwSignal<Option<QuarantineRow>>;
+/// What the dialog holds.
+#[derive(Clone, Copy)]
+struct Held {
+    list: RwSignal<Option<Devices>>,
+    chosen: RwSignal<Option<QuarantineRow>>,
+    /// Why the last question was not answered, or the last ruling not carried out: said beside the keys, where the eye is.
+    said: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl Held {
+    /// Takes an answer, unless the dialog was closed meanwhile. What was ruled over leaves the page.
+    fn take(self, answer: Result<Devices, FailureReply>) {
+        self.busy.try_set(false);
+        let said = match answer {
+            Ok(list) => {
+                let fault = list.fault.map(words::fault);
+                self.list.try_set(Some(list));
+                if fault.is_none() {
+                    self.chosen.try_set(None);
+                }
+                fault
+            }
+            Err(failure) => Some(words::failure(&failure.code)),
+        };
+        self.said.try_set(said);
+    }
+
+    fn choose(self, row: Option<QuarantineRow>) {
+        self.said.set(None);
+        self.chosen.set(row);
+    }
+}
 
 #[component]
 fn List(open: RwSignal<bool>) -> impl IntoView {
-    let list = live(&[], || command::Devices {});
-    let chosen: Chosen = RwSignal::new(None);
+    let held = Held {
+        list: RwSignal::new(None),
+        chosen: RwSignal::new(None),
+        said: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    spawn_local(async move { held.take(ask(command::Devices {}).await) });
+    // While one is open the list is not looked at: an answer must not take away what was typed.
+    let body = move || match held.chosen.get() {
+        Some(row) => view! { <One held=held row=row /> }.into_any(),
+        None => match held.list.get() {
+            Some(list) => rows(list, held).into_any(),
+            None => held
+                .said
+                .with(Option::is_none)
+                .then(|| view! { <Loading /> })
+                .into_any(),
+        },
+    };
     let said = move || {
-        let failed = list.failure.with(|code| code.as_ref().map(words::failure));
-        let fault = list.value.with(|value| value.as_ref()?.fault.map(words::fault));
-        let said = failed.or(fault)?;
+        let said = held.said.get().filter(|_| held.chosen.with(Option::is_none))?;
         Some(view! { <Banner tone=Tone::Error test="devices-said"><p>{said}</p></Banner> })
     };
-    let body = move || match (chosen.get(), list.value.get()) {
-        (Some(row), _) => view! { <One list=list chosen=chosen row=row /> }.into_any(),
-        (None, Some(value)) => rows(value, chosen).into_any(),
-        (None, None) if list.failure.with(Option::is_some) => ().into_any(),
-        (None, None) => view! { <Loading /> }.into_any(),
-    };
     let back = move || {
-        let press = Callback::new(move |()| chosen.set(None));
-        let shown = chosen.with(Option::is_some);
+        let press = Callback::new(move |()| held.choose(None));
+        let shown = held.chosen.with(Option::is_some);
         shown.then(|| view! { <Button label=words::BACK_TO_LIST test="devices-back" on_press=press /> })
     };
     view! {
-        {said}
         {body}
+        {said}
         <div class="dialog-actions dialog-actions-sticky">
             {back}
             <Button label=words::CLOSE test="devices-close" on_press=Callback::new(move |()| open.set(false)) />
@@ -59,24 +100,21 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn rows(value: Devices, chosen: Chosen) -> impl IntoView {
-    let nobody = value.devices.is_empty().then(|| view! { <p>{words::NONE}</p> });
-    let waiting = (!value.waiting.is_empty()).then(|| {
-        let more = value.more.then(|| view! { <p>{words::QUARANTINE_REST}</p> });
+fn rows(list: Devices, held: Held) -> impl IntoView {
+    let waiting = (!list.waiting.is_empty()).then(|| {
+        let more = list.more.then_some(words::QUARANTINE_REST);
         view! {
-            <section data-test="quarantine">
-                <h3>{words::QUARANTINE}</h3>
-                <p class="field-hint">{words::QUARANTINE_MORE}</p>
-                <ul class="enrolments">{value.waiting.into_iter().map(|row| waits(row, chosen)).collect_view()}</ul>
-                {more}
-            </section>
+            <h3>{words::QUARANTINE}</h3>
+            <p class="field-hint">{words::QUARANTINE_MORE}{more}</p>
+            <ul class="enrolments" data-test="quarantine">
+                {list.waiting.into_iter().map(|row| waits(row, held)).collect_view()}
+            </ul>
         }
     });
     view! {
         {waiting}
         <p class="field-hint">{words::LIST_MORE}</p>
-        {nobody}
-        <ul class="enrolments">{value.devices.into_iter().map(device).collect_view()}</ul>
+        <ul class="enrolments">{list.devices.into_iter().map(device).collect_view()}</ul>
     }
 }
 
@@ -93,9 +131,9 @@ fn device(row: DeviceRow) -> impl IntoView {
     }
 }
 
-fn waits(row: QuarantineRow, chosen: Chosen) -> impl IntoView {
+fn waits(row: QuarantineRow, held: Held) -> impl IntoView {
     let (about, came) = (words::about(&row), words::came(&row, &moment(row.received_ms)));
-    let press = Callback::new(move |()| chosen.set(Some(row.clone())));
+    let press = Callback::new(move |()| held.choose(Some(row.clone())));
     view! {
         <li class="enrolment" data-test="quarantined">
             <p class="enrolment-head"><strong>{about}</strong></p>
@@ -107,27 +145,19 @@ fn waits(row: QuarantineRow, chosen: Chosen) -> impl IntoView {
 
 /// One batch with its text, and the decision.
 #[component]
-fn One(list: Live<Devices>, chosen: Chosen, row: QuarantineRow) -> impl IntoView {
-    let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+fn One(held: Held, row: QuarantineRow) -> impl IntoView {
+    let (reason, busy) = (RwSignal::new(String::new()), held.busy);
+    let top: NodeRef<html::P> = NodeRef::new();
+    Effect::new(move |_| {
+        if let Some(top) = top.get() {
+            top.scroll_into_view();
+        }
+    });
     let batch = row.batch;
     let rule = move |take: bool| {
         busy.set(true);
-        list.failure.set(None);
         let reason = reason.get_untracked();
-        spawn_local(async move {
-            match ask(command::Rule { batch, take, reason }).await {
-                Ok(value) => {
-                    if value.fault.is_none() {
-                        chosen.try_set(None);
-                    }
-                    list.put(value);
-                }
-                Err(failure) => {
-                    list.failure.try_set(Some(failure.code));
-                }
-            }
-            busy.try_set(false);
-        });
+        spawn_local(async move { held.take(ask(command::Rule { batch, take, reason }).await) });
     };
     let (take, leave) = (
         Callback::new(move |()| rule(true)),
@@ -144,7 +174,7 @@ fn One(list: Live<Devices>, chosen: Chosen, row: QuarantineRow) -> impl IntoView
         None => view! { <p>{words::NO_TEXT}</p> }.into_any(),
     };
     view! {
-        <p class="field-hint">{came}</p>
+        <p class="field-hint" node_ref=top>{came}</p>
         {page}
         <p data-test="quarantine-would"><strong>{would}</strong></p>
         {acts}
@@ -153,6 +183,7 @@ fn One(list: Live<Devices>, chosen: Chosen, row: QuarantineRow) -> impl IntoView
             label=words::REASON
             hint=words::REASON_HINT
             value=reason
+            error=held.said
             on_text=Callback::new(move |text| reason.set(text))
             rows=2
         />

@@ -7,15 +7,13 @@ use cunfa_protocol::view::{DeviceRow, ParkedReason, QuarantineRow, RulingFault, 
 pub const LIST: &str = "设备";
 /// Its hint.
 pub const LIST_MORE: &str = "下面是在您辖区用台账的设备，按服务器最近一次见到的情况。要联网才能看。";
-/// No devices.
-pub const NONE: &str = "还没有设备。";
 /// What revoked devices delivered.
 pub const QUARANTINE: &str = "隔离区";
 /// Its hint.
 pub const QUARANTINE_MORE: &str =
     "设备停用之后交来的内容放在这里，不算入台账。请看过内容、问清情况再决定。不接收的也会一直保存，不会删除。";
 /// More than is shown.
-pub const QUARANTINE_REST: &str = "还有更多，处理完这些就会列出来。";
+pub const QUARANTINE_REST: &str = "还有更多，处理完这些再列出来。";
 /// Looks at one.
 pub const LOOK: &str = "查看内容";
 /// Back.
@@ -30,6 +28,8 @@ pub const REASON_HINT: &str = "写明向谁核实过、为什么这样处理，�
 pub const TAKE: &str = "接收";
 /// Leaves.
 pub const LEAVE: &str = "不接收";
+/// Something goes first.
+const LATER: &str = "它接在别的内容之后，请先接收排在前面的。";
 /// Close.
 pub const CLOSE: &str = "关闭";
 
@@ -76,7 +76,7 @@ pub fn acts(count: u32) -> String {
 pub fn would(would: WouldStand) -> String {
     match would {
         WouldStand::Yes => "核对无误，可以接收。".to_owned(),
-        WouldStand::Later => "它接在别的内容之后，请先接收排在前面的。".to_owned(),
+        WouldStand::Later => LATER.to_owned(),
         WouldStand::No(reason) => format!("不能接收：{}", why(reason)),
     }
 }
@@ -88,8 +88,8 @@ pub fn fault(fault: RulingFault) -> String {
         RulingFault::Damaged => "服务器没有接受这个处理，请再试一次。内容仍在隔离区。".to_owned(),
         RulingFault::NotHere => "隔离区里没有这一项，或它不在您的辖区。".to_owned(),
         RulingFault::DecidedOtherwise => "别人先前已经接收了它。".to_owned(),
-        RulingFault::Later => "它接在别的内容之后，请先接收排在前面的。内容仍在隔离区。".to_owned(),
-        RulingFault::Refused(reason) => format!("不能接收：{}内容仍在隔离区。", why(reason)),
+        RulingFault::Later => would(WouldStand::Later),
+        RulingFault::Refused(reason) => would(WouldStand::No(reason)),
     }
 }
 
@@ -110,7 +110,7 @@ fn why(reason: ParkedReason) -> &'static str {
 #[must_use]
 pub fn failure(code: &Code) -> String {
     match code {
-        Code::NoNetwork => "没有网络。设备情况和隔离区要联网才能看，请联网后再打开。".to_owned(),
+        Code::NoNetwork => "没有网络。设备情况和隔离区要联网才能看、才能处理，请联网后再试。".to_owned(),
         Code::ReasonMissing => "请写明理由，不超过 200 个字。".to_owned(),
         other => super::failure::sentence(other),
     }
