@@ -67,6 +67,30 @@ async fn work_of_a_revoked_tablet_reaches_the_office_which_takes_its_text_and_no
 }
 
 #[tokio::test]
+async fn what_the_office_leaves_is_listed_no_more_and_reaches_nobody() {
+    let mut scene = scene();
+    let (office, tablet) = (scene.office().await.unwrap(), scene.tablet().await.unwrap());
+    let entry = tablet.write(consultation(&village(), "不是本人写的")).await.unwrap();
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let id = seen.devices.iter().find(|row| row.people.len() == 2).unwrap().device;
+    scene.server.revoke(id).unwrap();
+    assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Revoked);
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let leave = c::Rule {
+        batch: seen.waiting[0].batch,
+        take: false,
+        reason: "本人说没有写过".to_owned(),
+    };
+    let seen = office.ask(leave).await.unwrap();
+    assert!(seen.waiting.is_empty() && seen.fault.is_none());
+    assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Revoked, "brought again");
+    assert!(office.ask(c::Devices {}).await.unwrap().waiting.is_empty());
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
+    assert!(office.entry(entry.row.entry).await.is_err(), "it is not in the log");
+    assert!(scene.server.log().unwrap().iter().all(|one| one.ruling.is_none()));
+}
+
+#[tokio::test]
 async fn the_office_sees_who_still_holds_unsent_work() {
     let mut scene = scene();
     let (office, counsel) = (scene.office().await.unwrap(), scene.counsel().await.unwrap());
