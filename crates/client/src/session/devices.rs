@@ -73,11 +73,11 @@ fn request(desk: &mut Desk, with: Option<&Rule>) -> Result<(String, String, Vec<
 }
 
 fn shown(desk: &mut Desk, response: DevicesResponse) -> Result<Devices, Code> {
-    let faults = response.answers.into_iter().filter_map(|answer| match answer {
+    let mut faults = response.answers.into_iter().filter_map(|answer| match answer {
         RulingAnswer::Done => None,
         RulingAnswer::NotDone(fault) => Some(fault),
     });
-    let fault = faults.last();
+    let fault = faults.next();
     let mut waiting = Vec::with_capacity(response.waiting.len());
     for batch in response.waiting {
         waiting.push(row(desk, &response.devices, batch)?);
