@@ -3,7 +3,6 @@
 
 use cunfa_protocol::view::{DeviceRow, Devices, QuarantineRow, WouldStand};
 use cunfa_protocol::{FailureReply, command};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,6 +10,9 @@ use crate::components::{Banner, Button, Dialog, Loading, Look, TextArea, Tone};
 use crate::page::{LedgerPage, moment};
 use crate::transport::ask;
 use crate::words::devices as words;
+
+/// Where one batch begins.
+const TOP: &str = "quarantine-top";
 
 /// The button, and the dialog behind it.
 #[component]
@@ -26,26 +28,37 @@ pub(super) fn DeviceList() -> impl IntoView {
     }
 }
 
-/// What the dialog holds.
+/// What is shown: the list, or one of it.
+struct Shown {
+    list: Option<Devices>,
+    chosen: Option<QuarantineRow>,
+}
+
 #[derive(Clone, Copy)]
 struct Held {
-    list: RwSignal<Option<Devices>>,
-    chosen: RwSignal<Option<QuarantineRow>>,
+    shown: RwSignal<Shown>,
     /// Why the last question was not answered, or the last ruling not carried out: said beside the keys, where the eye is.
     said: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
 }
 
 impl Held {
-    /// Takes an answer, unless the dialog was closed meanwhile. What was ruled over leaves the page.
+    /// Takes an answer, unless the dialog was closed meanwhile. What was ruled over leaves the page; else what was typed stays.
     fn take(self, answer: Result<Devices, FailureReply>) {
         self.busy.try_set(false);
         let said = match answer {
             Ok(list) => {
                 let fault = list.fault.map(words::fault);
-                self.list.try_set(Some(list));
-                if fault.is_none() {
-                    self.chosen.try_set(None);
+                match &fault {
+                    None => {
+                        self.shown.try_set(Shown {
+                            list: Some(list),
+                            chosen: None,
+                        });
+                    }
+                    Some(_) => {
+                        self.shown.try_update_untracked(|shown| shown.list = Some(list));
+                    }
                 }
                 fault
             }
@@ -56,43 +69,43 @@ impl Held {
 
     fn choose(self, row: Option<QuarantineRow>) {
         self.said.set(None);
-        self.chosen.set(row);
+        self.shown.update(|shown| shown.chosen = row);
+    }
+
+    fn is_one(self) -> bool {
+        self.shown.with(|shown| shown.chosen.is_some())
     }
 }
 
 #[component]
 fn List(open: RwSignal<bool>) -> impl IntoView {
     let held = Held {
-        list: RwSignal::new(None),
-        chosen: RwSignal::new(None),
+        shown: RwSignal::new(Shown {
+            list: None,
+            chosen: None,
+        }),
         said: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
     spawn_local(async move { held.take(ask(command::Devices {}).await) });
-    // While one is open the list is not looked at: an answer must not take away what was typed.
-    let body = move || match held.chosen.get() {
-        Some(row) => view! { <One held=held row=row /> }.into_any(),
-        None => match held.list.get() {
-            Some(list) => rows(list, held).into_any(),
-            None => held
-                .said
-                .with(Option::is_none)
-                .then(|| view! { <Loading /> })
-                .into_any(),
-        },
+    let body = move || {
+        held.shown.with(|shown| match (&shown.chosen, &shown.list) {
+            (Some(row), _) => view! { <One held=held row=row.clone() /> }.into_any(),
+            (None, Some(list)) => rows(list, held).into_any(),
+            (None, None) => view! { <Loading /> }.into_any(),
+        })
     };
     let said = move || {
-        let said = held.said.get().filter(|_| held.chosen.with(Option::is_none))?;
+        let said = held.said.get().filter(|_| !held.is_one())?;
         Some(view! { <Banner tone=Tone::Error test="devices-said"><p>{said}</p></Banner> })
     };
     let back = move || {
         let press = Callback::new(move |()| held.choose(None));
-        let shown = held.chosen.with(Option::is_some);
-        shown.then(|| view! { <Button label=words::BACK_TO_LIST test="devices-back" on_press=press /> })
+        (held.is_one()).then(|| view! { <Button label=words::BACK_TO_LIST test="devices-back" on_press=press /> })
     };
     view! {
-        {body}
         {said}
+        {body}
         <div class="dialog-actions dialog-actions-sticky">
             {back}
             <Button label=words::CLOSE test="devices-close" on_press=Callback::new(move |()| open.set(false)) />
@@ -100,84 +113,89 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn rows(list: Devices, held: Held) -> impl IntoView {
+fn rows(list: &Devices, held: Held) -> impl IntoView {
     let waiting = (!list.waiting.is_empty()).then(|| {
         let more = list.more.then_some(words::QUARANTINE_REST);
+        let rows = list.waiting.iter().map(|row| waits(row, held)).collect();
         view! {
             <h3>{words::QUARANTINE}</h3>
-            <p class="field-hint">{words::QUARANTINE_MORE}{more}</p>
-            <ul class="enrolments" data-test="quarantine">
-                {list.waiting.into_iter().map(|row| waits(row, held)).collect_view()}
-            </ul>
+            {part("quarantine", [words::QUARANTINE_MORE, more.unwrap_or_default()].concat(), rows)}
         }
     });
+    let devices = list.devices.iter().map(device).collect();
     view! {
         {waiting}
-        <p class="field-hint">{words::LIST_MORE}</p>
-        <ul class="enrolments">{list.devices.into_iter().map(device).collect_view()}</ul>
+        {part("device-list", words::LIST_MORE.to_owned(), devices)}
     }
 }
 
-fn device(row: DeviceRow) -> impl IntoView {
+fn part(test: &'static str, hint: String, rows: Vec<AnyView>) -> AnyView {
+    view! {
+        <p class="field-hint">{hint}</p>
+        <ul class="enrolments" data-test=test>{rows}</ul>
+    }
+    .into_any()
+}
+
+fn item(test: &'static str, name: String, beside: String, hint: String, more: Option<AnyView>) -> AnyView {
+    view! {
+        <li class="enrolment" data-test=test>
+            <p class="enrolment-head"><strong>{name}</strong>" "{beside}</p>
+            <p class="field-hint">{hint}</p>
+            {more}
+        </li>
+    }
+    .into_any()
+}
+
+fn device(row: &DeviceRow) -> AnyView {
     let at = |ms: Option<i64>| ms.map(moment).unwrap_or_default();
-    let standing = words::standing(&row, &at(row.revoked_ms), &at(row.last_sync_ms), &at(row.full_sync_ms));
-    let unsent = (row.unsent > 0).then(|| view! { <p class="enrolment-said">{words::unsent(row.unsent)}</p> });
-    view! {
-        <li class="enrolment" data-test="device">
-            <p class="enrolment-head"><strong>{row.name}</strong>" "{row.people.join("、")}</p>
-            <p class="field-hint">{standing}</p>
-            {unsent}
-        </li>
-    }
+    let standing = words::standing(row, &at(row.revoked_ms), &at(row.last_sync_ms), &at(row.full_sync_ms));
+    let unsent =
+        (row.unsent > 0).then(|| view! { <p class="enrolment-said">{words::unsent(row.unsent)}</p> }.into_any());
+    item("device", row.name.clone(), row.people.join("、"), standing, unsent)
 }
 
-fn waits(row: QuarantineRow, held: Held) -> impl IntoView {
-    let (about, came) = (words::about(&row), words::came(&row, &moment(row.received_ms)));
+fn waits(row: &QuarantineRow, held: Held) -> AnyView {
+    let (about, came) = (words::about(row), words::came(row, &moment(row.received_ms)));
+    let row = row.clone();
     let press = Callback::new(move |()| held.choose(Some(row.clone())));
-    view! {
-        <li class="enrolment" data-test="quarantined">
-            <p class="enrolment-head"><strong>{about}</strong></p>
-            <p class="field-hint">{came}</p>
-            <div class="enrolment-keys"><Button label=words::LOOK test="quarantine-look" on_press=press /></div>
-        </li>
-    }
+    let look =
+        view! { <div class="enrolment-keys"><Button label=words::LOOK test="quarantine-look" on_press=press /></div> };
+    item("quarantined", about, String::new(), came, Some(look.into_any()))
 }
 
 /// One batch with its text, and the decision.
 #[component]
 fn One(held: Held, row: QuarantineRow) -> impl IntoView {
     let (reason, busy) = (RwSignal::new(String::new()), held.busy);
-    let top: NodeRef<html::P> = NodeRef::new();
+    // The list may have been scrolled; a text is read from its beginning.
     Effect::new(move |_| {
-        if let Some(top) = top.get() {
+        if let Some(top) = document().get_element_by_id(TOP) {
             top.scroll_into_view();
         }
     });
     let batch = row.batch;
     let rule = move |take: bool| {
-        busy.set(true);
-        let reason = reason.get_untracked();
-        spawn_local(async move { held.take(ask(command::Rule { batch, take, reason }).await) });
+        Callback::new(move |()| {
+            busy.set(true);
+            let reason = reason.get_untracked();
+            spawn_local(async move { held.take(ask(command::Rule { batch, take, reason }).await) });
+        })
     };
-    let (take, leave) = (
-        Callback::new(move |()| rule(true)),
-        Callback::new(move |()| rule(false)),
-    );
     let can = row.would == WouldStand::Yes;
     let take = can.then(
-        || view! { <Button label=words::TAKE test="quarantine-take" look=Look::Primary busy=busy on_press=take /> },
+        || view! { <Button label=words::TAKE test="quarantine-take" look=Look::Primary busy=busy on_press=rule(true) /> },
     );
-    let acts = (row.acts > 0).then(|| view! { <p>{words::acts(row.acts)}</p> });
+    let acts = words::acts(row.acts);
     let (came, would) = (words::came(&row, &moment(row.received_ms)), words::would(row.would));
-    let page = match row.entry {
-        Some(entry) => view! { <LedgerPage entry=entry village_name=row.village township=String::new() /> }.into_any(),
-        None => view! { <p>{words::NO_TEXT}</p> }.into_any(),
-    };
+    let (village_name, township) = (row.village, String::new());
+    let page =
+        (row.entry).map(|entry| view! { <LedgerPage entry=entry village_name=village_name township=township /> });
     view! {
-        <p class="field-hint" node_ref=top>{came}</p>
+        <p class="field-hint" id=TOP>{came}</p>
         {page}
-        <p data-test="quarantine-would"><strong>{would}</strong></p>
-        {acts}
+        <p data-test="quarantine-would"><strong>{would}</strong>{acts}</p>
         <TextArea
             id="quarantine-reason"
             label=words::REASON
@@ -189,7 +207,7 @@ fn One(held: Held, row: QuarantineRow) -> impl IntoView {
         />
         <div class="enrolment-keys">
             {take}
-            <Button label=words::LEAVE test="quarantine-leave" busy=busy on_press=leave />
+            <Button label=words::LEAVE test="quarantine-leave" busy=busy on_press=rule(false) />
         </div>
     }
 }

@@ -6,24 +6,21 @@ use cunfa_protocol::view::{DeviceRow, ParkedReason, QuarantineRow, RulingFault, 
 /// The list.
 pub const LIST: &str = "设备";
 /// Its hint.
-pub const LIST_MORE: &str = "下面是在您辖区用台账的设备，按服务器最近一次见到的情况。要联网才能看。";
+pub const LIST_MORE: &str = "在您辖区用台账的设备，按服务器最近一次见到的情况。";
 /// What revoked devices delivered.
 pub const QUARANTINE: &str = "隔离区";
 /// Its hint.
-pub const QUARANTINE_MORE: &str =
-    "设备停用之后交来的内容放在这里，不算入台账。请看过内容、问清情况再决定。不接收的也会一直保存，不会删除。";
+pub const QUARANTINE_MORE: &str = "停用的设备交来的内容，不算入台账。请看过内容、问清情况再决定。不接收的也一直保存。";
 /// More than is shown.
 pub const QUARANTINE_REST: &str = "还有更多，处理完这些再列出来。";
 /// Looks at one.
 pub const LOOK: &str = "查看内容";
 /// Back.
 pub const BACK_TO_LIST: &str = "返回列表";
-/// The text cannot be read.
-pub const NO_TEXT: &str = "正文现在读不出来。可能要先接收排在它前面的内容。";
 /// Why.
 pub const REASON: &str = "理由";
 /// What to write.
-pub const REASON_HINT: &str = "写明向谁核实过、为什么这样处理，不超过 200 个字。会和您的名字一起长期保存。";
+pub const REASON_HINT: &str = "写明向谁核实过、为什么这样处理。会和您的名字一起长期保存。";
 /// Takes.
 pub const TAKE: &str = "接收";
 /// Leaves.
@@ -65,10 +62,10 @@ pub fn about(row: &QuarantineRow) -> String {
     }
 }
 
-/// The signatures that come with it.
+/// The signatures that come with it; nothing when there are none.
 #[must_use]
-pub fn acts(count: u32) -> String {
-    format!("其中有 {count} 份签字。接收只收正文，这些签字不作数，需要重新签。")
+pub fn acts(count: u32) -> Option<String> {
+    (count > 0).then(|| format!("其中有 {count} 份签字，接收后不作数，需要重新签。"))
 }
 
 /// What the server would say.
@@ -85,7 +82,7 @@ pub fn would(would: WouldStand) -> String {
 #[must_use]
 pub fn fault(fault: RulingFault) -> String {
     match fault {
-        RulingFault::Damaged => "服务器没有接受这个处理，请再试一次。内容仍在隔离区。".to_owned(),
+        RulingFault::Damaged => "服务器没有接受，请再试一次。内容仍在隔离区。".to_owned(),
         RulingFault::NotHere => "隔离区里没有这一项，或它不在您的辖区。".to_owned(),
         RulingFault::DecidedOtherwise => "别人先前已经接收了它。".to_owned(),
         RulingFault::Later => would(WouldStand::Later),
@@ -100,7 +97,7 @@ fn why(reason: ParkedReason) -> &'static str {
         ParkedReason::Signature => "签名核对不上。",
         ParkedReason::NotAllowed => "交来的人没有这个权限。",
         ParkedReason::OutOfScope => "不在交来的人负责的村（社区）。",
-        ParkedReason::TooNew => "是更新的程序写的，服务器还不认识。",
+        ParkedReason::TooNew => "服务器的版本较旧，还不认识。",
         ParkedReason::NotEnrolled => "签字人没有登记。",
         ParkedReason::Content => "内容不合规定。",
     }
@@ -110,7 +107,7 @@ fn why(reason: ParkedReason) -> &'static str {
 #[must_use]
 pub fn failure(code: &Code) -> String {
     match code {
-        Code::NoNetwork => "没有网络。设备情况和隔离区要联网才能看、才能处理，请联网后再试。".to_owned(),
+        Code::NoNetwork => "没有网络。这里要联网才能看、才能处理。".to_owned(),
         Code::ReasonMissing => "请写明理由，不超过 200 个字。".to_owned(),
         other => super::failure::sentence(other),
     }
