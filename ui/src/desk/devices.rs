@@ -43,23 +43,17 @@ struct Held {
 }
 
 impl Held {
-    /// Takes an answer, unless the dialog was closed meanwhile. What was ruled over leaves the page; else what was typed stays.
+    /// Takes an answer, unless the dialog was closed meanwhile. Once the server ruled, or knew better, the list is shown; where
+    /// nothing was asked, what was typed stays.
     fn take(self, answer: Result<Devices, FailureReply>) {
         self.busy.try_set(false);
         let said = match answer {
             Ok(list) => {
                 let fault = list.fault.map(words::fault);
-                match &fault {
-                    None => {
-                        self.shown.try_set(Shown {
-                            list: Some(list),
-                            chosen: None,
-                        });
-                    }
-                    Some(_) => {
-                        self.shown.try_update_untracked(|shown| shown.list = Some(list));
-                    }
-                }
+                self.shown.try_set(Shown {
+                    list: Some(list),
+                    chosen: None,
+                });
                 fault
             }
             Err(failure) => Some(words::failure(&failure.code)),
@@ -92,6 +86,7 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
         held.shown.with(|shown| match (&shown.chosen, &shown.list) {
             (Some(row), _) => view! { <One held=held row=row.clone() /> }.into_any(),
             (None, Some(list)) => rows(list, held).into_any(),
+            (None, None) if held.said.with(Option::is_some) => ().into_any(),
             (None, None) => view! { <Loading /> }.into_any(),
         })
     };
@@ -104,8 +99,8 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
         (held.is_one()).then(|| view! { <Button label=words::BACK_TO_LIST test="devices-back" on_press=press /> })
     };
     view! {
-        {said}
         {body}
+        {said}
         <div class="dialog-actions dialog-actions-sticky">
             {back}
             <Button label=words::CLOSE test="devices-close" on_press=Callback::new(move |()| open.set(false)) />
