@@ -213,6 +213,39 @@ fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both
 }
 
 #[test]
+fn a_file_that_a_server_names_otherwise_and_lists_again_is_noticed_by_both_verifiers() {
+    let (world, volume) = carrying();
+    let (given, root_key) = (world.given(), world.root_key());
+    let honest = archive::read(&volume).unwrap().files;
+    let honest: BTreeMap<String, Vec<u8>> = honest
+        .into_iter()
+        .filter(|(name, _)| *name != MANIFEST)
+        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+        .collect();
+    // A digit, a letter that no name has, and a folder within: at the name's begin, inside and at its end.
+    let places = |name: &str| [0, name.find('/').map_or(0, |at| at + 1), name.len() / 2, name.len() - 1];
+    let changes: Vec<(&String, usize, char)> = honest
+        .keys()
+        .flat_map(|name| places(name).map(|at| (name, at)))
+        .flat_map(|(name, at)| ['7', 'p', '/'].map(|sign| (name, at, sign)))
+        .filter(|(name, at, sign)| !name[*at..].starts_with(*sign))
+        .collect();
+    every(changes.len(), &root_key, |change, python| {
+        let (name, at, sign) = changes[change];
+        let mut files = honest.clone();
+        let bytes = files.remove(name).unwrap();
+        let mut other = name.clone();
+        other.replace_range(at..=at, &sign.to_string());
+        files.insert(other.clone(), bytes);
+        let volume = build::seal(&build::manifest(&given, &files), &files, &world.county_key()).unwrap();
+        let report: Report = verify(&volume, &root_key);
+        assert!(!report.holds(), "{name} as {other}");
+        assert!(in_words(&report).contains(&other), "{name} as {other}");
+        agree(&report, &python.verify(&volume));
+    });
+}
+
+#[test]
 fn a_volume_that_is_cut_or_goes_on_is_never_whole() {
     let (world, volume) = carrying();
     let root_key = world.root_key();
