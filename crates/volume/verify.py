@@ -211,8 +211,9 @@ def check(files, exact, county, holds):
     def by_county(word):
         return word and holds(county, word.signed, word.signature)
 
-    def folder(kind):
-        found = {name: read(kind, files[name]) for name in sorted(files) if name.startswith(kind + "/")}
+    def folder(kind, name_of="[a-z0-9/]+"):
+        found = {name: re.fullmatch(name_of, name[len(kind) + 1:]) and read(kind, files[name])
+                 for name in sorted(files) if name.startswith(kind + "/")}
         blame(told, kind, {name + " is unreadable": record for name, record in found.items()})
         return {name: record for name, record in found.items() if record}
 
@@ -254,7 +255,7 @@ def check(files, exact, county, holds):
         roots.update({one.size: one.hash} if extends else {})
     roots.update({root.size: root.hash} if root else {})
 
-    stored, taken = folder("batches"), set()
+    stored, taken = folder("batches", "[0-9]{12}"), set()
     place_of = {sm3(batch.batch): int(name[8:]) for name, batch in stored.items()}
     for name, word in folder("rulings").items():
         place, office = place_of.get(word.batch, -1), held.get(word.issuer)

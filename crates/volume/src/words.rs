@@ -240,6 +240,7 @@ pub(crate) fn field(key: &str) -> &str {
 
 pub(crate) const HOLDS: &str = "成立";
 pub(crate) const FAILS: &str = "不成立";
+pub(crate) const SET_ASIDE: &str = "不作数";
 pub(crate) const VOLUME_HOLDS: &str = "结论：本卷全部成立。";
 pub(crate) const VOLUME_FAILS: &str = "结论：本卷有不成立之处，见上。";
 pub(crate) const NOTE: &str = "说明";
