@@ -6,7 +6,7 @@ use cunfa_protocol::{FailureReply, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Banner, Button, Dialog, Loading, Look, TextArea, Tone};
+use crate::components::{Button, Dialog, Loading, Look, TextArea};
 use crate::page::{LedgerPage, moment};
 use crate::transport::ask;
 use crate::words::devices as words;
@@ -92,7 +92,7 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
     };
     let said = move || {
         let said = held.said.get().filter(|_| !held.is_one())?;
-        Some(view! { <Banner tone=Tone::Error test="devices-said"><p>{said}</p></Banner> })
+        Some(view! { <p class="enrolment-said" role="alert" data-test="devices-said">{said}</p> })
     };
     let back = move || {
         let press = Callback::new(move |()| held.choose(None));

@@ -10,7 +10,7 @@ pub const LIST_MORE: &str = "在您辖区用台账的设备，按服务器最近
 /// What revoked devices delivered.
 pub const QUARANTINE: &str = "隔离区";
 /// Its hint.
-pub const QUARANTINE_MORE: &str = "停用的设备交来的内容，不算入台账。请看过内容、问清情况再决定。不接收的也一直保存。";
+pub const QUARANTINE_MORE: &str = "停用的设备交来的内容，不算入台账。请看过内容、问清情况再决定。不接收的也会保存。";
 /// More than is shown.
 pub const QUARANTINE_REST: &str = "还有更多，处理完这些再列出来。";
 /// Looks at one.
@@ -83,7 +83,7 @@ pub fn would(would: WouldStand) -> String {
 pub fn fault(fault: RulingFault) -> String {
     match fault {
         RulingFault::Damaged => "服务器没有接受，请再试一次。内容仍在隔离区。".to_owned(),
-        RulingFault::NotHere => "隔离区里没有这一项，或它不在您的辖区。".to_owned(),
+        RulingFault::NotHere => "隔离区里没有它，或它不在您的辖区。".to_owned(),
         RulingFault::DecidedOtherwise => "别人先前已经接收了它。".to_owned(),
         RulingFault::Later => would(WouldStand::Later),
         RulingFault::Refused(reason) => would(WouldStand::No(reason)),
@@ -92,14 +92,10 @@ pub fn fault(fault: RulingFault) -> String {
 
 fn why(reason: ParkedReason) -> &'static str {
     match reason {
-        ParkedReason::Damaged => "内容有损坏。",
-        ParkedReason::TooLarge => "内容太大。",
-        ParkedReason::Signature => "签名核对不上。",
-        ParkedReason::NotAllowed => "交来的人没有这个权限。",
-        ParkedReason::OutOfScope => "不在交来的人负责的村（社区）。",
+        ParkedReason::Damaged | ParkedReason::TooLarge | ParkedReason::Content => "内容有损坏，或不合规定。",
+        ParkedReason::Signature | ParkedReason::NotEnrolled => "签名核对不上。",
+        ParkedReason::NotAllowed | ParkedReason::OutOfScope => "交来的人没有这个权限。",
         ParkedReason::TooNew => "服务器的版本较旧，还不认识。",
-        ParkedReason::NotEnrolled => "签字人没有登记。",
-        ParkedReason::Content => "内容不合规定。",
     }
 }
 
