@@ -357,7 +357,7 @@ fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
     let said: BTreeSet<&str> = page
         .split(['<', '>', '"'])
         .map(str::trim)
-        .filter(|part| part.chars().any(|sign| !sign.is_ascii()))
+        .filter(|part| !part.is_ascii())
         .collect();
     let number = field::slot_number(7).replace('7', "#");
     let mut known: BTreeSet<&str> = Role::ALL.into_iter().map(super::role).collect();
