@@ -6,7 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
+use cunfa_evidence::stream::StreamError;
 use cunfa_evidence::suite::{hash, tagged_hash};
+use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -97,6 +99,9 @@ pub(crate) enum Trouble {
     /// Attachments cannot be stored or read: not now.
     #[error(transparent)]
     Blobs(#[from] BlobsError),
+    /// An answer that cannot be compressed.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
@@ -176,6 +181,9 @@ impl Server {
                         .answer_chunks(token, body, now_ms)
                         .map_or_else(|refused| refused, ok);
                 }
+                INDEX_PATH => {
+                    return self.answer_index(token, body).map_or_else(|refused| refused, ok);
+                }
                 wire::SYNC_PATH => answer::sync(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
@@ -239,7 +247,7 @@ fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Wire(_) => {
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Stream(_) | Trouble::Wire(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

@@ -13,6 +13,7 @@ use crate::config::AppConfig;
 use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
+use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
 use crate::{attachments, dispatch, random, session, sync};
 
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) picture: tokio::sync::Mutex<()>,
     /// What moved of photos.
     pub(crate) traffic: Traffic,
+    /// How fast the first filling goes in this pass.
+    pub(crate) rate: Rate,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -65,6 +68,7 @@ impl App {
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
+            rate: Rate::default(),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };

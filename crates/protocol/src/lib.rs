@@ -4,6 +4,7 @@
 pub mod command;
 pub mod door;
 pub mod failure;
+pub mod index;
 pub mod view;
 pub mod wire;
 

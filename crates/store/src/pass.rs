@@ -50,6 +50,8 @@ pub struct PassResult {
     pub epoch: u64,
     /// The cursor after storing all of this.
     pub cursor: u64,
+    /// Whether more lies after it.
+    pub more: bool,
     /// Enrolments made here, answered: the key, and why it was not taken, if so.
     pub claimed: Vec<(KeyId, Option<ClaimFault>)>,
     /// Decisions answered: the key, the very word, and why it was not taken, if so.
@@ -85,6 +87,8 @@ pub struct Stored {
     pub put_off: usize,
     /// Pulled batches stored.
     pub pulled: usize,
+    /// Bytes of the batches that came, with signatures and receipts.
+    pub bytes: u64,
     /// Pulled batches kept for a newer program.
     pub unread: usize,
     /// Receipts, or batches, or certificates that do not verify; each counts as not given.

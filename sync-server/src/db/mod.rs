@@ -5,6 +5,7 @@
 //! receipt and its entry's projection are written in one transaction or not at all.
 
 mod blobs;
+mod area;
 mod choice;
 mod group;
 pub mod postgres;
@@ -14,12 +15,13 @@ mod value;
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::index::IndexRow;
 
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, Leaf, LogBatch,
-    NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf,
+    Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
     StoredRevocation, StoredRoot, Use,
 };
 
@@ -300,6 +302,17 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>>;
+    /// Rows of the index, the newest service date first, of one date by falling id.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>>;
+    /// How much an index of this scope tells of, and how many bytes of batches lie behind it up to a sequence of the county's
+    /// log.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize>;
     /// Drops the projection and makes it again from the log; gives how many rows came out.
     ///
     /// # Errors

@@ -109,8 +109,8 @@ impl World {
         }
         let pale: Vec<EntryId> = rows
             .iter()
+            .filter(|row| row.delivery != Delivery::NotHere && !green.contains(&row.entry))
             .map(|row| row.entry)
-            .filter(|entry| !green.contains(entry))
             .collect();
         if let Some(entry) = self.dice.pick(&pale).copied() {
             let view = self

@@ -96,6 +96,23 @@ impl World {
         })
     }
 
+    /// The office gets a second device, which has nothing yet.
+    ///
+    /// # Errors
+    /// When it cannot be enrolled.
+    pub async fn join_late(&mut self) -> Result<(), String> {
+        let people = vec![Who::Office];
+        let device = self.scene.device_of(&people).await?;
+        self.seats.push(Seat {
+            name: "late",
+            people,
+            device,
+            most: 0,
+        });
+        self.tell(self.seats.len() - 1, "joins");
+        Ok(())
+    }
+
     /// Notes what happens.
     pub fn tell(&mut self, seat: usize, what: impl AsRef<str>) {
         let name = self.seats.get(seat).map_or("server", |seat| seat.name);

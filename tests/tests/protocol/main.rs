@@ -6,6 +6,7 @@
 
 mod domain;
 mod door;
+mod index;
 mod pictures;
 mod samples;
 mod views;

@@ -10,6 +10,7 @@ mod delivery;
 mod disk;
 mod enrolled;
 mod enrolment;
+mod first_sync;
 mod forms;
 mod lies;
 mod lost_pin;

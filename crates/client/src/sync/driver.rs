@@ -16,9 +16,10 @@ use crate::desk::{Desk, code_of};
 use crate::link::LinkError;
 use crate::sync::answer;
 use crate::sync::engine::{Effect, Input, Trouble};
+use crate::sync::index::{self, Asked};
 use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
-use crate::sync::round::{self, Kept, Left, Round};
+use crate::sync::round::{self, Index, Kept, Left, Pulling, Round};
 
 /// One pass, or the end of the one under way with one more round.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
@@ -41,6 +42,7 @@ const UNNAMED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 struct Pass {
     left: Left,
     moving: Moving,
+    index: Index,
     bytes_up: u64,
     bytes_down: u64,
 }
@@ -50,12 +52,14 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
     let mut pass = Pass {
         left: Left::Again,
         moving: Moving::default(),
+        index: Index::Possible,
         bytes_up: 0,
         bytes_down: 0,
     };
     let mut effect = shared.feed(Input::Asked);
     shared.tell_topics(&[Topic::Sync]);
     shared.traffic.begin();
+    shared.rate.begin();
     loop {
         effect = match effect {
             Effect::Send { budget_bytes } => one_round(shared, budget_bytes, &mut pass).await,
@@ -76,9 +80,21 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
 }
 
 async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -> Effect {
+    if pass.index == Index::Possible {
+        match index::ask_if_wanted(shared, &mut pass.bytes_down).await {
+            Asked::Settled => {}
+            Asked::Broken => return shared.feed(Input::Failed(Trouble::NoNetwork)),
+            Asked::Unavailable => pass.index = Index::Unavailable,
+        }
+    }
     let left = std::mem::replace(&mut pass.left, Left::Behind);
+    let began_ms = shared.config.clock.now_ms();
+    let pulling = Pulling {
+        index: pass.index,
+        filling_bytes: shared.rate.bytes_of_a_round(),
+    };
     let round = match shared
-        .at_desk(move |desk| round::prepare(desk, budget_bytes, left))
+        .at_desk(move |desk| round::prepare(desk, budget_bytes, left, pulling))
         .await
     {
         Ok(round) => round,
@@ -104,7 +120,11 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         Ok(response) => {
             let stored = shared.at_desk(move |desk| round::store(desk, &sent, response)).await;
             shared.feed(match stored {
-                Ok(Kept::Stored(remaining)) => Input::Stored(remaining),
+                Ok(Kept::Stored { remaining, bytes }) => {
+                    let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);
+                    shared.rate.took(bytes, took_ms);
+                    Input::Stored(remaining)
+                }
                 Ok(Kept::Refused) => Input::Failed(Trouble::RecordsDiffer),
                 Err(code) => Input::Failed(trouble(&code)),
             })

@@ -44,7 +44,7 @@ pub enum Input {
     Stored(Remaining),
     /// A request for chunks was answered, and what it brought is kept.
     Moved(Moved),
-    /// Chunks were kept before the request ended in some other way.
+    /// Chunks, or rows of the index, were kept before the request ended in some other way.
     Came,
     /// A round failed.
     Failed(Trouble),
@@ -195,7 +195,8 @@ impl Engine {
             }
             Input::Stored(remaining) => return self.stored(now_ms, dice, remaining),
             Input::Moved(moved) => return self.moved(now_ms, dice, moved),
-            Input::Came => self.move_failures = 0,
+            Input::Came if self.moving => self.move_failures = 0,
+            Input::Came => self.failures = 0,
             Input::Failed(trouble) if self.moving => return self.move_failed(now_ms, dice, trouble),
             Input::Failed(trouble) => return self.failed(now_ms, dice, trouble),
             Input::Parked => return self.send(),

@@ -5,6 +5,8 @@ pub(crate) mod answer;
 pub(crate) mod chunks;
 pub(crate) mod commands;
 pub(crate) mod driver;
+pub(crate) mod filling;
+pub(crate) mod index;
 pub mod engine;
 pub(crate) mod moving;
 pub(crate) mod note;

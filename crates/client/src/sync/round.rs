@@ -7,7 +7,7 @@ use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
-use cunfa_store::{ParkedReason, PassResult, PulledBatch, StoredClaim, StoredDecision};
+use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
@@ -17,6 +17,27 @@ use crate::sync::words;
 
 /// Most batches of one round: making and storing them keeps the file from the screens for a tenth of a second, not for seconds.
 const BATCHES_A_ROUND: usize = 64;
+
+/// What a round brings down while the index is wanted: little, so that neither what is written here nor the index waits for it.
+const FIRST_PULL_BYTES: u32 = 2 * 1024;
+
+/// Whether the index can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// As far as is known.
+    Possible,
+    /// Not in this pass: the log comes without it.
+    Unavailable,
+}
+
+/// What a round may bring down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pulling {
+    /// Whether the index comes first.
+    pub(crate) index: Index,
+    /// Bytes of batches while the device is filled.
+    pub(crate) filling_bytes: u32,
+}
 
 /// Whether batches left behind by an earlier round wait for their turn again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +65,7 @@ pub(crate) struct Round {
 }
 
 /// Seals what is loose, takes the oldest within the budget, notes it as on its way.
-pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Result<Round, Code> {
+pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling: Pulling) -> Result<Round, Code> {
     let device = desk.device()?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let claims = words::claims(desk)?;
@@ -64,6 +85,12 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         store.mark_sending(&sent.batches).map_err(code_of)?;
         desk.told().topic(Topic::Sync);
     }
+    let filling = desk.store()?.filling().map_err(code_of)?;
+    let pull_bytes_max = match (filling.state, pulling.index) {
+        (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
+        (FillingState::Due | FillingState::Index, Index::Unavailable) | (FillingState::Log, _) => pulling.filling_bytes,
+        (FillingState::Done, _) => wire::PULL_BYTES,
+    };
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
     let request = SyncRequest {
@@ -80,7 +107,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
             at_ms: root.at_ms,
         }),
         batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
-        pull_bytes_max: wire::PULL_BYTES,
+        pull_bytes_max,
     };
     let body = wire::encode(&request).map_err(|_| Code::Internal {
         attempted: "asking to sync".to_owned(),
@@ -97,7 +124,12 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// Stored; this is left to do.
-    Stored(Remaining),
+    Stored {
+        /// That.
+        remaining: Remaining,
+        /// Bytes of batches that came.
+        bytes: u64,
+    },
     /// Its root does not fit the one held here. Nothing of it was stored; that is noted.
     Refused,
 }
@@ -114,7 +146,7 @@ pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     match known.check(&response) {
         Ok(root) => {
             let root = root.map(<[u8]>::to_vec);
-            keep(desk, sent, response, &device.shard, root).map(Kept::Stored)
+            keep(desk, sent, response, &device.shard, root)
         }
         Err(refused) => {
             tracing::error!(error = %refused, "the server's records do not fit the root kept here");
@@ -132,7 +164,7 @@ fn keep(
     response: SyncResponse,
     shard: &Area,
     root: Option<Vec<u8>>,
-) -> Result<Remaining, Code> {
+) -> Result<Kept, Code> {
     let before = desk.store()?.position().map_err(code_of)?;
     let result = PassResult {
         root,
@@ -162,12 +194,14 @@ fn keep(
         || sent.claims.len() > stored.claimed
         || sent.decisions.len() > stored.decided
         || stored.unverified > 0;
-    Ok(match (more, forward) {
+    let remaining = match (more, forward) {
         (true, true) => Remaining::More,
         (true, false) => Remaining::PutOff,
         (false, _) if open => Remaining::PutOff,
         (false, _) => Remaining::Nothing,
-    })
+    };
+    let bytes = stored.bytes;
+    Ok(Kept::Stored { remaining, bytes })
 }
 
 /// Parks the single batch that the server will not take because of its size.
@@ -192,6 +226,7 @@ fn pass_result(
     let mut result = PassResult {
         epoch: response.epoch,
         cursor: response.cursor,
+        more: response.more,
         claimed: words::claimed(&sent.claims, &response.claims),
         decided: words::decided(&sent.decisions, &response.decisions),
         pulled: response

@@ -11,7 +11,7 @@ use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
 use crate::state::Verifier;
-use crate::table::{acts, batches, blobs, claims, decisions, device, directory, outbox, root, sync};
+use crate::table::{acts, batches, blobs, claims, decisions, device, directory, filling, outbox, root, sync};
 use crate::{ClaimFault, Step, Store, StoreError};
 
 impl Store {
@@ -23,6 +23,7 @@ impl Store {
         let asked = self.asked.get();
         self.write(|transaction, plan| {
             let device = device::needed(transaction)?;
+            let before = sync::position(transaction)?.cursor;
             let storing = Storing {
                 plan,
                 county: County {
@@ -30,7 +31,8 @@ impl Store {
                     shard: device.shard,
                     epoch: result.epoch,
                 },
-                lowered: sync::position(transaction)?.cursor < asked,
+                lowered: before < asked,
+                before,
                 touched: BTreeSet::new(),
                 stored: Stored::default(),
             };
@@ -79,6 +81,8 @@ struct Storing<'p> {
     county: County,
     /// A repair lowered the cursor after the request: it stays there.
     lowered: bool,
+    /// The cursor as it was.
+    before: u64,
     touched: BTreeSet<EntryId>,
     stored: Stored,
 }
@@ -108,6 +112,7 @@ impl Storing<'_> {
         }
         let all_taken = self.pulled(transaction, &result.pulled)?;
         self.cursor(transaction, result, all_taken)?;
+        self.filling(transaction, result, all_taken)?;
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
@@ -203,6 +208,8 @@ impl Storing<'_> {
                 return Ok(false);
             };
             self.plan.reach(Step::Pulled)?;
+            let bytes = batch.sealed.bytes.len() + batch.sealed.signature.len() + batch.receipt.len();
+            self.stored.bytes = self.stored.bytes.saturating_add(u64::try_from(bytes).unwrap_or(0));
             match append_remote(transaction, &batch.sealed, &receipt, &batch.receipt)? {
                 Taken::Stored(entry) => {
                     self.delivered(transaction, &receipt, entry)?;
@@ -221,6 +228,21 @@ impl Storing<'_> {
             (true, _) => sync::set_cursor(transaction, 0),
             (false, true) => self.advance(transaction, result.cursor),
             (false, false) => Ok(()),
+        }
+    }
+
+    /// A log that is read from its beginning, and is more than one answer, is filled behind an index; what there is of it is
+    /// known when nothing lies after the cursor.
+    fn filling(&self, transaction: &Transaction<'_>, result: &PassResult, all_taken: bool) -> Result<(), StoreError> {
+        if self.stored.new_epoch {
+            return filling::begin(transaction, "due");
+        }
+        filling::came(transaction, self.stored.bytes)?;
+        let is_anew = result.cursor < self.before && !self.lowered;
+        match result.more {
+            true if is_anew || filling::is_due(transaction)? => filling::begin(transaction, "index"),
+            false if all_taken => filling::end(transaction),
+            true | false => Ok(()),
         }
     }
 
