@@ -4,7 +4,7 @@
     python3 verify.py VOLUME ROOT_KEY        ROOT_KEY: 130 hex digits, or a file that holds them
 
 Written from docs/evidence.md, section 10. Prints a line for the volume and one for each entry, and ends with 0 when all holds, 1 when
-something does not, 2 when the file cannot be read. It does not open the frames of batches and derives no content from documents:
+something does not, 2 when the file cannot be read. It does not open batches and derives no content from documents:
 it takes acts and contents as the volume shows them, and the signatures and the tree bind them.
 """
 import hashlib, os, struct, subprocess, sys, tempfile, zlib

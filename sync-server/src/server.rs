@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
+use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_evidence::stream::StreamError;
@@ -105,6 +106,9 @@ pub(crate) enum Trouble {
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
+    /// An answer that cannot be compressed.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
 }
 
 impl From<Refusal> for Trouble {
@@ -184,7 +188,7 @@ impl Server {
                 INDEX_PATH => {
                     return self.answer_index(token, body).map_or_else(|refused| refused, ok);
                 }
-                wire::SYNC_PATH => answer::sync(self, token, body, now_ms).and_then(|message| good(&message)),
+                wire::SYNC_PATH => answer::sync(self, token, body, now_ms).map(ok),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
                 wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
@@ -247,7 +251,7 @@ fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Stream(_) | Trouble::Wire(_) => {
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Stream(_) | Trouble::Wire(_) | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

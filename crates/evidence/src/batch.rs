@@ -1,19 +1,16 @@
-//! A batch: the immutable unit of sync. All changes and acts of one entry that go up together, in one zstd frame, signed once
-//! by the device. Its id is the hash of its bytes. (One entry a batch: a refusal never takes another entry down.)
-
-mod dictionary;
+//! A batch: the immutable unit of sync. All changes and acts of one entry that go up together, signed once by the device. Its id
+//! is the hash of its bytes; how they are compressed on a disk or on the way is no part of it. (One entry a batch: a refusal never
+//! takes another entry down.)
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 
 use cunfa_core::{BatchId, DeviceId, EntryId, VillageCode};
 
 use crate::cbor::{Malformed, Reader, Writer};
+use crate::frame;
 use crate::keys::SigningKey;
 use crate::prepared::Verify;
 use crate::suite::SuiteError;
-
-pub use dictionary::DICTIONARY;
 
 /// What begins a batch and what its signature is over.
 const TAG: &str = "cunfa/batch";
@@ -21,19 +18,9 @@ const TAG: &str = "cunfa/batch";
 const VERSION: u8 = 1;
 /// Elements of the array.
 const FIELDS: usize = 7;
-/// zstd level of what is small, as nearly every batch is: a fraction of a millisecond for the last percent on a bad link.
-const LEVEL_SMALL: i32 = 16;
-/// Most plain bytes of a small batch.
-const SMALL: usize = 16 * 1024;
-/// zstd level of the others, which must not wait.
-const LEVEL: i32 = 9;
-/// Largest zstd window accepted, as a power of two: 8 MiB, the same as the largest plain size.
-const MAX_WINDOW_LOG: u32 = 23;
 
-/// Most bytes of one batch as transmitted.
+/// Most bytes of one batch.
 pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
-/// Most bytes of one batch after decompression.
-pub const MAX_PLAIN_BYTES: usize = 8 * 1024 * 1024;
 /// Most items of one batch.
 pub const MAX_ITEMS: usize = 4_096;
 
@@ -52,10 +39,10 @@ pub struct Batch {
     pub acts: Vec<Vec<u8>>,
 }
 
-/// A batch as stored and sent.
+/// A batch with the device's signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedBatch {
-    /// zstd frame of the batch's deterministic CBOR.
+    /// Deterministic CBOR.
     pub bytes: Vec<u8>,
     /// The device's signature over the tag and the batch id, r ‖ s.
     pub signature: Vec<u8>,
@@ -67,7 +54,7 @@ pub enum BatchError {
     /// Over a limit.
     #[error("reading a batch: over the limit of {0}")]
     Limit(&'static str),
-    /// Not a zstd frame of a batch.
+    /// Not a batch.
     #[error("reading a batch: {0}")]
     Shape(&'static str),
     /// The same act stands in it twice.
@@ -88,16 +75,14 @@ impl From<Malformed> for BatchError {
 }
 
 impl Batch {
-    /// Encodes, compresses and signs.
+    /// Encodes and signs.
     ///
     /// # Errors
-    /// [`BatchError::Limit`] when it is too large to be sent, [`BatchError::Twice`].
+    /// [`BatchError::Limit`] when it is too large, [`BatchError::Twice`].
     pub fn seal(&self, device_key: &SigningKey) -> Result<SealedBatch, BatchError> {
         within(self.changes.len().saturating_add(self.acts.len()), MAX_ITEMS, "items")?;
         self.check_acts()?;
-        let plain = self.encode();
-        within(plain.len(), MAX_PLAIN_BYTES, "plain bytes")?;
-        let bytes = compress(&plain).map_err(|_| BatchError::Shape("not compressible"))?;
+        let bytes = self.encode();
         within(bytes.len(), MAX_BATCH_BYTES, "bytes")?;
         let signature = device_key.sign(&signing_input(BatchId(crate::hash(&bytes).0))).to_vec();
         Ok(SealedBatch { bytes, signature })
@@ -167,7 +152,21 @@ impl SealedBatch {
     /// Limit, shape, version or an act twice.
     pub fn open(&self) -> Result<Batch, BatchError> {
         within(self.bytes.len(), MAX_BATCH_BYTES, "bytes")?;
-        Batch::decode(&decompress(&self.bytes)?)
+        Batch::decode(&self.bytes)
+    }
+
+    /// As it lies in a file: one frame.
+    #[must_use]
+    pub fn packed(&self) -> Vec<u8> {
+        // Without memory for it, the bytes as they are: no frame begins as they do.
+        frame::pack(&self.bytes).unwrap_or_else(|_| self.bytes.clone())
+    }
+
+    /// Out of a file. What is no frame any more stays as it is, which no signature covers.
+    #[must_use]
+    pub fn unpack(packed: Vec<u8>, signature: Vec<u8>) -> SealedBatch {
+        let bytes = frame::unpack(&packed, MAX_BATCH_BYTES).unwrap_or(packed);
+        SealedBatch { bytes, signature }
     }
 
     /// Verifies the device's signature.
@@ -201,31 +200,4 @@ fn read_items(from: &mut Reader<'_>, max: usize) -> Result<Vec<Vec<u8>>, BatchEr
         items.push(from.bytes("item")?.to_vec());
     }
     Ok(items)
-}
-
-fn compress(plain: &[u8]) -> std::io::Result<Vec<u8>> {
-    let level = if plain.len() <= SMALL { LEVEL_SMALL } else { LEVEL };
-    zstd::bulk::Compressor::with_dictionary(level, DICTIONARY)?.compress(plain)
-}
-
-/// One whole frame and nothing after it; stops one byte after the limit, whatever the frame's header says.
-fn decompress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
-    const BROKEN: BatchError = BatchError::Shape("not a zstd frame");
-    let mut decoder = zstd::stream::read::Decoder::with_dictionary(bytes, DICTIONARY)
-        .map_err(|_| BROKEN)?
-        .single_frame();
-    decoder.window_log_max(MAX_WINDOW_LOG).map_err(|_| BROKEN)?;
-    let mut plain = Vec::new();
-    let limit = MAX_PLAIN_BYTES as u64 + 1;
-    decoder
-        .by_ref()
-        .take(limit)
-        .read_to_end(&mut plain)
-        .map_err(|_| BROKEN)?;
-    within(plain.len(), MAX_PLAIN_BYTES, "plain bytes")?;
-    if decoder.finish().is_empty() {
-        Ok(plain)
-    } else {
-        Err(BatchError::Shape("bytes after the frame"))
-    }
 }

@@ -10,6 +10,7 @@ pub mod cbor;
 pub mod certificate;
 pub mod chain;
 pub mod claim;
+pub mod frame;
 pub mod keys;
 pub mod pin;
 pub mod prepared;

@@ -242,13 +242,13 @@ fn the_same_act_twice_in_a_batch_is_refused() {
     assert!(batch(&[&act, &other]).seal(&key(3)).is_ok());
     assert_eq!(batch(&[&act, &other, &act]).seal(&key(3)), Err(BatchError::Twice));
     let mut sealed = batch(&[&act, &other]).seal(&key(3)).unwrap();
-    let plain = common::plain(&sealed);
+    let plain = sealed.bytes.clone();
     let item = |act: &SignedAct| {
         let length = u16::try_from(act.bytes().len()).unwrap().to_be_bytes();
         [&[0x59][..], &length, act.bytes()].concat()
     };
     let head = plain.len() - item(&act).len() - item(&other).len();
     let twice = [&plain[..head], &item(&act), &item(&act)].concat();
-    sealed.bytes = zstd::bulk::compress(&twice, 1).unwrap();
+    sealed.bytes = twice;
     assert_eq!(sealed.open(), Err(BatchError::Twice));
 }

@@ -19,17 +19,25 @@ pub const CHUNKS_PATH: &str = "/v1/chunks";
 pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
 /// Most bytes of a request body.
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// Most bytes of a message, or of a sequence of items, once it is out of its frame: of a request.
+pub const MAX_PLAIN_REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// The same of an answer.
+pub const MAX_PLAIN_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// Most bytes of one item of an answer to a sync.
+pub const MAX_SYNC_ITEM_BYTES: usize = 8 * 1024 * 1024;
 /// How many bytes of batches an answer brings, unless a request says otherwise.
-pub const PULL_BYTES: u32 = 512 * 1024;
+pub const PULL_BYTES: u32 = 2 * 1024 * 1024;
 /// Most batches in one request.
 pub const MAX_BATCHES: usize = 256;
+/// Most entries wanted in one request.
+pub const MAX_WANTED: usize = 16;
 /// Most claims in one request.
 pub const MAX_CLAIMS: usize = 64;
 /// Most decisions in one request.
 pub const MAX_DECISIONS: usize = 64;
 /// Most bytes of the body of a request for chunks.
 pub const MAX_CHUNKS_BYTES: usize = 4 * 1024 * 1024;
-/// Most bytes of one item of a sequence.
+/// Most bytes of one item of a sequence of chunks.
 pub const MAX_ITEM_BYTES: usize = 128 * 1024;
 /// Most blobs asked for, told lost, or wanted, in one request; each of the three.
 pub const MAX_ASKED: usize = 256;
@@ -60,14 +68,70 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     Ok(message)
 }
 
+/// The items of a CBOR sequence (RFC 8742): a head and what follows it, each encoded.
+///
+/// # Errors
+/// As [`encode`].
+pub fn sequence<H: Serialize, T: Serialize>(head: &H, items: &[T]) -> Result<Vec<Vec<u8>>, WireError> {
+    let items = items.iter().map(encode);
+    std::iter::once(encode(head)).chain(items).collect()
+}
+
+/// The items of a whole sequence, none decoded.
+///
+/// # Errors
+/// [`WireError`] for anything else, and for an item that ends early or is longer than [`MAX_SYNC_ITEM_BYTES`].
+pub fn items(bytes: &[u8]) -> Result<Vec<Vec<u8>>, WireError> {
+    let mut items = Items::up_to(MAX_SYNC_ITEM_BYTES);
+    items.push(bytes);
+    let mut found = Vec::new();
+    while let Some(item) = items.take()? {
+        found.push(item);
+    }
+    if items.is_empty() {
+        Ok(found)
+    } else {
+        Err(WireError("an item that ends early".to_owned()))
+    }
+}
+
+/// A whole sequence, decoded: its head and what follows.
+///
+/// # Errors
+/// As [`items`] and [`decode`].
+pub fn take_apart<H: DeserializeOwned, T: DeserializeOwned>(bytes: &[u8]) -> Result<(H, Vec<T>), WireError> {
+    let items = items(bytes)?;
+    let (head, following) = items.split_first().ok_or_else(|| WireError("no head".to_owned()))?;
+    let following = following.iter().map(|item| decode(item)).collect::<Result<_, _>>()?;
+    Ok((decode(head)?, following))
+}
+
 /// A CBOR sequence (RFC 8742) as it arrives: bytes in, whole items out, each as soon as its last byte is here.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Items {
     bytes: Vec<u8>,
     taken: usize,
+    item_max: usize,
+}
+
+impl Default for Items {
+    /// Of chunks.
+    fn default() -> Items {
+        Items::up_to(MAX_ITEM_BYTES)
+    }
 }
 
 impl Items {
+    /// With items of at most so many bytes.
+    #[must_use]
+    pub fn up_to(item_max: usize) -> Items {
+        Items {
+            bytes: Vec::new(),
+            taken: 0,
+            item_max,
+        }
+    }
+
     /// Adds what arrived.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes.drain(..self.taken.min(self.bytes.len()));
@@ -78,7 +142,7 @@ impl Items {
     /// The bytes of the next item, for [`decode`]; `None` until it is here whole.
     ///
     /// # Errors
-    /// [`WireError`] for what is no CBOR, and for an item of more than [`MAX_ITEM_BYTES`].
+    /// [`WireError`] for what is no CBOR, and for an item over the limit.
     pub fn take(&mut self) -> Result<Option<Vec<u8>>, WireError> {
         let rest = self.rest();
         let mut reader = minicbor_serde::Deserializer::new(rest).decoder().clone();
@@ -87,7 +151,7 @@ impl Items {
             Err(error) if error.is_end_of_input() => None,
             Err(error) => return Err(WireError(error.to_string())),
         };
-        if item.unwrap_or(rest).len() > MAX_ITEM_BYTES {
+        if item.unwrap_or(rest).len() > self.item_max {
             return Err(WireError("an item that is too long".to_owned()));
         }
         let item = item.map(<[u8]>::to_vec);
@@ -168,8 +232,9 @@ impl<'de> Deserialize<'de> for Short {
     }
 }
 
-/// One batch on the wire.
+/// One batch on the wire. Travels as an array of its two values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Blob, Blob)", into = "(Blob, Blob)")]
 pub struct WireBatch {
     /// Its bytes; the id is their hash.
     pub bytes: Blob,
@@ -177,7 +242,19 @@ pub struct WireBatch {
     pub signature: Blob,
 }
 
-/// Push and pull in one.
+impl From<(Blob, Blob)> for WireBatch {
+    fn from((bytes, signature): (Blob, Blob)) -> WireBatch {
+        WireBatch { bytes, signature }
+    }
+}
+
+impl From<WireBatch> for (Blob, Blob) {
+    fn from(batch: WireBatch) -> (Blob, Blob) {
+        (batch.bytes, batch.signature)
+    }
+}
+
+/// Push and pull in one. Travels as a sequence in one frame: this, then my oldest unsent batches in order, each a [`WireBatch`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRequest {
     /// [`VERSION`].
@@ -197,9 +274,12 @@ pub struct SyncRequest {
     /// The last root this device accepted; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<HeldRoot>,
-    /// My oldest unsent batches, in order.
+    /// Entries that are wanted before all others, by the first bytes of their ids, most wanted first; at most [`MAX_WANTED`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub batches: Vec<WireBatch>,
+    pub want: Vec<Short>,
+    /// Whether a server-time token is wanted.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub time: bool,
     /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
     #[serde(default = "pull_bytes", skip_serializing_if = "is_pull_bytes")]
     pub pull_bytes_max: u32,
@@ -216,11 +296,17 @@ fn is_pull_bytes(bytes: &u32) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// The answer.
+/// The answer. Travels as a sequence in one frame: this, then `wanted` batches of wanted entries, then what lies after the cursor, in
+/// sequence, without what the request pushed; each a [`PulledBatch`]. Nothing of it counts before this head was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncResponse {
     /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
@@ -234,10 +320,12 @@ pub struct SyncResponse {
     /// One per pushed batch, in the order they were pushed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<BatchAnswer>,
-    /// What lies after the cursor, in sequence, without what this request pushed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub pulled: Vec<PulledBatch>,
-    /// The cursor after storing all of this.
+    /// How many batches of wanted entries come first. They stand anywhere in the log and do not move the cursor.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wanted: u32,
+    /// The cursor the batches that follow begin at; not the device's when the log is read from its beginning again.
+    pub after: u64,
+    /// The cursor after storing all that follows: it passes over what was left out. Counts only when the answer came whole.
     pub cursor: u64,
     /// Whether more lies after it.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -248,8 +336,9 @@ pub struct SyncResponse {
     /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<RootNews>,
-    /// A signed server-time token (docs/evidence.md).
-    pub time_token: Blob,
+    /// A signed server-time token (docs/evidence.md), when one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_token: Option<Blob>,
 }
 
 /// What became of an enrolment made on the spot.

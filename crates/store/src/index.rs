@@ -134,6 +134,18 @@ impl Store {
         self.write(|transaction, _| filling::indexed(transaction))
     }
 
+    /// Nothing lies after the cursor: all is here, and what the index told of anything else is forgotten. Writes nothing when that
+    /// was known.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn end_filling(&mut self) -> Result<(), StoreError> {
+        if filling::is_done(&self.connection)? {
+            return Ok(());
+        }
+        self.write(|transaction, _| filling::end(transaction))
+    }
+
     /// What the index tells of an entry that is not here, by the id its row is shown with.
     ///
     /// # Errors
@@ -143,6 +155,14 @@ impl Store {
             Some(short) => indexed::of_short(&self.connection, short),
             None => Ok(None),
         }
+    }
+
+    /// Whether the index tells of an entry that is not here, whose id begins with these bytes.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn is_indexed(&self, short: [u8; 6]) -> Result<bool, StoreError> {
+        Ok(indexed::of_short(&self.connection, short)?.is_some())
     }
 
     /// The entry that came in the place of a row of the index, by the id that row was shown with.

@@ -14,7 +14,7 @@
 //! - photos and what else hangs on entries: `keep_blob`, `blob`, `blob_state`, `thumb`, `keep_thumb`, `mend_blob`, `sweep_blobs`;
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
 //!   `losses`, `chunk`, `begin_upload`, `note_server`, `keep_chunk`, `blob_totals`
-//! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `indexed`, `entry_beginning`
+//! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `end_filling`, `indexed`, `entry_beginning`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.

@@ -43,11 +43,13 @@ pub struct PulledBatch {
     pub receipt: Vec<u8>,
 }
 
-/// An answer of the server, to be stored.
+/// An answer of the server, to be stored; its batches with it, or afterwards ([`crate::Store::store_pulled`]).
 #[derive(Debug, Clone, Default)]
 pub struct PassResult {
     /// The log's epoch.
     pub epoch: u64,
+    /// The cursor its batches begin at, when it says one.
+    pub after: Option<u64>,
     /// The cursor after storing all of this.
     pub cursor: u64,
     /// Whether more lies after it.
@@ -101,6 +103,24 @@ pub struct Stored {
     pub directory: bool,
     /// Whether the log began anew and everything own is offered again.
     pub new_epoch: bool,
+}
+
+impl Stored {
+    /// Adds what storing a further part of the same answer did.
+    pub fn add(&mut self, further: Stored) {
+        self.entries.extend(further.entries);
+        self.accepted += further.accepted;
+        self.parked += further.parked;
+        self.put_off += further.put_off;
+        self.pulled += further.pulled;
+        self.bytes += further.bytes;
+        self.unread += further.unread;
+        self.unverified += further.unverified;
+        self.claimed += further.claimed;
+        self.decided += further.decided;
+        self.directory |= further.directory;
+        self.new_epoch |= further.new_epoch;
+    }
 }
 
 /// Why the server refused a batch for good.

@@ -106,6 +106,7 @@ fn a_row_of_the_index_stands_in_the_list_until_its_entry_is_here() {
     assert!(filling.bytes_here > 0);
     assert_eq!(reader.store.audit().unwrap(), []);
     reader.store.store_answers(&answer).unwrap();
+    reader.store.end_filling().unwrap();
     let filling = reader.store.filling().unwrap();
     assert_eq!((filling.state, filling.entries_left), (FillingState::Done, 0));
     assert_eq!(reader.store.rows(&query()).unwrap().total, 3);
@@ -238,6 +239,7 @@ fn a_log_that_comes_at_once_wants_no_index_and_one_that_is_read_again_does() {
     writer.sync(&mut server);
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Due);
     reader.sync(&mut server);
+    reader.store.end_filling().unwrap();
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Done);
     let more = PassResult {
         cursor: 3,
@@ -247,7 +249,7 @@ fn a_log_that_comes_at_once_wants_no_index_and_one_that_is_read_again_does() {
     reader.store.store_answers(&more).unwrap();
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Done);
     // The scope grew: the server reads its log from the beginning.
-    let again = PassResult { cursor: 1, ..more };
+    let again = PassResult { after: Some(0), cursor: 1, ..more };
     reader.store.store_answers(&again).unwrap();
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Index);
 }

@@ -80,7 +80,7 @@ fn a_batch_this_program_cannot_read_is_kept_and_blocks_nothing() {
         .raw()
         .query_row("SELECT bytes FROM pulled WHERE bytes IS NOT NULL", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(kept, strange.bytes);
+    assert_eq!(SealedBatch::unpack(kept, strange.signature.clone()), strange);
     reader.reopen();
     assert_eq!(reader.store.audit().unwrap(), []);
 }

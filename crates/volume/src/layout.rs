@@ -27,9 +27,9 @@ const MAX_PATH: usize = 65;
 /// A batch of the log as a volume carries it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
-    /// The entry it belongs to, as its frame says.
+    /// The entry it belongs to, as the batch says.
     pub entry: EntryId,
-    /// The device that made it, as its frame says.
+    /// The device that made it, as the batch says.
     pub device: DeviceId,
     /// As the device sent it.
     pub sealed: SealedBatch,
@@ -104,7 +104,7 @@ fn short(bytes: &[u8]) -> ActId {
 }
 
 impl Logged {
-    /// `[entry, device, frame, signature, receipt]`.
+    /// `[entry, device, batch, signature, receipt]`.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new();
@@ -126,7 +126,7 @@ impl Logged {
             entry: EntryId(from.fixed("entry")?),
             device: DeviceId(from.fixed("device")?),
             sealed: SealedBatch {
-                bytes: from.bytes("frame")?.to_vec(),
+                bytes: from.bytes("batch")?.to_vec(),
                 signature: from.fixed::<64>("signature")?.to_vec(),
             },
             receipt: from.bytes("receipt")?.to_vec(),

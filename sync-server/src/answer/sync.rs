@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{BatchId, Person};
+use cunfa_core::{Area, BatchId, Person};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch};
 
 use super::{claim, decide, read, signed_in};
 use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};
@@ -17,17 +18,23 @@ use crate::{directory, project, roots};
 /// A device's last sync is noted when the note is older than this; nothing else is written by an idle sync.
 const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 
-/// Answers it.
-pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<SyncResponse, Trouble> {
+/// Answers it: a frame with the dictionary the request came in.
+pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Trouble> {
     let device = signed_in(server.db(), token)?;
-    let request: SyncRequest = read(body)?;
-    let too_many = request.batches.len() > wire::MAX_BATCHES
-        || request.claims.len() > wire::MAX_CLAIMS
-        || request.decisions.len() > wire::MAX_DECISIONS;
+    let unreadable = |error| unreadable(error, body);
+    let dictionary = Dictionary::of(body).map_err(unreadable)?;
+    let plain = frame::unpack(body, wire::MAX_PLAIN_REQUEST_BYTES).map_err(unreadable)?;
+    let items = wire::items(&plain).map_err(|_| Refusal::Unreadable)?;
+    let (head, batches) = items.split_first().ok_or(Refusal::Unreadable)?;
+    let asked: SyncRequest = read(head)?;
+    let too_many = batches.len() > wire::MAX_BATCHES
+        || asked.want.len() > wire::MAX_WANTED
+        || asked.claims.len() > wire::MAX_CLAIMS
+        || asked.decisions.len() > wire::MAX_DECISIONS;
     if too_many {
         return Err(Refusal::TooLarge.into());
     }
-    let (asked, batches) = split(request);
+    let batches = batches.iter().map(|item| batch(item)).collect::<Result<Vec<_>, _>>()?;
     if device.is_revoked() {
         server
             .db()
@@ -38,26 +45,33 @@ pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i6
     let decisions = decide::decide(server, &device, &asked.decisions, now_ms)?;
     let people = server.db().people_on(device.id)?;
     let pushed = push(server, &device, &people, batches, now_ms)?;
-    let response = SyncResponse {
+    let (head, pulled) = pull(server, &device, people, &asked, pushed, now_ms)?;
+    let head = SyncResponse {
         claims,
         decisions,
-        ..pull(server, &device, people, &asked, pushed, now_ms)?
+        ..head
     };
     note(server, &device, now_ms)?;
-    Ok(response)
+    Ok(frame::pack_parts(dictionary, &wire::sequence(&head, &pulled)?)?)
 }
 
-/// A request without its batches, and the batches with their ids.
-fn split(mut request: SyncRequest) -> (SyncRequest, Vec<(BatchId, SealedBatch)>) {
-    let batches = std::mem::take(&mut request.batches);
-    let sealed = batches.into_iter().map(|batch| {
-        let sealed = SealedBatch {
-            bytes: batch.bytes.0,
-            signature: batch.signature.0,
-        };
-        (sealed.id(), sealed)
-    });
-    (request, sealed.collect())
+/// A version that needs no frame is told so all the same.
+fn unreadable(error: FrameError, body: &[u8]) -> Refusal {
+    match error {
+        FrameError::Limit => Refusal::TooLarge,
+        FrameError::Dictionary => Refusal::Version,
+        FrameError::Broken => read::<SyncRequest>(body).err().unwrap_or(Refusal::Unreadable),
+    }
+}
+
+/// A batch with its id.
+fn batch(item: &[u8]) -> Result<(BatchId, SealedBatch), Refusal> {
+    let batch: WireBatch = wire::decode(item).map_err(|_| Refusal::Unreadable)?;
+    let sealed = SealedBatch {
+        bytes: batch.bytes.0,
+        signature: batch.signature.0,
+    };
+    Ok((sealed.id(), sealed))
 }
 
 /// Judges every batch, appends the accepted ones in one transaction, and answers each in the order they came.
@@ -148,34 +162,51 @@ fn pull(
     asked: &SyncRequest,
     answers: Vec<BatchAnswer>,
     now_ms: i64,
-) -> Result<SyncResponse, Trouble> {
+) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
     let shard = server.db().shard(&device.county)?.ok_or(Refusal::SignInAgain)?;
     let scope = directory::reading_scope(&people);
     let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
+    let after = start(device, &shard, asked);
     let pull = Pull {
         county: &device.county,
-        after: start(device, &shard, asked),
+        after,
         scope: &scope,
         without: &without,
         bytes_max: u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max),
     };
+    let wanted = wanted(server, &scope, &asked.want)?;
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
     let directory = (asked.directory != shard.directory)
         .then(|| directory::of(server.db(), device, people, shard.directory))
         .transpose()?;
-    Ok(SyncResponse {
+    let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
+    let head = SyncResponse {
         epoch: shard.epoch,
         claims: Vec::new(),
         decisions: Vec::new(),
         answers,
-        pulled: pulled.batches.into_iter().map(on_the_wire).collect::<Result<_, _>>()?,
+        wanted: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
+        after,
         cursor: pulled.cursor,
         more: pulled.more,
         directory,
         root,
-        time_token: Blob(server.time_token(now_ms)?),
-    })
+        time_token: time_token.map(Blob),
+    };
+    let following = wanted.into_iter().chain(pulled.batches);
+    Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
+}
+
+/// Every batch of the wanted entries that somebody on the device may read.
+fn wanted(server: &Server, scope: &[Area], want: &[Short]) -> Result<Vec<LogBatch>, Trouble> {
+    let mut batches = Vec::new();
+    for first in want {
+        for entry in server.db().entries_beginning(scope, &first.0)? {
+            batches.extend(server.db().entry_log(entry)?);
+        }
+    }
+    Ok(batches)
 }
 
 fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {

@@ -12,6 +12,11 @@ pub(super) fn bounds(areas: &[Area]) -> Vec<(String, String)> {
     bounds.collect()
 }
 
+/// The last id of 16 bytes that begins with these.
+pub(super) fn last_beginning(first: &[u8]) -> Vec<u8> {
+    first.iter().copied().chain(std::iter::repeat(0xff)).take(16).collect()
+}
+
 /// "village IN (…)" with two parameters an area, in their order, from the place `from` on; `sign` begins a parameter's name.
 /// Nothing lies in no area.
 pub(super) fn clause(sign: char, from: usize, areas: usize) -> String {

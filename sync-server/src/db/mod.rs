@@ -307,6 +307,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>>;
+    /// The entries of these areas whose ids begin with these bytes.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>>;
     /// How much an index of this scope tells of, and how many bytes of batches lie behind it up to a sequence of the county's
     /// log.
     ///

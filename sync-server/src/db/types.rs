@@ -210,6 +210,8 @@ pub struct NewBatch {
     pub attachments: Vec<Attachment>,
     /// As it came.
     pub sealed: SealedBatch,
+    /// As it is kept ([`SealedBatch::packed`]).
+    pub packed: Vec<u8>,
 }
 
 /// What became of a batch that was appended.

@@ -94,6 +94,7 @@ impl<'a> Judge<'a> {
                     .iter()
                     .flat_map(|change| attachments_named(change))
                     .collect(),
+                packed: sealed.packed(),
                 sealed,
             })),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),

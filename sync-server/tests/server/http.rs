@@ -4,11 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, Refusal, SYNC_PATH, SyncResponse};
+use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, Refusal, SYNC_PATH};
 use cunfa_protocol::wire::{EnrolResponse, decode, encode};
 
 use crate::support::wire::{answer, ask, post};
-use crate::support::{House, Ledger, Program, TestDevice, VILLAGE, enrolment};
+use crate::support::{Answered, House, Ledger, Program, TestDevice, VILLAGE, enrolment};
 
 /// Enrols; gives what was answered.
 pub fn post_enrolment(port: u16, body: &[u8]) -> Vec<u8> {
@@ -77,12 +77,12 @@ fn a_device_enrols_pushes_and_finds_its_entry_after_the_server_was_stopped_and_s
     let device = enrolled(&program, served.port, "a");
     let house = House::new();
     let ledger = Ledger::new(&house, &device, VILLAGE);
-    let request = encode(&device.request(&[ledger.first(&device)])).unwrap();
-    let first: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    let request = device.request(&[ledger.first(&device)]).body().unwrap();
+    let first = Answered::read(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
     assert!(matches!(first.answers[..], [BatchAnswer::Stored { .. }]));
     assert!(served.stop().success());
     let served = program.serve();
-    let again: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    let again = Answered::read(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
     assert_eq!(again.answers, first.answers);
 }
 
@@ -91,7 +91,7 @@ fn a_running_request_is_finished_before_the_server_stops() {
     let program = Program::founded();
     let mut served = program.serve();
     let device = enrolled(&program, served.port, "a");
-    let body = encode(&device.request(&[])).unwrap();
+    let body = device.request(&[]).body().unwrap();
     let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
     let head = format!(
         "POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
@@ -108,7 +108,7 @@ fn a_running_request_is_finished_before_the_server_stops() {
     stream.write_all(&body).unwrap();
     let got = answer(stream);
     assert_eq!(got.status, 200);
-    assert!(decode::<SyncResponse>(&got.body).is_ok());
+    assert!(Answered::read(&got.body).is_ok());
     assert!(served.wait().success());
     assert!(!program.folder().join("server.db-wal").exists());
 }
@@ -122,11 +122,11 @@ fn killed_without_warning_it_still_holds_what_it_gave_receipts_for() {
     let batches: Vec<_> = (0..5)
         .map(|_| Ledger::new(&house, &device, VILLAGE).first(&device))
         .collect();
-    let request = encode(&device.request(&batches)).unwrap();
-    let first: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    let request = device.request(&batches).body().unwrap();
+    let first = Answered::read(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
     served.kill();
     let served = program.serve();
-    let again: SyncResponse = decode(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
+    let again = Answered::read(&post(served.port, SYNC_PATH, Some(&device.token), &request).body).unwrap();
     assert_eq!((first.answers.len(), &first.answers), (5, &again.answers));
 }
 
@@ -182,7 +182,7 @@ fn the_log_names_no_person_no_token_and_no_text() {
     let ledger = Ledger::new(&house, &device, VILLAGE);
     let mut bad = ledger.first(&device);
     bad.signature[0] ^= 1;
-    let request = encode(&device.request(&[ledger.first(&device), bad])).unwrap();
+    let request = device.request(&[ledger.first(&device), bad]).body().unwrap();
     assert_eq!(post(served.port, SYNC_PATH, Some(&device.token), &request).status, 200);
     served.stop();
     let log = served.log();

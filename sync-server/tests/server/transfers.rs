@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use cunfa_protocol::wire::{
     BlobAnswer, BlobFault, CHUNKS_PATH, Chunk, ChunksRequest, ENROL_PATH, EnrolResponse, MAX_CHUNKS_BYTES, Refusal,
-    SYNC_PATH, SyncResponse, decode, encode,
+    SYNC_PATH, decode, encode,
 };
 
 use crate::support::photos::{all_but, chunks_of, id, nothing, photo, read_answer, request, sequence, want};
 use crate::support::wire::{Got, answer, post};
-use crate::support::{House, Ledger, Program, TestDevice, VILLAGE, enrolment};
+use crate::support::{Answered, House, Ledger, Program, TestDevice, VILLAGE, enrolment};
 
 fn enrolled(program: &Program, port: u16, name: &str, role: &str) -> TestDevice {
     let person = program.add_person(role, VILLAGE);
@@ -36,8 +36,8 @@ fn asked(port: u16, device: &TestDevice, bytes: &[u8]) -> BlobAnswer {
 /// An entry that names these; pushed.
 fn named(port: u16, counsel: &TestDevice, photos: &[&[u8]]) -> Ledger {
     let ledger = Ledger::with_photos(&House::new(), counsel, VILLAGE, photos);
-    let body = encode(&counsel.request(&[ledger.first(counsel)])).unwrap();
-    let got: SyncResponse = decode(&post(port, SYNC_PATH, Some(&counsel.token), &body).body).unwrap();
+    let body = counsel.request(&[ledger.first(counsel)]).body().unwrap();
+    let got = Answered::read(&post(port, SYNC_PATH, Some(&counsel.token), &body).body).unwrap();
     assert_eq!(got.answers.len(), 1);
     ledger
 }
@@ -203,9 +203,9 @@ fn too_much_is_413_too_many_of_one_device_429_and_too_many_of_all_503() {
         (vec![], vec![]),
         "another device is not touched"
     );
-    held.push((&b, hang(&b)));
-    assert_eq!(refused(until(&mut held, 503)), ((503, Refusal::Busy), true));
-    let sync = encode(&a.request(&[])).unwrap();
+    let _third = begun(served.port, &b, 80_000, &question[..5]);
+    assert_eq!(refused(until(&a, 503)), ((503, Refusal::Busy), true));
+    let sync = a.request(&[]).body().unwrap();
     assert_eq!(
         post(served.port, SYNC_PATH, Some(&a.token), &sync).status,
         200,

@@ -91,12 +91,7 @@ fn acts(connection: &Connection) -> rusqlite::Result<[i64; 2]> {
 fn rewrite(connection: &Connection, sequence: i64) -> rusqlite::Result<()> {
     let sql = "SELECT bytes, signature FROM batches WHERE sequence = ?1";
     let sealed = connection
-        .query_row(sql, [sequence], |row| {
-            Ok(SealedBatch {
-                bytes: row.get(0)?,
-                signature: row.get(1)?,
-            })
-        })
+        .query_row(sql, [sequence], |row| Ok(SealedBatch::unpack(row.get(0)?, row.get(1)?)))
         .optional()?;
     let rewritten = sealed.and_then(|sealed| sealed.open().ok()).and_then(rewritten);
     let Some(rewritten) = rewritten else {
@@ -106,7 +101,7 @@ fn rewrite(connection: &Connection, sequence: i64) -> rusqlite::Result<()> {
     let id = rewritten.id();
     connection.execute(
         sql,
-        params![sequence, id.as_bytes(), rewritten.bytes, rewritten.signature],
+        params![sequence, id.as_bytes(), rewritten.packed(), rewritten.signature],
     )?;
     Ok(())
 }

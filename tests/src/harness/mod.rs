@@ -10,6 +10,7 @@ pub mod folder;
 pub mod forms;
 pub mod liar;
 pub mod link;
+pub mod messages;
 pub mod photos;
 pub mod proxy;
 pub mod random;

@@ -85,7 +85,8 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: vec![blob(0xb0)],
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
-        batches: vec![batch()],
+        want: vec![Short([1, 2, 3, 4, 5, 6])],
+        time: true,
         pull_bytes_max: 262_144,
     };
     held("wire-Decision", &request.decisions);
@@ -105,21 +106,23 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: claimed(),
         decisions: decided(),
         answers: answers(),
-        pulled: vec![pulled()],
+        wanted: 3,
+        after: 5,
         cursor: 7,
         more: true,
         directory: Some(directory()),
         root: Some(news),
-        time_token: blob(0xe0),
+        time_token: Some(blob(0xe0)),
     };
     let idle = SyncResponse {
         claims: vec![],
         decisions: vec![],
         root: None,
         answers: vec![],
-        pulled: vec![],
+        wanted: 0,
         more: false,
         directory: None,
+        time_token: None,
         ..response.clone()
     };
     held("wire-SyncResponse", &[response, idle]);
@@ -345,7 +348,7 @@ struct Whole {
     claims: Vec<Blob>,
     decisions: Vec<Decision>,
     root: Option<HeldRoot>,
-    batches: Vec<WireBatch>,
+    time: bool,
     pull_bytes_max: u32,
 }
 
@@ -359,7 +362,8 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        want: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let whole = Whole {
@@ -370,7 +374,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         claims: Vec::new(),
         decisions: Vec::new(),
         root: None,
-        batches: Vec::new(),
+        time: false,
         pull_bytes_max: PULL_BYTES,
     };
     let (short, long) = (encode(&request).unwrap(), encode(&whole).unwrap());

@@ -8,6 +8,7 @@ use cunfa_core::{EntryId, Stage};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Delivery, SyncOutcome};
 use cunfa_tests::harness::forms::consultation;
+use cunfa_tests::harness::messages::Answered;
 use cunfa_tests::harness::{Fault, TestDevice};
 
 use super::{scene, village};
@@ -261,8 +262,8 @@ async fn fifty_identical_uploads_at_the_same_time_make_one_batch() {
                 .server
                 .answer(&request.path, request.token.as_deref(), &request.body)
                 .unwrap();
-            let response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
-            cunfa_protocol::wire::encode(&response.answers).unwrap()
+            let response = Answered::read(&answer.body).unwrap();
+            cunfa_protocol::wire::encode(&response.head.answers).unwrap()
         };
         let uploads: Vec<_> = (0..50).map(|_| scope.spawn(upload)).collect();
         uploads.into_iter().map(|upload| upload.join().unwrap()).collect()

@@ -2,8 +2,11 @@
 
 use cunfa_core::EntryId;
 use cunfa_protocol::Code;
+use cunfa_protocol::index::IndexRow;
 use cunfa_protocol::view::{Delivery, EntryRow, SyncOutcome};
+use cunfa_protocol::wire::SYNC_PATH;
 use cunfa_tests::harness::forms::consultation;
+use cunfa_tests::harness::messages::{Answered, Asked};
 use cunfa_tests::harness::scene::{SECOND, Scene, Who};
 use cunfa_tests::harness::{Fault, TestDevice, scene};
 
@@ -185,4 +188,34 @@ async fn a_server_that_came_from_a_backup_is_filled_from_anew() {
         tablet.sync().await.unwrap();
     }
     all_is_here(&tablet, &entries).await;
+}
+
+#[tokio::test]
+async fn what_somebody_opens_comes_before_everything_else() {
+    let (mut scene, _tablet, _) = filled().await;
+    let office = scene.office().await.unwrap();
+    only(&office, 2);
+    office.sync().await.unwrap();
+    // The newest entries are the last of the log.
+    let told = rows(&office).await;
+    let told = told.into_iter().max_by_key(|row| row.number.clone()).unwrap();
+    assert!(matches!(office.entry(told.entry).await, Err(Code::NotHereYet { .. })));
+    office.link.remember();
+    only(&office, 1);
+    office.sync().await.unwrap();
+    let asked = Asked::read(&office.link.remembered()[0].body).unwrap();
+    assert_eq!(asked.want, [IndexRow::short(told.entry)]);
+    let answer = scene.server.answer(SYNC_PATH, office.link.remembered()[0].token.as_deref(), &asked.body().unwrap());
+    let answered = Answered::read(&answer.unwrap().body).unwrap();
+    assert_eq!(answered.wanted, 1);
+    assert!(answered.pulled[0].sequence > answered.pulled[1].sequence, "the wanted one comes first");
+    let opened = office.entry(told.entry).await.unwrap();
+    assert_eq!(opened.row.delivery, Delivery::Delivered);
+    assert_eq!(opened.row.number, told.number);
+    office.link.remember();
+    office.link.always(Fault::None);
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
+    let again = Asked::read(&office.link.remembered()[0].body).unwrap();
+    assert!(again.want.is_empty());
+    assert_eq!(office.audit().unwrap(), Vec::<String>::new());
 }

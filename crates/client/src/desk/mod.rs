@@ -13,6 +13,7 @@ use cunfa_core::{Action, EntryId, Person, VillageCode, may};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::Display;
+use cunfa_protocol::wire::Short;
 use cunfa_store::keyfile::KeyFile;
 use cunfa_store::{Device, Store, StoreError};
 use zeroize::Zeroizing;
@@ -44,6 +45,10 @@ pub(crate) struct Desk {
     pub(crate) demo: Option<Arc<SwitchedLink>>,
     /// Text size and contrast before there is a key file to keep them in.
     pub(crate) display: Display,
+    /// Whether a word of the server's clock came since the program was started.
+    pub(crate) has_time: bool,
+    /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
+    pub(crate) wanted: Vec<Short>,
     actor: [u8; 16],
     told: Told,
 }
@@ -80,6 +85,8 @@ impl Desk {
             session: None,
             demo,
             display,
+            has_time: false,
+            wanted: Vec::new(),
             actor,
             told,
         })

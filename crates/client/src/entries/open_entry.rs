@@ -2,6 +2,7 @@
 
 use cunfa_core::{Action, EntryId};
 use cunfa_protocol::Code;
+use cunfa_protocol::index::IndexRow;
 use cunfa_protocol::view::EntryView;
 use cunfa_store::EntryRecord;
 
@@ -13,6 +14,19 @@ use crate::entries::{row, view};
 pub(crate) fn open_entry(desk: &Desk, entry: EntryId) -> Result<EntryView, Code> {
     let record = record(desk, entry)?;
     view::entry_view(desk, record)
+}
+
+/// The same; an entry that is not here is asked for before all others.
+pub(crate) fn open_or_want(desk: &mut Desk, entry: EntryId) -> Result<EntryView, Code> {
+    let opened = open_entry(desk, entry);
+    if let Err(Code::NotHereYet { .. }) = opened {
+        let first = IndexRow::short(entry);
+        let is_new = !desk.wanted.contains(&first);
+        desk.wanted.retain(|wanted| *wanted != first);
+        desk.wanted.push(first);
+        desk.told().unsent |= is_new;
+    }
+    opened
 }
 
 /// What is said of an entry that is not here: what the index tells of it, if it does.

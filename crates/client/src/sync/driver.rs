@@ -1,4 +1,4 @@
-//! Performs what the engine says: request, link, answer, store. Nothing counts before the transaction that stores the answer.
+//! Performs what the engine says: request, link, answer, store. Nothing counts before the transaction that stores it.
 //!
 //! Concurrent passes are one. A pass that is dropped in the middle leaves batches noted as on their way; the next pass takes
 //! them up again, and the server answers a repeated batch with the receipt it gave before.
@@ -9,17 +9,15 @@ use std::sync::atomic::Ordering;
 use cunfa_core::BatchId;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{SyncOutcome, Topic};
-use cunfa_protocol::wire::{self, SyncResponse};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
-use crate::link::LinkError;
-use crate::sync::answer;
 use crate::sync::engine::{Effect, Input, Trouble};
-use crate::sync::index::{self, Asked};
+use crate::sync::incoming::{self, Carried};
+use crate::sync::index::{self, Asked, Push};
 use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
-use crate::sync::round::{self, Index, Kept, Left, Pulling, Round};
+use crate::sync::round::{self, Index, Left, Pulling};
 
 /// One pass, or the end of the one under way with one more round.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
@@ -43,6 +41,7 @@ struct Pass {
     left: Left,
     moving: Moving,
     index: Index,
+    push: Push,
     bytes_up: u64,
     bytes_down: u64,
 }
@@ -53,6 +52,7 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
         left: Left::Again,
         moving: Moving::default(),
         index: Index::Possible,
+        push: Push::Waits,
         bytes_up: 0,
         bytes_down: 0,
     };
@@ -81,7 +81,7 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
 
 async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -> Effect {
     if pass.index == Index::Possible {
-        match index::ask_if_wanted(shared, &mut pass.bytes_down).await {
+        match index::ask_if_wanted(shared, pass.push, &mut pass.bytes_down).await {
             Asked::Settled => {}
             Asked::Broken => return shared.feed(Input::Failed(Trouble::NoNetwork)),
             Asked::Unavailable => pass.index = Index::Unavailable,
@@ -100,36 +100,18 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         Ok(round) => round,
         Err(code) => return shared.feed(Input::Failed(trouble(&code))),
     };
-    let Round {
-        server,
-        token,
-        sent,
-        body,
-    } = round;
-    let bytes_up = body.len() as u64;
-    let answer = shared.link.ask(&server, wire::SYNC_PATH, Some(&token), body).await;
-    // What no connection took was not sent.
-    if !matches!(
-        answer,
-        Err(LinkError::Cut | LinkError::Unreachable | LinkError::Address(_))
-    ) {
-        pass.bytes_up += bytes_up;
-    }
-    pass.bytes_down += answer.as_ref().map_or(0, |answer| answer.body.len() as u64);
-    match answer::read::<SyncResponse>(answer) {
-        Ok(response) => {
-            let stored = shared.at_desk(move |desk| round::store(desk, &sent, response)).await;
-            shared.feed(match stored {
-                Ok(Kept::Stored { remaining, bytes }) => {
-                    let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);
-                    shared.rate.took(bytes, took_ms);
-                    Input::Stored(remaining)
-                }
-                Ok(Kept::Refused) => Input::Failed(Trouble::RecordsDiffer),
-                Err(code) => Input::Failed(trouble(&code)),
-            })
-        }
-        Err(no) => failed(shared, no.trouble(sent.batches.len()), sent.batches, pass).await,
+    pass.push = Push::Went;
+    let batches = round.sent.batches.clone();
+    let mut carried = Carried::default();
+    let exchanged = incoming::exchange(shared, round, &mut carried).await;
+    pass.bytes_up += carried.up;
+    pass.bytes_down += carried.down;
+    let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);
+    shared.rate.took(carried.batches, took_ms);
+    match exchanged {
+        Ok(remaining) => shared.feed(Input::Stored(remaining)),
+        Err(trouble @ (Trouble::DiskFull | Trouble::RecordsDiffer)) => shared.feed(Input::Failed(trouble)),
+        Err(trouble) => failed(shared, trouble, batches, pass).await,
     }
 }
 

@@ -44,7 +44,7 @@ pub enum Input {
     Stored(Remaining),
     /// A request for chunks was answered, and what it brought is kept.
     Moved(Moved),
-    /// Chunks, or rows of the index, were kept before the request ended in some other way.
+    /// Something of an answer was kept, however the request ended.
     Came,
     /// A round failed.
     Failed(Trouble),

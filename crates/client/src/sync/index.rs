@@ -48,9 +48,18 @@ impl From<Code> for NotTaken {
     }
 }
 
-/// Asks for the index if it is wanted and nothing waits to be sent; adds the bytes that came to `bytes_down`.
-pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, bytes_down: &mut u64) -> Asked {
-    let request = match shared.at_desk(prepare).await {
+/// Whether what is written here went ahead in this pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Push {
+    /// Not yet: it goes first.
+    Waits,
+    /// As far as a round carries it. What the server puts off keeps the index waiting no longer.
+    Went,
+}
+
+/// Asks for the index if it is wanted and what waits to be sent went first; adds the bytes that came to `bytes_down`.
+pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, push: Push, bytes_down: &mut u64) -> Asked {
+    let request = match shared.at_desk(move |desk| prepare(desk, push)).await {
         Ok(Some(request)) => request,
         Ok(None) => return Asked::Settled,
         Err(_) => return Asked::Unavailable,
@@ -100,12 +109,15 @@ pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, bytes_down: &mut u64) ->
     }
 }
 
-fn prepare(desk: &mut Desk) -> Result<Option<Request>, Code> {
+fn prepare(desk: &mut Desk, push: Push) -> Result<Option<Request>, Code> {
     let device = desk.device()?;
     let store = desk.store()?;
     let filling = store.filling().map_err(code_of)?;
+    if filling.state != FillingState::Index {
+        return Ok(None);
+    }
     let waits = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
-    if filling.state != FillingState::Index || waits {
+    if waits && push == Push::Waits {
         return Ok(None);
     }
     let after = filling.after.map(|place| IndexPlace {

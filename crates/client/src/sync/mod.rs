@@ -1,4 +1,4 @@
-//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`round`]),
+//! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`incoming`], [`round`]),
 //! then photos ([`moving`], [`chunks`]); the timer starts it.
 
 pub(crate) mod answer;
@@ -8,6 +8,7 @@ pub(crate) mod driver;
 pub(crate) mod filling;
 pub(crate) mod index;
 pub mod engine;
+pub(crate) mod incoming;
 pub(crate) mod moving;
 pub(crate) mod note;
 pub mod pace;

@@ -1,5 +1,5 @@
-//! Whether an answer stands: its root must be the county's, of today by the server's own clock, and extend the one this device
-//! holds. Otherwise the server forgot, rewrote, or tells others something else, and nothing of the answer is taken.
+//! Whether an answer stands: its root must be the county's, of today by the newest word of the server's own clock, and extend the
+//! one this device holds. Otherwise the server forgot, rewrote, or tells others something else, and nothing of the answer is taken.
 
 use cunfa_core::Area;
 use cunfa_evidence::receipt::TimeToken;
@@ -13,7 +13,7 @@ pub enum RootRefused {
     /// than the answer.
     #[error("checking an answer: its root is not one")]
     Unreadable,
-    /// There is no root of today, and the one held here is older.
+    /// There is no root of today, and the one held here is older; or there is no word of the clock, though one was asked for.
     #[error("checking an answer: no root of its day")]
     Withheld,
     /// Of an epoch before the one known here.
@@ -46,6 +46,10 @@ pub struct Known<'a> {
     pub county: &'a Area,
     /// The last root accepted.
     pub held: Option<&'a Root>,
+    /// The time of the newest token held here, server clock, ms since 1970.
+    pub token_ms: Option<i64>,
+    /// Whether a new token was asked for.
+    pub asked_time: bool,
 }
 
 impl Known<'_> {
@@ -54,8 +58,8 @@ impl Known<'_> {
     /// # Errors
     /// As [`RootRefused`]; then nothing of the answer may be stored.
     pub fn check<'r>(&self, response: &'r SyncResponse) -> Result<Option<&'r [u8]>, RootRefused> {
-        let token = TimeToken::read(&response.time_token.0, self.county_key).map_err(|_| RootRefused::Unreadable)?;
-        let of_today = |root: &Root| civil_day(root.at_ms) >= civil_day(token.server_time_ms);
+        let newest_ms = self.token_ms.max(self.token(response)?);
+        let of_today = |root: &Root| newest_ms.is_none_or(|newest| civil_day(root.at_ms) >= civil_day(newest));
         if self.held.is_some_and(|held| response.epoch < held.epoch) {
             return Err(RootRefused::OlderEpoch);
         }
@@ -78,6 +82,18 @@ impl Known<'_> {
             Ok(Some(&news.root.0))
         } else {
             Err(RootRefused::Withheld)
+        }
+    }
+
+    /// What the answer says of the server's clock.
+    fn token(&self, response: &SyncResponse) -> Result<Option<i64>, RootRefused> {
+        match &response.time_token {
+            Some(bytes) => {
+                let token = TimeToken::read(&bytes.0, self.county_key).map_err(|_| RootRefused::Unreadable)?;
+                Ok(Some(token.server_time_ms))
+            }
+            None if self.asked_time => Err(RootRefused::Withheld),
+            None => Ok(None),
         }
     }
 }

@@ -1,13 +1,15 @@
-//! One round's store work: the request from what waits, and the one transaction that stores its answer.
+//! One round's store work: the request from what waits, and its answer part by part: the head, once its root was checked, and then
+//! batches as they come, each part in one transaction.
 
 use cunfa_core::{Area, BatchId};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_evidence::frame;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
-use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, StoredClaim, StoredDecision};
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, WireBatch};
+use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Stored, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
@@ -17,6 +19,9 @@ use crate::sync::words;
 
 /// Most batches of one round: making and storing them keeps the file from the screens for a tenth of a second, not for seconds.
 const BATCHES_A_ROUND: usize = 64;
+
+/// How old a word of the server's clock may be, by the device's clock, before another is asked for.
+const TIME_MS: u64 = 60 * 60 * 1_000;
 
 /// What a round brings down while the index is wanted: little, so that neither what is written here nor the index waits for it.
 const FIRST_PULL_BYTES: u32 = 2 * 1024;
@@ -54,6 +59,8 @@ pub(crate) struct Sent {
     pub(crate) batches: Vec<BatchId>,
     pub(crate) claims: Vec<StoredClaim>,
     pub(crate) decisions: Vec<StoredDecision>,
+    /// Whether a word of the server's clock was asked for.
+    pub(crate) time: bool,
 }
 
 /// A request, ready to be sent.
@@ -69,6 +76,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
     let device = desk.device()?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let claims = words::claims(desk)?;
+    let (now_ms, has_time) = (desk.now_ms(), desk.has_time);
     let store = desk.store_mut()?;
     match left {
         Left::Again => store.reset_sending().map_err(code_of)?,
@@ -76,10 +84,12 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
     }
     store.seal(&device_key, BATCHES_A_ROUND).map_err(code_of)?;
     let batches = store.next_batches(budget_bytes, BATCHES_A_ROUND).map_err(code_of)?;
+    let token = store.time_token().map_err(code_of)?;
     let sent = Sent {
         batches: batches.iter().map(|batch| batch.id).collect(),
         claims,
         decisions: words::decisions(store)?,
+        time: !has_time || token.is_none_or(|token| token.device_time_ms.abs_diff(now_ms) >= TIME_MS),
     };
     if !sent.batches.is_empty() {
         store.mark_sending(&sent.batches).map_err(code_of)?;
@@ -93,6 +103,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
     };
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let want = wanted(desk)?;
     let request = SyncRequest {
         version: wire::VERSION,
         epoch: position.epoch,
@@ -106,10 +117,14 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
             hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
-        batches: batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect(),
+        want,
+        time: sent.time,
         pull_bytes_max,
     };
-    let body = wire::encode(&request).map_err(|_| Code::Internal {
+    let batches: Vec<_> = batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect();
+    let parts = wire::sequence(&request, &batches).ok();
+    let body = parts.and_then(|parts| frame::pack_parts(frame::NEWEST, &parts).ok());
+    let body = body.ok_or_else(|| Code::Internal {
         attempted: "asking to sync".to_owned(),
     })?;
     Ok(Round {
@@ -120,88 +135,166 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
     })
 }
 
-/// What became of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kept {
-    /// Stored; this is left to do.
-    Stored {
-        /// That.
-        remaining: Remaining,
-        /// Bytes of batches that came.
-        bytes: u64,
-    },
-    /// Its root does not fit the one held here. Nothing of it was stored; that is noted.
-    Refused,
+/// The entries that somebody wants to see and that are not here, the last wanted first.
+fn wanted(desk: &mut Desk) -> Result<Vec<Short>, Code> {
+    let mut want = Vec::new();
+    for first in desk.wanted.iter().rev() {
+        if desk.store()?.is_indexed(first.0).map_err(code_of)? && want.len() < wire::MAX_WANTED {
+            want.push(*first);
+        }
+    }
+    desk.wanted.retain(|first| want.contains(first));
+    Ok(want)
 }
 
-/// Checks an answer's root and stores the answer, or notes that it was refused.
-pub(crate) fn store(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Result<Kept, Code> {
+/// What was stored of an answer so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken {
+    /// The cursor before.
+    before: u64,
+    /// Batches of wanted entries that are still to come.
+    wanted: usize,
+    county: Area,
+    epoch: u64,
+    /// The cursor once everything is stored.
+    cursor: u64,
+    more: bool,
+    stored: Stored,
+}
+
+impl Taken {
+    /// Whether batches that follow are still taken: none is, after one that does not verify.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.stored.unverified == 0
+    }
+
+    /// Bytes of the batches that were stored.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.stored.bytes
+    }
+
+    /// Whether this answer brought something forward.
+    pub(crate) fn is_forward(&self) -> bool {
+        let stored = &self.stored;
+        stored.accepted + stored.parked + stored.pulled + stored.claimed + stored.decided > 0
+    }
+}
+
+/// Checks the root in an answer's head and stores the head. `None` when it does not fit the one held here: nothing of the answer
+/// is stored then, and that is noted.
+pub(crate) fn begin(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Result<Option<Taken>, Code> {
     let device = desk.device()?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let token = desk.store()?.time_token().map_err(code_of)?;
     let known = Known {
         county_key: &device.county_key,
         county: &device.shard,
         held: held.as_ref(),
+        token_ms: token.map(|token| token.server_time_ms),
+        asked_time: sent.time,
     };
     match known.check(&response) {
         Ok(root) => {
             let root = root.map(<[u8]>::to_vec);
-            keep(desk, sent, response, &device.shard, root)
+            keep(desk, sent, response, device.shard, root).map(Some)
         }
         Err(refused) => {
             tracing::error!(error = %refused, "the server's records do not fit the root kept here");
             desk.store_mut()?.note_root_refused(refused.code()).map_err(code_of)?;
             desk.told().topic(Topic::Sync);
-            Ok(Kept::Refused)
+            Ok(None)
         }
     }
 }
 
-/// Stores an answer that stands; says what is left to do.
+/// Stores the head of an answer that stands.
 fn keep(
     desk: &mut Desk,
     sent: &Sent,
     response: SyncResponse,
-    shard: &Area,
+    county: Area,
     root: Option<Vec<u8>>,
-) -> Result<Kept, Code> {
-    let before = desk.store()?.position().map_err(code_of)?;
+) -> Result<Taken, Code> {
+    let before = desk.store()?.position().map_err(code_of)?.cursor;
     let result = PassResult {
         root,
-        ..pass_result(sent, &response, shard, desk.now_ms(), response.directory.clone())
+        ..pass_result(sent, &response, desk.now_ms())
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
+    desk.has_time |= response.time_token.is_some();
     words::keep_shares(desk, &sent.claims, &response.claims)?;
+    if stored.directory {
+        desk.refresh_person();
+    }
+    tell(desk, &stored);
+    Ok(Taken {
+        before,
+        wanted: usize::try_from(response.wanted).unwrap_or(usize::MAX),
+        county,
+        epoch: response.epoch,
+        cursor: response.cursor,
+        more: response.more,
+        stored,
+    })
+}
+
+/// Stores batches that came, in sequence.
+pub(crate) fn take(desk: &mut Desk, mut taken: Taken, batches: &[wire::PulledBatch]) -> Result<Taken, Code> {
+    let (wanted, batches) = batches.split_at(taken.wanted.min(batches.len()));
+    taken.wanted -= wanted.len();
+    if !wanted.is_empty() && taken.goes_on() {
+        let pulled: Vec<_> = wanted.iter().map(|batch| taken.pulled(batch)).collect();
+        let stored = desk.store_mut()?.store_wanted(taken.epoch, &pulled).map_err(code_of)?;
+        tell(desk, &stored);
+        taken.stored.add(stored);
+    }
+    if let Some(last) = batches.last().filter(|_| taken.goes_on()) {
+        let pulled: Vec<_> = batches.iter().map(|batch| taken.pulled(batch)).collect();
+        let store = desk.store_mut()?;
+        let stored = store
+            .store_pulled(taken.epoch, &pulled, last.sequence)
+            .map_err(code_of)?;
+        tell(desk, &stored);
+        taken.stored.add(stored);
+    }
+    Ok(taken)
+}
+
+/// The whole answer is stored; says what is left to do.
+pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Remaining, Code> {
+    if taken.goes_on() && desk.store()?.position().map_err(code_of)?.cursor != taken.cursor {
+        let store = desk.store_mut()?;
+        let stored = store.store_pulled(taken.epoch, &[], taken.cursor).map_err(code_of)?;
+        taken.stored.add(stored);
+    }
+    let stored = taken.stored;
     if stored.unverified > 0 {
         tracing::warn!(
             count = stored.unverified,
             "the server gave receipts or certificates that do not verify"
         );
     }
-    if stored.directory {
-        desk.refresh_person();
-    }
-    tell(desk, &stored);
     let store = desk.store()?;
-    let after = store.position().map_err(code_of)?;
+    let after = store.position().map_err(code_of)?.cursor;
     let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
     let forward = stored.accepted + stored.parked + stored.claimed + stored.decided > 0
-        || after.cursor != before.cursor
+        || after != taken.before
         || stored.new_epoch;
-    let more = response.more || waiting || stored.new_epoch;
+    let more = taken.more || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.
     let open = sent.batches.len() > stored.accepted + stored.parked
         || sent.claims.len() > stored.claimed
         || sent.decisions.len() > stored.decided
         || stored.unverified > 0;
-    let remaining = match (more, forward) {
+    if !taken.more && stored.unverified == 0 {
+        desk.store_mut()?.end_filling().map_err(code_of)?;
+    }
+    Ok(match (more, forward) {
         (true, true) => Remaining::More,
         (true, false) => Remaining::PutOff,
         (false, _) if open => Remaining::PutOff,
         (false, _) => Remaining::Nothing,
-    };
-    let bytes = stored.bytes;
-    Ok(Kept::Stored { remaining, bytes })
+    })
 }
 
 /// Parks the single batch that the server will not take because of its size.
@@ -215,27 +308,18 @@ pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Co
     Ok(())
 }
 
-/// Answers about batches that were not sent are left out.
-fn pass_result(
-    sent: &Sent,
-    response: &SyncResponse,
-    shard: &Area,
-    now_ms: i64,
-    directory: Option<wire::Directory>,
-) -> PassResult {
+/// The head of an answer. Answers about batches that were not sent are left out.
+fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64) -> PassResult {
+    let token = response.time_token.as_ref();
     let mut result = PassResult {
         epoch: response.epoch,
-        cursor: response.cursor,
+        after: Some(response.after),
+        cursor: response.after,
         more: response.more,
         claimed: words::claimed(&sent.claims, &response.claims),
         decided: words::decided(&sent.decisions, &response.decisions),
-        pulled: response
-            .pulled
-            .iter()
-            .map(|batch| pulled(shard, response.epoch, batch))
-            .collect(),
-        directory: directory.map(joining::directory),
-        time_token: response.time_token.0.clone(),
+        directory: response.directory.clone().map(joining::directory),
+        time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()
     };
@@ -255,7 +339,7 @@ fn pass_result(
     result
 }
 
-fn tell(desk: &mut Desk, stored: &cunfa_store::Stored) {
+fn tell(desk: &mut Desk, stored: &Stored) {
     let told = desk.told();
     told.topic(Topic::Sync);
     if !stored.entries.is_empty() {
@@ -274,23 +358,25 @@ fn wire_batch(sealed: SealedBatch) -> WireBatch {
     }
 }
 
-/// Puts the receipt together from what the answer says; the store verifies it.
-fn pulled(shard: &Area, epoch: u64, batch: &wire::PulledBatch) -> PulledBatch {
-    let sealed = SealedBatch {
-        bytes: batch.batch.bytes.0.clone(),
-        signature: batch.batch.signature.0.clone(),
-    };
-    let receipt = Receipt {
-        batch: sealed.id(),
-        shard: shard.clone(),
-        epoch,
-        sequence: batch.sequence,
-        received_at_ms: batch.received_at_ms,
-    };
-    PulledBatch {
-        sequence: batch.sequence,
-        receipt: receipt.with_signature(&batch.receipt_signature.0),
-        sealed,
+impl Taken {
+    /// Puts the receipt together from what the answer says; the store verifies it.
+    fn pulled(&self, batch: &wire::PulledBatch) -> PulledBatch {
+        let sealed = SealedBatch {
+            bytes: batch.batch.bytes.0.clone(),
+            signature: batch.batch.signature.0.clone(),
+        };
+        let receipt = Receipt {
+            batch: sealed.id(),
+            shard: self.county.clone(),
+            epoch: self.epoch,
+            sequence: batch.sequence,
+            received_at_ms: batch.received_at_ms,
+        };
+        PulledBatch {
+            sequence: batch.sequence,
+            receipt: receipt.with_signature(&batch.receipt_signature.0),
+            sealed,
+        }
     }
 }
 

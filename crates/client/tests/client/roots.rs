@@ -43,11 +43,12 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         nonce: [1; 16],
     };
     SyncResponse {
+        wanted: 0,
         claims: Vec::new(),
         decisions: Vec::new(),
         epoch: root.map_or(7, |root| root.epoch),
         answers: vec![],
-        pulled: vec![],
+        after: 0,
         cursor: 0,
         more: false,
         directory: None,
@@ -55,7 +56,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
             root: Blob(root.issue(&key())),
             consistency: tree().consistency(6, root.size).unwrap_or_default(),
         }),
-        time_token: Blob(token.issue(&key())),
+        time_token: Some(Blob(token.issue(&key()))),
     }
 }
 
@@ -65,6 +66,8 @@ fn check(held: Option<Root>, response: &SyncResponse) -> Result<bool, RootRefuse
         county_key: key.public(),
         county: &county,
         held: held.as_ref(),
+        token_ms: None,
+        asked_time: true,
     };
     known.check(response).map(|root| root.is_some())
 }
@@ -113,8 +116,33 @@ fn what_is_no_root_of_this_county_and_epoch_is_refused() {
     forged.root.as_mut().unwrap().root.0[30] ^= 1;
     assert_eq!(check(None, &forged), Err(RootRefused::Unreadable));
     let mut timeless = answer(None, NOW_MS);
-    timeless.time_token.0.pop();
+    timeless.time_token.as_mut().unwrap().0.pop();
     assert_eq!(check(Some(root(6)), &timeless), Err(RootRefused::Unreadable));
+}
+
+#[test]
+fn a_word_of_the_clock_that_was_asked_for_is_not_left_out_and_the_newest_one_says_which_day_it_is() {
+    let (key, county) = (key(), "450103".parse().unwrap());
+    let held = root(6);
+    let check = |token_ms: i64, asked_time: bool, answer: &SyncResponse| {
+        let known = Known {
+            county_key: key.public(),
+            county: &county,
+            held: Some(&held),
+            token_ms: Some(token_ms),
+            asked_time,
+        };
+        known.check(answer).map(|root| root.is_some())
+    };
+    let silent = SyncResponse {
+        time_token: None,
+        ..answer(None, NOW_MS)
+    };
+    assert_eq!(check(NOW_MS, false, &silent), Ok(false));
+    assert_eq!(check(NOW_MS, true, &silent), Err(RootRefused::Withheld));
+    assert_eq!(check(NOW_MS + DAY_MS, false, &silent), Err(RootRefused::Withheld));
+    let of_yesterday = answer(None, NOW_MS);
+    assert_eq!(check(NOW_MS + DAY_MS, true, &of_yesterday), Err(RootRefused::Withheld));
 }
 
 #[test]

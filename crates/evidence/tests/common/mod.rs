@@ -6,15 +6,12 @@
 #[path = "../../../core/tests/samples/mod.rs"]
 pub mod samples;
 
-use std::io::Read as _;
-
 use cunfa_core::ink::{Ink, Point, Stroke};
 use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role,
     SignOff, Submission, Void, Way, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement};
-use cunfa_evidence::batch::{DICTIONARY, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
 use proptest::prelude::*;
 
@@ -220,14 +217,6 @@ pub fn statements() -> impl Strategy<Value = Statement> {
             statement
         },
     )
-}
-
-/// The array inside a sealed batch.
-pub fn plain(sealed: &SealedBatch) -> Vec<u8> {
-    let mut decoder = zstd::stream::read::Decoder::with_dictionary(&sealed.bytes[..], DICTIONARY).unwrap();
-    let mut plain = Vec::new();
-    decoder.read_to_end(&mut plain).unwrap();
-    plain
 }
 
 /// One small change to bytes: a flipped bit, a removed byte, an added one, or a cut.

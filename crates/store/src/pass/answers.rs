@@ -20,24 +20,65 @@ impl Store {
     /// # Errors
     /// As every write; nothing of the answer is stored then.
     pub fn store_answers(&mut self, result: &PassResult) -> Result<Stored, StoreError> {
+        self.storing(result.epoch, |storing, transaction| storing.run(transaction, result))
+    }
+
+    /// Stores batches of an answer whose rest was stored before, with the cursor that stands for them. When they are stored, a cut
+    /// costs what follows them and nothing else.
+    ///
+    /// # Errors
+    /// As every write; nothing of these batches is stored then.
+    pub fn store_pulled(&mut self, epoch: u64, pulled: &[PulledBatch], cursor: u64) -> Result<Stored, StoreError> {
+        self.storing(epoch, |storing, transaction| {
+            let all_taken = storing.pulled(transaction, pulled)?;
+            storing.cursor(transaction, cursor, all_taken)?;
+            storing.project(transaction)
+        })
+    }
+
+    /// Stores batches of entries that were asked for by themselves, from anywhere in the log: the cursor stays.
+    ///
+    /// # Errors
+    /// As every write; nothing of these batches is stored then.
+    pub fn store_wanted(&mut self, epoch: u64, wanted: &[PulledBatch]) -> Result<Stored, StoreError> {
         let asked = self.asked.get();
-        self.write(|transaction, plan| {
+        let stored = self.storing(epoch, |storing, transaction| {
+            storing.lowered = true;
+            storing.pulled(transaction, wanted)?;
+            storing.project(transaction)
+        });
+        self.asked.set(asked);
+        stored
+    }
+
+    fn storing(
+        &mut self,
+        epoch: u64,
+        work: impl FnOnce(&mut Storing<'_>, &mut Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<Stored, StoreError> {
+        let asked = self.asked.get();
+        let (stored, cursor) = self.write(|transaction, plan| {
             let device = device::needed(transaction)?;
             let before = sync::position(transaction)?.cursor;
-            let storing = Storing {
+            let mut storing = Storing {
                 plan,
                 county: County {
                     key: device.county_key,
                     shard: device.shard,
-                    epoch: result.epoch,
+                    epoch,
                 },
                 lowered: before < asked,
                 before,
                 touched: BTreeSet::new(),
                 stored: Stored::default(),
             };
-            storing.run(transaction, result)
-        })
+            work(&mut storing, transaction)?;
+            let cursor = (!storing.lowered).then(|| sync::position(transaction)).transpose()?;
+            Ok((storing.stored, cursor))
+        })?;
+        // What follows of the same answer begins there, or is stored without moving the cursor.
+        self.asked.set(cursor.map_or(u64::MAX, |position| position.cursor));
+        Ok(stored)
     }
 }
 
@@ -88,9 +129,10 @@ struct Storing<'p> {
 }
 
 impl Storing<'_> {
-    fn run(mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<Stored, StoreError> {
+    fn run(&mut self, transaction: &mut Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
         self.directory(transaction, result)?;
         self.epoch(transaction)?;
+        self.begin(transaction, result.after)?;
         self.claimed(transaction, &result.claimed)?;
         for (key, bytes, fault) in &result.decided {
             decisions::answered(transaction, *key, bytes, *fault)?;
@@ -111,15 +153,34 @@ impl Storing<'_> {
             self.stored.put_off += 1;
         }
         let all_taken = self.pulled(transaction, &result.pulled)?;
-        self.cursor(transaction, result, all_taken)?;
-        self.filling(transaction, result, all_taken)?;
+        self.cursor(transaction, result.cursor, all_taken)?;
+        self.filling(transaction, result)?;
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
         }
+        self.project(transaction)
+    }
+
+    fn project(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         project_all(transaction, self.plan, self.touched.iter().copied())?;
-        self.stored.entries = self.touched.into_iter().collect();
-        Ok(self.stored)
+        self.stored.entries = std::mem::take(&mut self.touched).into_iter().collect();
+        Ok(())
+    }
+
+    /// An answer that reads the log from an earlier place: what lies between comes again, and none of it is passed over if the rest
+    /// of the answer does not come.
+    fn begin(&mut self, transaction: &Transaction<'_>, after: Option<u64>) -> Result<(), StoreError> {
+        let cursor = sync::position(transaction)?.cursor;
+        match after {
+            Some(after) if after < cursor => sync::set_cursor(transaction, after),
+            // Batches from further on than asked for would leave a gap.
+            Some(after) if after > cursor => {
+                self.lowered = true;
+                Ok(())
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn directory(&mut self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
@@ -219,30 +280,29 @@ impl Storing<'_> {
             }
             self.advance(transaction, batch.sequence)?;
         }
+        filling::came(transaction, self.stored.bytes)?;
         Ok(true)
     }
 
-    fn cursor(&self, transaction: &Transaction<'_>, result: &PassResult, all_taken: bool) -> Result<(), StoreError> {
+    fn cursor(&self, transaction: &Transaction<'_>, cursor: u64, all_taken: bool) -> Result<(), StoreError> {
         self.plan.reach(Step::Cursor)?;
-        match (self.stored.new_epoch, all_taken) {
-            (true, _) => sync::set_cursor(transaction, 0),
-            (false, true) => self.advance(transaction, result.cursor),
-            (false, false) => Ok(()),
+        if all_taken {
+            self.advance(transaction, cursor)
+        } else {
+            Ok(())
         }
     }
 
     /// A log that is read from its beginning, and is more than one answer, is filled behind an index; what there is of it is
-    /// known when nothing lies after the cursor.
-    fn filling(&self, transaction: &Transaction<'_>, result: &PassResult, all_taken: bool) -> Result<(), StoreError> {
+    /// known only by it.
+    fn filling(&self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
+        let is_anew = result.after.is_some_and(|after| after < self.before) && !self.lowered;
         if self.stored.new_epoch {
-            return filling::begin(transaction, "due");
-        }
-        filling::came(transaction, self.stored.bytes)?;
-        let is_anew = result.cursor < self.before && !self.lowered;
-        match result.more {
-            true if is_anew || filling::is_due(transaction)? => filling::begin(transaction, "index"),
-            false if all_taken => filling::end(transaction),
-            true | false => Ok(()),
+            filling::begin(transaction, "due")
+        } else if result.more && (is_anew || filling::is_due(transaction)?) {
+            filling::begin(transaction, "index")
+        } else {
+            Ok(())
         }
     }
 

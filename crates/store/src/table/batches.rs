@@ -14,7 +14,7 @@ pub(crate) fn insert(connection: &Connection, entry: EntryId, sealed: &SealedBat
     let sql = "INSERT OR IGNORE INTO batches (id, entry, bytes, signature, state) VALUES (?1, ?2, ?3, ?4, 'pending')";
     connection
         .prepare_cached(sql)?
-        .execute((id.as_bytes(), entry.as_bytes(), &sealed.bytes, &sealed.signature))?;
+        .execute((id.as_bytes(), entry.as_bytes(), sealed.packed(), &sealed.signature))?;
     Ok(id)
 }
 
@@ -32,10 +32,7 @@ pub(crate) fn next(
         let batch = OutgoingBatch {
             id: BatchId(row.get(0)?),
             entry: EntryId(row.get(1)?),
-            sealed: SealedBatch {
-                bytes: row.get(2)?,
-                signature: row.get(3)?,
-            },
+            sealed: SealedBatch::unpack(row.get(2)?, row.get(3)?),
         };
         total = total.saturating_add(batch.sealed.bytes.len() + batch.sealed.signature.len());
         if !batches.is_empty() && (total > bytes_max || batches.len() >= count_max) {
@@ -114,10 +111,7 @@ pub(crate) fn reopen_other_epochs(connection: &Connection, epoch: u64) -> Result
 pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<SealedBatch>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT bytes, signature FROM batches WHERE entry = ?1")?;
     let rows = statement.query_map([entry.as_bytes()], |row| {
-        Ok(SealedBatch {
-            bytes: row.get(0)?,
-            signature: row.get(1)?,
-        })
+        Ok(SealedBatch::unpack(row.get(0)?, row.get(1)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -39,6 +39,12 @@ pub(crate) fn is_due(connection: &Connection) -> Result<bool, StoreError> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
+/// Whether all is here.
+pub(crate) fn is_done(connection: &Connection) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT state = 'done' FROM filling")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// Begins anew; what the index told is forgotten.
 pub(crate) fn begin(connection: &Connection, state: &str) -> Result<(), StoreError> {
     indexed::clear(connection)?;
@@ -75,11 +81,9 @@ pub(crate) fn indexed(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// All is here. Writes nothing when that was known.
+/// All is here.
 pub(crate) fn end(connection: &Connection) -> Result<(), StoreError> {
-    let sql = "UPDATE filling SET state = 'done', date = '', short = x'' WHERE state <> 'done'";
-    if connection.prepare_cached(sql)?.execute([])? > 0 {
-        indexed::clear(connection)?;
-    }
-    Ok(())
+    let sql = "UPDATE filling SET state = 'done', date = '', short = x''";
+    connection.execute(sql, [])?;
+    indexed::clear(connection)
 }

@@ -21,7 +21,7 @@ pub(crate) fn put(
         receipt.sequence.cast_signed(),
         receipt.epoch.cast_signed(),
         receipt_bytes,
-        unread.map(|sealed| &sealed.bytes),
+        unread.map(SealedBatch::packed),
         unread.map(|sealed| &sealed.signature),
     ))?;
     Ok(())
@@ -39,11 +39,7 @@ pub(crate) fn unread(connection: &Connection) -> Result<Vec<(SealedBatch, Vec<u8
     let sql = "SELECT bytes, signature, receipt FROM pulled WHERE bytes IS NOT NULL ORDER BY sequence";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
-        let sealed = SealedBatch {
-            bytes: row.get(0)?,
-            signature: row.get(1)?,
-        };
-        Ok((sealed, row.get(2)?))
+        Ok((SealedBatch::unpack(row.get(0)?, row.get(1)?), row.get(2)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -95,7 +95,7 @@ fn line(stored: &Stored) -> BatchLine {
     }
 }
 
-/// Opens the frames; one that is of another entry or device inside counts for nothing.
+/// Opens the batches; one that is of another entry or device inside counts for nothing.
 fn open(
     context: &Context<'_>,
     entry: EntryId,

@@ -104,7 +104,6 @@ impl Log<'_> {
 async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt: &[u8], now_ms: i64) -> DbResult<()> {
     let sql = "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let sealed = &batch.sealed;
     let params = params![
         batch.id.as_bytes(),
         county.as_str(),
@@ -113,10 +112,10 @@ async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt
         batch.entry.as_bytes(),
         batch.device.as_bytes(),
         now_ms,
-        size(sealed, receipt)?,
+        size(batch, receipt)?,
         receipt,
-        sealed.signature,
-        sealed.bytes
+        batch.sealed.signature,
+        batch.packed
     ];
     row::run(tx, sql, params).await?;
     Ok(())
@@ -129,17 +128,18 @@ pub(super) async fn renew(tx: &Tx, shard: &mut Shard, renewal: &Renewal<'_>) -> 
         let found = at(tx, &shard.county, &[sequence]).await?;
         let batch = found.first().ok_or(DbError::NoSuch("batch"))?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, batch);
-        let (place, size) = (row::signed(sequence, "sequence")?, size(&batch.sealed, &receipt)?);
-        let sql = "UPDATE batches SET receipt = $3, size = $4 WHERE county = $1 AND sequence = $2";
-        row::run(tx, sql, params![shard.county.as_str(), place, receipt, size]).await?;
+        let place = row::signed(sequence, "sequence")?;
+        let sql = "UPDATE batches SET receipt = $3, size = size - length(receipt) + length($3) WHERE county = $1 AND sequence = $2";
+        row::run(tx, sql, params![shard.county.as_str(), place, receipt]).await?;
         let growth = tree::grow(tx, shard, &mut known, sequence, &(renewal.acts)(batch)).await?;
         tree::store(tx, &shard.county, sequence, &growth).await?;
     }
     Ok(())
 }
 
-fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
-    let size = sealed.bytes.len() + sealed.signature.len() + receipt.len();
+/// What it takes in memory, whatever it takes on the disk.
+fn size(batch: &NewBatch, receipt: &[u8]) -> DbResult<i64> {
+    let size = batch.sealed.bytes.len() + batch.sealed.signature.len() + receipt.len();
     i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
@@ -203,10 +203,7 @@ fn read(row: &Row) -> DbResult<LogBatch> {
     Ok(LogBatch {
         sequence: row::number(row, "sequence", "sequence")?,
         village: row::parsed(row, "village", "village code")?,
-        sealed: SealedBatch {
-            bytes: row::get(row, "bytes")?,
-            signature: row::get(row, "signature")?,
-        },
+        sealed: SealedBatch::unpack(row::get(row, "bytes")?, row::get(row, "signature")?),
         receipt: row::get(row, "receipt")?,
         received_ms: row::get(row, "received_ms")?,
     })

@@ -64,6 +64,16 @@ pub(super) async fn size(tx: &Tx, county: &Area, ask: &IndexAsk<'_>, head: u64) 
     })
 }
 
+/// The entries of these areas whose ids begin with these bytes.
+pub(super) async fn beginning(tx: &Tx, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+    let (bounds, last) = (area::bounds(scope), area::last_beginning(first));
+    let clause = area::clause('$', 3, bounds.len());
+    let sql = format!("SELECT entry FROM entries WHERE entry >= $1 AND entry <= $2 AND {clause} ORDER BY entry");
+    let mut params: Vec<Param<'_>> = vec![&first, &last];
+    params.extend(bounds.iter().flat_map(|(from, to)| [from as Param<'_>, to]));
+    row::all(tx, &sql, &params, |row| row::id(row, "entry", EntryId::from_slice, "entry id")).await
+}
+
 fn read(row: &Row) -> DbResult<IndexRow> {
     let minutes: i64 = row::get(row, "minutes")?;
     Ok(IndexRow {

@@ -258,6 +258,10 @@ impl Db for PostgresDb {
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.road.one(async |tx: &Tx| index::rows(tx, ask).await)
     }
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+        self.road
+            .one(async |tx: &Tx| index::beginning(tx, scope, first).await)
+    }
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.road.view(async |tx: &Tx| index::size(tx, county, ask, head).await)
     }

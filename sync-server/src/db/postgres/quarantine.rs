@@ -22,13 +22,14 @@ pub(super) async fn keep(
             kept += 1;
             continue;
         }
-        held = held.saturating_add(u64::try_from(sealed.bytes.len() + sealed.signature.len()).unwrap_or(u64::MAX));
+        let packed = sealed.packed();
+        held = held.saturating_add(u64::try_from(packed.len() + sealed.signature.len()).unwrap_or(u64::MAX));
         if held > bytes_max {
             break;
         }
         let sql = "INSERT INTO quarantine (id, device, received_ms, signature, bytes) VALUES ($1, $2, $3, $4, $5)";
         let (id, device) = (id.as_bytes(), device.as_bytes());
-        row::run(tx, sql, params![id, device, now_ms, sealed.signature, sealed.bytes]).await?;
+        row::run(tx, sql, params![id, device, now_ms, sealed.signature, packed]).await?;
         kept += 1;
     }
     Ok(kept)

@@ -99,10 +99,10 @@ fn insert(
         batch.entry.as_bytes(),
         batch.device.as_bytes(),
         now_ms,
-        size(&batch.sealed, receipt)?,
+        size(batch, receipt)?,
         receipt,
         batch.sealed.signature,
-        batch.sealed.bytes
+        batch.packed
     ])?;
     Ok(())
 }
@@ -110,23 +110,23 @@ fn insert(
 /// Makes every receipt of a county anew, and its leaves from the log.
 pub(super) fn renew(tx: &Connection, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
     let mut change =
-        tx.prepare_cached("UPDATE batches SET receipt = ?3, size = ?4 WHERE county = ?1 AND sequence = ?2")?;
+        tx.prepare_cached("UPDATE batches SET receipt = ?3, size = size - length(receipt) + length(?3) WHERE county = ?1 AND sequence = ?2")?;
     for sequence in 1..=shard.last_sequence {
         let batch = at(tx, &shard.county, sequence)?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, &batch);
         change.execute(params![
             shard.county.as_str(),
             row::signed(sequence, "sequence")?,
-            receipt,
-            size(&batch.sealed, &receipt)?
+            receipt
         ])?;
         tree::append(tx, shard, sequence, &(renewal.acts)(&batch))?;
     }
     Ok(())
 }
 
-fn size(sealed: &SealedBatch, receipt: &[u8]) -> DbResult<i64> {
-    let size = sealed.bytes.len() + sealed.signature.len() + receipt.len();
+/// What it takes in memory, whatever it takes on the disk.
+fn size(batch: &NewBatch, receipt: &[u8]) -> DbResult<i64> {
+    let size = batch.sealed.bytes.len() + batch.sealed.signature.len() + receipt.len();
     i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
@@ -198,10 +198,7 @@ fn read(row: &Row<'_>) -> DbResult<LogBatch> {
     Ok(LogBatch {
         sequence: row::unsigned(row.get("sequence")?, "sequence")?,
         village: row::parsed(row, "village", "village code")?,
-        sealed: SealedBatch {
-            bytes: row.get("bytes")?,
-            signature: row.get("signature")?,
-        },
+        sealed: SealedBatch::unpack(row.get("bytes")?, row.get("signature")?),
         receipt: row.get("receipt")?,
         received_ms: row.get("received_ms")?,
     })

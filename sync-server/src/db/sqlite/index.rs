@@ -69,6 +69,19 @@ pub(super) fn size(tx: &Connection, county: &Area, ask: &IndexAsk<'_>, head: u64
     })
 }
 
+/// The entries of these areas whose ids begin with these bytes.
+pub(super) fn beginning(tx: &Connection, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+    let (bounds, last) = (area::bounds(scope), area::last_beginning(first));
+    let clause = area::clause('?', 3, bounds.len());
+    let sql = format!("SELECT entry FROM entries WHERE entry >= ?1 AND entry <= ?2 AND {clause} ORDER BY entry");
+    let mut params: Vec<&dyn ToSql> = vec![&first, &last];
+    params.extend(bounds.iter().flat_map(|(from, to)| [from as &dyn ToSql, to]));
+    let mut statement = tx.prepare_cached(&sql)?;
+    row::all(&mut statement.query(params.as_slice())?, |row| {
+        row::id(row, "entry", EntryId::from_slice, "entry id")
+    })
+}
+
 fn read(row: &Row<'_>) -> DbResult<IndexRow> {
     let flag = |column: &str| Ok::<_, DbError>(row.get::<_, i64>(column)? == 1);
     Ok(IndexRow {

@@ -249,6 +249,9 @@ impl Db for SqliteDb {
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.read(|tx| index::rows(tx, ask))
     }
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+        self.read(|tx| index::beginning(tx, scope, first))
+    }
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.read(|tx| index::size(tx, county, ask, head))
     }

@@ -21,13 +21,14 @@ pub(super) fn keep(
             kept += 1;
             continue;
         }
-        held = held.saturating_add(u64::try_from(sealed.bytes.len() + sealed.signature.len()).unwrap_or(u64::MAX));
+        let packed = sealed.packed();
+        held = held.saturating_add(u64::try_from(packed.len() + sealed.signature.len()).unwrap_or(u64::MAX));
         if held > bytes_max {
             break;
         }
         tx.execute(
             "INSERT INTO quarantine (id, device, received_ms, signature, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![id.as_bytes(), device.as_bytes(), now_ms, sealed.signature, sealed.bytes],
+            params![id.as_bytes(), device.as_bytes(), now_ms, sealed.signature, packed],
         )?;
         kept += 1;
     }

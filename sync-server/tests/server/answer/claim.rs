@@ -5,9 +5,9 @@ use cunfa_evidence::chain::Chain;
 use cunfa_evidence::claim::Claim;
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_protocol::view::{ClaimFault, ParkedReason};
-use cunfa_protocol::wire::{BatchAnswer, Blob, ClaimAnswer, MAX_CLAIMS, Refusal, SyncResponse};
+use cunfa_protocol::wire::{BatchAnswer, Blob, ClaimAnswer, MAX_CLAIMS, Refusal};
 
-use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, Stage, TestDevice, VILLAGE, key, stage};
+use crate::support::{Answered, House, Ledger, NOW_MS, OTHER_VILLAGE, Stage, TestDevice, VILLAGE, key, stage};
 
 fn claim_by(tablet: &TestDevice, person: &Person, name: &str) -> Blob {
     let claim = Claim {
@@ -19,7 +19,7 @@ fn claim_by(tablet: &TestDevice, person: &Person, name: &str) -> Blob {
     Blob(claim.issue(&key(name), &tablet.device_key))
 }
 
-fn claim(house: &House, tablet: &TestDevice, claims: Vec<Blob>) -> SyncResponse {
+fn claim(house: &House, tablet: &TestDevice, claims: Vec<Blob>) -> Answered {
     let mut request = tablet.request(&[]);
     request.claims = claims;
     house.sync(&tablet.token, &request).unwrap()
@@ -42,7 +42,7 @@ fn without_share(answer: ClaimAnswer) -> ClaimAnswer {
     }
 }
 
-fn standing(response: &SyncResponse, name: &str) -> Option<Standing> {
+fn standing(response: &Answered, name: &str) -> Option<Standing> {
     let directory = response.directory.as_ref()?;
     let certificates = directory.certificates.iter().map(|one| one.0.as_slice());
     let chain = Chain::new(key("county").public(), certificates, []);
@@ -80,7 +80,7 @@ fn a_cadre_of_the_roster_is_enrolled_and_what_they_signed_is_taken_in_the_same_p
     let again = house.sync(&of_cadre.token, &request).unwrap();
     assert_eq!((&again.claims, &again.answers), (&response.claims, &response.answers));
     assert_eq!(
-        again.directory.unwrap().version,
+        again.head.directory.unwrap().version,
         directory.version,
         "said twice is said once"
     );
@@ -96,7 +96,13 @@ fn the_roster_names_the_cadres_of_the_counsels_villages_and_nobody_else() {
     let roster = |device: &TestDevice| {
         let mut request = device.request(&[]);
         request.directory = 0;
-        house.sync(&device.token, &request).unwrap().directory.unwrap().roster
+        house
+            .sync(&device.token, &request)
+            .unwrap()
+            .head
+            .directory
+            .unwrap()
+            .roster
     };
     assert_eq!(roster(&house.counsel("a")), [near]);
     assert_eq!(roster(&house.office("c")), []);
@@ -134,6 +140,7 @@ fn each_claim_that_is_not_taken_is_named_and_the_others_go_on() {
     ];
     assert_eq!(
         claim(&house, &tablet, claims)
+            .head
             .claims
             .into_iter()
             .map(without_share)

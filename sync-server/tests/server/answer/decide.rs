@@ -6,9 +6,9 @@ use cunfa_evidence::chain::{Chain, Holder};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::refusal::Refusal;
 use cunfa_protocol::view::{DecisionFault, ParkedReason};
-use cunfa_protocol::wire::{Blob, Decision, DecisionAnswer, MAX_DECISIONS, Refusal as Refused, SyncResponse};
+use cunfa_protocol::wire::{Blob, Decision, DecisionAnswer, MAX_DECISIONS, Refusal as Refused};
 
-use crate::support::{House, NOW_MS, OTHER_VILLAGE, Stage, TestDevice, VILLAGE, key, stage};
+use crate::support::{Answered, House, NOW_MS, OTHER_VILLAGE, Stage, TestDevice, VILLAGE, key, stage};
 
 /// The office's word that the key on this device is this person's.
 fn confirmation(of: &TestDevice, person: &Person, by: &SigningKey) -> Decision {
@@ -34,7 +34,7 @@ fn refusal(of: &TestDevice, by: &SigningKey) -> Decision {
     Decision::Refuse(Blob(refusal.issue(by)))
 }
 
-fn said(house: &House, office: &mut TestDevice, decisions: Vec<Decision>) -> SyncResponse {
+fn said(house: &House, office: &mut TestDevice, decisions: Vec<Decision>) -> Answered {
     let mut request = office.request(&[]);
     request.decisions = decisions;
     house.sync(&office.token, &request).unwrap()
@@ -55,7 +55,7 @@ fn not_taken(house: &House, office: &mut TestDevice, decision: Decision) -> Deci
 fn holder(house: &House, reader: &TestDevice, of: &TestDevice) -> Option<Holder> {
     let mut request = reader.request(&[]);
     request.directory = 0;
-    let directory = house.sync(&reader.token, &request).unwrap().directory.unwrap();
+    let directory = house.sync(&reader.token, &request).unwrap().head.directory.unwrap();
     let chain = Chain::new(
         key("county").public(),
         directory.certificates.iter().map(|one| one.0.as_slice()),
@@ -84,6 +84,7 @@ fn a_cadre_is_provisional_until_the_office_confirms_and_then_everybody_knows() {
     assert_eq!(response.decisions, [DecisionAnswer::Taken]);
     assert!(
         response
+            .head
             .directory
             .is_some_and(|directory| directory.version > office.directory)
     );
@@ -240,7 +241,7 @@ fn a_confirmed_enrolment_is_not_refused_afterwards_and_too_many_words_are_too_la
     } = stage();
     let yes = confirmation(&cadre, &cadre.person, &office.person_key);
     let no = refusal(&cadre, &office.person_key);
-    let answers = said(&house, &mut office, vec![yes.clone(), no]).decisions;
+    let answers = said(&house, &mut office, vec![yes.clone(), no]).head.decisions;
     assert_eq!(
         answers,
         [

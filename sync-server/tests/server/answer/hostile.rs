@@ -3,19 +3,18 @@
 use std::sync::LazyLock;
 
 use cunfa_protocol::wire::{
-    Blob, ENROL_PATH, MAX_BATCHES, MAX_REQUEST_BYTES, Refusal, SYNC_PATH, SyncRequest, VERSION, WireBatch, decode,
-    encode,
+    Blob, ENROL_PATH, MAX_BATCHES, MAX_REQUEST_BYTES, Refusal, SYNC_PATH, VERSION, WireBatch, decode, encode,
 };
 use proptest::prelude::*;
 
-use crate::support::{House, Ledger, TestDevice, VILLAGE, enrolment};
+use crate::support::{Asked, House, Ledger, TestDevice, VILLAGE, enrolment};
 
 fn refused(house: &House, path: &str, token: Option<&str>, body: &[u8]) -> (u16, Refusal) {
     let answer = house.post(path, token, body);
     (answer.status, decode(&answer.body).unwrap())
 }
 
-fn full_request(house: &House, device: &TestDevice) -> SyncRequest {
+fn full_request(house: &House, device: &TestDevice) -> Asked {
     let ledgers: Vec<Ledger> = (0..3).map(|_| Ledger::new(house, device, VILLAGE)).collect();
     device.request(&ledgers.iter().map(|ledger| ledger.first(device)).collect::<Vec<_>>())
 }
@@ -24,7 +23,7 @@ fn full_request(house: &House, device: &TestDevice) -> SyncRequest {
 fn without_a_known_token_nothing_is_read() {
     let house = House::new();
     let counsel = house.counsel("a");
-    let body = encode(&counsel.request(&[])).unwrap();
+    let body = counsel.request(&[]).body().unwrap();
     for token in [None, Some(""), Some("0000"), Some("村法台账")] {
         assert_eq!(refused(&house, SYNC_PATH, token, &body), (401, Refusal::SignInAgain));
         assert_eq!(refused(&house, SYNC_PATH, token, b"?"), (401, Refusal::SignInAgain));
@@ -37,7 +36,7 @@ fn another_version_is_told_so_even_when_the_rest_cannot_be_read() {
     let counsel = house.counsel("a");
     let mut request = counsel.request(&[]);
     request.version = VERSION + 1;
-    let body = encode(&request).unwrap();
+    let body = request.body().unwrap();
     assert_eq!(
         refused(&house, SYNC_PATH, Some(&counsel.token), &body),
         (426, Refusal::Version)
@@ -76,7 +75,7 @@ fn a_body_over_the_limit_or_with_too_many_batches_is_too_large() {
     };
     let mut request = counsel.request(&[]);
     request.batches = vec![empty.clone(); MAX_BATCHES + 1];
-    let body = encode(&request).unwrap();
+    let body = request.body().unwrap();
     assert_eq!(
         refused(&house, SYNC_PATH, Some(&counsel.token), &body),
         (413, Refusal::TooLarge)
@@ -84,7 +83,7 @@ fn a_body_over_the_limit_or_with_too_many_batches_is_too_large() {
     request.batches = vec![empty; MAX_BATCHES];
     assert_eq!(
         house
-            .post(SYNC_PATH, Some(&counsel.token), &encode(&request).unwrap())
+            .post(SYNC_PATH, Some(&counsel.token), &request.body().unwrap())
             .status,
         200
     );
@@ -94,7 +93,7 @@ fn a_body_over_the_limit_or_with_too_many_batches_is_too_large() {
 fn a_request_cut_at_any_byte_is_unreadable_and_stores_nothing() {
     let house = House::new();
     let counsel = house.counsel("a");
-    let body = encode(&full_request(&house, &counsel)).unwrap();
+    let body = full_request(&house, &counsel).body().unwrap();
     for length in 0..body.len() {
         let cut = &body[..length];
         assert_eq!(
@@ -169,7 +168,7 @@ fn deep_nesting_is_refused_without_a_fault() {
 fn a_request_with_any_flipped_byte_is_answered_and_never_stores_another_batch() {
     let house = House::new();
     let counsel = house.counsel("a");
-    let body = encode(&full_request(&house, &counsel)).unwrap();
+    let body = full_request(&house, &counsel).body().unwrap();
     for place in (0..body.len()).step_by(3) {
         let mut flipped = body.clone();
         flipped[place] ^= 0x11;

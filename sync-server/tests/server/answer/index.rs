@@ -157,3 +157,20 @@ fn an_index_is_for_devices_that_are_signed_in_and_not_revoked() {
     house.server.revoke(counsel.id, crate::support::NOW_MS).unwrap();
     assert_eq!(refusal(&house, token, &request(None)), (403, Refusal::DeviceRevoked));
 }
+
+#[test]
+fn wanted_entries_come_before_all_others_and_only_what_may_be_read() {
+    let house = House::new();
+    let (mut counsel, mut cadre) = (house.counsel("a"), house.cadre("b"));
+    let ledgers = written(&house, &mut counsel, &[VILLAGE, OTHER_VILLAGE, VILLAGE, VILLAGE]);
+    let mut request = cadre.request(&[]);
+    request.head.pull_bytes_max = 0;
+    request.head.want = [3, 1].map(|place: usize| IndexRow::short(ledgers[place].id)).to_vec();
+    let response = house.sync(&cadre.token, &request).unwrap();
+    let sequences: Vec<u64> = response.pulled.iter().map(|batch| batch.sequence).collect();
+    assert_eq!((response.wanted, sequences), (1, vec![4, 1]));
+    assert_eq!((response.cursor, response.more), (2, true));
+    request.head.want = vec![IndexRow::short(ledgers[0].id); 17];
+    assert_eq!(house.sync(&cadre.token, &request), Err(Refusal::TooLarge));
+    assert_eq!(cadre.sync(&house, &[]).wanted, 0);
+}

@@ -104,7 +104,7 @@ fn a_device_whose_scope_grows_gets_what_it_had_passed_even_when_answers_are_lost
     assert_eq!(lost.pulled.len(), 1);
     let response = cadre.sync(&house, &[]);
     assert_eq!(response.pulled.len(), 1);
-    assert_eq!(response.directory.unwrap().people.len(), 2);
+    assert_eq!(response.head.directory.unwrap().people.len(), 2);
     assert_eq!(cadre.sync(&house, &[]).pulled.len(), 0);
 }
 
@@ -114,7 +114,7 @@ fn the_directory_comes_when_it_changed_and_only_then() {
     let mut counsel = house.counsel("a");
     assert!(counsel.sync(&house, &[]).directory.is_none());
     let cadre = house.cadre("b");
-    let directory = counsel.sync(&house, &[]).directory.unwrap();
+    let directory = counsel.sync(&house, &[]).head.directory.unwrap();
     let keys: Vec<Vec<u8>> = directory
         .certificates
         .iter()
@@ -130,7 +130,7 @@ fn the_directory_holds_no_place_and_no_key_of_elsewhere() {
     let house = House::new();
     let mut cadre = house.cadre("b");
     let stranger = house.device("x", &house.person(Role::Counsel, &[OTHER_VILLAGE]));
-    let directory = cadre.sync(&house, &[]).directory.unwrap();
+    let directory = cadre.sync(&house, &[]).head.directory.unwrap();
     let strangers = |bytes: &[u8]| bytes.windows(65).any(|window| window == stranger.person_key.public());
     assert!(!directory.certificates.iter().any(|one| strangers(&one.0)));
     assert_eq!(directory.villages.len(), 1);
@@ -143,7 +143,7 @@ fn a_revocation_travels_beside_the_certificates() {
     counsel.sync(&house, &[]);
     house.server.revoke(cadre.id, NOW_MS + 5).unwrap();
     house.server.revoke(cadre.id, NOW_MS + 9).unwrap();
-    let directory = counsel.sync(&house, &[]).directory.unwrap();
+    let directory = counsel.sync(&house, &[]).head.directory.unwrap();
     assert_eq!(directory.certificates.len(), 4);
     let revoked: Vec<Revocation> = directory
         .revocations
@@ -163,12 +163,16 @@ fn a_revocation_travels_beside_the_certificates() {
 }
 
 #[test]
-fn every_answer_says_what_time_it_is_with_a_nonce_of_its_own() {
+fn who_asks_for_it_is_told_what_time_it_is_with_a_nonce_of_its_own() {
     let house = House::new();
     let mut counsel = house.counsel("a");
     let tokens: Vec<TimeToken> = (0..2)
-        .map(|_| TimeToken::read(&counsel.sync(&house, &[]).time_token.0, key("county").public()).unwrap())
+        .map(|_| counsel.sync(&house, &[]).head.time_token.unwrap())
+        .map(|token| TimeToken::read(&token.0, key("county").public()).unwrap())
         .collect();
     assert_eq!(tokens[0].server_time_ms, NOW_MS);
     assert_ne!(tokens[0].nonce, tokens[1].nonce);
+    let mut request = counsel.request(&[]);
+    request.time = false;
+    assert_eq!(house.sync(&counsel.token, &request).unwrap().time_token, None);
 }

@@ -80,7 +80,7 @@ fn a_copy_within_one_request_is_refused_and_the_first_stands() {
         ledger.sealed(&cadre, &[], &[&first]),
         other.sealed(&cadre, &[], &[&copy]),
     );
-    let answers = cadre.sync(&house, &[first.clone(), copy.clone()]).answers;
+    let answers = cadre.sync(&house, &[first.clone(), copy.clone()]).head.answers;
     assert!(answers.iter().any(|answer| matches!(
         answer,
         cunfa_protocol::wire::BatchAnswer::Stored { batch, .. } if *batch == first.id()

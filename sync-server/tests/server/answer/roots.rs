@@ -2,25 +2,23 @@
 
 use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
-use cunfa_protocol::wire::{HeldRoot, SYNC_PATH, Short, SyncRequest, SyncResponse, decode, encode};
+use cunfa_protocol::wire::{HeldRoot, SYNC_PATH, Short};
 
-use crate::support::{House, Ledger, NOW_MS, TestDevice, VILLAGE, key};
+use crate::support::{Answered, House, Ledger, NOW_MS, TestDevice, VILLAGE, key};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Asks at another time.
-fn ask(house: &House, device: &TestDevice, root: Option<HeldRoot>, now_ms: i64) -> SyncResponse {
-    let request = SyncRequest {
-        root,
-        ..device.request(&[])
-    };
+fn ask(house: &House, device: &TestDevice, root: Option<HeldRoot>, now_ms: i64) -> Answered {
+    let mut request = device.request(&[]);
+    request.root = root;
     let answer = house
         .server
-        .answer(SYNC_PATH, Some(&device.token), &encode(&request).unwrap(), now_ms);
-    decode(&answer.body).unwrap()
+        .answer(SYNC_PATH, Some(&device.token), &request.body().unwrap(), now_ms);
+    Answered::read(&answer.body).unwrap()
 }
 
-fn read(response: &SyncResponse) -> Root {
+fn read(response: &Answered) -> Root {
     let news = response.root.as_ref().unwrap();
     Root::read(&news.root.0, key("county").public()).unwrap()
 }
@@ -60,7 +58,7 @@ fn a_device_gets_one_root_a_day_and_each_extends_the_one_before() {
         let now_ms = NOW_MS + day * DAY_MS;
         let response = ask(&house, &counsel, held(&before), now_ms);
         let root = read(&response);
-        root.extends(&before, &response.root.unwrap().consistency).unwrap();
+        root.extends(&before, &response.head.root.unwrap().consistency).unwrap();
         assert_eq!(
             (root.size, root.batches, root.at_ms),
             (2 * day as u64, 4 * day as u64, now_ms)
@@ -69,7 +67,7 @@ fn a_device_gets_one_root_a_day_and_each_extends_the_one_before() {
     }
     assert_eq!(house.server.db().roots(&before.county).unwrap().len(), 6);
     let fresh = ask(&house, &counsel, None, before.at_ms);
-    assert_eq!((read(&fresh), fresh.root.unwrap().consistency), (before, vec![]));
+    assert_eq!((read(&fresh), fresh.head.root.unwrap().consistency), (before, vec![]));
 }
 
 #[test]
@@ -107,7 +105,10 @@ fn a_device_that_knows_more_than_there_is_gets_a_root_it_will_refuse() {
         at_ms: NOW_MS,
     };
     let response = ask(&house, &counsel, Some(known), NOW_MS);
-    assert_eq!((read(&response).size, response.root.unwrap().consistency), (0, vec![]));
+    assert_eq!(
+        (read(&response).size, response.head.root.unwrap().consistency),
+        (0, vec![])
+    );
 }
 
 #[test]

@@ -95,8 +95,14 @@ fn any_request_sent_twice_changes_nothing_and_brings_the_same_receipt() {
     ];
     let rows = house.server.db().entries(&OFFICE.parse().unwrap()).unwrap();
     for _ in 0..2 {
-        assert_eq!(house.sync(&counsel.token, &first).unwrap().answers, answers[0].answers);
-        assert_eq!(house.sync(&cadre.token, &second).unwrap().answers, answers[1].answers);
+        assert_eq!(
+            house.sync(&counsel.token, &first).unwrap().head.answers,
+            answers[0].answers
+        );
+        assert_eq!(
+            house.sync(&cadre.token, &second).unwrap().head.answers,
+            answers[1].answers
+        );
     }
     assert_eq!(house.server.db().entries(&OFFICE.parse().unwrap()).unwrap(), rows);
     assert_eq!(
@@ -123,7 +129,7 @@ fn fifty_identical_uploads_at_once_make_one_batch() {
     let request = counsel.request(&[ledger.first(&counsel)]);
     let answers: Vec<_> = std::thread::scope(|scope| {
         let asks: Vec<_> = (0..50)
-            .map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().answers))
+            .map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().head.answers))
             .collect();
         asks.into_iter().map(|ask| ask.join().unwrap()).collect()
     });

@@ -27,7 +27,7 @@ fn fifty_identical_uploads_at_once_are_one_batch() {
         let request = counsel.request(&[ledger.first(&counsel)]);
         let answers: Vec<BatchAnswer> = std::thread::scope(|scope| {
             let uploads: Vec<_> = (0..50)
-                .map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().answers))
+                .map(|_| scope.spawn(|| house.sync(&counsel.token, &request).unwrap().head.answers))
                 .collect();
             uploads.into_iter().flat_map(|upload| upload.join().unwrap()).collect()
         });
@@ -53,7 +53,7 @@ fn uploads_of_many_devices_share_commits_and_each_is_kept() {
                     for _ in 0..4 {
                         let ledger = Ledger::new(house, device, VILLAGE);
                         let request = device.request(&[ledger.first(device)]);
-                        let answers = house.sync(&device.token, &request).unwrap().answers;
+                        let answers = house.sync(&device.token, &request).unwrap().head.answers;
                         assert!(matches!(answers[..], [BatchAnswer::Stored { .. }]));
                         assert_eq!(
                             house.server.db().entry_log(ledger.id).unwrap().len(),
@@ -85,7 +85,7 @@ fn a_database_that_was_cut_off_is_busy_at_worst_and_answers_again() {
         own.cut();
         // One try for each connection that was cut, and one more.
         let mut tries = (0..20).filter_map(|_| house.sync(&counsel.token, &request).ok());
-        let answers = tries.next().expect("it answers again").answers;
+        let answers = tries.next().expect("it answers again").head.answers;
         assert!(matches!(answers[..], [BatchAnswer::Stored { .. }]));
     }
 }

@@ -93,6 +93,10 @@ fn small() -> Founding {
 }
 
 fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
+    let sealed = SealedBatch {
+        bytes: noise(number),
+        signature: vec![number; 64],
+    };
     NewBatch {
         id: BatchId([number; 32]),
         village: village(place),
@@ -101,11 +105,16 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         acts: vec![Digest([number; 32])],
         inks: vec![ink(number)],
         attachments: Vec::new(),
-        sealed: SealedBatch {
-            bytes: vec![number; 100],
-            signature: vec![number; 64],
-        },
+        packed: sealed.packed(),
+        sealed,
     }
+}
+
+/// A hundred bytes that no compression makes fewer.
+fn noise(number: u8) -> Vec<u8> {
+    let hashes = (0..4u8).map(|part| cunfa_evidence::hash(&[number, part]));
+    let bytes = hashes.flat_map(|hash| hash.as_bytes().to_vec());
+    bytes.take(100).collect()
 }
 
 /// Handwriting of the act with this number.

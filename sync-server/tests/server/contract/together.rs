@@ -59,6 +59,7 @@ fn of(writer: u8, round: u8, village: &str) -> NewBatch {
         acts: vec![Digest(id)],
         inks: Vec::new(),
         attachments: Vec::new(),
+        packed: vec![round; 50],
         sealed: SealedBatch {
             bytes: vec![round; 50],
             signature: vec![writer; 64],

@@ -5,10 +5,11 @@ use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{BatchAnswer, Blob, EnrolResponse, SyncRequest, SyncResponse, VERSION, WireBatch};
+use cunfa_protocol::wire::{BatchAnswer, Blob, EnrolResponse, SyncRequest, VERSION, WireBatch};
 
 use super::house::House;
 use super::seeded::key;
+use super::{Answered, Asked};
 
 pub struct TestDevice {
     pub id: DeviceId,
@@ -38,8 +39,9 @@ impl TestDevice {
         }
     }
 
-    pub fn request(&self, batches: &[SealedBatch]) -> SyncRequest {
-        SyncRequest {
+    pub fn request(&self, batches: &[SealedBatch]) -> Asked {
+        let head = SyncRequest {
+            want: Vec::new(),
             version: VERSION,
             epoch: self.epoch,
             cursor: self.cursor,
@@ -47,13 +49,17 @@ impl TestDevice {
             claims: Vec::new(),
             decisions: Vec::new(),
             root: None,
-            batches: batches.iter().map(wire).collect(),
+            time: true,
             pull_bytes_max: 1024 * 1024,
+        };
+        Asked {
+            head,
+            batches: batches.iter().map(wire).collect(),
         }
     }
 
     /// One round trip; remembers cursor, epoch and directory.
-    pub fn sync(&mut self, house: &House, batches: &[SealedBatch]) -> SyncResponse {
+    pub fn sync(&mut self, house: &House, batches: &[SealedBatch]) -> Answered {
         let response = house.sync(&self.token, &self.request(batches)).unwrap();
         self.cursor = response.cursor;
         self.epoch = response.epoch;

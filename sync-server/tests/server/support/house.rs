@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cunfa_core::{DeviceId, Person, PersonId, Role};
 use cunfa_evidence::suite::tagged_hash;
 use cunfa_protocol::wire::{
-    Blob, ENROL_PATH, EnrolRequest, EnrolResponse, Refusal, SYNC_PATH, SyncRequest, VERSION, decode, encode,
+    Blob, ENROL_PATH, EnrolRequest, EnrolResponse, Refusal, SYNC_PATH, VERSION, decode, encode,
 };
 use cunfa_server::blobs::MemoryBlobs;
 use cunfa_server::db::sqlite::SqliteDb;
@@ -16,6 +16,7 @@ use cunfa_server::{Answer, Limits, Random, Server, ServerConfig};
 
 use super::device::TestDevice;
 use super::seeded::{Seeded, key};
+use super::{Answered, Asked};
 
 /// The server's clock in tests: 2026-11-25T00:00Z.
 pub const NOW_MS: i64 = 1_795_564_800_000;
@@ -130,9 +131,12 @@ impl House {
         read(&answer)
     }
 
-    pub fn sync(&self, token: &str, request: &SyncRequest) -> Result<cunfa_protocol::wire::SyncResponse, Refusal> {
-        let answer = self.post(SYNC_PATH, Some(token), &encode(request).unwrap());
-        read(&answer)
+    pub fn sync(&self, token: &str, request: &Asked) -> Result<Answered, Refusal> {
+        let answer = self.post(SYNC_PATH, Some(token), &request.body().unwrap());
+        match answer.status {
+            200 => Ok(Answered::read(&answer.body).unwrap()),
+            _ => Err(decode(&answer.body).unwrap()),
+        }
     }
 }
 

@@ -3,6 +3,9 @@
 mod device;
 mod house;
 mod ledger;
+#[allow(dead_code, reason = "each room uses its part")]
+#[path = "../../../../tests/src/harness/messages.rs"]
+mod messages;
 pub mod photos;
 mod postgres;
 mod program;
@@ -13,6 +16,7 @@ pub mod wire;
 pub use device::{TestDevice, is_later};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
 pub use ledger::{Ledger, ink, sign_off};
+pub use messages::{Answered, Asked};
 pub use postgres::{OwnDatabase, TlsCluster};
 pub use program::Program;
 pub use seeded::{Seeded, key};

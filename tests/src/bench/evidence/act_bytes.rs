@@ -4,6 +4,7 @@ use cunfa_core::act::{Body, Decision};
 use cunfa_core::{Digest, Ink, PersonId, Role};
 use cunfa_evidence::act::{NamedRoot, SignedAct, Statement, sign};
 use cunfa_evidence::batch::Batch;
+use cunfa_evidence::frame::{NEWEST, pack_parts};
 use cunfa_evidence::hash;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
@@ -167,5 +168,7 @@ fn signed(statement: &Statement) -> Result<Vec<u8>, String> {
 
 fn sealed_bytes(batch: &Batch) -> Result<usize, String> {
     let key = SigningKey::from_secret([7; 32]).map_err(|error| error.to_string())?;
-    Ok(batch.seal(&key).map_err(|error| error.to_string())?.bytes.len())
+    let sealed = batch.seal(&key).map_err(|error| error.to_string())?;
+    let frame = pack_parts(NEWEST, &[sealed.bytes]).map_err(|error| error.to_string())?;
+    Ok(frame.len())
 }

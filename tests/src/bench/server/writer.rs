@@ -8,8 +8,7 @@ use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::suite::tagged_hash;
 use cunfa_protocol::wire::{
-    self, BatchAnswer, Blob, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SyncRequest, SyncResponse, VERSION,
-    WireBatch,
+    self, BatchAnswer, Blob, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SyncRequest, VERSION, WireBatch,
 };
 use cunfa_server::db::Offer;
 use cunfa_server::{Server, SystemRandom, invitation};
@@ -17,6 +16,7 @@ use cunfa_server::{Server, SystemRandom, invitation};
 use super::line::Line;
 use crate::bench::field_device::form;
 use crate::harness::Dice;
+use crate::harness::messages::{Answered, Asked};
 
 /// The server's clock at enrolment.
 const NOW_MS: i64 = 1_795_564_800_000;
@@ -175,6 +175,7 @@ impl Writer {
         let count = most.min(self.unsent.len());
         let sent: Vec<SealedBatch> = self.unsent.drain(..count).collect();
         let request = SyncRequest {
+            want: Vec::new(),
             version: VERSION,
             epoch: self.epoch,
             cursor: self.cursor,
@@ -182,15 +183,19 @@ impl Writer {
             claims: Vec::new(),
             decisions: Vec::new(),
             root: None,
-            batches: sent.iter().map(on_the_wire).collect(),
+            time: false,
             pull_bytes_max: 256 * 1024,
         };
-        let body = wire::encode(&request).map_err(|error| format!("{error}"))?;
+        let request = Asked {
+            head: request,
+            batches: sent.iter().map(on_the_wire).collect(),
+        };
+        let body = request.body()?;
         let mut again = 0;
-        let response: SyncResponse = loop {
+        let response = loop {
             let got = self.line.post(SYNC_PATH, &self.token, &body).await?;
             match (got.status, got.again) {
-                (200, _) => break wire::decode(&got.body).map_err(|error| format!("{error}"))?,
+                (200, _) => break Answered::read(&got.body)?.head,
                 (_, Some(wait)) => {
                     again += 1;
                     tokio::time::sleep(wait).await;

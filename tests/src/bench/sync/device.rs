@@ -4,7 +4,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -15,6 +15,7 @@ use cunfa_protocol::command::{AddPerson, Enrol, OpenSigning, Sign, StartDraft, V
 use cunfa_protocol::view::{SyncOutcome, VolumeFilter};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use super::corpus::{Corpus, Written};
 use super::parts::Parts;
@@ -73,14 +74,48 @@ struct Seen {
     parts: Arc<Mutex<Parts>>,
 }
 
+impl Seen {
+    fn parts(&self) -> MutexGuard<'_, Parts> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Link for Seen {
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
         Box::pin(async move {
             let sent = body.len();
+            self.parts().begin();
             let answer = self.link.post(server, path, token, body).await?;
-            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-            parts.add(path, sent, &answer.body);
+            self.parts().add(path, sent, &answer.body);
             Ok(answer)
+        })
+    }
+
+    fn post_for_pieces<'a>(
+        &'a self,
+        server: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            let sent = body.len();
+            self.parts().begin();
+            let (to, mut from) = mpsc::channel(1);
+            let passed = async {
+                let mut whole = Vec::new();
+                while let Some(piece) = from.recv().await {
+                    whole.extend_from_slice(&piece);
+                    if pieces.send(piece).await.is_err() {
+                        break;
+                    }
+                }
+                whole
+            };
+            let (answer, whole) = tokio::join!(self.link.post_for_pieces(server, path, token, body, to), passed);
+            self.parts().add(path, sent, &whole);
+            answer
         })
     }
 }

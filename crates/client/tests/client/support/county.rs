@@ -15,12 +15,12 @@ use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
-    PulledBatch, Refusal, RootNews, SyncRequest, SyncResponse, WireBatch, decode, encode,
+    PulledBatch, Refusal, RootNews, SyncResponse, WireBatch, decode, encode,
 };
 use serde::Serialize;
 
-use super::Shelf;
 use super::link::refusal;
+use super::{Answered, Asked, Shelf};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invited {
@@ -125,11 +125,14 @@ impl County {
             let body = self.shelf.lock().unwrap().take(body, true).unwrap();
             Answer { body, ..ok(&()) }
         } else {
-            let mut response = self.sync(&mut state, &decode(body).unwrap(), now_ms);
+            let mut response = self.sync(&mut state, &Asked::read(body).unwrap(), now_ms);
             if let Some(lie) = &mut state.lie {
-                lie(&mut response);
+                lie(&mut response.head);
             }
-            ok(&response)
+            Answer {
+                body: response.body().unwrap(),
+                ..ok(&())
+            }
         }
     }
 
@@ -190,7 +193,7 @@ impl County {
         })
     }
 
-    fn sync(&self, state: &mut State, request: &SyncRequest, now_ms: i64) -> SyncResponse {
+    fn sync(&self, state: &mut State, request: &Asked, now_ms: i64) -> Answered {
         let mut pushed = BTreeSet::new();
         let answers = request
             .batches
@@ -223,18 +226,20 @@ impl County {
             }
         }
         let newest = directory(state);
-        SyncResponse {
+        let head = SyncResponse {
+            wanted: 0,
             claims: Vec::new(),
             decisions: Vec::new(),
             epoch: state.epoch,
             answers,
-            pulled,
+            after: from as u64,
             cursor: cursor as u64,
             more: cursor < state.log.len(),
             directory: (newest.version > request.directory).then_some(newest),
             root: self.news(state, request.root, now_ms),
-            time_token: self.token(state, now_ms),
-        }
+            time_token: request.time.then(|| self.token(state, now_ms)),
+        };
+        Answered { head, pulled }
     }
 
     fn push(&self, state: &mut State, batch: &WireBatch, pushed: &mut BTreeSet<BatchId>, now_ms: i64) -> BatchAnswer {

@@ -6,6 +6,9 @@ pub mod camera;
 pub mod county;
 pub mod forms;
 pub mod link;
+#[allow(dead_code, reason = "each room uses its part")]
+#[path = "../../../../../tests/src/harness/messages.rs"]
+pub mod messages;
 pub mod shelf;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -22,6 +25,7 @@ use cunfa_protocol::{Ask, Code};
 pub use county::{County, Invited};
 pub use forms::*;
 pub use link::{Fate, TestLink};
+pub use messages::{Answered, Asked};
 pub use shelf::Shelf;
 
 pub const PIN: &str = "258013";

@@ -1,10 +1,36 @@
 //! What most batches hold, so that a small one need not say it: field names and codes of a first change, usual posts, the
 //! bones of an act and of a batch. The nearer to the end, the cheaper to be named.
 
+use super::FrameError;
+
+/// A dictionary this program holds. All that were ever used stay in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dictionary(&'static [u8]);
+
+/// The one that is written with, unless somebody asks for another.
+pub const NEWEST: Dictionary = Dictionary(FIRST);
+
+impl Dictionary {
+    /// The one a frame names.
+    ///
+    /// # Errors
+    /// [`FrameError::Dictionary`] when it is not held here, [`FrameError::Broken`] when this is no beginning of a frame.
+    pub fn of(frame: &[u8]) -> Result<Dictionary, FrameError> {
+        let is_frame = frame.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
+        is_frame.then_some(NEWEST).ok_or(FrameError::Broken)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(self) -> &'static [u8] {
+        self.0
+    }
+}
+
 /// A raw content dictionary (RFC 8878) for version 1 of the batch. Another one is another version.
 ///
 /// The posts: 社区居委会主任, 村党组织书记, 村党支部书记, 村委会委员, 村委会主任, 村委会副主任.
-pub const DICTIONARY: &[u8] = b"\
+const FIRST: &[u8] = b"\
 \x0electure.copies\x12lecture.head_count\x0dlecture.place\x0flecture.speaker\x0dlecture.topic\
 \x10mediation.agreed\x11mediation.dispute\x11mediation.parties\x07minutes\x05major\x04paid\x08corrects\
 publicityvisitdraftinglegal_aidvillage_ruleselectioncontractpetitionlitigationotherphoneappointment\

@@ -1,0 +1,216 @@
+//! Compression of batches and messages: one zstd frame (RFC 8878) against a dictionary that every program holds. It belongs to
+//! storage and to the wire, never to identity: the same batch may lie in any frame.
+//!
+//! A frame that is read is bounded first: in what comes out of it, in its window, and in that nothing follows it.
+
+mod dictionary;
+
+use std::fmt;
+
+use zstd::stream::raw::{CParameter, DParameter, Decoder, Encoder, InBuffer, Operation, OutBuffer};
+
+pub use dictionary::{Dictionary, NEWEST};
+
+/// zstd level of what is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
+const LEVEL_SMALL: i32 = 16;
+/// Most plain bytes of what is small.
+const SMALL: usize = 16 * 1024;
+/// zstd level of the others, which must not wait.
+const LEVEL: i32 = 9;
+/// zstd level of what lies in a file, where time counts more than the last percent.
+const LEVEL_KEPT: i32 = 3;
+/// Largest zstd window accepted, as a power of two: 8 MiB.
+const MAX_WINDOW_LOG: u32 = 23;
+/// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
+pub const READABLE_EVERY: usize = 32 * 1024;
+/// Bytes that are compressed or decompressed at once.
+const STEP: usize = 16 * 1024;
+
+/// Why a frame is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// Not one frame, or one that ends early.
+    #[error("reading a frame: not one")]
+    Broken,
+    /// Against a dictionary this program does not hold.
+    #[error("reading a frame: of a newer program")]
+    Dictionary,
+    /// More bytes than asked for.
+    #[error("reading a frame: over the limit")]
+    Limit,
+}
+
+/// A frame that is written, part by part.
+pub struct Packing {
+    encoder: Encoder<'static>,
+    out: Vec<u8>,
+    /// Plain bytes since what was written can be read.
+    hidden: usize,
+}
+
+impl fmt::Debug for Packing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Packing({} bytes)", self.out.len())
+    }
+}
+
+impl Packing {
+    /// Begins a frame that will hold about so many plain bytes.
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn new(dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
+        let level = if plain <= SMALL { LEVEL_SMALL } else { LEVEL };
+        Packing::at(level, dictionary, plain)
+    }
+
+    fn at(level: i32, dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
+        let mut encoder = Encoder::with_dictionary(level, dictionary.bytes()).map_err(|_| FrameError::Broken)?;
+        // The window is no larger than what is to come, which keeps the memory of many answers at once small.
+        let window = usize::BITS - plain.max(1024).leading_zeros();
+        for parameter in [
+            CParameter::ContentSizeFlag(false),
+            CParameter::WindowLog(window.min(MAX_WINDOW_LOG)),
+        ] {
+            encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
+        }
+        Ok(Packing {
+            encoder,
+            out: Vec::new(),
+            hidden: 0,
+        })
+    }
+
+    /// Adds plain bytes, as a whole that is of no use in part. After every [`READABLE_EVERY`] what was added so far can be read.
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn add(&mut self, plain: &[u8]) -> Result<(), FrameError> {
+        let mut input = InBuffer::around(plain);
+        while input.pos() < plain.len() {
+            self.step(|encoder, out| encoder.run(&mut input, out).map(|_| 0))?;
+        }
+        self.hidden += plain.len();
+        if self.hidden >= READABLE_EVERY {
+            self.hidden = 0;
+            while self.step(|encoder, out| encoder.flush(out))? > 0 {}
+        }
+        Ok(())
+    }
+
+    /// Ends the frame.
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn finish(mut self) -> Result<Vec<u8>, FrameError> {
+        while self.step(|encoder, out| encoder.finish(out, true))? > 0 {}
+        Ok(self.out)
+    }
+
+    fn step(
+        &mut self,
+        work: impl FnOnce(&mut Encoder<'static>, &mut OutBuffer<'_, [u8]>) -> std::io::Result<usize>,
+    ) -> Result<usize, FrameError> {
+        let mut buffer = [0u8; STEP];
+        let mut out = OutBuffer::around(buffer.as_mut_slice());
+        let left = work(&mut self.encoder, &mut out).map_err(|_| FrameError::Broken)?;
+        self.out.extend_from_slice(out.as_slice());
+        Ok(left)
+    }
+}
+
+/// A frame that is read, as it comes.
+pub struct Unpacking {
+    decoder: Decoder<'static>,
+    is_whole: bool,
+    left: usize,
+}
+
+impl fmt::Debug for Unpacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unpacking({} bytes left, whole: {})", self.left, self.is_whole)
+    }
+}
+
+impl Unpacking {
+    /// Awaits a frame that holds so many plain bytes at most.
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn new(dictionary: Dictionary, plain_max: usize) -> Result<Unpacking, FrameError> {
+        let mut decoder = Decoder::with_dictionary(dictionary.bytes()).map_err(|_| FrameError::Broken)?;
+        let window = DParameter::WindowLogMax(MAX_WINDOW_LOG);
+        decoder.set_parameter(window).map_err(|_| FrameError::Broken)?;
+        Ok(Unpacking {
+            decoder,
+            is_whole: false,
+            left: plain_max,
+        })
+    }
+
+    /// Takes in what came, and gives what can be read of it.
+    ///
+    /// # Errors
+    /// As [`FrameError`]; also for anything after the frame's end.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<u8>, FrameError> {
+        let mut plain = Vec::new();
+        let mut input = InBuffer::around(bytes);
+        loop {
+            if self.is_whole {
+                let follows = input.pos() < bytes.len();
+                return if follows { Err(FrameError::Broken) } else { Ok(plain) };
+            }
+            let mut buffer = [0u8; STEP];
+            let mut out = OutBuffer::around(buffer.as_mut_slice());
+            let hint = self.decoder.run(&mut input, &mut out).map_err(|_| FrameError::Broken)?;
+            let came = out.as_slice();
+            self.left = self.left.checked_sub(came.len()).ok_or(FrameError::Limit)?;
+            plain.extend_from_slice(came);
+            self.is_whole = hint == 0;
+            if !self.is_whole && came.len() < STEP && input.pos() == bytes.len() {
+                return Ok(plain);
+            }
+        }
+    }
+
+    /// Whether the frame's end came.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}
+
+/// One frame of parts that are of use only whole.
+///
+/// # Errors
+/// Only when there is no memory.
+pub fn pack_parts(dictionary: Dictionary, parts: &[Vec<u8>]) -> Result<Vec<u8>, FrameError> {
+    let mut packing = Packing::new(dictionary, parts.iter().map(Vec::len).sum())?;
+    parts.iter().try_for_each(|part| packing.add(part))?;
+    packing.finish()
+}
+
+/// One frame for a file.
+///
+/// # Errors
+/// Only when there is no memory.
+pub fn pack(plain: &[u8]) -> Result<Vec<u8>, FrameError> {
+    let mut packing = Packing::at(LEVEL_KEPT, NEWEST, plain.len())?;
+    packing.add(plain)?;
+    packing.finish()
+}
+
+/// What one whole frame holds, at most so many bytes, whatever the frame says of itself.
+///
+/// # Errors
+/// As [`FrameError`].
+pub fn unpack(frame: &[u8], plain_max: usize) -> Result<Vec<u8>, FrameError> {
+    let dictionary = Dictionary::of(frame)?;
+    let mut unpacking = Unpacking::new(dictionary, plain_max)?;
+    let plain = unpacking.push(frame)?;
+    if unpacking.is_whole() {
+        Ok(plain)
+    } else {
+        Err(FrameError::Broken)
+    }
+}

@@ -1,0 +1,101 @@
+//! Frames: written in parts, read as they come, bounded.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use cunfa_evidence::frame::{Dictionary, FrameError, NEWEST, READABLE_EVERY, Unpacking, pack, pack_parts, unpack};
+use proptest::prelude::*;
+
+fn packed(parts: &[Vec<u8>]) -> Vec<u8> {
+    pack_parts(NEWEST, parts).unwrap()
+}
+
+/// Bytes that compress as text does, more or less, of another text for each seed.
+fn text(seed: u64, len: usize) -> Vec<u8> {
+    let next = |state: &u64| {
+        let state = state.wrapping_mul(6_364_136_223_846_793_005);
+        Some(state.wrapping_add(1_442_695_040_888_963_407))
+    };
+    let states = std::iter::successors(Some(seed), next);
+    states.map(|state| state.to_be_bytes()[0] & 0x0F).take(len).collect()
+}
+
+#[test]
+fn what_came_whole_before_a_cut_can_be_read() {
+    let parts: Vec<Vec<u8>> = (0..40).map(|seed| text(seed, READABLE_EVERY / 4)).collect();
+    let (frame, plain) = (packed(&parts), parts.concat());
+    for cut in [frame.len() / 4, frame.len() / 2, frame.len() - 1] {
+        let mut unpacking = Unpacking::new(NEWEST, plain.len()).unwrap();
+        let came = unpacking.push(&frame[..cut]).unwrap();
+        let expected = plain.len() * cut / frame.len();
+        assert!(
+            came.len() + 2 * READABLE_EVERY > expected,
+            "{} of {expected}",
+            came.len()
+        );
+        assert_eq!(came, plain[..came.len()]);
+        assert!(!unpacking.is_whole());
+    }
+}
+
+#[test]
+fn a_frame_that_grows_beyond_the_limit_is_refused_with_or_without_saying_so() {
+    let bomb = vec![0; 1_000_001];
+    for frame in [
+        zstd::bulk::compress(&bomb, 1).unwrap(),
+        zstd::stream::encode_all(&bomb[..], 1).unwrap(),
+    ] {
+        assert!(frame.len() < 1_000);
+        assert_eq!(unpack(&frame, 1_000_000), Err(FrameError::Limit));
+        assert_eq!(unpack(&frame, 1_000_001), Ok(bomb.clone()));
+    }
+}
+
+#[test]
+fn a_window_larger_than_ours_is_refused() {
+    let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.window_log(24).unwrap();
+    std::io::Write::write_all(&mut encoder, &[1; 100]).unwrap();
+    std::io::Write::flush(&mut encoder).unwrap();
+    assert_eq!(unpack(&encoder.finish().unwrap(), 1_000), Err(FrameError::Broken));
+}
+
+#[test]
+fn two_frames_trailing_bytes_a_cut_frame_or_no_frame_are_refused() {
+    let good = pack(&[1; 40]).unwrap();
+    assert_eq!(unpack(&good, 40), Ok(vec![1; 40]));
+    let twice = [&good[..], &good].concat();
+    let trailing = [&good[..], &[0]].concat();
+    let skippable = [&good[..], &[0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0]].concat();
+    let before = [&[0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0][..], &good].concat();
+    let cut = good[..good.len() - 1].to_vec();
+    for wrong in [twice, trailing, skippable, before, cut, vec![], b"<html>".to_vec()] {
+        assert_eq!(unpack(&wrong, 1_000), Err(FrameError::Broken));
+    }
+    assert_eq!(Dictionary::of(b"<html>"), Err(FrameError::Broken));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_written_in_parts_is_read_in_any_pieces(parts: Vec<Vec<u8>>, piece in 1..300usize) {
+        let (frame, plain) = (packed(&parts), parts.concat());
+        let mut unpacking = Unpacking::new(NEWEST, plain.len()).unwrap();
+        let mut came = Vec::new();
+        for piece in frame.chunks(piece) {
+            prop_assert!(!unpacking.is_whole());
+            came.extend(unpacking.push(piece).unwrap());
+        }
+        prop_assert!(unpacking.is_whole());
+        prop_assert_eq!(came, plain);
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic_and_never_give_more_than_asked_for(bytes: Vec<u8>, flip: usize) {
+        prop_assert!(unpack(&bytes, 100).is_err());
+        let mut frame = pack(&bytes).unwrap();
+        let place = flip % frame.len();
+        frame[place] ^= 1 << (flip % 8);
+        prop_assert!(unpack(&frame, 100).map_or(0, |plain| plain.len()) <= 100);
+    }
+}
