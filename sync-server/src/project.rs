@@ -2,8 +2,8 @@
 //!
 //! Everything in the log was verified when it came in, so nothing is verified again here.
 
-use cunfa_core::life::{self, Fact};
 use chrono::Timelike as _;
+use cunfa_core::life::{self, Fact};
 use cunfa_core::{ActId, Body, Digest, Entry, EntryId, ServiceTime, text};
 use cunfa_evidence::canonical;
 use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};

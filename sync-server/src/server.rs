@@ -251,7 +251,12 @@ fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Stream(_) | Trouble::Wire(_) | Trouble::Frame(_) => {
+        Trouble::Db(_)
+        | Trouble::Random(_)
+        | Trouble::Blobs(_)
+        | Trouble::Stream(_)
+        | Trouble::Wire(_)
+        | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

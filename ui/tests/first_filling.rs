@@ -81,8 +81,17 @@ async fn a_row_of_the_index_says_so_and_bears_no_seal() {
     assert_eq!(mark.get_attribute("data-delivery").as_deref(), Some("not_here"));
     assert_eq!(mark.text_content().as_deref(), Some("尚未下载"));
     assert!(scene.find("stage").is_none());
-    assert!(scene.place.query_selector(".mark-seal, .mark-delivered").unwrap().is_none());
-    assert_eq!(scene.find("told-stage").unwrap().text_content().as_deref(), Some("已通过"));
+    assert!(
+        scene
+            .place
+            .query_selector(".mark-seal, .mark-delivered")
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        scene.find("told-stage").unwrap().text_content().as_deref(),
+        Some("已通过")
+    );
     fits(&scene).await;
 }
 
@@ -105,8 +114,17 @@ async fn an_entry_that_is_not_here_shows_what_is_known_and_itself_when_it_came()
     scene.wait("fetching").await;
     let text = scene.text();
     assert!(text.contains(RARE) && text.contains("尚未下载"), "{text}");
-    assert!(scene.place.query_selector(".mark-seal, .mark-delivered, .page").unwrap().is_none());
-    assert!(scene.place.query_selector("button").unwrap().is_none(), "nothing can be done with it");
+    assert!(
+        scene
+            .place
+            .query_selector(".mark-seal, .mark-delivered, .page")
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        scene.place.query_selector("button").unwrap().is_none(),
+        "nothing can be done with it"
+    );
     fits(&scene).await;
     came.set(true);
     app.get().unwrap().hear(&Event {

@@ -95,7 +95,11 @@ impl In {
         let mut input = InBuffer::around(bytes);
         loop {
             if self.is_whole {
-                return if input.pos() < bytes.len() { Err(StreamError) } else { Ok(plain) };
+                return if input.pos() < bytes.len() {
+                    Err(StreamError)
+                } else {
+                    Ok(plain)
+                };
             }
             let mut buffer = [0u8; STEP];
             let mut out = OutBuffer::around(buffer.as_mut_slice());
@@ -122,7 +126,9 @@ mod tests {
     use super::*;
 
     fn written() -> (Vec<Vec<u8>>, Vec<u8>) {
-        let parts: Vec<Vec<u8>> = (0..9u32).map(|part| format!("第{part}段 ").repeat(4_000).into_bytes()).collect();
+        let parts: Vec<Vec<u8>> = (0..9u32)
+            .map(|part| format!("第{part}段 ").repeat(4_000).into_bytes())
+            .collect();
         let mut out = Out::new().unwrap();
         let mut pieces: Vec<Vec<u8>> = parts.iter().map(|part| out.write(part).unwrap()).collect();
         pieces.push(out.end().unwrap());

@@ -212,7 +212,9 @@ impl IndexTables {
     /// Looks at rows that are to come, so that frequent characters get short codes.
     pub fn learn(&mut self, rows: &[IndexRow]) {
         let mut counts: BTreeMap<char, usize> = BTreeMap::new();
-        let texts = rows.iter().flat_map(|row| [row.name.as_str(), row.matter.as_str(), "\n"]);
+        let texts = rows
+            .iter()
+            .flat_map(|row| [row.name.as_str(), row.matter.as_str(), "\n"]);
         for character in texts.flat_map(str::chars) {
             *counts.entry(character).or_default() += 1;
         }
@@ -316,7 +318,10 @@ impl IndexBlock {
     /// Where its last row stands, whether this program can read it or not; `None` for a block of no row.
     #[must_use]
     pub fn last(&self) -> Option<IndexPlace> {
-        let days = self.days.iter().fold(0u64, |sum, days| sum.saturating_add(u64::from(*days)));
+        let days = self
+            .days
+            .iter()
+            .fold(0u64, |sum, days| sum.saturating_add(u64::from(*days)));
         let entry = self.entries.0.chunks_exact(6).next_back()?.try_into().ok()?;
         Some(IndexPlace {
             date: self.first.checked_sub_days(Days::new(days))?,
@@ -366,14 +371,20 @@ impl From<IndexBlock> for Columns {
             block.villages,
             Blob(block.running.upper),
             Blob(block.starts.upper),
-            (Blob(block.running.lower), Blob(block.starts.lower), block.names, block.matters),
+            (
+                Blob(block.running.lower),
+                Blob(block.starts.lower),
+                block.names,
+                block.matters,
+            ),
         )
     }
 }
 
 impl From<Columns> for IndexBlock {
     fn from(columns: Columns) -> IndexBlock {
-        let (entries, first, days, series, kinds, modes, stages, counsels, minutes, flags, characters, villages, ..) = columns;
+        let (entries, first, days, series, kinds, modes, stages, counsels, minutes, flags, characters, villages, ..) =
+            columns;
         let (.., running, starts, (running_lower, starts_lower, names, matters)) = columns;
         IndexBlock {
             entries,
@@ -445,7 +456,9 @@ impl Characters {
     fn write<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<u8> {
         let mut bytes = Vec::new();
         for text in texts {
-            let text = text.chars().map(|character| if character == BETWEEN { ' ' } else { character });
+            let text = text
+                .chars()
+                .map(|character| if character == BETWEEN { ' ' } else { character });
             for character in text.chain([BETWEEN]) {
                 bytes.extend(code(self.place(character)));
             }
@@ -462,7 +475,11 @@ impl Characters {
                 character => text.push(character),
             }
         }
-        if texts.len() == many && text.is_empty() { Ok(texts) } else { Err(uneven()) }
+        if texts.len() == many && text.is_empty() {
+            Ok(texts)
+        } else {
+            Err(uneven())
+        }
     }
 }
 
@@ -472,7 +489,15 @@ fn code(place: usize) -> Vec<u8> {
     match place.checked_sub(ONE_BYTE) {
         None => vec![small(place)],
         Some(beyond) if beyond < TWO_BYTES => vec![small(ONE_BYTE + beyond / 256), small(beyond % 256)],
-        Some(_) => [&[u8::MAX], u32::try_from(place).unwrap_or(0).to_be_bytes().get(1..).unwrap_or_default()].concat(),
+        Some(_) => [
+            &[u8::MAX],
+            u32::try_from(place)
+                .unwrap_or(0)
+                .to_be_bytes()
+                .get(1..)
+                .unwrap_or_default(),
+        ]
+        .concat(),
     }
 }
 
@@ -615,7 +640,18 @@ mod tests {
 
     #[test]
     fn numbers_of_any_kind_come_together_again() {
-        for number in ["03-0007", "03-10000", "", "7", "03-00007", "无", "03-0000", "99999999999999", "a-65535", "a-65536"] {
+        for number in [
+            "03-0007",
+            "03-10000",
+            "",
+            "7",
+            "03-00007",
+            "无",
+            "03-0000",
+            "99999999999999",
+            "a-65535",
+            "a-65536",
+        ] {
             let (series, running) = split(number);
             assert_eq!(join(series, running), number);
         }

@@ -65,7 +65,10 @@ fn indexed(many: u8) -> (Tablet, Server) {
     let (mut writer, mut reader, mut server) = (Tablet::new(1), Tablet::new(2), Server::new());
     for number in 1..=many {
         writer
-            .write(id(number), &entry(&format!("01-{number:04}"), &format!("宅基地{number}")))
+            .write(
+                id(number),
+                &entry(&format!("01-{number:04}"), &format!("宅基地{number}")),
+            )
             .unwrap();
         writer.sync(&mut server);
     }
@@ -99,7 +102,11 @@ fn a_row_of_the_index_stands_in_the_list_until_its_entry_is_here() {
     reader.store.store_answers(&one).unwrap();
     assert_eq!(
         numbers(&reader.store, &query()),
-        [at(3, Delivery::NotHere), at(2, Delivery::Delivered), at(1, Delivery::Delivered)]
+        [
+            at(3, Delivery::NotHere),
+            at(2, Delivery::Delivered),
+            at(1, Delivery::Delivered)
+        ]
     );
     let filling = reader.store.filling().unwrap();
     assert_eq!((filling.entries, filling.entries_left), (3, 1));
@@ -121,17 +128,26 @@ fn the_lists_counts_and_searches_take_rows_of_the_index_in() {
     };
     let corrected = IndexedRow {
         corrected: true,
-        ..IndexedRow { short: short(5), ..returned.clone() }
+        ..IndexedRow {
+            short: short(5),
+            ..returned.clone()
+        }
     };
     let unsigned = IndexedRow {
         stage: Stage::Unsigned,
         more_names: true,
         ..row(6)
     };
-    reader.store.keep_index(&[unsigned, corrected, returned], place(4)).unwrap();
+    reader
+        .store
+        .keep_index(&[unsigned, corrected, returned], place(4))
+        .unwrap();
     let scope = query().scope;
     let counts = reader.store.counts(&scope).unwrap();
-    assert_eq!((counts.entries, counts.unsigned, counts.returned, counts.unsent), (6, 1, 1, 0));
+    assert_eq!(
+        (counts.entries, counts.unsigned, counts.returned, counts.unsent),
+        (6, 1, 1, 0)
+    );
     let search = |text: &str| {
         let query = RowQuery {
             search: text.to_owned(),
@@ -139,12 +155,45 @@ fn the_lists_counts_and_searches_take_rows_of_the_index_in() {
         };
         reader.store.rows(&query).unwrap().total
     };
-    assert_eq!([search("韦小妹"), search("宅基地 小"), search("基地2"), search("土"), search("０１-0003")], [6, 6, 1, 0, 1]);
+    assert_eq!(
+        [
+            search("韦小妹"),
+            search("宅基地 小"),
+            search("基地2"),
+            search("土"),
+            search("０１-0003")
+        ],
+        [6, 6, 1, 0, 1]
+    );
     let of = |query: RowQuery| reader.store.rows(&query).unwrap().total;
-    assert_eq!(of(RowQuery { stages: vec![Stage::Unsigned], ..query() }), 1);
-    assert_eq!(of(RowQuery { year: Some(2025), ..query() }), 0);
-    assert_eq!(of(RowQuery { unsent: true, ..query() }), 0);
-    assert_eq!(of(RowQuery { scope: Vec::new(), ..query() }), 0);
+    assert_eq!(
+        of(RowQuery {
+            stages: vec![Stage::Unsigned],
+            ..query()
+        }),
+        1
+    );
+    assert_eq!(
+        of(RowQuery {
+            year: Some(2025),
+            ..query()
+        }),
+        0
+    );
+    assert_eq!(
+        of(RowQuery {
+            unsent: true,
+            ..query()
+        }),
+        0
+    );
+    assert_eq!(
+        of(RowQuery {
+            scope: Vec::new(),
+            ..query()
+        }),
+        0
+    );
     assert_eq!(reader.store.last_visits(&scope).unwrap().len(), 1);
     let month = "2026-11-01".parse().unwrap();
     assert_eq!(reader.store.services_in(&scope, month).unwrap().len(), 6);
@@ -163,7 +212,14 @@ fn a_page_of_both_kinds_is_cut_as_one_list() {
     };
     reader.store.store_answers(&some).unwrap();
     let page = |offset: u32| {
-        let page = reader.store.rows(&RowQuery { offset, limit: 2, ..query() }).unwrap();
+        let page = reader
+            .store
+            .rows(&RowQuery {
+                offset,
+                limit: 2,
+                ..query()
+            })
+            .unwrap();
         assert_eq!(page.total, 5);
         page.rows.into_iter().map(|row| row.number).collect::<Vec<_>>()
     };
@@ -192,7 +248,10 @@ fn an_entry_that_is_here_gets_no_row_of_the_index() {
     reader.sync(&mut server);
     reader.store.keep_index(&[row(2), row(1)], place(1)).unwrap();
     let delivered = |number: &str| (number.to_owned(), Delivery::Delivered);
-    assert_eq!(numbers(&reader.store, &query()), [delivered("01-0002"), delivered("01-0001")]);
+    assert_eq!(
+        numbers(&reader.store, &query()),
+        [delivered("01-0002"), delivered("01-0001")]
+    );
 }
 
 #[test]
@@ -249,7 +308,11 @@ fn a_log_that_comes_at_once_wants_no_index_and_one_that_is_read_again_does() {
     reader.store.store_answers(&more).unwrap();
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Done);
     // The scope grew: the server reads its log from the beginning.
-    let again = PassResult { after: Some(0), cursor: 1, ..more };
+    let again = PassResult {
+        after: Some(0),
+        cursor: 1,
+        ..more
+    };
     reader.store.store_answers(&again).unwrap();
     assert_eq!(reader.store.filling().unwrap().state, FillingState::Index);
 }

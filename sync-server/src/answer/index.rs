@@ -72,7 +72,9 @@ pub(crate) fn begin(server: &Server, token: Option<&str>, body: &[u8]) -> Result
         out: Some(Out::new()?),
     };
     let ask = indexing.ask();
-    let size = server.db().index_size(&indexing.device.county, &ask, shard.last_sequence)?;
+    let size = server
+        .db()
+        .index_size(&indexing.device.county, &ask, shard.last_sequence)?;
     let count = |rows: u64| u32::try_from(rows).unwrap_or(u32::MAX);
     indexing.left = count(size.rest);
     let head = IndexHead {
@@ -97,7 +99,9 @@ pub(crate) fn next(server: &Server, indexing: &mut Indexing) -> Result<Option<Ve
         return indexing.end().map(Some);
     }
     let rows: Vec<IndexRow> = indexing.rows.drain(..many).collect();
-    indexing.left = indexing.left.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    indexing.left = indexing
+        .left
+        .saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
     let mut bytes = Vec::new();
     for part in indexing.tables.block(&rows).parts()? {
         bytes.extend(indexing.write(&part)?);

@@ -7,7 +7,9 @@ use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch};
+use cunfa_protocol::wire::{
+    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch,
+};
 
 use super::{claim, decide, read, signed_in};
 use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};

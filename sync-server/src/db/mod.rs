@@ -4,8 +4,8 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
-mod blobs;
 mod area;
+mod blobs;
 mod choice;
 mod group;
 pub mod postgres;
@@ -20,9 +20,9 @@ use cunfa_protocol::index::IndexRow;
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf,
-    Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate, StoredInk,
-    StoredRevocation, StoredRoot, Use,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
+    IssueRoot, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed,
+    Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.

@@ -37,7 +37,10 @@ fn row(number: &str, start: Option<u16>) -> IndexRow {
 #[test]
 fn the_index_is_held() {
     held("index-IndexPlace", &[place()]);
-    let request = |after| IndexRequest { version: VERSION, after };
+    let request = |after| IndexRequest {
+        version: VERSION,
+        after,
+    };
     held("index-IndexRequest", &[request(None), request(Some(place()))]);
     held(
         "index-IndexHead",

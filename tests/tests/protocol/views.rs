@@ -3,9 +3,9 @@
 use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
-    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home, Invitation,
-    Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos, Queue,
-    QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
+    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
+    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos,
+    Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
     SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 

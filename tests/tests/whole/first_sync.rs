@@ -76,13 +76,21 @@ async fn the_list_can_be_used_after_the_index_alone_and_the_rest_comes_later() {
     assert!(filling.bytes_here < filling.bytes && filling.left_ms.is_none());
     // What only the index tells of is shown as that, and nothing more.
     let told = listed.iter().find(|row| row.delivery == Delivery::NotHere).unwrap();
-    assert_eq!(office.entry(told.entry).await, Err(Code::NotHereYet { row: Box::new(told.clone()) }));
+    assert_eq!(
+        office.entry(told.entry).await,
+        Err(Code::NotHereYet {
+            row: Box::new(told.clone())
+        })
+    );
     office.link.always(Fault::None);
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     all_is_here(&office, &entries).await;
     // Its row leads to the entry also afterwards.
     let opened = office.entry(told.entry).await.unwrap();
-    assert_eq!((&opened.row.number, &opened.row.matter), (&told.number, &opened.entry.matter));
+    assert_eq!(
+        (&opened.row.number, &opened.row.matter),
+        (&told.number, &opened.entry.matter)
+    );
     assert!(entries.contains(&opened.row.entry));
 }
 
@@ -205,10 +213,17 @@ async fn what_somebody_opens_comes_before_everything_else() {
     office.sync().await.unwrap();
     let asked = Asked::read(&office.link.remembered()[0].body).unwrap();
     assert_eq!(asked.want, [IndexRow::short(told.entry)]);
-    let answer = scene.server.answer(SYNC_PATH, office.link.remembered()[0].token.as_deref(), &asked.body().unwrap());
+    let answer = scene.server.answer(
+        SYNC_PATH,
+        office.link.remembered()[0].token.as_deref(),
+        &asked.body().unwrap(),
+    );
     let answered = Answered::read(&answer.unwrap().body).unwrap();
     assert_eq!(answered.wanted, 1);
-    assert!(answered.pulled[0].sequence > answered.pulled[1].sequence, "the wanted one comes first");
+    assert!(
+        answered.pulled[0].sequence > answered.pulled[1].sequence,
+        "the wanted one comes first"
+    );
     let opened = office.entry(told.entry).await.unwrap();
     assert_eq!(opened.row.delivery, Delivery::Delivered);
     assert_eq!(opened.row.number, told.number);

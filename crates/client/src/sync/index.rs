@@ -79,7 +79,9 @@ pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, push: Push, bytes_down: 
         bytes: 0,
     };
     let (answer, taken) = {
-        let asking = shared.link.ask_for_pieces(&server, INDEX_PATH, Some(&token), body, sender);
+        let asking = shared
+            .link
+            .ask_for_pieces(&server, INDEX_PATH, Some(&token), body, sender);
         let taken = taking.all(receiver);
         tokio::pin!(asking, taken);
         tokio::select! {

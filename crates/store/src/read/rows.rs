@@ -65,7 +65,9 @@ impl Store {
             )
         };
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut ids = statement.query_map(bounds.parameters(), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?)))?;
+        let mut ids = statement.query_map(bounds.parameters(), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
+        })?;
         let (mut total, mut wanted) = (0u32, Vec::new());
         while let Some(id) = ids.next().transpose()? {
             if total >= query.offset && total - query.offset < query.limit {

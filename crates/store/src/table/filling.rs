@@ -11,8 +11,14 @@ pub(crate) fn read(connection: &Connection) -> Result<Filling, StoreError> {
     let sql = "SELECT state, date, short, entries, bytes, bytes_here FROM filling";
     let mut statement = connection.prepare_cached(sql)?;
     let (state, date, short, entries, bytes, bytes_here) = statement.query_row([], |row| {
-        let columns: (String, String, Vec<u8>, u32, i64, i64) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        let columns: (String, String, Vec<u8>, u32, i64, i64) = (
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        );
         Ok(columns)
     })?;
     let after = if date.is_empty() {

@@ -8,7 +8,8 @@ use crate::index::IndexedRow;
 use crate::read::row::{Row, entry_id, time};
 use crate::{Delivery, StoreError, search};
 
-const COLUMNS: &str = "short, number, village, date, start, finish, minutes, kind, mode, name, more_names, matter, counsel_name,
+const COLUMNS: &str =
+    "short, number, village, date, start, finish, minutes, kind, mode, name, more_names, matter, counsel_name,
     major, stage, changed";
 
 /// Whether it tells of nothing.
@@ -89,7 +90,10 @@ pub(crate) fn row(connection: &Connection, id: i64) -> Result<Row, StoreError> {
 pub(crate) fn of_short(connection: &Connection, short: [u8; 6]) -> Result<Option<Row>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM indexed WHERE short = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
-    statement.query_row([short], |row| Ok(read(row))).optional()?.transpose()
+    statement
+        .query_row([short], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {

@@ -8,7 +8,8 @@ use super::entries;
 use super::row::{self, Param, Tx};
 use crate::db::{DbError, DbResult, IndexAsk, IndexSize, area};
 
-const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel_name, stage, changed_after_signing, start,
+const SELECT: &str =
+    "SELECT entry, village, number, date, kind, mode, minutes, counsel_name, stage, changed_after_signing, start,
      name, more_names, matter, major,
      EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> $1) AS corrected
      FROM entries e WHERE";
@@ -71,7 +72,10 @@ pub(super) async fn beginning(tx: &Tx, scope: &[Area], first: &[u8]) -> DbResult
     let sql = format!("SELECT entry FROM entries WHERE entry >= $1 AND entry <= $2 AND {clause} ORDER BY entry");
     let mut params: Vec<Param<'_>> = vec![&first, &last];
     params.extend(bounds.iter().flat_map(|(from, to)| [from as Param<'_>, to]));
-    row::all(tx, &sql, &params, |row| row::id(row, "entry", EntryId::from_slice, "entry id")).await
+    row::all(tx, &sql, &params, |row| {
+        row::id(row, "entry", EntryId::from_slice, "entry id")
+    })
+    .await
 }
 
 fn read(row: &Row) -> DbResult<IndexRow> {

@@ -35,9 +35,9 @@ use cunfa_protocol::index::IndexRow;
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue, IssueRoot,
-    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
-    StoredRevocation, StoredRoot,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard,
+    StoredCertificate, StoredRevocation, StoredRoot,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -259,8 +259,7 @@ impl Db for PostgresDb {
         self.road.one(async |tx: &Tx| index::rows(tx, ask).await)
     }
     fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
-        self.road
-            .one(async |tx: &Tx| index::beginning(tx, scope, first).await)
+        self.road.one(async |tx: &Tx| index::beginning(tx, scope, first).await)
     }
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.road.view(async |tx: &Tx| index::size(tx, county, ask, head).await)

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Row, ToSql};
 use super::row;
 use crate::db::{DbError, DbResult, IndexAsk, IndexSize, area};
 
-const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel_name, stage, changed_after_signing, start,
+const SELECT: &str =
+    "SELECT entry, village, number, date, kind, mode, minutes, counsel_name, stage, changed_after_signing, start,
      name, more_names, matter, major,
      EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> ?1) AS corrected
      FROM entries e WHERE";
@@ -46,7 +47,10 @@ pub(super) fn size(tx: &Connection, county: &Area, ask: &IndexAsk<'_>, head: u64
     params.extend(areas());
     let mut statement = tx.prepare_cached(&sql)?;
     let counted = row::first(&mut statement.query(params.as_slice())?, |row| {
-        Ok((row::unsigned(row.get("every")?, "count")?, row::unsigned(row.get("rest")?, "count")?))
+        Ok((
+            row::unsigned(row.get("every")?, "count")?,
+            row::unsigned(row.get("rest")?, "count")?,
+        ))
     })?;
     let (rows, rest) = counted.unwrap_or_default();
     let clause = area::clause('?', 3, bounds.len());

@@ -35,9 +35,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue, IssueRoot,
-    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard, StoredCertificate,
-    StoredRevocation, StoredRoot,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard,
+    StoredCertificate, StoredRevocation, StoredRoot,
 };
 use writer::Writer;
 

@@ -10,7 +10,11 @@ use cunfa_protocol::wire::{Items, Refusal, VERSION, decode, encode};
 use crate::support::{House, Ledger, OFFICE, OTHER_VILLAGE, TestDevice, VILLAGE, enrolment};
 
 fn request(after: Option<IndexPlace>) -> Vec<u8> {
-    encode(&IndexRequest { version: VERSION, after }).unwrap()
+    encode(&IndexRequest {
+        version: VERSION,
+        after,
+    })
+    .unwrap()
 }
 
 fn refusal(house: &House, token: Option<&str>, body: &[u8]) -> (u16, Refusal) {
@@ -44,7 +48,10 @@ fn asked(house: &House, device: &TestDevice, after: Option<IndexPlace>) -> (Inde
 }
 
 fn written(house: &House, counsel: &mut TestDevice, villages: &[&str]) -> Vec<Ledger> {
-    let ledgers: Vec<Ledger> = villages.iter().map(|village| Ledger::new(house, counsel, village)).collect();
+    let ledgers: Vec<Ledger> = villages
+        .iter()
+        .map(|village| Ledger::new(house, counsel, village))
+        .collect();
     for ledger in &ledgers {
         let first = ledger.first(counsel);
         counsel.push(house, &first);
@@ -70,9 +77,18 @@ fn a_row_tells_of_each_entry_in_scope_what_its_batches_would() {
     assert_eq!(head.bytes, bytes as u64);
     let row = &rows[0];
     assert_eq!(row.entry, IndexRow::short(ledgers[1].id));
-    assert_eq!((row.village.as_str(), row.number.as_str(), row.minutes), (VILLAGE, "01-0001", 90));
-    assert_eq!((row.start, row.name.as_str(), row.matter.as_str()), (Some(540), "梁某", "承包地边界"));
-    assert_eq!((row.stage, row.counsel_name.as_str()), (Stage::Unsigned, counsel.person.name.as_str()));
+    assert_eq!(
+        (row.village.as_str(), row.number.as_str(), row.minutes),
+        (VILLAGE, "01-0001", 90)
+    );
+    assert_eq!(
+        (row.start, row.name.as_str(), row.matter.as_str()),
+        (Some(540), "梁某", "承包地边界")
+    );
+    assert_eq!(
+        (row.stage, row.counsel_name.as_str()),
+        (Stage::Unsigned, counsel.person.name.as_str())
+    );
 }
 
 #[test]
@@ -125,7 +141,9 @@ fn an_answer_that_was_cut_anywhere_is_continued_after_its_last_row() {
     let house = House::new();
     let mut counsel = house.counsel("a");
     // More than a block.
-    let villages: Vec<&str> = (0..1_100).map(|number| if number % 3 == 0 { OTHER_VILLAGE } else { VILLAGE }).collect();
+    let villages: Vec<&str> = (0..1_100)
+        .map(|number| if number % 3 == 0 { OTHER_VILLAGE } else { VILLAGE })
+        .collect();
     written(&house, &mut counsel, &villages);
     let whole = house.post(INDEX_PATH, Some(&counsel.token), &request(None)).body;
     let (_, all, _) = read(&whole);
@@ -152,7 +170,11 @@ fn an_index_is_for_devices_that_are_signed_in_and_not_revoked() {
     assert_eq!(refusal(&house, Some("x"), &request(None)), (401, Refusal::SignInAgain));
     let token = Some(counsel.token.as_str());
     assert_eq!(refusal(&house, token, b"<html>"), (400, Refusal::Unreadable));
-    let other = encode(&IndexRequest { version: 9, after: None }).unwrap();
+    let other = encode(&IndexRequest {
+        version: 9,
+        after: None,
+    })
+    .unwrap();
     assert_eq!(refusal(&house, token, &other), (426, Refusal::Version));
     house.server.revoke(counsel.id, crate::support::NOW_MS).unwrap();
     assert_eq!(refusal(&house, token, &request(None)), (403, Refusal::DeviceRevoked));

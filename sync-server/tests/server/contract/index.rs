@@ -70,9 +70,18 @@ fn a_row_tells_what_the_projection_holds(make: Make<'_>) {
     let one = row(1);
     let projected = &db.entries(&scope[0]).unwrap()[0];
     assert_eq!(one.entry, IndexRow::short(EntryId([1; 16])));
-    assert_eq!((&one.village, one.date, &one.number), (&projected.village, projected.date, &projected.number));
-    assert_eq!((one.kind, one.mode, one.minutes), (projected.kind, projected.mode, projected.minutes));
-    assert_eq!((one.start, one.name.as_str(), one.matter.as_str()), (Some(540), "𡌶某", "土地"));
+    assert_eq!(
+        (&one.village, one.date, &one.number),
+        (&projected.village, projected.date, &projected.number)
+    );
+    assert_eq!(
+        (one.kind, one.mode, one.minutes),
+        (projected.kind, projected.mode, projected.minutes)
+    );
+    assert_eq!(
+        (one.start, one.name.as_str(), one.matter.as_str()),
+        (Some(540), "𡌶某", "土地")
+    );
     assert_eq!((one.counsel_name.as_str(), one.stage), ("𫞩某", Stage::Signed));
     assert!(!one.flags.more_names && !one.flags.changed && !one.flags.major);
     assert!(!row(77).flags.corrected);
@@ -87,7 +96,11 @@ fn a_row_tells_what_the_projection_holds(make: Make<'_>) {
 
 fn nothing_outside_the_areas_is_told_or_counted(make: Make<'_>) {
     let db = founded(make);
-    append(&*db, &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 3, VILLAGE)], 10);
+    append(
+        &*db,
+        &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 3, VILLAGE)],
+        10,
+    );
     let size = |scope: &[Area], head: u64| db.index_size(&county(), &ask(scope), head).unwrap();
     let (one, both, none) = (areas(&[OTHER_VILLAGE]), areas(&[VILLAGE, OTHER_VILLAGE]), areas(&[]));
     let bytes = |numbers: &[u64]| numbers.iter().map(|_| 164 + "5/1/".len() as u64 + 64).sum::<u64>();
