@@ -1,19 +1,47 @@
 #!/usr/bin/env python3
-"""Verifies an exported volume of 村法台账 a second way: Python 3.9 or newer and the openssl program (3.0 or newer), nothing else.
+"""Verifies an exported volume of 村法台账 a second way: Python from 3.9 and openssl from 3.0, nothing else.
 
     python3 verify.py VOLUME ROOT_KEY        ROOT_KEY: 130 hex digits, or a file that holds them
 
-Written from docs/evidence.md, section 10. Prints a line for the volume and one for each entry, and ends with 0 when all holds, 1 when
-something does not, 2 when the file cannot be read. It does not open batches and derives no content from documents:
-it takes acts and contents as the volume shows them, and the signatures and the tree bind them.
+Written from docs/evidence.md, section 10. Prints a line for the volume and one for each entry, and ends with 0 when all
+holds, 1 when something does not, 2 when the file cannot be read. It does not open batches and derives no
+content from documents: it takes acts and contents as the volume shows them, and signatures and tree bind them.
 """
-import hashlib, os, struct, subprocess, sys, tempfile, zlib
+import hashlib, io, os, re, subprocess, sys, tempfile, zipfile
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 DER = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
+ASK = "openssl pkeyutl -verify -pubin -keyform DER -rawin -digest sm3 -pkeyopt distid:1234567812345678".split()
 ROLES = {1: "counsel", 2: "cadre", 3: "office", 4: "county", 5: "city"}
-MAY = {1: "cadre", 2: "office", 3: "counsel", 4: "counsel"}
-FOR_A_CADRE, ON_PAPER = [1], [2]  # Bodies of a submission.
+MAY = {1: "cadre", 2: "office", 3: "counsel", 4: "counsel"}  # Kind of act: role.
+SIGN_OFF, REVIEW, VOID, SUBMISSION, ELECTRONIC, ON_PAPER = 1, 2, 3, 4, [1], [2]
+
+# How each array begins, and the names and types of its other items: u(int), i(nt), t(ext), b(ytes), so many bytes, any,
+# another array by its name, / between arrays that begin with 1 and 2; ? before what may be null, * before many.
+TAGS = dict(manifest="volume", certificates="certificate", revocations="revocation", receipt="receipt", root="root")
+BEGIN = {"acts": [1, 1], **{shape: ["cunfa/" + tag, 1, 1] for shape, tag in TAGS.items()}}  # These are signed.
+ITEMS = {
+    "manifest": "county:t village:t from_year:u to_year:u at:i size:u batches:*listed files:*line",
+    "listed": "sequence:u id:32",
+    "line": "name:t size:u hash:32",
+    "certificates": "public:65 subject:person/device since:i issuer:16 standing:u",
+    "person": "kind:u person:16 name:t role:t post:t areas:*t device:16",
+    "device": "kind:u device:16",
+    "revocations": "issuer:16 key:16 reason:u sequence:u at:i",
+    "receipt": "batch:32 county:t epoch:u sequence:u at:i",
+    "root": "county:t epoch:u batches:u size:u hash:32 at:i",
+    "proof": "sequence:u act:32 index:u path:*32",
+    "earlier": "size:u hash:32 path:*32",
+    "batches": "entry:16 device:16 frame:b signature:64 receipt:b",
+    "acts": "kind:u subject:subject body:any person:16 key:16 role:u device:16 time:i clock:u root:?named previous:?6",
+    "subject": "entry:16 heads:*32",
+    "named": "size:u hash:6",
+    "contents": "tag:t schema:u entry:16 village:t number:t counsel:16 name:t date:t time:any mode:t kind:t "
+                "persons:*any matter:t advice:t result:t class:?t lecture:?any mediation:?any paid:?t major:?t "
+                "corrects:?16 written:t attachments:*attachment",
+    "attachment": "row:t kind:t blob:32 length:u",
+}
 
 
 def sm3(data):
@@ -23,324 +51,320 @@ def sm3(data):
 
 
 def cbor(data, at=0):
-    """One item of deterministic CBOR and where it ends."""
-    kind, low = data[at] >> 5, data[at] & 31
-    at += 1
+    """One item of deterministic CBOR and where it ends, which is past the end of the bytes when they are cut short."""
+    kind, value, at = data[at] >> 5, data[at] & 31, at + 1
     if kind == 7:
-        return {20: False, 21: True, 22: None}[low], at
-    if low >= 24:
-        size = {24: 1, 25: 2, 26: 4, 27: 8}[low]
+        return {20: False, 21: True, 22: None}[value], at
+    if value > 23:
+        size = {24: 1, 25: 2, 26: 4, 27: 8}[value]
         value, at = int.from_bytes(data[at:at + size], "big"), at + size
         if value < (24 if size == 1 else 1 << 4 * size):
             raise ValueError("not the shortest form")
-    else:
-        value = low
-    if kind in (0, 1):
-        return (value if kind == 0 else -1 - value), at
-    if kind in (2, 3):
-        part, at = data[at:at + value], at + value
-        if len(part) != value:
-            raise ValueError("cut short")
-        return (part if kind == 2 else part.decode()), at
-    if kind != 4:
-        raise ValueError("no map, tag or float")
+    if kind < 2:
+        return (-1 - value if kind else value), at
+    if kind < 4:
+        part = data[at:at + value]
+        return (part if kind == 2 else part.decode()), at + value
     items = []
-    for _ in range(value):
+    for _ in range({4: value}[kind]):
         item, at = cbor(data, at)
         items.append(item)
     return items, at
 
 
-def whole(data, count=None, tag=None):
-    item, end = cbor(data)
-    if end != len(data) or count not in (None, len(item)) or tag and item[:3] != [tag, 1, 1]:
+def shaped(shape, value):
+    """The value by a type of the table; a ValueError when it is something else."""
+    if shape[0] == "?":
+        return None if value is None else shaped(shape[1:], value)
+    if type(value) is list and shape[0] == "*":
+        return [shaped(shape[1:], one) for one in value]
+    shape = shape.split("/")[value[0] - 1] if "/" in shape else shape
+    if type(value) is list and shape in ITEMS:
+        items, begin = [item.split(":") for item in ITEMS[shape].split()], BEGIN.get(shape, [])
+        if len(begin) + len(items) == len(value) and value[:len(begin)] == begin:
+            return SimpleNamespace(**{name: shaped(of, one) for (name, of), one in zip(items, value[len(begin):])})
+    good = {"any": True, "i": type(value) is int, "u": type(value) is int and value >= 0, "t": type(value) is str,
+            "b": type(value) is bytes, str(len(value) if type(value) is bytes else None): True}
+    if not good.get(shape):
         raise ValueError("not as specified")
-    return item
+    return value
+
+
+def read(shape, data):
+    """What these bytes hold, with what is signed and the signature where one follows; None when it is another thing."""
+    body = data[:-64] if shape in BEGIN else data
+    try:
+        value, end = cbor(body)
+        found = shaped(shape, value)
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+    if shape in BEGIN:
+        found.signed, found.signature = body, data[-64:]
+    return found if end == len(body) else None
 
 
 def unzip(data):
-    """Files by name, and whether these files make exactly these bytes."""
-    files, at = {}, 0
-    while data[at:at + 4] != b"PK\1\2":
-        if data[at:at + 4] != b"PK\3\4":
-            sys.exit(2)
-        size, name = struct.unpack("<I", data[at + 18:at + 22])[0], struct.unpack("<H", data[at + 26:at + 28])[0]
-        body = at + 30 + name
-        if data[at + 30:body].decode("latin1") in files or body + size > len(data):
-            sys.exit(2)
-        files[data[at + 30:body].decode("latin1")] = data[body:body + size]
-        at = body + size
-    out, lines = b"", b""
-    for name in sorted(files, key=lambda name: (name != "manifest", name)):
-        part = files[name]
-        facts = struct.pack("<HHHHHIIIHH", 10, 0, 0, 0, 33, zlib.crc32(part), len(part), len(part), len(name), 0)
-        lines += b"PK\1\2" + struct.pack("<H", 10) + facts + bytes(10) + struct.pack("<I", len(out)) + name.encode("latin1")
-        out += b"PK\3\4" + facts + name.encode("latin1") + part
-    end = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(lines), len(out), 0)
-    return files, out + lines + b"PK\5\6" + end == data
+    """Files by name, and whether these files make exactly these bytes; a ValueError when this is no archive."""
+    files, at, out = {}, 0, io.BytesIO()
+    while data[at:at + 4] == b"PK\3\4":
+        size, length = int.from_bytes(data[at + 18:at + 22], "little"), int.from_bytes(data[at + 26:at + 28], "little")
+        name, at = data[at + 30:at + 30 + length].decode("latin1"), at + 30 + length + size
+        if not re.fullmatch("[a-z0-9/]{1,64}", name) or name in files or at > len(data):
+            raise ValueError("no archive")
+        files[name] = data[at - size:at]
+    if data[at:at + 4] != b"PK\1\2":
+        raise ValueError("no archive")
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(files, key=lambda name: (name != "manifest", name)):
+            line = zipfile.ZipInfo(name)
+            line.create_system, line.create_version, line.extract_version = 0, 10, 10
+            archive.writestr(line, files[name])
+            line.external_attr = 0
+    return files, out.getvalue() == data
 
 
-def climb(path, inner, last, old, new):
-    """Up the levels of RFC 9162, 2.1.3.2 and 2.1.4.2; None when the path has another length."""
-    for beside in path:
-        if last == 0:
-            return None
-        if inner & 1 or inner == last:
-            old, new = sm3(b"\1" + beside + old), sm3(b"\1" + beside + new)
-            while not inner & 1 and inner:
-                inner, last = inner >> 1, last >> 1
-        else:
-            new = sm3(b"\1" + new + beside)
-        inner, last = inner >> 1, last >> 1
-    return (old, new) if last == 0 else None
+def node(left, right):
+    return left and right and sm3(b"\1" + left + right)
 
 
-def included(leaf, index, size, path, root):
-    return index < size and (climb(path, index, size - 1, leaf, leaf) or [None] * 2)[1] == root
+def included(leaf, index, size, path):
+    """The root of a tree of this size by a leaf and its path (RFC 9162, 2.1.3); None for a path of another length."""
+    if size == 1 or not path:
+        return leaf if size == 1 and not path else None
+    half = 1 << (size - 1).bit_length() - 1
+    if index < half:
+        return node(included(leaf, index, half, path[:-1]), path[-1])
+    return node(path[-1], included(leaf, index - half, size - half, path[:-1]))
 
 
-def extends(old, old_hash, new, new_hash, path):
-    if old == 0 or old == new:
-        return not path and old_hash == (new_hash if old == new else sm3(b""))
-    if old > new or not path:
+def extended(known, old, new, path):
+    """The roots at two sizes by a path (RFC 9162, 2.1.4); known: the old one, while it may be a part of the new one."""
+    if old == new or not path:
+        rest = path if known is None else [known] + path
+        return rest * 2 if old == new and len(rest) == 1 else [None, None]
+    half = 1 << (new - 1).bit_length() - 1
+    if old <= half:
+        was, now = extended(known, old, half, path[:-1])
+        return [was, node(now, path[-1])]
+    return [node(path[-1], one) for one in extended(None, old - half, new - half, path[:-1])]
+
+
+def openssl(question):
+    """Whether this key made this signature over this message."""
+    key, message, signature = question
+    if len(key) != 65 or key[0] != 4 or len(signature) != 64:
         return False
-    path = list(path) if old & (old - 1) else [old_hash] + list(path)
-    inner, last = old - 1, new - 1
-    while inner & 1:
-        inner, last = inner >> 1, last >> 1
-    return climb(path[1:], inner, last, path[0], path[0]) == (old_hash, new_hash)
-
-
-class Signatures:
-    """Asks openssl, each question once, several at a time."""
-
-    def __init__(self):
-        self.folder, self.known, self.asked = tempfile.TemporaryDirectory(), {}, []
-
-    def ask(self, key, message, signature):
-        self.asked.append((key, message, signature))
-
-    def one(self, question):
-        key, message, signature = question
-        if len(key) != 65 or key[0] != 4 or len(signature) != 64:
-            return False
-        numbers = b""
-        for half in (signature[:32].lstrip(b"\0"), signature[32:].lstrip(b"\0")):
-            half = half if half and half[0] < 128 else b"\0" + half
-            numbers += bytes([2, len(half)]) + half
-        base = os.path.join(self.folder.name, sm3(key + message + signature).hex())
-        for end, part in (("k", DER + key), ("m", message), ("s", bytes([48, len(numbers)]) + numbers)):
-            with open(base + end, "wb") as file:
+    numbers = b""
+    for half in (signature[:32].lstrip(b"\0"), signature[32:].lstrip(b"\0")):
+        half = half if half and half[0] < 128 else b"\0" + half
+        numbers += bytes([2, len(half)]) + half
+    with tempfile.TemporaryDirectory() as folder:
+        command = ASK[:]
+        for option, part in (("inkey", DER + key), ("in", message), ("sigfile", bytes([48, len(numbers)]) + numbers)):
+            command += ["-" + option, os.path.join(folder, option)]
+            with open(command[-1], "wb") as file:
                 file.write(part)
-        command = "openssl pkeyutl -verify -pubin -keyform DER -rawin -digest sm3 -pkeyopt distid:1234567812345678".split()
-        command += ["-inkey", base + "k", "-in", base + "m", "-sigfile", base + "s"]
         return subprocess.run(command, capture_output=True).returncode == 0
 
-    def hold(self, *question):
-        new = [one for one in dict.fromkeys(self.asked + [question]) if one not in self.known]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            self.known.update(zip(new, pool.map(self.one, new)))
-        self.asked = []
-        return self.known[question]
+
+def who(word):
+    subject = word.subject
+    return subject.kind, subject.device, getattr(subject, "person", None), getattr(subject, "role", None)
 
 
-def attempt(what, *given):
-    try:
-        return what(*given)
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, UnicodeDecodeError, RecursionError):
-        return None
+def agreed(words):
+    """Certificates by key id; without the keys of which they contradict each other."""
+    keys = {}
+    for word in words:
+        keys.setdefault(sm3(word.public)[:16], []).append(word)
+    return {key: words for key, words in keys.items() if len(set(map(who, words))) == 1}
 
 
-def chain(files, root_key, signed, told):
-    """Whose each key is: {key id: (public key, subject)}, and from which sequence on it is revoked."""
-    county, given, holders, revoked = sm3(root_key)[:16], [], {}, {}
-    for name, data in files.items():
-        if name.startswith("certificates/"):
-            word = attempt(whole, data[:-64], 8, "cunfa/certificate")
-            if word is None or name[13:] != sm3(data).hex()[:32]:
-                told.append(name + ": unreadable")
-            else:
-                one = (word[7], word[5], data[:-64], word[3], word[4])
-                given.append((name, sm3(word[3])[:16], one, word[6], data[-64:]))
-    who = lambda one: (one[4][0], one[4][1], one[4][3], one[4][6]) if one[4][0] == 1 else (2, one[4][1])
-    for name, key, one, issuer, signature in given:
-        if issuer == county and signed.hold(root_key, one[2], signature):
-            holders.setdefault(key, []).append(one)
-        elif issuer == county:
-            told.append(name + ": not signed by the root key")
-    first = {key: {who(one) for one in words} for key, words in holders.items()}
-    offices = {key: [one for one in words if one[0] == 2 and one[4][0] == 1 and one[4][3] == "office"] for key, words in holders.items()}
-    for name, key, one, issuer, signature in given:
-        if issuer == county:
-            continue
-        inside = lambda office: all(any(area.startswith(wide) for wide in office[4][5]) for area in one[4][5])
-        good = one[0] == 2 and one[4][0] == 1 and one[4][3] in ("counsel", "cadre") and one[4][5] and first.get(key, {who(one)}) == {who(one)}
-        office = next((office for office in offices.get(issuer, []) if good and inside(office)), None)
-        if office is None or not signed.hold(office[3], one[2], signature):
-            told.append(name + ": not issued by an office that may")
-        else:
-            holders.setdefault(key, []).append(one)
-    for key in [key for key, words in holders.items() if len({who(one) for one in words}) > 1]:
-        told.append(key.hex() + ": certificates contradict each other")
-        del holders[key]
-    for name, data in files.items():
-        if name.startswith("revocations/"):
-            word = attempt(whole, data[:-64], 8, "cunfa/revocation")
-            if word is None or word[3] != county or not signed.hold(root_key, data[:-64], data[-64:]):
-                told.append(name + ": not a revocation of the root key")
-            else:
-                revoked[word[4]] = min(word[6], revoked.get(word[4], word[6]))
-    return {key: max(words, key=lambda one: one[:3])[3:] for key, words in holders.items()}, revoked
+def chain(words, county, holds):
+    """The certificates that count, by key id (section 6)."""
+    def issued(word):
+        subject, key = word.subject, sm3(word.public)[:16]
+        if word.standing != 2 or subject.kind != 1 or subject.role not in ("counsel", "cadre") or not subject.areas:
+            return False
+        if key in said and (key not in first or who(first[key][0]) != who(word)):
+            return False
+        offices = [one for one in first.get(word.issuer, []) if one.standing == 2 and who(one)[::3] == (1, "office")]
+        allowed = [one for one in offices if all(area.startswith(tuple(one.subject.areas)) for area in subject.areas)]
+        return any(holds(office.public, word.signed, word.signature) for office in allowed)
+
+    of_county = [word for word in words if word.issuer == sm3(county)[:16]]
+    of_county = [word for word in of_county if holds(county, word.signed, word.signature)]
+    first, said = agreed(of_county), {sm3(word.public)[:16] for word in of_county}
+    return agreed(sum(first.values(), [word for word in words if word not in of_county and issued(word)]))
 
 
-def main(volume, root_key):
-    with open(volume, "rb") as file:
-        files, exact = unzip(file.read())
-    told, entries, signed = ([] if exact else ["the container was changed"]), {}, Signatures()
-    listed = files.get("manifest", b"")
-    manifest = attempt(whole, listed[:-64], 11, "cunfa/volume") or ["", 1, 1, "", "", 0, 0, 0, 0, [], []]
-    if not signed.hold(root_key, listed[:-64], listed[-64:]):
-        told.append("the manifest is not signed by the root key")
-    if not manifest[4].startswith(manifest[3]) or len(manifest[3]) != 6:
-        told.append("the manifest is of another county")
-    lines = {name: (size, digest) for name, size, digest in manifest[10]}
-    for name in sorted(set(files) | set(lines)):
-        if name != "manifest" and (name not in files or (len(files[name]), sm3(files[name])) != lines.get(name)):
-            told.append(name + ": not as the manifest says")
-    holders, revoked = chain(files, root_key, signed, told)
-    root_bytes = files.get("root", b"")
-    root = attempt(whole, root_bytes[:-64], 9, "cunfa/root")
-    if root is None or root[3] != manifest[3] or root[6] != manifest[8] or not signed.hold(root_key, root_bytes[:-64], root_bytes[-64:]):
-        told.append("the root is not the county's")
-        root = None
-    proofs = attempt(whole, files.get("proofs", b""))
-    roots = attempt(whole, files.get("roots", b""))
-    if proofs is None or roots is None:
-        told.append("proofs or earlier roots cannot be read")
-    proofs = {act: (sequence, index, path) for sequence, act, index, path in reversed(proofs or [])}
-    earlier = {size: digest for size, digest, path in roots or [] if root and extends(size, digest, root[6], root[7], path)}
-    if root:
-        earlier.update({0: sm3(b""), root[6]: root[7]})
-        told.extend("the root does not extend an earlier one" for one in roots or [] if one[0] not in earlier)
+def check(files, exact, county, holds):
+    """What does not hold, of the volume and by entry. `holds` says whether a key made a signature over a message."""
+    told, entries, used = [] if exact else ["the container was changed"], {}, {"manifest", "root", "proofs", "roots"}
 
-    batches, ids = {}, set()
-    for name in sorted(name for name in files if name.startswith("batches/")):
-        batch = attempt(whole, files[name], 5)
-        receipt = batch and attempt(whole, batch[4][:-64], 8, "cunfa/receipt")
-        if batch is None:
-            told.append(name + ": unreadable")
-            continue
-        faults, sequence, digest = entries.setdefault(batch[0], []), int(name[8:]), sm3(batch[2])
+    def blame(faults, name, checks):
+        faults.extend(f"{name}: {fault}" for fault, good in checks.items() if not good)
+
+    def by_county(word):
+        return word and holds(county, word.signed, word.signature)
+
+    def folder(kind):
+        found = {name: read(kind, files[name]) for name in sorted(files) if name.startswith(kind + "/")}
+        blame(told, kind, {name + " is unreadable": record for name, record in found.items()})
+        return {name: record for name, record in found.items() if record}
+
+    def listing(name, shape):
+        found = read("*" + shape, files.get(name, b""))
+        rows = [list(vars(one).values()) for one in found or []]
+        good = found is not None and all(one < other for one, other in zip(rows, rows[1:]))
+        blame(told, name, {"unreadable": good})
+        return found if good else []
+
+    manifest = read("manifest", files.get("manifest", b""))
+    blame(told, "manifest", {"not signed by the root key": by_county(manifest)})
+    manifest = manifest or SimpleNamespace(county="", village="", size=None, batches=[], files=[])
+    blame(told, "manifest", {"of another county": manifest.village[:6] == manifest.county})
+    lines = {line.name: (line.size, line.hash) for line in manifest.files}
+    for name in sorted((set(files) | set(lines)) - {"manifest"}):
+        blame(told, name, {"not as listed": name in files and lines.get(name) == (len(files[name]), sm3(files[name]))})
+
+    words, revoked = folder("certificates"), {}
+    keys = chain(list(words.values()), county, holds)
+    counting = [word for words in keys.values() for word in words]
+    blame(told, "certificates", {name + " counts for nothing": word in counting for name, word in words.items()})
+    held = {key: max(words, key=lambda word: (word.standing, word.since, word.signed)) for key, words in keys.items()}
+    for name, word in folder("revocations").items():
+        good = word.issuer == sm3(county)[:16] and by_county(word)
+        blame(told, name, {"not by the county": good})
+        if good:
+            revoked[word.key] = min(word.sequence, revoked.get(word.key, word.sequence))
+
+    proofs, earlier = listing("proofs", "proof"), listing("roots", "earlier")
+    root = read("root", files.get("root", b""))
+    root, roots = root if by_county(root) else None, {0: sm3(b"")}
+    blame(told, "root", {"not by the county": root, "of another county or size": not root or not manifest.county
+                         or (root.county, root.size) == (manifest.county, manifest.size)})
+    for one in earlier if root else []:
+        extends = extended(one.hash, one.size, root.size, one.path) == [one.hash, root.hash]
+        extends = extends if one.size else (one.hash, one.path) == (sm3(b""), [])
+        blame(told, "roots", {f"the root does not extend the one of {one.size} acts": extends})
+        roots.update({one.size: one.hash} if extends else {})
+    roots.update({root.size: root.hash} if root else {})
+
+    batches, seen, listed = {}, set(), {line.sequence: line.id for line in manifest.batches}
+    for name, batch in folder("batches").items():
+        sequence, batch_id, receipt = int(name[8:]), sm3(batch.frame), read("receipt", batch.receipt)
+        message = b"\x82\x6bcunfa/batch\x58\x20" + batch_id
+        by = next((key for key, word in held.items() if who(word)[:2] == (2, batch.device)
+                   and holds(word.public, message, batch.signature)), None)
+        blame(entries.setdefault(batch.entry, []), name, {
+            "no receipt of the county": by_county(receipt),
+            "the receipt is of another batch, place or county": not receipt or receipt.county == manifest.village[:6]
+            and (receipt.batch, receipt.sequence) == (batch_id, sequence),
+            "not as listed": not manifest.county or listed.get(sequence) == batch_id,
+            "shown twice": batch_id not in seen,
+            "not signed by the device, or its key was revoked": by and sequence < revoked.get(by, sequence + 1)})
         batches[sequence] = batch
-        if receipt is None or not signed.hold(root_key, batch[4][:-64], batch[4][-64:]):
-            faults.append(name + ": no receipt of the county")
-        elif [receipt[3], receipt[4], receipt[6]] != [digest, manifest[4][:6], sequence]:
-            faults.append(name + ": the receipt is of another batch, county or place")
-        if digest in ids or [sequence, digest] not in manifest[9]:
-            faults.append(name + ": not as listed, or shown twice")
-        ids.add(digest)
-        keys = [(key, held[0]) for key, held in holders.items() if held[1] == [2, batch[1]]]
-        message = b"\x82\x6bcunfa/batch\x58\x20" + digest
-        by = next((key for key, public in keys if signed.hold(public, message, batch[3])), None)
-        if by is None or revoked.get(by, sequence + 1) <= sequence:
-            faults.append(name + ": not signed by the device, or its key was revoked")
-    told.extend(f"batch {sequence} is missing" for sequence, digest in manifest[9] if digest not in ids)
+        seen.add(batch_id)
+    blame(told, "batches", {f"{line.sequence} is missing": line.id in seen for line in manifest.batches})
 
-    acts, contents = {}, set()
-    for name in (name for name in files if name.startswith("acts/")):
-        data, digest = files[name], sm3(files[name])
-        word = attempt(whole, data[:-64], 13)
-        place = proofs.get(digest)
-        batch = place and batches.get(place[0])
-        if word is None or name[5:] != digest.hex()[:32] or batch is None or word[:2] != [1, 1]:
-            (told if batch is None else entries[batch[0]]).append(name + ": unreadable, or in no batch")
-            if word is None or attempt(lambda: word[3][0]) not in entries:
-                continue
-        acts[name] = (data, digest, word, place, batch)
-    for ask in (True, False):  # First all questions for openssl, then the answers.
-        for name, (data, digest, word, place, batch) in acts.items():
-            faults = [] if ask else entries[word[3][0]]
-            held, sequence = holders.get(word[6]), place[0] if place else 0
-            content = "contents/" + sm3(word[3][0] + b"".join(word[3][1])).hex()[:32]
-            contents.add(content)
-            text = files.get(content, b"")
-            message = b"\x83\x69cunfa/act\x58\x20" + sm3(text) + data[:-64]
-            if ask:
-                signed.ask(held[0] if held else b"", message, data[-64:])
-                continue
-            if batch is None or [word[3][0], word[8]] != batch[:2]:
-                faults.append(name + ": of another entry or device than its batch")
-            about = attempt(whole, text, 23) or [None] * 23
-            if about[2:4] != [word[3][0], manifest[4]]:
-                faults.append(name + ": no content of this entry and village")
-            for row, kind, blob, length in about[22] or []:
-                attachment = "attachments/" + blob.hex()[:32]
-                contents.add(attachment)
-                if attachment in files and (sm3(files[attachment]), len(files[attachment])) != (blob, length):
-                    faults.append(attachment + ": not the attachment of the content")
-            if held is None or held[1][0] != 1 or [held[1][1], held[1][3], held[1][6]] != [word[5], ROLES.get(word[7]), word[8]]:
-                faults.append(name + ": the key is not this person's in this role on this device")
-            elif not any(manifest[4].startswith(area) for area in held[1][5]) or MAY.get(word[2]) != held[1][3]:
-                faults.append(name + ": the role may not do this here")
-            elif revoked.get(word[6], sequence + 1) <= sequence:
-                faults.append(name + ": the key was revoked before")
-            if held is None or not signed.hold(held[0], message, data[-64:]):
-                faults.append(name + ": the signature does not hold")
-            leaf = sm3(b"\0\x82" + head(sequence) + b"\x58\x20" + digest)
-            if root is None or place is None or sequence > root[5] or not included(leaf, place[1], root[6], place[2], root[7]):
-                faults.append(name + ": not in the root")
-            named = word[11]
-            if named and earlier.get(named[0], b"")[:6] != named[1] and root and word[9] * 1000 >= root[4]:
-                faults.append(name + ": the root it names is not the tree's")
-            if word[2] in (3, 4) and about[5] != word[5]:
-                faults.append(name + ": not by the counsel of the entry")
-            if word[2] == 4 and word[4] not in (FOR_A_CADRE, ON_PAPER):
-                faults.append(name + ": submitted in no known way")
-            if word[2] == 4 and word[4] == ON_PAPER and not any(held[1] == "signed_page" for held in about[22] or []):
-                faults.append(name + ": names no signed page")
-            if word[2] == 2 and not any((one[2][2] == 1 or one[2][2] == 4 and one[2][4] == ON_PAPER) and other == "acts/" + word[4][0].hex() and one[2][3][0] == word[3][0] for other, one in acts.items()):
-                faults.append(name + ": reviews no signature of this entry")
-    order = lambda one: (one[3][0] if one[3] else 0, one[3][1] if one[3] else 0)
+    acts, places = {}, {proof.act: proof for proof in reversed(proofs)}
+    for name in sorted(name for name in files if name.startswith("acts/")):
+        digest, act = sm3(files[name]), read("acts", files[name])
+        place = places.get(digest, SimpleNamespace(sequence=0, index=0, path=[]))
+        batch = batches.get(place.sequence)
+        good = act and batch and act.subject.entry == batch.entry and name[5:] == digest.hex()[:32]
+        for entry in {one.entry for one in (batch, act and act.subject) if one} or {None}:
+            blame(entries.get(entry, told), name, {"unreadable, in no batch, or of another entry than its batch": good})
+        if act and act.subject.entry in entries:
+            acts[digest[:16]] = name, act, digest, place, batch
+    for name, act, digest, place, batch in acts.values():
+        entry, faults, word = act.subject.entry, entries[act.subject.entry], held.get(act.key)
+        content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
+        text = files.get(content, b"")
+        about = read("contents", text) or SimpleNamespace(entry=None, village="", counsel=None, attachments=[])
+        village = manifest.village or about.village
+        for one in about.attachments:
+            attachment = "attachments/" + one.blob.hex()[:32]
+            part = files.get(attachment)
+            same = part is None or (sm3(part), len(part)) == (one.blob, one.length)
+            blame(faults, attachment, {"not as the content says": same})
+            used.add(attachment)
+        used.update((name, content))
+        message = b"\x83\x69cunfa/act\x58\x20" + sm3(text) + act.signed
+        leaf = sm3(b"\0\x82" + head(place.sequence) + b"\x58\x20" + digest)
+        of = acts.get(act.body[0], (None, None))[1] if act.kind == REVIEW else None
+        lost = root and max(0, act.time) * 1000 < root.epoch  # The log began anew after the act.
+        areas = getattr(word.subject, "areas", []) if word else []
+        blame(faults, name, {
+            "of another device than its batch": batch and batch.device == act.device,
+            "no content of this entry and village": (about.entry, about.village) == (entry, village),
+            "the key is not this person's in this role on this device": word and who(word) == (
+                1, act.device, act.person, ROLES.get(act.role)),
+            "the role may not do this": MAY.get(act.kind) == ROLES.get(act.role),
+            "the village is not in scope": village.startswith(tuple(areas)) and areas,
+            "the key was revoked before": place.sequence < revoked.get(act.key, place.sequence + 1),
+            "the signature does not hold": word and holds(word.public, message, act.signature),
+            "not in the root": root and place.sequence <= root.batches and place.index < root.size
+            and included(leaf, place.index, root.size, place.path) == root.hash,
+            "the root it names is not the tree's": not act.root or lost
+            or roots.get(act.root.size, b"")[:6] == act.root.hash,
+            "not by the counsel of the entry": act.kind not in (VOID, SUBMISSION) or about.counsel == act.person,
+            "submitted in no known way": act.kind != SUBMISSION or act.body in (ELECTRONIC, ON_PAPER),
+            "names no signed page": (act.kind, act.body) != (SUBMISSION, ON_PAPER)
+            or any(one.kind == "signed_page" for one in about.attachments),
+            "reviews no signature of this entry": act.kind != REVIEW or of and of.subject.entry == entry
+            and (of.kind == SIGN_OFF or (of.kind, of.body) == (SUBMISSION, ON_PAPER))})
+
     devices = {}
-    for one in sorted(acts.values(), key=order):
-        devices.setdefault(one[2][8], []).append(one)
-    for line in devices.values():
-        at, named = {one[1][:6]: place for place, one in enumerate(line)}, set()
-        for place, one in enumerate(line):
-            previous = one[2][12]
-            if previous is not None and (at.get(previous, -1) >= place or previous in named):
-                entries[one[2][3][0]].append("acts/" + one[1].hex()[:32] + ": the order of the device's acts was changed")
-            named.add(previous)
-    for name, data in files.items():
-        folder = name.split("/")[0]
-        right = {"acts": True, "batches": True, "certificates": True, "attachments": name in contents, "contents": name in contents, "revocations": name[12:] == sm3(data).hex()[:32]}
-        if name not in ("manifest", "root", "proofs", "roots") and not right.get(folder):
-            told.append(name + ": needed by nothing")
+    for _, act, digest, place, _ in sorted(acts.values(), key=lambda one: (one[3].sequence, one[3].index)):
+        before, named = devices.setdefault(act.device, ([], []))
+        later = {other[:6] for _, one, other, *_ in acts.values() if one.device == act.device} - set(before)
+        blame(entries[act.subject.entry], "acts/" + digest.hex()[:32], {"the order of the device's acts was changed":
+              act.previous is None or act.previous not in named and act.previous not in later})
+        before.append(digest[:6])
+        named.append(act.previous)
 
-    print("volume", "fails: " + "; ".join(told) if told else "holds")
-    for entry, faults in sorted(entries.items()):
-        print("entry", entry.hex(), "fails: " + "; ".join(faults) if faults else "holds")
-    return 1 if told or any(entries.values()) else 0
+    for name, part in sorted(files.items()):
+        known = name in used or name.startswith("batches/")
+        known = known or name in (kind + sm3(part).hex()[:32] for kind in ("certificates/", "revocations/"))
+        blame(told, name, {"needed by nothing": known})
+    return told, entries
 
 
 def head(number):
     """A CBOR uint."""
-    if number < 24:
-        return bytes([number])
-    size = next(size for size in (1, 2, 4, 8) if number < 1 << 8 * size)
-    return bytes([{1: 24, 2: 25, 4: 26, 8: 27}[size]]) + number.to_bytes(size, "big")
+    size = next(size for size in (0, 1, 2, 4, 8) if number < (256 ** size if size else 24))
+    return bytes([{1: 24, 2: 25, 4: 26, 8: 27}[size]]) + number.to_bytes(size, "big") if size else bytes([number])
+
+
+def verify(data, county, answers):
+    """The exit code and what is to be printed. `answers`: what openssl said so far, by question."""
+    try:
+        files, exact = unzip(data)
+    except ValueError as error:
+        return 2, [str(error)]
+    new = [None]
+    while new:  # First to learn what openssl is to be asked, so that it is asked all at a time; then with the answers.
+        asked = {}
+        ask = lambda *question: answers.get(question, asked.setdefault(question, True))
+        told, entries = check(files, exact, county, ask)
+        new = [question for question in asked if question not in answers]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            answers.update(zip(new, pool.map(openssl, new)))
+    said = lambda faults: "fails: " + "; ".join(faults) if faults else "holds"
+    lines = ["volume " + said(told), *(f"entry {entry.hex()} {said(entries[entry])}" for entry in sorted(entries))]
+    return int(any([told, *entries.values()])), lines
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    KEY = open(sys.argv[2]).read() if os.path.exists(sys.argv[2]) else sys.argv[2]
     try:
-        CODE = main(sys.argv[1], bytes.fromhex(KEY.strip()))
-    except (OSError, struct.error) as error:
-        print(error, file=sys.stderr)
-        CODE = 2
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        print("volume fails: something in it is not as specified:", repr(error))
-        CODE = 1
+        KEY = open(sys.argv[2]).read() if os.path.exists(sys.argv[2]) else sys.argv[2]
+        with open(sys.argv[1], "rb") as VOLUME:
+            CODE, LINES = verify(VOLUME.read(), bytes.fromhex(KEY.strip()), {})
+    except (OSError, ValueError) as error:
+        CODE, LINES = 2, [error]
+    print(*LINES, sep="\n")
     sys.exit(CODE)

@@ -6,6 +6,8 @@ use tauri::{App, WebviewUrl, WebviewWindowBuilder};
 
 use crate::notice;
 
+/// What begins before the page is read.
+const EARLY: &str = include_str!("early.js");
 const TITLE: &str = "村法台账";
 const SIZE: (f64, f64) = (1280.0, 860.0);
 const SMALLEST: (f64, f64) = (360.0, 560.0);
@@ -13,6 +15,7 @@ const SMALLEST: (f64, f64) = (360.0, 560.0);
 /// Opens the screens. The web view keeps its own files beside the data, so that several devices can run side by side.
 pub fn main(app: &App, data_dir: &Path) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()));
+    let builder = builder.initialization_script(EARLY);
     show(builder.data_directory(data_dir.join("webview")))
 }
 

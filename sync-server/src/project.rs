@@ -1,4 +1,5 @@
-//! From an entry's batches to the row the office's lists show. One function, used at every append and at every rebuild.
+//! From an entry's batches to the row the office's lists show. One function, used when a batch was judged, at an append that met
+//! others, and at every rebuild.
 //!
 //! Everything in the log was verified when it came in, so nothing is verified again here.
 
@@ -9,12 +10,18 @@ use cunfa_evidence::canonical;
 use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};
 
 use crate::db::{EntryRow, Listed, LogBatch};
-use crate::verify::Record;
+use crate::verify::{Document, Record};
 
 /// The row; `None` when the batches are no readable entry.
 pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
     let record = Record::read(entry, log);
     let document = record.document()?;
+    of(&record, &document)
+}
+
+/// The same from what is in hand.
+pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
+    let entry = record.entry;
     let current = document.entry()?;
     let contents: Vec<Option<Entry>> = record
         .acts
@@ -40,7 +47,7 @@ pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
     let on_paper = signed.is_some_and(|act| matches!(act.body, Body::Submission(_)));
     let official = life
         .official
-        .and_then(|id| content_of(id, &record, &contents))
+        .and_then(|id| content_of(id, record, &contents))
         .unwrap_or(current);
     let listed = listed(&official);
     Some(EntryRow {

@@ -3,6 +3,8 @@
 //! Tests of one room live in that room; here the rooms meet.
 
 pub mod bench;
+pub mod dictionary;
 pub mod harness;
+pub mod kill;
 pub mod sim;
 pub mod story;

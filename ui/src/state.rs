@@ -203,10 +203,12 @@ impl App {
             }
         };
         spawn_local(async move {
-            if role == Role::Counsel {
-                self.ask_ahead(command::Home {}, HOME_TOPICS, self.home).await;
-            }
-            self.read_sync().await;
+            let home = async {
+                if role == Role::Counsel {
+                    self.ask_ahead(command::Home {}, HOME_TOPICS, self.home).await;
+                }
+            };
+            futures_util::future::join(home, self.read_sync()).await;
             show();
         });
         set_timeout(show, PATIENCE);
@@ -231,7 +233,14 @@ impl App {
         spawn_local(async move {
             match ask(command::SessionStatus {}).await {
                 Ok(session) => self.take_session(session),
-                Err(failure) => self.broken.set(Some(failure.code)),
+                Err(failure) => {
+                    // The file was closed again: nobody is at work, and nothing of it stays here.
+                    if !matches!(failure.code, Code::Internal { .. }) {
+                        self.forget();
+                        self.session.set(None);
+                    }
+                    self.broken.set(Some(failure.code));
+                }
             }
         });
     }

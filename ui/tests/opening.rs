@@ -4,11 +4,15 @@
 
 mod page_support;
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use cunfa_core::{EntryId, Role};
-use cunfa_protocol::view::{Home, Session, SessionStage, SyncOutcome, VolumePage};
+use cunfa_protocol::view::{Event, Home, Session, SessionStage, SyncOutcome, Topic, VolumePage};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::app::Root;
+use cunfa_ui::transport::{Answer, Transport, install};
 use leptos::prelude::*;
 use page_support::{Door, Scene, frame, row, session, show, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -139,4 +143,79 @@ async fn the_volumes_rows_are_asked_for_once_while_the_home_is_looked_at() {
     scene.wait("row").await;
     frame().await;
     assert_eq!(volumes(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_drawn_unseen_while_a_pin_is_tried_asks_nothing_can_be_met_by_nobody_and_goes() {
+    let _ = window().location().set_hash("");
+    let door = Door::put(|command| match command {
+        Command::SessionStatus(_) => Ok(Reply::SessionStatus(locked())),
+        Command::Unlock(_) => Err(Code::WrongPin {
+            wait_ms: 0,
+            tries_left: 4,
+        }),
+        _ => Err(Code::NoNetwork),
+    });
+    let scene = show(Role::Counsel, || view! { <Root /> });
+    for digit in "258013".chars() {
+        scene.press(&format!("pin-{digit}")).await;
+    }
+    scene.wait("pin-ok").await.click();
+    let unseen = || document().query_selector(".rehearsal").unwrap();
+    until("the screens are drawn", || unseen().is_some()).await;
+    let drawn = unseen().unwrap();
+    assert!(drawn.has_attribute("inert") && drawn.get_attribute("aria-hidden").as_deref() == Some("true"));
+    assert!(
+        drawn.query_selector(".village-card").unwrap().is_some() && drawn.query_selector(".row").unwrap().is_some()
+    );
+    assert!(drawn.query_selector("[data-test], [id], [for]").unwrap().is_none());
+    until("they are gone", || unseen().is_none()).await;
+    let asked = count(&door, |command| {
+        !matches!(command, Command::SessionStatus(_) | Command::Unlock(_))
+    });
+    assert_eq!(asked, 0);
+}
+
+/// A door whose page can be told of changes.
+struct Telling {
+    door: Door,
+    hear: Rc<RefCell<Option<Box<dyn Fn(Event)>>>>,
+}
+
+impl Transport for Telling {
+    fn send(&self, command: Command) -> Answer {
+        self.door.send(command)
+    }
+
+    fn listen(&self, hear: Box<dyn Fn(Event)>) {
+        self.hear.replace(Some(hear));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_had_to_be_closed_again_is_said_on_an_empty_page() {
+    let _ = window().location().set_hash("");
+    let closed = Rc::new(Cell::new(false));
+    let now = Rc::clone(&closed);
+    let door = Door::put(move |command| match command {
+        Command::SessionStatus(_) if now.get() => Err(Code::FileDamaged),
+        Command::SessionStatus(_) => Ok(Reply::SessionStatus(session(Role::Counsel))),
+        Command::Home(_) => Ok(Reply::Home(home())),
+        _ => Err(Code::NoNetwork),
+    });
+    let hear = Rc::default();
+    install(Rc::new(Telling {
+        door,
+        hear: Rc::clone(&hear),
+    }));
+    let scene = show(Role::Counsel, || view! { <Root /> });
+    scene.wait("home").await;
+    closed.set(true);
+    let event = Event {
+        topics: vec![Topic::Session],
+        entries: Vec::new(),
+    };
+    hear.borrow().as_ref().unwrap()(event);
+    scene.wait("failure").await;
+    assert!(scene.find("home").is_none(), "nothing of the last person stays");
 }

@@ -7,6 +7,8 @@
 mod bench;
 mod build;
 mod demo;
+mod dictionary;
+mod kill;
 mod paths;
 #[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
 mod postgres;
@@ -27,7 +29,9 @@ usage: cargo xtask VERB
   test                                            everything CI runs
   ui [--dev]                                      build the interface bundle into ui/dist
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
+  dictionary                                      train the dictionary of messages anew
   sim [--seeds N] [--seed S]                      simulate devices and server over a bad network
+  kill [--times N] [--seed S]                     kill real devices and servers at random moments (500 times)
   setup                                           install what is missing, and nothing else
 
 environment:
@@ -57,7 +61,9 @@ fn dispatch(args: &[String]) -> Result<ExitCode, String> {
         "ui" => ui::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "demo" => demo::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "bench" => bench::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
+        "dictionary" => dictionary::verb(&paths).map(|()| ExitCode::SUCCESS),
         "sim" => sim::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
+        "kill" => kill::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "test" => Ok(test::verb(&paths)),
         "help" | "-h" | "--help" => {
             println!("{USAGE}");

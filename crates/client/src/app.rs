@@ -4,12 +4,14 @@
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use cunfa_protocol::view::{Event, SyncOutcome, Topic};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 use tokio::sync::{Notify, broadcast};
 
 use crate::config::AppConfig;
+use crate::desk::check::goes_before;
 use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
@@ -19,6 +21,8 @@ use crate::{attachments, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
+/// After an opening, before the check of the log: on two processors it would compete with the home's first frame.
+const HOME_FIRST: Duration = Duration::from_millis(250);
 
 /// The app. Dropping it ends everything it started; the device's file stays as the last commit left it.
 pub struct App {
@@ -84,13 +88,18 @@ impl App {
     pub async fn handle(&self, command: Command) -> Result<Reply, FailureReply> {
         let shared = &self.shared;
         let access = session::access::of(&command);
-        shared.at_desk(move |desk| session::access::admit(desk, access)).await?;
+        shared
+            .at_desk_at_once(move |desk| session::access::admit(desk, access))
+            .await?;
         let reply = match command {
             Command::Enrol(with) => session::enrol::enrol(shared, with).await.map(Reply::Enrol),
             Command::AddPerson(with) => session::add_person::add_person(shared, with)
                 .await
                 .map(Reply::AddPerson),
             Command::ResetPin(with) => session::reset_pin::reset_pin(shared, with).await.map(Reply::ResetPin),
+            Command::SignInAgain(with) => session::sign_in_again::sign_in_again(shared, with)
+                .await
+                .map(Reply::SignInAgain),
             Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
@@ -107,6 +116,10 @@ impl App {
             Command::ReadRecordsNotice(_) => sync::commands::read_records_notice(shared)
                 .await
                 .map(Reply::ReadRecordsNotice),
+            early if goes_before(&early) => {
+                let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
+                shared.at_desk_at_once(work).await
+            }
             other => shared.at_desk(move |desk| dispatch::dispatch(desk, other)).await,
         };
         reply.map_err(FailureReply::from)
@@ -155,8 +168,18 @@ impl Drop for App {
 }
 
 impl Shared {
-    /// Does something blocking at the desk, and tells what changed by it, also when it failed half-way.
+    /// Does something blocking at the desk, once the log of an open file was checked, and tells what changed by it, also when it
+    /// failed half-way.
     pub(crate) async fn at_desk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Desk) -> Result<T, Code> + Send + 'static,
+    ) -> Result<T, Code> {
+        self.at_desk_at_once(|desk| desk.settle().and_then(|()| work(desk)))
+            .await
+    }
+
+    /// The same for what needs no log: it does not wait for the check.
+    pub(crate) async fn at_desk_at_once<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&mut Desk) -> Result<T, Code> + Send + 'static,
     ) -> Result<T, Code> {
@@ -166,6 +189,9 @@ impl Shared {
             let result = work(&mut desk);
             let told = desk.take_told();
             drop(desk);
+            if told.opened {
+                shared.check_soon();
+            }
             shared.tell(told);
             result
         });
@@ -174,6 +200,22 @@ impl Shared {
                 attempted: "finishing a command".to_owned(),
             })
         })
+    }
+
+    /// Has the log of the file that was just opened checked, apart from the desk, once the home had time to be drawn.
+    fn check_soon(self: &Arc<Self>) {
+        let app = Arc::downgrade(self);
+        self.in_background(async move {
+            tokio::time::sleep(HOME_FIRST).await;
+            let Some(shared) = app.upgrade() else { return };
+            let check = shared.at_desk_at_once(|desk| Ok(desk.check_apart())).await;
+            if let Ok(Some(check)) = check {
+                let _ = tokio::task::spawn_blocking(check).await;
+            }
+            if let Err(code) = shared.at_desk(|_| Ok(())).await {
+                tracing::error!(?code, "the file was opened and cannot be read");
+            }
+        });
     }
 
     /// Gives the engine an event.

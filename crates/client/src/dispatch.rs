@@ -15,7 +15,7 @@ use crate::signoffs::{open_signing, sign};
 /// Carries one command out at the desk.
 pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
     Ok(match command {
-        Command::SessionStatus(_) => Reply::SessionStatus(status::asked(desk)),
+        Command::SessionStatus(_) => Reply::SessionStatus(status::asked(desk)?),
         Command::Unlock(with) => Reply::Unlock(unlock::unlock(desk, &with)?),
         Command::Lock(_) => Reply::Lock(lock::lock(desk)),
         Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
@@ -51,6 +51,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::ResetPin(_)
+        | Command::SignInAgain(_)
         | Command::Invitees(_)
         | Command::Invite(_)
         | Command::AddPhoto(_)

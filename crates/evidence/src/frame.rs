@@ -9,7 +9,7 @@ use std::fmt;
 
 use zstd::stream::raw::{CParameter, DParameter, Decoder, Encoder, InBuffer, Operation, OutBuffer};
 
-pub use dictionary::{Dictionary, NEWEST};
+pub use dictionary::{Dictionary, NEWEST, NONE};
 
 /// zstd level of what is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
 const LEVEL_SMALL: i32 = 16;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use cunfa_evidence::frame::{Dictionary, FrameError, NEWEST, READABLE_EVERY, Unpacking, pack, pack_parts, unpack};
+use cunfa_evidence::frame::{
+    Dictionary, FrameError, NEWEST, NONE, READABLE_EVERY, Unpacking, pack, pack_parts, unpack,
+};
 use proptest::prelude::*;
 
 fn packed(parts: &[Vec<u8>]) -> Vec<u8> {
@@ -48,6 +50,37 @@ fn a_frame_that_grows_beyond_the_limit_is_refused_with_or_without_saying_so() {
         assert_eq!(unpack(&frame, 1_000_000), Err(FrameError::Limit));
         assert_eq!(unpack(&frame, 1_000_001), Ok(bomb.clone()));
     }
+}
+
+#[test]
+fn a_frame_names_its_dictionary_and_none_is_one_too() {
+    let plain = b"cunfa/batch and nothing else".to_vec();
+    let (with, without) = (
+        pack_parts(NEWEST, std::slice::from_ref(&plain)).unwrap(),
+        pack_parts(NONE, std::slice::from_ref(&plain)).unwrap(),
+    );
+    assert!(with.len() < without.len());
+    assert_eq!(
+        (Dictionary::of(&with), Dictionary::of(&without)),
+        (Ok(NEWEST), Ok(NONE))
+    );
+    for frame in [with.clone(), without, zstd::bulk::compress(&plain, 1).unwrap()] {
+        assert_eq!(unpack(&frame, 100), Ok(plain.clone()));
+    }
+    let mut newer = with;
+    assert_eq!(newer[6..8], u16::try_from(NEWEST.id()).unwrap().to_le_bytes());
+    newer[6] += 1;
+    assert_eq!(unpack(&newer, 100), Err(FrameError::Dictionary));
+}
+
+#[test]
+fn the_dictionary_is_the_one_the_page_names_and_says_its_own_id() {
+    let bytes = NEWEST.bytes();
+    assert_eq!(bytes[..4], [0x37, 0xA4, 0x30, 0xEC]);
+    assert_eq!(bytes[4..8], NEWEST.id().to_le_bytes());
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/protocol.md")).unwrap();
+    let hash = cunfa_evidence::hash(bytes).to_string();
+    assert!(page.contains(&hash), "docs/protocol.md does not name {hash}");
 }
 
 #[test]

@@ -59,6 +59,12 @@ commands! {
         /// New PIN.
         pin: String,
     }
+    /// Signs this device in again, by a code of the office for the person it is open for: its server does not know its token
+    /// any more. Keys, number and everything written stay. Needs the network.
+    SignInAgain {
+        /// One-time invitation code, as printed.
+        code: String,
+    }
     /// Locks. Nothing is deleted, unsent work stays.
     Lock {}
     /// Sets text size and contrast for this device. Works locked.

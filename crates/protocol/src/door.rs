@@ -45,6 +45,7 @@ door! {
     AddPerson -> v::Session,
     Unlock -> v::Session,
     ResetPin -> v::Session,
+    SignInAgain -> v::Sync,
     Lock -> v::Session,
     SetDisplay -> v::Session,
     Home -> v::Home,

@@ -499,6 +499,20 @@ pub struct EnrolRequest {
     pub proof: Blob,
     /// Set when the device is enrolled already.
     pub device: Option<DeviceId>,
+    /// What a device that was enrolled once shows to be taken back, by a server that may have lost it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Returning>,
+}
+
+/// A device comes back to a server that does not know its token, and perhaps nothing else of it either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returning {
+    /// The number it had, taken again if nobody has it.
+    pub device_number: u32,
+    /// The county's certificate of the device.
+    pub device: Blob,
+    /// The county's certificates of the people on it, at most [`MAX_CLAIMS`].
+    pub people: Vec<Blob>,
 }
 
 /// The answer to an enrolment.

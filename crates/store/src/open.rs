@@ -12,7 +12,7 @@ use crate::connection::{Access, connect, settle};
 use crate::fault::Plan;
 use crate::keyfile::{self, KeyFile};
 use crate::schema::{self, MIGRATIONS, Migration};
-use crate::{Store, StoreError, integrity};
+use crate::{Fault, Store, StoreError, integrity};
 
 impl Store {
     /// Makes a new file. It appears under its name only when it is complete.
@@ -43,30 +43,87 @@ impl Store {
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Store, StoreError> {
         open_with(path, key, MIGRATIONS)
     }
+
+    /// Opens a file as [`Store::open`] does, but leaves the log to be checked afterwards, which takes most of an opening:
+    /// what is derived from it can be read meanwhile. Nothing is written before; see [`Store::begin`]. A file that is older
+    /// is checked at once.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_read(path: &Path, key: &[u8; 32]) -> Result<Store, StoreError> {
+        opened(path, key, MIGRATIONS)
+    }
+
+    /// Checks the log over a connection of its own, while another one reads. Gives what [`Store::begin`] takes.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn check_apart(path: &Path, key: &[u8; 32]) -> Result<Vec<Fault>, StoreError> {
+        integrity::check_log(&readable(path, key)?)
+    }
+
+    /// Checks the log over this connection. Gives what [`Store::begin`] takes.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn check(&self) -> Result<Vec<Fault>, StoreError> {
+        integrity::check_log(&self.connection)
+    }
+
+    /// Whether the log was checked, so that the file may be written.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        self.checked
+    }
+
+    /// Takes what the check found, and begins to write where that is due.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn begin(&mut self, faults: Vec<Fault>) -> Result<(), StoreError> {
+        let connection = &self.connection;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        (self.faults, self.checked) = (faults, true);
+        self.reread()?;
+        Ok(())
+    }
 }
 
 pub(crate) fn open_with(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Store, StoreError> {
+    let mut store = opened(path, key, migrations)?;
+    if !store.checked {
+        store.begin(store.check()?)?;
+    }
+    Ok(store)
+}
+
+fn opened(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Store, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing);
     }
     check_key(path, key)?;
     let mut connection = readable(path, key)?;
     schema::check_readable(&connection, u32::try_from(migrations.len()).unwrap_or(u32::MAX))?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    let is_older = schema::is_older(&connection, migrations)?;
+    if is_older {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    }
     settle(&connection, Access::Write)?;
-    if schema::is_older(&connection, migrations)? {
+    if is_older {
         schema::copy_before(&connection, path)?;
         schema::migrate(&mut connection, migrations)?;
     }
-    let faults = integrity::check_log(&connection)?;
     let mut store = Store {
         path: path.to_owned(),
         connection,
         plan: Plan::default(),
-        faults,
+        faults: Vec::new(),
+        checked: false,
         asked: Cell::new(0),
     };
-    store.reread()?;
+    if is_older {
+        store.begin(store.check()?)?;
+    }
     Ok(store)
 }
 

@@ -16,6 +16,7 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) plan: Plan,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) checked: bool,
     /// The cursor when the last request was begun; an answer to it must not undo a cursor that was lowered since.
     pub(crate) asked: Cell<u64>,
 }
@@ -27,7 +28,7 @@ impl Store {
         &self.path
     }
 
-    /// What the check at opening found; see [`Store::repair`].
+    /// What the check of the log found; see [`Store::repair`].
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults
@@ -52,11 +53,14 @@ impl Store {
             .query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(()))?)
     }
 
-    /// Runs one writing transaction: everything or nothing.
+    /// Runs one writing transaction: everything or nothing. Checks the log first, if nobody did.
     pub(crate) fn write<T>(
         &mut self,
         work: impl FnOnce(&mut Transaction<'_>, &Plan) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if !self.checked {
+            self.begin(self.check()?)?;
+        }
         let mut transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

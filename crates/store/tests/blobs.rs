@@ -482,6 +482,7 @@ fn draft(number: u8) -> Draft {
         owner: Who::Counsel.person().id,
         form: cunfa_core::Form::default(),
         changes: None,
+        base: Vec::new(),
         saved_at_ms: Some(1),
     }
 }

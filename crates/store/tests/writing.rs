@@ -179,6 +179,7 @@ fn draft(number: u8) -> Draft {
             ..Form::default()
         },
         changes: None,
+        base: Vec::new(),
         saved_at_ms: Some(i64::from(number)),
     }
 }

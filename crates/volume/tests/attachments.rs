@@ -4,48 +4,22 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
-use cunfa_core::{Attachment, AttachmentKind, BlobId};
+use cunfa_core::{AttachmentKind, BlobId};
 use cunfa_evidence::hash;
-use cunfa_volume::build::{attachments_named, files, manifest, seal};
+use cunfa_volume::build::{attachments_named, files};
 use cunfa_volume::layout;
 use cunfa_volume::report::Code;
 
-use common::{TABLET, Who, World, codes, failing, sign_off, verify_both};
-
-const PHOTO: &[u8] = b"a photo";
-const PAGE: &[u8] = b"a page that was signed by hand";
-
-fn attachment(row: &str, kind: AttachmentKind, bytes: &[u8]) -> Attachment {
-    Attachment {
-        row: row.to_owned(),
-        kind,
-        blob: BlobId(hash(bytes).0),
-        length: u32::try_from(bytes.len()).unwrap(),
-    }
-}
+use common::{PAGE, PHOTO, TABLET, Who, World, attached, codes, failing, sign_off, verify_both, with_files};
 
 /// An entry with two attachments, signed.
 fn world() -> World {
     let mut world = World::new();
-    let mut entry = world.write(|entry| {
-        entry.attachments = vec![
-            attachment("01-3fa2", AttachmentKind::Photo, PHOTO),
-            attachment("02-3fa2", AttachmentKind::SignedPage, PAGE),
-        ];
-    });
+    let kinds = [(AttachmentKind::Photo, PHOTO), (AttachmentKind::SignedPage, PAGE)];
+    let mut entry = attached(&mut world, &kinds);
     let signed = world.sign(Who::Cadre, &entry, sign_off(&Who::Cadre.person().name));
     world.send(TABLET, &mut entry, &[&signed]);
     world
-}
-
-/// A volume with these files besides the usual ones, listed and signed: a server that lies can do no more.
-fn with(world: &World, more: &[(String, &[u8])]) -> Vec<u8> {
-    let given = world.given();
-    let mut all: BTreeMap<String, Vec<u8>> = files(&given).unwrap();
-    all.extend(more.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())));
-    seal(&manifest(&given, &all), &all, &world.county_key()).unwrap()
 }
 
 fn named(bytes: &[u8]) -> String {
@@ -55,10 +29,10 @@ fn named(bytes: &[u8]) -> String {
 #[test]
 fn a_volume_with_its_attachments_holds_and_one_that_lacks_some_says_so() {
     let world = world();
-    let both = with(&world, &[(named(PHOTO), PHOTO), (named(PAGE), PAGE)]);
+    let both = with_files(&world, &[(named(PHOTO), PHOTO), (named(PAGE), PAGE)]);
     let report = verify_both(&both, &world.root_key());
     assert!(report.holds() && !codes(&report).contains(&Code::AttachmentMissing));
-    let one = verify_both(&with(&world, &[(named(PAGE), PAGE)]), &world.root_key());
+    let one = verify_both(&with_files(&world, &[(named(PAGE), PAGE)]), &world.root_key());
     assert!(one.holds() && codes(&one).contains(&Code::AttachmentMissing));
     let none = verify_both(&world.volume(), &world.root_key());
     assert!(none.holds());
@@ -74,7 +48,7 @@ fn a_volume_with_its_attachments_holds_and_one_that_lacks_some_says_so() {
 fn other_bytes_under_an_attachments_name_are_found_also_when_the_list_is_signed_again() {
     let world = world();
     for other in [b"b photo".as_slice(), b"a phot", b""] {
-        let report = verify_both(&with(&world, &[(named(PHOTO), other)]), &world.root_key());
+        let report = verify_both(&with_files(&world, &[(named(PHOTO), other)]), &world.root_key());
         assert_eq!(failing(&report), [Code::AttachmentDiffers].into(), "{other:?}");
         assert!(report.entries[0].acts[0].holds(), "the signature stands all the same");
     }
@@ -83,9 +57,9 @@ fn other_bytes_under_an_attachments_name_are_found_also_when_the_list_is_signed_
 #[test]
 fn an_attachment_that_no_content_names_is_stray() {
     let world = world();
-    let report = verify_both(&with(&world, &[(named(b"x"), b"x")]), &world.root_key());
+    let report = verify_both(&with_files(&world, &[(named(b"x"), b"x")]), &world.root_key());
     assert_eq!(failing(&report), [Code::FileStray].into());
     let shorter: String = named(PHOTO).chars().take(40).collect();
-    let report = verify_both(&with(&world, &[(shorter, PHOTO)]), &world.root_key());
+    let report = verify_both(&with_files(&world, &[(shorter, PHOTO)]), &world.root_key());
     assert!(failing(&report).contains(&Code::FileStray), "under another name");
 }

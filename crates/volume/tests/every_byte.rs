@@ -1,18 +1,20 @@
-//! Every byte of an exported volume, changed: always noticed, and what was changed is named. The container alone notices every
-//! one; signatures and lists are then asked with some bytes of every file.
+//! Every byte of an exported volume with submissions and attachments, changed: always noticed, and what was changed is named, by
+//! both verifiers. Also when the server, which holds the county key, signs the list of what it changed.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cunfa_volume::archive::{self, ArchiveError};
-use cunfa_volume::layout::MANIFEST;
-use cunfa_volume::report::Code;
-use cunfa_volume::{Unreadable, in_words};
+use cunfa_volume::layout::{self, Logged, MANIFEST};
+use cunfa_volume::report::{Code, Report};
+use cunfa_volume::{Unreadable, build, in_words};
 
-use common::{by_python, small, tiny, verify};
+use common::{Python, agree, carrying, failing, verify, verify_both};
 
 /// The files of a volume by where they stand, header and contents.
 fn spans(volume: &[u8]) -> Vec<(Range<usize>, String)> {
@@ -29,18 +31,63 @@ fn spans(volume: &[u8]) -> Vec<(Range<usize>, String)> {
         .collect()
 }
 
-/// What must be named when this byte is changed: a file, or the container's end.
-fn part(spans: &[(Range<usize>, String)], at: usize) -> Option<&str> {
+/// The file of whose contents this byte is; nothing when it is of the container.
+fn content_at(spans: &[(Range<usize>, String)], at: usize) -> Option<&str> {
     let of = spans.iter().find(|(span, _)| span.contains(&at));
-    of.map(|(_, name)| name.as_str())
+    of.filter(|(span, name)| at >= span.start + 30 + name.len())
+        .map(|(_, name)| name.as_str())
+}
+
+/// Checks every number below `end`, on every core, each with a second verifier of its own.
+fn every(end: usize, root_key: &[u8], check: impl Fn(usize, &mut Python) + Sync) {
+    let next = AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                let mut python = Python::start(root_key);
+                loop {
+                    let at = next.fetch_add(1, Ordering::SeqCst);
+                    if at >= end {
+                        return;
+                    }
+                    check(at, &mut python);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn the_volume_that_is_walked_has_submissions_and_attachments_and_holds() {
+    let (world, volume) = carrying();
+    let report = verify_both(&volume, &world.root_key());
+    assert!(report.holds(), "{:?}", failing(&report));
+    let folders = [
+        layout::ACTS,
+        layout::ATTACHMENTS,
+        layout::BATCHES,
+        layout::CERTIFICATES,
+        layout::CONTENTS,
+        layout::REVOCATIONS,
+    ];
+    let files = archive::read(&volume).unwrap().files;
+    for folder in folders {
+        let count = files.keys().filter(|name| name.starts_with(folder)).count();
+        assert!(count > 0, "{folder}");
+    }
+    let earlier = layout::decode_roots(files[layout::ROOTS]).unwrap();
+    assert!(
+        earlier.iter().any(|root| !root.path.is_empty()),
+        "an earlier root with a path"
+    );
 }
 
 #[test]
 fn every_changed_byte_is_noticed_by_the_container_which_names_the_file() {
-    let volume = small().volume();
+    let (_, volume) = carrying();
     let spans = spans(&volume);
-    let end = volume.len();
-    for at in 0..end {
+    for at in 0..volume.len() {
         for bits in [1 << (at % 8), 0xFF] {
             let mut changed = volume.clone();
             changed[at] ^= bits;
@@ -56,11 +103,7 @@ fn every_changed_byte_is_noticed_by_the_container_which_names_the_file() {
                 }
                 Err(ArchiveError::Name | ArchiveError::Limit(_) | ArchiveError::Twice(_)) => continue,
             };
-            let in_name = spans.iter().any(|(span, name)| {
-                let name_at = span.start + 30..span.start + 30 + name.len();
-                name_at.contains(&at)
-            });
-            if let Some(name) = part(&spans, at).filter(|_| !in_name) {
+            if let Some(name) = content_at(&spans, at) {
                 assert!(named.contains(name), "byte {at} of {name}: {named}");
             }
         }
@@ -68,45 +111,106 @@ fn every_changed_byte_is_noticed_by_the_container_which_names_the_file() {
 }
 
 #[test]
-fn changed_bytes_of_every_file_make_the_whole_verdict_fall_and_name_what_was_changed() {
-    let world = tiny();
-    let (volume, root_key) = (world.volume(), world.root_key());
+fn a_changed_byte_makes_the_whole_verdict_fall_and_the_file_is_named_by_both_verifiers() {
+    let (world, volume) = carrying();
+    let root_key = world.root_key();
     let spans = spans(&volume);
-    let check = |at: usize| {
+    // The container was walked byte by byte; here some bytes of every file, and every byte of the attachments.
+    let asked = |at: &usize| {
+        let name = content_at(&spans, *at).unwrap_or_default();
+        at % 23 == 0 || name.starts_with(layout::ATTACHMENTS)
+    };
+    let places: Vec<usize> = (0..volume.len()).filter(asked).collect();
+    every(places.len(), &root_key, |place, python| {
+        let at = places[place];
         let mut changed = volume.clone();
         changed[at] ^= 1 << (at % 8);
-        match cunfa_volume::verify(&changed, &root_key) {
-            Err(Unreadable::Archive(error)) => assert!(!error.to_string().is_empty()),
+        let (code, _, said) = python.verify(&changed);
+        let report = match cunfa_volume::verify(&changed, &root_key) {
+            Ok(report) => report,
             Err(Unreadable::RootKey) => panic!("the key was not changed"),
-            Ok(report) => {
-                assert!(!report.holds(), "byte {at}");
-                let said = report.all_findings().map(|one| one.code).collect::<Vec<_>>();
-                assert!(said.contains(&Code::ContainerChanged), "byte {at}: {said:?}");
-                let words = in_words(&report);
-                let header = |(span, name): &(Range<usize>, String)| at < span.start + 30 + name.len();
-                match spans.iter().find(|(span, _)| span.contains(&at)) {
-                    Some(span) if !header(span) => {
-                        assert!(words.contains(&span.1), "byte {at} of {}: {words}", span.1);
-                        let by_list = span.1 == MANIFEST || said.contains(&Code::FileChanged);
-                        assert!(by_list, "byte {at} of {}: {said:?}", span.1);
-                    }
-                    Some(_) | None => assert!(words.contains('第'), "byte {at}: {words}"),
-                }
+            Err(Unreadable::Archive(error)) => {
+                assert!(!error.to_string().is_empty());
+                assert_ne!(code, Some(0), "byte {at}: {said}");
+                return;
             }
+        };
+        let found = failing(&report);
+        let words = in_words(&report);
+        assert!(found.contains(&Code::ContainerChanged), "byte {at}: {found:?}");
+        assert_ne!(code, Some(0), "byte {at}: {said}");
+        if let Some(name) = content_at(&spans, at) {
+            let by_list = name == MANIFEST || found.contains(&Code::FileChanged);
+            assert!(by_list && words.contains(name), "byte {at} of {name}: {words}");
+            assert!(said.contains(name), "byte {at} of {name}: {said}");
+            assert_eq!(code, Some(1), "byte {at} of {name}: {said}");
         }
-    };
-    // The container was walked byte by byte above; here a byte of every header and every content, and of the end.
-    let in_files = spans
+    });
+}
+
+/// What must be said of a file that the server changed and listed again, when nothing else names it.
+fn expected(name: &str) -> &'static [Code] {
+    let folder = name.split_inclusive('/').next().unwrap();
+    match folder {
+        layout::ACTS => &[Code::ActMissing],
+        layout::ATTACHMENTS => &[Code::AttachmentDiffers],
+        layout::BATCHES => &[
+            Code::BatchClaims,
+            Code::BatchSignature,
+            Code::BatchUnreadable,
+            Code::DeviceKeyUnknown,
+            Code::ReceiptRefused,
+        ],
+        layout::CERTIFICATES => &[Code::CertificateRefused],
+        layout::CONTENTS => &[Code::ContentDiffers],
+        layout::REVOCATIONS => &[Code::RevocationRefused],
+        layout::PROOFS => &[Code::NotInRoot, Code::ProofWrong, Code::ProofsUnreadable],
+        layout::ROOT => &[Code::RootRefused],
+        layout::ROOTS => &[Code::EarlierRootWrong, Code::RootsUnreadable],
+        other => panic!("a file of another kind: {other}"),
+    }
+}
+
+#[test]
+fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both_verifiers() {
+    let (world, volume) = carrying();
+    let (given, root_key) = (world.given(), world.root_key());
+    let honest = archive::read(&volume).unwrap().files;
+    let honest: BTreeMap<String, Vec<u8>> = honest
+        .into_iter()
+        .filter(|(name, _)| *name != MANIFEST)
+        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+        .collect();
+    let places: Vec<(&String, usize)> = honest
         .iter()
-        .flat_map(|(span, name)| [span.start + 14, span.start + 30 + name.len(), span.end - 1]);
-    let in_end = (spans.last().unwrap().0.end..volume.len()).step_by(199);
-    in_files.chain(in_end).for_each(check);
+        .flat_map(|(name, bytes)| (0..bytes.len()).map(move |at| (name, at)))
+        .collect();
+    every(places.len(), &root_key, |place, python| {
+        let (name, at) = places[place];
+        let mut files = honest.clone();
+        files.get_mut(name).unwrap()[at] ^= 1 << (at % 8);
+        let mut manifest = build::manifest(&given, &files);
+        if let Some(Ok(logged)) = name.starts_with(layout::BATCHES).then(|| Logged::decode(&files[name])) {
+            let sequence: u64 = name[layout::BATCHES.len()..].parse().unwrap();
+            let line = manifest.batches.iter_mut().find(|line| line.0 == sequence);
+            line.unwrap().1 = logged.sealed.id();
+        }
+        let volume = build::seal(&manifest, &files, &world.county_key()).unwrap();
+        let report: Report = verify(&volume, &root_key);
+        let found = failing(&report);
+        let named = expected(name).iter().any(|code| found.contains(code));
+        assert!(named, "byte {at} of {name}: {found:?}");
+        // Asking openssl is slow: the second verifier is asked about every byte of the attachments, and some of every other file.
+        if name.starts_with(layout::ATTACHMENTS) || at % 16 == 5 {
+            agree(&report, &python.verify(&volume));
+        }
+    });
 }
 
 #[test]
 fn a_volume_that_is_cut_or_goes_on_is_never_whole() {
-    let world = tiny();
-    let (volume, root_key) = (world.volume(), world.root_key());
+    let (world, volume) = carrying();
+    let root_key = world.root_key();
     for length in 0..volume.len() {
         match archive::read(&volume[..length]) {
             Err(_) => {}
@@ -115,27 +219,6 @@ fn a_volume_that_is_cut_or_goes_on_is_never_whole() {
     }
     for more in [&[0][..], b"PK\x05\x06", &volume] {
         let longer = [&volume, more].concat();
-        assert!(!verify(&longer, &root_key).holds());
-    }
-}
-
-#[test]
-fn the_second_verifier_notices_a_changed_byte_of_every_file_too() {
-    let world = tiny();
-    let (volume, root_key) = (world.volume(), world.root_key());
-    for (span, name) in spans(&volume) {
-        let mut changed = volume.clone();
-        let at = (span.start + 30 + name.len() + span.end) / 2;
-        changed[at] ^= 0x10;
-        let report = verify(&changed, &root_key);
-        let (code, _, said) = by_python(&changed, &root_key);
-        assert_eq!(code, Some(i32::from(!report.holds())), "byte {at} of {name}: {said}");
-        assert_eq!(code, Some(1), "byte {at} of {name}: {said}");
-    }
-    for at in [0, 20, volume.len() / 2, volume.len() - 30, volume.len() - 1] {
-        let mut changed = volume.clone();
-        changed[at] ^= 1;
-        let (code, _, said) = by_python(&changed, &root_key);
-        assert_ne!(code, Some(0), "byte {at}: {said}");
+        assert!(!verify_both(&longer, &root_key).holds());
     }
 }

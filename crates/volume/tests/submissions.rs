@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Attachment, AttachmentKind, BlobId, Body, Decision, PersonId, Stage, Way};
+use cunfa_core::{AttachmentKind, Body, Decision, PersonId, Stage, Way};
 use cunfa_evidence::act::sign;
 use cunfa_volume::report::{ActKind, Code, Report};
 
@@ -88,21 +88,10 @@ fn a_review_of_a_submission_for_a_cadres_signature_is_refused() {
     );
 }
 
-fn attached(world: &mut World, kind: AttachmentKind) -> Written {
-    world.write(|entry| {
-        entry.attachments = vec![Attachment {
-            row: "01-77aa".to_owned(),
-            kind,
-            blob: BlobId([0x5b; 32]),
-            length: 181_204,
-        }];
-    })
-}
-
 #[test]
 fn what_was_signed_on_paper_is_official_and_is_reviewed() {
     let mut world = tiny();
-    let mut entry = attached(&mut world, AttachmentKind::SignedPage);
+    let mut entry = attached(&mut world, &[(AttachmentKind::SignedPage, PAGE)]);
     let submitted = world.sign(Who::Counsel, &entry, submission(Way::Paper));
     world.send(TABLET, &mut entry, &[&submitted]);
     let reviewed = world.sign(Who::Office, &entry, review(submitted.id(), Decision::Approve));
@@ -123,7 +112,7 @@ fn what_was_signed_on_paper_is_official_and_is_reviewed() {
 #[test]
 fn a_photo_of_the_visit_is_no_signed_page() {
     let mut world = tiny();
-    let mut entry = attached(&mut world, AttachmentKind::Photo);
+    let mut entry = attached(&mut world, &[(AttachmentKind::Photo, PHOTO)]);
     let submitted = world.sign(Who::Counsel, &entry, submission(Way::Paper));
     world.send(TABLET, &mut entry, &[&submitted]);
     only(

@@ -8,7 +8,7 @@ use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
-use cunfa_protocol::wire::{Blob, EnrolRequest, EnrolResponse, Refusal};
+use cunfa_protocol::wire::{self, Blob, EnrolRequest, EnrolResponse, Refusal, Returning};
 
 use super::{read, signed_in};
 use crate::db::{Device, Enrolled, Enrolment, Invitation, NewDevice, StoredCertificate, Use};
@@ -106,6 +106,17 @@ enum Joins {
     SignsIn(Device),
     /// Somebody who is on it already lost the PIN and gets a new key.
     Renews(Device),
+    /// The county's own certificates show that the person was on it before a backup was restored that knows less.
+    Returns(Box<Return>),
+}
+
+/// What comes back.
+struct Return {
+    /// The device, if it is known.
+    device: Option<Device>,
+    id: DeviceId,
+    number: u32,
+    certificates: Vec<(Certificate, Vec<u8>)>,
 }
 
 impl Joins {
@@ -113,6 +124,16 @@ impl Joins {
         match self {
             Joins::New(id) => *id,
             Joins::Further(device) | Joins::SignsIn(device) | Joins::Renews(device) => device.id,
+            Joins::Returns(back) => back.id,
+        }
+    }
+
+    /// The device, when the server knows it.
+    fn known(&self) -> Option<&Device> {
+        match self {
+            Joins::New(_) => None,
+            Joins::Further(device) | Joins::SignsIn(device) | Joins::Renews(device) => Some(device),
+            Joins::Returns(back) => back.device.as_ref(),
         }
     }
 }
@@ -131,15 +152,13 @@ fn first(
         .ok_or(Refusal::InvitationUnknown)?;
     let county = register::county_of(&person).ok_or(Refusal::InvitationUnknown)?;
     let joins = for_this(joins(server, token, request)?, request, invitation)?;
-    let of_other_county = match &joins {
-        Joins::New(_) => false,
-        Joins::Further(device) | Joins::SignsIn(device) | Joins::Renews(device) => device.county != county,
-    };
-    if of_other_county {
+    if joins.known().is_some_and(|device| device.county != county) {
         return Err(Refusal::InvitationUnknown.into());
     }
     let given = match &joins {
-        Joins::New(_) | Joins::SignsIn(_) => Some(server.token(&request.code, &request.device_key.0)),
+        Joins::New(_) | Joins::SignsIn(_) | Joins::Returns(_) => {
+            Some(server.token(&request.code, &request.device_key.0))
+        }
         Joins::Further(_) | Joins::Renews(_) => None,
     };
     let enrolment = Enrolment {
@@ -171,9 +190,7 @@ fn for_this(joins: Joins, request: &EnrolRequest, invitation: &Invitation) -> Re
             Some(key) if *key != request.person_key.0 => Err(Refusal::InvitationUsed),
             Some(_) | None => Ok(Joins::Renews(device)),
         },
-        (Joins::New(_) | Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_), Some(_)) => {
-            Err(Refusal::InvitationElsewhere)
-        }
+        (_, Some(_)) => Err(Refusal::InvitationElsewhere),
     }
 }
 
@@ -207,7 +224,16 @@ fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result
             Ok(Joins::Further(device))
         };
     }
-    let Some(device) = server.db().device_by_key(&request.device_key.0)? else {
+    let device = server.db().device_by_key(&request.device_key.0)?;
+    let lost = match (&device, &request.again) {
+        (None, again) => again.as_ref(),
+        (Some(_), Some(again)) if known(server, suite::key_id(&request.person_key.0))?.is_none() => Some(again),
+        (Some(_), _) => None,
+    };
+    if let Some(again) = lost {
+        return returns(server, request, again, device).map(|back| Joins::Returns(Box::new(back)));
+    }
+    let Some(device) = device else {
         return Ok(Joins::New(DeviceId(draw(server.random.as_ref())?)));
     };
     // Knowing a device's public key is not being it: only a person's key that is on it already may sign it in.
@@ -221,14 +247,84 @@ fn joins(server: &Server, token: Option<&str>, request: &EnrolRequest) -> Result
     }
 }
 
-fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {
-    match joins {
-        Joins::New(_) => Some(NewDevice {
-            name: cunfa_core::text::tidy(&request.device_name),
-            key: request.device_key.0.clone(),
-        }),
-        Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_) => None,
+/// What the county certified and the server lost: its own signatures over this device, and over this person's key on it.
+/// What an office confirmed is not taken back: it confirms anew.
+fn returns(
+    server: &Server,
+    request: &EnrolRequest,
+    again: &Returning,
+    device: Option<Device>,
+) -> Result<Return, Trouble> {
+    let of_device = Certificate::read(&again.device.0, server.key.public()).map_err(|_| Refusal::SignInAgain)?;
+    if of_device.public_key != request.device_key.0 {
+        return Err(Refusal::SignInAgain.into());
     }
+    let Subject::Device(id) = of_device.subject else {
+        return Err(Refusal::SignInAgain.into());
+    };
+    let mut people = people(server, again, id)?;
+    let asking = |(certificate, _): &(Certificate, Vec<u8>)| certificate.public_key == request.person_key.0;
+    if !people.iter().any(asking) {
+        return Err(Refusal::SignInAgain.into());
+    }
+    let another = match &device {
+        Some(device) => device.id != id,
+        None => server.db().device(id)?.is_some(),
+    };
+    if another {
+        return Err(Refusal::SignInAgain.into());
+    }
+    if device.as_ref().is_some_and(Device::is_revoked) {
+        return Err(Refusal::DeviceRevoked.into());
+    }
+    if device.is_some() {
+        people.retain(asking);
+    } else {
+        people.insert(0, (of_device, again.device.0.clone()));
+    }
+    Ok(Return {
+        device,
+        id,
+        number: again.device_number,
+        certificates: people,
+    })
+}
+
+/// Whoever the county certified on the device and the register still knows, each once.
+fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certificate, Vec<u8>)>, Trouble> {
+    if again.people.len() > wire::MAX_CLAIMS {
+        return Err(Refusal::TooLarge.into());
+    }
+    let mut seen = BTreeSet::new();
+    let mut people = Vec::new();
+    for shown in &again.people {
+        let certificate =
+            Certificate::read(&shown.0, server.key.public()).map_err(|_| Trouble::from(Refusal::SignInAgain))?;
+        let Subject::Person { person, device } = &certificate.subject else {
+            return Err(Refusal::SignInAgain.into());
+        };
+        if *device != id {
+            return Err(Refusal::SignInAgain.into());
+        }
+        let is_new = known(server, certificate.key())?.is_none() && server.db().person(person.id)?.is_some();
+        if is_new && seen.insert(person.id) {
+            people.push((certificate, shown.0.clone()));
+        }
+    }
+    Ok(people)
+}
+
+fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {
+    let number = match joins {
+        Joins::New(_) => None,
+        Joins::Returns(back) if back.device.is_none() => Some(back.number),
+        Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_) | Joins::Returns(_) => return None,
+    };
+    Some(NewDevice {
+        name: cunfa_core::text::tidy(&request.device_name),
+        key: request.device_key.0.clone(),
+        number,
+    })
 }
 
 fn certificates(
@@ -289,6 +385,29 @@ fn certificates(
             same_person(server, device, person, &request.person_key.0)?;
             Ok(Vec::new())
         }
+        Joins::Returns(back) => {
+            let theirs = |(certificate, _): &(Certificate, Vec<u8>)| {
+                certificate.public_key == request.person_key.0
+                    && certificate.subject.person().is_some_and(|of| of.id == person.id)
+            };
+            if !back.certificates.iter().any(theirs) {
+                return Err(Refusal::InvitationElsewhere.into());
+            }
+            let returned = |(certificate, bytes): &(Certificate, Vec<u8>)| returned(certificate, bytes, county);
+            Ok(back.certificates.iter().map(returned).collect())
+        }
+    }
+}
+
+/// A certificate that comes back.
+fn returned(certificate: &Certificate, bytes: &[u8], county: &cunfa_core::Area) -> StoredCertificate {
+    StoredCertificate {
+        key: certificate.key(),
+        county: county.clone(),
+        device: certificate.subject.device(),
+        person: certificate.subject.person().map(|person| person.id),
+        standing: certificate.standing,
+        bytes: bytes.to_vec(),
     }
 }
 

@@ -89,7 +89,7 @@ fn push(
     }
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
-    let mut judge = Judge::new(server.db(), device, people)?;
+    let mut judge = Judge::new(server.db(), device, people, now_ms)?;
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
@@ -98,7 +98,7 @@ fn push(
             Verdict::Refuse(reason) => Judged::Answer(refused(device, id, reason)),
             Verdict::Later => Judged::Answer(BatchAnswer::Later { batch: id }),
             Verdict::Accept(batch) => {
-                accepted.push(batch);
+                accepted.push(*batch);
                 Judged::Accepted(id)
             }
         });

@@ -21,8 +21,8 @@ pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
-    IssueRoot, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed,
-    Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke,
+    RootNeed, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.

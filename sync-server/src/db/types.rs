@@ -111,6 +111,8 @@ pub struct NewDevice {
     pub name: String,
     /// Public batch key.
     pub key: Vec<u8>,
+    /// The number it had before a backup was restored: taken if it is free, else the next one.
+    pub number: Option<u32>,
 }
 
 /// One enrolment, decided and signed.
@@ -212,6 +214,17 @@ pub struct NewBatch {
     pub sealed: SealedBatch,
     /// As it is kept ([`SealedBatch::packed`]).
     pub packed: Vec<u8>,
+    /// The entry's row with this batch in it, as whoever judged it knows it; none: it is to be made.
+    pub row: Option<KnownRow>,
+}
+
+/// An entry's row, made while its batch was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownRow {
+    /// How many batches of the entry were before this one. With another number the row is another.
+    pub after: usize,
+    /// The row; `None` when the batches are no readable entry.
+    pub row: Option<EntryRow>,
 }
 
 /// What became of a batch that was appended.

@@ -17,8 +17,10 @@ use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_protocol::view::ParkedReason;
 
 use crate::chain::Keys;
-use crate::db::{Db, DbError, Device, NewBatch, StoredInk};
+use crate::db::{Db, DbError, Device, KnownRow, NewBatch, StoredInk};
+use crate::project;
 
+pub(crate) use document::Document;
 pub(crate) use record::Record;
 
 /// What is to be done with a batch.
@@ -27,7 +29,7 @@ pub(crate) enum Verdict {
     /// The log holds it; its receipt.
     Known(Vec<u8>),
     /// Append it.
-    Accept(NewBatch),
+    Accept(Box<NewBatch>),
     /// Refused for good.
     Refuse(ParkedReason),
     /// Something it builds on is not here yet.
@@ -60,17 +62,24 @@ pub(crate) struct Judge<'a> {
     device: &'a Device,
     people: &'a [Person],
     keys: Keys<'a>,
+    now_ms: i64,
     records: BTreeMap<EntryId, Record>,
     inks: inks::Seen,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, people: &'a [Person]) -> Result<Judge<'a>, DbError> {
+    pub(crate) fn new(
+        db: &'a dyn Db,
+        device: &'a Device,
+        people: &'a [Person],
+        now_ms: i64,
+    ) -> Result<Judge<'a>, DbError> {
         Ok(Judge {
             db,
             device,
             people,
             keys: Keys::new(db)?,
+            now_ms,
             records: BTreeMap::new(),
             inks: BTreeMap::new(),
         })
@@ -82,7 +91,7 @@ impl<'a> Judge<'a> {
             return Ok(Verdict::Known(receipt));
         }
         match self.check(&sealed) {
-            Ok((batch, inks)) => Ok(Verdict::Accept(NewBatch {
+            Ok((batch, inks, row)) => Ok(Verdict::Accept(Box::new(NewBatch {
                 id,
                 village: batch.village,
                 entry: batch.entry,
@@ -95,15 +104,16 @@ impl<'a> Judge<'a> {
                     .flat_map(|change| attachments_named(change))
                     .collect(),
                 packed: sealed.packed(),
+                row: Some(row),
                 sealed,
-            })),
+            }))),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),
             Err(Stop::Later) => Ok(Verdict::Later),
             Err(Stop::Db(error)) => Err(error),
         }
     }
 
-    fn check(&mut self, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>), Stop> {
+    fn check(&mut self, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>, KnownRow), Stop> {
         let batch = self.open(sealed)?;
         self.check_place(&batch.village)?;
         let before = self.record(batch.entry)?;
@@ -121,8 +131,13 @@ impl<'a> Judge<'a> {
             after.add_act(act);
         }
         self.inks.extend(inks.iter().map(|ink| (ink.shape, ink.act)));
+        after.add_batch(&batch, self.now_ms);
+        let row = KnownRow {
+            after: before.batches,
+            row: project::of(&after, &document),
+        };
         self.records.insert(batch.entry, after);
-        Ok((batch, inks))
+        Ok((batch, inks, row))
     }
 
     /// Limits, hash and device signature, shape.

@@ -22,6 +22,8 @@ pub(crate) struct Record {
     pub(crate) acts: Vec<SignedAct>,
     /// Server clock at the last batch with an act, else at the first batch.
     pub(crate) since_ms: i64,
+    /// How many batches.
+    pub(crate) batches: usize,
     known_changes: BTreeSet<Vec<u8>>,
     known_acts: BTreeSet<ActId>,
 }
@@ -35,18 +37,18 @@ impl Record {
             village: None,
             changes: Vec::new(),
             acts: Vec::new(),
-            since_ms: log.first().map_or(0, |batch| batch.received_ms),
+            since_ms: 0,
+            batches: 0,
             known_changes: BTreeSet::new(),
             known_acts: BTreeSet::new(),
         };
         for logged in log {
             let Ok(batch) = logged.sealed.open() else {
                 tracing::error!(sequence = logged.sequence, "a batch of the log does not open");
+                record.count(false, logged.received_ms);
                 continue;
             };
-            if !batch.acts.is_empty() {
-                record.since_ms = logged.received_ms;
-            }
+            record.add_batch(&batch, logged.received_ms);
             record.add_changes(&batch);
             batch
                 .acts
@@ -55,6 +57,18 @@ impl Record {
                 .for_each(|act| record.add_act(act));
         }
         record
+    }
+
+    /// Counts a batch that came at this time.
+    pub(crate) fn add_batch(&mut self, batch: &Batch, received_ms: i64) {
+        self.count(!batch.acts.is_empty(), received_ms);
+    }
+
+    fn count(&mut self, with_acts: bool, received_ms: i64) {
+        if self.batches == 0 || with_acts {
+            self.since_ms = received_ms;
+        }
+        self.batches += 1;
     }
 
     /// Adds a batch's village and changes.

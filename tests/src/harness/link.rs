@@ -138,8 +138,8 @@ impl TestLink {
         };
         if answer.is_message() {
             let body = answer.body.into_iter().take(bytes).collect();
-            // The first is taken in when the second, which is empty, is taken.
-            for piece in [body, Vec::new()] {
+            // What the first brought is kept when the third is taken; two are empty.
+            for piece in [body, Vec::new(), Vec::new()] {
                 let _ = pieces.send(piece).await;
             }
             let _ = pieces.reserve_many(pieces.max_capacity()).await;

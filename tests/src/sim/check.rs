@@ -106,7 +106,9 @@ fn comparable(device: &DeviceSeen, shared: &dyn Fn(&VillageCode) -> bool) -> BTr
     views.map(|view| (view.row.entry, without_looker(view))).collect()
 }
 
-fn without_looker(view: &EntryView) -> EntryView {
+/// A view without what depends on who looks, and in which order acts came.
+#[must_use]
+pub fn without_looker(view: &EntryView) -> EntryView {
     let mut view = view.clone();
     view.acts.sort_by_key(|act| act.act.id);
     view.corrected_by.sort();

@@ -205,6 +205,26 @@ impl DemoServer {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Kills the process without any warning.
+    ///
+    /// # Errors
+    /// When it does not run, or ended by itself before.
+    pub fn kill(&mut self) -> Result<(), String> {
+        let said = |error: std::io::Error| format!("killing cunfa-server: {error}");
+        let mut process = self.process.take().ok_or("cunfa-server does not run")?;
+        if let Some(status) = process.try_wait().map_err(said)? {
+            return Err(format!("cunfa-server ended by itself with {status}"));
+        }
+        process.kill().map_err(said)?;
+        process.wait().map_err(said).map(|_| ())
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("server.db")
+    }
+
     /// Lets it go on running after this program ends.
     pub fn leave_running(&mut self) {
         self.process = None;

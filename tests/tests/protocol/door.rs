@@ -37,6 +37,10 @@ fn session_commands() -> Vec<Command> {
             pin: "000000".to_owned(),
         }
         .into(),
+        c::SignInAgain {
+            code: "ABCDE-23456".to_owned(),
+        }
+        .into(),
         c::Lock {}.into(),
         c::SetDisplay {
             display: Display::default(),
@@ -170,6 +174,7 @@ fn replies() -> Vec<Reply> {
     ];
     let syncs = [
         Reply::SyncStatus,
+        Reply::SignInAgain,
         Reply::SyncNow,
         Reply::RetryParked,
         Reply::ReadRecordsNotice,

@@ -4,8 +4,8 @@ use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee, Issued,
-    Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, RootNews, Short, Span,
-    SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning, RootNews,
+    Short, Span, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -138,12 +138,23 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         person_key: blob(5),
         proof: blob(6),
         device: None,
+        again: None,
     };
     let further = EnrolRequest {
         device: Some(s::device()),
         ..first.clone()
     };
-    held("wire-EnrolRequest", &[first, further]);
+    let again = Returning {
+        device_number: 3,
+        device: blob(0xa0),
+        people: vec![blob(0xa1), blob(0xa2)],
+    };
+    held("wire-Returning", std::slice::from_ref(&again));
+    let returning = EnrolRequest {
+        again: Some(again),
+        ..first.clone()
+    };
+    held("wire-EnrolRequest", &[first, further, returning]);
     let response = EnrolResponse {
         device: s::device(),
         device_number: 3,

@@ -60,6 +60,11 @@ pub fn Home() -> impl IntoView {
     }
 }
 
+/// What a home looks like, for a page on which nobody is at work.
+pub fn unseen(home: View) -> impl IntoView {
+    view! { <Today home=home /> }
+}
+
 /// Asks for the volume's first rows while the person looks at the home, so that a press finds them here; again when they change.
 fn ask_volume_when_idle(app: App) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);

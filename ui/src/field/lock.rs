@@ -1,5 +1,6 @@
 //! The lock screen: who, then the PIN. Names are surnames only, since this stands before any PIN.
 
+use cunfa_core::Role;
 use cunfa_protocol::view::Slot;
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::enrol::Cover;
 use super::forgotten::Forgotten;
+use super::rehearsal::rehearse;
 use super::settings::{AddPerson, DisplayChips};
 use crate::components::{Button, FailureBanner, Icon, Look, PinPad, Said, Shape};
 use crate::state::use_app;
@@ -100,9 +102,12 @@ fn Pin(person: Slot, asked: RwSignal<Asked>) -> impl IntoView {
     let locked = Memo::new(move |_| failure.get() == Some(Code::PinLocked));
     let lost = person.clone();
     let forgot = Callback::new(move |()| asked.set(Asked::Forgotten(lost.clone())));
-    let number = person.slot;
+    let (number, role) = (person.slot, person.role);
     let open = Callback::new(move |pin: String| {
         busy.set(true);
+        if matches!(role, Role::Counsel | Role::Cadre) {
+            rehearse(app);
+        }
         spawn_local(async move {
             match ask(command::Unlock { slot: number, pin }).await {
                 // The pad stays as it is until the home takes its place: a frame between would delay that.

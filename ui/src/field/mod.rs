@@ -11,6 +11,7 @@ mod home;
 mod home_cadre;
 mod lock;
 mod new_pin;
+mod rehearsal;
 mod rows;
 mod settings;
 mod sync_centre;

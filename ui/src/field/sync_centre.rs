@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::clock;
-use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, Tone};
+use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, TextInput, Tone};
 use crate::live::{Live, live};
 use crate::model::hours;
 use crate::model::route::Route;
@@ -42,6 +42,11 @@ pub fn SyncCentre() -> impl IntoView {
     let sync = live(&[Topic::Sync, Topic::Entries], || command::SyncStatus {});
     let failure = RwSignal::new(None::<Code>);
     let running = Signal::derive(move || sync.value.with(|sync| sync.as_ref().is_some_and(|sync| sync.running)));
+    // Kept over the passes that go on trying, so that nothing typed is lost.
+    let signed_out = Memo::new(move |_| {
+        let of = |sync: &Sync| sync.outcome == SyncOutcome::SignInAgain && !sync.cut;
+        sync.value.with(|sync| sync.as_ref().is_some_and(of))
+    });
     let label = Signal::derive(move || if running.get() { w::SYNC_RUNNING } else { w::SYNC_NOW }.to_owned());
     let start = Callback::new(move |()| tell(sync, failure, command::SyncNow {}));
     let retry = Callback::new(move |batch: BatchId| tell(sync, failure, command::RetryParked { batch }));
@@ -55,6 +60,7 @@ pub fn SyncCentre() -> impl IntoView {
                 <Button label=label test="sync-now" look=Look::Primary busy=running on_press=start />
                 <DemoNetwork sync=sync failure=failure />
             </div>
+            <Show when=move || signed_out.get()><SignIn sync=sync failure=failure /></Show>
             {move || match sync.value.get() {
                 Some(sync) => view! { <State sync=sync retry=retry read=read /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
@@ -94,6 +100,29 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
         {filling(sync.filling, sync.running)}
         {photos(sync.photos)}
         <Facts sync=sync />
+    }
+}
+
+/// The office's code, for a server that does not know this device any more.
+#[component]
+fn SignIn(sync: Live<Sync>, failure: RwSignal<Option<Code>>) -> impl IntoView {
+    let code = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<String>);
+    let send = Callback::new(move |()| {
+        let code = code.with_untracked(|code| code.trim().to_owned());
+        missing.set(code.is_empty().then(|| w::ENROL_NEEDED.to_owned()));
+        if !code.is_empty() {
+            tell(sync, failure, command::SignInAgain { code });
+        }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="sign-in" data-test="sign-in-again">
+            <h2 id="sign-in">{s::SIGN_IN}</h2>
+            <p>{s::SIGN_IN_LEAD}</p>
+            <TextInput id="sign-in-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT value=code error=missing
+                on_text=Callback::new(move |text| { missing.set(None); code.set(text) }) on_enter=send />
+            <Button label=s::SIGN_IN test="sign-in-send" look=Look::Primary on_press=send />
+        </section>
     }
 }
 

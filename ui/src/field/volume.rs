@@ -227,6 +227,17 @@ pub fn Volume() -> impl IntoView {
     }
 }
 
+/// What a list looks like, for a page on which nobody is at work: it asks for nothing.
+pub fn unseen(rows: Vec<EntryRow>, today: NaiveDate) -> impl IntoView {
+    let total = 1;
+    let first = VolumePage { rows, total, offset: 0 };
+    let list = List::new(Sought::default(), Some(first));
+    view! {
+        <Narrow list=list villages=RwSignal::new(None) today=today />
+        <Rows list=list today=today />
+    }
+}
+
 /// Words to find, village, year, chips.
 #[component]
 fn Narrow(list: List, villages: RwSignal<Option<Vec<VillageRow>>>, today: NaiveDate) -> impl IntoView {

@@ -88,6 +88,11 @@ pub fn records_mark(notice: RecordsNotice) -> &'static str {
     }
 }
 
+/// A server that does not know this device any more.
+pub const SIGN_IN: &str = "重新开通这台设备";
+/// What to do, and that nothing is lost.
+pub const SIGN_IN_LEAD: &str = "服务器不认这台设备了（例如服务器从备份恢复过）。请向司法所要一个给您本人的开通码，填在这里。PIN 不变，本机内容都在，开通后自动上传。";
+
 /// Puts the second of them away.
 pub const RECORDS_READ: &str = "知道了";
 

@@ -270,4 +270,104 @@ fn every_rule_has_a_sentence_at_every_field() {
 fn the_first_filling_is_told_in_entries_and_size_with_the_time_that_is_left() {
     let filling = cunfa_protocol::view::Filling {
         entries: 4_500,
-  
+        entries_here: 1_240,
+        bytes: 7_600_000,
+        bytes_here: 2_100_000,
+        left_ms: Some(341_000),
+    };
+    let said = sync::filling(&filling, true);
+    assert!(said.starts_with("正在下载历史记录 1,240 / 4,500 条 · "), "{said}");
+    assert!(said.ends_with(" · 约 6 分钟"), "{said}");
+    let soon = cunfa_protocol::view::Filling { left_ms: Some(59_000), entries_here: 7, ..filling };
+    assert!(sync::filling(&soon, true).ends_with("不到 1 分钟"));
+    assert!(sync::filling(&soon, true).contains(" 7 / 4,500 "));
+    assert!(sync::filling(&filling, false).ends_with("暂停，等待信号"));
+    let unknown = cunfa_protocol::view::Filling { left_ms: None, ..filling };
+    assert!(!sync::filling(&unknown, true).contains("分钟"));
+}
+
+#[test]
+fn delivery_is_said_in_words_for_every_state() {
+    let reasons = [
+        ParkedReason::Damaged,
+        ParkedReason::TooLarge,
+        ParkedReason::Signature,
+        ParkedReason::NotAllowed,
+        ParkedReason::OutOfScope,
+        ParkedReason::TooNew,
+        ParkedReason::NotEnrolled,
+        ParkedReason::Content,
+    ];
+    own(reasons.into_iter().map(sync::parked));
+    own([
+        Delivery::Here,
+        Delivery::Parked(ParkedReason::Content),
+        Delivery::Delivered,
+        Delivery::NotHere,
+    ]
+    .iter()
+    .map(sync::delivery));
+    let batch = cunfa_core::BatchId([0; 32]);
+    let states = [
+        ItemState::Pending,
+        ItemState::Sending,
+        ItemState::Retry,
+        ItemState::Parked {
+            batch,
+            reason: ParkedReason::Content,
+        },
+    ];
+    own(states.iter().map(sync::item));
+    let outcomes = [
+        SyncOutcome::Never,
+        SyncOutcome::Done,
+        SyncOutcome::NoNetwork,
+        SyncOutcome::NotOurServer,
+        SyncOutcome::Busy,
+        SyncOutcome::SignInAgain,
+        SyncOutcome::Revoked,
+        SyncOutcome::DiskFull,
+        SyncOutcome::RecordsDiffer,
+    ];
+    own(outcomes.into_iter().map(sync::outcome));
+    own(outcomes.into_iter().map(sync::outcome_mark));
+    let notices = [RecordsNotice::Differ, RecordsNotice::BeganAnew];
+    own(notices.into_iter().map(sync::records));
+    own(notices.into_iter().map(sync::records_mark));
+}
+
+#[test]
+fn stored_codes_are_shown_as_words_and_texts_as_they_are() {
+    assert_eq!(form::value(&Field::Mode, "on_site"), "现场");
+    assert_eq!(form::value(&Field::MediationAgreed, "true"), "是");
+    assert_eq!(form::value(&Field::Matter, "on_site"), "on_site");
+    assert_eq!(form::value(&Field::Matter, ""), "（空）");
+}
+
+#[test]
+fn the_panel_has_its_own_words_for_everything_that_is_known_or_not() {
+    own([Clock::Checked, Clock::Unchecked, Clock::Off]
+        .into_iter()
+        .map(evidence::clock));
+    let name = || "卢建设".to_owned();
+    let issuers = [
+        Issuer::County,
+        Issuer::Office { name: name() },
+        Issuer::Office { name: String::new() },
+    ];
+    assert_own_words(issuers.iter().map(evidence::issuer).collect());
+    own([evidence::HOLDS, evidence::BROKEN, evidence::NOT_HERE]);
+    own([evidence::UNCHANGED, evidence::CHANGED, evidence::UNKNOWN_CHANGE]);
+    let root = |made_at_ms| KnownRoot {
+        acts: 1_204,
+        made_at_ms,
+    };
+    assert_own_words(vec![
+        evidence::root(root(None), None),
+        evidence::root(root(Some(1)), Some("2026-11-25 09:00")),
+    ]);
+    assert_eq!(
+        evidence::key_number("0123456789abcdef0123456789abcdef"),
+        "编号 0123 4567 89ab cdef"
+    );
+}

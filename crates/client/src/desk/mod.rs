@@ -3,6 +3,7 @@
 //! The encrypted file stays open once a PIN opened it, so that sync goes on while the device is locked; a person's signing
 //! key is held only between unlocking and locking.
 
+pub(crate) mod check;
 mod failure;
 mod told;
 
@@ -49,6 +50,7 @@ pub(crate) struct Desk {
     pub(crate) has_time: bool,
     /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
     pub(crate) wanted: Vec<Short>,
+    check: check::Check,
     actor: [u8; 16],
     told: Told,
 }
@@ -87,6 +89,7 @@ impl Desk {
             display,
             has_time: false,
             wanted: Vec::new(),
+            check: check::Check::default(),
             actor,
             told,
         })

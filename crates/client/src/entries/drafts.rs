@@ -26,14 +26,19 @@ pub(crate) fn save_draft(desk: &mut Desk, with: &SaveDraft) -> Result<DraftSaved
     if kept.as_ref().is_some_and(|draft| draft.owner != owner) {
         return Err(Code::NotAllowed);
     }
-    let known = desk.store()?.document(with.draft).map_err(code_of)?.is_some();
-    let changes = kept.and_then(|draft| draft.changes).or(known.then_some(with.draft));
+    let known = desk.store()?.document(with.draft).map_err(code_of)?;
+    let now = || known.as_ref().map(|document| document.heads()).unwrap_or_default();
+    let base = kept.as_ref().map_or_else(now, |draft| draft.base.clone());
+    let changes = kept
+        .and_then(|draft| draft.changes)
+        .or(known.is_some().then_some(with.draft));
     let saved_at_ms = desk.now_ms();
     let draft = Draft {
         draft: with.draft,
         owner,
         form: with.form.clone(),
         changes,
+        base,
         saved_at_ms: Some(saved_at_ms),
     };
     desk.store_mut()?.put_draft(&draft).map_err(code_of)?;

@@ -1,7 +1,7 @@
 //! From a draft to an entry, or to a change of an unsigned one, in one transaction. Saying it twice is saying it once.
 
 use cunfa_core::entry::{self, CheckContext, Field, Rule};
-use cunfa_core::{Action, Attachment, Entry, EntryId, Failure, Form, Person, Stage, VillageCode};
+use cunfa_core::{Action, Attachment, Digest, Entry, EntryId, Failure, Form, Person, Stage, VillageCode};
 use cunfa_document::EntryDoc;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SaveEntry;
@@ -20,7 +20,10 @@ pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView,
         return Err(Code::NotAllowed);
     }
     let written = match desk.store()?.open_entry(with.draft).map_err(code_of)? {
-        Some(record) => change(desk, &person, record, &with.form)?,
+        Some(record) => {
+            let base = kept.map(|draft| draft.base).unwrap_or_default();
+            change(desk, &person, record, &with.form, &base)?
+        }
         None => create(desk, &person, with)?,
     };
     drafts::tell(desk);
@@ -41,9 +44,20 @@ fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<EntryRec
     writing::append_change(desk, with.draft, &entry.village, change, Some(with.draft))
 }
 
-/// The village of an entry never changes: it decides who may see it. The number changes only with the year.
-fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form) -> Result<EntryRecord, Code> {
-    let before = record.current.clone();
+/// The village of an entry never changes: it decides who may see it. The number changes only with the year. What came from
+/// elsewhere since the draft was begun at `base` was not on the screen: it stays, or stands beside what was written here.
+fn change(
+    desk: &mut Desk,
+    person: &Person,
+    mut record: EntryRecord,
+    form: &Form,
+    base: &[Digest],
+) -> Result<EntryRecord, Code> {
+    let since = Some(base).filter(|base| *base != record.doc.heads());
+    let fields = since.and_then(|base| record.doc.fields_at(base));
+    let then = fields.and_then(|fields| entry::from_fields(&fields).ok());
+    let since = since.filter(|_| then.is_some());
+    let before = then.unwrap_or_else(|| record.current.clone());
     if before.counsel != person.id || !person.covers(&before.village) {
         return Err(Code::NotAllowed);
     }
@@ -64,8 +78,12 @@ fn change(desk: &mut Desk, person: &Person, mut record: EntryRecord, form: &Form
     if record.life.stage != Stage::Unsigned {
         return Err(Code::AlreadySigned);
     }
-    let actor = desk.actor();
-    match record.doc.edit(&entry::to_fields(&entry), actor).map_err(too_large)? {
+    let fields = entry::to_fields(&entry);
+    let change = match since {
+        Some(base) => record.doc.edit_at(base, &fields, desk.random()?),
+        None => record.doc.edit(&fields, desk.actor()),
+    };
+    match change.map_err(too_large)? {
         Some(change) => writing::append_change(desk, record.entry, &before.village, change, Some(record.entry)),
         None => forget_draft(desk, record.entry),
     }

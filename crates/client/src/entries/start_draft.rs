@@ -45,6 +45,7 @@ fn changing(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<(Draft, Optio
         owner,
         form: form_of(&record.current),
         changes: Some(entry),
+        base: record.doc.heads(),
         saved_at_ms: None,
     };
     Ok((draft, Some(record.current)))
@@ -95,6 +96,7 @@ fn new(desk: &Desk, form: Form) -> Result<Draft, Code> {
         owner,
         form,
         changes: None,
+        base: Vec::new(),
         saved_at_ms: None,
     })
 }

@@ -43,6 +43,7 @@ pub(crate) fn of(command: &Command) -> Access {
         Command::Picture(with) => Access::Signer(with.entry),
         Command::Enrol(_)
         | Command::AddPerson(_)
+        | Command::SignInAgain(_)
         | Command::Home(_)
         | Command::Villages(_)
         | Command::StartDraft(_)

@@ -28,7 +28,7 @@ pub(crate) async fn add_person(shared: &Arc<Shared>, with: AddPerson) -> Result<
         pin::check_new(&with.pin)?;
         let pending = pending::begin(desk, &sent_code, &with.pin, Some(given(desk, &device)?))?;
         let request = joining::request(
-            &pending.keys,
+            &pending.keys.person_key,
             &pending.device_key,
             &sent_code,
             &device.name,
@@ -38,7 +38,7 @@ pub(crate) async fn add_person(shared: &Arc<Shared>, with: AddPerson) -> Result<
     });
     let (pending, device, request) = prepared.await?;
     let response = joining::ask(shared, &device.server, Some(&device.token), request, &pending.keys).await?;
-    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &pending.keys) {
+    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &pending.keys.person_key) {
         return Err(Code::NotOurServer);
     }
     shared

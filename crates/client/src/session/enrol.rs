@@ -34,12 +34,18 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol) -> Result<Session, 
         }
         pin::check_new(&with.pin)?;
         let pending = pending::begin(desk, &sent_code, &with.pin, None)?;
-        let request = joining::request(&pending.keys, &pending.device_key, &sent_code, &sent_name, None)?;
+        let request = joining::request(
+            &pending.keys.person_key,
+            &pending.device_key,
+            &sent_code,
+            &sent_name,
+            None,
+        )?;
         Ok((pending, request))
     });
     let (pending, request) = prepared.await?;
     let response = joining::ask(shared, &server, None, request, &pending.keys).await?;
-    if !joining::is_certified(&response, &response.county_key.0, &pending.keys) {
+    if !joining::is_certified(&response, &response.county_key.0, &pending.keys.person_key) {
         return Err(Code::NotOurServer);
     }
     shared

@@ -21,25 +21,40 @@ const DEVICE_NAME_CHARS: usize = 40;
 
 /// The request, with the proof that the person's secret is here.
 pub(crate) fn request(
-    keys: &Keys,
+    person_key: &SigningKey,
     device_key: &SigningKey,
     code: &str,
     device_name: &str,
     device: Option<DeviceId>,
 ) -> Result<Vec<u8>, Code> {
-    let device_key = device_key.public();
-    let person_key = keys.person_key.public();
-    let proof = suite::tagged_hash("cunfa/enrol", &[code.as_bytes(), device_key, person_key]);
-    let request = EnrolRequest {
+    encode(&message(person_key, device_key, code, device_name, device))
+}
+
+/// The same, to ask for more.
+pub(crate) fn message(
+    person_key: &SigningKey,
+    device_key: &SigningKey,
+    code: &str,
+    device_name: &str,
+    device: Option<DeviceId>,
+) -> EnrolRequest {
+    let (device_key, public_key) = (device_key.public(), person_key.public());
+    let proof = suite::tagged_hash("cunfa/enrol", &[code.as_bytes(), device_key, public_key]);
+    EnrolRequest {
         version: wire::VERSION,
         code: code.to_owned(),
         device_name: device_name.to_owned(),
         device_key: Blob(device_key.to_vec()),
-        person_key: Blob(person_key.to_vec()),
-        proof: Blob(keys.person_key.sign(proof.as_bytes()).to_vec()),
+        person_key: Blob(public_key.to_vec()),
+        proof: Blob(person_key.sign(proof.as_bytes()).to_vec()),
         device,
-    };
-    wire::encode(&request).map_err(|_| Code::Internal {
+        again: None,
+    }
+}
+
+/// As it is sent.
+pub(crate) fn encode(request: &EnrolRequest) -> Result<Vec<u8>, Code> {
+    wire::encode(request).map_err(|_| Code::Internal {
         attempted: "asking to be enrolled".to_owned(),
     })
 }
@@ -75,7 +90,7 @@ pub(crate) fn code_of_no(no: &NoMessage, keys: &Keys) -> Code {
 }
 
 /// Whether the chain from the county key on certifies exactly our key for exactly this person on this device.
-pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], keys: &Keys) -> bool {
+pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], person_key: &SigningKey) -> bool {
     let directory = &response.directory;
     let chain = Chain::new(
         county_key,
@@ -87,7 +102,7 @@ pub(crate) fn is_certified(response: &EnrolResponse, county_key: &[u8], keys: &K
         device: response.device,
     };
     chain
-        .holder_at(keys.person_key.id(), Place::NotYet)
+        .holder_at(person_key.id(), Place::NotYet)
         .is_some_and(|holder| holder.subject == subject)
 }
 

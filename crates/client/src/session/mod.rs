@@ -14,6 +14,7 @@ mod pending;
 pub(crate) mod pin;
 mod renewal;
 pub(crate) mod reset_pin;
+pub(crate) mod sign_in_again;
 pub(crate) mod status;
 mod surname;
 pub(crate) mod unlock;

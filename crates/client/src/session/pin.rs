@@ -26,31 +26,53 @@ pub(crate) struct Opened {
     pub(crate) db_key: Zeroizing<[u8; 32]>,
 }
 
-/// Tries a PIN. The try is on the disk before it is made, so that ending the program gives no free one.
+/// Tries a PIN, and forgives the wrong ones before it when it is right.
 pub(crate) fn try_pin(desk: &mut Desk, slot: u32, pin: &str) -> Result<Opened, Code> {
+    let (opened, forgiven) = prove(desk, slot, pin)?;
+    forgiven.write(&desk.config.data_dir).map_err(code_of)?;
+    desk.key_file = Some(forgiven);
+    Ok(opened)
+}
+
+/// Tries a PIN: what it opens, and the key file in which the wrong ones before it are forgiven, to be written by the caller. The
+/// try is on the disk before anybody learns whether it was right, so that ending the program gives no free one; it is written
+/// while the key is derived.
+pub(crate) fn prove(desk: &mut Desk, slot: u32, pin: &str) -> Result<(Opened, KeyFile), Code> {
     let now_ms = desk.now_ms();
     settle_waits(desk)?;
-    let known = edit(desk, slot, |known| {
-        let wait_ms = known.wait_ms(now_ms);
-        if known.is_locked() {
-            Err(Code::PinLocked)
-        } else if wait_ms > 0 {
-            let tries_left = known.tries_left();
-            Err(Code::PinWait { wait_ms, tries_left })
-        } else {
-            Ok(known.count_try(now_ms))
-        }
-    })?;
-    let (wait_ms, slot_now) = known;
-    let opened = open(&slot_now, pin).map_err(|()| match slot_now.tries_left() {
+    let mut file: KeyFile = desk.key_file.clone().ok_or(Code::NotNow)?;
+    let known = file.slot_mut(slot).ok_or(Code::NotNow)?;
+    let (left_ms, tries_left) = (known.wait_ms(now_ms), known.tries_left());
+    if known.is_locked() {
+        return Err(Code::PinLocked);
+    }
+    if left_ms > 0 {
+        let wait_ms = left_ms;
+        return Err(Code::PinWait { wait_ms, tries_left });
+    }
+    let wait_ms = known.count_try(now_ms);
+    let slot_now = known.clone();
+    let folder = desk.config.data_dir.clone();
+    let (counted, derived) = std::thread::scope(|scope| {
+        let counting = scope.spawn(|| file.write(&folder));
+        let derived = derive(&slot_now, pin);
+        (counting.join(), derived)
+    });
+    counted
+        .map_err(|_| Code::Internal {
+            attempted: "counting a try".to_owned(),
+        })?
+        .map_err(code_of)?;
+    desk.key_file = Some(file.clone());
+    let opened = derived.and_then(|pin_key| open(&slot_now, pin_key));
+    let opened = opened.map_err(|()| match slot_now.tries_left() {
         0 => Code::PinLocked,
         tries_left => Code::WrongPin { wait_ms, tries_left },
     })?;
-    edit(desk, slot, |known| {
+    if let Some(known) = file.slot_mut(slot) {
         known.forgive();
-        Ok(0)
-    })?;
-    Ok(opened)
+    }
+    Ok((opened, file))
 }
 
 /// Lets waits begin anew that a clock put back would make endless.
@@ -67,27 +89,17 @@ pub(crate) fn settle_waits(desk: &mut Desk) -> Result<(), Code> {
     Ok(())
 }
 
-fn open(slot: &Slot, pin: &str) -> Result<Opened, ()> {
+fn derive(slot: &Slot, pin: &str) -> Result<PinKey, ()> {
     let began = Instant::now();
     let pin_key = PinKey::derive(pin, &slot.salt, slot.cost).map_err(|_| ())?;
     // The bench of the start takes it out of its sum: this is what slows guessing down, and is to last.
     tracing::debug!("{DERIVED}{}", began.elapsed().as_micros());
-    let db_key = pin_key.open(DB_KEY, &slot.sealed_db_key).map_err(|_: PinError| ())?;
-    Ok(Opened { pin_key, db_key })
+    Ok(pin_key)
 }
 
-/// Changes a slot and writes the key file; on a failed write the old state stays in memory too.
-fn edit(desk: &mut Desk, slot: u32, change: impl FnOnce(&mut Slot) -> Result<u64, Code>) -> Result<(u64, Slot), Code> {
-    let mut file: KeyFile = desk.key_file.clone().ok_or(Code::NotNow)?;
-    let known = file.slot_mut(slot).ok_or(Code::NotNow)?;
-    let before = known.clone();
-    let result = change(known)?;
-    let after = known.clone();
-    if after != before {
-        file.write(&desk.config.data_dir).map_err(code_of)?;
-        desk.key_file = Some(file);
-    }
-    Ok((result, after))
+fn open(slot: &Slot, pin_key: PinKey) -> Result<Opened, ()> {
+    let db_key = pin_key.open(DB_KEY, &slot.sealed_db_key).map_err(|_: PinError| ())?;
+    Ok(Opened { pin_key, db_key })
 }
 
 /// Draws a signing key; the few values that are no key are drawn again.

@@ -25,6 +25,7 @@ pub(crate) fn settle(desk: &mut Desk, directory: Option<&Directory>) -> Result<(
     if waiting.is_empty() {
         return Ok(());
     }
+    desk.settle()?;
     for renewed in waiting {
         desk.store_mut()?.renew_key(&renewed, directory).map_err(code_of)?;
     }

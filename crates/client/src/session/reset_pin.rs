@@ -42,12 +42,12 @@ pub(crate) async fn reset_pin(shared: &Arc<Shared>, with: ResetPin) -> Result<Se
     let prepared = shared.at_desk(move |desk| {
         let device = desk.device()?;
         let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
-        let request = joining::request(&keys, &device_key, &sent_code, &device.name, Some(device.id))?;
+        let request = joining::request(&keys.person_key, &device_key, &sent_code, &device.name, Some(device.id))?;
         Ok((keys, device, request))
     });
     let (keys, device, request) = prepared.await?;
     let response = joining::ask(shared, &device.server, Some(&device.token), request, &keys).await?;
-    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &keys) {
+    if response.device != device.id || !joining::is_certified(&response, &device.county_key, &keys.person_key) {
         return Err(Code::NotOurServer);
     }
     shared

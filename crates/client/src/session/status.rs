@@ -1,17 +1,22 @@
 //! How the device stands. Answered locked or not; whole names only once it is open.
 
+use cunfa_protocol::Code;
 use cunfa_protocol::view::{DemoSwitch, Me, Session, SessionStage, Slot};
 use cunfa_store::keyfile;
 
 use crate::desk::Desk;
 use crate::session::{display, pin};
 
-/// The view, as it is asked for: a wait that a clock put back would make endless begins anew.
-pub(crate) fn asked(desk: &mut Desk) -> Session {
+/// The view, as it is asked for: a wait that a clock put back would make endless begins anew. A file that had to be closed
+/// again is the answer, once.
+pub(crate) fn asked(desk: &mut Desk) -> Result<Session, Code> {
+    if let Some(code) = desk.why_closed() {
+        return Err(code);
+    }
     if pin::settle_waits(desk).is_err() {
         tracing::warn!("a wait after wrong PINs could not be kept");
     }
-    status(desk)
+    Ok(status(desk))
 }
 
 /// The view.

@@ -1,16 +1,14 @@
 //! Unlocking: one person's PIN opens the encrypted file, if it is closed, and that person's signing key.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
-use cunfa_core::EntryId;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::pin::PinKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Unlock;
 use cunfa_protocol::view::{Session, Topic};
+use cunfa_store::StoredPerson;
 use cunfa_store::keyfile::SIGNING_KEY;
-use cunfa_store::{Store, StoredPerson};
 use zeroize::Zeroizing;
 
 use crate::desk::{self, Desk, code_of};
@@ -20,19 +18,41 @@ use crate::session::{pin, renewal, status};
 pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
     desk.session = None;
     desk.told().topic(Topic::Session);
-    let opened = pin::try_pin(desk, with.slot, &with.pin)?;
+    let (opened, forgiven) = pin::prove(desk, with.slot, &with.pin)?;
+    let (before, folder) = (desk.key_file.replace(forgiven.clone()), desk.config.data_dir.clone());
+    if forgiven.slots.iter().any(|slot| slot.renewal.is_some()) {
+        // The file is about to be written for that as well.
+        return enter(desk, with.slot, &opened);
+    }
+    let (written, entered) = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| forgiven.write(&folder));
+        let entered = enter(desk, with.slot, &opened);
+        (writing.join(), entered)
+    });
+    let written = written.map_err(|_| Code::Internal {
+        attempted: "forgiving wrong PINs".to_owned(),
+    });
+    if let Err(code) = written.and_then(|written| written.map_err(code_of)) {
+        desk.key_file = before;
+        desk.session = None;
+        return Err(code);
+    }
+    entered
+}
+
+/// What a right PIN leads to.
+fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Code> {
     open_file(desk, &opened.db_key)?;
     renewal::settle(desk, None)?;
-    let stored = stored(desk, with.slot)?;
+    let stored = stored(desk, slot)?;
     let key = signing_key(&opened.pin_key, &stored)?;
-    let owner = stored.person.id;
+    desk.store_mut()?.forget_dropped(stored.person.id).map_err(code_of)?;
     desk.session = Some(desk::Session {
-        slot: with.slot,
+        slot,
         person: stored.person,
         key,
         handed: None,
     });
-    desk.store_mut()?.forget_dropped(owner).map_err(code_of)?;
     Ok(status::status(desk))
 }
 
@@ -40,31 +60,10 @@ pub(crate) fn unlock(desk: &mut Desk, with: &Unlock) -> Result<Session, Code> {
 pub(crate) fn open_file(desk: &mut Desk, db_key: &Zeroizing<[u8; 32]>) -> Result<(), Code> {
     if desk.store.is_none() {
         let began = Instant::now();
-        let mut store = Store::open(&desk.ledger(), db_key).map_err(code_of)?;
+        desk.open_store(db_key)?;
         tracing::debug!("opened the file, microseconds: {}", began.elapsed().as_micros());
-        repair(&mut store);
-        desk.store = Some(store);
-        desk.db_key = Some(db_key.clone());
-        desk.told().opened = true;
     }
     Ok(())
-}
-
-/// Repairs what the check at opening found, entry by entry: from the batches kept here, or with the next pass from the server.
-/// What cannot be repaired stays as it is, and its entry says so when it is opened.
-fn repair(store: &mut Store) {
-    let damaged: BTreeSet<EntryId> = store.faults().iter().map(|fault| fault.entry).collect();
-    for entry in damaged {
-        match store.repair(entry) {
-            Ok(repair) => tracing::warn!(
-                restored = repair.restored,
-                to_fetch = repair.to_fetch,
-                lost = repair.lost,
-                "an entry's log was damaged"
-            ),
-            Err(error) => tracing::error!(%error, "an entry's log is damaged and could not be repaired"),
-        }
-    }
 }
 
 /// The person of a slot.

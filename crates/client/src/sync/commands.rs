@@ -22,7 +22,7 @@ const MOST_ITEMS: u32 = 200;
 pub(crate) async fn status(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
     let (running, next_try_ms) = shared.engine(|engine| (engine.is_running(), engine.next_try_ms()));
     let cut = shared.link.is_cut();
-    let mut sync = shared.at_desk(state).await?;
+    let mut sync = shared.at_desk_at_once(state).await?;
     if !running {
         // Left behind by a pass that failed: on its way again only when the next one takes it up.
         for item in &mut sync.items {

@@ -139,8 +139,9 @@ impl Incoming<'_> {
 
     async fn all(&mut self, mut pieces: mpsc::Receiver<Vec<u8>>) -> Result<(), NotTaken> {
         while let Some(piece) = pieces.recv().await {
+            let before = self.waiting.len();
             let read = self.read(&piece).await;
-            if read.is_err() || pieces.is_empty() {
+            if read.is_err() || pieces.is_empty() || self.waiting.len() == before {
                 self.store().await?;
             }
             read?;

@@ -3,9 +3,13 @@
 use std::fs;
 
 use cunfa_client::App;
+use cunfa_protocol::view::{SessionStage, Topic, VolumeFilter};
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
+
+/// Bytes of a page of the file.
+const PAGE_BYTES: usize = 2_048;
 
 fn ledger(device: &Device) -> std::path::PathBuf {
     device.folder().join("ledger.db")
@@ -34,6 +38,73 @@ async fn a_damaged_page_is_said_and_the_file_stays_as_it_is() {
     }
     assert_eq!(device.unlock(1, PIN).await, Err(Code::FileDamaged));
     assert_eq!(fs::read(ledger(&device)).unwrap(), bytes);
+}
+
+/// The whole list, which is read without the log.
+fn list() -> c::Volume {
+    c::Volume {
+        village: None,
+        year: None,
+        filter: VolumeFilter::default(),
+        search: String::new(),
+        offset: 0,
+    }
+}
+
+/// Something that rests on the log.
+fn start() -> c::StartDraft {
+    c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: None,
+        changes: None,
+    }
+}
+
+/// The device closed, with a page of its file damaged that an opening notices only by checking the log.
+async fn damaged_log() -> (std::sync::Arc<County>, Device, Vec<u8>) {
+    let (county, mut device) = closed().await;
+    let good = fs::read(ledger(&device)).unwrap();
+    for page in 1..good.len() / PAGE_BYTES {
+        let mut bad = good.clone();
+        bad[page * PAGE_BYTES + 200] ^= 0x55;
+        fs::write(ledger(&device), &bad).unwrap();
+        let shown = device.unlock(1, PIN).await.is_ok() && device.ask(c::Home {}).await.is_ok();
+        let shown = shown && device.ask(list()).await.is_ok() && device.ask(c::SyncStatus {}).await.is_ok();
+        let refused = device.ask(start()).await.is_err();
+        let closed = device.ask(c::Home {}).await.map(drop) == Err(Code::Locked);
+        device.restart();
+        if shown && refused && closed {
+            return (county, device, bad);
+        }
+    }
+    panic!("no page of the log alone");
+}
+
+#[tokio::test]
+async fn a_log_that_cannot_be_read_closes_the_file_again_says_why_once_and_leaves_it_as_it_is() {
+    let (_county, device, bad) = damaged_log().await;
+    device.unlock(1, PIN).await.unwrap();
+    device.ask(c::Home {}).await.unwrap();
+    // Nobody asks for anything that rests on the log: the check comes by itself.
+    let mut changes = device.app.subscribe();
+    while !changes.recv().await.unwrap().topics.contains(&Topic::Session) {}
+    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::Locked));
+    assert_eq!(device.ask(c::SessionStatus {}).await.map(drop), Err(Code::FileDamaged));
+    let now = device.ask(c::SessionStatus {}).await.unwrap();
+    assert_eq!(now.stage, SessionStage::Locked);
+    // From now on it is looked at before anything is shown.
+    assert_eq!(device.unlock(1, PIN).await.map(drop), Err(Code::FileDamaged));
+    assert!(fs::read(ledger(&device)).unwrap() == bad, "the file is untouched");
+}
+
+#[tokio::test]
+async fn what_rests_on_the_log_waits_for_its_check() {
+    let (_county, device, bad) = damaged_log().await;
+    device.unlock(1, PIN).await.unwrap();
+    assert_eq!(device.ask(start()).await.map(drop), Err(Code::FileDamaged));
+    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::Locked));
+    assert!(fs::read(ledger(&device)).unwrap() == bad, "the file is untouched");
 }
 
 #[tokio::test]

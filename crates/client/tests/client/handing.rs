@@ -62,10 +62,11 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::DetachPage(_) => (39, Reach::Nothing),
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
+        Command::SignInAgain(_) => (42, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 42;
+const COMMANDS: usize = 43;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -77,6 +78,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             display: Display::default(),
         }
         .into(),
+        c::SignInAgain { code: code.clone() }.into(),
         c::OpenSigning { entry }.into(),
         signing(entry, cunfa_core::Digest([0; 32]), 1).into(),
         c::Enrol {

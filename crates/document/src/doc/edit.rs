@@ -2,8 +2,8 @@
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, ROOT, ReadDoc, ScalarValue};
-use cunfa_core::EntryId;
 use cunfa_core::entry::{Field, FieldMap};
+use cunfa_core::{Digest, EntryId};
 
 use super::{ENTRY_KEY, EntryDoc};
 use crate::{DocumentError, MAX_CHANGE_BYTES, MAX_KEY_BYTES, MAX_OPS};
@@ -50,6 +50,27 @@ impl EntryDoc {
                 .try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))?;
             gone.iter().try_for_each(|key| tx.delete(ROOT, key.as_str()))
         })
+    }
+
+    /// Makes the fields read as given to whoever wrote on the text at these heads and saw nothing of what came since: what came
+    /// to other fields stays, a field that both sides wrote is in conflict. Gives the change, or `None` when the text there
+    /// reads as given already. `actor` has written nothing in this document yet.
+    ///
+    /// # Errors
+    /// [`DocumentError::Limit`]; [`DocumentError::Shape`] for heads that are not in the document. It is then as before.
+    pub fn edit_at(
+        &mut self,
+        heads: &[Digest],
+        fields: &FieldMap,
+        actor: [u8; 16],
+    ) -> Result<Option<Vec<u8>>, DocumentError> {
+        let heads = self.known(heads).ok_or(DocumentError::Shape("unknown heads"))?;
+        let doc = self.doc.fork_at(&heads);
+        let doc = doc.map_err(|error| DocumentError::Merge(error.to_string()))?;
+        let mut then = EntryDoc { entry: self.entry, doc };
+        let change = then.edit(fields, actor)?;
+        self.apply(change.as_deref())?;
+        Ok(change)
     }
 
     /// Settles a conflict for one of its values; gives the change.

@@ -102,6 +102,7 @@ CREATE TABLE drafts (
     owner       BLOB    NOT NULL,
     form        TEXT    NOT NULL,
     changes     BLOB,             -- the entry it changes
+    base        BLOB    NOT NULL, -- 32 bytes of each head of that entry's document when the draft was begun
     saved_at_ms INTEGER,
     dropped     INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

@@ -49,6 +49,18 @@ impl Store {
     pub fn set_token(&mut self, token: &str) -> Result<(), StoreError> {
         self.write(|transaction, _| set_token(transaction, token))
     }
+
+    /// The server knows this device again, by this token and number.
+    ///
+    /// # Errors
+    /// As every write; [`StoreError::NotNow`] when the device is not enrolled.
+    pub fn signed_in(&mut self, token: &str, number: u32) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            set_token(transaction, token)?;
+            transaction.execute("UPDATE device SET number = ?1", [number])?;
+            Ok(())
+        })
+    }
 }
 
 pub(crate) fn get(connection: &Connection) -> Result<Option<Device>, StoreError> {

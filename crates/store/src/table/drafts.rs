@@ -1,6 +1,6 @@
 //! Drafts: forms on their way, one per entry to be. A dropped one can be taken back until it is forgotten.
 
-use cunfa_core::{EntryId, Form, PersonId};
+use cunfa_core::{Digest, EntryId, Form, PersonId};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::table::draft_attachments;
@@ -17,11 +17,13 @@ pub struct Draft {
     pub form: Form,
     /// The unsigned entry it changes, if it changes one.
     pub changes: Option<EntryId>,
+    /// The heads of that entry's document when it was begun: what came since was not on the screen. Empty when it changes none.
+    pub base: Vec<Digest>,
     /// When it was last kept by the person, device clock, ms since 1970; `None` when only started.
     pub saved_at_ms: Option<i64>,
 }
 
-const COLUMNS: &str = "draft, owner, form, changes, saved_at_ms";
+const COLUMNS: &str = "draft, owner, form, changes, base, saved_at_ms";
 
 impl Store {
     /// Keeps a draft as it is; a dropped one is thereby taken back.
@@ -31,9 +33,9 @@ impl Store {
     pub fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
         let form = serde_json::to_string(&draft.form).map_err(|_| StoreError::Shape("a form"))?;
         let sql =
-            "INSERT INTO drafts (draft, owner, form, changes, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, 0)
+            "INSERT INTO drafts (draft, owner, form, changes, base, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
                    ON CONFLICT (draft) DO UPDATE SET owner = excluded.owner, form = excluded.form,
-                   changes = excluded.changes, saved_at_ms = excluded.saved_at_ms, dropped = 0";
+                   changes = excluded.changes, base = excluded.base, saved_at_ms = excluded.saved_at_ms, dropped = 0";
         self.write(|transaction, _| {
             let changes = draft.changes.as_ref().map(|entry| entry.as_bytes());
             let row = (
@@ -41,6 +43,7 @@ impl Store {
                 draft.owner.as_bytes(),
                 form,
                 changes,
+                draft.base.iter().flat_map(|head| head.0).collect::<Vec<u8>>(),
                 draft.saved_at_ms,
             );
             transaction.prepare_cached(sql)?.execute(row)?;
@@ -97,6 +100,11 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn forget_dropped(&mut self, owner: PersonId) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM drafts WHERE owner = ?1 AND dropped = 1)";
+        let any: bool = self.connection.query_row(sql, [owner.as_bytes()], |row| row.get(0))?;
+        if !any {
+            return Ok(());
+        }
         self.write(|transaction, _| {
             draft_attachments::forget_dropped(transaction, owner)?;
             transaction.execute(
@@ -126,11 +134,16 @@ pub(crate) fn done(connection: &Connection, draft: EntryId) -> Result<(), StoreE
 fn read(row: &Row<'_>) -> Result<Draft, StoreError> {
     let form: String = row.get(2)?;
     let changes: Option<[u8; 16]> = row.get(3)?;
+    let base: Vec<u8> = row.get(4)?;
+    let (base, []) = base.as_chunks::<32>() else {
+        return Err(StoreError::Shape("a draft's base"));
+    };
     Ok(Draft {
         draft: EntryId(row.get(0)?),
         owner: PersonId(row.get(1)?),
         form: serde_json::from_str(&form).map_err(|_| StoreError::Shape("a draft"))?,
         changes: changes.map(EntryId),
-        saved_at_ms: row.get(4)?,
+        base: base.into_iter().map(|head| Digest(*head)).collect(),
+        saved_at_ms: row.get(5)?,
     })
 }

@@ -44,6 +44,19 @@ impl Store {
         Ok(chain(&device.county_key, &certificates, &revocations))
     }
 
+    /// The county's own certificate of a key, the newest it issued; `None` without one.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn county_certificate(&self, key: KeyId) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(device) = self.device()? else { return Ok(None) };
+        let issued = certificates_of(&self.connection, key)?.into_iter().filter_map(|bytes| {
+            let certificate = Certificate::read(&bytes, &device.county_key).ok()?;
+            Some((certificate.from_ms, bytes))
+        });
+        Ok(issued.max().map(|(_, bytes)| bytes))
+    }
+
     /// Everybody who holds a key, with role and scope as certified. A person with several keys stands once.
     ///
     /// # Errors

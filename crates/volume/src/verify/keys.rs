@@ -17,6 +17,22 @@ pub(super) struct Held {
     pub(super) key: PreparedKey,
 }
 
+/// Where each word of the county lies, by its bytes: what was changed no longer has the name its bytes would give it.
+fn words_in<'b>(files: &Files<'b>) -> BTreeMap<&'b [u8], Vec<(Code, &'b str)>> {
+    let mut words: BTreeMap<&[u8], Vec<(Code, &str)>> = BTreeMap::new();
+    for (name, bytes) in files {
+        let code = if name.starts_with(layout::CERTIFICATES) {
+            Code::CertificateRefused
+        } else if name.starts_with(layout::REVOCATIONS) {
+            Code::RevocationRefused
+        } else {
+            continue;
+        };
+        words.entry(bytes).or_default().push((code, name));
+    }
+    words
+}
+
 /// The keys of a volume.
 pub(super) struct Keys(BTreeMap<KeyId, Held>);
 
@@ -27,14 +43,11 @@ impl Keys {
             all.map(|(_, bytes)| *bytes)
         };
         let chain = Chain::new(root_key, within(layout::CERTIFICATES), within(layout::REVOCATIONS));
+        let words = words_in(files);
         for (bytes, fault) in chain.faults() {
-            let name = layout::certificate(bytes);
-            let (code, name) = if files.contains_key(name.as_str()) {
-                (Code::CertificateRefused, name)
-            } else {
-                (Code::RevocationRefused, layout::revocation(bytes))
-            };
-            told.tell(code, format!("{name}：{}", words::chain_fault(fault)));
+            for (code, name) in words.get(bytes.as_slice()).into_iter().flatten() {
+                told.tell(*code, format!("{name}：{}", words::chain_fault(fault)));
+            }
         }
         let held = chain.holders().filter_map(|(id, holder)| {
             let key = PreparedKey::new(&holder.public_key).ok()?;

@@ -1,10 +1,15 @@
 //! A county with a tablet and an office, its log, and volumes of it: honest ones and ones of a server that lies.
 
-#![allow(dead_code, reason = "each test takes what it needs")]
+#![allow(dead_code, unused_imports, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod programs;
 #[path = "../../../core/tests/samples/mod.rs"]
 pub mod samples;
+mod worlds;
+
+pub use programs::{Python, agree, by_python, codes, failing, verify, verify_both};
+pub use worlds::{PAGE, PHOTO, approved, attached, attachment, carrying, small, small_of, tiny, with_files};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +30,6 @@ use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_evidence::{canonical, hash};
 use cunfa_volume::build::{Given, GivenBatch, build};
 use cunfa_volume::layout::{EarlierRoot, Proof};
-use cunfa_volume::report::{Code, Report, Weight};
 
 pub const TABLET: DeviceId = DeviceId([0xD1; 16]);
 pub const DESK: DeviceId = DeviceId([0xD2; 16]);
@@ -402,133 +406,4 @@ pub fn subject(who: Who) -> Subject {
 pub fn content(written: &Written) -> Digest {
     let entry = cunfa_core::entry::from_fields(&written.doc.fields()).unwrap();
     canonical::digest(written.id, &entry)
-}
-
-/// One entry, signed and approved.
-pub fn tiny() -> World {
-    let mut world = World::new();
-    approved(&mut world);
-    world
-}
-
-pub fn approved(world: &mut World) {
-    let mut entry = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &entry, sign_off(&Who::Cadre.person().name));
-    world.send(TABLET, &mut entry, &[&signed]);
-    let reviewed = world.sign(Who::Office, &entry, review(signed.id(), Decision::Approve));
-    world.send(DESK, &mut entry, &[&reviewed]);
-}
-
-/// Six entries: approved; returned and corrected; the correction; voided; edited after signing; submitted and unsigned. Acts name a
-/// root.
-pub fn small() -> World {
-    small_of(World::new())
-}
-
-pub fn small_of(mut world: World) -> World {
-    approved(&mut world);
-    world.accept_root();
-    let cadre = sign_off(&Who::Cadre.person().name);
-    let mut returned = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &returned, cadre.clone());
-    world.send(TABLET, &mut returned, &[&signed]);
-    let reasons = vec!["时间不对".to_owned()];
-    let reviewed = world.sign(
-        Who::Office,
-        &returned,
-        review(signed.id(), Decision::Return { reasons }),
-    );
-    world.send(DESK, &mut returned, &[&reviewed]);
-    let corrects = returned.id;
-    let mut correction = world.write(|entry| entry.corrects = Some(corrects));
-    let signed = world.sign(Who::NewCadre, &correction, sign_off(&Who::NewCadre.person().name));
-    world.send(TABLET, &mut correction, &[&signed]);
-    let mut voided = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &voided, cadre.clone());
-    let voiding = world.sign(Who::Counsel, &voided, void("记错了村"));
-    world.send(TABLET, &mut voided, &[&signed, &voiding]);
-    world.accept_root();
-    let mut edited = world.write(|_| ());
-    let signed = world.sign(Who::Cadre, &edited, cadre);
-    world.send(TABLET, &mut edited, &[&signed]);
-    world.edit(&mut edited, "advice", "签字以后改的");
-    world.send(TABLET, &mut edited, &[]);
-    let mut unsigned = world.write(|_| ());
-    let submitted = world.sign(Who::Counsel, &unsigned, submission(Way::Electronic));
-    let last = world.send(TABLET, &mut unsigned, &[&submitted]);
-    world.revoke(Who::NewCadre.key().id(), last + 1);
-    world
-}
-
-pub fn verify(volume: &[u8], root_key: &[u8]) -> Report {
-    cunfa_volume::verify(volume, root_key).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// What only a program sees that opens batches and derives contents from documents.
-const INSIDE: [Code; 6] = [
-    Code::ActMissing,
-    Code::BatchClaims,
-    Code::DocumentIncomplete,
-    Code::ContentUnderivable,
-    Code::InkRefused,
-    Code::ConfirmationRefused,
-];
-
-/// The second verifier's exit code and its word on every entry.
-pub fn by_python(volume: &[u8], root_key: &[u8]) -> (Option<i32>, BTreeMap<String, bool>, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("volume");
-    std::fs::write(&file, volume).unwrap();
-    let key: String = root_key.iter().map(|byte| format!("{byte:02x}")).collect();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
-    let output = std::process::Command::new("python3")
-        .arg(script)
-        .arg(&file)
-        .arg(key)
-        .output()
-        .unwrap();
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    let lines = said
-        .lines()
-        .filter_map(|line| line.strip_prefix("entry ")?.split_once(' '));
-    let entries = lines
-        .map(|(entry, verdict)| (entry.to_owned(), verdict == "holds"))
-        .collect();
-    (output.status.code(), entries, said)
-}
-
-/// Verifies with both programs, which must agree on the whole and on every entry, except in what only ours sees.
-pub fn verify_both(volume: &[u8], root_key: &[u8]) -> Report {
-    let report = verify(volume, root_key);
-    let (code, entries, said) = by_python(volume, root_key);
-    let seen = |codes: BTreeSet<Code>| codes.iter().all(|code| INSIDE.contains(code)) && !codes.is_empty();
-    if !seen(failing(&report)) {
-        assert_eq!(code, Some(i32::from(!report.holds())), "{said}\n{:?}", failing(&report));
-    }
-    for entry in &report.entries {
-        let acts = entry.acts.iter().flat_map(|act| &act.findings);
-        let codes = entry
-            .findings
-            .iter()
-            .chain(acts)
-            .filter(|one| one.code.weight() == Weight::Fails);
-        let codes: BTreeSet<Code> = codes.map(|one| one.code).collect();
-        if !seen(codes.clone()) {
-            let by_python = entries.get(&entry.entry.to_string());
-            assert_eq!(by_python, Some(&entry.holds()), "{said}\n{}: {codes:?}", entry.entry);
-        }
-    }
-    report
-}
-
-/// The codes that stand against something, wherever they stand.
-pub fn failing(report: &Report) -> BTreeSet<Code> {
-    let fails = report
-        .all_findings()
-        .filter(|finding| finding.code.weight() == Weight::Fails);
-    fails.map(|finding| finding.code).collect()
-}
-
-pub fn codes(report: &Report) -> BTreeSet<Code> {
-    report.all_findings().map(|finding| finding.code).collect()
 }

@@ -78,15 +78,20 @@ impl Log<'_> {
         }
         let sequence = self.shard.last_sequence + 1;
         let receipt = (self.issue)(self.shard.epoch, sequence, batch.id);
-        log.push(LogBatch {
-            sequence,
-            village: batch.village.clone(),
-            sealed: batch.sealed.clone(),
-            receipt: receipt.clone(),
-            received_ms: self.now_ms,
-        });
         let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;
-        let row = (self.project)(batch.entry, &log);
+        let row = match &batch.row {
+            Some(known) if log.len() == known.after => known.row.clone(),
+            Some(_) | None => {
+                log.push(LogBatch {
+                    sequence,
+                    village: batch.village.clone(),
+                    sealed: batch.sealed.clone(),
+                    receipt: receipt.clone(),
+                    received_ms: self.now_ms,
+                });
+                (self.project)(batch.entry, &log)
+            }
+        };
         let county = &self.shard.county;
         try_join5(
             insert(tx, county, sequence, batch, &receipt, self.now_ms),
@@ -129,7 +134,8 @@ pub(super) async fn renew(tx: &Tx, shard: &mut Shard, renewal: &Renewal<'_>) -> 
         let batch = found.first().ok_or(DbError::NoSuch("batch"))?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, batch);
         let place = row::signed(sequence, "sequence")?;
-        let sql = "UPDATE batches SET receipt = $3, size = size - length(receipt) + length($3) WHERE county = $1 AND sequence = $2";
+        let sql = "UPDATE batches SET receipt = $3, size = size - length(receipt) + length(CAST($3 AS BYTEA))
+                   WHERE county = $1 AND sequence = $2";
         row::run(tx, sql, params![shard.county.as_str(), place, receipt]).await?;
         let growth = tree::grow(tx, shard, &mut known, sequence, &(renewal.acts)(batch)).await?;
         tree::store(tx, &shard.county, sequence, &growth).await?;

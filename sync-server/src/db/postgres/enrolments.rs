@@ -69,7 +69,7 @@ async fn is_there(tx: &Tx, device: DeviceId, person: PersonId) -> DbResult<bool>
 
 async fn add_device(tx: &Tx, enrolment: &Enrolment, new: &NewDevice) -> DbResult<()> {
     let token_hash = enrolment.token_hash.ok_or(DbError::NoSuch("token"))?;
-    let number = founding::next_device(tx, &enrolment.county).await?;
+    let number = number(tx, enrolment, new).await?;
     let sql = "INSERT INTO devices (id, county, number, name, public_key, token_hash, enrolled_ms)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let (id, county, name) = (
@@ -88,6 +88,23 @@ async fn add_device(tx: &Tx, enrolment: &Enrolment, new: &NewDevice) -> DbResult
     ];
     row::run(tx, sql, params).await?;
     Ok(())
+}
+
+/// The number the device had if nobody has it, else the next of the county.
+async fn number(tx: &Tx, enrolment: &Enrolment, new: &NewDevice) -> DbResult<i64> {
+    let Some(had) = new.number.map(i64::from) else {
+        return founding::next_device(tx, &enrolment.county).await;
+    };
+    founding::hold(tx, &enrolment.county).await?;
+    let county = enrolment.county.as_str();
+    let sql = "SELECT 1 FROM devices WHERE county = $1 AND number = $2";
+    let taken = row::all(tx, sql, params![county, had], |_| Ok(())).await?;
+    if !taken.is_empty() {
+        return founding::next_device(tx, &enrolment.county).await;
+    }
+    let sql = "UPDATE shards SET last_device_number = greatest(last_device_number, $2) WHERE county = $1";
+    row::run(tx, sql, params![county, had]).await?;
+    Ok(had)
 }
 
 async fn keep_device(tx: &Tx, enrolment: &Enrolment) -> DbResult<()> {

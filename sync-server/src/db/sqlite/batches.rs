@@ -22,6 +22,12 @@ pub(super) fn of_entry(tx: &Connection, entry: EntryId) -> DbResult<Vec<LogBatch
     row::all(&mut statement.query(params![entry.as_bytes()])?, read)
 }
 
+fn count(tx: &Connection, entry: EntryId) -> DbResult<usize> {
+    let mut statement = tx.prepare_cached("SELECT count(*) FROM batches WHERE entry = ?1")?;
+    let count = row::first(&mut statement.query(params![entry.as_bytes()])?, |row| Ok(row.get(0)?))?;
+    usize::try_from(count.unwrap_or(0i64)).map_err(|_| DbError::Unreadable("count"))
+}
+
 /// Every entry of the log.
 pub(super) fn entries(tx: &Connection) -> DbResult<Vec<EntryId>> {
     let mut statement = tx.prepare_cached("SELECT DISTINCT entry FROM batches ORDER BY entry")?;
@@ -68,7 +74,11 @@ fn append_one(
     attachments::add(tx, &shard.county, sequence, batch)?;
     shard.last_sequence = sequence;
     tree::append(tx, shard, sequence, &batch.acts)?;
-    entries::project_one(tx, batch.entry, project)?;
+    match &batch.row {
+        // This batch is in the log already.
+        Some(known) if count(tx, batch.entry)? == known.after + 1 => entries::put(tx, batch.entry, known.row.as_ref())?,
+        Some(_) | None => entries::project_one(tx, batch.entry, project)?,
+    };
     Ok(Appended::Stored(receipt))
 }
 
@@ -109,8 +119,10 @@ fn insert(
 
 /// Makes every receipt of a county anew, and its leaves from the log.
 pub(super) fn renew(tx: &Connection, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
-    let mut change =
-        tx.prepare_cached("UPDATE batches SET receipt = ?3, size = size - length(receipt) + length(?3) WHERE county = ?1 AND sequence = ?2")?;
+    let mut change = tx.prepare_cached(
+        "UPDATE batches SET receipt = ?3, size = size - length(receipt) + length(?3)
+         WHERE county = ?1 AND sequence = ?2",
+    )?;
     for sequence in 1..=shard.last_sequence {
         let batch = at(tx, &shard.county, sequence)?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, &batch);

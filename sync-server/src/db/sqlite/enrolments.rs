@@ -71,11 +71,7 @@ fn is_there(tx: &Connection, device: DeviceId, person: PersonId) -> DbResult<boo
 
 fn add_device(tx: &Connection, enrolment: &Enrolment, new: &NewDevice) -> DbResult<()> {
     let token_hash = enrolment.token_hash.ok_or(DbError::NoSuch("token"))?;
-    let number: i64 = tx.query_row(
-        "UPDATE shards SET last_device_number = last_device_number + 1 WHERE county = ?1 RETURNING last_device_number",
-        params![enrolment.county.as_str()],
-        |row| row.get(0),
-    )?;
+    let number = number(tx, enrolment, new)?;
     tx.execute(
         "INSERT INTO devices (id, county, number, name, public_key, token_hash, enrolled_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -90,6 +86,24 @@ fn add_device(tx: &Connection, enrolment: &Enrolment, new: &NewDevice) -> DbResu
         ],
     )?;
     Ok(())
+}
+
+/// The number the device had if nobody has it, else the next of the county.
+fn number(tx: &Connection, enrolment: &Enrolment, new: &NewDevice) -> DbResult<i64> {
+    let county = enrolment.county.as_str();
+    if let Some(had) = new.number {
+        let mut taken = tx.prepare_cached("SELECT 1 FROM devices WHERE county = ?1 AND number = ?2")?;
+        if !taken.exists(params![county, had])? {
+            tx.execute(
+                "UPDATE shards SET last_device_number = max(last_device_number, ?2) WHERE county = ?1",
+                params![county, had],
+            )?;
+            return Ok(i64::from(had));
+        }
+    }
+    let sql =
+        "UPDATE shards SET last_device_number = last_device_number + 1 WHERE county = ?1 RETURNING last_device_number";
+    Ok(tx.query_row(sql, params![county], |row| row.get(0))?)
 }
 
 fn keep_device(tx: &Connection, enrolment: &Enrolment) -> DbResult<()> {

@@ -12,14 +12,17 @@ const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, 
 /// Makes an entry's row again from all its batches.
 pub(super) fn project_one(tx: &Connection, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
     let log = batches::of_entry(tx, entry)?;
-    match project(entry, &log) {
-        Some(row) => put(tx, &row).map(|()| true),
-        None => {
-            tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?
-                .execute(params![entry.as_bytes()])?;
-            Ok(false)
-        }
+    put(tx, entry, project(entry, &log).as_ref())
+}
+
+/// Puts a row in the place of the old one; none: only the old one goes. Says whether there is one now.
+pub(super) fn put(tx: &Connection, entry: EntryId, row: Option<&EntryRow>) -> DbResult<bool> {
+    if let Some(row) = row {
+        return insert(tx, row).map(|()| true);
     }
+    tx.prepare_cached("DELETE FROM entries WHERE entry = ?1")?
+        .execute(params![entry.as_bytes()])?;
+    Ok(false)
 }
 
 pub(super) fn rebuild(tx: &Connection, project: &Project<'_>) -> DbResult<usize> {
@@ -31,7 +34,7 @@ pub(super) fn rebuild(tx: &Connection, project: &Project<'_>) -> DbResult<usize>
     Ok(rows)
 }
 
-fn put(tx: &Connection, row: &EntryRow) -> DbResult<()> {
+fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
              official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects)

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use cunfa_core::{DeviceId, Role};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::receipt::TimeToken;
-use cunfa_protocol::wire::{Blob, ENROL_PATH, Refusal, encode};
+use cunfa_protocol::wire::{Blob, ENROL_PATH, EnrolRequest, Refusal, Returning, encode};
 use cunfa_server::Limits;
 use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
@@ -286,4 +286,58 @@ fn an_enrolment_that_its_own_copy_overtakes_halfway_is_answered_the_same() {
     assert!(answered.token.is_some());
     assert_eq!(answered.token, *given.lock().unwrap());
     assert_eq!(slower.server.db().devices().unwrap().len(), 1);
+}
+
+/// What a device shows that was enrolled here, of itself and of the person.
+fn shown(house: &House, device: &str, person: &str) -> Returning {
+    let of = |name: String| {
+        let stored = house.server.db().certificates_of(key(&name).id()).unwrap();
+        Blob(stored[0].bytes.clone())
+    };
+    Returning {
+        device_number: 1,
+        device: of(format!("{device}/device")),
+        people: vec![of(format!("{person}/person"))],
+    }
+}
+
+#[test]
+fn a_device_that_shows_the_countys_certificates_is_taken_back_under_its_identity_and_number() {
+    let (before, after) = (House::new(), House::new());
+    let counsel = before.counsel("a");
+    after.server.db().add_person(&counsel.person, NOW_MS).unwrap();
+    let returning = |again: Returning| EnrolRequest {
+        again: Some(again),
+        ..enrolment("a", &after.invite(&counsel.person), "a")
+    };
+    let other = before.counsel("b");
+    let mut swapped = shown(&before, "a", "a");
+    swapped.device = shown(&before, "b", "b").device;
+    let mut forged = shown(&before, "a", "a");
+    forged.people[0].0[40] ^= 1;
+    for bad in [swapped, forged, shown(&before, "b", "b")] {
+        assert_eq!(after.enrol(None, &returning(bad)), Err(Refusal::SignInAgain));
+    }
+    let mut elsewhere = returning(shown(&before, "a", "a"));
+    let stranger = after.person(Role::Counsel, &[VILLAGE]);
+    elsewhere = EnrolRequest {
+        again: elsewhere.again,
+        ..enrolment("a", &after.invite(&stranger), "a")
+    };
+    assert_eq!(after.enrol(None, &elsewhere), Err(Refusal::InvitationElsewhere));
+    let back = after.enrol(None, &returning(shown(&before, "a", "a"))).unwrap();
+    assert_eq!((back.device, back.device_number), (counsel.id, 1));
+    assert!(after.sync(&back.token.unwrap(), &counsel.request(&[])).is_ok());
+    assert_eq!(
+        after.server.db().certificates_of(key("a/person").id()).unwrap(),
+        before.server.db().certificates_of(key("a/person").id()).unwrap()
+    );
+    // The number is taken by now: the next one.
+    after.server.db().add_person(&other.person, NOW_MS).unwrap();
+    let request = EnrolRequest {
+        again: Some(shown(&before, "b", "b")),
+        ..enrolment("b", &after.invite(&other.person), "b")
+    };
+    let second = after.enrol(None, &request).unwrap();
+    assert_eq!((second.device, second.device_number), (other.id, 2));
 }

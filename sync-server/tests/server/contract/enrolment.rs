@@ -66,6 +66,7 @@ pub(super) fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
         new_device: Some(NewDevice {
             name: "平板".to_owned(),
             key: vec![number + 100; 65],
+            number: None,
         }),
         token_hash: Some(Digest([number; 32])),
         certificates: vec![

@@ -106,15 +106,16 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         inks: vec![ink(number)],
         attachments: Vec::new(),
         packed: sealed.packed(),
+        row: None,
         sealed,
     }
 }
 
-/// A hundred bytes that no compression makes fewer.
+/// A hundred bytes that no compression makes fewer, the number first.
 fn noise(number: u8) -> Vec<u8> {
     let hashes = (0..4u8).map(|part| cunfa_evidence::hash(&[number, part]));
     let bytes = hashes.flat_map(|hash| hash.as_bytes().to_vec());
-    bytes.take(100).collect()
+    std::iter::once(number).chain(bytes).take(100).collect()
 }
 
 /// Handwriting of the act with this number.

@@ -163,5 +163,6 @@ pub fn enrolment(device: &str, code: &str, person: &str) -> EnrolRequest {
         person_key: Blob(person_key.public().to_vec()),
         proof: Blob(person_key.sign(message.as_bytes()).to_vec()),
         device: None,
+        again: None,
     }
 }

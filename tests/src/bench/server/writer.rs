@@ -75,6 +75,7 @@ impl Writer {
             person_key: Blob(person_key.public().to_vec()),
             proof: Blob(person_key.sign(proof.as_bytes()).to_vec()),
             device: None,
+            again: None,
         };
         let body = wire::encode(&request).map_err(|error| format!("enrolling: {error}"))?;
         let answer = server.answer(ENROL_PATH, None, &body, NOW_MS);

@@ -1,0 +1,89 @@
+//! The sync centre in a real browser.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod page_support;
+
+use cunfa_core::Role;
+use cunfa_protocol::view::{Photos, Sync, SyncOutcome};
+use cunfa_protocol::{Code, Command, Reply, command};
+use cunfa_ui::field::SyncCentre;
+use page_support::{Door, key, show, until};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn sync(outcome: SyncOutcome) -> Sync {
+    Sync {
+        running: false,
+        cut: false,
+        outcome,
+        last_done_ms: None,
+        next_try_ms: None,
+        records: None,
+        items: Vec::new(),
+        unsent: 0,
+        parked: 0,
+        unsent_bytes: 0,
+        last_bytes_up: 0,
+        last_bytes_down: 0,
+        clock_skew_ms: None,
+        unsent_since_ms: None,
+        photos: Photos::default(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_device_the_server_does_not_know_any_more_takes_a_code_and_keeps_what_was_typed() {
+    let door = Door::put(|command| match command {
+        Command::SyncStatus(_) => Ok(Reply::SyncStatus(sync(SyncOutcome::SignInAgain))),
+        Command::SignInAgain(with) if with.code == "ABCDE23456" => Ok(Reply::SignInAgain(sync(SyncOutcome::Done))),
+        Command::SignInAgain(_) => Err(Code::InvitationUnknown),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, SyncCentre);
+    let code = scene.wait("sign-in-code").await;
+    let typed = |text: &str| {
+        js_sys::Reflect::set(&code, &"value".into(), &JsValue::from_str(text)).unwrap();
+        code.dispatch_event(&web_sys::Event::new("input").unwrap()).unwrap();
+    };
+    let asked = |door: &Door| {
+        let asked = door.asked().into_iter();
+        asked
+            .filter(|command| matches!(command, Command::SignInAgain(_)))
+            .count()
+    };
+    scene.press("sign-in-send").await;
+    assert_eq!(asked(&door), 0, "nothing typed, nothing asked");
+    typed("ABCDE23457");
+    key(&code, "Enter", true);
+    assert_eq!(asked(&door), 0, "the Enter that ends a composition asks nothing");
+    scene.press("sign-in-send").await;
+    until("the refusal is said", || scene.text().contains("开通码")).await;
+    let again = Command::SignInAgain(command::SignInAgain {
+        code: "ABCDE23457".to_owned(),
+    });
+    assert!(door.asked().contains(&again));
+    assert_eq!(
+        js_sys::Reflect::get(&code, &"value".into())
+            .unwrap()
+            .as_string()
+            .unwrap(),
+        "ABCDE23457"
+    );
+    typed("ABCDE23456");
+    scene.press("sign-in-send").await;
+    until("it is signed in", || scene.find("sign-in-again").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_device_in_good_standing_is_asked_for_no_code() {
+    let _door = Door::put(|command| match command {
+        Command::SyncStatus(_) => Ok(Reply::SyncStatus(sync(SyncOutcome::NoNetwork))),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, SyncCentre);
+    scene.wait("sync-outcome").await;
+    assert!(scene.find("sign-in-again").is_none());
+}
