@@ -47,6 +47,8 @@ pub struct Stats {
     pub settled: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
+    /// Rows that only the server's index told of, seen after passes.
+    pub told: usize,
 }
 
 /// A run that broke a promise.

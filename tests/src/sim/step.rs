@@ -49,7 +49,7 @@ impl World {
     }
 
     /// What only the index tells of is shown as that and cannot be opened.
-    async fn check_told(&self, place: usize, row: &EntryRow) -> Result<(), String> {
+    pub(super) async fn check_told(&self, place: usize, row: &EntryRow) -> Result<(), String> {
         match self.seat(place)?.device.entry(row.entry).await {
             Err(Code::NotHereYet { row: told }) if *told == *row => Ok(()),
             other => Err(format!("{} is not here, yet it opens as {other:?}", row.entry)),

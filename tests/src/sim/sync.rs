@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cunfa_core::EntryId;
 use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
-use cunfa_protocol::view::Delivery;
+use cunfa_protocol::view::{Delivery, EntryRow};
 
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
@@ -107,6 +107,11 @@ impl World {
                 ));
             }
         }
+        let told: Vec<&EntryRow> = rows.iter().filter(|row| row.delivery == Delivery::NotHere).collect();
+        if let Some(row) = self.dice.pick(&told).copied() {
+            self.check_told(place, row).await?;
+        }
+        self.stats.told += told.len();
         let pale: Vec<EntryId> = rows
             .iter()
             .filter(|row| row.delivery != Delivery::NotHere && !green.contains(&row.entry))

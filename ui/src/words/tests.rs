@@ -278,11 +278,18 @@ fn the_first_filling_is_told_in_entries_and_size_with_the_time_that_is_left() {
     let said = sync::filling(&filling, true);
     assert!(said.starts_with("正在下载历史记录 1,240 / 4,500 条 · "), "{said}");
     assert!(said.ends_with(" · 约 6 分钟"), "{said}");
-    let soon = cunfa_protocol::view::Filling { left_ms: Some(59_000), entries_here: 7, ..filling };
+    let soon = cunfa_protocol::view::Filling {
+        left_ms: Some(59_000),
+        entries_here: 7,
+        ..filling
+    };
     assert!(sync::filling(&soon, true).ends_with("不到 1 分钟"));
     assert!(sync::filling(&soon, true).contains(" 7 / 4,500 "));
     assert!(sync::filling(&filling, false).ends_with("暂停，等待信号"));
-    let unknown = cunfa_protocol::view::Filling { left_ms: None, ..filling };
+    let unknown = cunfa_protocol::view::Filling {
+        left_ms: None,
+        ..filling
+    };
     assert!(!sync::filling(&unknown, true).contains("分钟"));
 }
 
