@@ -2,7 +2,7 @@
 
 use cunfa_core::{Area, EntryId, Stage};
 use cunfa_protocol::index::IndexRow;
-use cunfa_server::db::{Db, IndexAsk, IndexSize};
+use cunfa_server::db::{IndexAsk, IndexSize};
 
 use super::{Make, append, batch, county, founded};
 use crate::support::{OTHER_VILLAGE, VILLAGE};

@@ -102,8 +102,8 @@ impl Link for Seen {
         Box::pin(async move {
             let sent = body.len();
             self.parts().begin();
-            let (to, mut from) = mpsc::channel(1);
-            let passed = async {
+            let (to, mut from) = mpsc::channel::<Vec<u8>>(1);
+            let passed = async move {
                 let mut whole = Vec::new();
                 while let Some(piece) = from.recv().await {
                     whole.extend_from_slice(&piece);
