@@ -48,7 +48,7 @@ fn place(number: u8) -> IndexPlace {
 
 fn query() -> RowQuery {
     RowQuery {
-        scope: vec!["45".parse().unwrap()],
+        scope: vec![shard()],
         limit: 100,
         ..RowQuery::default()
     }
