@@ -109,7 +109,9 @@ async fn every_promise_of_the_simulation_can_be_broken() {
         let entry = view(seen);
         seen.devices[0].views.get_mut(&entry).unwrap().row.delivery = Delivery::Here;
     });
-    planted(&honest, "has no end", |seen| seen.devices[2].sync.filling = Some(Filling::default()));
+    planted(&honest, "has no end", |seen| {
+        seen.devices[2].sync.filling = Some(Filling::default())
+    });
     planted(&honest, "1 unsent", |seen| seen.devices[2].sync.unsent = 1);
     planted(&honest, "the server lacks it", |seen| {
         let entry = *seen.promises.entries.first().unwrap();
