@@ -143,7 +143,7 @@ fn read(row: &Row<'_>) -> Result<Draft, StoreError> {
         owner: PersonId(row.get(1)?),
         form: serde_json::from_str(&form).map_err(|_| StoreError::Shape("a draft"))?,
         changes: changes.map(EntryId),
-        base: base.into_iter().map(|head| Digest(*head)).collect(),
+        base: base.iter().map(|head| Digest(*head)).collect(),
         saved_at_ms: row.get(5)?,
     })
 }
