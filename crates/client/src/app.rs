@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{attachments, dispatch, random, session, sync};
+use crate::{attachments, courier, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -48,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) traffic: Traffic,
     /// How fast the first filling goes in this pass.
     pub(crate) rate: Rate,
+    /// Held for one courier's file.
+    pub(crate) courier: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -73,6 +75,7 @@ impl App {
             picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
             rate: Rate::default(),
+            courier: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };
@@ -116,6 +119,9 @@ impl App {
             Command::ReadRecordsNotice(_) => sync::commands::read_records_notice(shared)
                 .await
                 .map(Reply::ReadRecordsNotice),
+            Command::Courier(_) => courier::status::status(shared).await.map(Reply::Courier),
+            Command::ExportCourier(with) => courier::export::export(shared, with).await.map(Reply::ExportCourier),
+            Command::ImportCourier(with) => courier::import::import(shared, with).await.map(Reply::ImportCourier),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
                 shared.at_desk_at_once(work).await

@@ -601,6 +601,7 @@ fn join(series: &str, running: u16) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -6,6 +6,7 @@
 
 mod answer;
 pub mod check;
+mod courier;
 pub mod observe;
 mod photos;
 mod projection;
@@ -49,6 +50,8 @@ pub struct Stats {
     pub photos: usize,
     /// Rows that only the server's index told of, seen after passes.
     pub told: usize,
+    /// Files written for a courier.
+    pub carried: usize,
 }
 
 /// A run that broke a promise.

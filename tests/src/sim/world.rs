@@ -6,11 +6,18 @@ use cunfa_core::{ActId, BlobId, Digest, EntryId};
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
+use super::courier::Stick;
+use super::step::LAPTOP;
 use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
 
 /// How often everybody syncs after the wire healed; far more than is needed.
 const HEALING_ROUNDS: usize = 8;
+
+/// Entries that are written before a further device joins.
+const STOCK: usize = 10;
+/// Passes of that device before anything else happens.
+const FIRST_PASSES: usize = 2;
 
 /// A device and the people on it, in their slots.
 pub struct Seat {
@@ -57,6 +64,8 @@ pub struct World {
     pub held: Held,
     /// Makes every text and every ink different.
     pub serial: u64,
+    /// The stick that goes round.
+    pub stick: Stick,
 }
 
 impl World {
@@ -72,9 +81,10 @@ impl World {
             ("desk", vec![Who::Office]),
             ("second", vec![Who::SecondCounsel]),
         ];
-        let mut seats = Vec::new();
+        let (stick, mut seats) = (Stick::new()?, Vec::new());
         for (name, people) in cast {
             let device = scene.device_of(&people).await?;
+            device.sticks.plug(stick.folder.path().to_owned());
             seats.push(Seat {
                 name,
                 people,
@@ -93,14 +103,22 @@ impl World {
             stats,
             held,
             serial: 0,
+            stick,
         })
     }
 
-    /// The office gets a second device, which has nothing yet.
+    /// The office gets a second device, which has nothing yet, when there is more than comes at once; its first passes go over the
+    /// same bad wire.
     ///
     /// # Errors
-    /// When it cannot be enrolled.
+    /// When it cannot be enrolled, or a broken promise.
     pub async fn join_late(&mut self) -> Result<(), String> {
+        for _ in 0..STOCK {
+            self.write(LAPTOP).await?;
+        }
+        let laptop = &self.seat(LAPTOP)?.device;
+        laptop.link.always(Fault::None);
+        laptop.sync().await?;
         let people = vec![Who::Office];
         let device = self.scene.device_of(&people).await?;
         self.seats.push(Seat {
@@ -109,7 +127,11 @@ impl World {
             device,
             most: 0,
         });
-        self.tell(self.seats.len() - 1, "joins");
+        let place = self.seats.len() - 1;
+        self.tell(place, "joins");
+        for _ in 0..FIRST_PASSES {
+            self.sync(place).await?;
+        }
         Ok(())
     }
 

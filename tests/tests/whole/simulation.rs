@@ -44,6 +44,7 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.reviews),
     ];
     let photos = total(|stats| stats.photos);
+    let carried = total(|stats| stats.carried);
     let [passes, crashes, settled] = [
         total(|stats| stats.passes),
         total(|stats| stats.crashes),
@@ -53,10 +54,12 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         "{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {submissions} submissions, {reviews} reviews"
     );
     let told = total(|stats| stats.told);
-    println!("{passes} passes, {crashes} crashes, {photos} photos, {told} rows of an index seen after a pass");
+    println!(
+        "{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {told} rows of an index seen"
+    );
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
-    assert!(passes > 1_000 && crashes > 200 && photos > 150 && told > 100);
+    assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 100);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use cunfa_client::Answer;
 use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Village};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::hash;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
@@ -340,6 +341,12 @@ fn shard() -> Area {
     "450103".parse().unwrap()
 }
 
+/// The county's word over its courier key.
+pub fn courier_key() -> Vec<u8> {
+    let county = county_key();
+    PublishedKey(CourierKey::of_county(&county).unwrap().recipient()).issue(&county)
+}
+
 fn directory(state: &State) -> Directory {
     let village = |code: &str, name: &str| Village {
         code: code.parse().unwrap(),
@@ -356,6 +363,7 @@ fn directory(state: &State) -> Directory {
         rules: vec![include_str!("../../../../../rules/nanning-2016.toml").to_owned()],
         people: state.people.clone(),
         roster: Vec::new(),
+        courier_key: Blob(courier_key()),
     }
 }
 
