@@ -4,8 +4,8 @@
     python3 verify.py VOLUME ROOT_KEY        ROOT_KEY: 130 hex digits, or a file that holds them
 
 Written from docs/evidence.md, section 10. Prints a line for the volume and one for each entry, and ends with 0 when all
-holds, 1 when something does not, 2 when the file cannot be read. It does not open batches and derives no
-content from documents: it takes acts and contents as the volume shows them, and signatures and tree bind them.
+holds, 1 when something does not, 2 when the file cannot be read. It derives no content from documents: it takes them as
+the volume shows them, and the signatures bind them.
 """
 import hashlib, io, os, re, subprocess, sys, tempfile, zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -33,8 +33,9 @@ ITEMS = {
     "root": "county:t epoch:u batches:u size:u hash:32 at:i",
     "proof": "sequence:u act:32 index:u path:*32",
     "earlier": "size:u hash:32 path:*32",
-    "batches": "entry:16 device:16 frame:b signature:64 receipt:b",
-    "acts": "kind:u subject:subject body:any person:16 key:16 role:u device:16 time:i clock:u root:?named previous:?6",
+    "batches": "entry:16 device:16 batch:b signature:64 receipt:b",
+    "batch": "tag:t version:u village:t entry:16 device:16 changes:*b acts:*b",
+    "acts": "kind:u subject:subject body:*any person:16 key:16 role:u device:16 time:i clock:u root:?named previous:?6",
     "subject": "entry:16 heads:*32",
     "named": "size:u hash:6",
     "contents": "tag:t schema:u entry:16 village:t number:t counsel:16 name:t date:t time:any mode:t kind:t "
@@ -253,32 +254,42 @@ def check(files, exact, county, holds):
 
     batches, seen, listed = {}, set(), {line.sequence: line.id for line in manifest.batches}
     for name, batch in folder("batches").items():
-        sequence, batch_id, receipt = int(name[8:]), sm3(batch.frame), read("receipt", batch.receipt)
+        sequence, batch_id, receipt = int(name[8:]), sm3(batch.batch), read("receipt", batch.receipt)
         message = b"\x82\x6bcunfa/batch\x58\x20" + batch_id
         by = next((key for key, word in held.items() if who(word)[:2] == (2, batch.device)
                    and holds(word.public, message, batch.signature)), None)
         blame(entries.setdefault(batch.entry, []), name, {
             "no receipt of the county": by_county(receipt),
-            "the receipt is of another batch, place or county": not receipt or receipt.county == manifest.village[:6]
-            and (receipt.batch, receipt.sequence) == (batch_id, sequence),
+            "the receipt is of another batch, place or county": not receipt or (receipt.batch, receipt.sequence) == (
+                batch_id, sequence) and receipt.county == (manifest.village[:6] or receipt.county),
             "not as listed": not manifest.county or listed.get(sequence) == batch_id,
             "shown twice": batch_id not in seen,
             "not signed by the device, or its key was revoked": by and sequence < revoked.get(by, sequence + 1)})
-        batches[sequence] = batch
+        inside = read("batch", batch.batch) or SimpleNamespace(tag=None, version=0, entry=None, device=None, village="")
+        same = (inside.tag, inside.version) == ("cunfa/batch", 1)
+        same = same and (inside.entry, inside.device) == (batch.entry, batch.device)
+        blame(entries[batch.entry], name, {"not a batch of this entry and device": same,
+              "of another village": inside.village == (manifest.village or inside.village)})
+        batches.update({sequence: inside} if same else {})
         seen.add(batch_id)
     blame(told, "batches", {f"{line.sequence} is missing": line.id in seen for line in manifest.batches})
 
-    acts, places = {}, {proof.act: proof for proof in reversed(proofs)}
-    for name in sorted(name for name in files if name.startswith("acts/")):
-        digest, act = sm3(files[name]), read("acts", files[name])
-        place = places.get(digest, SimpleNamespace(sequence=0, index=0, path=[]))
-        batch = batches.get(place.sequence)
-        good = act and batch and act.subject.entry == batch.entry and name[5:] == digest.hex()[:32]
-        for entry in {one.entry for one in (batch, act and act.subject) if one} or {None}:
-            blame(entries.get(entry, told), name, {"unreadable, in no batch, or of another entry than its batch": good})
-        if act and act.subject.entry in entries:
-            acts[digest[:16]] = name, act, digest, place, batch
-    for name, act, digest, place, batch in acts.values():
+    acts, places = {}, {(proof.sequence, proof.act): proof for proof in proofs}  # Acts in the order of the log.
+    for sequence, batch in sorted(batches.items()):
+        for part in batch.acts:
+            digest, act = sm3(part), read("acts", part)
+            name = "acts/" + digest.hex()[:32]
+            good = act and act.subject.entry == batch.entry
+            blame(entries[batch.entry], name, {"not as in its batch": files.get(name) == part,
+                  "unreadable, or of another entry than its batch": good})
+            used.add(name)
+            if good:
+                acts.setdefault((batch.entry, digest[:16]), (name, act, digest, sequence, batch))
+    for name in sorted(name for name in files if name.startswith("acts/") and name not in used):
+        act = read("acts", files[name])
+        blame(entries.get(act and act.subject.entry, told), name, {"in no batch": False})
+        used.add(name)
+    for name, act, digest, sequence, batch in acts.values():
         entry, faults, word = act.subject.entry, entries[act.subject.entry], held.get(act.key)
         content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
         text = files.get(content, b"")
@@ -290,22 +301,23 @@ def check(files, exact, county, holds):
             same = part is None or (sm3(part), len(part)) == (one.blob, one.length)
             blame(faults, attachment, {"not as the content says": same})
             used.add(attachment)
-        used.update((name, content))
+        used.add(content)
         message = b"\x83\x69cunfa/act\x58\x20" + sm3(text) + act.signed
-        leaf = sm3(b"\0\x82" + head(place.sequence) + b"\x58\x20" + digest)
-        of = acts.get(act.body[0], (None, None))[1] if act.kind == REVIEW else None
+        leaf = sm3(b"\0\x82" + head(sequence) + b"\x58\x20" + digest)
+        place = places.get((sequence, digest))
+        of = acts.get((entry, *(one for one in act.body[:1] if type(one) is bytes)), (None, None))[1]
         lost = root and max(0, act.time) * 1000 < root.epoch  # The log began anew after the act.
         areas = getattr(word.subject, "areas", []) if word else []
         blame(faults, name, {
-            "of another device than its batch": batch and batch.device == act.device,
+            "of another device than its batch": batch.device == act.device,
             "no content of this entry and village": (about.entry, about.village) == (entry, village),
             "the key is not this person's in this role on this device": word and who(word) == (
                 1, act.device, act.person, ROLES.get(act.role)),
             "the role may not do this": MAY.get(act.kind) == ROLES.get(act.role),
             "the village is not in scope": village.startswith(tuple(areas)) and areas,
-            "the key was revoked before": place.sequence < revoked.get(act.key, place.sequence + 1),
+            "the key was revoked before": sequence < revoked.get(act.key, sequence + 1),
             "the signature does not hold": word and holds(word.public, message, act.signature),
-            "not in the root": root and place.sequence <= root.batches and place.index < root.size
+            "not in the root": root and place and sequence <= root.batches and place.index < root.size
             and included(leaf, place.index, root.size, place.path) == root.hash,
             "the root it names is not the tree's": not act.root or lost
             or roots.get(act.root.size, b"")[:6] == act.root.hash,
@@ -316,14 +328,12 @@ def check(files, exact, county, holds):
             "reviews no signature of this entry": act.kind != REVIEW or of and of.subject.entry == entry
             and (of.kind == SIGN_OFF or (of.kind, of.body) == (SUBMISSION, ON_PAPER))})
 
-    devices = {}
-    for _, act, digest, place, _ in sorted(acts.values(), key=lambda one: (one[3].sequence, one[3].index)):
-        before, named = devices.setdefault(act.device, ([], []))
-        later = {other[:6] for _, one, other, *_ in acts.values() if one.device == act.device} - set(before)
-        blame(entries[act.subject.entry], "acts/" + digest.hex()[:32], {"the order of the device's acts was changed":
-              act.previous is None or act.previous not in named and act.previous not in later})
-        before.append(digest[:6])
-        named.append(act.previous)
+    at, named = {(act.device, digest[:6]): number for number, (_, act, digest, *_) in enumerate(acts.values())}, set()
+    for number, (name, act, *_) in enumerate(acts.values()):
+        previous = act.device, act.previous
+        good = act.previous is None or previous not in named and at.get(previous, -1) < number
+        blame(entries[act.subject.entry], name, {"the order of the device's acts was changed": good})
+        named.add(previous)
 
     for name, part in sorted(files.items()):
         known = name in used or name.startswith("batches/")

@@ -118,7 +118,7 @@ fn a_changed_byte_makes_the_whole_verdict_fall_and_the_file_is_named_by_both_ver
     // The container was walked byte by byte; here some bytes of every file, and every byte of the attachments.
     let asked = |at: &usize| {
         let name = content_at(&spans, *at).unwrap_or_default();
-        at % 23 == 0 || name.starts_with(layout::ATTACHMENTS)
+        at.is_multiple_of(23) || name.starts_with(layout::ATTACHMENTS)
     };
     let places: Vec<usize> = (0..volume.len()).filter(asked).collect();
     every(places.len(), &root_key, |place, python| {
@@ -191,7 +191,7 @@ fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both
         files.get_mut(name).unwrap()[at] ^= 1 << (at % 8);
         let mut manifest = build::manifest(&given, &files);
         if let Some(Ok(logged)) = name.starts_with(layout::BATCHES).then(|| Logged::decode(&files[name])) {
-            let sequence: u64 = name[layout::BATCHES.len()..].parse().unwrap();
+            let sequence: u64 = name.strip_prefix(layout::BATCHES).unwrap().parse().unwrap();
             let line = manifest.batches.iter_mut().find(|line| line.0 == sequence);
             line.unwrap().1 = logged.sealed.id();
         }

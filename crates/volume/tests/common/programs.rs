@@ -10,10 +10,8 @@ pub fn verify(volume: &[u8], root_key: &[u8]) -> Report {
     cunfa_volume::verify(volume, root_key).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What only a program sees that opens batches and derives contents from documents.
-const INSIDE: [Code; 6] = [
-    Code::ActMissing,
-    Code::BatchClaims,
+/// What only a program sees that derives contents from documents.
+const INSIDE: [Code; 4] = [
     Code::DocumentIncomplete,
     Code::ContentUnderivable,
     Code::InkRefused,

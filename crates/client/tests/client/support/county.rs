@@ -68,7 +68,7 @@ impl County {
             ..State::default()
         };
         std::sync::Arc::new(County {
-            key: SigningKey::from_secret([9; 32]).unwrap(),
+            key: county_key(),
             state: Mutex::new(state),
             shelf: Mutex::default(),
         })
@@ -339,6 +339,10 @@ fn ok<T: Serialize>(message: &T) -> Answer {
 
 fn shard() -> Area {
     "450103".parse().unwrap()
+}
+
+fn county_key() -> SigningKey {
+    SigningKey::from_secret([9; 32]).unwrap()
 }
 
 /// The county's word over its courier key.
