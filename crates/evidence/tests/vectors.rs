@@ -409,9 +409,9 @@ fn a_couriers_file_is_these_bytes() {
     holds(
         "courier",
         &json!({
-            "county_key": hex(key(1).public()), "courier_secret": hex(&*county.secret()),
-            "courier_public": hex(&county.recipient().0), "published": hex(&published),
-            "ephemeral_secret": hex(&[0x5A; 32]), "kind": "to_county", "signed_by": hex(key(2).public()),
+            "county_key": hex(key(1).public()), "courier_secret": hex(*county.secret()),
+            "courier_public": hex(county.recipient().0), "published": hex(&published),
+            "ephemeral_secret": hex([0x5A; 32]), "kind": "to_county", "signed_by": hex(key(2).public()),
             "frames": [{"kind": 1, "bytes": hex(b"head")}, {"kind": 2, "bytes": ""}], "file": hex(&file),
         }),
     );

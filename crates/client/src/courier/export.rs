@@ -87,11 +87,14 @@ pub(crate) async fn export(shared: &Arc<Shared>, with: ExportCourier) -> Result<
         let Some(body) = body else { break };
         writing = run(move || writing.put(CHUNKS, &body)).await?;
     }
-    while with.photos {
+    let mut asking = with.photos;
+    while asking {
         let (body, carried) = shared.at_desk(move |desk| wants(desk, carrying)).await?;
         carrying = carried;
-        let Some(body) = body else { break };
-        writing = run(move || writing.put(CHUNKS, &body)).await?;
+        asking = body.is_some();
+        if let Some(body) = body {
+            writing = run(move || writing.put(CHUNKS, &body)).await?;
+        }
     }
     finish(shared, writing, key, &reply, carrying, with.photos).await
 }
