@@ -40,7 +40,7 @@ impl Indexing {
 }
 
 /// Where these people may read, within a county.
-fn scope(people: &[Person], county: &Area) -> Vec<Area> {
+pub(super) fn scope(people: &[Person], county: &Area) -> Vec<Area> {
     let areas = directory::reading_scope(people).into_iter().filter_map(|area| {
         if area.contains(county) {
             Some(county.clone())

@@ -11,7 +11,7 @@ use cunfa_protocol::wire::{
     self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch,
 };
 
-use super::{claim, decide, read, signed_in};
+use super::{claim, decide, index, read, signed_in};
 use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
@@ -214,14 +214,15 @@ fn pull(
     let scope = directory::reading_scope(&people);
     let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
     let after = start(device, &shard, asked);
+    let bytes_max = u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max);
+    let (wanted, wanted_bytes) = wanted(server, &index::scope(&people, &device.county), &asked.want, bytes_max)?;
     let pull = Pull {
         county: &device.county,
         after,
         scope: &scope,
         without: &without,
-        bytes_max: u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max),
+        bytes_max: bytes_max.saturating_sub(wanted_bytes),
     };
-    let wanted = wanted(server, &scope, &asked.want)?;
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
     let directory = (asked.directory != shard.directory)
@@ -245,15 +246,23 @@ fn pull(
     Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
 }
 
-/// Every batch of the wanted entries that somebody on the device may read.
-fn wanted(server: &Server, scope: &[Area], want: &[Short]) -> Result<Vec<LogBatch>, Trouble> {
-    let mut batches = Vec::new();
+/// Every batch of the wanted entries that somebody on the device may read, and their bytes: of the first entry, and of the next
+/// ones, each whole, until so many bytes are there.
+fn wanted(server: &Server, scope: &[Area], want: &[Short], bytes_max: u64) -> Result<(Vec<LogBatch>, u64), Trouble> {
+    let (mut batches, mut bytes, mut taken) = (Vec::new(), 0_u64, BTreeSet::new());
     for first in want {
         for entry in server.db().entries_beginning(scope, &first.0)? {
-            batches.extend(server.db().entry_log(entry)?);
+            if !batches.is_empty() && bytes >= bytes_max {
+                return Ok((batches, bytes));
+            }
+            if taken.insert(entry) {
+                let log = server.db().entry_log(entry)?;
+                bytes += log.iter().map(|batch| batch.sealed.bytes.len() as u64).sum::<u64>();
+                batches.extend(log);
+            }
         }
     }
-    Ok(batches)
+    Ok((batches, bytes))
 }
 
 fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {
