@@ -55,7 +55,7 @@ impl Held {
 }
 
 impl World {
-    /// One pass; the program may be killed in it.
+    /// One pass over a bad wire; the program may be killed in it.
     ///
     /// # Errors
     /// A broken promise.
@@ -68,6 +68,15 @@ impl World {
             2 => seat.device.link.once(Fault::roll(&mut fates)),
             _ => seat.device.link.fate(Box::new(move || Fault::roll(&mut fates))),
         }
+        self.pass(place).await
+    }
+
+    /// One pass over the wire as it is.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub async fn pass(&mut self, place: usize) -> Result<(), String> {
+        let seat = self.seat(place)?;
         let (app, link) = (seat.device.app()?, Arc::clone(&seat.device.link));
         let outcome = tokio::select! {
             biased;

@@ -16,8 +16,8 @@ const HEALING_ROUNDS: usize = 8;
 
 /// Entries that are written before a further device joins.
 const STOCK: usize = 10;
-/// Passes of that device before anything else happens.
-const FIRST_PASSES: usize = 2;
+/// Of the requests of that device's first pass, how many come through at most; the connection is gone after that.
+const FIRST_REQUESTS: usize = 4;
 
 /// A device and the people on it, in their slots.
 pub struct Seat {
@@ -107,8 +107,8 @@ impl World {
         })
     }
 
-    /// The office gets a second device, which has nothing yet, when there is more than comes at once; its first passes go over the
-    /// same bad wire.
+    /// The office gets a second device, which has nothing yet, when there is more than comes at once: the line of its first pass breaks
+    /// somewhere between the first answer and the end of the log, and the next pass goes over the same bad wire as all.
     ///
     /// # Errors
     /// When it cannot be enrolled, or a broken promise.
@@ -121,6 +121,13 @@ impl World {
         laptop.sync().await?;
         let people = vec![Who::Office];
         let device = self.scene.device_of(&people).await?;
+        device.sticks.plug(self.stick.folder.path().to_owned());
+        let mut left = 1 + self.dice.below(FIRST_REQUESTS);
+        device.link.fate(Box::new(move || {
+            let through = left > 0;
+            left = left.saturating_sub(1);
+            if through { Fault::None } else { Fault::DropRequest }
+        }));
         self.seats.push(Seat {
             name: "late",
             people,
@@ -129,10 +136,8 @@ impl World {
         });
         let place = self.seats.len() - 1;
         self.tell(place, "joins");
-        for _ in 0..FIRST_PASSES {
-            self.sync(place).await?;
-        }
-        Ok(())
+        self.pass(place).await?;
+        self.sync(place).await
     }
 
     /// Notes what happens.
