@@ -17,7 +17,7 @@ pub const INDEX_PATH: &str = "/v1/index";
 /// Most rows of one block.
 pub const BLOCK_ROWS: usize = 1024;
 /// How much of a 事由 travels, in grapheme clusters.
-pub const MATTER_GRAPHEMES: usize = 10;
+pub const MATTER_GRAPHEMES: usize = 9;
 /// How much of a name travels, in grapheme clusters.
 pub const NAME_GRAPHEMES: usize = 8;
 /// Most bytes of an index, decompressed.

@@ -101,13 +101,15 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         Err(code) => return shared.feed(Input::Failed(trouble(&code))),
     };
     pass.push = Push::Went;
-    let batches = round.sent.batches.clone();
+    let (batches, is_measured) = (round.sent.batches.clone(), round.is_measured);
     let mut carried = Carried::default();
     let exchanged = incoming::exchange(shared, round, &mut carried).await;
     pass.bytes_up += carried.up;
     pass.bytes_down += carried.down;
     let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);
-    shared.rate.took(carried.batches, took_ms);
+    if is_measured {
+        shared.rate.took(carried.batches, took_ms);
+    }
     match exchanged {
         Ok(remaining) => shared.feed(Input::Stored(remaining)),
         Err(trouble @ (Trouble::DiskFull | Trouble::RecordsDiffer)) => shared.feed(Input::Failed(trouble)),

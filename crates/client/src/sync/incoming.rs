@@ -37,6 +37,7 @@ pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut C
         token,
         sent,
         body,
+        is_measured: _,
     } = round;
     let bytes_up = body.len() as u64;
     let count = sent.batches.len();

@@ -69,6 +69,8 @@ pub(crate) struct Round {
     pub(crate) token: String,
     pub(crate) sent: Sent,
     pub(crate) body: Vec<u8>,
+    /// Whether it asks for enough that its answer says how fast the line is.
+    pub(crate) is_measured: bool,
 }
 
 /// Seals what is loose, takes the oldest within the budget, notes it as on its way.
@@ -132,6 +134,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
         token: device.token,
         sent,
         body,
+        is_measured: pull_bytes_max > FIRST_PULL_BYTES,
     })
 }
 

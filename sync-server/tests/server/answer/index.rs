@@ -100,7 +100,7 @@ fn a_long_matter_is_shortened_and_says_so() {
     let ledger = Ledger::with_fields(&house, VILLAGE, &fields);
     let first = ledger.first(&counsel);
     counsel.push(&house, &first);
-    assert_eq!(asked(&house, &counsel, None).1[0].matter, "𡌶地承包合同到期之…");
+    assert_eq!(asked(&house, &counsel, None).1[0].matter, "𡌶地承包合同到期…");
 }
 
 #[test]
