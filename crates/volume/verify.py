@@ -209,8 +209,9 @@ def check(files, exact, county, holds):
     def by_county(word):
         return word and holds(county, word.signed, word.signature)
 
-    def folder(kind):
-        found = {name: read(kind, files[name]) for name in sorted(files) if name.startswith(kind + "/")}
+    def folder(kind, name_of="[a-z0-9/]+"):
+        found = {name: re.fullmatch(name_of, name[len(kind) + 1:]) and read(kind, files[name])
+                 for name in sorted(files) if name.startswith(kind + "/")}
         blame(told, kind, {name + " is unreadable": record for name, record in found.items()})
         return {name: record for name, record in found.items() if record}
 
@@ -253,7 +254,7 @@ def check(files, exact, county, holds):
     roots.update({root.size: root.hash} if root else {})
 
     batches, seen, listed = {}, set(), {line.sequence: line.id for line in manifest.batches}
-    for name, batch in folder("batches").items():
+    for name, batch in folder("batches", "[0-9]{12}").items():
         sequence, batch_id, receipt = int(name[8:]), sm3(batch.batch), read("receipt", batch.receipt)
         message = b"\x82\x6bcunfa/batch\x58\x20" + batch_id
         by = next((key for key, word in held.items() if who(word)[:2] == (2, batch.device)

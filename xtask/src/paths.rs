@@ -78,8 +78,8 @@ pub fn read(file: &Path) -> Result<String, String> {
 }
 
 fn clone_root() -> Result<PathBuf, String> {
-    let own =
-        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let own = own.ok_or("xtask is started by cargo: `cargo xtask`")?;
     let root = own.parent().ok_or("xtask lies in no workspace")?.to_path_buf();
     if root.join("Cargo.lock").exists() {
         Ok(root)

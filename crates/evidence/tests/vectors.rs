@@ -28,9 +28,7 @@ use cunfa_evidence::{canonical, hash};
 use serde_json::{Value, json};
 
 fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/vectors")
-        .join(format!("{name}.json"))
+    PathBuf::from(format!("tests/vectors/{name}.json"))
 }
 
 fn stored(name: &str) -> Value {

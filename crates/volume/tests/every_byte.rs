@@ -38,6 +38,11 @@ fn content_at(spans: &[(Range<usize>, String)], at: usize) -> Option<&str> {
         .map(|(_, name)| name.as_str())
 }
 
+/// Whether the second verifier is to see every byte, which takes many minutes: asked for by `CUNFA_EVERY_BYTE=1`.
+fn whole() -> bool {
+    std::env::var_os("CUNFA_EVERY_BYTE").is_some()
+}
+
 /// Checks every number below `end`, on every core, each with a second verifier of its own.
 fn every(end: usize, root_key: &[u8], check: impl Fn(usize, &mut Python) + Sync) {
     let next = AtomicUsize::new(0);
@@ -118,7 +123,7 @@ fn a_changed_byte_makes_the_whole_verdict_fall_and_the_file_is_named_by_both_ver
     // The container was walked byte by byte; here some bytes of every file, and every byte of the attachments.
     let asked = |at: &usize| {
         let name = content_at(&spans, *at).unwrap_or_default();
-        at.is_multiple_of(23) || name.starts_with(layout::ATTACHMENTS)
+        whole() || at.is_multiple_of(23) || name.starts_with(layout::ATTACHMENTS)
     };
     let places: Vec<usize> = (0..volume.len()).filter(asked).collect();
     every(places.len(), &root_key, |place, python| {
@@ -201,9 +206,42 @@ fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both
         let named = expected(name).iter().any(|code| found.contains(code));
         assert!(named, "byte {at} of {name}: {found:?}");
         // Asking openssl is slow: the second verifier is asked about every byte of the attachments, and some of every other file.
-        if name.starts_with(layout::ATTACHMENTS) || at % 16 == 5 {
+        if whole() || name.starts_with(layout::ATTACHMENTS) || at % 16 == 5 {
             agree(&report, &python.verify(&volume));
         }
+    });
+}
+
+#[test]
+fn a_file_that_a_server_names_otherwise_and_lists_again_is_noticed_by_both_verifiers() {
+    let (world, volume) = carrying();
+    let (given, root_key) = (world.given(), world.root_key());
+    let honest = archive::read(&volume).unwrap().files;
+    let honest: BTreeMap<String, Vec<u8>> = honest
+        .into_iter()
+        .filter(|(name, _)| *name != MANIFEST)
+        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+        .collect();
+    // A digit, a letter that no name has, and a folder within: at the name's begin, inside and at its end.
+    let places = |name: &str| [0, name.find('/').map_or(0, |at| at + 1), name.len() / 2, name.len() - 1];
+    let changes: Vec<(&String, usize, char)> = honest
+        .keys()
+        .flat_map(|name| places(name).map(|at| (name, at)))
+        .flat_map(|(name, at)| ['7', 'p', '/'].map(|sign| (name, at, sign)))
+        .filter(|(name, at, sign)| !name[*at..].starts_with(*sign))
+        .collect();
+    every(changes.len(), &root_key, |change, python| {
+        let (name, at, sign) = changes[change];
+        let mut files = honest.clone();
+        let bytes = files.remove(name).unwrap();
+        let mut other = name.clone();
+        other.replace_range(at..=at, &sign.to_string());
+        files.insert(other.clone(), bytes);
+        let volume = build::seal(&build::manifest(&given, &files), &files, &world.county_key()).unwrap();
+        let report: Report = verify(&volume, &root_key);
+        assert!(!report.holds(), "{name} as {other}");
+        assert!(in_words(&report).contains(&other), "{name} as {other}");
+        agree(&report, &python.verify(&volume));
     });
 }
 

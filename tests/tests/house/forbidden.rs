@@ -1,6 +1,7 @@
-//! Things that may stand nowhere: unfinished work, left-over debugging, tests switched off, and waiting by the clock.
+//! Things that may stand nowhere: unfinished work, left-over debugging, tests switched off, waiting by the clock, and the place of a
+//! clone kept in a program.
 
-use super::source::{self, SourceFile, find};
+use super::source::{self, SourceFile, Token, find};
 use super::{none, one};
 
 /// A pattern of tokens and why it may not stand.
@@ -18,6 +19,9 @@ const FORBIDDEN: [(&[&str], &str); 6] = [
         "waits by the clock: wait for the thing itself, with a deadline",
     ),
 ];
+
+/// Where a package lies. Tests run in that folder, and build tools ask for it when they run.
+const PLACE: &str = "CARGO_MANIFEST_DIR";
 
 fn faults(files: &[SourceFile]) -> Vec<String> {
     files.iter().flat_map(faults_of).collect()
@@ -39,6 +43,14 @@ fn faults_of(file: &SourceFile) -> Vec<String> {
                 .map(|token| format!("{}:{}: {}: {why}", file.path, token.line, pattern.concat())),
         );
     }
+    let baked = |window: &&[Token]| window[0].text == "!" && window[2].literal && window[2].text.contains(PLACE);
+    faults.extend(tokens.windows(3).filter(baked).map(|window| {
+        let line = window[0].line;
+        format!(
+            "{}:{line}: {PLACE} of the compiler: a program kept from another clone would look there",
+            file.path
+        )
+    }));
     faults
 }
 
@@ -56,6 +68,7 @@ fn each_forbidden_thing_is_found() {
         "#[ignore]\nfn a() {}",
         "fn a() { std::thread::sleep(b) }",
         "#[ignore = \"later\"]\nfn a() {}",
+        "const A: &str = env!(\"CARGO_MANIFEST_DIR\");",
     ];
     for body in bodies {
         one(
