@@ -193,7 +193,9 @@ fn wanted_entries_come_before_all_others_and_only_what_may_be_read() {
     assert_eq!((response.wanted, sequences), (1, vec![4, 1]));
     assert_eq!((response.cursor, response.more), (2, true));
     // Each once, and no further one when what is asked for is there.
-    request.head.want = [3, 3, 0].map(|place: usize| IndexRow::short(ledgers[place].id)).to_vec();
+    request.head.want = [3, 3, 0]
+        .map(|place: usize| IndexRow::short(ledgers[place].id))
+        .to_vec();
     assert_eq!(house.sync(&cadre.token, &request).unwrap().wanted, 1);
     request.head.pull_bytes_max = 1024 * 1024;
     assert_eq!(house.sync(&cadre.token, &request).unwrap().wanted, 2);
