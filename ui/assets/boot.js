@@ -1,32 +1,62 @@
-// Starts the screens: the module is fetched and compiled while its glue and the styles are on their way. A page that cannot
-// start says so in words instead of staying white.
-const address = new URL("../cunfa-ui_bg.wasm", import.meta.url);
+// Starts the screens. In the app, who uses the device is drawn first, and the module is compiled while a person looks for their name: a
+// name pressed before the screens are ready is kept for them. A page that cannot start says so in words instead of staying white.
+const byId = (id) => document.getElementById(id);
+const once = (target, event) => new Promise((resolve) => target.addEventListener(event, resolve, { once: true }));
 
-// The app began this before the page was read. A server that does not name the module's media type costs a second fetch, not the page.
-const compiled = (window.cunfaModule ?? WebAssembly.compileStreaming(fetch(address))).catch(async () =>
-  WebAssembly.compile(await (await fetch(address)).arrayBuffer()),
-);
-
-// In the app, how the device stands is asked meanwhile; the screens take this answer instead of asking first.
+// The screens take this answer instead of asking first.
 window.cunfaAsked ??= window.__TAURI__?.core.invoke("handle", { command: { session_status: {} } });
-window.cunfaAsked?.catch(() => {});
 
-const parsed =
-  document.readyState === "loading"
-    ? new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))
-    : undefined;
+function draw({ session_status: { stage, slots, display } }) {
+  document.documentElement.dataset.theme = display.theme === "high_contrast" ? "contrast" : "light";
+  document.documentElement.dataset.text = display.text;
+  if (stage !== "locked" || slots.length < 2) return;
+  const who = byId("before-who").content.cloneNode(true);
+  const words = byId("before-slot").dataset;
+  for (const { slot, label, role } of slots) {
+    const row = byId("before-slot").content.cloneNode(true);
+    row.querySelector("button").dataset.test = `slot-${slot}`;
+    row.querySelector(".slot-name").textContent = label;
+    row.querySelector("strong").textContent = `${label} · ${words[role]}`;
+    row.querySelector(".slot-role > span").textContent = words.number.replace("#", slot);
+    row.querySelector("button").addEventListener("click", () => (window.cunfaPressed = slot));
+    who.querySelector(".slots").append(row);
+  }
+  byId("before").append(who);
+}
 
-// The styles are here with this event: laid out now, not with the first screen.
-window.addEventListener("load", () => document.body.getBoundingClientRect(), { once: true });
+// The screens take the place of what stood here, before the next frame; the keyboard stays where it was.
+function giveWay(changes, observer) {
+  if (!changes.some(({ addedNodes }) => [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE))) return;
+  const before = byId("before");
+  const at = before.contains(document.activeElement) ? document.activeElement.dataset.test : undefined;
+  observer.disconnect();
+  before.remove();
+  if (at) document.querySelector(`[data-test="${at}"]`)?.focus();
+}
 
-Promise.all([import("../cunfa-ui.js"), compiled, parsed])
-  .then(([{ default: start }, module]) => start({ module_or_path: module }))
-  .then(() => document.querySelector(".fonts")?.remove())
-  .catch((error) => {
-    console.error(error);
-    const note = document.createElement("p");
-    note.className = "boot-failed";
-    note.setAttribute("role", "alert");
-    note.textContent = "界面没有打开。已保存的内容都在本机。请关闭后重新打开；仍不行请联系技术人员。";
-    document.body.append(note);
-  });
+async function start() {
+  if (document.readyState === "loading") await once(document, "DOMContentLoaded");
+  new MutationObserver(giveWay).observe(document.body, { childList: true });
+  if (window.cunfaAsked) {
+    const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
+    await Promise.all([window.cunfaAsked.then(draw), ...sheets.map((link) => once(link, "load"))]).catch(() => {});
+    // A window that is not shown draws no frame.
+    await Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, 100))]);
+  }
+  const address = new URL("../cunfa-ui_bg.wasm", import.meta.url);
+  // A server that does not name the module's media type costs a second fetch, not the page.
+  const compiled = WebAssembly.compileStreaming(fetch(address)).catch(async () =>
+    WebAssembly.compile(await (await fetch(address)).arrayBuffer()),
+  );
+  const [{ default: screens }, module] = await Promise.all([import("../cunfa-ui.js"), compiled]);
+  await screens({ module_or_path: module });
+}
+
+start().catch((error) => {
+  console.error(error);
+  const note = document.createElement("p");
+  note.className = "boot-failed";
+  note.setAttribute("role", "alert");
+  note.textContent = "界面没有打开。已保存的内容都在本机。请关闭后重新打开；仍不行请联系技术人员。";
+  document.body.append(note);
+});

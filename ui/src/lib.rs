@@ -4,6 +4,7 @@
 //! whenever the client says that they changed; nothing of the ledger is kept here.
 
 pub mod app;
+pub mod before;
 pub mod clock;
 pub mod components;
 pub mod desk;

@@ -12,9 +12,10 @@ use cunfa_core::{EntryId, Role};
 use cunfa_protocol::view::{Event, Home, Session, SessionStage, SyncOutcome, Topic, VolumePage};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::app::Root;
+use cunfa_ui::before::{PRESSED, take};
 use cunfa_ui::transport::{Answer, Transport, install};
 use leptos::prelude::*;
-use page_support::{Door, Scene, frame, row, session, show, until};
+use page_support::{Door, Scene, frame, row, session, show, slot, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -73,6 +74,30 @@ fn locked() -> Session {
         stage: SessionStage::Locked,
         ..session(Role::Counsel)
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_name_that_was_pressed_before_the_screens_were_ready_has_its_pad_and_is_not_pressed_again() {
+    let _door = Door::put(|command| match command {
+        Command::SessionStatus(_) => Ok(Reply::SessionStatus(Session {
+            slots: vec![slot(0, Role::Counsel), slot(1, Role::Cadre)],
+            ..locked()
+        })),
+        _ => Err(Code::NoNetwork),
+    });
+    let _ = window().location().set_hash("");
+    js_sys::Reflect::set(&window(), &PRESSED.into(), &1.into()).unwrap();
+    let scene = show(Role::Counsel, || view! { <Root /> });
+    scene.wait("pin-1").await;
+    let whose = scene.place.query_selector(".pin-label").unwrap().unwrap();
+    assert_eq!(
+        whose.text_content(),
+        Some(cunfa_ui::words::field::pin_of(&slot(1, Role::Cadre)))
+    );
+    scene.wait("lock-who").await.click();
+    scene.wait("slot-0").await;
+    assert!(scene.find("pin-1").is_none());
+    assert!(take(PRESSED).is_none());
 }
 
 fn home() -> Home {

@@ -55,6 +55,11 @@ async fn a_device_the_server_does_not_know_any_more_takes_a_code_and_keeps_what_
             .filter(|command| matches!(command, Command::SignInAgain(_)))
             .count()
     };
+    scene.wait("sync-outcome").await;
+    assert!(
+        scene.find("sync-sentence").is_none(),
+        "it is said once, where it can be mended"
+    );
     scene.press("sign-in-send").await;
     assert_eq!(asked(&door), 0, "nothing typed, nothing asked");
     typed("ABCDE23457");
@@ -76,6 +81,7 @@ async fn a_device_the_server_does_not_know_any_more_takes_a_code_and_keeps_what_
     typed("ABCDE23456");
     scene.press("sign-in-send").await;
     until("it is signed in", || scene.find("sign-in-again").is_none()).await;
+    scene.wait("sync-sentence").await;
 }
 
 #[wasm_bindgen_test]

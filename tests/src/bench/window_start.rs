@@ -3,8 +3,8 @@
 //! The ratio counts everything from the moment the program is started until the rows are painted: the lock screen, the pad after a
 //! press on a name, the PIN confirmed to home drawn, and the press on the volume to its rows. Two things are taken out. The key's
 //! derivation (Argon2id) is there to last, since it slows guessing down; the program itself measures it and says it in its log.
-//! And what the person does: typing the digits, and a glance at the home before the press. Everything is read from the page's own
-//! clock, so that the driver's questions cost nothing; the driver is up before either window's time begins.
+//! And what the person does: looking for the name, typing the digits, and a glance at the home before the press. Everything is read
+//! from the page's own clock, so that the driver's questions cost nothing; the driver is up before either window's time begins.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::story::window::{Log, Opening, Window};
 const ROUNDS: usize = 9;
 /// Between two digits, as quick fingers are.
 const BETWEEN_DIGITS: Duration = Duration::from_millis(150);
-/// Before the press, as somebody looks at the home.
+/// Before a name is pressed, and before the volume is, as somebody looks at what came.
 const GLANCE: Duration = Duration::from_millis(500);
 /// What the program says before the microseconds of a derivation.
 const DERIVED: &str = "derived a PIN's key, microseconds: ";
@@ -72,6 +72,7 @@ async fn app_start(opening: Opening) -> Result<Start, String> {
     let window = Window::open(opening).await?;
     let slot = "[data-test^=\"slot-\"]";
     let lock = window.seconds_since_start(slot).await?;
+    tokio::time::sleep(GLANCE).await;
     let pad = window.seconds_until(slot, "pin-1").await?;
     for digit in DEMO_PIN.chars() {
         tokio::time::sleep(BETWEEN_DIGITS).await;

@@ -10,6 +10,7 @@ use super::enrol::Cover;
 use super::forgotten::Forgotten;
 use super::rehearsal::rehearse;
 use super::settings::{AddPerson, DisplayChips};
+use crate::before;
 use crate::components::{Button, FailureBanner, Icon, Look, PinPad, Said, Shape};
 use crate::state::use_app;
 use crate::transport::ask;
@@ -24,6 +25,12 @@ enum Asked {
     Add,
 }
 
+/// Whose name was pressed before this screen was ready.
+fn pressed(slots: &[Slot]) -> Option<Slot> {
+    let pressed = before::take(before::PRESSED)?.as_f64()?;
+    slots.iter().find(|slot| f64::from(slot.slot) == pressed).cloned()
+}
+
 /// The lock screen.
 #[component]
 pub fn Lock() -> impl IntoView {
@@ -34,7 +41,7 @@ pub fn Lock() -> impl IntoView {
     });
     let alone = move || match slots.get_untracked().as_slice() {
         [only] => Asked::Pin(only.clone()),
-        _ => Asked::Who,
+        several => pressed(several).map_or(Asked::Who, Asked::Pin),
     };
     let asked = RwSignal::new(alone());
     let add = Callback::new(move |()| asked.set(Asked::Add));

@@ -88,9 +88,13 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
         s::outcome(sync.outcome)
     };
     let outcome = format!("{:?}", sync.outcome);
-    // What lasts says more than how the last attempt ended; both would say it twice.
+    // What lasts, and where to sign in again, say more than how the last attempt ended; both would say it twice.
     let differ = sync.records == Some(RecordsNotice::Differ);
-    let said = differ && !sync.cut && sync.outcome == SyncOutcome::RecordsDiffer;
+    let said = !sync.cut
+        && match sync.outcome {
+            SyncOutcome::RecordsDiffer => differ,
+            outcome => outcome == SyncOutcome::SignInAgain,
+        };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
     let moving = sync.photos.up.items + sync.photos.down.items > 0;
     view! {

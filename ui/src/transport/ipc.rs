@@ -8,10 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Answer, Transport, broken};
+use crate::before;
 
 const CHANGED: &str = "cunfa://changed";
-/// Where `boot.js` leaves the answer to its own question how the device stands, asked while the module compiled.
-const ASKED: &str = "cunfaAsked";
 
 /// `window.__TAURI__`.
 pub(super) struct Ipc(JsValue);
@@ -37,10 +36,8 @@ impl Ipc {
 
     /// The answer that is on its way already, once.
     fn asked(command: &Command) -> Option<Promise> {
-        let window: JsValue = web_sys::window()?.into();
-        let asked = part(&window, ASKED).filter(|_| matches!(command, Command::SessionStatus(_)))?;
-        Reflect::set(&window, &ASKED.into(), &JsValue::UNDEFINED).ok()?;
-        asked.dyn_into().ok()
+        let asks = matches!(command, Command::SessionStatus(_));
+        asks.then(|| before::take(before::ASKED))??.dyn_into().ok()
     }
 
     fn invoke(&self, command: &Command) -> Result<Promise, JsValue> {

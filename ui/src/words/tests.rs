@@ -12,7 +12,7 @@ use cunfa_protocol::view::{
     Clock, Delivery, EntryRow, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
 };
 
-use super::{evidence, failure, form, photos, sync};
+use super::{evidence, failure, field, form, photos, sync};
 
 /// Words no villager should have to read.
 const TRADE: [&str; 12] = [
@@ -398,4 +398,25 @@ fn the_panel_has_its_own_words_for_everything_that_is_known_or_not() {
         evidence::key_number("0123456789abcdef0123456789abcdef"),
         "编号 0123 4567 89ab cdef"
     );
+}
+
+#[test]
+fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
+    let page = include_str!("../../index.html");
+    let said: BTreeSet<&str> = page
+        .split(['<', '>', '"'])
+        .map(str::trim)
+        .filter(|part| part.chars().any(|sign| !sign.is_ascii()))
+        .collect();
+    let number = field::slot_number(7).replace('7', "#");
+    let mut known: BTreeSet<&str> = Role::ALL.into_iter().map(super::role).collect();
+    known.extend([super::APP, super::APP_LINE, field::LOCK_WHO, field::LOCK_SAFE, &number]);
+    // Said where no screen can be.
+    known.insert("请在支持的浏览器或“村法台账”程序中打开本页。");
+    assert_eq!(said, known);
+    for role in Role::ALL {
+        let name = serde_json::to_string(&role).unwrap();
+        let pair = format!("data-{}=\"{}\"", name.trim_matches('"'), super::role(role));
+        assert!(page.contains(&pair), "{pair}");
+    }
 }

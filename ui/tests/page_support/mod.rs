@@ -180,7 +180,8 @@ pub fn view(id: EntryId) -> EntryView {
     }
 }
 
-fn slot(slot: u32, role: Role) -> Slot {
+/// A person on the tablet.
+pub fn slot(slot: u32, role: Role) -> Slot {
     Slot {
         slot,
         label: "韦秀兰".to_owned(),
