@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod revocation;
 pub mod root;
 pub mod signed;
+pub mod stream;
 pub mod suite;
 pub mod tree;
 pub mod tuning;

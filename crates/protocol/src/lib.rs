@@ -5,6 +5,7 @@ pub mod command;
 pub mod courier;
 pub mod door;
 pub mod failure;
+pub mod index;
 pub mod view;
 pub mod wire;
 

@@ -29,6 +29,8 @@ pub const MAX_SYNC_ITEM_BYTES: usize = 8 * 1024 * 1024;
 pub const PULL_BYTES: u32 = 2 * 1024 * 1024;
 /// Most batches in one request.
 pub const MAX_BATCHES: usize = 256;
+/// Most entries wanted in one request.
+pub const MAX_WANTED: usize = 16;
 /// Most claims in one request.
 pub const MAX_CLAIMS: usize = 64;
 /// Most decisions in one request.
@@ -272,6 +274,9 @@ pub struct SyncRequest {
     /// The last root this device accepted; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<HeldRoot>,
+    /// Entries that are wanted before all others, by the first bytes of their ids, most wanted first; at most [`MAX_WANTED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub want: Vec<Short>,
     /// Whether a server-time token is wanted.
     #[serde(default, skip_serializing_if = "is_false")]
     pub time: bool,
@@ -291,12 +296,17 @@ fn is_pull_bytes(bytes: &u32) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// The answer. Travels as a sequence in one frame: this, then what lies after the cursor, in sequence, without what the request
-/// pushed, each a [`PulledBatch`]. Nothing of it counts before this head was checked.
+/// The answer. Travels as a sequence in one frame: this, then `wanted` batches of wanted entries, then what lies after the cursor, in
+/// sequence, without what the request pushed; each a [`PulledBatch`]. Nothing of it counts before this head was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncResponse {
     /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
@@ -310,6 +320,9 @@ pub struct SyncResponse {
     /// One per pushed batch, in the order they were pushed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<BatchAnswer>,
+    /// How many batches of wanted entries come first. They stand anywhere in the log and do not move the cursor.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wanted: u32,
     /// The cursor the batches that follow begin at; not the device's when the log is read from its beginning again.
     pub after: u64,
     /// The cursor after storing all that follows: it passes over what was left out. Counts only when the answer came whole.

@@ -4,6 +4,7 @@ pub(crate) mod chunks;
 mod claim;
 mod decide;
 mod enrol;
+pub(crate) mod index;
 mod invite;
 mod recover;
 mod sync;

@@ -7,6 +7,7 @@
 mod courier;
 mod domain;
 mod door;
+mod index;
 mod pictures;
 mod samples;
 mod views;

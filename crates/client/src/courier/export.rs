@@ -246,6 +246,7 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
             hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
+        want: Vec::new(),
         time: sent.requests.len() == 1,
         pull_bytes_max: wire::PULL_BYTES,
     };

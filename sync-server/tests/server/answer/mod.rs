@@ -5,6 +5,7 @@ mod claim;
 mod decide;
 mod enrol;
 mod hostile;
+mod index;
 mod invite;
 mod pull;
 mod recover;
