@@ -1,11 +1,12 @@
 //! HTTP over the server: routes that read a body, call [`Server::answer`] on a thread that may block, and write the answer.
 //!
-//! Requests for chunks are read and answered piece by piece ([`chunks`]).
+//! Requests for chunks are read and answered piece by piece ([`chunks`]); the index is answered so ([`index`]).
 //!
 //! No rule lives here. Every answer of ours carries the protocol's media type, or plain JSON for the health path; never HTML.
 
 mod chunks;
 mod courier;
+mod index;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
+use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
 };
@@ -155,6 +157,7 @@ fn routes(doors: Doors) -> Router {
         .route(DEVICES_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(COURIER_PATH, post(courier::courier))
+        .route(INDEX_PATH, post(index::index))
         .route(HEALTH_PATH, get(health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)

@@ -16,6 +16,7 @@ pub mod db;
 mod directory;
 pub mod export;
 pub mod http;
+mod index;
 pub mod invitation;
 mod project;
 mod quarantine;

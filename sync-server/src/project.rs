@@ -3,11 +3,13 @@
 //!
 //! Everything in the log was verified when it came in, so nothing is verified again here.
 
+use chrono::Timelike as _;
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{ActId, Body, Digest, Entry, EntryId};
+use cunfa_core::{ActId, Body, Digest, Entry, EntryId, ServiceTime, text};
 use cunfa_evidence::canonical;
+use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};
 
-use crate::db::{EntryRow, LogBatch};
+use crate::db::{EntryRow, Listed, LogBatch};
 use crate::verify::{Document, Record};
 
 /// The row; `None` when the batches are no readable entry.
@@ -47,6 +49,7 @@ pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
         .official
         .and_then(|id| content_of(id, record, &contents))
         .unwrap_or(current);
+    let listed = listed(&official);
     Some(EntryRow {
         entry,
         village: official.village.clone(),
@@ -62,7 +65,31 @@ pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
         changed_after_signing: life.changed_after_signing,
         on_paper,
         since_ms: record.since_ms,
+        listed,
     })
+}
+
+fn listed(entry: &Entry) -> Listed {
+    let lecture = entry.lecture.as_ref();
+    let topic = lecture.map(|lecture| lecture.topic.as_str()).unwrap_or_default();
+    let matter = [entry.matter.as_str(), topic].into_iter().find(|text| !text.is_empty());
+    let name = match (entry.persons.first(), lecture) {
+        (Some(person), _) => text::shorten(&person.name, NAME_GRAPHEMES),
+        (None, Some(lecture)) => lecture.head_count.to_string(),
+        (None, None) => String::new(),
+    };
+    let minute = |time: chrono::NaiveTime| u16::try_from(time.num_seconds_from_midnight() / 60).ok();
+    Listed {
+        start: match entry.time {
+            ServiceTime::Interval { start, .. } => minute(start),
+            ServiceTime::Minutes(_) => None,
+        },
+        name,
+        more_names: entry.persons.len() > 1,
+        matter: text::shorten(matter.unwrap_or_default(), MATTER_GRAPHEMES),
+        major: entry.major.is_some(),
+        corrects: entry.corrects,
+    }
 }
 
 fn content_of(official: ActId, record: &Record, contents: &[Option<Entry>]) -> Option<Entry> {

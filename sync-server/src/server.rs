@@ -8,9 +8,11 @@ use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
+use cunfa_evidence::stream::StreamError;
 use cunfa_evidence::suite::{hash, tagged_hash};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
+use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -101,6 +103,9 @@ pub(crate) enum Trouble {
     /// Attachments cannot be stored or read: not now.
     #[error(transparent)]
     Blobs(#[from] BlobsError),
+    /// An answer that cannot be compressed.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
@@ -186,6 +191,9 @@ impl Server {
                         .map_or_else(|refused| refused, ok);
                 }
                 COURIER_PATH => return self.answer_courier(token, body, now_ms),
+                INDEX_PATH => {
+                    return self.answer_index(token, body).map_or_else(|refused| refused, ok);
+                }
                 wire::SYNC_PATH => answer::sync(self, token, body, now_ms).map(ok),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
@@ -255,7 +263,12 @@ pub(crate) fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Wire(_) | Trouble::Frame(_) => {
+        Trouble::Db(_)
+        | Trouble::Random(_)
+        | Trouble::Blobs(_)
+        | Trouble::Stream(_)
+        | Trouble::Wire(_)
+        | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

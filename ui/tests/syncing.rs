@@ -30,6 +30,7 @@ fn sync(outcome: SyncOutcome) -> Sync {
         last_bytes_down: 0,
         clock_skew_ms: None,
         unsent_since_ms: None,
+        filling: None,
         photos: Photos::default(),
     }
 }

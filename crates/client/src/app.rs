@@ -15,6 +15,7 @@ use crate::desk::check::goes_before;
 use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
+use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
 use crate::{attachments, courier, dispatch, random, session, sync};
 
@@ -45,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) picture: tokio::sync::Mutex<()>,
     /// What moved of photos.
     pub(crate) traffic: Traffic,
+    /// How fast the first filling goes in this pass.
+    pub(crate) rate: Rate,
     /// Held for one courier's file.
     pub(crate) courier: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
@@ -71,6 +74,7 @@ impl App {
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
+            rate: Rate::default(),
             courier: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),

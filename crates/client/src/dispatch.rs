@@ -31,7 +31,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::KeepDraft(with) => Reply::KeepDraft(drafts::keep_draft(desk, with.draft)?),
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
         Command::Volume(with) => Reply::Volume(volume::volume(desk, &with)?),
-        Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_entry(desk, with.entry)?),
+        Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_or_want(desk, with.entry)?),
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
         Command::SubmitPaper(with) => Reply::SubmitPaper(submit_paper::submit_paper(desk, &with)?),

@@ -25,6 +25,17 @@ pub fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
+/// The first so many graphemes of the first line, with "…" in the place of the last when something is left out.
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    if first.len() == text.len() && graphemes(text) <= most {
+        return text.to_owned();
+    }
+    let kept = first.graphemes(true).take(most.saturating_sub(1));
+    kept.chain(["…"]).collect()
+}
+
 /// Whether the text holds control characters other than line break and tab, or characters that turn the direction of writing
 /// (U+202A to U+202E, U+2066 to U+2069), with which a page could show another text than the one that is signed.
 #[must_use]

@@ -4,6 +4,8 @@ use cunfa_core::entry::Failure;
 use cunfa_core::{InkFault, confirmation};
 use serde::{Deserialize, Serialize};
 
+use crate::view::EntryRow;
+
 /// Why a command was not carried out. Nothing that was stored before is lost by any of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureReply {
@@ -66,6 +68,11 @@ pub enum Code {
     },
     /// There is no such entry here.
     NoSuchEntry,
+    /// Only the server's index tells of the entry: it is on its way.
+    NotHereYet {
+        /// What the index tells.
+        row: Box<EntryRow>,
+    },
     /// The entry is signed: it can only be corrected by a new entry or voided.
     AlreadySigned,
     /// Somebody changed the entry since it was shown: look at it again, then decide.

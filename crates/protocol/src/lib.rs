@@ -6,6 +6,7 @@ pub mod courier;
 pub mod devices;
 pub mod door;
 pub mod failure;
+pub mod index;
 pub mod view;
 pub mod wire;
 

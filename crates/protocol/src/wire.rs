@@ -29,6 +29,8 @@ pub const MAX_SYNC_ITEM_BYTES: usize = 8 * 1024 * 1024;
 pub const PULL_BYTES: u32 = 2 * 1024 * 1024;
 /// Most batches in one request.
 pub const MAX_BATCHES: usize = 256;
+/// Most entries wanted in one request.
+pub const MAX_WANTED: usize = 16;
 /// Most claims in one request.
 pub const MAX_CLAIMS: usize = 64;
 /// Most decisions in one request.
@@ -275,6 +277,9 @@ pub struct SyncRequest {
     /// Entries of which something stays unsent here when all that this request brings is stored. For the office to see, decides nothing.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unsent: u32,
+    /// Entries that are wanted before all others, by the first bytes of their ids, most wanted first; at most [`MAX_WANTED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub want: Vec<Short>,
     /// Whether a server-time token is wanted.
     #[serde(default, skip_serializing_if = "is_false")]
     pub time: bool,
@@ -294,17 +299,17 @@ fn is_pull_bytes(bytes: &u32) -> bool {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_false(flag: &bool) -> bool {
-    !flag
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-/// The answer. Travels as a sequence in one frame: this, then what lies after the cursor, in sequence, without what the request
-/// pushed, each a [`PulledBatch`]. Nothing of it counts before this head was checked.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The answer. Travels as a sequence in one frame: this, then `wanted` batches of wanted entries, then what lies after the cursor, in
+/// sequence, without what the request pushed; each a [`PulledBatch`]. Nothing of it counts before this head was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncResponse {
     /// The log's epoch. When it is not the device's: the cursor is void, start at 0 and offer everything again.
@@ -318,6 +323,9 @@ pub struct SyncResponse {
     /// One per pushed batch, in the order they were pushed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<BatchAnswer>,
+    /// How many batches of wanted entries come first. They stand anywhere in the log and do not move the cursor.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wanted: u32,
     /// The cursor the batches that follow begin at; not the device's when the log is read from its beginning again.
     pub after: u64,
     /// The cursor after storing all that follows: it passes over what was left out. Counts only when the answer came whole.

@@ -53,6 +53,8 @@ pub struct PassResult {
     pub after: Option<u64>,
     /// The cursor after storing all of this.
     pub cursor: u64,
+    /// Whether more lies after it.
+    pub more: bool,
     /// Enrolments made here, answered: the key, and why it was not taken, if so.
     pub claimed: Vec<(KeyId, Option<ClaimFault>)>,
     /// Decisions answered: the key, the very word, and why it was not taken, if so.
@@ -88,6 +90,8 @@ pub struct Stored {
     pub put_off: usize,
     /// Pulled batches stored.
     pub pulled: usize,
+    /// Bytes of the batches that came, with signatures and receipts.
+    pub bytes: u64,
     /// Pulled batches kept for a newer program.
     pub unread: usize,
     /// Receipts, or batches, or certificates that do not verify; each counts as not given.
@@ -110,6 +114,7 @@ impl Stored {
         self.parked += further.parked;
         self.put_off += further.put_off;
         self.pulled += further.pulled;
+        self.bytes += further.bytes;
         self.unread += further.unread;
         self.unverified += further.unverified;
         self.claimed += further.claimed;

@@ -82,9 +82,19 @@ fn half_width(character: char) -> char {
 
 /// The FTS5 query for what a person typed; `None` when it asks for nothing.
 pub(crate) fn query(typed: &str) -> Option<String> {
-    let folded: String = fold(typed).chars().take(MAX_QUERY_CHARS).collect();
-    let phrases: Vec<String> = folded.split_whitespace().map(phrase).collect();
+    let phrases: Vec<String> = words(typed).iter().map(|word| phrase(word)).collect();
     (!phrases.is_empty()).then(|| phrases.join(" AND "))
+}
+
+/// The words a person typed, folded as what is searched is.
+pub(crate) fn words(typed: &str) -> Vec<String> {
+    let folded: String = fold(typed).chars().take(MAX_QUERY_CHARS).collect();
+    folded.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Texts in which [`words`] are looked for one by one.
+pub(crate) fn folded(texts: &[&str]) -> String {
+    fold(&texts.join("\n"))
 }
 
 fn phrase(word: &str) -> String {

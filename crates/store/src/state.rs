@@ -26,6 +26,8 @@ pub enum Delivery {
     Parked(ParkedReason),
     /// Stored receipts (or arrival from the server) cover everything.
     Delivered,
+    /// Only the server's index tells of it: it is not here.
+    NotHere,
 }
 
 /// One entry, whole.

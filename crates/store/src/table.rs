@@ -15,6 +15,8 @@ pub(crate) mod directory;
 pub(crate) mod draft_attachments;
 pub(crate) mod drafts;
 pub(crate) mod entries;
+pub(crate) mod filling;
+pub(crate) mod indexed;
 pub(crate) mod keys;
 pub(crate) mod outbox;
 pub(crate) mod people;

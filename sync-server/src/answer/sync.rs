@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{BatchId, Person};
+use cunfa_core::{Area, BatchId, Person};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, PulledBatch, Refusal, SyncRequest, SyncResponse, WireBatch};
+use cunfa_protocol::wire::{
+    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch,
+};
 
-use super::{claim, decide, read, signed_in};
+use super::{claim, decide, index, read, signed_in};
 use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
@@ -51,6 +53,7 @@ impl Unpacked {
         let (head, batches) = items.split_first().ok_or(Refusal::Unreadable)?;
         let asked: SyncRequest = read(head)?;
         let too_many = batches.len() > wire::MAX_BATCHES
+            || asked.want.len() > wire::MAX_WANTED
             || asked.claims.len() > wire::MAX_CLAIMS
             || asked.decisions.len() > wire::MAX_DECISIONS;
         if too_many {
@@ -223,12 +226,14 @@ fn pull(
     let scope = directory::reading_scope(&people);
     let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
     let after = start(device, &shard, asked);
+    let bytes_max = u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max);
+    let (wanted, wanted_bytes) = wanted(server, &index::scope(&people, &device.county), &asked.want, bytes_max)?;
     let pull = Pull {
         county: &device.county,
         after,
         scope: &scope,
         without: &without,
-        bytes_max: u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max),
+        bytes_max: bytes_max.saturating_sub(wanted_bytes),
     };
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
@@ -241,6 +246,7 @@ fn pull(
         claims: Vec::new(),
         decisions: Vec::new(),
         answers,
+        wanted: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
         after,
         cursor: pulled.cursor,
         more: pulled.more,
@@ -248,8 +254,27 @@ fn pull(
         root,
         time_token: time_token.map(Blob),
     };
-    let pulled = pulled.batches.into_iter().map(on_the_wire).collect::<Result<_, _>>()?;
-    Ok((head, pulled))
+    let following = wanted.into_iter().chain(pulled.batches);
+    Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
+}
+
+/// Every batch of the wanted entries that somebody on the device may read, and their bytes: of the first entry, and of the next
+/// ones, each whole, until so many bytes are there.
+fn wanted(server: &Server, scope: &[Area], want: &[Short], bytes_max: u64) -> Result<(Vec<LogBatch>, u64), Trouble> {
+    let (mut batches, mut bytes, mut taken) = (Vec::new(), 0_u64, BTreeSet::new());
+    for first in want {
+        for entry in server.db().entries_beginning(scope, &first.0)? {
+            if !batches.is_empty() && bytes >= bytes_max {
+                return Ok((batches, bytes));
+            }
+            if taken.insert(entry) {
+                let log = server.db().entry_log(entry)?;
+                bytes += log.iter().map(|batch| batch.sealed.bytes.len() as u64).sum::<u64>();
+                batches.extend(log);
+            }
+        }
+    }
+    Ok((batches, bytes))
 }
 
 fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {

@@ -4,6 +4,7 @@
 //! Invariant: the log (`batches`) is the truth. Sequence numbers are given in commit order per shard, and a batch, its
 //! receipt and its entry's projection are written in one transaction or not at all.
 
+mod area;
 mod blobs;
 mod choice;
 mod group;
@@ -14,13 +15,14 @@ mod value;
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::index::IndexRow;
 
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot, KnownRow, Leaf,
-    LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed, Seen, Shard,
-    StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
+    IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined,
+    Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -317,6 +319,22 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>>;
+    /// Rows of the index, the newest service date first, of one date by falling id.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>>;
+    /// The entries of these areas whose ids begin with these bytes.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>>;
+    /// How much an index of this scope tells of, and how many bytes of batches lie behind it up to a sequence of the county's
+    /// log.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize>;
     /// Drops the projection and makes it again from the log; gives how many rows came out.
     ///
     /// # Errors

@@ -404,6 +404,47 @@ pub struct EntryRow {
     pub on_paper: bool,
     /// Since when it stands there: server clock at the last batch with an act, else at the first batch.
     pub since_ms: i64,
+    /// What the index tells of it beside the above.
+    pub listed: Listed,
+}
+
+/// What the index tells of an entry's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// When it began, in minutes of the day, if that is known.
+    pub start: Option<u16>,
+    /// The first person's name, or the head count of a lecture without names; shortened.
+    pub name: String,
+    /// There are more persons than the first.
+    pub more_names: bool,
+    /// 事由 or topic, shortened.
+    pub matter: String,
+    /// 重大事项.
+    pub major: bool,
+    /// The entry it corrects.
+    pub corrects: Option<EntryId>,
+}
+
+/// Which rows of the index are wanted.
+#[derive(Debug, Clone)]
+pub struct IndexAsk<'a> {
+    /// Only villages in any of these.
+    pub scope: &'a [Area],
+    /// The row before the first one wanted, by its service date and the first bytes of its entry's id.
+    pub after: Option<(NaiveDate, &'a [u8])>,
+    /// Most rows.
+    pub rows_max: u32,
+}
+
+/// How much there is of what an index tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct IndexSize {
+    /// Entries.
+    pub rows: u64,
+    /// Of these, entries after the place that was asked for.
+    pub rest: u64,
+    /// Bytes of the log's batches, with signatures and receipts.
+    pub bytes: u64,
 }
 
 impl RootNeed {

@@ -42,13 +42,13 @@ impl Transfers {
         }
     }
 
-    fn place(&self) -> Result<OwnedSemaphorePermit, Answer> {
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Answer> {
         let place = self.places.clone().try_acquire_owned();
         place.map_err(|_| refuse(&Refusal::Busy))
     }
 
     /// 429 when the device has too many open.
-    fn of_device(&self, device: DeviceId) -> Result<OfDevice, Answer> {
+    pub(super) fn of_device(&self, device: DeviceId) -> Result<OfDevice, Answer> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(device).or_default();
         if *count >= self.of_device_max {
@@ -66,7 +66,7 @@ impl Transfers {
 }
 
 /// One open request of a device.
-struct OfDevice {
+pub(super) struct OfDevice {
     open: Arc<Mutex<BTreeMap<DeviceId, usize>>>,
     device: DeviceId,
 }
@@ -84,9 +84,9 @@ impl Drop for OfDevice {
 }
 
 /// What is held until the answer is out.
-struct Held {
-    _place: OwnedSemaphorePermit,
-    _of_device: OfDevice,
+pub(super) struct Held {
+    pub(super) _place: OwnedSemaphorePermit,
+    pub(super) _of_device: OfDevice,
 }
 
 pub(super) async fn chunks(State(doors): State<Doors>, request: Request) -> Response {
@@ -148,7 +148,7 @@ async fn take_chunks(
 }
 
 /// On a thread that may block.
-async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Answer> {
+pub(super) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Answer> {
     spawn_blocking(work).await.map_err(|_| {
         tracing::error!("a request ended in a fault of the program");
         refuse(&Refusal::Busy)

@@ -28,6 +28,9 @@ pub fn faults(seen: &Observed) -> Vec<String> {
 fn unrest(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
     for device in &seen.devices {
+        if let Some(filling) = device.sync.filling {
+            faults.push(format!("{}: the first filling has no end: {filling:?}", device.name));
+        }
         let (unsent, parked) = (device.sync.unsent, device.sync.parked);
         if unsent > 0 || parked > 0 {
             faults.push(format!(

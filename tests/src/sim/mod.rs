@@ -22,6 +22,8 @@ pub use world::World;
 
 /// How many things happen in one run before the wire heals.
 const STEPS: usize = 45;
+/// When a further device joins, which then is filled over the same bad wire.
+const JOINS_AT: usize = 30;
 /// How many of the last things are told with a failure.
 const TOLD: usize = 25;
 
@@ -46,6 +48,8 @@ pub struct Stats {
     pub settled: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
+    /// Rows that only the server's index told of, seen after passes.
+    pub told: usize,
     /// Files written for a courier.
     pub carried: usize,
 }
@@ -96,7 +100,10 @@ pub fn run(seed: u64) -> Result<Stats, Failure> {
 }
 
 async fn play(world: &mut World) -> Result<(), Vec<String>> {
-    for _ in 0..STEPS {
+    for step in 0..STEPS {
+        if step == JOINS_AT {
+            world.join_late().await.map_err(|fault| vec![fault])?;
+        }
         world.step().await.map_err(|fault| vec![fault])?;
     }
     world.heal().await.map_err(|fault| vec![fault])?;

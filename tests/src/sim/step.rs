@@ -2,7 +2,7 @@
 //!
 //! A refusal is only accepted where the program has a right to refuse; any other is a broken promise.
 
-use cunfa_protocol::view::EntryView;
+use cunfa_protocol::view::{Delivery, EntryRow, EntryView};
 use cunfa_protocol::{Ask, Code};
 
 use super::{World, observe};
@@ -49,6 +49,14 @@ impl World {
         format!("word{:05}", self.serial)
     }
 
+    /// What only the index tells of is shown as that and cannot be opened.
+    pub(super) async fn check_told(&self, place: usize, row: &EntryRow) -> Result<(), String> {
+        match self.seat(place)?.device.entry(row.entry).await {
+            Err(Code::NotHereYet { row: told }) if *told == *row => Ok(()),
+            other => Err(format!("{} is not here, yet it opens as {other:?}", row.entry)),
+        }
+    }
+
     pub(super) async fn ask<A: Ask>(&self, place: usize, ask: A) -> Result<Result<A::Answer, Code>, String> {
         Ok(self.seat(place)?.device.ask(ask).await)
     }
@@ -61,6 +69,10 @@ impl World {
         let mut rows = observe::rows(&self.seat(place)?.device).await?;
         while !rows.is_empty() {
             let row = rows.swap_remove(self.dice.below(rows.len()));
+            if row.delivery == Delivery::NotHere {
+                self.check_told(place, &row).await?;
+                continue;
+            }
             let view = self.seat(place)?.device.entry(row.entry).await;
             let view = view.map_err(|code| format!("opening {}: {code:?}", row.entry))?;
             if wanted(&view) {

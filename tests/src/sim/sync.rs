@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cunfa_core::EntryId;
 use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
-use cunfa_protocol::view::Delivery;
+use cunfa_protocol::view::{Delivery, EntryRow};
 
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
@@ -55,7 +55,7 @@ impl Held {
 }
 
 impl World {
-    /// One pass; the program may be killed in it.
+    /// One pass over a bad wire; the program may be killed in it.
     ///
     /// # Errors
     /// A broken promise.
@@ -68,6 +68,15 @@ impl World {
             2 => seat.device.link.once(Fault::roll(&mut fates)),
             _ => seat.device.link.fate(Box::new(move || Fault::roll(&mut fates))),
         }
+        self.pass(place).await
+    }
+
+    /// One pass over the wire as it is.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub async fn pass(&mut self, place: usize) -> Result<(), String> {
+        let seat = self.seat(place)?;
         let (app, link) = (seat.device.app()?, Arc::clone(&seat.device.link));
         let outcome = tokio::select! {
             biased;
@@ -107,10 +116,15 @@ impl World {
                 ));
             }
         }
+        let told: Vec<&EntryRow> = rows.iter().filter(|row| row.delivery == Delivery::NotHere).collect();
+        if let Some(row) = self.dice.pick(&told).copied() {
+            self.check_told(place, row).await?;
+        }
+        self.stats.told += told.len();
         let pale: Vec<EntryId> = rows
             .iter()
+            .filter(|row| row.delivery != Delivery::NotHere && !green.contains(&row.entry))
             .map(|row| row.entry)
-            .filter(|entry| !green.contains(entry))
             .collect();
         if let Some(entry) = self.dice.pick(&pale).copied() {
             let view = self

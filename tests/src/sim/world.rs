@@ -7,11 +7,17 @@ use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
 use super::courier::Stick;
+use super::step::LAPTOP;
 use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
 
 /// How often everybody syncs after the wire healed; far more than is needed.
 const HEALING_ROUNDS: usize = 8;
+
+/// Entries that are written before a further device joins.
+const STOCK: usize = 10;
+/// Of the requests of that device's first pass, how many come through at most; the connection is gone after that.
+const FIRST_REQUESTS: usize = 4;
 
 /// A device and the people on it, in their slots.
 pub struct Seat {
@@ -99,6 +105,39 @@ impl World {
             serial: 0,
             stick,
         })
+    }
+
+    /// The office gets a second device, which has nothing yet, when there is more than comes at once: the line of its first pass breaks
+    /// somewhere between the first answer and the end of the log, and the next pass goes over the same bad wire as all.
+    ///
+    /// # Errors
+    /// When it cannot be enrolled, or a broken promise.
+    pub async fn join_late(&mut self) -> Result<(), String> {
+        for _ in 0..STOCK {
+            self.write(LAPTOP).await?;
+        }
+        let laptop = &self.seat(LAPTOP)?.device;
+        laptop.link.always(Fault::None);
+        laptop.sync().await?;
+        let people = vec![Who::Office];
+        let device = self.scene.device_of(&people).await?;
+        device.sticks.plug(self.stick.folder.path().to_owned());
+        let mut left = 1 + self.dice.below(FIRST_REQUESTS);
+        device.link.fate(Box::new(move || {
+            let through = left > 0;
+            left = left.saturating_sub(1);
+            if through { Fault::None } else { Fault::DropRequest }
+        }));
+        self.seats.push(Seat {
+            name: "late",
+            people,
+            device,
+            most: 0,
+        });
+        let place = self.seats.len() - 1;
+        self.tell(place, "joins");
+        self.pass(place).await?;
+        self.sync(place).await
     }
 
     /// Notes what happens.

@@ -276,6 +276,9 @@ fn codes() -> Vec<Code> {
         Code::NotAllowed,
         Code::Form { failures },
         Code::NoSuchEntry,
+        Code::NotHereYet {
+            row: Box::new(s::row()),
+        },
         Code::AlreadySigned,
         Code::ChangedMeanwhile,
         Code::ReasonMissing,

@@ -3,9 +3,9 @@
 use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
-    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, GridCell, Home, Invitation,
-    Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos, Queue,
-    QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
+    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
+    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos,
+    Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
     SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
@@ -354,7 +354,18 @@ pub fn sync() -> Sync {
         last_bytes_down: 300,
         clock_skew_ms: Some(-3_600_000),
         unsent_since_ms: Some(1_795_000_000_000),
+        filling: Some(filling()),
         photos: photos(),
+    }
+}
+
+fn filling() -> Filling {
+    Filling {
+        entries: 4_500,
+        entries_here: 1_240,
+        bytes: 7_600_000,
+        bytes_here: 2_100_000,
+        left_ms: Some(360_000),
     }
 }
 
@@ -459,6 +470,7 @@ fn desk_views_are_written_like_this() {
 #[test]
 fn sync_views_are_written_like_this() {
     held("sync-Sync", &[sync()]);
+    held("sync-Filling", &[filling()]);
     held("sync-Photos", &[photos()]);
     held("sync-Moving", &[photos().up]);
     held("sync-SyncItem", &[item(ItemState::Pending)]);
@@ -480,6 +492,7 @@ fn sync_views_are_written_like_this() {
             Delivery::Here,
             Delivery::Parked(ParkedReason::Content),
             Delivery::Delivered,
+            Delivery::NotHere,
         ],
     );
     let outcomes = [

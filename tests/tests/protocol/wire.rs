@@ -87,6 +87,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
         root: Some(held_root),
         unsent: 0,
+        want: vec![Short([1, 2, 3, 4, 5, 6])],
         time: true,
         pull_bytes_max: 262_144,
     };
@@ -107,6 +108,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         claims: claimed(),
         decisions: decided(),
         answers: answers(),
+        wanted: 3,
         after: 5,
         cursor: 7,
         more: true,
@@ -119,6 +121,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         decisions: vec![],
         root: None,
         answers: vec![],
+        wanted: 0,
         more: false,
         directory: None,
         time_token: None,
@@ -373,6 +376,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         decisions: Vec::new(),
         root: None,
         unsent: 0,
+        want: Vec::new(),
         time: false,
         pull_bytes_max: PULL_BYTES,
     };

@@ -15,10 +15,13 @@ use super::{scene, village};
 /// Entries that wait for the office.
 const ENTRIES: usize = 120;
 
-/// Entries of a tablet with texts of their own, on the server; and an office that has none of them, whose next answer holds them all.
+/// Entries of a tablet with texts of their own, on the server; and an office that was there before them, whose next answer holds
+/// them all.
 async fn waiting() -> (Scene, TestDevice, usize) {
     let mut scene = scene();
     let tablet = scene.tablet().await.unwrap();
+    let office = scene.office().await.unwrap();
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     let mut dice = Dice::new(11);
     for _ in 0..ENTRIES {
         let mut form = consultation(&village(), "宅基地界址");
@@ -28,7 +31,6 @@ async fn waiting() -> (Scene, TestDevice, usize) {
     }
     tablet.sync().await.unwrap();
     assert_eq!(scene.server.log().unwrap().len(), ENTRIES);
-    let office = scene.office().await.unwrap();
     office.link.remember();
     office.link.once(Fault::DropAnswer);
     office.sync().await.unwrap();
@@ -100,8 +102,9 @@ async fn a_log_read_from_its_beginning_leaves_no_gap_when_its_answer_is_cut() {
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     // The log begins anew: another epoch, and the whole of it comes again.
     scene.server.begin_anew(1_000).unwrap();
-    for _ in 0..2 {
-        office.link.once(Fault::CutAnswer(whole / 3));
+    // What the device then asks for first, before the index, is little.
+    for cut in [whole / 3, 1_000] {
+        office.link.once(Fault::CutAnswer(cut));
         assert_eq!(office.sync().await.unwrap(), SyncOutcome::NoNetwork);
     }
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);

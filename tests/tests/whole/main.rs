@@ -12,6 +12,7 @@ mod disk;
 mod drafts;
 mod enrolled;
 mod enrolment;
+mod first_sync;
 mod forms;
 mod incoming;
 mod kill;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Digest;
-use cunfa_protocol::view::{Delivery, RecordsNotice};
+use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
 use cunfa_tests::sim::observe::{Observed, observe};
 use cunfa_tests::sim::{self, World, check};
 
@@ -53,10 +53,13 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {submissions} submissions, {reviews} reviews"
     );
-    println!("{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried");
+    let told = total(|stats| stats.told);
+    println!(
+        "{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {told} rows of an index seen"
+    );
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
-    assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100);
+    assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
 }
 
 #[test]
@@ -108,6 +111,9 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     planted(&honest, "is Here", |seen| {
         let entry = view(seen);
         seen.devices[0].views.get_mut(&entry).unwrap().row.delivery = Delivery::Here;
+    });
+    planted(&honest, "has no end", |seen| {
+        seen.devices[2].sync.filling = Some(Filling::default())
     });
     planted(&honest, "1 unsent", |seen| seen.devices[2].sync.unsent = 1);
     planted(&honest, "the server lacks it", |seen| {

@@ -51,6 +51,7 @@ pub fn DeliveryMark(delivery: Delivery) -> impl IntoView {
         Delivery::Here => ("mark mark-here", "here"),
         Delivery::Parked(_) => ("mark mark-parked", "parked"),
         Delivery::Delivered => ("mark mark-delivered", "delivered"),
+        Delivery::NotHere => ("mark mark-not-here", "not_here"),
     };
     let shape = match &delivery {
         Delivery::Here => view! {
@@ -64,6 +65,10 @@ pub fn DeliveryMark(delivery: Delivery) -> impl IntoView {
         Delivery::Delivered => view! {
             <circle cx="10" cy="10" r="7.5" fill="currentColor" />
             <path class="mark-cut" d="M6.4 10.3 9 13 13.8 7.2" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+        }
+        .into_any(),
+        Delivery::NotHere => view! {
+            <path d="M10 3v9M6.5 9 10 12.5 13.5 9M4 16.5h12" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" stroke-dasharray="3 2.4" />
         }
         .into_any(),
     };

@@ -49,6 +49,11 @@ pub fn StatusLine() -> impl IntoView {
                         </span>
                     }
                 })}
+            {sync
+                .filling
+                .map(|filling| {
+                    view! { <span class="status-part status-filling" data-test="status-filling">{words::filling(&filling, sync.running)}</span> }
+                })}
             <span class="status-part status-last" data-test="status-last">
                 {words::last(sync.last_done_ms.map(clock::moment))}
             </span>

@@ -24,6 +24,7 @@ pub use entry::EntryScreen;
 pub use home::Home;
 pub use home_cadre::CadreHome;
 pub use lock::Lock;
+pub use rows::Row;
 pub use settings::Settings;
 pub use sync_centre::SyncCentre;
 pub use volume::{Volume, ahead as volume_ahead};

@@ -1,7 +1,7 @@
 //! One row of a list of entries, as counsel and cadre meet it.
 
 use chrono::NaiveDate;
-use cunfa_protocol::view::EntryRow;
+use cunfa_protocol::view::{Delivery, EntryRow};
 use leptos::prelude::*;
 
 use crate::components::{ChangedMark, DeliveryMark, StageMark};
@@ -35,7 +35,11 @@ pub fn Row(
                 {row.village_name.clone()}" · "{words::mode(row.mode)}" "{hours::length(u32::from(row.minutes))}" · "{w::number(&row.number)}
             </span>
             <span class="row-marks">
-                <StageMark stage=row.stage />
+                {match row.delivery {
+                    // The server's word is no seal.
+                    Delivery::NotHere => view! { <span class="mark" data-test="told-stage">{words::stage(row.stage)}</span> }.into_any(),
+                    Delivery::Here | Delivery::Parked(_) | Delivery::Delivered => view! { <StageMark stage=row.stage /> }.into_any(),
+                }}
                 {row.changed_after_signing.then(|| view! { <ChangedMark /> })}
                 <DeliveryMark delivery=row.delivery />
             </span>

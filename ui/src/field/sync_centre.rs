@@ -2,7 +2,7 @@
 
 use cunfa_core::BatchId;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{ItemState, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
+use cunfa_protocol::view::{Filling, ItemState, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
 use cunfa_protocol::{Ask, Code};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -103,6 +103,7 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
         {(!(differ || moving) || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() retry=retry /> })}
+        {filling(sync.filling, sync.running)}
         {photos(sync.photos)}
         <Facts sync=sync />
     }
@@ -145,6 +146,19 @@ fn records(notice: RecordsNotice, read: Callback<()>) -> impl IntoView {
             </Banner>
         </div>
     }
+}
+
+/// The first filling: how many, how much, how long.
+fn filling(filling: Option<Filling>, running: bool) -> Option<impl IntoView> {
+    filling.map(|filling| {
+        view! {
+            <section class="card" data-test="sync-filling">
+                <p>{s::filling(&filling, running)}</p>
+                <progress aria-label=s::FILLING max=filling.bytes.to_string() value=filling.bytes_here.to_string()></progress>
+                <p class="field-hint">{s::FILLING_HINT}</p>
+            </section>
+        }
+    })
 }
 
 /// Photos on their way: how many, how much, how far, and what stands in the way.

@@ -45,6 +45,7 @@ fn plain(code: &Code) -> &'static str {
         Code::DeviceRevoked => "这台设备已被停用。写好的内容仍在本机，请联系司法所。",
         Code::NotAllowed => "您的身份不能办理这一项，或不负责这个村（社区）。内容没有改动。",
         Code::Form { .. } => "还有内容要补充或改正，已在下面标出。已填的内容都在。",
+        Code::NotHereYet { .. } => super::sync::FETCHING,
         Code::NoSuchEntry => "本机没有这条记录。它可能还没有下载到这台设备，请联网同步后再看。",
         Code::AlreadySigned => "这条记录已经签字，不能直接修改。可以“更正”（另写一条）或“作废”。",
         Code::ChangedMeanwhile => "这条记录刚刚有改动，请重新看一遍再决定。刚才的操作没有生效。",

@@ -1,6 +1,8 @@
 //! Words of delivery. "已送达" is said only of what stored receipts prove.
 
-use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
+use cunfa_protocol::view::{Delivery, Filling, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
+
+use super::hours;
 
 /// Whether the server holds an entry.
 #[must_use]
@@ -9,6 +11,7 @@ pub fn delivery(delivery: &Delivery) -> &'static str {
         Delivery::Here => "未上传",
         Delivery::Parked(_) => "没收下",
         Delivery::Delivered => "已送达",
+        Delivery::NotHere => "尚未下载",
     }
 }
 
@@ -19,6 +22,7 @@ pub fn delivery_sentence(delivery: &Delivery) -> &'static str {
         Delivery::Here => "已存在本机，还有内容没有上传，联网后会自动上传。",
         Delivery::Parked(reason) => parked(*reason),
         Delivery::Delivered => "服务器已收到全部内容，并给了回执。",
+        Delivery::NotHere => FETCHING,
     }
 }
 
@@ -91,6 +95,40 @@ pub const SIGN_IN_LEAD: &str = "服务器不认这台设备了（例如服务器
 
 /// Puts the second of them away.
 pub const RECORDS_READ: &str = "知道了";
+
+/// An entry of which only the index tells.
+pub const FETCHING: &str = "这条记录还没有下载到这台设备。有信号时自动获取，好了会自动显示。";
+
+/// What the bar of the first filling is of.
+pub const FILLING: &str = "历史记录下载进度";
+/// What a person can do meanwhile.
+pub const FILLING_HINT: &str = "下载时可以照常记录、签字和上传，新写的内容先传。";
+
+/// How far the first filling is, and how long the rest takes; between passes, that it waits.
+#[must_use]
+pub fn filling(filling: &Filling, running: bool) -> String {
+    let so_far = format!(
+        "正在下载历史记录 {} / {} 条 · {} / {}",
+        grouped(filling.entries_here),
+        grouped(filling.entries),
+        hours::size(filling.bytes_here),
+        hours::size(filling.bytes)
+    );
+    match filling.left_ms {
+        _ if !running => so_far + " · 暂停，等待信号",
+        None => so_far,
+        Some(ms) if ms < 60_000 => so_far + " · 不到 1 分钟",
+        Some(ms) => format!("{so_far} · 约 {} 分钟", ms.div_ceil(60_000)),
+    }
+}
+
+/// "1,240".
+fn grouped(number: u32) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
+    }
+}
 
 /// The short mark of the status line.
 #[must_use]

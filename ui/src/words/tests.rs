@@ -9,7 +9,7 @@ use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, Result
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::{CourierFault, PhotoFault, Refusal};
 use cunfa_protocol::view::{
-    Clock, Delivery, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
+    Clock, Delivery, EntryRow, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
 };
 
 use super::{evidence, failure, field, form, photos, sync};
@@ -29,6 +29,26 @@ const TRADE: [&str; 12] = [
     "IPC",
     "异常",
 ];
+
+fn row() -> EntryRow {
+    EntryRow {
+        entry: cunfa_core::EntryId([1; 16]),
+        number: "01-0001".to_owned(),
+        village: "450102101202".parse().unwrap(),
+        village_name: "某村".to_owned(),
+        date: "2026-11-20".parse().unwrap(),
+        minutes: 30,
+        kind: Kind::Consultation,
+        mode: Mode::OnSite,
+        people: String::new(),
+        matter: String::new(),
+        counsel_name: String::new(),
+        stage: Stage::Signed,
+        changed_after_signing: false,
+        delivery: Delivery::NotHere,
+        major: false,
+    }
+}
 
 fn codes() -> Vec<Code> {
     let refusals = [
@@ -79,6 +99,7 @@ fn codes() -> Vec<Code> {
         Code::NotAllowed,
         Code::Form { failures: Vec::new() },
         Code::NoSuchEntry,
+        Code::NotHereYet { row: Box::new(row()) },
         Code::AlreadySigned,
         Code::ChangedMeanwhile,
         Code::ReasonMissing,
@@ -267,6 +288,33 @@ fn every_rule_has_a_sentence_at_every_field() {
 }
 
 #[test]
+fn the_first_filling_is_told_in_entries_and_size_with_the_time_that_is_left() {
+    let filling = cunfa_protocol::view::Filling {
+        entries: 4_500,
+        entries_here: 1_240,
+        bytes: 7_600_000,
+        bytes_here: 2_100_000,
+        left_ms: Some(341_000),
+    };
+    let said = sync::filling(&filling, true);
+    assert!(said.starts_with("正在下载历史记录 1,240 / 4,500 条 · "), "{said}");
+    assert!(said.ends_with(" · 约 6 分钟"), "{said}");
+    let soon = cunfa_protocol::view::Filling {
+        left_ms: Some(59_000),
+        entries_here: 7,
+        ..filling
+    };
+    assert!(sync::filling(&soon, true).ends_with("不到 1 分钟"));
+    assert!(sync::filling(&soon, true).contains(" 7 / 4,500 "));
+    assert!(sync::filling(&filling, false).ends_with("暂停，等待信号"));
+    let unknown = cunfa_protocol::view::Filling {
+        left_ms: None,
+        ..filling
+    };
+    assert!(!sync::filling(&unknown, true).contains("分钟"));
+}
+
+#[test]
 fn delivery_is_said_in_words_for_every_state() {
     let reasons = [
         ParkedReason::Damaged,
@@ -283,6 +331,7 @@ fn delivery_is_said_in_words_for_every_state() {
         Delivery::Here,
         Delivery::Parked(ParkedReason::Content),
         Delivery::Delivered,
+        Delivery::NotHere,
     ]
     .iter()
     .map(sync::delivery));
@@ -357,7 +406,7 @@ fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
     let said: BTreeSet<&str> = page
         .split(['<', '>', '"'])
         .map(str::trim)
-        .filter(|part| part.chars().any(|sign| !sign.is_ascii()))
+        .filter(|part| !part.is_ascii())
         .collect();
     let number = field::slot_number(7).replace('7', "#");
     let mut known: BTreeSet<&str> = Role::ALL.into_iter().map(super::role).collect();

@@ -249,6 +249,7 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
             at_ms: root.at_ms,
         }),
         unsent,
+        want: Vec::new(),
         time: sent.requests.len() == 1,
         pull_bytes_max: wire::PULL_BYTES,
     };

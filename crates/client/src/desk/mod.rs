@@ -14,6 +14,7 @@ use cunfa_core::{Action, EntryId, Person, VillageCode, may};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::Display;
+use cunfa_protocol::wire::Short;
 use cunfa_store::keyfile::KeyFile;
 use cunfa_store::{Device, Store, StoreError};
 use zeroize::Zeroizing;
@@ -47,6 +48,8 @@ pub(crate) struct Desk {
     pub(crate) display: Display,
     /// Whether a word of the server's clock came since the program was started.
     pub(crate) has_time: bool,
+    /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
+    pub(crate) wanted: Vec<Short>,
     check: check::Check,
     actor: [u8; 16],
     told: Told,
@@ -85,6 +88,7 @@ impl Desk {
             demo,
             display,
             has_time: false,
+            wanted: Vec::new(),
             check: check::Check::default(),
             actor,
             told,

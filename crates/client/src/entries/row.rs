@@ -44,5 +44,6 @@ fn delivery(delivery: Delivery) -> view::Delivery {
         Delivery::Here => view::Delivery::Here,
         Delivery::Parked(reason) => view::Delivery::Parked(view_reason(reason)),
         Delivery::Delivered => view::Delivery::Delivered,
+        Delivery::NotHere => view::Delivery::NotHere,
     }
 }

@@ -13,7 +13,7 @@ use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::sync::engine::Input;
 use crate::sync::note::Note;
-use crate::sync::{driver, round};
+use crate::sync::{driver, filling, round};
 
 /// Most items shown.
 const MOST_ITEMS: u32 = 200;
@@ -31,6 +31,7 @@ pub(crate) async fn status(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
             }
         }
     }
+    sync.filling = sync.filling.map(|filling| shared.rate.estimate(filling, running));
     sync.photos.up.moved_bytes = shared.traffic.up.load(Ordering::Relaxed);
     sync.photos.down.moved_bytes = shared.traffic.down.load(Ordering::Relaxed);
     Ok(view::Sync {
@@ -100,6 +101,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
     let unsent = store.unsent().map_err(code_of)?;
     let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
     let photos = photos(&store.blob_totals().map_err(code_of)?);
+    let filling = filling::of(&store.filling().map_err(code_of)?);
     let records = store.root_notice().map_err(code_of)?.map(|notice| match notice {
         RootNotice::Refused { .. } => RecordsNotice::Differ,
         RootNotice::BeganAnew => RecordsNotice::BeganAnew,
@@ -120,6 +122,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         last_bytes_down: note.bytes_down,
         clock_skew_ms: token.map(|held| held.device_time_ms.saturating_sub(held.server_time_ms)),
         unsent_since_ms: unsent.since_ms,
+        filling,
         photos,
         items: items
             .into_iter()

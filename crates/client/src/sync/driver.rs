@@ -14,9 +14,10 @@ use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::incoming::{self, Carried};
+use crate::sync::index::{self, Asked, Push};
 use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
-use crate::sync::round::{self, Left};
+use crate::sync::round::{self, Index, Left, Pulling};
 
 /// One pass, or the end of the one under way with one more round.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
@@ -39,6 +40,8 @@ const UNNAMED_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 struct Pass {
     left: Left,
     moving: Moving,
+    index: Index,
+    push: Push,
     bytes_up: u64,
     bytes_down: u64,
 }
@@ -48,12 +51,15 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
     let mut pass = Pass {
         left: Left::Again,
         moving: Moving::default(),
+        index: Index::Possible,
+        push: Push::Waits,
         bytes_up: 0,
         bytes_down: 0,
     };
     let mut effect = shared.feed(Input::Asked);
     shared.tell_topics(&[Topic::Sync]);
     shared.traffic.begin();
+    shared.rate.begin();
     loop {
         effect = match effect {
             Effect::Send { budget_bytes } => one_round(shared, budget_bytes, &mut pass).await,
@@ -74,19 +80,36 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
 }
 
 async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -> Effect {
+    if pass.index == Index::Possible {
+        match index::ask_if_wanted(shared, pass.push, &mut pass.bytes_down).await {
+            Asked::Settled => {}
+            Asked::Broken => return shared.feed(Input::Failed(Trouble::NoNetwork)),
+            Asked::Unavailable => pass.index = Index::Unavailable,
+        }
+    }
     let left = std::mem::replace(&mut pass.left, Left::Behind);
+    let began_ms = shared.config.clock.now_ms();
+    let pulling = Pulling {
+        index: pass.index,
+        filling_bytes: shared.rate.bytes_of_a_round(),
+    };
     let round = match shared
-        .at_desk(move |desk| round::prepare(desk, budget_bytes, left))
+        .at_desk(move |desk| round::prepare(desk, budget_bytes, left, pulling))
         .await
     {
         Ok(round) => round,
         Err(code) => return shared.feed(Input::Failed(trouble(&code))),
     };
-    let batches = round.sent.batches.clone();
+    pass.push = Push::Went;
+    let (batches, is_measured) = (round.sent.batches.clone(), round.is_measured);
     let mut carried = Carried::default();
     let exchanged = incoming::exchange(shared, round, &mut carried).await;
     pass.bytes_up += carried.up;
     pass.bytes_down += carried.down;
+    let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);
+    if is_measured {
+        shared.rate.took(carried.batches, took_ms);
+    }
     match exchanged {
         Ok(remaining) => shared.feed(Input::Stored(remaining)),
         Err(trouble @ (Trouble::DiskFull | Trouble::RecordsDiffer)) => shared.feed(Input::Failed(trouble)),

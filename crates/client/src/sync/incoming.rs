@@ -26,6 +26,8 @@ pub(crate) struct Carried {
     pub(crate) up: u64,
     /// Bytes of the answer's body.
     pub(crate) down: u64,
+    /// Bytes of the batches that were stored, with signatures and receipts.
+    pub(crate) batches: u64,
 }
 
 /// Sends a request and takes its answer in. What is stored when it fails stays stored.
@@ -35,6 +37,7 @@ pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut C
         token,
         sent,
         body,
+        is_measured: _,
     } = round;
     let bytes_up = body.len() as u64;
     let count = sent.batches.len();
@@ -65,6 +68,7 @@ pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut C
         carried.up += bytes_up;
     }
     carried.down += incoming.bytes;
+    carried.batches += incoming.taken.as_ref().map_or(0, Taken::bytes);
     if incoming.taken.as_ref().is_some_and(Taken::is_forward) {
         shared.feed(Input::Came);
     }

@@ -8,8 +8,8 @@ use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, SyncRequest, SyncResponse, WireBatch};
-use cunfa_store::{ParkedReason, PassResult, PulledBatch, Stored, StoredClaim, StoredDecision};
+use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, WireBatch};
+use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Stored, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
@@ -22,6 +22,27 @@ const BATCHES_A_ROUND: usize = 64;
 
 /// How old a word of the server's clock may be, by the device's clock, before another is asked for.
 const TIME_MS: u64 = 60 * 60 * 1_000;
+
+/// What a round brings down while the index is wanted: little, so that neither what is written here nor the index waits for it.
+const FIRST_PULL_BYTES: u32 = 2 * 1024;
+
+/// Whether the index can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// As far as is known.
+    Possible,
+    /// Not in this pass: the log comes without it.
+    Unavailable,
+}
+
+/// What a round may bring down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pulling {
+    /// Whether the index comes first.
+    pub(crate) index: Index,
+    /// Bytes of batches while the device is filled.
+    pub(crate) filling_bytes: u32,
+}
 
 /// Whether batches left behind by an earlier round wait for their turn again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +69,12 @@ pub(crate) struct Round {
     pub(crate) token: String,
     pub(crate) sent: Sent,
     pub(crate) body: Vec<u8>,
+    /// Whether it asks for enough that its answer says how fast the line is.
+    pub(crate) is_measured: bool,
 }
 
 /// Seals what is loose, takes the oldest within the budget, notes it as on its way.
-pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Result<Round, Code> {
+pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling: Pulling) -> Result<Round, Code> {
     let device = desk.device()?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let claims = words::claims(desk)?;
@@ -74,9 +97,16 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         store.mark_sending(&sent.batches).map_err(code_of)?;
         desk.told().topic(Topic::Sync);
     }
+    let filling = desk.store()?.filling().map_err(code_of)?;
+    let pull_bytes_max = match (filling.state, pulling.index) {
+        (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
+        (FillingState::Due | FillingState::Index, Index::Unavailable) | (FillingState::Log, _) => pulling.filling_bytes,
+        (FillingState::Done, _) => wire::PULL_BYTES,
+    };
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
     let unsent = desk.store()?.unsent_besides_sending().map_err(code_of)?;
+    let want = wanted(desk)?;
     let request = SyncRequest {
         version: wire::VERSION,
         epoch: position.epoch,
@@ -91,8 +121,9 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
             at_ms: root.at_ms,
         }),
         unsent,
+        want,
         time: sent.time,
-        pull_bytes_max: wire::PULL_BYTES,
+        pull_bytes_max,
     };
     let batches: Vec<_> = batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect();
     let parts = wire::sequence(&request, &batches).ok();
@@ -105,7 +136,20 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
         token: device.token,
         sent,
         body,
+        is_measured: pull_bytes_max > FIRST_PULL_BYTES,
     })
+}
+
+/// The entries that somebody wants to see and that are not here, the last wanted first.
+fn wanted(desk: &mut Desk) -> Result<Vec<Short>, Code> {
+    let mut want = Vec::new();
+    for first in desk.wanted.iter().rev() {
+        if desk.store()?.is_indexed(first.0).map_err(code_of)? && want.len() < wire::MAX_WANTED {
+            want.push(*first);
+        }
+    }
+    desk.wanted.retain(|first| want.contains(first));
+    Ok(want)
 }
 
 /// What was stored of an answer so far.
@@ -113,6 +157,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left) -> Resul
 pub(crate) struct Taken {
     /// The cursor before.
     before: u64,
+    /// Batches of wanted entries that are still to come.
+    wanted: usize,
     county: Area,
     epoch: u64,
     /// The cursor once everything is stored.
@@ -125,6 +171,11 @@ impl Taken {
     /// Whether batches that follow are still taken: none is, after one that does not verify.
     pub(crate) fn goes_on(&self) -> bool {
         self.stored.unverified == 0
+    }
+
+    /// Bytes of the batches that were stored.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.stored.bytes
     }
 
     /// Whether this answer brought something forward.
@@ -185,6 +236,7 @@ pub(crate) fn keep(
     tell(desk, &stored);
     Ok(Taken {
         before,
+        wanted: usize::try_from(response.wanted).unwrap_or(usize::MAX),
         county,
         epoch: response.epoch,
         cursor: response.cursor,
@@ -195,6 +247,14 @@ pub(crate) fn keep(
 
 /// Stores batches that came, in sequence.
 pub(crate) fn take(desk: &mut Desk, mut taken: Taken, batches: &[wire::PulledBatch]) -> Result<Taken, Code> {
+    let (wanted, batches) = batches.split_at(taken.wanted.min(batches.len()));
+    taken.wanted -= wanted.len();
+    if !wanted.is_empty() && taken.goes_on() {
+        let pulled: Vec<_> = wanted.iter().map(|batch| taken.pulled(batch)).collect();
+        let stored = desk.store_mut()?.store_wanted(taken.epoch, &pulled).map_err(code_of)?;
+        tell(desk, &stored);
+        taken.stored.add(stored);
+    }
     if let Some(last) = batches.last().filter(|_| taken.goes_on()) {
         let pulled: Vec<_> = batches.iter().map(|batch| taken.pulled(batch)).collect();
         let store = desk.store_mut()?;
@@ -233,6 +293,9 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
         || sent.claims.len() > stored.claimed
         || sent.decisions.len() > stored.decided
         || stored.unverified > 0;
+    if !taken.more && stored.unverified == 0 {
+        desk.store_mut()?.end_filling().map_err(code_of)?;
+    }
     Ok(match (more, forward) {
         (true, true) => Remaining::More,
         (true, false) => Remaining::PutOff,
@@ -259,6 +322,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64) -> PassResult 
         epoch: response.epoch,
         after: Some(response.after),
         cursor: response.after,
+        more: response.more,
         claimed: words::claimed(&sent.claims, &response.claims),
         decided: words::decided(&sent.decisions, &response.decisions),
         directory: response.directory.clone().map(joining::directory),

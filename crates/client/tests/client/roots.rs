@@ -43,6 +43,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         nonce: [1; 16],
     };
     SyncResponse {
+        wanted: 0,
         claims: Vec::new(),
         decisions: Vec::new(),
         epoch: root.map_or(7, |root| root.epoch),

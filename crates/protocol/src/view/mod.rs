@@ -27,4 +27,6 @@ pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, Me, Session, Slot, Stage as SessionStage, TextSize, Theme,
 };
-pub use sync::{Delivery, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome};
+pub use sync::{
+    Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
+};

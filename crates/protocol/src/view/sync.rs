@@ -13,6 +13,8 @@ pub enum Delivery {
     Parked(ParkedReason),
     /// Stored receipts (or arrival from the server) cover everything.
     Delivered,
+    /// Only the server's index tells of it, which is no evidence: nothing of it is here.
+    NotHere,
 }
 
 /// Why the server refused for good.
@@ -103,8 +105,25 @@ pub struct Sync {
     pub clock_skew_ms: Option<i64>,
     /// Since when something is unsent, device clock, ms; for the warning after three days.
     pub unsent_since_ms: Option<i64>,
+    /// The first filling, while it lasts.
+    pub filling: Option<Filling>,
     /// Photos and signed pages on their way; of the whole device, and not part of what is unsent above.
     pub photos: Photos,
+}
+
+/// The first filling: what there is on the server when a device joins, when its scope grows, or when the log begins anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Filling {
+    /// Entries there are.
+    pub entries: u32,
+    /// Of these, how many are here.
+    pub entries_here: u32,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// Of these, how many came.
+    pub bytes_here: u64,
+    /// How long the rest takes at the rate of the pass under way, in ms; none between passes, and before anything was measured.
+    pub left_ms: Option<u64>,
 }
 
 /// Photos and signed pages on their way.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::fault::Plan;
 use crate::state::{EntryState, Verifier};
-use crate::table::{acts, attachments, entries};
+use crate::table::{acts, attachments, entries, indexed};
 use crate::{Step, StoreError, search};
 
 /// Writes the projection and search row, or removes them when the entry cannot be read. The search row is written only when
@@ -29,6 +29,7 @@ pub(crate) fn project(
     attachments::put(connection, entry, &state.named)?;
     let before = entries::place(connection, entry)?;
     let id = entries::put(connection, &row)?;
+    indexed::remove(connection, entry)?;
     match before {
         Some((_, digest)) if digest == row.search_digest => return Ok(()),
         Some(_) => search::remove(connection, id)?,

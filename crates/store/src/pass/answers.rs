@@ -11,7 +11,7 @@ use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
 use crate::state::Verifier;
-use crate::table::{acts, batches, blobs, claims, decisions, device, directory, outbox, root, sync};
+use crate::table::{acts, batches, blobs, claims, decisions, device, directory, filling, outbox, root, sync};
 use crate::{ClaimFault, Step, Store, StoreError};
 
 impl Store {
@@ -36,6 +36,21 @@ impl Store {
         })
     }
 
+    /// Stores batches of entries that were asked for by themselves, from anywhere in the log: the cursor stays.
+    ///
+    /// # Errors
+    /// As every write; nothing of these batches is stored then.
+    pub fn store_wanted(&mut self, epoch: u64, wanted: &[PulledBatch]) -> Result<Stored, StoreError> {
+        let asked = self.asked.get();
+        let stored = self.storing(epoch, |storing, transaction| {
+            storing.lowered = true;
+            storing.pulled(transaction, wanted)?;
+            storing.project(transaction)
+        });
+        self.asked.set(asked);
+        stored
+    }
+
     fn storing(
         &mut self,
         epoch: u64,
@@ -44,6 +59,7 @@ impl Store {
         let asked = self.asked.get();
         let (stored, cursor) = self.write(|transaction, plan| {
             let device = device::needed(transaction)?;
+            let before = sync::position(transaction)?.cursor;
             let mut storing = Storing {
                 plan,
                 county: County {
@@ -51,7 +67,8 @@ impl Store {
                     shard: device.shard,
                     epoch,
                 },
-                lowered: sync::position(transaction)?.cursor < asked,
+                lowered: before < asked,
+                before,
                 touched: BTreeSet::new(),
                 stored: Stored::default(),
             };
@@ -105,6 +122,8 @@ struct Storing<'p> {
     county: County,
     /// A repair lowered the cursor after the request: it stays there.
     lowered: bool,
+    /// The cursor as it was.
+    before: u64,
     touched: BTreeSet<EntryId>,
     stored: Stored,
 }
@@ -135,6 +154,7 @@ impl Storing<'_> {
         }
         let all_taken = self.pulled(transaction, &result.pulled)?;
         self.cursor(transaction, result.cursor, all_taken)?;
+        self.filling(transaction, result)?;
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
@@ -249,6 +269,8 @@ impl Storing<'_> {
                 return Ok(false);
             };
             self.plan.reach(Step::Pulled)?;
+            let bytes = batch.sealed.bytes.len() + batch.sealed.signature.len() + batch.receipt.len();
+            self.stored.bytes = self.stored.bytes.saturating_add(u64::try_from(bytes).unwrap_or(0));
             match append_remote(transaction, &batch.sealed, &receipt, &batch.receipt)? {
                 Taken::Stored(entry) => {
                     self.delivered(transaction, &receipt, entry)?;
@@ -258,6 +280,7 @@ impl Storing<'_> {
             }
             self.advance(transaction, batch.sequence)?;
         }
+        filling::came(transaction, self.stored.bytes)?;
         Ok(true)
     }
 
@@ -265,6 +288,19 @@ impl Storing<'_> {
         self.plan.reach(Step::Cursor)?;
         if all_taken {
             self.advance(transaction, cursor)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A log that is read from its beginning, and is more than one answer, is filled behind an index; what there is of it is
+    /// known only by it.
+    fn filling(&self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
+        let is_anew = result.after.is_some_and(|after| after < self.before) && !self.lowered;
+        if self.stored.new_epoch {
+            filling::begin(transaction, "due")
+        } else if result.more && (is_anew || filling::is_due(transaction)?) {
+            filling::begin(transaction, "index")
         } else {
             Ok(())
         }

@@ -36,11 +36,14 @@ impl Store {
         let clause = area::clause("e.village", scope, &mut bounds);
         // Each from an index: rows of the table are long, and reading them all at every start of the app would be felt.
         let sql = format!(
-            "SELECT (SELECT count(*) FROM entries e WHERE {clause}),
-                    (SELECT count(*) FROM entries e WHERE e.stage = 'unsigned' AND {clause}),
-                    (SELECT count(*) FROM entries e WHERE e.stage = 'in_review' AND {clause}),
+            "SELECT (SELECT count(*) FROM entries e WHERE {clause}) + (SELECT count(*) FROM indexed e WHERE {clause}),
+                    (SELECT count(*) FROM entries e WHERE e.stage = 'unsigned' AND {clause})
+                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
+                    (SELECT count(*) FROM entries e WHERE e.stage = 'in_review' AND {clause})
+                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'in_review' AND {clause}),
                     (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause}
-                        AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided')),
+                        AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided'))
+                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND e.corrected = 0 AND {clause}),
                     (SELECT count(*) FROM entries e
                         WHERE e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0) AND {clause})"
         );
@@ -66,7 +69,9 @@ impl Store {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
         let sql = format!(
-            "SELECT village, max(date) FROM entries WHERE {clause} GROUP BY village ORDER BY max(date) DESC, village"
+            "SELECT village, max(date) FROM (SELECT village, max(date) AS date FROM entries WHERE {clause} GROUP BY village
+                UNION ALL SELECT village, max(date) FROM indexed WHERE {clause} GROUP BY village)
+             GROUP BY village ORDER BY max(date) DESC, village"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_and_then(bounds.parameters(), |row| {
@@ -88,7 +93,10 @@ impl Store {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
         let year = bounds.bind(year);
-        let sql = format!("SELECT DISTINCT village FROM entries WHERE {clause} AND year = {year}");
+        let sql = format!(
+            "SELECT village FROM entries WHERE {clause} AND year = {year}
+             UNION SELECT village FROM indexed WHERE {clause} AND year = {year}"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(bounds.parameters(), |row| row.get::<_, String>(0))?;
         let read = |code: String| code.parse().map_err(|_| StoreError::Shape("an entry's row"));
@@ -128,8 +136,10 @@ impl Store {
     pub fn next_number(&self, village: &VillageCode, year: i32) -> Result<String, StoreError> {
         let device = crate::table::device::needed(&self.connection)?;
         let prefix = format!("{:02}-", device.number);
-        let sql = "SELECT max(CAST(substr(number, length(?3) + 1) AS INTEGER)) FROM entries
-                   WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3";
+        let sql = "SELECT max(CAST(substr(number, length(?3) + 1) AS INTEGER))
+                   FROM (SELECT number FROM entries WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3
+                         UNION ALL
+                         SELECT number FROM indexed WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3)";
         let mut statement = self.connection.prepare_cached(sql)?;
         let last: Option<i64> = statement.query_row((village.as_str(), year, &prefix), |row| row.get(0))?;
         Ok(format!("{prefix}{:04}", last.unwrap_or(0).saturating_add(1)))

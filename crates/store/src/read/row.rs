@@ -98,6 +98,14 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
 
 const SHAPE: StoreError = StoreError::Shape("an entry's row");
 
+/// The id of an entry; of one that only the index tells of, its first bytes, and zeros.
+pub(crate) fn entry_id(row: &rusqlite::Row<'_>, column: usize) -> Result<EntryId, StoreError> {
+    let bytes: Vec<u8> = row.get(column)?;
+    let mut id = [0; 16];
+    id.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    Ok(EntryId(id))
+}
+
 /// From the three columns of a service's time.
 pub(crate) fn time(start: &str, finish: &str, minutes: u16) -> Result<ServiceTime, StoreError> {
     if start.is_empty() {

@@ -5,6 +5,7 @@ use cunfa_core::{Area, Kind, Stage, VillageCode};
 
 use super::area::{self, Bounds};
 use super::row::{self, Row};
+use crate::table::indexed;
 use crate::{Store, StoreError, search};
 
 /// Newest service date first.
@@ -53,10 +54,20 @@ impl Store {
     /// As every read.
     pub fn rows(&self, query: &RowQuery) -> Result<Page<Row>, StoreError> {
         let mut bounds = Bounds::default();
-        let clauses = clauses(query, &mut bounds).join(" AND ");
-        let sql = format!("SELECT e.id FROM entries e WHERE {clauses} ORDER BY {ORDER}");
+        let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+        let sql = if indexed::is_empty(&self.connection)? {
+            format!("SELECT e.id, 1 FROM entries e WHERE {own} ORDER BY {ORDER}")
+        } else {
+            let others = clauses(query, indexed_searched(query, &mut bounds), &mut bounds).join(" AND ");
+            format!(
+                "SELECT e.id, 1, e.date, e.number, e.entry FROM entries e WHERE {own}
+                 UNION ALL SELECT e.id, 0, e.date, e.number, e.short FROM indexed e WHERE {others} ORDER BY 3 DESC, 4 DESC, 5"
+            )
+        };
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut ids = statement.query_map(bounds.parameters(), |row| row.get::<_, i64>(0))?;
+        let mut ids = statement.query_map(bounds.parameters(), |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
+        })?;
         let (mut total, mut wanted) = (0u32, Vec::new());
         while let Some(id) = ids.next().transpose()? {
             if total >= query.offset && total - query.offset < query.limit {
@@ -66,9 +77,10 @@ impl Store {
         }
         let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = wanted
-            .iter()
-            .map(|id| statement.query_row([id], |row| Ok(row::read(row)))?);
+        let rows = wanted.iter().map(|(id, here)| match here {
+            true => statement.query_row([id], |row| Ok(row::read(row)))?,
+            false => indexed::row(&self.connection, *id),
+        });
         Ok(Page {
             rows: rows.collect::<Result<_, _>>()?,
             total,
@@ -77,8 +89,36 @@ impl Store {
     }
 }
 
-fn clauses(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
-    let mut clauses = vec![area::clause("e.village", &query.scope, bounds)];
+/// What the words and the outbox leave over of the entries that are here.
+fn searched(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
+    let mut clauses = Vec::new();
+    if query.unsent {
+        clauses.push("e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0)".to_owned());
+    }
+    if let Some(words) = search::query(&query.search) {
+        clauses.push(format!(
+            "e.id IN (SELECT rowid FROM search WHERE search MATCH {})",
+            bounds.bind(words)
+        ));
+    }
+    clauses
+}
+
+/// And of those that only the index tells of: nothing of them is unsent.
+fn indexed_searched(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
+    let words = search::words(&query.search);
+    let mut clauses: Vec<String> = words
+        .into_iter()
+        .map(|word| format!("instr(e.found, {}) > 0", bounds.bind(word)))
+        .collect();
+    if query.unsent {
+        clauses.push("0".to_owned());
+    }
+    clauses
+}
+
+fn clauses(query: &RowQuery, mut clauses: Vec<String>, bounds: &mut Bounds) -> Vec<String> {
+    clauses.push(area::clause("e.village", &query.scope, bounds));
     if let Some(village) = &query.village {
         clauses.push(format!("e.village = {}", bounds.bind(village.as_str().to_owned())));
     }
@@ -99,15 +139,6 @@ fn clauses(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
             .map(|stage| bounds.bind(stage.code().to_owned()))
             .collect();
         clauses.push(format!("e.stage IN ({})", places.join(", ")));
-    }
-    if query.unsent {
-        clauses.push("e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0)".to_owned());
-    }
-    if let Some(words) = search::query(&query.search) {
-        clauses.push(format!(
-            "e.id IN (SELECT rowid FROM search WHERE search MATCH {})",
-            bounds.bind(words)
-        ));
     }
     clauses
 }

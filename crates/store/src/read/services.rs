@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::Service;
-use cunfa_core::{Area, EntryId, Kind, Mode, Stage, VillageCode};
+use cunfa_core::{Area, Kind, Mode, Stage, VillageCode};
 
 use super::area::{self, Bounds};
 use super::row;
@@ -10,7 +10,7 @@ use crate::{Store, StoreError};
 
 impl Store {
     /// What the duty of a month is counted from, of every village in a scope, by village, date and number: the services of the
-    /// month, and the lectures of its year.
+    /// month, and the lectures of its year; also those of which only the index tells.
     ///
     /// # Errors
     /// As every read.
@@ -23,7 +23,10 @@ impl Store {
         let sql = format!(
             "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage FROM entries
              WHERE {clause} AND year = {year} AND (month = {month} OR kind = {lecture})
-             ORDER BY village, date, number, entry"
+             UNION ALL
+             SELECT village, short, number, date, start, finish, minutes, mode, kind, stage FROM indexed
+             WHERE {clause} AND year = {year} AND (month = {month} OR kind = {lecture})
+             ORDER BY 1, 4, 3, 2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), read)?.collect()
@@ -34,7 +37,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<(VillageCode, Service), StoreError> {
     const SHAPE: StoreError = StoreError::Shape("an entry's row");
     let text = |column: usize| row.get::<_, String>(column);
     let service = Service {
-        entry: EntryId(row.get(1)?),
+        entry: row::entry_id(row, 1)?,
         number: text(2)?,
         date: text(3)?.parse().map_err(|_| SHAPE)?,
         time: row::time(&text(4)?, &text(5)?, row.get(6)?)?,

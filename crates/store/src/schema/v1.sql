@@ -268,6 +268,46 @@ CREATE INDEX entries_village ON entries (village, year, date DESC, number DESC, 
 CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 
+-- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its
+-- entry is here, and every row when the first filling is through.
+CREATE TABLE indexed (
+    id           INTEGER PRIMARY KEY,
+    short        BLOB    NOT NULL UNIQUE, -- the first bytes of the entry's id
+    village      TEXT    NOT NULL,
+    number       TEXT    NOT NULL,
+    year         INTEGER NOT NULL,
+    month        INTEGER NOT NULL,
+    date         TEXT    NOT NULL,
+    start        TEXT    NOT NULL, -- '' when only the length is known
+    finish       TEXT    NOT NULL,
+    minutes      INTEGER NOT NULL,
+    mode         TEXT    NOT NULL,
+    kind         TEXT    NOT NULL,
+    name         TEXT    NOT NULL, -- shortened
+    more_names   INTEGER NOT NULL,
+    matter       TEXT    NOT NULL, -- shortened
+    counsel_name TEXT    NOT NULL,
+    major        INTEGER NOT NULL,
+    stage        TEXT    NOT NULL,
+    changed      INTEGER NOT NULL,
+    corrected    INTEGER NOT NULL,
+    found        TEXT    NOT NULL  -- what can be found of it, folded
+) STRICT;
+CREATE INDEX indexed_list ON indexed (date DESC, number DESC, short);
+
+-- How far the first filling has come: what is there of the log when a device joins, its scope grows, or the log begins anew.
+-- Always one row.
+CREATE TABLE filling (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    state      TEXT    NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'index', 'log', 'done')),
+    date       TEXT    NOT NULL DEFAULT '',  -- the last row of the index held, while it comes
+    short      BLOB    NOT NULL DEFAULT x'',
+    entries    INTEGER NOT NULL DEFAULT 0,   -- as the index says; 0 before it came
+    bytes      INTEGER NOT NULL DEFAULT 0,
+    bytes_here INTEGER NOT NULL DEFAULT 0    -- of batches that came since it began
+) STRICT;
+INSERT INTO filling (one) VALUES (1);
+
 -- Derived: which blobs an entry names, in its text now, in any text under an act, and in any value of a conflict.
 CREATE TABLE attachments (
     entry   BLOB    NOT NULL,

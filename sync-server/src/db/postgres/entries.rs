@@ -6,13 +6,14 @@ use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
 use super::{batches, founding};
-use crate::db::{DbError, DbResult, EntryRow, Project};
+use crate::db::{DbError, DbResult, EntryRow, Listed, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
 const INSERT: &str =
     "INSERT INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-     official, changed_after_signing, on_paper, since_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+     official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects) VALUES ($1, $2, $3, $4,
+     $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 const DELETE: &str = "DELETE FROM entries WHERE entry = $1";
 
 /// Puts a row in the place of the old one; none: only the old one goes.
@@ -24,6 +25,7 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>) -> DbRe
     // Both are known to the engine before they travel together: in this order.
     let (delete, insert) = (tx.prepare_cached(DELETE).await?, tx.prepare_cached(INSERT).await?);
     let (number, counsel_name) = (row::text(&row.number), row::text(&row.counsel_name));
+    let (name, matter) = (row::text(&row.listed.name), row::text(&row.listed.matter));
     let old = [&entry.as_bytes() as row::Param<'_>];
     let new = params![
         row.entry.as_bytes(),
@@ -39,7 +41,13 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>) -> DbRe
         row.official.as_ref().map(ActId::as_bytes),
         row.changed_after_signing,
         row.on_paper,
-        row.since_ms
+        row.since_ms,
+        row.listed.start.map(i64::from),
+        name,
+        row.listed.more_names,
+        matter,
+        row.listed.major,
+        row.listed.corrects.as_ref().map(EntryId::as_bytes)
     ];
     try_join(tx.execute(&delete, &old), tx.execute(&insert, new)).await?;
     Ok(())
@@ -86,5 +94,21 @@ fn read(row: &Row) -> DbResult<EntryRow> {
         changed_after_signing: row::get(row, "changed_after_signing")?,
         on_paper: row::get(row, "on_paper")?,
         since_ms: row::get(row, "since_ms")?,
+        listed: Listed {
+            start: start(row)?,
+            name: row::get(row, "name")?,
+            more_names: row::get(row, "more_names")?,
+            matter: row::get(row, "matter")?,
+            major: row::get(row, "major")?,
+            corrects: row::optional_id(row, "corrects", EntryId::from_slice, "entry id")?,
+        },
     })
+}
+
+/// When a service began, in minutes of the day.
+pub(super) fn start(row: &Row) -> DbResult<Option<u16>> {
+    let start: Option<i64> = row::get(row, "start")?;
+    start
+        .map(|start| u16::try_from(start).map_err(|_| DbError::Unreadable("start")))
+        .transpose()
 }

@@ -174,9 +174,16 @@ CREATE TABLE entries (
     official BYTEA,
     on_paper BOOLEAN NOT NULL,
     changed_after_signing BOOLEAN NOT NULL,
-    since_ms BIGINT NOT NULL
+    since_ms BIGINT NOT NULL,
+    start BIGINT,
+    name TEXT NOT NULL,
+    more_names BOOLEAN NOT NULL,
+    matter TEXT NOT NULL,
+    major BOOLEAN NOT NULL,
+    corrects BYTEA
 );
 CREATE INDEX entries_of_village ON entries (village, date, number);
+CREATE INDEX entries_corrects ON entries (corrects);
 CREATE INDEX entries_queue ON entries (stage, village, since_ms);
 CREATE TABLE attachments (
     blob BYTEA NOT NULL,

@@ -11,6 +11,7 @@ mod devices;
 mod enrolments;
 mod entries;
 mod founding;
+mod index;
 mod inks;
 mod invitations;
 mod migrations;
@@ -30,12 +31,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::index::IndexRow;
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot,
-    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed, Seen, Shard,
-    StoredCertificate, StoredRevocation, StoredRoot,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
+    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -263,6 +265,15 @@ impl Db for PostgresDb {
     }
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
         self.road.one(async |tx: &Tx| entries::queue(tx, area).await)
+    }
+    fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
+        self.road.one(async |tx: &Tx| index::rows(tx, ask).await)
+    }
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+        self.road.one(async |tx: &Tx| index::beginning(tx, scope, first).await)
+    }
+    fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
+        self.road.view(async |tx: &Tx| index::size(tx, county, ask, head).await)
     }
     fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
         self.road.write(async |tx: &Tx| entries::rebuild(tx, project).await)

@@ -4,10 +4,10 @@ use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
 use rusqlite::{Connection, Row, params};
 
 use super::{batches, row};
-use crate::db::{DbError, DbResult, EntryRow, Project};
+use crate::db::{DbError, DbResult, EntryRow, Listed, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
 
 /// Makes an entry's row again from all its batches.
 pub(super) fn project_one(tx: &Connection, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
@@ -37,8 +37,8 @@ pub(super) fn rebuild(tx: &Connection, project: &Project<'_>) -> DbResult<usize>
 fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-             official, changed_after_signing, on_paper, since_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     )?;
     statement.execute(params![
         row.entry.as_bytes(),
@@ -54,7 +54,13 @@ fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
         row.official.as_ref().map(ActId::as_bytes),
         i64::from(row.changed_after_signing),
         i64::from(row.on_paper),
-        row.since_ms
+        row.since_ms,
+        row.listed.start,
+        row.listed.name,
+        i64::from(row.listed.more_names),
+        row.listed.matter,
+        i64::from(row.listed.major),
+        row.listed.corrects.as_ref().map(EntryId::as_bytes)
     ])?;
     Ok(())
 }
@@ -85,6 +91,10 @@ fn read(row: &Row<'_>) -> DbResult<EntryRow> {
     let official = official
         .map(|bytes| ActId::from_slice(&bytes).ok_or(DbError::Unreadable("act id")))
         .transpose()?;
+    let corrects: Option<Vec<u8>> = row.get("corrects")?;
+    let corrects = corrects
+        .map(|bytes| EntryId::from_slice(&bytes).ok_or(DbError::Unreadable("entry id")))
+        .transpose()?;
     Ok(EntryRow {
         entry: row::id(row, "entry", EntryId::from_slice, "entry id")?,
         village: row::parsed(row, "village", "village code")?,
@@ -100,5 +110,13 @@ fn read(row: &Row<'_>) -> DbResult<EntryRow> {
         changed_after_signing: row.get::<_, i64>("changed_after_signing")? == 1,
         on_paper: row.get::<_, i64>("on_paper")? == 1,
         since_ms: row.get("since_ms")?,
+        listed: Listed {
+            start: row.get("start")?,
+            name: row.get("name")?,
+            more_names: row.get::<_, i64>("more_names")? == 1,
+            matter: row.get("matter")?,
+            major: row.get::<_, i64>("major")? == 1,
+            corrects,
+        },
     })
 }

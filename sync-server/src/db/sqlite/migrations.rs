@@ -191,9 +191,16 @@ CREATE TABLE entries (
     official BLOB,
     on_paper INTEGER NOT NULL,
     changed_after_signing INTEGER NOT NULL,
-    since_ms INTEGER NOT NULL
+    since_ms INTEGER NOT NULL,
+    start INTEGER,
+    name TEXT NOT NULL,
+    more_names INTEGER NOT NULL,
+    matter TEXT NOT NULL,
+    major INTEGER NOT NULL,
+    corrects BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_of_village ON entries (village, date, number);
+CREATE INDEX entries_corrects ON entries (corrects);
 CREATE INDEX entries_queue ON entries (stage, village, since_ms);
 CREATE TABLE quarantine (
     id BLOB PRIMARY KEY,

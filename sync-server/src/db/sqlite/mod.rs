@@ -11,6 +11,7 @@ mod devices;
 mod enrolments;
 mod entries;
 mod founding;
+mod index;
 mod inks;
 mod invitations;
 mod migrations;
@@ -29,13 +30,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::index::IndexRow;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Invitation, Issue, IssueRoot,
-    Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed, Seen, Shard,
-    StoredCertificate, StoredRevocation, StoredRoot,
+    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
+    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use writer::Writer;
 
@@ -252,6 +254,15 @@ impl Db for SqliteDb {
     }
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
         self.read(|tx| entries::queue(tx, area))
+    }
+    fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
+        self.read(|tx| index::rows(tx, ask))
+    }
+    fn entries_beginning(&self, scope: &[Area], first: &[u8]) -> DbResult<Vec<EntryId>> {
+        self.read(|tx| index::beginning(tx, scope, first))
+    }
+    fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
+        self.read(|tx| index::size(tx, county, ask, head))
     }
     fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
         self.write(|tx| entries::rebuild(tx, project))

@@ -6,6 +6,7 @@ mod decide;
 mod devices;
 mod enrol;
 mod hostile;
+mod index;
 mod invite;
 mod pull;
 mod recover;

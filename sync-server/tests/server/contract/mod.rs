@@ -3,6 +3,7 @@
 
 mod blobs;
 mod enrolment;
+mod index;
 mod log;
 mod register;
 mod together;
@@ -11,7 +12,7 @@ mod tree;
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, LogBatch, NewBatch, Renewal, StoredInk};
+use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, Listed, LogBatch, NewBatch, Renewal, StoredInk};
 
 use crate::support::{OwnDatabase, VILLAGE};
 
@@ -22,6 +23,7 @@ fn run(make: Make<'_>) {
     register::all(make);
     enrolment::all(make);
     log::all(make);
+    index::all(make);
     tree::all(make);
     together::all(make);
     blobs::all(make);
@@ -162,6 +164,14 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
         changed_after_signing: log.len() > 2,
         on_paper: log.len() > 3,
         since_ms: log.last().map_or(0, |batch| batch.received_ms),
+        listed: Listed {
+            start: (log.len() == 1).then_some(9 * 60),
+            name: "𡌶某".to_owned(),
+            more_names: log.len() > 1,
+            matter: "土地".to_owned(),
+            major: log.len() > 2,
+            corrects: (log.len() == 2).then_some(EntryId([77; 16])),
+        },
     })
 }
 

@@ -41,6 +41,7 @@ impl TestDevice {
 
     pub fn request(&self, batches: &[SealedBatch]) -> Asked {
         let head = SyncRequest {
+            want: Vec::new(),
             version: VERSION,
             epoch: self.epoch,
             cursor: self.cursor,

@@ -176,6 +176,7 @@ impl Writer {
         let count = most.min(self.unsent.len());
         let sent: Vec<SealedBatch> = self.unsent.drain(..count).collect();
         let request = SyncRequest {
+            want: Vec::new(),
             version: VERSION,
             epoch: self.epoch,
             cursor: self.cursor,

@@ -4,7 +4,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -74,13 +74,19 @@ struct Seen {
     parts: Arc<Mutex<Parts>>,
 }
 
+impl Seen {
+    fn parts(&self) -> MutexGuard<'_, Parts> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Link for Seen {
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
         Box::pin(async move {
             let sent = body.len();
+            self.parts().begin();
             let answer = self.link.post(server, path, token, body).await?;
-            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-            parts.add(path, sent, &answer.body);
+            self.parts().add(path, sent, &answer.body);
             Ok(answer)
         })
     }
@@ -95,20 +101,20 @@ impl Link for Seen {
     ) -> Answering<'a> {
         Box::pin(async move {
             let sent = body.len();
+            self.parts().begin();
             let (to, mut from) = mpsc::channel::<Vec<u8>>(1);
-            let passing = async move {
-                let mut seen = Vec::new();
+            let passed = async move {
+                let mut whole = Vec::new();
                 while let Some(piece) = from.recv().await {
-                    seen.extend_from_slice(&piece);
+                    whole.extend_from_slice(&piece);
                     if pieces.send(piece).await.is_err() {
                         break;
                     }
                 }
-                seen
+                whole
             };
-            let (answer, seen) = tokio::join!(self.link.post_for_pieces(server, path, token, body, to), passing);
-            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-            parts.add(path, sent, &seen);
+            let (answer, whole) = tokio::join!(self.link.post_for_pieces(server, path, token, body, to), passed);
+            self.parts().add(path, sent, &whole);
             answer
         })
     }

@@ -84,7 +84,6 @@ pub async fn measure(plan: &Plan, only: &[String]) -> Result<Vec<Figure>, String
 async fn fresh(plan: &Plan, with_cuts: bool) -> Result<Vec<Figure>, String> {
     let (each, total) = (plan.fresh_entries, plan.fresh_total());
     let name = format!("fresh tablet, 15 villages x {each}");
-    println!("{name}: usable list: not there (no index travels first yet; limit 12 s)");
     let floor = pack::floor(&plan.plain(15, 0, total)?)?;
     let played = futures_util::future::join_all(Who::ALL.map(|who| plan.fresh(who, with_cuts, floor))).await;
     let (mut whole, mut cut) = (Costs::new(), Costs::new());
@@ -97,11 +96,26 @@ async fn fresh(plan: &Plan, with_cuts: bool) -> Result<Vec<Figure>, String> {
         seconds: (each == 300).then_some(370.0),
         ..Limits::default()
     };
-    let mut figures = row(&format!("{name}: all"), &whole, limits, Some(floor));
+    let mut figures = listed(&name, &whole, each == 300);
+    figures.extend(row(&format!("{name}: all"), &whole, limits, Some(floor)));
     let name = format!("{name}: 10 cuts and a kill");
     figures.extend(row(&name, &cut, Limits::default(), Some(floor)));
     figures.extend(extra(&format!("{name}: extra bytes"), &whole, &cut));
     Ok(figures)
+}
+
+/// When the list could be used: from the first request of joining to the end of the index. No peer has one.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds and bytes of a row")]
+fn listed(name: &str, whole: &Costs, is_limited: bool) -> Vec<Figure> {
+    let Some(parts) = whole.get(&Who::Ours).and_then(|cost| cost.parts) else {
+        return Vec::new();
+    };
+    let name = format!("{name}: usable list");
+    let seconds = Figure::lower(&name, parts.listed_ms as f64 / 1_000.0, "s", is_limited.then_some(12.0));
+    let bytes = Figure::lower(&format!("{name}, index"), parts.index as f64, "B", None);
+    show(&seconds);
+    show(&bytes);
+    vec![seconds, bytes]
 }
 
 /// What the cuts cost beyond the same row without.

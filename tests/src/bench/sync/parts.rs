@@ -1,6 +1,9 @@
 //! What an exchange is made of, byte by byte, to see where a figure comes from.
 
+use std::time::Instant;
+
 use cunfa_evidence::batch::SealedBatch;
+use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{self, BatchAnswer, SYNC_PATH};
 use serde::{Deserialize, Serialize};
 
@@ -35,14 +38,31 @@ pub struct Parts {
     pub root: u64,
     /// The time token.
     pub time_token: u64,
+    /// Body of the index.
+    pub index: u64,
+    /// From the first request to the end of the index, in milliseconds.
+    pub listed_ms: u64,
+    /// When the first request left.
+    #[serde(skip)]
+    began: Option<Instant>,
 }
 
 impl Parts {
+    /// A request leaves.
+    pub fn begin(&mut self) {
+        self.began.get_or_insert_with(Instant::now);
+    }
+
     /// Adds an exchange. What is no answer of a sync counts in the sums only.
     pub fn add(&mut self, path: &str, sent: usize, body: &[u8]) {
         self.exchanges += 1;
         self.sent += sent as u64;
         self.received += body.len() as u64;
+        if path == INDEX_PATH {
+            self.index += body.len() as u64;
+            let since = self.began.map(|began| began.elapsed().as_millis());
+            self.listed_ms = since.and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0);
+        }
         if path == SYNC_PATH
             && let Ok(response) = Answered::read(body)
         {
@@ -94,6 +114,7 @@ impl Parts {
             ("  of it certificates", self.certificates),
             ("root and proof", self.root),
             ("time token", self.time_token),
+            ("index", self.index),
         ];
         let lines = rows.map(|(name, bytes)| format!("    {name}: {bytes}"));
         let batches = self.pulled.max(1);

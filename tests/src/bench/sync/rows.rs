@@ -300,7 +300,7 @@ impl Meter {
 
 async fn cost(party: &mut Party, done: bool, here: u64, seconds: f64) -> Result<Cost, String> {
     let counts = party.proxy.take();
-    let parts = if done { party.parts().await? } else { None };
+    let parts = party.parts().await?;
     Ok(Cost {
         done,
         here,

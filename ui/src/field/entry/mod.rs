@@ -4,8 +4,8 @@ mod actions;
 mod conflicts;
 
 use cunfa_core::{EntryId, Stage};
-use cunfa_protocol::command;
-use cunfa_protocol::view::{EntryView, Topic};
+use cunfa_protocol::view::{Delivery, EntryRow, EntryView, Topic};
+use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 
 use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loading, StageMark, Tone};
@@ -28,13 +28,36 @@ pub fn EntryScreen(
     let shown = Memo::new(move |_| opened.value.get());
     view! {
         <div class="stack" data-test="entry" data-entry=entry.to_string()>
-            <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
+            {move || match opened.failure.get() {
+                Some(Code::NotHereYet { row }) => view! { <NotHereYet row=*row /> }.into_any(),
+                Some(_) | None => view! {
+                    <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
+                }
+                .into_any(),
+            }}
             {move || match shown.get() {
                 Some(view) => view! { <Opened view=view live=opened /> }.into_any(),
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
             }}
         </div>
+    }
+}
+
+/// What the server's index tells of an entry that is on its way: facts in plain words, nothing that looks like a page or a seal.
+#[component]
+fn NotHereYet(row: EntryRow) -> impl IntoView {
+    let title = format!("{} · {}", w::number(&row.number), words::kind(row.kind));
+    let what = [words::people(&row.people), row.matter].join(" · ");
+    let stage = words::stage(row.stage);
+    view! {
+        <header class="entry-head" data-test="not-here">
+            <h1>{title}</h1>
+            <p class="entry-marks"><DeliveryMark delivery=Delivery::NotHere /></p>
+            <p>{what}</p>
+            <p class="field-hint">{row.date.to_string()}" · "{row.village_name}" · "{row.counsel_name}" · "{stage}</p>
+        </header>
+        <Banner test="fetching"><p>{words::sync::FETCHING}</p></Banner>
     }
 }
 

@@ -13,6 +13,7 @@ use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
 use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
+use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
@@ -125,6 +126,9 @@ impl County {
         } else if path == CHUNKS_PATH {
             let body = self.shelf.lock().unwrap().take(body, true).unwrap();
             Answer { body, ..ok(&()) }
+        } else if path == INDEX_PATH {
+            // A server that gives none: the log comes without it.
+            refusal(404, Refusal::Unreadable, None)
         } else {
             let mut response = self.sync(&mut state, &Asked::read(body).unwrap(), now_ms);
             if let Some(lie) = &mut state.lie {
@@ -228,6 +232,7 @@ impl County {
         }
         let newest = directory(state);
         let head = SyncResponse {
+            wanted: 0,
             claims: Vec::new(),
             decisions: Vec::new(),
             epoch: state.epoch,

@@ -1,0 +1,32 @@
+//! The clause that keeps a query inside areas, whatever the engine.
+
+use std::fmt::Write as _;
+
+use cunfa_core::Area;
+
+/// From where to where the codes of these areas' villages lie, byte by byte.
+pub(super) fn bounds(areas: &[Area]) -> Vec<(String, String)> {
+    let bounds = areas
+        .iter()
+        .map(|area| (area.as_str().to_owned(), super::value::after_area(area.as_str())));
+    bounds.collect()
+}
+
+/// The last id of 16 bytes that begins with these.
+pub(super) fn last_beginning(first: &[u8]) -> Vec<u8> {
+    first.iter().copied().chain(std::iter::repeat(0xff)).take(16).collect()
+}
+
+/// "village IN (…)" with two parameters an area, in their order, from the place `from` on; `sign` begins a parameter's name.
+/// Nothing lies in no area.
+pub(super) fn clause(sign: char, from: usize, areas: usize) -> String {
+    let mut ranges = String::new();
+    for area in 0..areas {
+        let word = if area == 0 { "" } else { " OR " };
+        let place = from + 2 * area;
+        // Writing to a text does not fail.
+        let _ = write!(ranges, "{word}(code >= {sign}{place} AND code < {sign}{})", place + 1);
+    }
+    let ranges = if ranges.is_empty() { "1 = 0" } else { &ranges };
+    format!("village IN (SELECT code FROM villages WHERE {ranges})")
+}
