@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cunfa_core::{EntryId, VillageCode};
-use cunfa_protocol::view::{Delivery, EntryView};
+use cunfa_protocol::view::{Delivery, EntryView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
 
@@ -81,7 +81,14 @@ fn inequality(seen: &Observed) -> Vec<String> {
     for (place, one) in seen.devices.iter().enumerate() {
         for other in seen.devices.iter().skip(place + 1) {
             let shared = |village: &VillageCode| one.who.person().covers(village) && other.who.person().covers(village);
-            let (left, right) = (comparable(one, &shared), comparable(other, &shared));
+            let (mut left, mut right) = (comparable(one, &shared), comparable(other, &shared));
+            if seen.restored {
+                // Of a batch that came a second time a device goes on showing when it came first, if it knew that.
+                let views = left.values_mut().chain(right.values_mut());
+                views
+                    .flat_map(|view| &mut view.acts)
+                    .for_each(|act| act.evidence.received_at_ms = None);
+            }
             for entry in left
                 .keys()
                 .chain(right.keys().filter(|entry| !left.contains_key(entry)))
@@ -189,7 +196,8 @@ fn receipts(seen: &Observed) -> Vec<String> {
 fn roots(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
     for device in &seen.devices {
-        if let Some(notice) = device.sync.records {
+        let rightly = |notice: &RecordsNotice| seen.restored && *notice == RecordsNotice::BeganAnew;
+        if let Some(notice) = device.sync.records.filter(|notice| !rightly(notice)) {
             faults.push(format!("{}: is told {notice:?} about an honest server", device.name));
         }
         let Some(root) = &device.root else {

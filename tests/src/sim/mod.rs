@@ -43,6 +43,8 @@ pub struct Stats {
     pub crashes: usize,
     /// Entries with two values of a field that somebody settled.
     pub settled: usize,
+    /// Servers put back from a backup.
+    pub restored: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
 }

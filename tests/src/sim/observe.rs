@@ -30,6 +30,8 @@ pub struct Observed {
     pub projections: [Vec<String>; 2],
     /// What was acknowledged.
     pub promises: Promises,
+    /// Whether the server was put back from a backup.
+    pub restored: bool,
 }
 
 /// One device.
@@ -227,5 +229,6 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         tree: tree_of(&world.scene.server)?,
         projections,
         promises: world.promises.clone(),
+        restored: world.stats.restored > 0,
     })
 }

@@ -34,9 +34,10 @@ impl World {
     /// What is shown too early.
     pub async fn check_photos(&mut self, place: usize) -> Result<(), String> {
         let blobs: Vec<_> = self.promises.photos.iter().copied().collect();
+        let current = self.seats.iter().all(|seat| seat.current);
         let seat = self.seat(place)?;
         let seen = seat.device.photos(blobs).await?;
-        for (blob, photo) in seen.iter().filter(|(_, photo)| photo.state.on_server) {
+        for (blob, photo) in seen.iter().filter(|(_, photo)| current && photo.state.on_server) {
             let server = &self.scene.server;
             let there = server.holds(*blob)? && server.blob(*blob)?.is_some_and(|bytes| photos::is_blob(&bytes, *blob));
             if !there {

@@ -37,8 +37,9 @@ impl World {
             87..90 => self.crash(anybody).await,
             90..92 => self.jump(anybody),
             92..94 => self.restart_server(),
-            94..98 => self.broken(writer).await,
-            _ => self.late(anybody),
+            94..97 => self.broken(writer).await,
+            97..98 => self.late(anybody),
+            _ => self.restore(),
         }
     }
 

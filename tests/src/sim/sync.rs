@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cunfa_core::EntryId;
 use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
-use cunfa_protocol::view::Delivery;
+use cunfa_protocol::view::{Delivery, SyncOutcome};
 
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
@@ -77,7 +77,10 @@ impl World {
         drop(app);
         self.stats.passes += 1;
         match outcome {
-            Some(outcome) => self.tell(place, format!("syncs: {outcome:?}")),
+            Some(outcome) => {
+                self.seat_mut(place)?.current |= outcome == SyncOutcome::Done;
+                self.tell(place, format!("syncs: {outcome:?}"));
+            }
             None => {
                 self.tell(place, "is killed in the middle of a pass");
                 self.crash(place).await?;
@@ -87,7 +90,8 @@ impl World {
         self.check_photos(place).await
     }
 
-    /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it.
+    /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it. A device that
+    /// has not heard yet that the server was put back from a backup is only asked for the latter.
     ///
     /// # Errors
     /// What is green too early, or gone.
@@ -100,8 +104,10 @@ impl World {
             .filter(|row| row.delivery == Delivery::Delivered)
             .map(|row| row.entry)
             .collect();
+        // What others wrote comes back with their own next pass.
+        let current = self.seats.iter().all(|seat| seat.current);
         for (entry, item) in raw::items(device.folder())? {
-            if green.contains(&entry) && !self.held.items.contains(&item) {
+            if current && green.contains(&entry) && !self.held.items.contains(&item) {
                 return Err(format!(
                     "{entry} is shown as delivered but the server lacks something of it"
                 ));
@@ -112,7 +118,7 @@ impl World {
             .map(|row| row.entry)
             .filter(|entry| !green.contains(entry))
             .collect();
-        if let Some(entry) = self.dice.pick(&pale).copied() {
+        if let Some(entry) = self.dice.pick(&pale).copied().filter(|_| current) {
             let view = self
                 .seat(place)?
                 .device

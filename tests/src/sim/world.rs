@@ -22,6 +22,8 @@ pub struct Seat {
     pub device: TestDevice,
     /// The most entries ever seen on it by the person in slot 0; it never falls.
     pub most: usize,
+    /// Whether it knows of the log as it is: since the server was put back from a backup, a pass of it came to its end.
+    pub current: bool,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -37,6 +39,17 @@ pub struct Promises {
     pub acts: BTreeMap<ActId, EntryId>,
     /// Photos that were kept.
     pub photos: BTreeSet<BlobId>,
+}
+
+/// A copy of the server's file.
+#[derive(Debug)]
+pub enum Backup {
+    /// None was made yet.
+    None,
+    /// As it was then.
+    Made(Vec<u8>),
+    /// The server runs on it: once in a run.
+    PutBack,
 }
 
 /// The stage of one run.
@@ -55,6 +68,8 @@ pub struct World {
     pub stats: Stats,
     /// What the server holds.
     pub held: Held,
+    /// The server's file as it was once, until it is put back.
+    pub backup: Backup,
     /// Makes every text and every ink different.
     pub serial: u64,
 }
@@ -80,6 +95,7 @@ impl World {
                 people,
                 device,
                 most: 0,
+                current: true,
             });
         }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
@@ -92,6 +108,7 @@ impl World {
             told,
             stats,
             held,
+            backup: Backup::None,
             serial: 0,
         })
     }
@@ -134,6 +151,7 @@ impl World {
             let before = self.scene.server.log()?.len();
             for place in 0..self.seats.len() {
                 let outcome = self.seat(place)?.device.sync().await?;
+                self.seat_mut(place)?.current |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;
                 self.check_photos(place).await?;
