@@ -5,9 +5,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_core::{BlobId, DeviceId};
+use cunfa_protocol::courier::{COURIER_PATH, MAX_FILE_BYTES};
 use cunfa_protocol::wire::{self, Items, Refusal};
 
 use crate::answer::chunks;
+use crate::db::Device;
 use crate::server::{Answer, Server, Trouble, troubled};
 
 /// How many whole blobs are kept at hand: a device asks for one in several requests.
@@ -94,12 +96,30 @@ impl Server {
 
     /// Answers a request that is here with all its bytes, cut or not.
     pub(crate) fn answer_chunks(&self, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Answer> {
+        self.answer_whole(body, now_ms, |head| self.begin_chunks(token, head, now_ms))
+    }
+
+    /// The same for a device that is known.
+    pub(crate) fn answer_chunks_of(&self, device: Device, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Answer> {
+        self.answer_whole(body, now_ms, |head| {
+            chunks::begin_of(self, device, head, now_ms)
+                .map(Receiving)
+                .map_err(|trouble| troubled(&trouble))
+        })
+    }
+
+    fn answer_whole(
+        &self,
+        body: &[u8],
+        now_ms: i64,
+        begin: impl FnOnce(&[u8]) -> Result<Receiving, Answer>,
+    ) -> Result<Vec<u8>, Answer> {
         let refused = |refusal: Refusal| troubled(&refusal.into());
         let mut items = Items::default();
         items.push(body);
         let mut next = || items.take().map_err(|_| refused(Refusal::Unreadable));
         let head = next()?.ok_or_else(|| refused(Refusal::Unreadable))?;
-        let mut receiving = self.begin_chunks(token, &head, now_ms)?;
+        let mut receiving = begin(&head)?;
         while let Some(item) = next()? {
             self.take_chunk(&mut receiving, &item, now_ms)?;
         }
@@ -136,10 +156,10 @@ impl Server {
 
 /// Whether a body is over the limit of its path.
 pub(crate) fn is_too_large(path: &str, bytes: usize) -> bool {
-    let most = if path == wire::CHUNKS_PATH {
-        wire::MAX_CHUNKS_BYTES
-    } else {
-        wire::MAX_REQUEST_BYTES
+    let most = match path {
+        wire::CHUNKS_PATH => wire::MAX_CHUNKS_BYTES,
+        COURIER_PATH => usize::try_from(MAX_FILE_BYTES).unwrap_or(usize::MAX),
+        _ => wire::MAX_REQUEST_BYTES,
     };
     bytes > most
 }

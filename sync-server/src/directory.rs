@@ -7,10 +7,12 @@ use cunfa_evidence::certificate::Certificate;
 use cunfa_protocol::wire::{Blob, Directory};
 
 use crate::answer::may_be_enrolled;
-use crate::db::{Db, DbResult, Device, StoredCertificate};
+use crate::db::{DbResult, Device, StoredCertificate};
+use crate::server::Server;
 
 /// The directory as it is now, for the people on a device.
-pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64) -> DbResult<Directory> {
+pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version: u64) -> DbResult<Directory> {
+    let db = server.db();
     let scope = scope(&people);
     let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
@@ -29,6 +31,7 @@ pub(crate) fn of(db: &dyn Db, device: &Device, people: Vec<Person>, version: u64
             .filter(|person| person.role == Role::Cadre && may_be_enrolled(&people, person))
             .collect(),
         people,
+        courier_key: Blob(server.courier_key().issue(&server.key)),
     })
 }
 

@@ -5,6 +5,7 @@
 //! No rule lives here. Every answer of ours carries the protocol's media type, or plain JSON for the health path; never HTML.
 
 mod chunks;
+mod courier;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
 };
@@ -33,6 +35,8 @@ use crate::server::{Answer, Server, refuse};
 pub const HEALTH_PATH: &str = "/v1/health";
 /// Memory for bodies of requests, in KiB.
 const BODIES_KIB: usize = 64 * 1024;
+/// Couriers' files that may be open together; each lies on the disk while it comes, and in memory never.
+const COURIERS: usize = 8;
 /// How long requests may take to finish once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -65,6 +69,8 @@ struct Doors {
     /// Answers that are made at the same time.
     transfers: Transfers,
     places: Arc<Semaphore>,
+    /// Couriers' files that may be open together.
+    couriers: Arc<Semaphore>,
     idle: Duration,
 }
 
@@ -91,6 +97,7 @@ pub async fn serve(
         bodies: Arc::new(Semaphore::new(BODIES_KIB)),
         transfers: Transfers::new(&config.limits),
         places: Arc::new(Semaphore::new(config.limits.requests_max)),
+        couriers: Arc::new(Semaphore::new(COURIERS)),
         idle: Duration::from_secs(config.limits.idle_s),
     };
     let handle = Handle::new();
@@ -145,6 +152,7 @@ fn routes(doors: Doors) -> Router {
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
+        .route(COURIER_PATH, post(courier::courier))
         .route(HEALTH_PATH, get(health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 mod confirm;
 pub mod county_key;
+pub mod courier;
 pub mod db;
 mod directory;
 pub mod export;

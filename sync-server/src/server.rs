@@ -4,10 +4,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
+use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_evidence::suite::{hash, tagged_hash};
+use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -116,6 +118,7 @@ impl From<Refusal> for Trouble {
 pub struct Server {
     pub(crate) db: Box<dyn Db>,
     pub(crate) key: SigningKey,
+    pub(crate) courier: CourierKey,
     pub(crate) random: Box<dyn Random>,
     pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) at_hand: AtHand,
@@ -139,6 +142,7 @@ impl Server {
             Some(public) if public != config.county_key.public() => Err(OpenError::OtherKey),
             Some(_) => Ok(Server {
                 db,
+                courier: CourierKey::of_county(&config.county_key).map_err(|_| OpenError::OtherKey)?,
                 key: config.county_key,
                 random: config.random,
                 blobs: config.blobs,
@@ -180,6 +184,7 @@ impl Server {
                         .answer_chunks(token, body, now_ms)
                         .map_or_else(|refused| refused, ok);
                 }
+                COURIER_PATH => return self.answer_courier(token, body, now_ms),
                 wire::SYNC_PATH => answer::sync(self, token, body, now_ms).map(ok),
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
@@ -188,6 +193,11 @@ impl Server {
             }
         };
         answered.unwrap_or_else(|trouble| troubled(&trouble))
+    }
+
+    /// The courier's key of the county, as devices are told of it.
+    pub(crate) fn courier_key(&self) -> PublishedKey {
+        PublishedKey(self.courier.recipient())
     }
 
     /// A signed word on what time it is here.
@@ -232,7 +242,7 @@ fn good<T: Serialize>(message: &T) -> Result<Answer, Trouble> {
     Ok(ok(wire::encode(message)?))
 }
 
-fn ok(body: Vec<u8>) -> Answer {
+pub(crate) fn ok(body: Vec<u8>) -> Answer {
     Answer {
         status: 200,
         body,

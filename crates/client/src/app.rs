@@ -16,7 +16,7 @@ use crate::desk::{Desk, Told};
 use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::moving::Traffic;
-use crate::{attachments, dispatch, random, session, sync};
+use crate::{attachments, courier, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) picture: tokio::sync::Mutex<()>,
     /// What moved of photos.
     pub(crate) traffic: Traffic,
+    /// Held for one courier's file.
+    pub(crate) courier: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
@@ -69,6 +71,7 @@ impl App {
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
             traffic: Traffic::default(),
+            courier: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
             background: Mutex::new(Vec::new()),
         };
@@ -112,6 +115,9 @@ impl App {
             Command::ReadRecordsNotice(_) => sync::commands::read_records_notice(shared)
                 .await
                 .map(Reply::ReadRecordsNotice),
+            Command::Courier(_) => courier::status::status(shared).await.map(Reply::Courier),
+            Command::ExportCourier(with) => courier::export::export(shared, with).await.map(Reply::ExportCourier),
+            Command::ImportCourier(with) => courier::import::import(shared, with).await.map(Reply::ImportCourier),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
                 shared.at_desk_at_once(work).await

@@ -8,6 +8,7 @@ use cunfa_evidence::pin::Cost;
 
 use crate::attachments::room::{Room, SystemRoom};
 use crate::clock::{Clock, SystemClock};
+use crate::courier::sticks::{Sticks, SystemSticks};
 use crate::link::{HttpLink, Link, LinkError};
 use crate::random::{Random, SystemRandom};
 
@@ -29,6 +30,8 @@ pub struct AppConfig {
     pub link: Arc<dyn Link>,
     /// What is left on the disk.
     pub room: Arc<dyn Room>,
+    /// Where couriers' files are put and found.
+    pub sticks: Arc<dyn Sticks>,
     /// Minutes east of UTC for civil dates and times, when not the system's time zone.
     pub utc_offset_minutes: Option<i32>,
 }
@@ -47,6 +50,7 @@ impl AppConfig {
             random: Arc::new(SystemRandom),
             link: Arc::new(HttpLink::new()?),
             room: Arc::new(SystemRoom),
+            sticks: Arc::new(SystemSticks),
             utc_offset_minutes: None,
         })
     }

@@ -61,6 +61,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::SyncNow(_)
         | Command::RetryParked(_)
         | Command::ReadRecordsNotice(_)
+        | Command::Courier(_)
+        | Command::ExportCourier(_)
+        | Command::ImportCourier(_)
         | Command::CutNetwork(_) => return Err(Code::NotNow),
     })
 }

@@ -1,5 +1,5 @@
 //! Evidence: canonical bytes, signature suites, acts, batches, certificates and their chain, receipts, the tree over
-//! acts and its roots. Specified in docs/evidence.md.
+//! acts and its roots. Specified in docs/evidence.md; the courier's sealed file in docs/courier.md.
 //!
 //! No I/O, no clock; randomness comes in as an argument.
 
@@ -10,6 +10,7 @@ pub mod cbor;
 pub mod certificate;
 pub mod chain;
 pub mod claim;
+pub mod courier;
 pub mod frame;
 pub mod keys;
 pub mod pin;

@@ -17,6 +17,7 @@ use cunfa_core::{
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::courier::{CourierKey, Kind, Opened, PublishedKey, Sealing};
 use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_evidence::receipt::{Receipt, TimeToken};
 use cunfa_evidence::revocation::{Revocation, RevocationReason};
@@ -387,4 +388,42 @@ fn a_sealed_secret_is_these_bytes() {
         "purpose": "signing-key", "nonce": hex(nonce), "secret": hex(secret), "sealed": hex(sealed),
     });
     holds("pin", &made);
+}
+
+#[test]
+fn a_couriers_file_is_these_bytes() {
+    let county = CourierKey::of_county(&key(1)).unwrap();
+    let mut sealing = Sealing::new(
+        std::io::Cursor::new(Vec::new()),
+        Kind::ToCounty,
+        county.recipient(),
+        [0x5A; 32],
+    )
+    .unwrap();
+    let frames: [(u8, &[u8]); 2] = [(1, b"head"), (2, b"")];
+    for (kind, bytes) in frames {
+        sealing.frame(kind, bytes).unwrap();
+    }
+    let file = sealing.finish(&key(2)).unwrap().into_inner();
+    let published = PublishedKey(county.recipient()).issue(&key(1));
+    holds(
+        "courier",
+        &json!({
+            "county_key": hex(key(1).public()), "courier_secret": hex(*county.secret()),
+            "courier_public": hex(county.recipient().0), "published": hex(&published),
+            "ephemeral_secret": hex([0x5A; 32]), "kind": "to_county", "signed_by": hex(key(2).public()),
+            "frames": [{"kind": 1, "bytes": hex(b"head")}, {"kind": 2, "bytes": ""}], "file": hex(&file),
+        }),
+    );
+    let file = std::io::Cursor::new(bytes_of(&stored("courier"), "file"));
+    let mut opened = Opened::open(file, Kind::ToCounty, |id| {
+        (id == county.recipient().id()).then_some(county)
+    })
+    .unwrap();
+    for (kind, bytes) in frames {
+        let frame = opened.next().unwrap().unwrap();
+        assert_eq!((frame.kind, frame.bytes.as_slice()), (kind, bytes));
+    }
+    assert_eq!(opened.next().unwrap(), None);
+    opened.is_signed_by(key(2).public()).unwrap();
 }

@@ -315,6 +315,20 @@ commands! {
     }
     /// Somebody read that the server's log began anew.
     ReadRecordsNotice {}
+    /// What a courier would carry, and where to and from.
+    Courier {}
+    /// Seals everything unsent into a file at one of the places ([`crate::view::Courier`]).
+    ExportCourier {
+        /// The place's path.
+        place: String,
+        /// Photos and signed pages too.
+        photos: bool,
+    }
+    /// Takes in a file at one of the places: an answer to this device, or another device's file, which is carried to the server.
+    ImportCourier {
+        /// The file's path.
+        path: String,
+    }
     /// Cuts or restores the network of this window. Only a demo carries this out.
     CutNetwork {
         /// True: cut.

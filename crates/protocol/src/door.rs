@@ -82,5 +82,8 @@ door! {
     SyncNow -> v::Sync,
     RetryParked -> v::Sync,
     ReadRecordsNotice -> v::Sync,
+    Courier -> v::Courier,
+    ExportCourier -> v::CourierExported,
+    ImportCourier -> v::CourierImported,
     CutNetwork -> v::Sync,
 }

@@ -80,6 +80,11 @@ pub enum Code {
         /// Why.
         fault: PhotoFault,
     },
+    /// A courier's file cannot be written or taken in. Nothing here changed, and what is unsent stays unsent.
+    Courier {
+        /// Why.
+        fault: CourierFault,
+    },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
     /// The disk is full. What was saved before stays.
@@ -155,6 +160,46 @@ pub enum PhotoFault {
     TooMany,
     /// The disk is too full for a picture; texts are still kept.
     NoRoom,
+}
+
+/// Why a courier's file is not written or not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CourierFault {
+    /// The device has no courier key of the county yet: it has to sync once.
+    NoKey,
+    /// The place is gone: the stick was pulled.
+    PlaceGone,
+    /// The place is full. No half file is left there.
+    PlaceFull,
+    /// The place takes no files.
+    PlaceReadOnly,
+    /// Reading or writing failed otherwise.
+    PlaceBroken,
+    /// No such file any more.
+    NoFile,
+    /// Not a courier's file.
+    NotCourier,
+    /// Of another version of the program.
+    OtherVersion,
+    /// It was not copied to its end.
+    Cut,
+    /// Its bytes are not what was written.
+    Damaged,
+    /// For another county.
+    OtherCounty,
+    /// An answer for another device, or to a file this device no longer knows of.
+    OtherDevice,
+    /// An answer that was taken in before.
+    TakenBefore,
+    /// An answer that was made before something this device took in since. Another file brings the rest.
+    Overtaken,
+    /// It opens, and whoever should have signed it did not.
+    Signature,
+    /// Larger than a courier's file may be.
+    TooLarge,
+    /// The server's records in it do not fit the root kept here; nothing of it was taken.
+    RecordsDiffer,
 }
 
 impl From<Code> for FailureReply {

@@ -2,6 +2,7 @@
 //! between device and server, failure codes. Each type is held by a snapshot; a change here is a promise changed.
 
 pub mod command;
+pub mod courier;
 pub mod door;
 pub mod failure;
 pub mod view;

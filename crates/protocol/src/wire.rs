@@ -467,6 +467,8 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// The cadres whom a counsel on this device may enrol on the spot.
     pub roster: Vec<Person>,
+    /// The county's signed courier key (docs/courier.md).
+    pub courier_key: Blob,
 }
 
 /// First enrolment of a device, or of a further person on it.

@@ -14,6 +14,7 @@ use crate::table::{attachments, chunks};
 use crate::{Step, Store, StoreError};
 
 pub use totals::{BlobTotals, Left};
+pub(crate) use transfer::upload;
 pub use transfer::{KeptChunk, ServerHas, Upload, Wanted};
 
 /// Chunks `from` to before `to` of a blob.

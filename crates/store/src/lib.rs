@@ -9,7 +9,8 @@
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
-//! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `unsent`, `retry_parked`
+//! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
+//! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
 //! - photos and what else hangs on entries: `keep_blob`, `blob`, `blob_state`, `thumb`, `keep_thumb`, `mend_blob`, `sweep_blobs`;
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
@@ -46,6 +47,7 @@ pub use read::{Counts, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord};
 pub use store::Store;
 pub use table::claims::{ClaimFault, StoredClaim};
+pub use table::couriers::Courier;
 pub use table::decisions::{DecisionFault, DecisionKind, StoredDecision};
 pub use table::device::Device;
 pub use table::directory::Directory;

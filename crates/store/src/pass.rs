@@ -1,6 +1,7 @@
 //! The store's part of a sync pass: what goes out, and one transaction that stores what came back.
 
 mod answers;
+mod carry;
 mod reread;
 mod seal;
 mod send;

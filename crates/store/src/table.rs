@@ -8,6 +8,7 @@ pub(crate) mod blobs;
 pub(crate) mod changes;
 pub(crate) mod chunks;
 pub(crate) mod claims;
+pub(crate) mod couriers;
 pub(crate) mod decisions;
 pub(crate) mod device;
 pub(crate) mod directory;

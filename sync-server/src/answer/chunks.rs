@@ -60,6 +60,11 @@ impl Sending {
 /// Takes in the head of a request.
 pub(crate) fn begin(server: &Server, token: Option<&str>, head: &[u8], now_ms: i64) -> Result<Receiving, Trouble> {
     let device = signed_in(server.db(), token)?;
+    begin_of(server, device, head, now_ms)
+}
+
+/// The same for a device that is known.
+pub(crate) fn begin_of(server: &Server, device: Device, head: &[u8], now_ms: i64) -> Result<Receiving, Trouble> {
     let request: ChunksRequest = read(head)?;
     let lengths = [request.ask.len(), request.lost.len(), request.want.len()];
     if lengths.into_iter().any(|length| length > wire::MAX_ASKED) {

@@ -469,7 +469,7 @@ fn response(
         shard: device.county.clone(),
         county_key: Blob(server.key.public().to_vec()),
         person,
-        directory: directory::of(server.db(), device, people, version)?,
+        directory: directory::of(server, device, people, version)?,
         epoch: shard.epoch,
         time_token: Blob(server.time_token(now_ms)?),
     })

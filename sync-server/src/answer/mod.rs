@@ -19,7 +19,7 @@ pub(crate) use claim::may_be_enrolled;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::sync;
+pub(crate) use sync::{Unpacked, packed, sync, sync_of};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ struct AnyVersion {
 }
 
 /// Reads a message; tells another version from an unreadable one.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     match wire::decode(body) {
         Ok(AnyVersion { version }) if version != wire::VERSION => Err(Refusal::Version),
         Ok(AnyVersion { .. }) => wire::decode(body).map_err(|_| Refusal::Unreadable),
@@ -37,7 +37,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
 }
 
 /// The device a token belongs to.
-fn signed_in(db: &dyn Db, token: Option<&str>) -> Result<Device, Trouble> {
+pub(crate) fn signed_in(db: &dyn Db, token: Option<&str>) -> Result<Device, Trouble> {
     let token = token.ok_or(Refusal::SignInAgain)?;
     Ok(db.device_by_token(&hash_token(token))?.ok_or(Refusal::SignInAgain)?)
 }

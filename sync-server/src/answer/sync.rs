@@ -21,37 +21,82 @@ const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 /// Answers it: a frame with the dictionary the request came in.
 pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Trouble> {
     let device = signed_in(server.db(), token)?;
-    let unreadable = |error| unreadable(error, body);
-    let dictionary = Dictionary::of(body).map_err(unreadable)?;
-    let plain = frame::unpack(body, wire::MAX_PLAIN_REQUEST_BYTES).map_err(unreadable)?;
-    let items = wire::items(&plain).map_err(|_| Refusal::Unreadable)?;
-    let (head, batches) = items.split_first().ok_or(Refusal::Unreadable)?;
-    let asked: SyncRequest = read(head)?;
-    let too_many = batches.len() > wire::MAX_BATCHES
-        || asked.claims.len() > wire::MAX_CLAIMS
-        || asked.decisions.len() > wire::MAX_DECISIONS;
-    if too_many {
-        return Err(Refusal::TooLarge.into());
+    let request = Unpacked::read(body)?;
+    let dictionary = request.dictionary;
+    let (head, pulled) = sync_of(server, &device, request, now_ms)?;
+    packed(dictionary, &head, &pulled)
+}
+
+/// A request, out of its frame.
+pub(crate) struct Unpacked {
+    pub(crate) dictionary: Dictionary,
+    pub(crate) asked: SyncRequest,
+    batches: Vec<(BatchId, SealedBatch)>,
+}
+
+impl Unpacked {
+    /// Reads a body.
+    pub(crate) fn read(body: &[u8]) -> Result<Unpacked, Refusal> {
+        let unreadable = |error| unreadable(error, body);
+        let dictionary = Dictionary::of(body).map_err(unreadable)?;
+        let plain = frame::unpack(body, wire::MAX_PLAIN_REQUEST_BYTES).map_err(unreadable)?;
+        let items = wire::items(&plain).map_err(|_| Refusal::Unreadable)?;
+        let (head, batches) = items.split_first().ok_or(Refusal::Unreadable)?;
+        let asked: SyncRequest = read(head)?;
+        let too_many = batches.len() > wire::MAX_BATCHES
+            || asked.claims.len() > wire::MAX_CLAIMS
+            || asked.decisions.len() > wire::MAX_DECISIONS;
+        if too_many {
+            return Err(Refusal::TooLarge);
+        }
+        Ok(Unpacked {
+            dictionary,
+            asked,
+            batches: batches.iter().map(|item| batch(item)).collect::<Result<Vec<_>, _>>()?,
+        })
     }
-    let batches = batches.iter().map(|item| batch(item)).collect::<Result<Vec<_>, _>>()?;
+
+    /// One that pushes nothing.
+    pub(crate) fn without_batches(dictionary: Dictionary, asked: SyncRequest) -> Unpacked {
+        Unpacked {
+            dictionary,
+            asked,
+            batches: Vec::new(),
+        }
+    }
+}
+
+/// The answer to a device that is known, by its token or by its signature over what a courier brought.
+pub(crate) fn sync_of(
+    server: &Server,
+    device: &Device,
+    request: Unpacked,
+    now_ms: i64,
+) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
+    let Unpacked { asked, batches, .. } = request;
     if device.is_revoked() {
         server
             .db()
             .quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
         return Err(Refusal::DeviceRevoked.into());
     }
-    let claims = claim::claim(server, &device, &asked.claims, now_ms)?;
-    let decisions = decide::decide(server, &device, &asked.decisions, now_ms)?;
+    let claims = claim::claim(server, device, &asked.claims, now_ms)?;
+    let decisions = decide::decide(server, device, &asked.decisions, now_ms)?;
     let people = server.db().people_on(device.id)?;
-    let pushed = push(server, &device, &people, batches, now_ms)?;
-    let (head, pulled) = pull(server, &device, people, &asked, pushed, now_ms)?;
+    let pushed = push(server, device, &people, batches, now_ms)?;
+    let (head, pulled) = pull(server, device, people, &asked, pushed, now_ms)?;
     let head = SyncResponse {
         claims,
         decisions,
         ..head
     };
-    note(server, &device, now_ms)?;
-    Ok(frame::pack_parts(dictionary, &wire::sequence(&head, &pulled)?)?)
+    note(server, device, now_ms)?;
+    Ok((head, pulled))
+}
+
+/// An answer in its frame.
+pub(crate) fn packed(dictionary: Dictionary, head: &SyncResponse, pulled: &[PulledBatch]) -> Result<Vec<u8>, Trouble> {
+    Ok(frame::pack_parts(dictionary, &wire::sequence(head, pulled)?)?)
 }
 
 /// A version that needs no frame is told so all the same.
@@ -176,7 +221,7 @@ fn pull(
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
     let directory = (asked.directory != shard.directory)
-        .then(|| directory::of(server.db(), device, people, shard.directory))
+        .then(|| directory::of(server, device, people, shard.directory))
         .transpose()?;
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
     let head = SyncResponse {

@@ -1,6 +1,7 @@
 //! The admin commands. Each opens the same database the running server uses; what they say is plain Chinese, and with
 //! `--json` one JSON value a script can read.
 
+mod courier;
 mod device;
 mod export;
 mod init;
@@ -17,12 +18,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use cunfa_core::{Area, DeviceId, PersonId, Role, VillageCode};
+use cunfa_evidence::courier::CourierError;
 use cunfa_volume::archive::ArchiveError;
 use cunfa_volume::build::BuildError;
 
 use crate::blobs::BlobsError;
 use crate::config::ConfigError;
 use crate::county_key::KeyError;
+use crate::courier::ImportError;
 use crate::db::DbError;
 use crate::export::{Attachments, ExportError};
 use crate::http::ServeError;
@@ -102,6 +105,9 @@ enum Command {
         #[arg(long)]
         without_attachments: bool,
     },
+    /// 离线包
+    #[command(subcommand)]
+    Courier(CourierCommand),
     /// 从日志重新生成各种列表
     Rebuild,
     /// 数据库从备份恢复之后运行一次，让各设备重新核对
@@ -138,6 +144,18 @@ enum PersonCommand {
     Confirm {
         /// 人员编号
         id: PersonId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CourierCommand {
+    /// 导入一台设备的离线包，写出只有那台设备读得出的回执
+    Import {
+        /// 离线包文件
+        file: PathBuf,
+        /// 回执写到哪个文件；不写就在离线包旁边
+        #[arg(long)]
+        reply: Option<PathBuf>,
     },
 }
 
@@ -199,6 +217,12 @@ enum CliError {
     VolumeTooLarge,
     #[error("附件读不出，没有导出，请过一会儿再试：{0}")]
     Attachment(String),
+    #[error("读不出 {path}：{error}")]
+    In { path: String, error: std::io::Error },
+    #[error("{0}")]
+    Courier(&'static str),
+    #[error("现在不能导入，已收下的都在，请过一会儿再导入一次：{0}")]
+    NotNow(String),
     #[error("写不出 {path}：{error}")]
     Out { path: String, error: std::io::Error },
     #[error("系统没有给出随机数")]
@@ -235,6 +259,27 @@ impl From<ExportError> for CliError {
             ExportError::Build(error) => CliError::Volume(error),
             ExportError::Attachment(error) => CliError::Attachment(error),
         }
+    }
+}
+
+impl From<ImportError> for CliError {
+    fn from(error: ImportError) -> CliError {
+        CliError::Courier(match error {
+            ImportError::File(CourierError::NotCourier) => "这不是离线包文件",
+            ImportError::File(CourierError::Version(_)) | ImportError::Version => {
+                "这个离线包是别的版本的程序写的，请先把程序升到同一版本"
+            }
+            ImportError::File(CourierError::OtherWay) => "这是回执，不是离线包，请带回设备导入",
+            ImportError::File(CourierError::NotForUs) => "这个离线包是给别的县（区）的，本服务器打不开",
+            ImportError::File(CourierError::Cut) => "离线包不完整，可能没有拷完，请重新拷贝",
+            ImportError::File(CourierError::Damaged(_)) => "离线包损坏了，请在设备上重新导出",
+            ImportError::File(CourierError::Signature) => "离线包的签名不对，没有导入",
+            ImportError::File(CourierError::TooLarge) => "回执太大，写不出",
+            ImportError::UnknownDevice => "服务器没有登记过这台设备",
+            ImportError::Unreadable => "离线包里的内容读不懂，没有导入",
+            ImportError::File(CourierError::Io(error)) => return CliError::NotNow(error.to_string()),
+            ImportError::NotNow(words) => return CliError::NotNow(words),
+        })
     }
 }
 
@@ -321,6 +366,7 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             let years = year..=to_year.unwrap_or(year);
             export::run(&config, &village, &years, attachments, &out)
         }
+        Command::Courier(CourierCommand::Import { file, reply }) => courier::import(&config, &file, reply.as_deref()),
         Command::Rebuild => upkeep::rebuild(&config),
         Command::Restored => upkeep::restored(&config),
     }

@@ -7,6 +7,7 @@ mod answer;
 mod blobs;
 mod cli;
 mod contract;
+mod courier;
 mod export;
 mod http;
 mod on_postgresql;

@@ -11,7 +11,7 @@ use cunfa_protocol::view::{EntryView, Session, SessionStage, Sync, SyncOutcome, 
 use cunfa_protocol::{Ask, Code};
 use cunfa_store::Step;
 
-use super::{TestClock, TestFolder, TestLink, TestRandom, TestServer};
+use super::{TestClock, TestFolder, TestLink, TestRandom, TestServer, TestSticks};
 use super::{forms, raw};
 
 /// The PIN of everybody in tests.
@@ -29,6 +29,8 @@ pub struct TestDevice {
     random: Arc<TestRandom>,
     /// Another link than the wire, when there is one.
     over: Option<Arc<dyn Link>>,
+    /// The sticks that are plugged in.
+    pub sticks: Arc<TestSticks>,
     app: Option<Arc<App>>,
 }
 
@@ -66,6 +68,7 @@ impl TestDevice {
             link: Arc::new(TestLink::new(Arc::clone(server))),
             random: Arc::new(TestRandom::new(seed)),
             over: None,
+            sticks: Arc::default(),
             app: None,
         };
         device.open()?;
@@ -85,6 +88,7 @@ impl TestDevice {
             random: Arc::clone(&self.random) as _,
             link: Arc::clone(&self.link) as _,
             room: Arc::new(cunfa_client::SystemRoom),
+            sticks: Arc::clone(&self.sticks) as _,
             utc_offset_minutes: None,
         };
         let config = match &self.over {

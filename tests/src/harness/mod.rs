@@ -17,6 +17,7 @@ pub mod random;
 pub mod raw;
 pub mod scene;
 pub mod server;
+pub mod sticks;
 
 pub use clock::TestClock;
 pub use device::TestDevice;
@@ -29,3 +30,4 @@ pub use proxy::Proxy;
 pub use random::TestRandom;
 pub use scene::{Scene, Who};
 pub use server::TestServer;
+pub use sticks::TestSticks;

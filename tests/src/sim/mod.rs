@@ -6,6 +6,7 @@
 
 mod answer;
 pub mod check;
+mod courier;
 pub mod observe;
 mod photos;
 mod projection;
@@ -47,6 +48,8 @@ pub struct Stats {
     pub restored: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
+    /// Files written for a courier.
+    pub carried: usize,
 }
 
 /// A run that broke a promise.

@@ -6,6 +6,7 @@ use cunfa_core::{ActId, BlobId, Digest, EntryId};
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
+use super::courier::Stick;
 use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
 
@@ -72,6 +73,8 @@ pub struct World {
     pub backup: Backup,
     /// Makes every text and every ink different.
     pub serial: u64,
+    /// The stick that goes round.
+    pub stick: Stick,
 }
 
 impl World {
@@ -87,9 +90,10 @@ impl World {
             ("desk", vec![Who::Office]),
             ("second", vec![Who::SecondCounsel]),
         ];
-        let mut seats = Vec::new();
+        let (stick, mut seats) = (Stick::new()?, Vec::new());
         for (name, people) in cast {
             let device = scene.device_of(&people).await?;
+            device.sticks.plug(stick.folder.path().to_owned());
             seats.push(Seat {
                 name,
                 people,
@@ -110,6 +114,7 @@ impl World {
             held,
             backup: Backup::None,
             serial: 0,
+            stick,
         })
     }
 

@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{held, pictures, samples as s, views as v};
+use super::{courier, held, pictures, samples as s, views as v};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -148,6 +148,16 @@ fn other_commands() -> Vec<Command> {
         c::SyncNow {}.into(),
         c::RetryParked { batch: s::batch_id() }.into(),
         c::ReadRecordsNotice {}.into(),
+        c::Courier {}.into(),
+        c::ExportCourier {
+            place: "/media/U盘".to_owned(),
+            photos: true,
+        }
+        .into(),
+        c::ImportCourier {
+            path: "/media/U盘/离线包-01-20261125-180000-回执.cunfa".to_owned(),
+        }
+        .into(),
         c::CutNetwork { cut: true }.into(),
     ]
 }
@@ -200,6 +210,7 @@ fn replies() -> Vec<Reply> {
         Reply::Invite(v::invitation()),
     ]);
     replies.extend(pictures::replies());
+    replies.extend(courier::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -268,6 +279,7 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(courier::faults().into_iter().map(|fault| Code::Courier { fault }));
     codes.extend(pictures::faults().into_iter().map(|fault| Code::Photo { fault }));
     codes
 }

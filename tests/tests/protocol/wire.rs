@@ -39,6 +39,7 @@ fn directory() -> Directory {
         rules: vec!["id = \"nanning-2016\"".to_owned()],
         people: vec![s::person()],
         roster: vec![s::person()],
+        courier_key: blob(0xd2),
     }
 }
 

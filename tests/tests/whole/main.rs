@@ -6,6 +6,7 @@ mod access;
 mod codes;
 mod copies;
 mod corpus;
+mod courier;
 mod delivery;
 mod disk;
 mod drafts;

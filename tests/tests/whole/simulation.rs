@@ -43,7 +43,11 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.submissions),
         total(|stats| stats.reviews),
     ];
-    let [photos, restored] = [total(|stats| stats.photos), total(|stats| stats.restored)];
+    let [photos, carried, restored] = [
+        total(|stats| stats.photos),
+        total(|stats| stats.carried),
+        total(|stats| stats.restored),
+    ];
     let [passes, crashes, settled] = [
         total(|stats| stats.passes),
         total(|stats| stats.crashes),
@@ -52,10 +56,10 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{entries} entries, {changes} changes, {settled} settled, {sign_offs} sign-offs, {submissions} submissions, {reviews} reviews"
     );
-    println!("{passes} passes, {crashes} crashes, {photos} photos, {restored} servers put back");
+    println!("{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {restored} servers put back");
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
-    assert!(passes > 1_000 && crashes > 200 && photos > 150 && restored > 5);
+    assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && restored > 5);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Photos over real connections: the app's own link, the server's own HTTP, and between them a line that breaks.
+//! Entries and photos over real connections: the app's own link, the server's own HTTP, and between them a line that breaks.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use cunfa_protocol::wire::CHUNKS_PATH;
 use cunfa_server::config::{Config, Database};
 use cunfa_server::http::{now_ms, serve};
 use cunfa_tests::harness::forms::consultation;
-use cunfa_tests::harness::{Dice, Scene, TestDevice, photos};
+use cunfa_tests::harness::{Dice, Scene, TestDevice, photos, raw};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -178,6 +178,37 @@ async fn a_large_photo_passes_a_good_line_in_a_few_requests() {
         let asked = link.asked.load(Ordering::SeqCst);
         assert!(asked <= 6, "{asked} requests");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn entries_pass_a_line_that_breaks_every_40_000_bytes_and_each_pass_brings_some() {
+    let (mut scene, texts) = (stage(), 100);
+    let server = served(&scene).await;
+    let line = line(server, 40_000).await;
+    let mut dice = Dice::new(5);
+    let tablet = scene.tablet().await.unwrap();
+    for _ in 0..texts {
+        let mut form = consultation(&village(), "宅基地界址");
+        let characters = std::iter::repeat_with(|| char::from_u32(0x4E00 + dice.below(0x2000) as u32).unwrap());
+        form.advice = characters.take(400).collect();
+        tablet.write(form).await.unwrap();
+    }
+    tablet.sync().await.unwrap();
+    let mut desk = scene.office().await.unwrap();
+    over(&mut desk, line, server).await;
+    let here = |desk: &TestDevice| raw::items(desk.folder()).unwrap().len();
+    let mut breaks = 0;
+    while desk.sync().await.unwrap() == SyncOutcome::NoNetwork {
+        breaks += 1;
+        assert!(
+            here(&desk) > 0 && breaks < 8,
+            "{} entries after {breaks} breaks",
+            here(&desk)
+        );
+    }
+    assert!(breaks > 1, "{breaks} breaks");
+    assert_eq!(here(&desk), texts);
+    assert_eq!(desk.audit().unwrap(), Vec::<String>::new());
 }
 
 async fn all_there(device: &TestDevice, photos: &[Vec<u8>]) -> bool {

@@ -3,6 +3,7 @@
 mod add_cadre;
 mod codes;
 mod counted;
+mod courier;
 mod drafts;
 mod enrol;
 mod entry;

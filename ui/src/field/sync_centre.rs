@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::clock;
 use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, TextInput, Tone};
+use crate::field::courier::CourierSection;
 use crate::live::{Live, live};
 use crate::model::hours;
 use crate::model::route::Route;
@@ -65,6 +66,7 @@ pub fn SyncCentre() -> impl IntoView {
                 Some(sync) => view! { <State sync=sync retry=retry read=read /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
             }}
+            <CourierSection />
         </div>
     }
 }

@@ -7,7 +7,7 @@ use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
-use cunfa_protocol::failure::{PhotoFault, Refusal};
+use cunfa_protocol::failure::{CourierFault, PhotoFault, Refusal};
 use cunfa_protocol::view::{
     Clock, Delivery, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
 };
@@ -91,9 +91,30 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(COURIER_FAULTS.map(|fault| Code::Courier { fault }));
     codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes
 }
+
+const COURIER_FAULTS: [CourierFault; 17] = [
+    CourierFault::NoKey,
+    CourierFault::PlaceGone,
+    CourierFault::PlaceFull,
+    CourierFault::PlaceReadOnly,
+    CourierFault::PlaceBroken,
+    CourierFault::NoFile,
+    CourierFault::NotCourier,
+    CourierFault::OtherVersion,
+    CourierFault::Cut,
+    CourierFault::Damaged,
+    CourierFault::OtherCounty,
+    CourierFault::OtherDevice,
+    CourierFault::TakenBefore,
+    CourierFault::Overtaken,
+    CourierFault::Signature,
+    CourierFault::TooLarge,
+    CourierFault::RecordsDiffer,
+];
 
 const PHOTO_FAULTS: [PhotoFault; 12] = [
     PhotoFault::Empty,

@@ -27,6 +27,13 @@ pub(crate) struct Check {
     first: bool,
 }
 
+impl Check {
+    /// What a command hears that needs an open file: that it had to be closed again, until that was told, else that it is locked.
+    pub(super) fn why_shut(&self) -> Code {
+        self.failed.clone().unwrap_or(Code::Locked)
+    }
+}
+
 /// Whether a command is answered from the key file and the derived tables alone.
 pub(crate) fn goes_before(command: &Command) -> bool {
     matches!(
@@ -53,7 +60,7 @@ impl Desk {
         };
         self.store = Some(opened.map_err(code_of)?);
         self.db_key = Some(db_key.clone());
-        self.check.due = true;
+        (self.check.due, self.check.failed) = (true, None);
         self.told().opened = true;
         Ok(())
     }

@@ -98,17 +98,18 @@ impl Desk {
 
     /// The open file.
     pub(crate) fn store(&self) -> Result<&Store, Code> {
-        self.store.as_ref().ok_or(Code::Locked)
+        self.store.as_ref().ok_or_else(|| self.check.why_shut())
     }
 
     /// The open file, to write.
     pub(crate) fn store_mut(&mut self) -> Result<&mut Store, Code> {
-        self.store.as_mut().ok_or(Code::Locked)
+        let shut = self.check.why_shut();
+        self.store.as_mut().ok_or(shut)
     }
 
     /// The open session.
     pub(crate) fn session(&self) -> Result<&Session, Code> {
-        self.session.as_ref().ok_or(Code::Locked)
+        self.session.as_ref().ok_or_else(|| self.check.why_shut())
     }
 
     /// The person the device is open for.

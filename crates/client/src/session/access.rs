@@ -75,6 +75,9 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::SyncNow(_)
         | Command::RetryParked(_)
         | Command::ReadRecordsNotice(_)
+        | Command::Courier(_)
+        | Command::ExportCourier(_)
+        | Command::ImportCourier(_)
         | Command::CutNetwork(_) => Access::Holder,
     }
 }

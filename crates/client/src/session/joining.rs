@@ -145,6 +145,7 @@ pub(crate) fn directory(wire: wire::Directory) -> Directory {
         rules: wire.rules,
         people: wire.people,
         roster: wire.roster,
+        courier_key: wire.courier_key.0,
     }
 }
 

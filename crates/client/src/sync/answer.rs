@@ -27,10 +27,15 @@ pub(crate) enum NoMessage {
 
 /// Reads an answer as a message.
 pub(crate) fn read<T: DeserializeOwned>(answer: Result<Answer, LinkError>) -> Result<T, NoMessage> {
+    wire::decode(&read_bytes(answer)?).map_err(|_| NoMessage::NotOurs)
+}
+
+/// The bytes of an answer that is ours and no refusal.
+pub(crate) fn read_bytes(answer: Result<Answer, LinkError>) -> Result<Vec<u8>, NoMessage> {
     let answer = answer.map_err(NoMessage::Link)?;
     let ours = answer.media_type == MEDIA_TYPE;
     match answer.status {
-        200 if ours => wire::decode(&answer.body).map_err(|_| NoMessage::NotOurs),
+        200 if ours => Ok(answer.body),
         413 => Err(NoMessage::TooLarge),
         429 | 503 => Err(NoMessage::Busy(answer.retry_after_s)),
         500 | 502 | 504 => Err(NoMessage::Down),

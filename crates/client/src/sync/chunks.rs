@@ -58,6 +58,25 @@ pub(crate) struct Request {
 }
 
 impl Asked {
+    /// What a courier's file carries, of these lengths: chunks of the former, and that the latter are wanted.
+    pub(crate) fn carried(puts: &[(BlobId, u32)], wants: &[(BlobId, u32)]) -> Asked {
+        let put = |(blob, length): &(BlobId, u32)| {
+            let lacked = chunks_in(*length);
+            (
+                *blob,
+                Put {
+                    length: *length,
+                    lacked,
+                },
+            )
+        };
+        Asked {
+            puts: puts.iter().map(put).collect(),
+            wants: wants.iter().copied().collect(),
+            ..Asked::default()
+        }
+    }
+
     fn knows(&self, blob: &BlobId) -> bool {
         let sets = [&self.asks, &self.doubtful, &self.lost];
         sets.iter().any(|set| set.contains(blob)) || self.wants.contains_key(blob) || self.puts.contains_key(blob)

@@ -2,6 +2,7 @@
 //! then photos ([`moving`], [`chunks`]); the timer starts it.
 
 pub(crate) mod answer;
+pub(crate) mod carried;
 pub(crate) mod chunks;
 pub(crate) mod commands;
 pub(crate) mod driver;

@@ -148,7 +148,8 @@ pub(crate) fn begin(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     match known.check(&response) {
         Ok(root) => {
             let root = root.map(<[u8]>::to_vec);
-            keep(desk, sent, response, device.shard, root).map(Some)
+            let now_ms = desk.now_ms();
+            keep(desk, sent, response, device.shard, root, now_ms).map(Some)
         }
         Err(refused) => {
             tracing::error!(error = %refused, "the server's records do not fit the root kept here");
@@ -159,18 +160,19 @@ pub(crate) fn begin(desk: &mut Desk, sent: &Sent, response: SyncResponse) -> Res
     }
 }
 
-/// Stores the head of an answer that stands.
-fn keep(
+/// Stores the head of an answer that stands. `at_ms` is when its time token came, by the device's clock.
+pub(crate) fn keep(
     desk: &mut Desk,
     sent: &Sent,
     response: SyncResponse,
     county: Area,
     root: Option<Vec<u8>>,
+    at_ms: i64,
 ) -> Result<Taken, Code> {
     let before = desk.store()?.position().map_err(code_of)?.cursor;
     let result = PassResult {
         root,
-        ..pass_result(sent, &response, desk.now_ms())
+        ..pass_result(sent, &response, at_ms)
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
     desk.has_time |= response.time_token.is_some();
@@ -290,7 +292,7 @@ fn tell(desk: &mut Desk, stored: &Stored) {
     }
 }
 
-fn wire_batch(sealed: SealedBatch) -> WireBatch {
+pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
     WireBatch {
         bytes: Blob(sealed.bytes),
         signature: Blob(sealed.signature),

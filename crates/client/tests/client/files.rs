@@ -72,7 +72,7 @@ async fn damaged_log() -> (std::sync::Arc<County>, Device, Vec<u8>) {
         let shown = device.unlock(1, PIN).await.is_ok() && device.ask(c::Home {}).await.is_ok();
         let shown = shown && device.ask(list()).await.is_ok() && device.ask(c::SyncStatus {}).await.is_ok();
         let refused = device.ask(start()).await.is_err();
-        let closed = device.ask(c::Home {}).await.map(drop) == Err(Code::Locked);
+        let closed = device.ask(c::SessionStatus {}).await.map(drop) == Err(Code::FileDamaged);
         device.restart();
         if shown && refused && closed {
             return (county, device, bad);
@@ -89,8 +89,9 @@ async fn a_log_that_cannot_be_read_closes_the_file_again_says_why_once_and_leave
     // Nobody asks for anything that rests on the log: the check comes by itself.
     let mut changes = device.app.subscribe();
     while !changes.recv().await.unwrap().topics.contains(&Topic::Session) {}
-    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::Locked));
+    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::FileDamaged));
     assert_eq!(device.ask(c::SessionStatus {}).await.map(drop), Err(Code::FileDamaged));
+    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::Locked));
     let now = device.ask(c::SessionStatus {}).await.unwrap();
     assert_eq!(now.stage, SessionStage::Locked);
     // From now on it is looked at before anything is shown.
@@ -103,7 +104,7 @@ async fn what_rests_on_the_log_waits_for_its_check() {
     let (_county, device, bad) = damaged_log().await;
     device.unlock(1, PIN).await.unwrap();
     assert_eq!(device.ask(start()).await.map(drop), Err(Code::FileDamaged));
-    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::Locked));
+    assert_eq!(device.ask(c::Home {}).await.map(drop), Err(Code::FileDamaged));
     assert!(fs::read(ledger(&device)).unwrap() == bad, "the file is untouched");
 }
 

@@ -63,10 +63,13 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::Picture(_) => (40, Reach::ThisEntry),
         Command::SubmitPaper(_) => (41, Reach::Nothing),
         Command::SignInAgain(_) => (42, Reach::Nothing),
+        Command::Courier(_) => (43, Reach::Nothing),
+        Command::ExportCourier(_) => (44, Reach::Nothing),
+        Command::ImportCourier(_) => (45, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 43;
+const COMMANDS: usize = 46;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -172,6 +175,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             batch: BatchId([0; 32]),
         }
         .into(),
+        c::Courier {}.into(),
+        c::ExportCourier {
+            place: text(),
+            photos: true,
+        }
+        .into(),
+        c::ImportCourier { path: text() }.into(),
         c::CutNetwork { cut: true }.into(),
         // These three end the session, so they come last.
         c::ResetPin {

@@ -1,5 +1,6 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod courier;
 mod enrolments;
 mod entries;
 mod event;
@@ -9,6 +10,7 @@ mod reviews;
 mod session;
 mod sync;
 
+pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };

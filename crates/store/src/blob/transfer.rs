@@ -242,7 +242,7 @@ pub(super) fn missing_here(connection: &Connection, blob: BlobId, length: u32) -
     Ok(spans_without(chunks_in(length), &chunks::numbers(connection, blob)?))
 }
 
-fn upload(stored: &Stored) -> Upload {
+pub(crate) fn upload(stored: &Stored) -> Upload {
     let all = || {
         vec![Span {
             from: 0,

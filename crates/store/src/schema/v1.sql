@@ -92,9 +92,24 @@ CREATE TABLE sync (
     note           TEXT    NOT NULL DEFAULT '',
     root           BLOB    NOT NULL DEFAULT x'', -- the last one accepted
     root_refused   TEXT    NOT NULL DEFAULT '',  -- why an answer was refused since then
-    began_anew     INTEGER NOT NULL DEFAULT 0    -- another epoch, and nobody read it yet
+    began_anew     INTEGER NOT NULL DEFAULT 0,   -- another epoch, and nobody read it yet
+    courier_key    BLOB    NOT NULL DEFAULT x''  -- the county's signed word over it
 ) STRICT;
 INSERT INTO sync (one) VALUES (1);
+
+-- Files sealed for a courier, and the key that each one's answer is sealed to.
+CREATE TABLE couriers (
+    position INTEGER PRIMARY KEY,
+    reader   BLOB    NOT NULL UNIQUE,
+    secret   BLOB    NOT NULL,
+    made_ms  INTEGER NOT NULL,
+    cursor   INTEGER NOT NULL,
+    root     BLOB    NOT NULL,
+    sent     BLOB    NOT NULL,
+    entries  INTEGER NOT NULL,
+    photos   INTEGER NOT NULL,
+    taken_ms INTEGER
+) STRICT;
 
 -- Forms on their way.
 CREATE TABLE drafts (

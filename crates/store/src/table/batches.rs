@@ -43,6 +43,34 @@ pub(crate) fn next(
     Ok(batches)
 }
 
+/// What waits for a receipt, whatever the network is doing with it, after a place in the order; with the place of the last.
+pub(crate) fn open(
+    connection: &Connection,
+    after: i64,
+    bytes_max: usize,
+    count_max: usize,
+) -> Result<(Vec<OutgoingBatch>, i64), StoreError> {
+    let sql = "SELECT id, entry, bytes, signature, position FROM batches
+               WHERE state IN ('pending', 'sending', 'retry') AND position > ?1 ORDER BY position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([after])?;
+    let (mut batches, mut total, mut last) = (Vec::new(), 0usize, after);
+    while let Some(row) = rows.next()? {
+        let sealed = SealedBatch::unpack(row.get(2)?, row.get(3)?);
+        total = total.saturating_add(sealed.bytes.len() + sealed.signature.len());
+        if !batches.is_empty() && (total > bytes_max || batches.len() >= count_max) {
+            break;
+        }
+        last = row.get(4)?;
+        batches.push(OutgoingBatch {
+            id: BatchId(row.get(0)?),
+            entry: EntryId(row.get(1)?),
+            sealed,
+        });
+    }
+    Ok((batches, last))
+}
+
 /// Moves a batch that is not accepted to another state.
 pub(crate) fn set_state(connection: &Connection, batch: BatchId, state: &'static str) -> Result<(), StoreError> {
     let sql = "UPDATE batches SET state = ?2, reason = '' WHERE id = ?1 AND state <> 'accepted'";

@@ -25,6 +25,8 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// The cadres who may be enrolled here on the spot.
     pub roster: Vec<Person>,
+    /// The county's signed courier key.
+    pub courier_key: Vec<u8>,
 }
 
 impl Store {
@@ -110,6 +112,7 @@ pub(crate) fn replace(connection: &Connection, county_key: &[u8], new: &Director
         .try_for_each(|person| people::update(connection, person))?;
     roster::replace(connection, &new.roster)?;
     claims::offer_refused(connection)?;
+    sync::set_courier_key(connection, county_key, &new.courier_key)?;
     sync::set_directory(connection, new.version)?;
     Ok(replaced)
 }

@@ -2,6 +2,7 @@
 //! pass. Always one row.
 
 use cunfa_core::Digest;
+use cunfa_evidence::courier::PublishedKey;
 use cunfa_evidence::receipt::TimeToken;
 use rusqlite::Connection;
 
@@ -91,6 +92,14 @@ pub(crate) fn set_epoch(connection: &Connection, epoch: u64) -> Result<(), Store
 
 pub(crate) fn set_cursor(connection: &Connection, cursor: u64) -> Result<(), StoreError> {
     connection.execute("UPDATE sync SET cursor = ?1", [cursor.cast_signed()])?;
+    Ok(())
+}
+
+/// Keeps the county's courier key if the county key signed it; anything else is left out.
+pub(crate) fn set_courier_key(connection: &Connection, county_key: &[u8], bytes: &[u8]) -> Result<(), StoreError> {
+    if PublishedKey::read(bytes, county_key).is_ok() {
+        connection.execute("UPDATE sync SET courier_key = ?1", [bytes])?;
+    }
     Ok(())
 }
 

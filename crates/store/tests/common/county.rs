@@ -4,6 +4,7 @@
 
 use cunfa_core::{Area, DeviceId, Person, PersonId, Role, Standing, Village, VillageCode};
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::pin::Cost;
 use cunfa_evidence::receipt::TimeToken;
@@ -113,6 +114,7 @@ pub fn directory(version: u64) -> Directory {
         rules: vec!["id = \"nanning-2016\"".into()],
         people: vec![Who::Counsel.person()],
         roster: Vec::new(),
+        courier_key: PublishedKey(CourierKey::of_county(&county_key()).unwrap().recipient()).issue(&county_key()),
     }
 }
 

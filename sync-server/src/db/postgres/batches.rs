@@ -134,7 +134,8 @@ pub(super) async fn renew(tx: &Tx, shard: &mut Shard, renewal: &Renewal<'_>) -> 
         let batch = found.first().ok_or(DbError::NoSuch("batch"))?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, batch);
         let place = row::signed(sequence, "sequence")?;
-        let sql = "UPDATE batches SET receipt = $3, size = size - length(receipt) + length($3) WHERE county = $1 AND sequence = $2";
+        let sql = "UPDATE batches SET receipt = $3, size = size - length(receipt) + length(CAST($3 AS BYTEA))
+                   WHERE county = $1 AND sequence = $2";
         row::run(tx, sql, params![shard.county.as_str(), place, receipt]).await?;
         let growth = tree::grow(tx, shard, &mut known, sequence, &(renewal.acts)(batch)).await?;
         tree::store(tx, &shard.county, sequence, &growth).await?;

@@ -119,8 +119,10 @@ fn insert(
 
 /// Makes every receipt of a county anew, and its leaves from the log.
 pub(super) fn renew(tx: &Connection, shard: &mut Shard, renewal: &Renewal<'_>) -> DbResult<()> {
-    let mut change =
-        tx.prepare_cached("UPDATE batches SET receipt = ?3, size = size - length(receipt) + length(?3) WHERE county = ?1 AND sequence = ?2")?;
+    let mut change = tx.prepare_cached(
+        "UPDATE batches SET receipt = ?3, size = size - length(receipt) + length(?3)
+         WHERE county = ?1 AND sequence = ?2",
+    )?;
     for sequence in 1..=shard.last_sequence {
         let batch = at(tx, &shard.county, sequence)?;
         let receipt = (renewal.issue)(&shard.county, shard.epoch, &batch);

@@ -15,6 +15,7 @@ use cunfa_protocol::command::{AddPerson, Enrol, OpenSigning, Sign, StartDraft, V
 use cunfa_protocol::view::{SyncOutcome, VolumeFilter};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use super::corpus::{Corpus, Written};
 use super::parts::Parts;
@@ -81,6 +82,34 @@ impl Link for Seen {
             let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
             parts.add(path, sent, &answer.body);
             Ok(answer)
+        })
+    }
+
+    fn post_for_pieces<'a>(
+        &'a self,
+        server: &'a str,
+        path: &'a str,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+        pieces: mpsc::Sender<Vec<u8>>,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            let sent = body.len();
+            let (to, mut from) = mpsc::channel::<Vec<u8>>(1);
+            let passing = async move {
+                let mut seen = Vec::new();
+                while let Some(piece) = from.recv().await {
+                    seen.extend_from_slice(&piece);
+                    if pieces.send(piece).await.is_err() {
+                        break;
+                    }
+                }
+                seen
+            };
+            let (answer, seen) = tokio::join!(self.link.post_for_pieces(server, path, token, body, to), passing);
+            let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.add(path, sent, &seen);
+            answer
         })
     }
 }

@@ -7,6 +7,7 @@ use cunfa_client::Answer;
 use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Village};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
+use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::hash;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
@@ -66,7 +67,7 @@ impl County {
             ..State::default()
         };
         std::sync::Arc::new(County {
-            key: SigningKey::from_secret([9; 32]).unwrap(),
+            key: county_key(),
             state: Mutex::new(state),
             shelf: Mutex::default(),
         })
@@ -335,6 +336,16 @@ fn shard() -> Area {
     "450103".parse().unwrap()
 }
 
+fn county_key() -> SigningKey {
+    SigningKey::from_secret([9; 32]).unwrap()
+}
+
+/// The county's word over its courier key.
+pub fn courier_key() -> Vec<u8> {
+    let county = county_key();
+    PublishedKey(CourierKey::of_county(&county).unwrap().recipient()).issue(&county)
+}
+
 fn directory(state: &State) -> Directory {
     let village = |code: &str, name: &str| Village {
         code: code.parse().unwrap(),
@@ -351,6 +362,7 @@ fn directory(state: &State) -> Directory {
         rules: vec![include_str!("../../../../../rules/nanning-2016.toml").to_owned()],
         people: state.people.clone(),
         roster: Vec::new(),
+        courier_key: Blob(courier_key()),
     }
 }
 

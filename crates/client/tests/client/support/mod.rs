@@ -112,6 +112,7 @@ impl Device {
             random: TestRandom::new(),
             link: link.clone(),
             room: Arc::new(cunfa_client::SystemRoom),
+            sticks: Arc::new(Vec::new()),
             utc_offset_minutes: None,
         };
         Device {
