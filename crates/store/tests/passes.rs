@@ -315,11 +315,21 @@ fn when_the_servers_log_begins_anew_what_others_wrote_waits_until_that_log_holds
     }
     for _ in 0..2 {
         reader.sync(&mut restored);
-        assert_eq!((delivery(&reader, 1), stage(&reader, 1)), (Delivery::Delivered, Stage::InReview));
+        assert_eq!(
+            (delivery(&reader, 1), stage(&reader, 1)),
+            (Delivery::Delivered, Stage::InReview)
+        );
         let lacking = reader.store.open_entry(id(2)).unwrap().unwrap();
-        assert_eq!((lacking.row.delivery, lacking.row.stage), (Delivery::Here, Stage::Signed));
+        assert_eq!(
+            (lacking.row.delivery, lacking.row.stage),
+            (Delivery::Here, Stage::Signed)
+        );
         assert!(lacking.acts.iter().all(|act| act.holds && !act.delivered));
-        assert_eq!(reader.store.unsent().unwrap().entries, 0, "it is not this device's to send");
+        assert_eq!(
+            reader.store.unsent().unwrap().entries,
+            0,
+            "it is not this device's to send"
+        );
         assert_eq!(reader.store.audit().unwrap(), []);
         reader.reopen();
     }
@@ -327,7 +337,10 @@ fn when_the_servers_log_begins_anew_what_others_wrote_waits_until_that_log_holds
         writer.sync(&mut restored);
     }
     reader.sync(&mut restored);
-    assert_eq!((delivery(&reader, 2), stage(&reader, 2)), (Delivery::Delivered, Stage::InReview));
+    assert_eq!(
+        (delivery(&reader, 2), stage(&reader, 2)),
+        (Delivery::Delivered, Stage::InReview)
+    );
     assert_eq!(derived(&reader, false), derived(&writer, false));
     let left: i64 = reader
         .raw()

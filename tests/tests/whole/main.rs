@@ -20,6 +20,7 @@ mod lost_pin;
 mod on_the_spot;
 mod proxy;
 mod refusals;
+mod restored;
 mod search;
 mod sign_in_again;
 mod signing;
