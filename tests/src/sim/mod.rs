@@ -10,6 +10,7 @@ mod courier;
 pub mod observe;
 mod photos;
 mod projection;
+mod revoke;
 mod step;
 mod sync;
 mod trouble;
@@ -46,6 +47,8 @@ pub struct Stats {
     pub settled: usize,
     /// Servers put back from a backup.
     pub restored: usize,
+    /// Devices revoked.
+    pub revoked: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
     /// Files written for a courier.

@@ -78,7 +78,7 @@ impl World {
         self.stats.passes += 1;
         match outcome {
             Some(outcome) => {
-                self.seat_mut(place)?.current |= outcome == SyncOutcome::Done;
+                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("syncs: {outcome:?}"));
             }
             None => {
@@ -104,8 +104,7 @@ impl World {
             .filter(|row| row.delivery == Delivery::Delivered)
             .map(|row| row.entry)
             .collect();
-        // What others wrote comes back with their own next pass.
-        let current = self.seats.iter().all(|seat| seat.current);
+        let current = device.epoch().await? == self.scene.server.epoch()?;
         for (entry, item) in raw::items(device.folder())? {
             if current && green.contains(&entry) && !self.held.items.contains(&item) {
                 return Err(format!(

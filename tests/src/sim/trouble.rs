@@ -71,6 +71,10 @@ impl World {
     /// The server's file is copied; the next time it is put back, as after a broken disk, and the server is told so. What it got
     /// between is on the devices.
     pub(super) fn restore(&mut self) -> Result<(), String> {
+        // A backup from before a revocation would have to be put back by somebody who revokes again.
+        if self.closed.is_some() {
+            return Ok(());
+        }
         let server = &self.scene.server;
         match std::mem::replace(&mut self.backup, Backup::PutBack) {
             Backup::None => {
@@ -81,7 +85,7 @@ impl World {
                 server.put_back(&file)?;
                 server.begin_anew(server.clock.ms())?;
                 self.held = Held::default();
-                self.seats.iter_mut().for_each(|seat| seat.current = false);
+                self.seats.iter_mut().for_each(|seat| seat.settled = false);
                 self.stats.restored += 1;
                 self.tell(usize::MAX, "is put back from its backup");
             }

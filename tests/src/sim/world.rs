@@ -7,6 +7,7 @@ use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
 use super::courier::Stick;
+use super::revoke::Closed;
 use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
 
@@ -23,8 +24,8 @@ pub struct Seat {
     pub device: TestDevice,
     /// The most entries ever seen on it by the person in slot 0; it never falls.
     pub most: usize,
-    /// Whether it knows of the log as it is: since the server was put back from a backup, a pass of it came to its end.
-    pub current: bool,
+    /// Since the server was put back from a backup, a pass of it came to its end: the server has all of it again.
+    pub settled: bool,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -38,8 +39,8 @@ pub struct Promises {
     pub signed: BTreeMap<ActId, (EntryId, Digest)>,
     /// Reviews and voids.
     pub acts: BTreeMap<ActId, EntryId>,
-    /// Photos that were kept.
-    pub photos: BTreeSet<BlobId>,
+    /// Photos that were kept, each with the seat they were kept at.
+    pub photos: BTreeMap<BlobId, usize>,
 }
 
 /// A copy of the server's file.
@@ -71,6 +72,8 @@ pub struct World {
     pub held: Held,
     /// The server's file as it was once, until it is put back.
     pub backup: Backup,
+    /// The device that was revoked.
+    pub closed: Option<Closed>,
     /// Makes every text and every ink different.
     pub serial: u64,
     /// The stick that goes round.
@@ -99,7 +102,7 @@ impl World {
                 people,
                 device,
                 most: 0,
-                current: true,
+                settled: true,
             });
         }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
@@ -113,6 +116,7 @@ impl World {
             stats,
             held,
             backup: Backup::None,
+            closed: None,
             serial: 0,
             stick,
         })
@@ -156,11 +160,16 @@ impl World {
             let before = self.scene.server.log()?.len();
             for place in 0..self.seats.len() {
                 let outcome = self.seat(place)?.device.sync().await?;
-                self.seat_mut(place)?.current |= outcome == SyncOutcome::Done;
+                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;
                 self.check_photos(place).await?;
-                if outcome != SyncOutcome::Done && round > 1 {
+                let good = if self.is_closed(place) {
+                    SyncOutcome::Revoked
+                } else {
+                    SyncOutcome::Done
+                };
+                if outcome != good && round > 1 {
                     return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
                 }
             }
