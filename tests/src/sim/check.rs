@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use cunfa_core::{EntryId, VillageCode};
 use cunfa_evidence::act::id_of;
+use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::{Delivery, EntryView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
@@ -208,11 +209,16 @@ fn closed(seen: &Observed) -> Vec<String> {
         .collect()
 }
 
-/// Every receipt a device holds is one the server gave for a batch it has.
+/// Every receipt a device holds is one the server gave for a batch it has. A device that was revoked after the log began anew may hold
+/// receipts of the log before it, for what others brought again when it heard nothing any more.
 fn receipts(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
+    let epoch = |receipt: &Vec<u8>| Receipt::take_apart(receipt).map_or(u64::MAX, |(receipt, _)| receipt.epoch);
+    let now = seen.log.receipts.values().map(epoch).max().unwrap_or(u64::MAX);
     for device in &seen.devices {
-        for (batch, receipt) in &device.receipts {
+        let deaf = !served(seen).any(|served| served.name == device.name);
+        let earlier = |receipt: &Vec<u8>| deaf && seen.restored && epoch(receipt) < now;
+        for (batch, receipt) in device.receipts.iter().filter(|(_, receipt)| !earlier(receipt)) {
             if seen.log.receipts.get(batch) != Some(receipt) {
                 faults.push(format!(
                     "{}: holds a receipt for {batch} that the server did not give",
