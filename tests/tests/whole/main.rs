@@ -22,6 +22,7 @@ mod on_the_spot;
 mod proxy;
 mod quarantine;
 mod refusals;
+mod restored;
 mod search;
 mod sign_in_again;
 mod signing;
