@@ -19,7 +19,8 @@ SIGN_OFF, REVIEW, VOID, SUBMISSION, ELECTRONIC, ON_PAPER = 1, 2, 3, 4, [1], [2]
 
 # How each array begins, and the names and types of its other items: u(int), i(nt), t(ext), b(ytes), so many bytes, any,
 # another array by its name, / between arrays that begin with 1 and 2; ? before what may be null, * before many.
-TAGS = dict(manifest="volume", certificates="certificate", revocations="revocation", receipt="receipt", root="root")
+TAGS = dict(manifest="volume", certificates="certificate", revocations="revocation", rulings="ruling", receipt="receipt",
+            root="root")
 BEGIN = {"acts": [1, 1], **{shape: ["cunfa/" + tag, 1, 1] for shape, tag in TAGS.items()}}  # These are signed.
 ITEMS = {
     "manifest": "county:t village:t from_year:u to_year:u at:i size:u batches:*listed files:*line",
@@ -29,6 +30,7 @@ ITEMS = {
     "person": "kind:u person:16 name:t role:t post:t areas:*t device:16",
     "device": "kind:u device:16",
     "revocations": "issuer:16 key:16 reason:u sequence:u at:i",
+    "rulings": "issuer:16 batch:32 verdict:u reason:t at:i",
     "receipt": "batch:32 county:t epoch:u sequence:u at:i",
     "root": "county:t epoch:u batches:u size:u hash:32 at:i",
     "proof": "sequence:u act:32 index:u path:*32",
@@ -253,8 +255,19 @@ def check(files, exact, county, holds):
         roots.update({one.size: one.hash} if extends else {})
     roots.update({root.size: root.hash} if root else {})
 
+    stored, taken = folder("batches", "[0-9]{12}"), set()
+    place_of = {sm3(batch.batch): int(name[8:]) for name, batch in stored.items()}
+    for name, word in folder("rulings").items():
+        place, office = place_of.get(word.batch, -1), held.get(word.issuer)
+        may = office and who(office)[::3] == (1, "office") and office.standing == 2 and office.subject.areas
+        may = may and manifest.village.startswith(tuple(may)) and place < revoked.get(word.issuer, place + 1)
+        key = county if word.issuer == sm3(county)[:16] else office.public if may else b""
+        good = place >= 0 and word.verdict == 1 and holds(key, word.signed, word.signature)
+        blame(told, name, {"not by somebody who may, or on no batch here": good})
+        taken.update({place} if good else ())
+
     batches, seen, listed = {}, set(), {line.sequence: line.id for line in manifest.batches}
-    for name, batch in folder("batches", "[0-9]{12}").items():
+    for name, batch in stored.items():
         sequence, batch_id, receipt = int(name[8:]), sm3(batch.batch), read("receipt", batch.receipt)
         message = b"\x82\x6bcunfa/batch\x58\x20" + batch_id
         by = next((key for key, word in held.items() if who(word)[:2] == (2, batch.device)
@@ -265,7 +278,8 @@ def check(files, exact, county, holds):
                 batch_id, sequence) and receipt.county == (manifest.village[:6] or receipt.county),
             "not as listed": not manifest.county or listed.get(sequence) == batch_id,
             "shown twice": batch_id not in seen,
-            "not signed by the device, or its key was revoked": by and sequence < revoked.get(by, sequence + 1)})
+            "not signed by the device, or its key was revoked": by and (
+                sequence in taken or sequence < revoked.get(by, sequence + 1))})
         inside = read("batch", batch.batch) or SimpleNamespace(tag=None, version=0, entry=None, device=None, village="")
         same = (inside.tag, inside.version) == ("cunfa/batch", 1)
         same = same and (inside.entry, inside.device) == (batch.entry, batch.device)
@@ -306,7 +320,8 @@ def check(files, exact, county, holds):
         message = b"\x83\x69cunfa/act\x58\x20" + sm3(text) + act.signed
         leaf = sm3(b"\0\x82" + head(sequence) + b"\x58\x20" + digest)
         place = places.get((sequence, digest))
-        of = acts.get((entry, *(one for one in act.body[:1] if type(one) is bytes)), (None, None))[1]
+        of = acts.get((entry, *(one for one in act.body[:1] if type(one) is bytes)), (None, None, None, None))
+        of = of[1] if of[3] not in taken else None
         lost = root and max(0, act.time) * 1000 < root.epoch  # The log began anew after the act.
         areas = getattr(word.subject, "areas", []) if word else []
         blame(faults, name, {
@@ -316,7 +331,7 @@ def check(files, exact, county, holds):
                 1, act.device, act.person, ROLES.get(act.role)),
             "the role may not do this": MAY.get(act.kind) == ROLES.get(act.role),
             "the village is not in scope": village.startswith(tuple(areas)) and areas,
-            "the key was revoked before": sequence < revoked.get(act.key, sequence + 1),
+            "the key was revoked before": sequence in taken or sequence < revoked.get(act.key, sequence + 1),
             "the signature does not hold": word and holds(word.public, message, act.signature),
             "not in the root": root and place and sequence <= root.batches and place.index < root.size
             and included(leaf, place.index, root.size, place.path) == root.hash,
@@ -338,7 +353,7 @@ def check(files, exact, county, holds):
 
     for name, part in sorted(files.items()):
         known = name in used or name.startswith("batches/")
-        known = known or name in (kind + sm3(part).hex()[:32] for kind in ("certificates/", "revocations/"))
+        known = known or name in (kind + sm3(part).hex()[:32] for kind in ("certificates/", "revocations/", "rulings/"))
         blame(told, name, {"needed by nothing": known})
     return told, entries
 

@@ -9,6 +9,7 @@ use cunfa_evidence::act::{NamedRoot, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Certificate;
 use cunfa_evidence::root::Root;
+use cunfa_evidence::ruling::Ruling;
 use cunfa_evidence::tree::verify_consistency;
 use cunfa_volume::build::{self, BuildError, Given, GivenBatch};
 use cunfa_volume::layout::{self, EarlierRoot, Proof};
@@ -85,13 +86,20 @@ impl Server {
             .filter(|row| u16::try_from(row.date.year()).is_ok_and(|year| years.contains(&year)))
             .collect();
         let mut signers = Signers::default();
-        let (mut batches, mut proofs) = (Vec::new(), Vec::new());
+        let (mut batches, mut proofs, mut rulings) = (Vec::new(), Vec::new(), Vec::new());
         for row in &rows {
             // What came after the root was made is left for the next volume.
             let log = db.entry_log(row.entry)?.into_iter();
             for batch in log.filter(|batch| batch.sequence <= root.root.batches) {
                 signers.add(&batch.sealed.open().map_err(BuildError::from)?)?;
                 proofs.extend(proofs_of(db, &root.root, batch.sequence)?);
+                signers.keys.extend(
+                    batch
+                        .ruling
+                        .iter()
+                        .filter_map(|ruling| Some(Ruling::claimed(ruling).ok()?.issuer)),
+                );
+                rulings.extend(batch.ruling);
                 batches.push(GivenBatch {
                     sequence: batch.sequence,
                     sealed: batch.sealed,
@@ -107,6 +115,7 @@ impl Server {
             batches,
             certificates: words.certificates,
             revocations: words.revocations,
+            rulings,
             root_size: root.root.size,
             proofs,
             earlier_roots: earlier_roots(db, &root.root, &signers)?,

@@ -22,6 +22,7 @@ use axum::routing::{get, post};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_protocol::courier::COURIER_PATH;
+use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
@@ -153,6 +154,7 @@ fn routes(doors: Doors) -> Router {
         .route(ENROL_PATH, post(message))
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
+        .route(DEVICES_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(COURIER_PATH, post(courier::courier))
         .route(INDEX_PATH, post(index::index))

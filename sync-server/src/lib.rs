@@ -19,6 +19,7 @@ pub mod http;
 mod index;
 pub mod invitation;
 mod project;
+mod quarantine;
 pub mod random;
 pub mod refusal;
 pub mod register;

@@ -105,6 +105,8 @@ impl App {
                 .map(Reply::SignInAgain),
             Command::Invitees(_) => session::invite::invitees(shared).await.map(Reply::Invitees),
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
+            Command::Devices(_) => session::devices::devices(shared).await.map(Reply::Devices),
+            Command::Rule(with) => session::devices::rule(shared, with).await.map(Reply::Rule),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
                 .await
                 .map(Reply::AddPhoto),

@@ -54,6 +54,8 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::SignInAgain(_)
         | Command::Invitees(_)
         | Command::Invite(_)
+        | Command::Devices(_)
+        | Command::Rule(_)
         | Command::AddPhoto(_)
         | Command::AttachPage(_)
         | Command::Picture(_)

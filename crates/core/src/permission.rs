@@ -26,11 +26,13 @@ pub enum Action {
     DecideEnrolment,
     /// Give a counsel or cadre of the own area a code (开通码): to join, or to set a new PIN.
     Invite,
+    /// See the devices of the own area, and rule over what a revoked one delivered.
+    TendDevices,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 9] = [
+    pub const ALL: [Action; 10] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -40,6 +42,7 @@ impl Action {
         Action::EnrolCadre,
         Action::DecideEnrolment,
         Action::Invite,
+        Action::TendDevices,
     ];
 }
 
@@ -52,6 +55,6 @@ pub fn may(role: Role, action: Action) -> bool {
         }
         Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review | Action::Invite | Action::DecideEnrolment => matches!(role, Role::Office),
+        Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices => matches!(role, Role::Office),
     }
 }

@@ -20,6 +20,7 @@ pub mod recovery;
 pub mod refusal;
 pub mod revocation;
 pub mod root;
+pub mod ruling;
 pub mod signed;
 pub mod stream;
 pub mod suite;

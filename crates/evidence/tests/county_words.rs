@@ -10,6 +10,7 @@ use cunfa_evidence::certificate::{Certificate, CertificateError, Subject};
 use cunfa_evidence::receipt::{Receipt, ReceiptError, TimeToken};
 use cunfa_evidence::refusal::{Refusal, RefusalError};
 use cunfa_evidence::revocation::{Revocation, RevocationError, RevocationReason};
+use cunfa_evidence::ruling::{Ruling, RulingError, Verdict, is_reason};
 use cunfa_evidence::suite::SuiteError;
 use proptest::prelude::*;
 
@@ -131,6 +132,43 @@ fn an_offices_refusal_reads_back_with_its_own_key_only() {
         assert!(Refusal::read(&damaged, key(5).public()).is_err(), "{place}");
     }
     assert!(Refusal::claimed_issuer(&[0; 2_000]).is_err());
+}
+
+#[test]
+fn a_ruling_reads_back_with_the_key_of_whoever_gave_it_only() {
+    let ruling = Ruling {
+        issuer: key(5).id(),
+        batch: BatchId([0xBA; 32]),
+        verdict: Verdict::Taken,
+        reason: "平板找回，核对过内容".into(),
+        at_ms: -1,
+    };
+    let bytes = ruling.issue(&key(5));
+    assert_eq!(Ruling::claimed(&bytes), Ok(ruling.clone()));
+    assert_eq!(Ruling::read(&bytes, key(5).public()), Ok(ruling.clone()));
+    let stolen = ruling.issue(&key(6));
+    assert_eq!(Ruling::read(&stolen, key(6).public()), Err(RulingError::OtherIssuer));
+    for place in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 1;
+        assert!(Ruling::read(&damaged, key(5).public()).is_err(), "{place}");
+    }
+    assert!(Ruling::claimed(&[0; 5_000]).is_err());
+    let left = Ruling {
+        verdict: Verdict::Left,
+        ..ruling
+    };
+    assert_eq!(Ruling::read(&left.issue(&key(5)), key(5).public()), Ok(left));
+}
+
+#[test]
+fn a_reason_says_something_and_hides_nothing() {
+    assert!(is_reason("核对过"));
+    assert!(is_reason(&"长".repeat(200)));
+    for text in ["", " \n", "左\u{202E}右", "零\0"] {
+        assert!(!is_reason(text), "{text:?}");
+    }
+    assert!(!is_reason(&"长".repeat(201)));
 }
 
 #[test]

@@ -22,6 +22,7 @@ use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_evidence::receipt::{Receipt, TimeToken};
 use cunfa_evidence::revocation::{Revocation, RevocationReason};
 use cunfa_evidence::root::Root;
+use cunfa_evidence::ruling::{Ruling, Verdict};
 use cunfa_evidence::suite::{SM2_SM3, key_id, tagged_hash, verify};
 use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_evidence::{canonical, hash};
@@ -311,11 +312,18 @@ fn the_county_keys_words_are_these_bytes() {
         from_sequence: 70_001,
         at_ms: 1_795_428_400_000,
     };
+    let ruling = Ruling {
+        issuer: county.id(),
+        batch,
+        verdict: Verdict::Taken,
+        reason: "平板找回，核对过内容".into(),
+        at_ms: 1_795_428_500_000,
+    };
     let made = json!({
         "county_secret": hex(county.secret()), "county_public_key": hex(county.public()),
         "certificate_of_a_person": hex(of_person.issue(&county)), "certificate_of_a_device": hex(of_device.issue(&county)),
         "receipt": hex(receipt.issue(&county)), "time_token": hex(token.issue(&county)),
-        "revocation": hex(revocation.issue(&county)),
+        "revocation": hex(revocation.issue(&county)), "ruling": hex(ruling.issue(&county)),
     });
     holds("county_words", &made);
     let (stored, public) = (stored("county_words"), county.public());
@@ -333,6 +341,7 @@ fn the_county_keys_words_are_these_bytes() {
         Revocation::read(&bytes_of(&stored, "revocation"), public),
         Ok(revocation)
     );
+    assert_eq!(Ruling::read(&bytes_of(&stored, "ruling"), public), Ok(ruling));
 }
 
 /// Seven acts in three batches, as a whole: a second program builds the tree and finds every proof here.

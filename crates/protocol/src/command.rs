@@ -302,6 +302,21 @@ commands! {
     }
 }
 
+// Devices: the office's desk. Need the network.
+commands! {
+    /// How the devices of the office's area stand, and what revoked ones delivered.
+    Devices {}
+    /// Says what becomes of a batch in quarantine: taken, its text joins the ledger; left, it stays there, kept.
+    Rule {
+        /// Which.
+        batch: BatchId,
+        /// Taken or left.
+        take: bool,
+        /// Why.
+        reason: String,
+    }
+}
+
 // Sync.
 commands! {
     /// The true state of everything unsent.

@@ -78,6 +78,8 @@ door! {
     DecideEnrolment -> v::Enrolments,
     Invitees -> Vec<v::Invitee>,
     Invite -> v::Invitation,
+    Devices -> v::Devices,
+    Rule -> v::Devices,
     SyncStatus -> v::Sync,
     SyncNow -> v::Sync,
     RetryParked -> v::Sync,

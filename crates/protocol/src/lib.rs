@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod courier;
+pub mod devices;
 pub mod door;
 pub mod failure;
 pub mod index;

@@ -274,6 +274,9 @@ pub struct SyncRequest {
     /// The last root this device accepted; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<HeldRoot>,
+    /// Entries of which something stays unsent here when all that this request brings is stored. For the office to see, decides nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsent: u32,
     /// Entries that are wanted before all others, by the first bytes of their ids, most wanted first; at most [`MAX_WANTED`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub want: Vec<Short>,

@@ -24,3 +24,4 @@ pub(crate) mod pulled;
 pub(crate) mod root;
 pub(crate) mod roster;
 pub(crate) mod sync;
+pub(crate) mod uncovered;

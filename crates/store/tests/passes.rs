@@ -289,6 +289,67 @@ fn when_the_servers_log_begins_anew_everything_own_is_offered_again_and_nothing_
 }
 
 #[test]
+fn when_the_servers_log_begins_anew_what_others_wrote_waits_until_that_log_holds_it() {
+    let mut writer = Tablet::new(2);
+    let mut reader = Tablet::new(1);
+    let mut server = Server::new();
+    signed(&mut writer, 1);
+    writer.sync(&mut server);
+    let mut restored = Server::new();
+    restored.epoch = EPOCH + 1;
+    restored.log.clone_from(&server.log);
+    signed(&mut writer, 2);
+    writer.sync(&mut server);
+    reader.sync(&mut server);
+    for number in [1, 2] {
+        let there = (delivery(&reader, number), stage(&reader, number));
+        assert_eq!(there, (Delivery::Delivered, Stage::InReview));
+    }
+    let mut cut = restored.answer(&reader.store, &[]);
+    cut.pulled.clear();
+    cut.cursor = 0;
+    assert!(reader.store.store_answers(&cut).unwrap().new_epoch);
+    for number in [1, 2] {
+        let unknown = (delivery(&reader, number), stage(&reader, number));
+        assert_eq!(unknown, (Delivery::Here, Stage::Signed), "nothing of the log came yet");
+    }
+    for _ in 0..2 {
+        reader.sync(&mut restored);
+        assert_eq!(
+            (delivery(&reader, 1), stage(&reader, 1)),
+            (Delivery::Delivered, Stage::InReview)
+        );
+        let lacking = reader.store.open_entry(id(2)).unwrap().unwrap();
+        assert_eq!(
+            (lacking.row.delivery, lacking.row.stage),
+            (Delivery::Here, Stage::Signed)
+        );
+        assert!(lacking.acts.iter().all(|act| act.holds && !act.delivered));
+        assert_eq!(
+            reader.store.unsent().unwrap().entries,
+            0,
+            "it is not this device's to send"
+        );
+        assert_eq!(reader.store.audit().unwrap(), []);
+        reader.reopen();
+    }
+    for _ in 0..2 {
+        writer.sync(&mut restored);
+    }
+    reader.sync(&mut restored);
+    assert_eq!(
+        (delivery(&reader, 2), stage(&reader, 2)),
+        (Delivery::Delivered, Stage::InReview)
+    );
+    assert_eq!(derived(&reader, false), derived(&writer, false));
+    let left: i64 = reader
+        .raw()
+        .query_row("SELECT count(*) FROM uncovered", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!((left, reader.store.audit().unwrap()), (0, vec![]));
+}
+
+#[test]
 fn what_another_copy_handed_in_is_offered_again_when_the_servers_log_begins_anew() {
     let mut tablet = Tablet::new(1);
     let mut server = Server::new();

@@ -33,6 +33,8 @@ pub struct Given {
     pub certificates: Vec<Vec<u8>>,
     /// Revocations of those keys.
     pub revocations: Vec<Vec<u8>>,
+    /// Rulings on those of the batches that came out of quarantine.
+    pub rulings: Vec<Vec<u8>>,
     /// The signed root.
     pub root: Vec<u8>,
     /// How many leaves it covers.
@@ -107,6 +109,9 @@ pub fn files(given: &Given) -> Result<BTreeMap<String, Vec<u8>>, BuildError> {
     }
     for bytes in &given.revocations {
         files.insert(layout::revocation(bytes), bytes.clone());
+    }
+    for bytes in &given.rulings {
+        files.insert(layout::ruling(bytes), bytes.clone());
     }
     files.insert(layout::ROOT.to_owned(), given.root.clone());
     let proofs: Vec<Proof> = sorted(&given.proofs);

@@ -20,6 +20,7 @@ pub const BATCHES: &str = "batches/";
 pub const CERTIFICATES: &str = "certificates/";
 pub const CONTENTS: &str = "contents/";
 pub const REVOCATIONS: &str = "revocations/";
+pub const RULINGS: &str = "rulings/";
 
 /// Longest path of a proof.
 const MAX_PATH: usize = 65;
@@ -97,6 +98,12 @@ pub fn certificate(bytes: &[u8]) -> String {
 #[must_use]
 pub fn revocation(bytes: &[u8]) -> String {
     format!("{REVOCATIONS}{}", short(bytes))
+}
+
+/// `rulings/` likewise.
+#[must_use]
+pub fn ruling(bytes: &[u8]) -> String {
+    format!("{RULINGS}{}", short(bytes))
 }
 
 fn short(bytes: &[u8]) -> ActId {

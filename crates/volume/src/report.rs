@@ -76,6 +76,8 @@ codes! {
         CertificateRefused = "certificate_refused",
         /// A revocation that counts for nothing.
         RevocationRefused = "revocation_refused",
+        /// A ruling that counts for nothing, or is on no batch of the volume.
+        RulingRefused = "ruling_refused",
         /// Listed in the manifest, not in the volume.
         BatchMissing = "batch_missing",
         /// In the volume, not as listed in the manifest.
@@ -180,6 +182,10 @@ codes! {
     Note {
         /// The holder of the key is not confirmed yet.
         Provisional = "provisional",
+        /// A batch of a revoked device that was taken out of quarantine.
+        TakenFromQuarantine = "taken_from_quarantine",
+        /// The act came in such a batch: it does not count.
+        SetAside = "set_aside",
         /// The act is delivered again in another batch.
         ActAgain = "act_again",
         /// The content changed after the official signature.
@@ -366,6 +372,12 @@ fn hold(findings: &[Finding]) -> bool {
 }
 
 impl ActReport {
+    /// Whether it counts for where the entry stands: it holds, and was not set aside.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.holds() && self.findings.iter().all(|finding| finding.code != Code::SetAside)
+    }
+
     /// Whether nothing stands against it.
     #[must_use]
     pub fn holds(&self) -> bool {

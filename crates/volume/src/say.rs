@@ -78,7 +78,11 @@ impl Lines {
     }
 
     fn act(&mut self, act: &ActReport) {
-        let verdict = verdict(act.holds());
+        let verdict = if act.holds() && !act.counts() {
+            words::SET_ASIDE
+        } else {
+            verdict(act.holds())
+        };
         match &act.said {
             None => self.line(1, &format!("{}  {verdict}", act.act)),
             Some(said) => {

@@ -28,6 +28,7 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::EarlierRootWrong => "早先的总账根不在现在这本总账里：总账被改写过",
         Code::CertificateRefused => "证书不能采信",
         Code::RevocationRefused => "停用声明不能采信",
+        Code::RulingRefused => "对隔离内容的处置不能采信",
         Code::BatchMissing => "清单上有这批数据，卷里没有：内容被抽走",
         Code::BatchExtra => "这批数据与清单不符",
         Code::BatchUnreadable => "这批数据读不出",
@@ -79,6 +80,8 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::OrderBroken => "同一台设备的签署次序被改动过",
         Code::OrderForked => "同一台设备有两份签署接在同一份之后",
         Code::Provisional => "签署人待登记，司法所尚未确认",
+        Code::TakenFromQuarantine => "设备停用后交来，由人核对后接收：只收正文，其中的签署不作数",
+        Code::SetAside => "随停用设备交来的内容接收，这份签署不作数",
         Code::ActAgain => "同一份签署又交来过一次，只算一次",
         Code::ChangedAfterSigning => "签后有改动，以签署时的正文为准",
         Code::SignOffsDiffer => "几份签署意见对应的正文不同",
@@ -237,6 +240,7 @@ pub(crate) fn field(key: &str) -> &str {
 
 pub(crate) const HOLDS: &str = "成立";
 pub(crate) const FAILS: &str = "不成立";
+pub(crate) const SET_ASIDE: &str = "不作数";
 pub(crate) const VOLUME_HOLDS: &str = "结论：本卷全部成立。";
 pub(crate) const VOLUME_FAILS: &str = "结论：本卷有不成立之处，见上。";
 pub(crate) const NOTE: &str = "说明";

@@ -3,6 +3,7 @@
 pub(crate) mod chunks;
 mod claim;
 mod decide;
+mod devices;
 mod enrol;
 pub(crate) mod index;
 mod invite;
@@ -17,10 +18,11 @@ use crate::db::{Db, Device};
 use crate::server::{Trouble, hash_token};
 
 pub(crate) use claim::may_be_enrolled;
+pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::{Unpacked, packed, sync, sync_of};
+pub(crate) use sync::{Unpacked, append, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]

@@ -12,7 +12,7 @@ use cunfa_protocol::wire::{
 };
 
 use super::{claim, decide, index, read, signed_in};
-use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Shard};
+use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
 use crate::{directory, project, roots};
@@ -24,8 +24,15 @@ const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Trouble> {
     let device = signed_in(server.db(), token)?;
     let request = Unpacked::read(body)?;
-    let dictionary = request.dictionary;
+    let (dictionary, unsent) = (request.dictionary, request.asked.unsent);
     let (head, pulled) = sync_of(server, &device, request, now_ms)?;
+    let all_stored = head.answers.iter().all(|answer| stored_id(answer).is_some());
+    let seen = Seen {
+        now_ms,
+        unsent,
+        is_full: unsent == 0 && all_stored && !head.more,
+    };
+    note(server, &device, &seen)?;
     packed(dictionary, &head, &pulled)
 }
 
@@ -93,7 +100,6 @@ pub(crate) fn sync_of(
         decisions,
         ..head
     };
-    note(server, device, now_ms)?;
     Ok((head, pulled))
 }
 
@@ -182,7 +188,13 @@ fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer
     BatchAnswer::Refused { batch, reason }
 }
 
-fn append(server: &Server, device: &Device, accepted: &[NewBatch], now_ms: i64) -> Result<Vec<Appended>, Trouble> {
+/// Appends batches that passed, with their receipts.
+pub(crate) fn append(
+    server: &Server,
+    device: &Device,
+    accepted: &[NewBatch],
+    now_ms: i64,
+) -> Result<Vec<Appended>, Trouble> {
     if accepted.is_empty() {
         return Ok(Vec::new());
     }
@@ -298,13 +310,14 @@ fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
     })
 }
 
-fn note(server: &Server, device: &Device, now_ms: i64) -> Result<(), Trouble> {
-    let fresh = device
-        .last_sync_ms
-        .is_some_and(|last| now_ms.abs_diff(last) < NOTE_AFTER_MS.unsigned_abs());
-    if fresh {
+/// Notes how a device stands, for the office.
+pub(crate) fn note(server: &Server, device: &Device, seen: &Seen) -> Result<(), Trouble> {
+    let recent = |at: Option<i64>| at.is_some_and(|at| seen.now_ms.abs_diff(at) < NOTE_AFTER_MS.unsigned_abs());
+    let known =
+        recent(device.last_sync_ms) && device.unsent == seen.unsent && (!seen.is_full || recent(device.full_sync_ms));
+    if known {
         Ok(())
     } else {
-        Ok(server.db().seen(device.id, now_ms)?)
+        Ok(server.db().seen(device.id, seen)?)
     }
 }

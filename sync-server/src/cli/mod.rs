@@ -8,6 +8,7 @@ mod init;
 mod invite;
 mod open;
 mod person;
+mod quarantine;
 mod queue;
 mod say;
 mod serve;
@@ -17,8 +18,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cunfa_core::{Area, DeviceId, PersonId, Role, VillageCode};
+use cunfa_core::{Area, BatchId, DeviceId, PersonId, Role, VillageCode};
 use cunfa_evidence::courier::CourierError;
+use cunfa_evidence::ruling::Verdict;
 use cunfa_volume::archive::ArchiveError;
 use cunfa_volume::build::BuildError;
 
@@ -78,6 +80,9 @@ enum Command {
     /// 设备
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// 停用的设备交来的内容：单独存放，等人处理
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
     /// 列出一个乡镇（街道）待审核的记录
     Queue {
         /// 乡镇（街道）代码，9 位
@@ -174,6 +179,42 @@ enum DeviceCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum QuarantineCommand {
+    /// 列出待处理的内容
+    List {
+        /// 处理过的也列出
+        #[arg(long)]
+        all: bool,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 显示一份内容
+    Show {
+        /// 编号
+        id: BatchId,
+    },
+    /// 以县级名义接收：正文入账，其中的签字不作数，需要重新签
+    Accept {
+        /// 编号，可以写几个，先来的在前
+        #[arg(required = true)]
+        ids: Vec<BatchId>,
+        /// 为什么接收
+        #[arg(long)]
+        reason: String,
+    },
+    /// 以县级名义不接收：内容仍保存，只是不再列出
+    Dismiss {
+        /// 编号，可以写几个
+        #[arg(required = true)]
+        ids: Vec<BatchId>,
+        /// 为什么不接收
+        #[arg(long)]
+        reason: String,
+    },
+}
+
 fn role(code: &str) -> Result<Role, String> {
     Role::from_code(code).ok_or_else(|| "应为 counsel、cadre、office、county 或 city".to_owned())
 }
@@ -201,6 +242,12 @@ enum CliError {
     NoPerson(PersonId),
     #[error("没有这台设备：{0}")]
     NoDevice(DeviceId),
+    #[error("隔离区里没有它：{0}")]
+    NotInQuarantine(BatchId),
+    #[error("请写明理由，不超过 {0} 个字")]
+    Reason(usize),
+    #[error("{0} 没有处理：{1}")]
+    NotRuled(BatchId, String),
     #[error("此人不在这台设备上：{0}")]
     NotOnDevice(DeviceId),
     #[error("此人的范围不在同一个县（区）内。目前一台设备只属于一个县（区），不能发开通码")]
@@ -350,6 +397,14 @@ fn perform(cli: Cli) -> Result<(), CliError> {
         } => invite::run(&config, invite::Given { person, device, days }, json),
         Command::Device(DeviceCommand::List { json }) => device::list(&config, json),
         Command::Device(DeviceCommand::Revoke { id }) => device::revoke(&config, id),
+        Command::Quarantine(QuarantineCommand::List { all, json }) => quarantine::list(&config, all, json),
+        Command::Quarantine(QuarantineCommand::Show { id }) => quarantine::show(&config, id),
+        Command::Quarantine(QuarantineCommand::Accept { ids, reason }) => {
+            quarantine::rule(&config, &ids, Verdict::Taken, &reason)
+        }
+        Command::Quarantine(QuarantineCommand::Dismiss { ids, reason }) => {
+            quarantine::rule(&config, &ids, Verdict::Left, &reason)
+        }
         Command::Queue { township, json } => queue::run(&config, &township, json),
         Command::Export {
             village,

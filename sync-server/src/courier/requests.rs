@@ -10,7 +10,7 @@ use cunfa_protocol::wire::{self, BlobAnswer, ChunksResponse, HeldRoot, Items, Re
 
 use super::{ImportError, Imported};
 use crate::answer::{self, Unpacked};
-use crate::db::Device;
+use crate::db::{Device, Seen};
 use crate::server::{Server, Trouble};
 
 /// Most bytes of an answer's file, before what goes beyond is left to the next one. A single answer more may come.
@@ -85,6 +85,13 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
         };
         match answer::sync_of(self.server, self.device, request, self.now_ms) {
             Ok((head, pulled)) => {
+                // Never the whole: the device has not got this answer, and the file is as old as its way was long.
+                let seen = Seen {
+                    now_ms: self.now_ms,
+                    unsent: next.unsent,
+                    is_full: false,
+                };
+                answer::note(self.server, self.device, &seen)?;
                 let bytes = answer::packed(dictionary, &head, &pulled)?;
                 self.out.frame(SYNC, &bytes)?;
                 self.stand = Some(stand(self.server, &next, &head));

@@ -21,8 +21,8 @@ pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
-    IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Renewal, Revoke,
-    RootNeed, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined,
+    Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -159,11 +159,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>>;
-    /// Notes when a device last synced.
+    /// Notes when a device last synced, and how much it had not sent.
     ///
     /// # Errors
     /// The engine's.
-    fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()>;
+    fn seen(&self, device: DeviceId, seen: &Seen) -> DbResult<()>;
     /// Revokes a device and every key on it, from the next sequence of its county's log on, in one transaction; `revoke` makes
     /// the revocations. The directory grows. Revoking twice keeps the first time.
     ///
@@ -291,6 +291,23 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn quarantined(&self) -> DbResult<u64>;
+    /// What a device delivered, in the order it came, after a place (0: from the first), at most so many; without `all` only
+    /// what nobody said anything to.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn quarantined_of(&self, device: DeviceId, all: bool, after: u64, count_max: u32) -> DbResult<Vec<Quarantined>>;
+    /// One of these.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn quarantined_one(&self, batch: BatchId) -> DbResult<Option<Quarantined>>;
+    /// Keeps the word that leaves a batch in quarantine. The first word stays; what is in the log stays there. Says whether the
+    /// batch is left now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn leave(&self, batch: BatchId, ruling: &[u8]) -> DbResult<bool>;
 
     /// The projected entries of an area, by village, date and number.
     ///

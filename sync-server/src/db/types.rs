@@ -102,6 +102,21 @@ pub struct Device {
     pub scope_since: u64,
     /// Server clock, about; `None` before the first sync.
     pub last_sync_ms: Option<i64>,
+    /// Server clock, about, when it last had nothing left to send and nothing to fetch.
+    pub full_sync_ms: Option<i64>,
+    /// How much it said it had not sent at its last sync: entries with something unsent.
+    pub unsent: u32,
+}
+
+/// What is noted of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Server clock.
+    pub now_ms: i64,
+    /// Entries with something unsent, as the device says.
+    pub unsent: u32,
+    /// Nothing was left to send or to fetch.
+    pub is_full: bool,
 }
 
 /// A device that joins.
@@ -212,6 +227,8 @@ pub struct NewBatch {
     pub attachments: Vec<Attachment>,
     /// As it came.
     pub sealed: SealedBatch,
+    /// The word that took it out of quarantine, if it lay there: its acts do not count.
+    pub ruling: Option<Vec<u8>>,
     /// As it is kept ([`SealedBatch::packed`]).
     pub packed: Vec<u8>,
     /// The entry's row with this batch in it, as whoever judged it knows it; none: it is to be made.
@@ -249,6 +266,27 @@ pub struct LogBatch {
     pub receipt: Vec<u8>,
     /// Server clock when it came.
     pub received_ms: i64,
+    /// As [`NewBatch::ruling`].
+    pub ruling: Option<Vec<u8>>,
+}
+
+/// A batch that a revoked device delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// In the order they came.
+    pub place: u64,
+    /// Identity.
+    pub id: BatchId,
+    /// Who delivered it.
+    pub device: DeviceId,
+    /// As it came.
+    pub sealed: SealedBatch,
+    /// Server clock when it came.
+    pub received_ms: i64,
+    /// What somebody said to it: the word that took it, else the one that left it.
+    pub ruling: Option<Vec<u8>>,
+    /// Whether the log holds it.
+    pub in_log: bool,
 }
 
 /// Makes the receipt of a batch from epoch, sequence and id.

@@ -15,11 +15,18 @@ use super::{Record, Stop};
 use crate::chain::Keys;
 use crate::db::{Db, Device};
 
+/// Whose acts are checked.
+pub(super) struct Signer<'s, 'd> {
+    pub(super) keys: &'s mut Keys<'d>,
+    pub(super) device: &'s Device,
+    /// Revocations are passed over.
+    pub(super) lifted: bool,
+}
+
 /// Checks an act. One that the log holds already passes at once.
 pub(super) fn check(
     db: &dyn Db,
-    keys: &mut Keys<'_>,
-    device: &Device,
+    signer: &mut Signer<'_, '_>,
     batch: &Batch,
     record: &Record,
     document: &Document,
@@ -33,7 +40,7 @@ pub(super) fn check(
     if signed.entry() != batch.entry {
         return Err(ParkedReason::Content.into());
     }
-    let public_key = certified(keys, device, &signed)?;
+    let public_key = certified(signer, &signed)?;
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
     check_body(&act.body, record)?;
@@ -63,17 +70,18 @@ fn unreadable(error: &ActError) -> Stop {
 }
 
 /// The public key, if the chain gives it to this person in this role on this very device and it is not revoked.
-fn certified(keys: &mut Keys<'_>, device: &Device, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
+fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
     let act = &signed.statement().act;
-    let holder = keys.holder(act.key)?.ok_or(ParkedReason::NotEnrolled)?;
+    let holder = signer.keys.holder(act.key)?.ok_or(ParkedReason::NotEnrolled)?;
     let Subject::Person { person, device: on } = &holder.subject else {
         return Err(ParkedReason::Signature.into());
     };
-    let fits = person.id == act.person && person.role == act.role && *on == act.device && act.device == device.id;
+    let fits =
+        person.id == act.person && person.role == act.role && *on == act.device && act.device == signer.device.id;
     if !fits {
         return Err(ParkedReason::Signature.into());
     }
-    if !holder.signs_at(Place::NotYet) {
+    if !signer.lifted && !holder.signs_at(Place::NotYet) {
         return Err(ParkedReason::NotEnrolled.into());
     }
     Ok(holder.public_key.clone())

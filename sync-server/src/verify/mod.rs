@@ -11,7 +11,7 @@ mod record;
 
 use std::collections::BTreeMap;
 
-use cunfa_core::{Action, BatchId, EntryId, Person, VillageCode, may};
+use cunfa_core::{Action, BatchId, Entry, EntryId, Person, VillageCode, may};
 use cunfa_document::attachments_named;
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_protocol::view::ParkedReason;
@@ -58,6 +58,8 @@ impl From<DbError> for Stop {
 
 /// Judges the batches of one request, in order; a later one may build on an earlier one.
 pub(crate) struct Judge<'a> {
+    /// The batches lie in quarantine: revocations are passed over, and their acts do not count.
+    lifted: bool,
     db: &'a dyn Db,
     device: &'a Device,
     people: &'a [Person],
@@ -75,6 +77,7 @@ impl<'a> Judge<'a> {
         now_ms: i64,
     ) -> Result<Judge<'a>, DbError> {
         Ok(Judge {
+            lifted: false,
             db,
             device,
             people,
@@ -83,6 +86,25 @@ impl<'a> Judge<'a> {
             records: BTreeMap::new(),
             inks: BTreeMap::new(),
         })
+    }
+
+    /// Judges what a revoked device delivered as if none of its keys had been revoked.
+    pub(crate) fn lifted(self) -> Judge<'a> {
+        Judge { lifted: true, ..self }
+    }
+
+    /// What an entry would say with this batch, whatever else stands against it; `None` when that cannot be read.
+    pub(crate) fn entry_with(&self, batch: &Batch) -> Result<Option<Entry>, DbError> {
+        let record = match self.records.get(&batch.entry) {
+            Some(record) => Ok(record.clone()),
+            None => self
+                .db
+                .entry_log(batch.entry)
+                .map(|log| Record::read(batch.entry, &log)),
+        };
+        let mut record = record?;
+        record.add_changes(batch);
+        Ok(record.document().and_then(|document| document.entry()))
     }
 
     /// What is to be done with it.
@@ -106,6 +128,7 @@ impl<'a> Judge<'a> {
                 packed: sealed.packed(),
                 row: Some(row),
                 sealed,
+                ruling: None,
             }))),
             Err(Stop::Refuse(reason)) => Ok(Verdict::Refuse(reason)),
             Err(Stop::Later) => Ok(Verdict::Later),
@@ -126,12 +149,23 @@ impl<'a> Judge<'a> {
         let (mut after, document) = changes::join(&before, &batch, self.people)?;
         let mut inks = Vec::new();
         for bytes in &batch.acts {
-            let act = acts::check(self.db, &mut self.keys, self.device, &batch, &after, &document, bytes)?;
+            let mut signer = acts::Signer {
+                keys: &mut self.keys,
+                device: self.device,
+                lifted: self.lifted,
+            };
+            let act = acts::check(self.db, &mut signer, &batch, &after, &document, bytes)?;
             inks.extend(inks::check(self.db, &self.inks, &act)?);
-            after.add_act(act);
+            if !self.lifted {
+                after.add_act(act);
+            }
         }
         self.inks.extend(inks.iter().map(|ink| (ink.shape, ink.act)));
-        after.add_batch(&batch, self.now_ms);
+        if self.lifted {
+            after.add_taken(self.now_ms);
+        } else {
+            after.add_batch(&batch, self.now_ms);
+        }
         let row = KnownRow {
             after: before.batches,
             row: project::of(&after, &document),

@@ -48,8 +48,12 @@ impl Record {
                 record.count(false, logged.received_ms);
                 continue;
             };
-            record.add_batch(&batch, logged.received_ms);
             record.add_changes(&batch);
+            if logged.ruling.is_some() {
+                record.add_taken(logged.received_ms);
+                continue;
+            }
+            record.add_batch(&batch, logged.received_ms);
             batch
                 .acts
                 .iter()
@@ -62,6 +66,11 @@ impl Record {
     /// Counts a batch that came at this time.
     pub(crate) fn add_batch(&mut self, batch: &Batch, received_ms: i64) {
         self.count(!batch.acts.is_empty(), received_ms);
+    }
+
+    /// Counts a batch that was taken out of quarantine: its text counts, its acts do not.
+    pub(crate) fn add_taken(&mut self, received_ms: i64) {
+        self.count(false, received_ms);
     }
 
     fn count(&mut self, with_acts: bool, received_ms: i64) {

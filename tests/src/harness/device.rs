@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cunfa_client::{App, AppConfig, Link};
 use cunfa_core::entry::Form;
-use cunfa_core::{EntryId, Opinion};
+use cunfa_core::{DeviceId, EntryId, Opinion};
 use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryView, Session, SessionStage, Sync, SyncOutcome, VolumeFilter, VolumePage};
@@ -355,6 +355,27 @@ impl TestDevice {
         let filled = self.app()?.with_store(move |store| store.limit_growth(pages)).await;
         let filled = filled.map_err(|failure| format!("filling the disk: {failure:?}"))?;
         filled.map_err(|error| format!("filling the disk: {error}"))
+    }
+
+    /// The epoch of the log that it knows.
+    ///
+    /// # Errors
+    /// When the file is closed.
+    pub async fn epoch(&self) -> Result<u64, String> {
+        let position = self.app()?.with_store(|store| store.position()).await;
+        let position = position.map_err(|failure| format!("reading the epoch: {failure:?}"))?;
+        position
+            .map(|position| position.epoch)
+            .map_err(|error| format!("reading the epoch: {error}"))
+    }
+
+    /// Its identity in the county.
+    ///
+    /// # Errors
+    /// The store's, or when nobody is enrolled.
+    pub fn id(&self) -> Result<DeviceId, String> {
+        let device = raw::store(&self.folder)?.device().map_err(|error| format!("{error}"))?;
+        device.map(|device| device.id).ok_or_else(|| "no device".to_owned())
     }
 
     /// What the store finds wrong with itself: damage, and derived rows that are not what the log gives.

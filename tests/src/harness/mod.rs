@@ -13,6 +13,7 @@ pub mod link;
 pub mod messages;
 pub mod photos;
 pub mod proxy;
+pub mod quarantine;
 pub mod random;
 pub mod raw;
 pub mod scene;

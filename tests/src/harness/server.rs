@@ -223,6 +223,18 @@ impl TestServer {
         server.revoke(device, self.clock.ms()).map_err(|error| said(&error))
     }
 
+    /// The epoch of its log.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn epoch(&self) -> Result<u64, String> {
+        let county = county()?;
+        let shard = self.with_db(|db| db.shard(&county))?;
+        shard
+            .map(|shard| shard.epoch)
+            .ok_or_else(|| "no such county".to_owned())
+    }
+
     /// The whole log in its order.
     ///
     /// # Errors

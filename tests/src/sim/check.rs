@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use cunfa_core::{EntryId, VillageCode};
-use cunfa_protocol::view::{Delivery, EntryView};
+use cunfa_evidence::act::id_of;
+use cunfa_evidence::receipt::Receipt;
+use cunfa_protocol::view::{Delivery, EntryView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
 
@@ -20,14 +22,23 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         signatures,
         projections,
         photos,
+        closed,
     ];
     promises.iter().flat_map(|promise| promise(seen)).collect()
+}
+
+/// The devices that still receive something.
+fn served(seen: &Observed) -> impl Iterator<Item = &DeviceSeen> {
+    let closed = seen.closed.as_ref().map(|closed| closed.name.as_str());
+    seen.devices
+        .iter()
+        .filter(move |device| Some(device.name.as_str()) != closed)
 }
 
 /// After healing nothing waits, nothing is parked, everything is green.
 fn unrest(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
-    for device in &seen.devices {
+    for device in served(seen) {
         if let Some(filling) = device.sync.filling {
             faults.push(format!("{}: the first filling has no end: {filling:?}", device.name));
         }
@@ -47,14 +58,20 @@ fn unrest(seen: &Observed) -> Vec<String> {
     faults
 }
 
-/// Every photo that an entry names is whole on the server and on every device that shows the entry, and said to be there.
+/// Every photo that an entry names is whole on the server and on every device that shows the entry, and said to be there. One that
+/// only a device had that was revoked before its bytes came is the exception.
 fn photos(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
+    let mut never_came = 0;
     for (blob, (entries, on_server)) in &seen.log.photos {
         if !on_server {
+            if seen.closed.as_ref().is_some_and(|closed| closed.photos.contains(blob)) {
+                never_came += 1;
+                continue;
+            }
             faults.push(format!("the server has not all of photo {blob} of {entries:?}"));
         }
-        for device in &seen.devices {
+        for device in served(seen) {
             let shown = device.views.keys().any(|entry| entries.contains(entry));
             let there = device
                 .photos
@@ -69,9 +86,9 @@ fn photos(seen: &Observed) -> Vec<String> {
             }
         }
     }
-    for device in &seen.devices {
+    for device in served(seen) {
         let left = device.sync.photos;
-        if (left.up.items, left.down.items, left.lost, left.refused) != (0, 0, 0, 0) {
+        if (left.up.items, left.lost, left.refused) != (0, 0, 0) || left.down.items > never_came {
             faults.push(format!("{}: photos are left: {left:?}", device.name));
         }
     }
@@ -81,10 +98,17 @@ fn photos(seen: &Observed) -> Vec<String> {
 /// Devices that may see the same village see the same of it.
 fn inequality(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
-    for (place, one) in seen.devices.iter().enumerate() {
-        for other in seen.devices.iter().skip(place + 1) {
+    for (place, one) in served(seen).enumerate() {
+        for other in served(seen).skip(place + 1) {
             let shared = |village: &VillageCode| one.who.person().covers(village) && other.who.person().covers(village);
-            let (left, right) = (comparable(one, &shared), comparable(other, &shared));
+            let (mut left, mut right) = (comparable(one, &shared), comparable(other, &shared));
+            if seen.restored {
+                // Of a batch that came a second time a device goes on showing when it came first, if it knew that.
+                let views = left.values_mut().chain(right.values_mut());
+                views
+                    .flat_map(|view| &mut view.acts)
+                    .for_each(|act| act.evidence.received_at_ms = None);
+            }
             for entry in left
                 .keys()
                 .chain(right.keys().filter(|entry| !left.contains_key(entry)))
@@ -127,18 +151,23 @@ pub fn without_looker(view: &EntryView) -> EntryView {
     view
 }
 
-/// Everything that was acknowledged to somebody is in the log, and on every device that may see it.
+/// Everything that was acknowledged to somebody is in the log, and on every device that may see it; or it is in the quarantine of a
+/// device that was revoked.
 fn losses(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
+    let quarantined = |entry: &EntryId| {
+        let held = seen.closed.as_ref().and_then(|closed| closed.quarantine.get(entry));
+        held.into_iter().flatten()
+    };
     for entry in &seen.promises.entries {
-        if !seen.log.entries.contains_key(entry) {
+        if !seen.log.entries.contains_key(entry) && quarantined(entry).next().is_none() {
             faults.push(format!("{entry} was saved but the server lacks it"));
         }
     }
     for (word, entry) in &seen.promises.words {
         let holds = |change: &Vec<u8>| change.windows(word.len()).any(|bytes| bytes == word.as_bytes());
         let log = seen.log.entries.get(entry);
-        if !log.is_some_and(|log| log.changes.iter().any(holds)) {
+        if !log.is_some_and(|log| log.changes.iter().any(holds)) && !quarantined(entry).any(holds) {
             faults.push(format!("{entry}: the text {word} was saved but is in no change"));
         }
     }
@@ -149,12 +178,13 @@ fn losses(seen: &Observed) -> Vec<String> {
         .map(|(act, (entry, _))| (act, entry))
         .chain(&seen.promises.acts);
     for (act, entry) in acts {
-        if !seen.log.acts.contains(act) {
+        let there = seen.log.acts.contains(act) || quarantined(entry).any(|bytes| id_of(bytes) == *act);
+        if !there {
             faults.push(format!("{entry}: act {act} was given but the server lacks it"));
         }
     }
     for (entry, log) in &seen.log.entries {
-        for device in &seen.devices {
+        for device in served(seen) {
             let shown = device.views.get(entry);
             let lacks = |act: &&cunfa_core::ActId| {
                 !shown.is_some_and(|view| view.acts.iter().any(|shown| shown.act.id == **act))
@@ -172,11 +202,26 @@ fn losses(seen: &Observed) -> Vec<String> {
     faults
 }
 
-/// Every receipt a device holds is one the server gave for a batch it has.
+/// The log took nothing in of a revoked device.
+fn closed(seen: &Observed) -> Vec<String> {
+    let late = seen
+        .closed
+        .iter()
+        .flat_map(|closed| closed.late.iter().map(|at| (&closed.name, at)));
+    late.map(|(name, at)| format!("{name} was revoked, yet the log took its batch {at} in"))
+        .collect()
+}
+
+/// Every receipt a device holds is one the server gave for a batch it has. A device that was revoked after the log began anew may hold
+/// receipts of the log before it, for what others brought again when it heard nothing any more.
 fn receipts(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
+    let epoch = |receipt: &Vec<u8>| Receipt::take_apart(receipt).map_or(u64::MAX, |(receipt, _)| receipt.epoch);
+    let now = seen.log.receipts.values().map(epoch).max().unwrap_or(u64::MAX);
     for device in &seen.devices {
-        for (batch, receipt) in &device.receipts {
+        let deaf = !served(seen).any(|served| served.name == device.name);
+        let earlier = |receipt: &Vec<u8>| deaf && seen.restored && epoch(receipt) < now;
+        for (batch, receipt) in device.receipts.iter().filter(|(_, receipt)| !earlier(receipt)) {
             if seen.log.receipts.get(batch) != Some(receipt) {
                 faults.push(format!(
                     "{}: holds a receipt for {batch} that the server did not give",
@@ -192,11 +237,15 @@ fn receipts(seen: &Observed) -> Vec<String> {
 fn roots(seen: &Observed) -> Vec<String> {
     let mut faults = Vec::new();
     for device in &seen.devices {
-        if let Some(notice) = device.sync.records {
+        let rightly = |notice: &RecordsNotice| seen.restored && *notice == RecordsNotice::BeganAnew;
+        if let Some(notice) = device.sync.records.filter(|notice| !rightly(notice)) {
             faults.push(format!("{}: is told {notice:?} about an honest server", device.name));
         }
         let Some(root) = &device.root else {
-            faults.push(format!("{}: holds no root", device.name));
+            // A device that was revoked before it ever synced received nothing.
+            if served(seen).any(|served| served.name == device.name) {
+                faults.push(format!("{}: holds no root", device.name));
+            }
             continue;
         };
         if seen.tree.root(root.size) != Ok(root.hash) {

@@ -99,6 +99,9 @@ impl World {
             Err(Code::Courier {
                 fault: fault @ (CourierFault::TakenBefore | CourierFault::Overtaken),
             }) => self.tell(place, format!("takes no answer in: {fault:?}")),
+            Err(Code::DeviceRevoked) if self.is_closed(place) => {
+                self.tell(place, "is told by an answer that it is revoked")
+            }
             Err(code) => return Err(format!("taking {name} in: {code:?}")),
         }
         self.check_green(place).await?;

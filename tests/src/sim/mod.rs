@@ -10,6 +10,7 @@ mod courier;
 pub mod observe;
 mod photos;
 mod projection;
+mod revoke;
 mod step;
 mod sync;
 mod trouble;
@@ -46,6 +47,10 @@ pub struct Stats {
     pub crashes: usize,
     /// Entries with two values of a field that somebody settled.
     pub settled: usize,
+    /// Servers put back from a backup.
+    pub restored: usize,
+    /// Devices revoked.
+    pub revoked: usize,
     /// Photos that were named by an entry.
     pub photos: usize,
     /// Rows that only the server's index told of, seen after passes.

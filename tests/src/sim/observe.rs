@@ -12,6 +12,7 @@ use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, EntryView, Sync, VolumeFilter};
 
+use super::revoke::Closed;
 use super::world::Promises;
 use super::{World, projection};
 use crate::harness::photos::is_blob;
@@ -30,6 +31,23 @@ pub struct Observed {
     pub projections: [Vec<String>; 2],
     /// What was acknowledged.
     pub promises: Promises,
+    /// Whether the server was put back from a backup.
+    pub restored: bool,
+    /// The device that was revoked.
+    pub closed: Option<ClosedSeen>,
+}
+
+/// A revoked device, and what came of it.
+#[derive(Clone)]
+pub struct ClosedSeen {
+    /// Its name.
+    pub name: String,
+    /// Sequences of batches of it that the log took in afterwards.
+    pub late: Vec<u64>,
+    /// Changes and acts in the quarantine, raw, by entry.
+    pub quarantine: BTreeMap<EntryId, BTreeSet<Vec<u8>>>,
+    /// Photos that only it ever had.
+    pub photos: BTreeSet<BlobId>,
 }
 
 /// One device.
@@ -227,5 +245,35 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         tree: tree_of(&world.scene.server)?,
         projections,
         promises: world.promises.clone(),
+        restored: world.stats.restored > 0,
+        closed: world.closed.map(|closed| closed_seen(world, closed)).transpose()?,
+    })
+}
+
+fn closed_seen(world: &World, closed: Closed) -> Result<ClosedSeen, String> {
+    let (seat, server) = (world.seat(closed.place)?, &world.scene.server);
+    let device = seat.device.id()?;
+    let mut late = Vec::new();
+    for logged in server.log_after(closed.sequence)? {
+        let batch = logged.sealed.open().map_err(|error| format!("{error}"))?;
+        if batch.device == device {
+            late.push(logged.sequence);
+        }
+    }
+    let mut quarantine: BTreeMap<EntryId, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for batch in server.quarantined()? {
+        let items = quarantine.entry(batch.entry).or_default();
+        items.extend(batch.changes.into_iter().chain(batch.acts));
+    }
+    let photos = world
+        .promises
+        .photos
+        .iter()
+        .filter(|(_, place)| **place == closed.place);
+    Ok(ClosedSeen {
+        name: seat.name.to_owned(),
+        late,
+        quarantine,
+        photos: photos.map(|(blob, _)| *blob).collect(),
     })
 }

@@ -24,7 +24,7 @@ impl World {
         self.seat(place)?.device.attach(entry, new, actor).await?;
         self.tell(place, format!("adds {} photos to {entry}", blobs.len()));
         self.stats.photos += blobs.len();
-        self.promises.photos.extend(blobs);
+        self.promises.photos.extend(blobs.into_iter().map(|blob| (blob, place)));
         Ok(())
     }
 
@@ -33,10 +33,11 @@ impl World {
     /// # Errors
     /// What is shown too early.
     pub async fn check_photos(&mut self, place: usize) -> Result<(), String> {
-        let blobs: Vec<_> = self.promises.photos.iter().copied().collect();
+        let blobs: Vec<_> = self.promises.photos.keys().copied().collect();
         let seat = self.seat(place)?;
+        let current = seat.device.epoch().await? == self.scene.server.epoch()?;
         let seen = seat.device.photos(blobs).await?;
-        for (blob, photo) in seen.iter().filter(|(_, photo)| photo.state.on_server) {
+        for (blob, photo) in seen.iter().filter(|(_, photo)| current && photo.state.on_server) {
             let server = &self.scene.server;
             let there = server.holds(*blob)? && server.blob(*blob)?.is_some_and(|bytes| photos::is_blob(&bytes, *blob));
             if !there {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cunfa_core::EntryId;
 use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
-use cunfa_protocol::view::{Delivery, EntryRow};
+use cunfa_protocol::view::{Delivery, EntryRow, SyncOutcome};
 
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
@@ -86,7 +86,10 @@ impl World {
         drop(app);
         self.stats.passes += 1;
         match outcome {
-            Some(outcome) => self.tell(place, format!("syncs: {outcome:?}")),
+            Some(outcome) => {
+                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
+                self.tell(place, format!("syncs: {outcome:?}"));
+            }
             None => {
                 self.tell(place, "is killed in the middle of a pass");
                 self.crash(place).await?;
@@ -96,7 +99,8 @@ impl World {
         self.check_photos(place).await
     }
 
-    /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it.
+    /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it. A device that
+    /// has not heard yet that the server was put back from a backup is only asked for the latter.
     ///
     /// # Errors
     /// What is green too early, or gone.
@@ -109,8 +113,9 @@ impl World {
             .filter(|row| row.delivery == Delivery::Delivered)
             .map(|row| row.entry)
             .collect();
+        let current = device.epoch().await? == self.scene.server.epoch()?;
         for (entry, item) in raw::items(device.folder())? {
-            if green.contains(&entry) && !self.held.items.contains(&item) {
+            if current && green.contains(&entry) && !self.held.items.contains(&item) {
                 return Err(format!(
                     "{entry} is shown as delivered but the server lacks something of it"
                 ));
@@ -126,7 +131,7 @@ impl World {
             .filter(|row| row.delivery != Delivery::NotHere && !green.contains(&row.entry))
             .map(|row| row.entry)
             .collect();
-        if let Some(entry) = self.dice.pick(&pale).copied() {
+        if let Some(entry) = self.dice.pick(&pale).copied().filter(|_| current) {
             let view = self
                 .seat(place)?
                 .device

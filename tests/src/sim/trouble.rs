@@ -3,6 +3,8 @@
 use cunfa_store::Step;
 
 use super::step::TABLET;
+use super::sync::Held;
+use super::world::Backup;
 use super::{World, observe};
 use crate::harness::clock::{DAY_MS, MINUTE_MS, START_MS, YEAR_MS};
 
@@ -64,6 +66,32 @@ impl World {
         self.scene.server.clock.advance(DAY_MS);
         self.tell(usize::MAX, "is restarted");
         self.scene.server.restart()
+    }
+
+    /// The server's file is copied; the next time it is put back, as after a broken disk, and the server is told so. What it got
+    /// between is on the devices.
+    pub(super) fn restore(&mut self) -> Result<(), String> {
+        // A backup from before a revocation would have to be put back by somebody who revokes again.
+        if self.closed.is_some() {
+            return Ok(());
+        }
+        let server = &self.scene.server;
+        match std::mem::replace(&mut self.backup, Backup::PutBack) {
+            Backup::None => {
+                self.backup = Backup::Made(server.backup()?);
+                self.tell(usize::MAX, "is backed up");
+            }
+            Backup::Made(file) => {
+                server.put_back(&file)?;
+                server.begin_anew(server.clock.ms())?;
+                self.held = Held::default();
+                self.seats.iter_mut().for_each(|seat| seat.settled = false);
+                self.stats.restored += 1;
+                self.tell(usize::MAX, "is put back from its backup");
+            }
+            Backup::PutBack => {}
+        }
+        Ok(())
     }
 
     pub(super) fn late(&mut self, place: usize) -> Result<(), String> {

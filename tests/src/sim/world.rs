@@ -7,6 +7,7 @@ use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
 use super::courier::Stick;
+use super::revoke::Closed;
 use super::step::LAPTOP;
 use super::sync::Held;
 use crate::harness::{Dice, Fault, Scene, TestDevice, Who};
@@ -29,6 +30,8 @@ pub struct Seat {
     pub device: TestDevice,
     /// The most entries ever seen on it by the person in slot 0; it never falls.
     pub most: usize,
+    /// Since the server was put back from a backup, a pass of it came to its end: the server has all of it again.
+    pub settled: bool,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -42,8 +45,19 @@ pub struct Promises {
     pub signed: BTreeMap<ActId, (EntryId, Digest)>,
     /// Reviews and voids.
     pub acts: BTreeMap<ActId, EntryId>,
-    /// Photos that were kept.
-    pub photos: BTreeSet<BlobId>,
+    /// Photos that were kept, each with the seat they were kept at.
+    pub photos: BTreeMap<BlobId, usize>,
+}
+
+/// A copy of the server's file.
+#[derive(Debug)]
+pub enum Backup {
+    /// None was made yet.
+    None,
+    /// As it was then.
+    Made(Vec<u8>),
+    /// The server runs on it: once in a run.
+    PutBack,
 }
 
 /// The stage of one run.
@@ -62,6 +76,10 @@ pub struct World {
     pub stats: Stats,
     /// What the server holds.
     pub held: Held,
+    /// The server's file as it was once, until it is put back.
+    pub backup: Backup,
+    /// The device that was revoked.
+    pub closed: Option<Closed>,
     /// Makes every text and every ink different.
     pub serial: u64,
     /// The stick that goes round.
@@ -90,6 +108,7 @@ impl World {
                 people,
                 device,
                 most: 0,
+                settled: true,
             });
         }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
@@ -102,6 +121,8 @@ impl World {
             told,
             stats,
             held,
+            backup: Backup::None,
+            closed: None,
             serial: 0,
             stick,
         })
@@ -133,6 +154,7 @@ impl World {
             people,
             device,
             most: 0,
+            settled: true,
         });
         let place = self.seats.len() - 1;
         self.tell(place, "joins");
@@ -178,10 +200,16 @@ impl World {
             let before = self.scene.server.log()?.len();
             for place in 0..self.seats.len() {
                 let outcome = self.seat(place)?.device.sync().await?;
+                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;
                 self.check_photos(place).await?;
-                if outcome != SyncOutcome::Done && round > 1 {
+                let good = if self.is_closed(place) {
+                    SyncOutcome::Revoked
+                } else {
+                    SyncOutcome::Done
+                };
+                if outcome != good && round > 1 {
                     return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
                 }
             }

@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{courier, held, pictures, samples as s, views as v};
+use super::{courier, devices, held, pictures, samples as s, views as v};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -144,6 +144,13 @@ fn other_commands() -> Vec<Command> {
             device: Some(s::device()),
         }
         .into(),
+        c::Devices {}.into(),
+        c::Rule {
+            batch: s::batch_id(),
+            take: true,
+            reason: "核对过".to_owned(),
+        }
+        .into(),
         c::SyncStatus {}.into(),
         c::SyncNow {}.into(),
         c::RetryParked { batch: s::batch_id() }.into(),
@@ -208,6 +215,8 @@ fn replies() -> Vec<Reply> {
         Reply::DecideEnrolment(v::enrolments()),
         Reply::Invitees(vec![v::invitee()]),
         Reply::Invite(v::invitation()),
+        Reply::Devices(devices::devices()),
+        Reply::Rule(devices::devices()),
     ]);
     replies.extend(pictures::replies());
     replies.extend(courier::replies());

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod courier;
+mod devices;
 mod domain;
 mod door;
 mod index;

@@ -297,6 +297,29 @@ async fn photos_travel_with_their_entries_and_come_back_to_others() {
 }
 
 // S13
+// S15
+#[tokio::test]
+async fn the_office_sees_that_a_stick_came_and_not_that_all_is_done() {
+    let mut scene = scene();
+    let office = scene.office().await.unwrap();
+    let (tablet, stick) = cut_off(&mut scene).await;
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let before = seen.devices.into_iter().find(|row| row.people.len() == 2).unwrap();
+    written(&tablet, "宅基地界址").await;
+    let made = export(&tablet, false).await;
+    written(&tablet, "写在导出之后").await;
+    scene.server.clock.advance(3 * 24 * 60 * 60 * 1000);
+    at_the_server(&scene, &stick, &made.name).unwrap();
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let after = seen.devices.iter().find(|row| row.device == before.device).unwrap();
+    assert!(after.last_sync_ms > before.last_sync_ms && before.full_sync_ms.is_some());
+    assert_eq!(
+        (after.full_sync_ms, after.unsent),
+        (before.full_sync_ms, 0),
+        "the file is as old as its way was long"
+    );
+}
+
 #[tokio::test]
 async fn a_revoked_device_is_told_so_and_keeps_its_work() {
     let mut scene = scene();

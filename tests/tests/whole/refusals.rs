@@ -131,6 +131,27 @@ async fn a_revoked_device_keeps_its_work_and_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_revoked_device_hands_in_all_that_waits_however_much_it_is_and_again_without_a_trace() {
+    const WAITING: usize = 150;
+    let mut scene = scene();
+    let device = scene.counsel().await.unwrap();
+    for number in 0..WAITING {
+        let matter = format!("没有网的第{number}天");
+        device.write(consultation(&village(), &matter)).await.unwrap();
+    }
+    scene.server.revoke(device.id().unwrap()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(device.sync().await.unwrap(), SyncOutcome::Revoked);
+        assert_eq!(scene.server.quarantined().unwrap().len(), WAITING);
+        assert_eq!(scene.server.log().unwrap().len(), 0);
+        assert_eq!(device.sync_status().await.unwrap().unsent as usize, WAITING);
+    }
+    device.link.once(Fault::DropAnswer);
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::NoNetwork);
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Revoked);
+}
+
+#[tokio::test]
 async fn a_login_page_an_empty_answer_and_a_busy_server_each_say_what_they_are() {
     let mut scene = scene();
     let device = scene.device_of(&[Who::Counsel]).await.unwrap();

@@ -1,11 +1,12 @@
 //! Two hundred seeds of the simulation, and planted faults that show that each of its promises is watched.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Digest;
 use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
-use cunfa_tests::sim::observe::{Observed, observe};
+use cunfa_tests::sim::observe::{ClosedSeen, Observed, observe};
 use cunfa_tests::sim::{self, World, check};
 
 const SEEDS: u64 = 200;
@@ -43,8 +44,12 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.submissions),
         total(|stats| stats.reviews),
     ];
-    let photos = total(|stats| stats.photos);
-    let carried = total(|stats| stats.carried);
+    let [photos, carried, restored, revoked] = [
+        total(|stats| stats.photos),
+        total(|stats| stats.carried),
+        total(|stats| stats.restored),
+        total(|stats| stats.revoked),
+    ];
     let [passes, crashes, settled] = [
         total(|stats| stats.passes),
         total(|stats| stats.crashes),
@@ -57,9 +62,11 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {told} rows of an index seen"
     );
+    println!("{restored} servers put back, {revoked} devices revoked");
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
+    assert!(restored > 5 && revoked > 20);
 }
 
 #[test]
@@ -94,6 +101,16 @@ fn planted(honest: &Observed, words: &str, plant: impl FnOnce(&mut Observed)) {
         faults.iter().any(|fault| fault.contains(words)),
         "no fault says {words:?}: {faults:?}"
     );
+}
+
+/// A device that was revoked and handed nothing in since, but for these batches that the log took in.
+fn closed(late: Vec<u64>) -> ClosedSeen {
+    ClosedSeen {
+        name: "second".to_owned(),
+        late,
+        quarantine: BTreeMap::new(),
+        photos: BTreeSet::new(),
+    }
 }
 
 #[tokio::test]
@@ -135,6 +152,15 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     });
     planted(&honest, "that the server did not give", |seen| {
         seen.devices[0].receipts[0].1.push(0);
+    });
+    planted(&honest, "yet the log took its batch 7 in", |seen| {
+        seen.closed = Some(closed(vec![7]))
+    });
+    planted(&honest, "was given but the server lacks it", |seen| {
+        // A revoked device, but nothing of it in the quarantine.
+        seen.closed = Some(closed(Vec::new()));
+        let act = *seen.promises.signed.keys().next().unwrap();
+        seen.log.acts.remove(&act);
     });
     planted(&honest, "holds no root", |seen| seen.devices[1].root = None);
     planted(&honest, "is not the log's", |seen| {

@@ -3,6 +3,7 @@
 //! Made for a keyboard and a whole morning ([`keys`]). Approval is an act of a person over what is on the screen; nothing
 //! here decides by itself, and no screen ranks anybody.
 
+mod devices;
 mod enrolments;
 mod explain;
 mod facts;
@@ -48,6 +49,7 @@ pub fn Desk() -> impl IntoView {
                 <h1>{words::DESK}</h1>
                 <Tabs desk=desk />
                 <enrolments::EnrolmentList />
+                <devices::DeviceList />
                 <Button
                     label=words::HELP
                     test="desk-help"

@@ -5,6 +5,7 @@
 pub mod codes;
 pub mod courier;
 pub mod desk;
+pub mod devices;
 pub mod enrol;
 pub mod evidence;
 pub mod failure;

@@ -19,7 +19,7 @@ pub fn delivery(delivery: &Delivery) -> &'static str {
 #[must_use]
 pub fn delivery_sentence(delivery: &Delivery) -> &'static str {
     match delivery {
-        Delivery::Here => "已存在本机，还有内容没有上传，联网后会自动上传。",
+        Delivery::Here => "已存在本机，服务器还没有收到全部内容，联网后会自动补齐。",
         Delivery::Parked(reason) => parked(*reason),
         Delivery::Delivered => "服务器已收到全部内容，并给了回执。",
         Delivery::NotHere => FETCHING,

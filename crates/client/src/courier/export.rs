@@ -220,6 +220,8 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
         carrying.root = store.root_bytes().map_err(code_of)?;
     }
     let held = store.accepted_root().map_err(code_of)?;
+    // The file carries all that is open.
+    let unsent = store.unsent().map_err(code_of)?.parked;
     let (batches, last) = store
         .open_batches(carrying.after, BATCH_BYTES, BATCHES)
         .map_err(code_of)?;
@@ -246,6 +248,7 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
             hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
+        unsent,
         want: Vec::new(),
         time: sent.requests.len() == 1,
         pull_bytes_max: wire::PULL_BYTES,

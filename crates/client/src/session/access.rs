@@ -71,6 +71,8 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::DecideEnrolment(_)
         | Command::Invitees(_)
         | Command::Invite(_)
+        | Command::Devices(_)
+        | Command::Rule(_)
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)

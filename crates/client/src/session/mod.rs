@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod add_person;
 mod code;
 pub(crate) mod cost;
+pub(crate) mod devices;
 pub(crate) mod display;
 pub(crate) mod enrol;
 pub(crate) mod enrol_cadre;

@@ -118,6 +118,14 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
 }
 
 async fn failed(shared: &Arc<Shared>, trouble: Trouble, sent: Vec<BatchId>, pass: &mut Pass) -> Effect {
+    if trouble == Trouble::Revoked && !sent.is_empty() {
+        // These lie in quarantine now. They are left behind, and the rest follows.
+        match shared.at_desk(|desk| round::is_waiting(desk.store()?)).await {
+            Ok(true) => return shared.feed(Input::HandedIn),
+            Ok(false) => {}
+            Err(code) => return shared.feed(Input::Failed(self::trouble(&code))),
+        }
+    }
     // A request made again, smaller or without one batch, needs the others back.
     pass.left = Left::Again;
     match shared.feed(Input::Failed(trouble)) {

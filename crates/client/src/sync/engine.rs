@@ -50,6 +50,8 @@ pub enum Input {
     Failed(Trouble),
     /// The oversized batch was parked.
     Parked,
+    /// A revoked device handed batches in, and there are more.
+    HandedIn,
 }
 
 /// What is left after a stored answer.
@@ -199,7 +201,7 @@ impl Engine {
             Input::Came => self.failures = 0,
             Input::Failed(trouble) if self.moving => return self.move_failed(now_ms, dice, trouble),
             Input::Failed(trouble) => return self.failed(now_ms, dice, trouble),
-            Input::Parked => return self.send(),
+            Input::Parked | Input::HandedIn => return self.send(),
         }
         Effect::Wait
     }

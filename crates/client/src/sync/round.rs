@@ -9,7 +9,7 @@ use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, WireBatch};
-use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Stored, StoredClaim, StoredDecision};
+use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, Stored, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
@@ -105,6 +105,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
     };
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
+    let unsent = desk.store()?.unsent_besides_sending().map_err(code_of)?;
     let want = wanted(desk)?;
     let request = SyncRequest {
         version: wire::VERSION,
@@ -119,6 +120,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling:
             hash: wire::Short::of(root.hash),
             at_ms: root.at_ms,
         }),
+        unsent,
         want,
         time: sent.time,
         pull_bytes_max,
@@ -281,7 +283,7 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
     }
     let store = desk.store()?;
     let after = store.position().map_err(code_of)?.cursor;
-    let waiting = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
+    let waiting = is_waiting(store)?;
     let forward = stored.accepted + stored.parked + stored.claimed + stored.decided > 0
         || after != taken.before
         || stored.new_epoch;
@@ -300,6 +302,11 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
         (false, _) if open => Remaining::PutOff,
         (false, _) => Remaining::Nothing,
     })
+}
+
+/// Whether anything waits to be sent that this pass has not sent yet.
+pub(crate) fn is_waiting(store: &Store) -> Result<bool, Code> {
+    Ok(!store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?)
 }
 
 /// Parks the single batch that the server will not take because of its size.

@@ -66,10 +66,12 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::Courier(_) => (43, Reach::Nothing),
         Command::ExportCourier(_) => (44, Reach::Nothing),
         Command::ImportCourier(_) => (45, Reach::Nothing),
+        Command::Devices(_) => (46, Reach::Nothing),
+        Command::Rule(_) => (47, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 46;
+const COMMANDS: usize = 48;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -163,6 +165,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         }
         .into(),
         c::Invitees {}.into(),
+        c::Devices {}.into(),
+        c::Rule {
+            batch: BatchId([1; 32]),
+            take: true,
+            reason: text(),
+        }
+        .into(),
         c::Invite {
             person: PersonId([2; 16]),
             device: None,

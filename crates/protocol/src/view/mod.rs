@@ -1,6 +1,7 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
 mod courier;
+mod devices;
 mod enrolments;
 mod entries;
 mod event;
@@ -11,6 +12,7 @@ mod session;
 mod sync;
 
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
+pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };

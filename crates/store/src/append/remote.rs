@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::StoreError;
 use crate::state::document;
-use crate::table::{acts, batches, changes, outbox, pulled};
+use crate::table::{acts, batches, changes, outbox, pulled, uncovered};
 
 /// What became of a pulled batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,7 @@ fn store(connection: &Connection, sealed: &SealedBatch, receipt: &Receipt) -> Re
         let hash = ChangeInfo::read(bytes)?.hash;
         changes::insert(connection, batch.entry, hash, bytes, Some(receipt.batch))?;
         outbox::accept_item(connection, batch.entry, hash.as_bytes())?;
+        uncovered::covered(connection, batch.entry, hash.as_bytes())?;
     }
     store_acts(connection, &batch, receipt)?;
     match document(connection, batch.entry) {
@@ -70,6 +71,7 @@ fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Resu
         acts::insert(connection, &act, Some(receipt.batch))?;
         acts::received(connection, act.id(), receipt)?;
         outbox::accept_item(connection, batch.entry, act.id().as_bytes())?;
+        uncovered::covered(connection, batch.entry, act.id().as_bytes())?;
     }
     Ok(())
 }

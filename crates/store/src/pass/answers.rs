@@ -11,7 +11,9 @@ use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
 use crate::state::Verifier;
-use crate::table::{acts, batches, blobs, claims, decisions, device, directory, filling, outbox, root, sync};
+use crate::table::{
+    acts, batches, blobs, claims, decisions, device, directory, filling, outbox, root, sync, uncovered,
+};
 use crate::{ClaimFault, Step, Store, StoreError};
 
 impl Store {
@@ -195,7 +197,8 @@ impl Storing<'_> {
         Ok(())
     }
 
-    /// A log that began anew: start at 0, and offer everything of this device again.
+    /// A log that began anew: start at 0, offer everything of this device again, and take nothing for delivered until it comes from
+    /// the log as it is now.
     fn epoch(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let before = sync::position(transaction)?.epoch;
         if before == self.county.epoch {
@@ -213,6 +216,7 @@ impl Storing<'_> {
             self.touched.insert(entry);
         }
         self.touched.extend(outbox::reopen_unsealed(transaction)?);
+        self.touched.extend(uncovered::all(transaction)?);
         blobs::all_unknown(transaction)?;
         claims::offer_all(transaction)
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use cunfa_core::{Area, VillageCode};
 
 use super::area::{self, Bounds};
+use crate::table::outbox::OPEN_ENTRIES;
 use crate::{Store, StoreError};
 
 /// Rows looked at for recent names.
@@ -45,7 +46,7 @@ impl Store {
                         AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided'))
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND e.corrected = 0 AND {clause}),
                     (SELECT count(*) FROM entries e
-                        WHERE e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0) AND {clause})"
+                        WHERE e.entry IN ({OPEN_ENTRIES}) AND {clause})"
         );
         Ok(self
             .connection

@@ -56,7 +56,8 @@ pub struct Row {
 pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start, e.finish, e.minutes, e.kind, e.mode, e.names,
     e.head_count, e.matter, e.counsel, e.counsel_name, e.written_at, e.corrects, e.major, e.stage, e.changed, e.conflicts,
     e.on_paper,
-    EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0),
+    EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0)
+        OR EXISTS (SELECT 1 FROM uncovered u WHERE u.entry = e.entry),
     (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1)";
 
 /// The row of one entry.

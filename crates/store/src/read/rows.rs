@@ -6,6 +6,7 @@ use cunfa_core::{Area, Kind, Stage, VillageCode};
 use super::area::{self, Bounds};
 use super::row::{self, Row};
 use crate::table::indexed;
+use crate::table::outbox::OPEN_ENTRIES;
 use crate::{Store, StoreError, search};
 
 /// Newest service date first.
@@ -93,7 +94,7 @@ impl Store {
 fn searched(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
     let mut clauses = Vec::new();
     if query.unsent {
-        clauses.push("e.entry IN (SELECT o.entry FROM outbox o WHERE o.accepted = 0)".to_owned());
+        clauses.push(format!("e.entry IN ({OPEN_ENTRIES})"));
     }
     if let Some(words) = search::query(&query.search) {
         clauses.push(format!(

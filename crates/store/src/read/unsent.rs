@@ -72,6 +72,16 @@ impl Store {
         })?)
     }
 
+    /// Entries with something unsent that is not on its way: what stays when everything on its way arrives.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn unsent_besides_sending(&self) -> Result<u32, StoreError> {
+        let sql = "SELECT count(DISTINCT o.entry) FROM outbox o LEFT JOIN batches b ON b.id = o.batch
+                   WHERE o.accepted = 0 AND (b.state IS NULL OR b.state <> 'sending')";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// The entries with something unsent, oldest first.
     ///
     /// # Errors

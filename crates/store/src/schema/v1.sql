@@ -231,6 +231,14 @@ CREATE TABLE pulled (
     signature BLOB
 ) STRICT;
 
+-- What others wrote and the server's log, since it began anew, was not seen to hold.
+CREATE TABLE uncovered (
+    entry BLOB NOT NULL,
+    item  BLOB NOT NULL,          -- change hash or act id
+    kind  TEXT NOT NULL CHECK (kind IN ('change', 'act')),
+    PRIMARY KEY (entry, item)
+) STRICT, WITHOUT ROWID;
+
 -- Derived: one row per readable entry.
 CREATE TABLE entries (
     id            INTEGER PRIMARY KEY,

@@ -156,7 +156,7 @@ pub(crate) fn reopen_unsealed(connection: &Connection) -> Result<Vec<EntryId>, S
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
-/// An item that came from the server is delivered, whoever made it.
+/// An item that came from the server is delivered, if it was made here.
 pub(crate) fn accept_item(connection: &Connection, entry: EntryId, item: &[u8]) -> Result<(), StoreError> {
     let sql = "UPDATE outbox SET accepted = 1 WHERE item = ?1 AND entry = ?2 AND accepted = 0";
     connection.prepare_cached(sql)?.execute((item, entry.as_bytes()))?;
@@ -172,9 +172,14 @@ pub(crate) struct Open {
     pub(crate) acts: BTreeSet<ActId>,
 }
 
-/// What of an entry is not delivered.
+/// SQL that gives the entries of which something is not delivered.
+pub(crate) const OPEN_ENTRIES: &str =
+    "SELECT o.entry FROM outbox o WHERE o.accepted = 0 UNION ALL SELECT u.entry FROM uncovered u";
+
+/// What of an entry is not delivered, whoever wrote it.
 pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Open, StoreError> {
-    let sql = "SELECT CASE kind WHEN 'act' THEN item END FROM outbox WHERE entry = ?1 AND accepted = 0";
+    let sql = "SELECT CASE kind WHEN 'act' THEN item END FROM outbox WHERE entry = ?1 AND accepted = 0
+               UNION ALL SELECT CASE kind WHEN 'act' THEN item END FROM uncovered WHERE entry = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([entry.as_bytes()], |row| row.get(0))?;
     let items: Vec<Option<[u8; ActId::LEN]>> = rows.collect::<Result<_, _>>()?;
@@ -183,9 +188,10 @@ pub(crate) fn undelivered(connection: &Connection, entry: EntryId) -> Result<Ope
     Ok(Open { changes, acts })
 }
 
-/// The changes of an entry that are not delivered.
+/// The changes of an entry that are not delivered, whoever wrote them.
 pub(crate) fn open_changes(connection: &Connection, entry: EntryId) -> Result<BTreeSet<Digest>, StoreError> {
-    let sql = "SELECT item FROM outbox WHERE entry = ?1 AND accepted = 0 AND kind = 'change'";
+    let sql = "SELECT item FROM outbox WHERE entry = ?1 AND accepted = 0 AND kind = 'change'
+               UNION ALL SELECT item FROM uncovered WHERE entry = ?1 AND kind = 'change'";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([entry.as_bytes()], |row| row.get(0).map(Digest))?;
     Ok(rows.collect::<Result<_, _>>()?)

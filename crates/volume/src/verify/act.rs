@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Act, ActId, Attachment, Body, CounselFault, Digest, EntryId, VillageCode, confirmation, may};
+use cunfa_core::{Act, ActId, Attachment, Body, CounselFault, Digest, EntryId, confirmation, may};
 use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
@@ -26,6 +26,8 @@ pub(super) struct Found {
     /// Sequence of its batch and place in it.
     pub(super) place: (u64, usize),
     pub(super) previous: Option<[u8; 6]>,
+    /// Whether it came in a batch out of quarantine.
+    pub(super) set_aside: bool,
 }
 
 /// One act where it stands.
@@ -112,11 +114,14 @@ fn check_one(
     match held {
         None => told.tell(Code::KeyUnknown, act.key.to_string()),
         Some(held) => {
-            holder(held, act, &standing.batch.village, standing.stored.sequence, told);
+            holder(held, act, standing, told);
             if let Some(derived) = &derived {
                 signature(&signed, held, derived, told);
             }
         }
+    }
+    if standing.stored.taken {
+        told.tell(Code::SetAside, "");
     }
     body(&act.body, derived.as_ref(), told);
     of_counsel(act, derived.as_ref(), told);
@@ -142,6 +147,7 @@ fn check_one(
         content,
         place: standing.place,
         previous: statement.previous,
+        set_aside: standing.stored.taken,
     };
     (report, Some(found))
 }
@@ -226,7 +232,8 @@ fn is_it(bytes: &[u8], attachment: &Attachment) -> bool {
 }
 
 /// Whether the key's holder is who the act says, and may do this there.
-fn holder(held: &Held, act: &Act, village: &VillageCode, sequence: u64, told: &mut Vec<Finding>) {
+fn holder(held: &Held, act: &Act, standing: &Standing<'_>, told: &mut Vec<Finding>) {
+    let (village, sequence) = (&standing.batch.village, standing.stored.sequence);
     let Holds::Person { person, device } = &held.holder.subject else {
         told.tell(Code::PersonDiffers, act.person.to_string());
         return;
@@ -246,11 +253,8 @@ fn holder(held: &Held, act: &Act, village: &VillageCode, sequence: u64, told: &m
     if !may(act.role, act.body.action()) {
         told.tell(Code::NotAllowed, words::role(act.role));
     }
-    if held
-        .holder
-        .revoked
-        .is_some_and(|revoked| revoked.from_sequence <= sequence)
-    {
+    let revoked = held.holder.revoked;
+    if revoked.is_some_and(|revoked| revoked.from_sequence <= sequence) && !standing.stored.taken {
         told.tell(Code::KeyRevoked, act.key.to_string());
     }
     if held.holder.standing == cunfa_core::Standing::Provisional {
@@ -318,7 +322,9 @@ fn in_tree(context: &Context<'_>, standing: &Standing<'_>, statement: &Statement
 /// Every review is of a signature of the same entry: a sign-off, or its submission as signed on paper.
 fn reviews(found: &[Found], report: &mut EntryReport) {
     let is_signature = |id: ActId| {
-        let mut those = found.iter().filter(|found| found.act.body.makes_official());
+        let mut those = found
+            .iter()
+            .filter(|found| found.act.body.makes_official() && !found.set_aside);
         those.any(|found| found.act.id == id)
     };
     for one in found {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cunfa_core::{BatchId, DeviceId, EntryId};
 use cunfa_evidence::receipt::Receipt;
 
-use super::Context;
+use super::{Context, rulings};
 use crate::layout::{self, Logged};
 use crate::manifest::Manifest;
 use crate::report::{Code, Finding, Tell};
@@ -20,6 +20,8 @@ pub(super) struct Stored {
     /// Of a receipt that holds.
     pub(super) receipt: Option<Receipt>,
     pub(super) findings: Vec<Finding>,
+    /// Taken out of quarantine: its acts do not count.
+    pub(super) taken: bool,
 }
 
 /// Reads every batch, in the order of the log.
@@ -36,6 +38,7 @@ pub(super) fn read(context: &Context<'_>, manifest: Option<&Manifest>, told: &mu
         }
     }
     stored.sort_by_key(|one| one.sequence);
+    rulings::settle(context, &mut stored, told);
     twice(&mut stored);
     if let Some(manifest) = manifest {
         listed(manifest, &mut stored, told);
@@ -80,6 +83,7 @@ fn check(context: &Context<'_>, sequence: u64, logged: Logged) -> Stored {
         receipt: receipt.filter(|receipt| receipt.batch == id),
         logged,
         findings,
+        taken: false,
     }
 }
 

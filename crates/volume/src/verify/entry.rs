@@ -156,7 +156,7 @@ fn settle(manifest: Option<&Manifest>, subject: &Subject, found: &[Found], repor
     let holding: BTreeSet<ActId> = report
         .acts
         .iter()
-        .filter(|act| act.holds())
+        .filter(|act| act.counts())
         .map(|act| act.act)
         .collect();
     let those = found.iter().filter(|found| holding.contains(&found.act.id));

@@ -7,6 +7,7 @@ mod container;
 mod entry;
 mod keys;
 mod order;
+mod rulings;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,6 +116,7 @@ impl Context<'_> {
                 || name.starts_with(layout::BATCHES)
                 || *name == layout::certificate(bytes)
                 || *name == layout::revocation(bytes)
+                || *name == layout::ruling(bytes)
                 || used.contains(*name);
             if known {
                 continue;
@@ -143,6 +145,7 @@ pub(crate) fn fuzz_parts(data: &[u8], key: &[u8]) {
         layout::batch(1),
         layout::certificate(data),
         layout::revocation(data),
+        layout::ruling(data),
     ];
     let files: Files<'_> = names.iter().map(|name| (name.as_str(), data)).collect();
     if let Ok(bytes) = archive::write(&files) {

@@ -137,6 +137,7 @@ pub struct World {
     pub log: Vec<(Batch, GivenBatch)>,
     pub certificates: Vec<Vec<u8>>,
     pub revocations: Vec<Vec<u8>>,
+    pub rulings: Vec<Vec<u8>>,
     /// The last act of each device.
     pub last: BTreeMap<DeviceId, [u8; 6]>,
     /// The last root the devices accepted.
@@ -165,6 +166,7 @@ impl World {
             log: Vec::new(),
             certificates: Vec::new(),
             revocations: Vec::new(),
+            rulings: Vec::new(),
             last: BTreeMap::new(),
             accepted: None,
             entries: 0,
@@ -383,6 +385,7 @@ impl World {
             batches: self.log.iter().map(|(_, given)| given.clone()).collect(),
             certificates: self.certificates.clone(),
             revocations: self.revocations.clone(),
+            rulings: self.rulings.clone(),
             root: root.issue(&self.county_key()),
             root_size: size,
             proofs: proofs.collect(),

@@ -13,7 +13,7 @@ use super::{attachments, entries, founding, inks, tree};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
-const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
+const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
 /// So many batches are fetched in one journey.
 const TOGETHER: usize = 32;
 
@@ -88,6 +88,7 @@ impl Log<'_> {
                     sealed: batch.sealed.clone(),
                     receipt: receipt.clone(),
                     received_ms: self.now_ms,
+                    ruling: batch.ruling.clone(),
                 });
                 (self.project)(batch.entry, &log)
             }
@@ -107,8 +108,8 @@ impl Log<'_> {
 }
 
 async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt: &[u8], now_ms: i64) -> DbResult<()> {
-    let sql = "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let sql = "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes, ruling)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let params = params![
         batch.id.as_bytes(),
         county.as_str(),
@@ -120,7 +121,8 @@ async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt
         size(batch, receipt)?,
         receipt,
         batch.sealed.signature,
-        batch.packed
+        batch.packed,
+        batch.ruling
     ];
     row::run(tx, sql, params).await?;
     Ok(())
@@ -212,5 +214,6 @@ fn read(row: &Row) -> DbResult<LogBatch> {
         sealed: SealedBatch::unpack(row::get(row, "bytes")?, row::get(row, "signature")?),
         receipt: row::get(row, "receipt")?,
         received_ms: row::get(row, "received_ms")?,
+        ruling: row::get(row, "ruling")?,
     })
 }

@@ -5,10 +5,11 @@ use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
 use super::{enrolments, founding, revocations};
-use crate::db::{DbError, DbResult, Device, Revoke};
+use crate::db::{DbError, DbResult, Device, Revoke, Seen};
 
 const SELECT: &str =
-    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms,
+            full_sync_ms, unsent
      FROM devices";
 
 async fn find(tx: &Tx, condition: &str, params: &[Param<'_>]) -> DbResult<Option<Device>> {
@@ -36,9 +37,11 @@ pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Device>> {
     row::all(tx, &format!("{SELECT} ORDER BY county, number"), &[], read).await
 }
 
-pub(super) async fn seen(tx: &Tx, device: DeviceId, now_ms: i64) -> DbResult<()> {
-    let sql = "UPDATE devices SET last_sync_ms = $2 WHERE id = $1";
-    row::run(tx, sql, params![device.as_bytes(), now_ms]).await?;
+pub(super) async fn seen(tx: &Tx, device: DeviceId, seen: &Seen) -> DbResult<()> {
+    let sql =
+        "UPDATE devices SET last_sync_ms = $2, unsent = $3, full_sync_ms = coalesce($4, full_sync_ms) WHERE id = $1";
+    let (unsent, full) = (i64::from(seen.unsent), seen.is_full.then_some(seen.now_ms));
+    row::run(tx, sql, params![device.as_bytes(), seen.now_ms, unsent, full]).await?;
     Ok(())
 }
 
@@ -69,5 +72,7 @@ fn read(row: &Row) -> DbResult<Device> {
         revoked_ms: row::get(row, "revoked_ms")?,
         scope_since: row::number(row, "scope_since", "directory")?,
         last_sync_ms: row::get(row, "last_sync_ms")?,
+        full_sync_ms: row::get(row, "full_sync_ms")?,
+        unsent: u32::try_from(row::number(row, "unsent", "unsent")?).map_err(|_| DbError::Unreadable("unsent"))?,
     })
 }

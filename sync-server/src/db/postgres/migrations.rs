@@ -73,6 +73,8 @@ CREATE TABLE devices (
     revoked_ms BIGINT,
     scope_since BIGINT NOT NULL DEFAULT 0,
     last_sync_ms BIGINT,
+    full_sync_ms BIGINT,
+    unsent BIGINT NOT NULL DEFAULT 0,
     UNIQUE (county, number)
 );
 CREATE TABLE invitations (
@@ -121,6 +123,7 @@ CREATE TABLE batches (
     receipt BYTEA NOT NULL,
     signature BYTEA NOT NULL,
     bytes BYTEA NOT NULL,
+    ruling BYTEA,
     UNIQUE (county, sequence)
 );
 CREATE INDEX batches_of_village ON batches (county, village, sequence);
@@ -223,11 +226,13 @@ CREATE TABLE blob_chunks (
 CREATE TABLE quarantine (
     id BYTEA PRIMARY KEY,
     device BYTEA NOT NULL REFERENCES devices (id),
+    place BIGINT NOT NULL,
     received_ms BIGINT NOT NULL,
     signature BYTEA NOT NULL,
-    bytes BYTEA NOT NULL
+    bytes BYTEA NOT NULL,
+    ruling BYTEA,
+    UNIQUE (device, place)
 );
-CREATE INDEX quarantine_of_device ON quarantine (device);
 "#;
 
 /// The newest version this program knows.

@@ -36,8 +36,8 @@ use cunfa_protocol::index::IndexRow;
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard,
-    StoredCertificate, StoredRevocation, StoredRoot,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
+    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -139,8 +139,8 @@ impl Db for PostgresDb {
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>> {
         self.road.view(async |tx: &Tx| people::on_device(tx, device).await)
     }
-    fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()> {
-        self.road.one(async |tx: &Tx| devices::seen(tx, device, now_ms).await)
+    fn seen(&self, device: DeviceId, seen: &Seen) -> DbResult<()> {
+        self.road.one(async |tx: &Tx| devices::seen(tx, device, seen).await)
     }
     fn revoke_device(&self, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
         let county = self.device(device)?.ok_or(DbError::NoSuch("device"))?.county;
@@ -247,6 +247,17 @@ impl Db for PostgresDb {
     }
     fn quarantined(&self) -> DbResult<u64> {
         self.road.one(quarantine::count)
+    }
+    fn quarantined_of(&self, device: DeviceId, all: bool, after: u64, count_max: u32) -> DbResult<Vec<Quarantined>> {
+        self.road
+            .one(async |tx: &Tx| quarantine::of(tx, device, all, after, count_max).await)
+    }
+    fn quarantined_one(&self, batch: BatchId) -> DbResult<Option<Quarantined>> {
+        self.road.one(async |tx: &Tx| quarantine::one(tx, batch).await)
+    }
+    fn leave(&self, batch: BatchId, ruling: &[u8]) -> DbResult<bool> {
+        self.road
+            .write(async |tx: &Tx| quarantine::leave(tx, batch, ruling).await)
     }
 
     fn entries(&self, area: &Area) -> DbResult<Vec<EntryRow>> {

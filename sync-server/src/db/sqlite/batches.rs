@@ -10,7 +10,7 @@ use super::{attachments, entries, founding, inks, row, tree};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
-const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms FROM batches";
+const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
 
 pub(super) fn receipt(tx: &Connection, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
     let mut statement = tx.prepare_cached("SELECT receipt FROM batches WHERE id = ?1")?;
@@ -98,8 +98,8 @@ fn insert(
     now_ms: i64,
 ) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
-        "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO batches (id, county, sequence, village, entry, device, received_ms, size, receipt, signature, bytes, ruling)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     statement.execute(params![
         batch.id.as_bytes(),
@@ -112,7 +112,8 @@ fn insert(
         size(batch, receipt)?,
         receipt,
         batch.sealed.signature,
-        batch.packed
+        batch.packed,
+        batch.ruling
     ])?;
     Ok(())
 }
@@ -213,5 +214,6 @@ fn read(row: &Row<'_>) -> DbResult<LogBatch> {
         sealed: SealedBatch::unpack(row.get("bytes")?, row.get("signature")?),
         receipt: row.get("receipt")?,
         received_ms: row.get("received_ms")?,
+        ruling: row.get("ruling")?,
     })
 }

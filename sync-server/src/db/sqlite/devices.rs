@@ -4,10 +4,11 @@ use cunfa_core::{DeviceId, Digest};
 use rusqlite::{Connection, Params, Row, params};
 
 use super::{enrolments, founding, revocations, row};
-use crate::db::{DbError, DbResult, Device, Revoke};
+use crate::db::{DbError, DbResult, Device, Revoke, Seen};
 
 const SELECT: &str =
-    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms,
+            full_sync_ms, unsent
      FROM devices";
 
 fn find(tx: &Connection, condition: &str, params: impl Params) -> DbResult<Option<Device>> {
@@ -32,10 +33,11 @@ pub(super) fn all(tx: &Connection) -> DbResult<Vec<Device>> {
     row::all(&mut statement.query([])?, read)
 }
 
-pub(super) fn seen(tx: &Connection, device: DeviceId, now_ms: i64) -> DbResult<()> {
+pub(super) fn seen(tx: &Connection, device: DeviceId, seen: &Seen) -> DbResult<()> {
+    let full = seen.is_full.then_some(seen.now_ms);
     tx.execute(
-        "UPDATE devices SET last_sync_ms = ?2 WHERE id = ?1",
-        params![device.as_bytes(), now_ms],
+        "UPDATE devices SET last_sync_ms = ?2, unsent = ?3, full_sync_ms = coalesce(?4, full_sync_ms) WHERE id = ?1",
+        params![device.as_bytes(), seen.now_ms, seen.unsent, full],
     )?;
     Ok(())
 }
@@ -68,5 +70,7 @@ fn read(row: &Row<'_>) -> DbResult<Device> {
         revoked_ms: row.get("revoked_ms")?,
         scope_since: row::unsigned(row.get("scope_since")?, "directory")?,
         last_sync_ms: row.get("last_sync_ms")?,
+        full_sync_ms: row.get("full_sync_ms")?,
+        unsent: row.get("unsent")?,
     })
 }

@@ -69,6 +69,8 @@ CREATE TABLE devices (
     revoked_ms INTEGER,
     scope_since INTEGER NOT NULL DEFAULT 0,
     last_sync_ms INTEGER,
+    full_sync_ms INTEGER,
+    unsent INTEGER NOT NULL DEFAULT 0,
     UNIQUE (county, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE certificates (
@@ -102,6 +104,7 @@ CREATE TABLE batches (
     receipt BLOB NOT NULL,
     signature BLOB NOT NULL,
     bytes BLOB NOT NULL,
+    ruling BLOB,
     UNIQUE (county, sequence)
 ) STRICT;
 CREATE INDEX batches_in_scope ON batches (county, sequence, village, size, id);
@@ -202,11 +205,13 @@ CREATE INDEX entries_queue ON entries (stage, village, since_ms);
 CREATE TABLE quarantine (
     id BLOB PRIMARY KEY,
     device BLOB NOT NULL REFERENCES devices (id),
+    place INTEGER NOT NULL,
     received_ms INTEGER NOT NULL,
     signature BLOB NOT NULL,
-    bytes BLOB NOT NULL
+    bytes BLOB NOT NULL,
+    ruling BLOB,
+    UNIQUE (device, place)
 ) STRICT;
-CREATE INDEX quarantine_of_device ON quarantine (device);
 ";
 
 fn version(connection: &Connection) -> DbResult<i64> {

@@ -36,8 +36,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Renewal, Revoke, RootNeed, Shard,
-    StoredCertificate, StoredRevocation, StoredRoot,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
+    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use writer::Writer;
 
@@ -151,8 +151,8 @@ impl Db for SqliteDb {
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>> {
         self.read(|tx| people::on_device(tx, device))
     }
-    fn seen(&self, device: DeviceId, now_ms: i64) -> DbResult<()> {
-        self.write(|tx| devices::seen(tx, device, now_ms))
+    fn seen(&self, device: DeviceId, seen: &Seen) -> DbResult<()> {
+        self.write(|tx| devices::seen(tx, device, seen))
     }
     fn revoke_device(&self, device: DeviceId, now_ms: i64, revoke: &Revoke<'_>) -> DbResult<()> {
         self.write(|tx| devices::revoke(tx, device, now_ms, revoke))
@@ -238,6 +238,15 @@ impl Db for SqliteDb {
     }
     fn quarantined(&self) -> DbResult<u64> {
         self.read(quarantine::count)
+    }
+    fn quarantined_of(&self, device: DeviceId, all: bool, after: u64, count_max: u32) -> DbResult<Vec<Quarantined>> {
+        self.read(|tx| quarantine::of(tx, device, all, after, count_max))
+    }
+    fn quarantined_one(&self, batch: BatchId) -> DbResult<Option<Quarantined>> {
+        self.read(|tx| quarantine::one(tx, batch))
+    }
+    fn leave(&self, batch: BatchId, ruling: &[u8]) -> DbResult<bool> {
+        self.write(|tx| quarantine::leave(tx, batch, ruling))
     }
 
     fn entries(&self, area: &Area) -> DbResult<Vec<EntryRow>> {

@@ -3,6 +3,7 @@
 mod chunks;
 mod claim;
 mod decide;
+mod devices;
 mod enrol;
 mod hostile;
 mod index;

@@ -1,7 +1,7 @@
 //! Invitations, devices, certificates.
 
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId, Role, Standing};
-use cunfa_server::db::{Db, DbError, DbResult, Device, Enrolled, Enrolment, NewDevice, Offer, StoredCertificate};
+use cunfa_server::db::{Db, DbError, DbResult, Device, Enrolled, Enrolment, NewDevice, Offer, Seen, StoredCertificate};
 
 use super::register::person;
 use super::{Make, county, founded};
@@ -136,8 +136,31 @@ fn device_numbers_count_up_within_a_county(make: Make<'_>) {
             .collect::<Vec<_>>(),
         [1, 2, 3]
     );
-    db.seen(DeviceId([2; 16]), 99).unwrap();
-    assert_eq!(db.device(DeviceId([2; 16])).unwrap().unwrap().last_sync_ms, Some(99));
+    db.seen(
+        DeviceId([2; 16]),
+        &Seen {
+            now_ms: 99,
+            unsent: 0,
+            is_full: true,
+        },
+    )
+    .unwrap();
+    let seen = db.device(DeviceId([2; 16])).unwrap().unwrap();
+    assert_eq!(
+        (seen.last_sync_ms, seen.full_sync_ms, seen.unsent),
+        (Some(99), Some(99), 0)
+    );
+    let later = Seen {
+        now_ms: 120,
+        unsent: 3,
+        is_full: false,
+    };
+    db.seen(DeviceId([2; 16]), &later).unwrap();
+    let seen = db.device(DeviceId([2; 16])).unwrap().unwrap();
+    assert_eq!(
+        (seen.last_sync_ms, seen.full_sync_ms, seen.unsent),
+        (Some(120), Some(99), 3)
+    );
 }
 
 /// Person `person` on the device of number `device`.

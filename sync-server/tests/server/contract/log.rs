@@ -21,6 +21,7 @@ pub fn all(make: Make<'_>) {
     the_queue_is_by_area_and_the_longest_waiting_comes_first(make);
     a_rebuild_comes_out_equal(make);
     quarantine_keeps_each_batch_once_within_its_share(make);
+    what_was_said_to_a_batch_in_quarantine_stays(make);
 }
 
 fn stored(sequence: u64, number: u8) -> Appended {
@@ -254,4 +255,49 @@ fn quarantine_keeps_each_batch_once_within_its_share(make: Make<'_>) {
     assert_eq!(db.quarantined().unwrap(), 2);
     assert_eq!(db.quarantine(device, &[sealed(2), sealed(4)], 6, 400).unwrap(), 1);
     assert_eq!(db.quarantined().unwrap(), 2);
+}
+
+fn what_was_said_to_a_batch_in_quarantine_stays(make: Make<'_>) {
+    let db = founded(make);
+    db.add_person(&person(1, cunfa_core::Role::Cadre, &[VILLAGE]), 1)
+        .unwrap();
+    super::enrolment::one_device(&*db);
+    let device = DeviceId([1; 16]);
+    let sealed = |number: u8| (BatchId([number; 32]), batch(number, number, VILLAGE).sealed);
+    db.quarantine(device, &[sealed(4), sealed(2)], 5, 1_000).unwrap();
+    db.quarantine(device, &[sealed(3)], 6, 1_000).unwrap();
+    let waiting = |all: bool, after: u64, most: u32| {
+        let found = db.quarantined_of(device, all, after, most).unwrap();
+        found.iter().map(|one| (one.place, one.id.0[0])).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting(false, 0, 9), [(1, 4), (2, 2), (3, 3)], "in the order they came");
+    assert_eq!(waiting(false, 1, 1), [(2, 2)]);
+    assert_eq!(db.quarantined_of(DeviceId([9; 16]), true, 0, 9).unwrap(), []);
+    assert!(db.leave(BatchId([2; 32]), b"left").unwrap());
+    assert!(db.leave(BatchId([2; 32]), b"left again").unwrap());
+    assert!(!db.leave(BatchId([9; 32]), b"left").unwrap(), "no such batch");
+    assert_eq!(waiting(false, 0, 9), [(1, 4), (3, 3)]);
+    let left = db.quarantined_one(BatchId([2; 32])).unwrap().unwrap();
+    assert_eq!(
+        (left.ruling.as_deref(), left.in_log),
+        (Some(&b"left"[..]), false),
+        "the first word stays"
+    );
+    assert_eq!((left.sealed, left.received_ms), (sealed(2).1, 5));
+    let taken = NewBatch {
+        ruling: Some(b"taken".to_vec()),
+        ..batch(4, 4, VILLAGE)
+    };
+    append(&*db, &[taken], 7);
+    assert_eq!(waiting(false, 0, 9), [(3, 3)]);
+    assert_eq!(waiting(true, 0, 9), [(1, 4), (2, 2), (3, 3)]);
+    let taken = db.quarantined_one(BatchId([4; 32])).unwrap().unwrap();
+    assert_eq!((taken.ruling.as_deref(), taken.in_log), (Some(&b"taken"[..]), true));
+    assert!(
+        !db.leave(BatchId([4; 32]), b"left").unwrap(),
+        "what is taken is not left"
+    );
+    let log = db.entry_log(EntryId([4; 16])).unwrap();
+    assert_eq!(log[0].ruling.as_deref(), Some(&b"taken"[..]));
+    assert_eq!(db.quarantined_one(BatchId([8; 32])).unwrap(), None);
 }

@@ -108,6 +108,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         packed: sealed.packed(),
         row: None,
         sealed,
+        ruling: None,
     }
 }
 

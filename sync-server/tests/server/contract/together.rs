@@ -65,6 +65,7 @@ fn of(writer: u8, round: u8, village: &str) -> NewBatch {
             bytes: vec![round; 50],
             signature: vec![writer; 64],
         },
+        ruling: None,
     }
 }
 

@@ -49,6 +49,7 @@ impl TestDevice {
             claims: Vec::new(),
             decisions: Vec::new(),
             root: None,
+            unsent: 0,
             time: true,
             pull_bytes_max: 1024 * 1024,
         };

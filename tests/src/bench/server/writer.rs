@@ -184,6 +184,7 @@ impl Writer {
             claims: Vec::new(),
             decisions: Vec::new(),
             root: None,
+            unsent: 0,
             time: false,
             pull_bytes_max: 256 * 1024,
         };
