@@ -45,6 +45,8 @@ pub struct Stats {
     pub passes: usize,
     /// Programs killed or power cut.
     pub crashes: usize,
+    /// Devices that a restored server did not know, and that signed in again.
+    pub lost: usize,
     /// Entries with two values of a field that somebody settled.
     pub settled: usize,
     /// Servers put back from a backup.

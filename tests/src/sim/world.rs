@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::{ActId, BlobId, Digest, EntryId};
+use cunfa_protocol::command;
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
@@ -185,6 +186,18 @@ impl World {
         self.seats.get_mut(seat).ok_or_else(|| "no such seat".to_owned())
     }
 
+    /// A device that the server lost with its backup gets back by a code of the office.
+    async fn sign_in(&mut self, place: usize) -> Result<(), String> {
+        let seat = self.seat(place)?;
+        let who = seat.people.first().ok_or("nobody is on this seat")?;
+        let code = self.scene.server.invite(who.person().id)?;
+        let signed_in = seat.device.ask(command::SignInAgain { code }).await;
+        signed_in.map_err(|code| format!("signing in again: {code:?}"))?;
+        self.stats.lost += 1;
+        self.tell(place, "was lost with a backup and signs in again");
+        Ok(())
+    }
+
     /// The wire is good again: everybody syncs until nothing moves.
     ///
     /// # Errors
@@ -199,7 +212,11 @@ impl World {
         for round in 0..HEALING_ROUNDS {
             let before = self.scene.server.log()?.len();
             for place in 0..self.seats.len() {
-                let outcome = self.seat(place)?.device.sync().await?;
+                let mut outcome = self.seat(place)?.device.sync().await?;
+                if outcome == SyncOutcome::SignInAgain {
+                    self.sign_in(place).await?;
+                    outcome = self.seat(place)?.device.sync().await?;
+                }
                 self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;

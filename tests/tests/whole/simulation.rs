@@ -44,10 +44,11 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
         total(|stats| stats.submissions),
         total(|stats| stats.reviews),
     ];
-    let [photos, carried, restored, revoked] = [
+    let [photos, carried, restored, lost, revoked] = [
         total(|stats| stats.photos),
         total(|stats| stats.carried),
         total(|stats| stats.restored),
+        total(|stats| stats.lost),
         total(|stats| stats.revoked),
     ];
     let [passes, crashes, settled] = [
@@ -62,11 +63,11 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {told} rows of an index seen"
     );
-    println!("{restored} servers put back, {revoked} devices revoked");
+    println!("{restored} servers put back, {lost} devices lost with it, {revoked} devices revoked");
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
-    assert!(restored > 5 && revoked > 20);
+    assert!(restored > 5 && lost > 5 && revoked > 20);
 }
 
 #[test]
