@@ -15,7 +15,7 @@ pub struct Group {
 /// Rows in which every word of the search occurs somewhere; an empty search finds all.
 #[must_use]
 pub fn matching(items: &[QueueItem], search: &str) -> Vec<QueueItem> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = search.split_whitespace().map(str::to_ascii_lowercase).collect();
     items
         .iter()
         .filter(|item| words.iter().all(|word| text_of(item).contains(word)))
@@ -35,7 +35,7 @@ fn text_of(item: &QueueItem) -> String {
         kind,
     ]
     .join("\n")
-    .to_lowercase()
+    .to_ascii_lowercase()
 }
 
 /// Rows by village; villages in the order in which they first occur, so that urgent ones stay on top.

@@ -60,7 +60,7 @@ fn Nothing(desk: DeskState) -> impl IntoView {
     view! { <Empty title=title hint=hint /> }
 }
 
-/// The village filter: villages in which something waits come first.
+/// The village filter.
 #[component]
 fn VillageChoice(desk: DeskState) -> impl IntoView {
     let villages = move || {
@@ -68,9 +68,7 @@ fn VillageChoice(desk: DeskState) -> impl IntoView {
             .queue
             .value
             .with(|queue: &Option<Queue>| queue.as_ref().map(|q| q.villages.clone()));
-        let mut known = known.unwrap_or_default();
-        known.sort_by_key(|(_, waiting)| std::cmp::Reverse(*waiting));
-        known
+        known.unwrap_or_default()
     };
     let option = move |(village, waiting): (cunfa_protocol::view::VillageRow, u32)| {
         let code = village.code.clone();

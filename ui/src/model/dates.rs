@@ -16,7 +16,7 @@ pub fn recent(today: NaiveDate) -> Vec<NaiveDate> {
 /// "2026-11-03".
 #[must_use]
 pub fn show(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
+    date.to_string()
 }
 
 /// Reads "2026-11-3", "2026年11月3日", "20261103", "11-3", "11月3日" (the year of `today`). `None` for anything else.
@@ -29,7 +29,10 @@ pub fn read(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         return None;
     }
     match parts.as_slice() {
-        [whole] if whole.len() == 8 => NaiveDate::parse_from_str(whole, "%Y%m%d").ok(),
+        [whole] if whole.len() == 8 => {
+            let whole: u32 = whole.parse().ok()?;
+            NaiveDate::from_ymd_opt(i32::try_from(whole / 10_000).ok()?, whole / 100 % 100, whole % 100)
+        }
         [month, day] => NaiveDate::from_ymd_opt(today.year(), month.parse().ok()?, day.parse().ok()?),
         [year, month, day] if year.len() == 4 => {
             NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)

@@ -111,13 +111,11 @@ impl Marks {
     #[must_use]
     pub fn of(view: &EntryView) -> Marks {
         let official = view.life.official;
-        let mut sign_offs: Vec<(bool, SignMark)> = view
-            .acts
-            .iter()
-            .filter(|act| act.holds)
-            .filter_map(|act| sign_mark(act).map(|mark| (official != Some(act.act.id), mark)))
-            .collect();
-        sign_offs.sort_by_key(|(other, _)| *other);
+        let marked = view.acts.iter().filter(|act| act.holds);
+        let marked = marked.filter_map(|act| sign_mark(act).map(|mark| (official == Some(act.act.id), mark)));
+        // The official one first.
+        let (mut sign_offs, others): (Vec<_>, Vec<_>) = marked.partition(|(official, _)| *official);
+        sign_offs.extend(others);
         let shown = if view.life.sign_offs_differ { 1 } else { sign_offs.len() };
         Marks {
             sign_offs: sign_offs.into_iter().take(shown).map(|(_, mark)| mark).collect(),

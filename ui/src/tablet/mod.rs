@@ -65,7 +65,7 @@ pub fn SigningScreen(
         Step::HandBack => view! { <finish::HandBack visit=visit /> }.into_any(),
     };
     view! {
-        <main class="signing" data-test="signing" data-step=move || format!("{:?}", visit.step.get()).to_lowercase()>
+        <main class="signing" data-test="signing" data-step=move || format!("{:?}", visit.step.get()).to_ascii_lowercase()>
             <header class="signing-head">
                 <Progress visit=visit />
                 <h1 tabindex="-1" node_ref=head>{move || title(visit)}</h1>

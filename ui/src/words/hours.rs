@@ -1,6 +1,6 @@
 //! Minutes, dates and clock times as people read them. Moments arrive as ms since 1970 with the offset of the place.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// "5 小时", "1 小时 30 分", "45 分钟".
 #[must_use]
@@ -70,21 +70,27 @@ pub fn clock(ms: i64, offset_minutes: i32) -> String {
         .unwrap_or_default()
 }
 
+/// "14:32" of a time of day. Written out: what formats by patterns is large.
+#[must_use]
+pub fn of_day(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
 /// "今天 14:32", "昨天 09:05", "11-23 18:05", "2025-11-23 18:05".
 #[must_use]
 pub fn moment(ms: i64, now_ms: i64, offset_minutes: i32) -> String {
     let (Some(at), Some(now)) = (local(ms, offset_minutes), local(now_ms, offset_minutes)) else {
         return String::new();
     };
-    let time = at.format("%H:%M");
+    let time = of_day(at.time());
     if at.date() == now.date() {
         format!("今天 {time}")
     } else if now.date().pred_opt() == Some(at.date()) {
         format!("昨天 {time}")
     } else if at.year() == now.year() {
-        format!("{} {time}", at.format("%m-%d"))
+        format!("{:02}-{:02} {time}", at.month(), at.day())
     } else {
-        format!("{} {time}", at.format("%Y-%m-%d"))
+        format!("{} {time}", at.date())
     }
 }
 

@@ -23,7 +23,7 @@ pub fn service_time(time: ServiceTime) -> String {
     let long = hours::length(u32::from(time.minutes()));
     match time {
         ServiceTime::Interval { start, end } => {
-            format!("{} 至 {}（{long}）", start.format("%H:%M"), end.format("%H:%M"))
+            format!("{} 至 {}（{long}）", hours::of_day(start), hours::of_day(end))
         }
         ServiceTime::Minutes(_) => format!("共 {long}"),
     }
@@ -32,8 +32,10 @@ pub fn service_time(time: ServiceTime) -> String {
 /// A device clock's time as a local civil time, "2026-11-23 18:05"; `offset_minutes` is local minus UTC.
 #[must_use]
 pub fn moment(device_time_ms: i64, offset_minutes: i32) -> String {
-    hours::local(device_time_ms, offset_minutes)
-        .map_or_else(|| "时间不明".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+    hours::local(device_time_ms, offset_minutes).map_or_else(
+        || "时间不明".to_owned(),
+        |at| format!("{} {}", at.date(), hours::of_day(at.time())),
+    )
 }
 
 /// "2026-11-23T18:05" as "2026-11-23 18:05".

@@ -1,5 +1,6 @@
 //! The office's queue: what waits, what was decided lately, how many wait in each village.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
@@ -35,8 +36,10 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
     let villages = places
         .all()
         .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
+    let mut villages: Vec<_> = villages.collect();
+    villages.sort_by_key(|(_, waiting)| Reverse(*waiting));
     Ok(Queue {
-        villages: villages.collect(),
+        villages,
         waiting: all_waiting
             .iter()
             .filter(|row| covered(&asked, row))

@@ -13,7 +13,7 @@ pub struct Queue {
     pub waiting: Vec<QueueItem>,
     /// Decided, newest first (100 at most).
     pub decided: Vec<QueueItem>,
-    /// Villages in scope with how many wait in each.
+    /// Villages in scope with how many wait in each, those with most first.
     pub villages: Vec<(VillageRow, u32)>,
 }
 
