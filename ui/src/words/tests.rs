@@ -411,6 +411,13 @@ fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
     let number = field::slot_number(7).replace('7', "#");
     let mut known: BTreeSet<&str> = Role::ALL.into_iter().map(super::role).collect();
     known.extend([super::APP, super::APP_LINE, field::LOCK_WHO, field::LOCK_SAFE, &number]);
+    known.extend([field::ADD_PERSON, field::DISPLAY_TEXT, field::DISPLAY_THEME]);
+    known.extend([
+        field::TEXT_STANDARD,
+        field::TEXT_ELDER,
+        field::THEME_LIGHT,
+        field::THEME_CONTRAST,
+    ]);
     // Said where no screen can be.
     known.insert("请在支持的浏览器或“村法台账”程序中打开本页。");
     assert_eq!(said, known);
