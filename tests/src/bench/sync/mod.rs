@@ -138,7 +138,7 @@ fn extra(name: &str, whole: &Costs, cut: &Costs) -> Option<Figure> {
 
 async fn photos(plan: &Plan) -> Result<Vec<Figure>, String> {
     let name = "ten photos at 30 kbit/s, a cut every 20 s";
-    println!("{name}: cunfa: not there (photos do not travel yet)");
+    println!("{name}: cunfa: not measured (the device of these figures adds no photos yet)");
     let mut peers = Costs::new();
     let (one, other) = tokio::join!(plan.photos(Who::PouchDb), plan.photos(Who::AutomergeRepo));
     for (who, cost) in [(Who::PouchDb, one), (Who::AutomergeRepo, other)] {
