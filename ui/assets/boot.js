@@ -1,12 +1,14 @@
 // Starts the screens. In the app, who uses the device is drawn first, and the module is compiled while a person looks for their name: a
 // name pressed before the screens are ready is kept for them. A page that cannot start says so in words instead of staying white.
 const byId = (id) => document.getElementById(id);
+const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const once = (target, event) => new Promise((resolve) => target.addEventListener(event, resolve, { once: true }));
 
 // The screens take this answer instead of asking first.
 window.cunfaAsked ??= window.__TAURI__?.core.invoke("handle", { command: { session_status: {} } });
 
 function draw({ session_status: { stage, slots, display } }) {
+  if (!byId("before")) return;
   document.documentElement.dataset.theme = display.theme === "high_contrast" ? "contrast" : "light";
   document.documentElement.dataset.text = display.text;
   if (stage !== "locked" || slots.length < 2) return;
@@ -39,9 +41,10 @@ async function start() {
   new MutationObserver(giveWay).observe(document.body, { childList: true });
   if (window.cunfaAsked) {
     const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
-    await Promise.all([window.cunfaAsked.then(draw), ...sheets.map((link) => once(link, "load"))]).catch(() => {});
-    // A window that is not shown draws no frame.
-    await Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, 100))]);
+    const drawn = Promise.all([window.cunfaAsked.then(draw), ...sheets.map((link) => once(link, "load"))]);
+    // The screens wait neither for a file that is slow to open, which they speak of, nor for a window that is not shown.
+    await Promise.race([drawn.catch(() => {}), after(300)]);
+    await Promise.race([new Promise(requestAnimationFrame), after(100)]);
   }
   const address = new URL("../cunfa-ui_bg.wasm", import.meta.url);
   // A server that does not name the module's media type costs a second fetch, not the page.
