@@ -153,6 +153,13 @@ fn a_changed_byte_makes_the_whole_verdict_fall_and_the_file_is_named_by_both_ver
     });
 }
 
+/// The files that a volume's list names.
+fn listed(volume: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let files = archive::read(volume).unwrap().files.into_iter();
+    let files = files.filter(|(name, _)| *name != MANIFEST);
+    files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect()
+}
+
 /// What must be said of a file that the server changed and listed again, when nothing else names it.
 fn expected(name: &str) -> &'static [Code] {
     let folder = name.split_inclusive('/').next().unwrap();
@@ -180,12 +187,7 @@ fn expected(name: &str) -> &'static [Code] {
 fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both_verifiers() {
     let (world, volume) = carrying();
     let (given, root_key) = (world.given(), world.root_key());
-    let honest = archive::read(&volume).unwrap().files;
-    let honest: BTreeMap<String, Vec<u8>> = honest
-        .into_iter()
-        .filter(|(name, _)| *name != MANIFEST)
-        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
-        .collect();
+    let honest = listed(&volume);
     let places: Vec<(&String, usize)> = honest
         .iter()
         .flat_map(|(name, bytes)| (0..bytes.len()).map(move |at| (name, at)))
@@ -216,12 +218,7 @@ fn every_byte_that_a_server_changes_and_lists_again_is_noticed_and_named_by_both
 fn a_file_that_a_server_names_otherwise_and_lists_again_is_noticed_by_both_verifiers() {
     let (world, volume) = carrying();
     let (given, root_key) = (world.given(), world.root_key());
-    let honest = archive::read(&volume).unwrap().files;
-    let honest: BTreeMap<String, Vec<u8>> = honest
-        .into_iter()
-        .filter(|(name, _)| *name != MANIFEST)
-        .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
-        .collect();
+    let honest = listed(&volume);
     // A digit, a letter that no name has, and a folder within: at the name's begin, inside and at its end.
     let places = |name: &str| [0, name.find('/').map_or(0, |at| at + 1), name.len() / 2, name.len() - 1];
     let changes: Vec<(&String, usize, char)> = honest
