@@ -19,8 +19,7 @@ pub(crate) async fn add_photo(shared: &Arc<Shared>, with: AddPhoto) -> Result<Ph
     let draft = with.draft;
     let person = shared
         .at_desk(move |desk| {
-            draft_photos::own(desk, draft)?;
-            take_in::one_more(draft_photos::of(desk, draft)?.len())?;
+            take_in::one_more(photos_now(desk, draft)?)?;
             room::for_a_picture(desk)?;
             Ok(desk.person()?.id)
         })
@@ -34,8 +33,17 @@ pub(crate) async fn add_photo(shared: &Arc<Shared>, with: AddPhoto) -> Result<Ph
         .await
 }
 
-/// The same picture twice is one photo; one that was taken off is thereby put back. A photo whose draft became an entry while it was
-/// made ready goes onto the entry.
+/// How many there are: of the draft, or of the entry it became before the photo's turn came.
+fn photos_now(desk: &Desk, draft: EntryId) -> Result<usize, Code> {
+    match draft_photos::own(desk, draft) {
+        Ok(_) => Ok(draft_photos::of(desk, draft)?.len()),
+        Err(Code::NoSuchEntry) => Ok(attach_page::unsigned(desk, draft)?.current.attachments.len()),
+        Err(code) => Err(code),
+    }
+}
+
+/// The same picture twice is one photo; one that was taken off is thereby put back. A photo whose draft became an entry before it was
+/// ready goes onto the entry.
 fn put(desk: &mut Desk, draft: EntryId, made: &Prepared) -> Result<PhotoAdded, Code> {
     let kept = match draft_photos::own(desk, draft) {
         Ok(kept) => kept,

@@ -570,3 +570,15 @@ async fn a_photo_whose_draft_became_an_entry_while_it_was_decoded_goes_onto_the_
     assert_eq!(device.entry(entry).await.attachments.len(), 1);
     assert_eq!(device.ask(c::Drafts {}).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn a_photo_chosen_before_saving_goes_onto_the_entry_though_the_save_came_first() {
+    let county = County::new();
+    let device = Device::enrolled(&county, Invited::Counsel).await;
+    let draft = kept_draft(&device).await;
+    let entry = save(&device, draft).await.row.entry;
+    let added = add(&device, draft, photo(1)).await.unwrap();
+    assert_eq!(blobs(&added.photos), blobs(&device.entry(entry).await.attachments));
+    assert_eq!(added.photos.len(), 1);
+    assert_eq!(device.ask(c::Drafts {}).await.unwrap(), []);
+}
