@@ -235,15 +235,19 @@ impl Device {
         Ok(drafts.into_iter().map(|draft| draft.draft).collect())
     }
 
-    /// Some entry, if there is one; all that were seen on the way are written down.
+    /// Some entry, if there is one; all that were seen on the way are written down. One of which a first filling has brought the row
+    /// and not yet the text is none.
     async fn some(&mut self) -> Outcome<Option<EntryView>> {
         let said = |code: Code| format!("listing: {code:?}");
         let total = usize::try_from(self.page(0).await.map_err(said)?.total).unwrap_or(0);
         let offset = self.dice.below(total);
         let rows = self.page(offset).await.map_err(said)?.rows;
         let Some(row) = rows.first() else { return Ok(None) };
-        let view = self.ask(c::OpenEntry { entry: row.entry }).await;
-        let view = view.map_err(|code| format!("opening {}: {code:?}", row.entry))?;
+        let view = match self.ask(c::OpenEntry { entry: row.entry }).await {
+            Ok(view) => view,
+            Err(Code::NotHereYet { .. }) => return Ok(None),
+            Err(code) => return Err(format!("opening {}: {code:?}", row.entry)),
+        };
         self.out.add(&Event::Showed(vec![Seen::of(&view)]))?;
         Ok(Some(view))
     }
