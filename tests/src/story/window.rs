@@ -94,15 +94,15 @@ impl Window {
     }
 
     /// Waits until something takes room on the page and is painted, and gives the seconds since the program was started, by the
-    /// page's own clock.
+    /// page's own clock. What a frame's callback finds is painted with that frame, and a task asked for by it comes after that.
     ///
     /// # Errors
     /// When the page does not answer in time.
     pub async fn seconds_since_start(&self, seen: &str) -> Result<f64, String> {
         let script = "const [seen, done] = arguments; const look = () => \
                       (document.querySelector(seen)?.getBoundingClientRect().width ?? 0) > 0 \
-                          ? requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now()), 0)) \
-                          : requestAnimationFrame(look); look();";
+                          ? setTimeout(() => done(performance.timeOrigin + performance.now()), 0) \
+                          : requestAnimationFrame(look); requestAnimationFrame(look);";
         let at_ms = self.client.execute_async(script, vec![json!(by(seen))]).await;
         let at_ms = at_ms.map_err(said("timing a start"))?;
         let at_ms = at_ms.as_f64().ok_or(format!("timing a start: {at_ms}"))?;
@@ -151,9 +151,9 @@ impl Window {
     pub async fn seconds_until(&self, press: &str, seen: &str) -> Result<f64, String> {
         let script = "const [press, seen, done] = arguments; const began = performance.now(); \
                       const look = () => document.querySelector(seen) \
-                          ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - began), 0)) \
+                          ? setTimeout(() => done(performance.now() - began), 0) \
                           : requestAnimationFrame(look); \
-                      document.querySelector(press).click(); look();";
+                      document.querySelector(press).click(); requestAnimationFrame(look);";
         let ms = self
             .client
             .execute_async(script, vec![json!(by(press)), json!(by(seen))])
