@@ -1,6 +1,7 @@
 //! A device: the real app on a real folder, with a clock, a chance and a wire of its own. It can be killed at any time.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use cunfa_client::{App, AppConfig, Link};
 use cunfa_core::entry::Form;
@@ -18,6 +19,8 @@ use super::{forms, raw};
 pub const PIN: &str = "258013";
 /// The address of the server; the wire of a test leads there whatever it says.
 pub const ADDRESS: &str = "https://cunfa.invalid";
+/// Longest wait for a program to let go of its files.
+const LETTING_GO: Duration = Duration::from_secs(30);
 
 /// A device.
 pub struct TestDevice {
@@ -112,9 +115,14 @@ impl TestDevice {
         self.restart()
     }
 
-    /// Ends the program as a window does.
-    pub fn close(&mut self) {
+    /// Ends the program as a window does, and waits until it has let go of its files: what it does in the background may have them
+    /// open a moment longer, which the end of a process does not allow.
+    pub async fn close(&mut self) {
         self.app = None;
+        let until = Instant::now() + LETTING_GO;
+        while self.folder.is_in_use() && Instant::now() < until {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Ends the program and starts it again; everybody is locked out.
@@ -122,7 +130,7 @@ impl TestDevice {
     /// # Errors
     /// When the app refuses to open.
     pub fn restart(&mut self) -> Result<(), String> {
-        self.close();
+        self.app = None;
         self.open()
     }
 
@@ -132,7 +140,7 @@ impl TestDevice {
     /// When the files cannot be copied or the app refuses them.
     pub fn pull_the_plug(&mut self) -> Result<(), String> {
         let disk = self.folder.copy().map_err(|error| format!("copying a disk: {error}"))?;
-        self.close();
+        self.app = None;
         self.folder = disk;
         self.open()
     }

@@ -77,7 +77,8 @@ async fn a_wrong_pin_asks_again_and_leaves_every_stored_entry_readable() {
         .unwrap()
         .row
         .entry;
-    device.restart().unwrap();
+    device.close().await;
+    device.open().unwrap();
     let database = |files: Vec<(String, Vec<u8>)>| -> Vec<_> {
         files.into_iter().filter(|(name, _)| name != "device.json").collect()
     };
@@ -103,7 +104,7 @@ async fn a_key_that_does_not_fit_is_named_as_such_and_the_file_is_untouched() {
     let mut scene = scene();
     let (mut device, other) = (scene.counsel().await.unwrap(), scene.counsel().await.unwrap());
     device.write(consultation(&village(), "宅基地界址")).await.unwrap();
-    device.close();
+    device.close().await;
     let folder = device.folder().path().to_owned();
     let own = KeyFile::read(&folder).unwrap();
     let mixed = KeyFile {
@@ -114,7 +115,7 @@ async fn a_key_that_does_not_fit_is_named_as_such_and_the_file_is_untouched() {
     let before = files(device.folder());
     device.open().unwrap();
     assert_eq!(device.unlock(0).await.unwrap_err(), Code::FileKeyWrong);
-    device.close();
+    device.close().await;
     assert_eq!(files(device.folder()), before, "the files are untouched");
     own.write(&folder).unwrap();
     device.open().unwrap();

@@ -72,7 +72,7 @@ async fn a_flipped_byte_of_a_stored_change_is_found_at_opening_and_mended_from_t
         .entry;
     device.sync().await.unwrap();
     let before = views(&device).await.unwrap();
-    device.close();
+    device.close().await;
     let connection = raw::connection(device.folder()).unwrap();
     let (arrival, mut bytes): (i64, Vec<u8>) = connection
         .query_row(

@@ -34,7 +34,7 @@ async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
     device.restart().unwrap();
     device.unlock(0).await.unwrap();
     let whole = everything(&device).await.unwrap();
-    device.close();
+    device.close().await;
     let path = device.folder().join(LEDGER);
     let good = std::fs::read(&path).unwrap();
     let pages = good.len() / PAGE_BYTES;
@@ -47,7 +47,7 @@ async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
         if let Err(code) = device.unlock(0).await {
             noticed += 1;
             assert_eq!(code, Code::FileDamaged, "page {page}");
-            device.close();
+            device.close().await;
             assert!(
                 std::fs::read(&path).unwrap() == bad,
                 "page {page}: the file is untouched"
@@ -61,7 +61,7 @@ async fn a_damaged_page_is_named_as_such_and_never_shown_as_less_work() {
                 assert_eq!(code, Code::FileDamaged, "page {page}");
             }
         }
-        device.close();
+        device.close().await;
     }
     assert!(noticed >= 10, "only {noticed} of {pages} damaged pages were noticed");
     std::fs::write(&path, &good).unwrap();
@@ -138,7 +138,7 @@ async fn an_answer_that_finds_no_room_is_not_believed_and_is_fetched_again() {
 async fn a_file_of_a_newer_program_is_named_as_such_and_nothing_in_it_changes() {
     let mut device = scene().counsel().await.unwrap();
     device.write(consultation(&village(), "宅基地界址")).await.unwrap();
-    device.close();
+    device.close().await;
     let newer = |version: u32, least: u32| {
         let connection = raw::connection(device.folder()).unwrap();
         connection
@@ -152,7 +152,7 @@ async fn a_file_of_a_newer_program_is_named_as_such_and_nothing_in_it_changes() 
     let before = std::fs::read(&path).unwrap();
     device.open().unwrap();
     assert_eq!(device.unlock(0).await.unwrap_err(), Code::FileTooNew);
-    device.close();
+    device.close().await;
     assert!(std::fs::read(&path).unwrap() == before, "the file is untouched");
     // A newer program that only added something says that this one may still use the file.
     let connection = raw::connection(device.folder()).unwrap();
