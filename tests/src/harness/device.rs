@@ -1,7 +1,6 @@
 //! A device: the real app on a real folder, with a clock, a chance and a wire of its own. It can be killed at any time.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use cunfa_client::{App, AppConfig, Link};
 use cunfa_core::entry::Form;
@@ -12,6 +11,7 @@ use cunfa_protocol::view::{EntryView, Session, SessionStage, Sync, SyncOutcome, 
 use cunfa_protocol::{Ask, Code};
 use cunfa_store::Step;
 
+use super::let_go::let_go;
 use super::{TestClock, TestFolder, TestLink, TestRandom, TestServer, TestSticks};
 use super::{forms, raw};
 
@@ -19,8 +19,6 @@ use super::{forms, raw};
 pub const PIN: &str = "258013";
 /// The address of the server; the wire of a test leads there whatever it says.
 pub const ADDRESS: &str = "https://cunfa.invalid";
-/// Longest wait for a program to let go of its files.
-const LETTING_GO: Duration = Duration::from_secs(30);
 
 /// A device.
 pub struct TestDevice {
@@ -115,14 +113,10 @@ impl TestDevice {
         self.restart()
     }
 
-    /// Ends the program as a window does, and waits until it has let go of its files: what it does in the background may have them
-    /// open a moment longer, which the end of a process does not allow.
+    /// Ends the program as a window does, and waits until it has let go of its files.
     pub async fn close(&mut self) {
         self.app = None;
-        let until = Instant::now() + LETTING_GO;
-        while self.folder.is_in_use() && Instant::now() < until {
-            tokio::task::yield_now().await;
-        }
+        let_go(self.folder.path()).await;
     }
 
     /// Ends the program and starts it again; everybody is locked out.

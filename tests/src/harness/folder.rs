@@ -33,14 +33,6 @@ impl TestFolder {
         self.0.path().join(name)
     }
 
-    /// Whether this process has a file of it open; where the system does not tell, it has none.
-    #[must_use]
-    pub fn is_in_use(&self) -> bool {
-        let open = std::fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
-        open.filter_map(|item| std::fs::read_link(item.path()).ok())
-            .any(|file| file.starts_with(self.path()))
-    }
-
     /// Copies all files of this folder (not its sub-folders) into a new one, as a program killed at this instant leaves them.
     ///
     /// # Errors

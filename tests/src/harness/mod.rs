@@ -8,6 +8,7 @@ pub mod dice;
 pub mod fault;
 pub mod folder;
 pub mod forms;
+mod let_go;
 pub mod liar;
 pub mod link;
 pub mod messages;

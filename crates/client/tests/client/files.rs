@@ -20,7 +20,7 @@ async fn closed() -> (std::sync::Arc<County>, Device) {
     let county = County::new();
     let mut device = Device::enrolled(&county, Invited::Counsel).await;
     device.write(visit()).await;
-    device.restart();
+    device.restart_alone().await;
     (county, device)
 }
 
@@ -29,7 +29,7 @@ async fn a_damaged_page_is_said_and_the_file_stays_as_it_is() {
     let (_county, mut device) = closed().await;
     device.unlock(1, PIN).await.unwrap();
     device.ask(c::Lock {}).await.unwrap();
-    device.restart();
+    device.restart_alone().await;
     let mut bytes = fs::read(ledger(&device)).unwrap();
     bytes[2_000..2_064].fill(0xA5);
     fs::write(ledger(&device), &bytes).unwrap();
@@ -73,7 +73,7 @@ async fn damaged_log() -> (std::sync::Arc<County>, Device, Vec<u8>) {
         let shown = shown && device.ask(list()).await.is_ok() && device.ask(c::SyncStatus {}).await.is_ok();
         let refused = device.ask(start()).await.is_err();
         let closed = device.ask(c::SessionStatus {}).await.map(drop) == Err(Code::FileDamaged);
-        device.restart();
+        device.restart_alone().await;
         if shown && refused && closed {
             return (county, device, bad);
         }
@@ -227,7 +227,7 @@ async fn a_ledger_without_its_key_file_is_never_overwritten_by_a_new_enrolment()
     let (county, mut device) = closed().await;
     fs::remove_file(device.folder().join("device.json")).unwrap();
     let before = fs::read(ledger(&device)).unwrap();
-    device.restart();
+    device.restart_alone().await;
     assert_eq!(
         device.enrol(&county.invite(Invited::Counsel), PIN).await,
         Err(Code::FileKeyWrong)

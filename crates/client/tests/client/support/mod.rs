@@ -5,6 +5,8 @@
 pub mod camera;
 pub mod county;
 pub mod forms;
+#[path = "../../../../../tests/src/harness/let_go.rs"]
+pub mod let_go;
 pub mod link;
 #[allow(dead_code, reason = "each room uses its part")]
 #[path = "../../../../../tests/src/harness/messages.rs"]
@@ -153,6 +155,12 @@ impl Device {
     /// Ends the program without any farewell and starts it again on the same folder.
     pub fn restart(&mut self) {
         self.restart_with(|_| ());
+    }
+
+    /// As [`Device::restart`], and waits until the program before has let go of its file, as the end of a process does.
+    pub async fn restart_alone(&mut self) {
+        self.restart();
+        let_go::let_go(self.folder()).await;
     }
 
     pub fn restart_with(&mut self, change: impl FnOnce(&mut AppConfig)) {
