@@ -24,7 +24,7 @@ pub struct StoredPerson {
     pub cost: Cost,
 }
 
-/// A new signing key of a person who is here already.
+/// A new signing key of a person who is here already, or the same one wrapped anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewed {
     /// Whose.
