@@ -114,3 +114,71 @@ fn keep(desk: &mut Desk, old: &Slot, anew: &Anew) -> Result<(), Code> {
     );
     renewal::settle(desk, None)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use cunfa_core::{KeyId, Role};
+    use cunfa_store::keyfile::KeyFile;
+
+    use super::*;
+
+    fn slot(salt: [u8; 16]) -> Slot {
+        let key = PinKey::derive("258013", &salt, Cost::TEST).unwrap();
+        Slot {
+            slot: 1,
+            label: "韦".to_owned(),
+            role: Role::Cadre,
+            key: KeyId([0; KeyId::LEN]),
+            salt,
+            cost: Cost::TEST,
+            sealed_db_key: key.seal(DB_KEY, &[1; 32], [2; 24]),
+            recovery: Vec::new(),
+            renewal: None,
+            wrong_tries: 0,
+            not_before_ms: 0,
+        }
+    }
+
+    #[test]
+    fn a_pin_that_was_changed_or_a_way_in_that_went_meanwhile_wins_over_the_new_wrapping() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = Desk::open(AppConfig::real(folder.path().to_owned()).unwrap(), None).unwrap();
+        let derive = |salt| PinKey::derive("258013", &salt, Cost::TEST).unwrap();
+        let anew = Anew {
+            before: derive([3; 16]),
+            after: derive([4; 16]),
+            salt: [4; 16],
+            cost: Cost::TEST,
+        };
+        let old = slot([3; 16]);
+        let renewal = Renewal {
+            public_key: vec![1; 65],
+            sealed_key: vec![1; 72],
+        };
+        let waiting = Slot {
+            renewal: Some(renewal),
+            ..old.clone()
+        };
+        for slots in [vec![slot([9; 16])], vec![waiting], Vec::new()] {
+            let file = KeyFile {
+                slots,
+                ..KeyFile::new(&[1; 32])
+            };
+            desk.key_file = Some(file.clone());
+            assert_eq!(keep(&mut desk, &old, &anew), Ok(()));
+            assert_eq!(desk.key_file, Some(file));
+            assert!(!KeyFile::path(folder.path()).exists(), "nothing was written");
+        }
+        desk.key_file = Some(KeyFile {
+            slots: vec![old.clone()],
+            ..KeyFile::new(&[1; 32])
+        });
+        assert_eq!(
+            keep(&mut desk, &old, &anew),
+            Err(Code::Locked),
+            "the same way in is gone on with"
+        );
+    }
+}
