@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) courier: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
+    /// Held for one person whose keys are wrapped anew.
+    pub(crate) wrapping: Arc<tokio::sync::Mutex<()>>,
     background: Mutex<Vec<tokio::task::AbortHandle>>,
 }
 
@@ -77,6 +79,7 @@ impl App {
             rate: Rate::default(),
             courier: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
+            wrapping: Arc::default(),
             background: Mutex::new(Vec::new()),
         };
         Ok(App {
@@ -157,6 +160,12 @@ impl App {
         done.map_err(FailureReply::from)
     }
 
+    /// Waits until no keys are being wrapped anew, of those whose PIN was answered before.
+    #[cfg(feature = "faults")]
+    pub async fn wrapped(&self) {
+        let _none = self.shared.wrapping.lock().await;
+    }
+
     /// Tries by itself until the app is dropped or the task ended: soon after a write, after failures with back-off,
     /// otherwise every five minutes.
     pub async fn run(self: Arc<Self>) {
@@ -195,10 +204,13 @@ impl Shared {
         let done = tokio::task::spawn_blocking(move || {
             let mut desk = shared.locked(&shared.desk);
             let result = work(&mut desk);
-            let told = desk.take_told();
+            let (told, cheap) = (desk.take_told(), desk.cheap.take());
             drop(desk);
             if told.opened {
                 shared.check_soon();
+            }
+            if let Some(cheap) = cheap {
+                session::wrap_anew::soon(&shared, cheap);
             }
             shared.tell(told);
             result

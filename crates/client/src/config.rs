@@ -9,6 +9,7 @@ use cunfa_evidence::pin::Cost;
 use crate::attachments::room::{Room, SystemRoom};
 use crate::clock::{Clock, SystemClock};
 use crate::courier::sticks::{Sticks, SystemSticks};
+use crate::deriver::{Deriver, SystemDeriver};
 use crate::link::{HttpLink, Link, LinkError};
 use crate::random::{Random, SystemRandom};
 
@@ -17,13 +18,15 @@ use crate::random::{Random, SystemRandom};
 pub struct AppConfig {
     /// Folder of the device's files; made when it is not there.
     pub data_dir: PathBuf,
-    /// Argon2id cost for new PINs; `None`: what this device was measured for at its first enrolment. PINs already set keep
-    /// the cost they were set with.
+    /// Argon2id cost for new PINs; PINs already set keep the cost they were set with. `None`: what this device is measured
+    /// for; a PIN whose derivation takes less than [`cunfa_evidence::tuning::LEAST_MS`] gets what it is measured for then.
     pub cost: Option<Cost>,
     /// Whether this is a demo: the network switch works and is shown.
     pub demo: bool,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// Derivation of PINs' keys.
+    pub deriver: Arc<dyn Deriver>,
     /// Randomness.
     pub random: Arc<dyn Random>,
     /// The way to the server.
@@ -47,6 +50,7 @@ impl AppConfig {
             cost: None,
             demo: false,
             clock: Arc::new(SystemClock),
+            deriver: Arc::new(SystemDeriver),
             random: Arc::new(SystemRandom),
             link: Arc::new(HttpLink::new()?),
             room: Arc::new(SystemRoom),

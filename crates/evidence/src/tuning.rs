@@ -1,4 +1,7 @@
-//! How much a PIN costs on this very device: measured once, so that an old tablet stays usable and a fast one gives more.
+//! How much a PIN costs on this very device: measured there, so that an old tablet stays usable and a fast one gives more.
+//!
+//! A device that is busy makes a derivation look dearer than it is, and never cheaper. So the least of a few runs is taken for
+//! the truth, and no cost is found good by a single run.
 //!
 //! Time comes from the caller; nothing here reads a clock.
 
@@ -6,7 +9,11 @@ use crate::pin::Cost;
 
 /// What one derivation should take, in ms.
 pub const AIM_MS: u64 = 500;
-/// Near enough to the aim, in ms: measured once more only outside of it.
+/// What one derivation takes at least, in ms: a PIN that turns out cheaper is to be measured for again.
+pub const LEAST_MS: u64 = 250;
+/// What one derivation should take at most, in ms.
+pub const MOST_MS: u64 = 1_000;
+/// Near enough to the aim, in ms: another cost is tried only outside of it.
 const NEAR_MS: std::ops::RangeInclusive<u64> = 400..=625;
 /// Most memory, in KiB: an old tablet has two GiB for everything.
 const MOST_MEMORY_KIB: u32 = 256 * 1024;
@@ -14,8 +21,16 @@ const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 16;
 /// Memory is given in whole MiB.
 const STEP_KIB: u32 = 1024;
-/// Most measurements.
-const ROUNDS: usize = 4;
+/// Most runs.
+const RUNS: usize = 12;
+/// So many runs tell what a cost takes.
+const ENOUGH: usize = 3;
+/// A cost grows by so much at once at most, so that what the smaller one took tells of the greater one.
+const GROWTH: u64 = 4;
+/// And keeps so much of itself at least when it shrinks, in eighths: what looks dear may be a slow moment.
+const KEPT_EIGHTHS: u64 = 5;
+/// After so many ms of runs none follows: a person waits for it.
+const BUDGET_MS: u64 = 2_000;
 
 /// Never below: 19 MiB and 2 passes (OWASP's least for Argon2id), however slow the device is.
 pub const LEAST: Cost = Cost {
@@ -23,25 +38,57 @@ pub const LEAST: Cost = Cost {
     passes: 2,
     lanes: 1,
 };
+/// Never above, however fast the device is.
+pub const MOST: Cost = Cost {
+    memory_kib: MOST_MEMORY_KIB,
+    passes: MOST_PASSES,
+    lanes: 1,
+};
 
 /// Finds the cost whose derivation takes about [`AIM_MS`]: memory first, up to 256 MiB, then passes. `measure_ms` derives
-/// once with a cost and says how long it took; it is called at most four times.
+/// once with a cost and says how long it took; it is called at most twelve times, usually for less than 1.5 s in all.
 pub fn tune(mut measure_ms: impl FnMut(Cost) -> u64) -> Cost {
     let mut cost = LEAST;
-    for _ in 0..ROUNDS {
-        let took_ms = measure_ms(cost);
-        let next = scaled(cost, took_ms.max(1));
-        if NEAR_MS.contains(&took_ms) || next == cost {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for _ in 0..RUNS {
+        runs.push((work(cost), measure_ms(cost)));
+        let spent_ms = runs.iter().fold(0, |sum: u64, (_, ms)| sum.saturating_add(*ms));
+        let is_over = spent_ms >= BUDGET_MS;
+        let (takes_ms, known_by) = takes(cost, &runs);
+        if takes_ms >= *NEAR_MS.start() && known_by < ENOUGH && !is_over {
+            continue;
+        }
+        let next = scaled(cost, takes_ms.max(1));
+        if NEAR_MS.contains(&takes_ms) || next == cost {
             return cost;
         }
         cost = next;
+        if is_over {
+            break;
+        }
     }
     cost
 }
 
-/// The cost that takes the aimed time if time grows with memory × passes.
+/// What a derivation takes, in ms, by the quickest of the runs that tell of it, and how many those are. A run is the work and
+/// the ms; much smaller ones tell nothing, because they need less time for the same work.
+fn takes(cost: Cost, runs: &[(u64, u64)]) -> (u64, usize) {
+    let work = work(cost);
+    let tell = runs.iter().filter(|(done, _)| done.saturating_mul(GROWTH) >= work);
+    let scaled = tell.map(|(done, ms)| ms.saturating_mul(work) / (*done).max(1));
+    scaled.fold((u64::MAX, 0), |(least, count), ms| (least.min(ms), count + 1))
+}
+
+/// How much a cost is, to be compared with another: memory × passes.
+#[must_use]
+pub fn work(cost: Cost) -> u64 {
+    u64::from(cost.memory_kib) * u64::from(cost.passes)
+}
+
+/// The cost that takes the aimed time if time grows with the work, or as near to it as one step goes.
 fn scaled(cost: Cost, took_ms: u64) -> Cost {
-    let work = u64::from(cost.memory_kib) * u64::from(cost.passes) * AIM_MS / took_ms;
+    let now = work(cost);
+    let work = (now * AIM_MS / took_ms).clamp(now * KEPT_EIGHTHS / 8, now * GROWTH);
     let whole = |kib: u64| u32::try_from(kib).unwrap_or(u32::MAX) / STEP_KIB * STEP_KIB;
     let passes =
         u32::try_from((work + u64::from(MOST_MEMORY_KIB) / 2) / u64::from(MOST_MEMORY_KIB)).unwrap_or(MOST_PASSES);
@@ -91,13 +138,51 @@ mod tests {
         assert!(most.memory_kib <= MOST_MEMORY_KIB && most.passes <= MOST_PASSES);
     }
 
-    #[test]
-    fn a_device_that_is_busy_at_the_first_measurement_is_measured_again() {
-        let mut first = true;
+    /// What is found, in ms of a quiet moment, on a device where some of the runs take three times as long; and how long all
+    /// the runs took.
+    fn with_slow(ns: u64, slow: std::ops::Range<usize>) -> (u64, u64) {
+        let (mut run, mut spent_ms) = (0, 0);
         let cost = tune(|cost| {
-            let busy = if std::mem::take(&mut first) { 3 } else { 1 };
-            device(1_000)(cost) * busy
+            let took_ms = device(ns)(cost) * if slow.contains(&run) { 3 } else { 1 };
+            run += 1;
+            spent_ms += took_ms;
+            took_ms
         });
-        assert!((400..=700).contains(&device(1_000)(cost)), "{cost:?}");
+        (device(ns)(cost), spent_ms)
+    }
+
+    #[test]
+    fn a_slow_moment_at_one_or_two_runs_makes_no_pin_too_cheap() {
+        for ns in [100, 200, 500, 1_000, 2_000, 3_500, 5_000, 9_000] {
+            for slow in (0..8).flat_map(|first| [first..first + 1, first..first + 2]) {
+                let (took_ms, _) = with_slow(ns, slow.clone());
+                assert!(
+                    (LEAST_MS..=MOST_MS).contains(&took_ms),
+                    "{ns} ns, {slow:?}: {took_ms} ms"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_the_measuring_for_much_longer_than_a_second_or_than_three_in_a_slow_moment() {
+        for ns in [100, 200, 500, 1_000, 2_000, 3_500, 5_000, 9_000] {
+            let (_, quiet_ms) = with_slow(ns, 0..0);
+            assert!(quiet_ms <= 1_500, "{ns} ns: {quiet_ms} ms");
+            for slow in 0..8 {
+                let (_, spent_ms) = with_slow(ns, slow..slow + 1);
+                assert!(spent_ms <= 3_000, "{ns} ns, run {slow}: {spent_ms} ms");
+            }
+        }
+    }
+
+    #[test]
+    fn no_cost_is_found_good_by_a_single_run() {
+        let mut runs = Vec::new();
+        let cost = tune(|cost| {
+            runs.push((work(cost), device(1_000)(cost)));
+            device(1_000)(cost)
+        });
+        assert!(takes(cost, &runs).1 >= ENOUGH, "{runs:?}");
     }
 }

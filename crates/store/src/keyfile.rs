@@ -46,8 +46,8 @@ pub struct Home {
     pub server: String,
 }
 
-/// A new signing key of a person who set a new PIN, until the encrypted file has taken it over. The key file is written in
-/// one step, so that PIN and signing key change together.
+/// A new signing key of a person who set a new PIN, or the same one wrapped anew, until the encrypted file has taken it over.
+/// The key file is written in one step, so that PIN and signing key change together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewal {
     /// Public signing key.

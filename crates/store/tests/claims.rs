@@ -7,7 +7,8 @@ use common::*;
 use cunfa_core::{KeyId, PersonId, Standing};
 use cunfa_evidence::chain::Place;
 use cunfa_evidence::claim::Claim;
-use cunfa_store::{ClaimFault, DecisionFault, DecisionKind, PassResult, StoredDecision, StoredPerson};
+use cunfa_evidence::pin::Cost;
+use cunfa_store::{ClaimFault, DecisionFault, DecisionKind, PassResult, Renewed, StoredDecision, StoredPerson};
 
 /// Enrols the cadre on the tablet, with a key that no certificate names.
 fn claimed(tablet: &mut Tablet) -> KeyId {
@@ -119,4 +120,28 @@ fn a_decision_stays_until_the_server_answers_exactly_that_word() {
             .iter()
             .all(|claim| claim.person != PersonId([0; 16]))
     );
+}
+
+#[test]
+fn an_enrolment_made_here_outlives_a_new_wrapping_of_its_key_and_not_a_new_key() {
+    let mut tablet = Tablet::new(1);
+    let made = claimed(&mut tablet);
+    let wrapped_anew = Renewed {
+        slot: 99,
+        public_key: key(77).public().to_vec(),
+        sealed_key: vec![5; 72],
+        salt: [5; 16],
+        cost: Cost::TEST,
+    };
+    tablet.store.renew_key(&wrapped_anew, None).unwrap();
+    assert_eq!(waits(&tablet), [true]);
+    assert!(tablet.store.holder(made).unwrap().is_some());
+    let stored = tablet.store.people().unwrap();
+    assert_eq!(stored.last().unwrap().sealed_key, wrapped_anew.sealed_key);
+    let another = Renewed {
+        public_key: key(78).public().to_vec(),
+        ..wrapped_anew
+    };
+    tablet.store.renew_key(&another, None).unwrap();
+    assert_eq!(waits(&tablet), [false; 0]);
 }

@@ -88,6 +88,7 @@ impl TestDevice {
             clock: Arc::clone(&self.clock) as _,
             random: Arc::clone(&self.random) as _,
             link: Arc::clone(&self.link) as _,
+            deriver: Arc::new(cunfa_client::SystemDeriver),
             room: Arc::new(cunfa_client::SystemRoom),
             sticks: Arc::clone(&self.sticks) as _,
             utc_offset_minutes: None,

@@ -23,6 +23,7 @@ use crate::config::AppConfig;
 use crate::link::SwitchedLink;
 use crate::random;
 use crate::rules::RuleBook;
+use crate::session::wrap_anew::Cheap;
 
 pub(crate) use failure::code_of;
 pub(crate) use told::Told;
@@ -50,6 +51,8 @@ pub(crate) struct Desk {
     pub(crate) has_time: bool,
     /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
     pub(crate) wanted: Vec<Short>,
+    /// A right PIN that turned out too cheap, until the desk is free again.
+    pub(crate) cheap: Option<Cheap>,
     check: check::Check,
     actor: [u8; 16],
     told: Told,
@@ -89,6 +92,7 @@ impl Desk {
             display,
             has_time: false,
             wanted: Vec::new(),
+            cheap: None,
             check: check::Check::default(),
             actor,
             told,

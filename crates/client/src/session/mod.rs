@@ -19,3 +19,4 @@ pub(crate) mod sign_in_again;
 pub(crate) mod status;
 mod surname;
 pub(crate) mod unlock;
+pub(crate) mod wrap_anew;

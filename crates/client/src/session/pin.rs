@@ -1,6 +1,7 @@
 //! A person's PIN on this device: counted before it is tried, forgiven when right, and what it opens.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::Duration;
 
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::pin::{self, PinError, PinKey};
@@ -8,7 +9,10 @@ use cunfa_protocol::Code;
 use cunfa_store::keyfile::{DB_KEY, KeyFile, Slot};
 use zeroize::Zeroizing;
 
+use crate::deriver::Deriver;
 use crate::desk::{Desk, code_of};
+use crate::session::wrap_anew::Cheap;
+use crate::session::{cost, renewal};
 
 /// Before the microseconds that a derivation took, in the log.
 const DERIVED: &str = "derived a PIN's key, microseconds: ";
@@ -26,8 +30,10 @@ pub(crate) struct Opened {
     pub(crate) db_key: Zeroizing<[u8; 32]>,
 }
 
-/// Tries a PIN, and forgives the wrong ones before it when it is right.
+/// Tries a PIN of the open file, and forgives the wrong ones before it when it is right. What it opens fits the person as
+/// stored after it, not before: a new wrapping that waits is taken over first.
 pub(crate) fn try_pin(desk: &mut Desk, slot: u32, pin: &str) -> Result<Opened, Code> {
+    renewal::settle(desk, None)?;
     let (opened, forgiven) = prove(desk, slot, pin)?;
     forgiven.write(&desk.config.data_dir).map_err(code_of)?;
     desk.key_file = Some(forgiven);
@@ -52,10 +58,10 @@ pub(crate) fn prove(desk: &mut Desk, slot: u32, pin: &str) -> Result<(Opened, Ke
     }
     let wait_ms = known.count_try(now_ms);
     let slot_now = known.clone();
-    let folder = desk.config.data_dir.clone();
+    let (folder, deriver) = (desk.config.data_dir.clone(), Arc::clone(&desk.config.deriver));
     let (counted, derived) = std::thread::scope(|scope| {
         let counting = scope.spawn(|| file.write(&folder));
-        let derived = derive(&slot_now, pin);
+        let derived = derive(deriver.as_ref(), &slot_now, pin);
         (counting.join(), derived)
     });
     counted
@@ -64,11 +70,14 @@ pub(crate) fn prove(desk: &mut Desk, slot: u32, pin: &str) -> Result<(Opened, Ke
         })?
         .map_err(code_of)?;
     desk.key_file = Some(file.clone());
-    let opened = derived.and_then(|pin_key| open(&slot_now, pin_key));
-    let opened = opened.map_err(|()| match slot_now.tries_left() {
+    let opened = derived.and_then(|(pin_key, took)| Ok((open(&slot_now, pin_key)?, took)));
+    let (opened, took) = opened.map_err(|()| match slot_now.tries_left() {
         0 => Code::PinLocked,
         tries_left => Code::WrongPin { wait_ms, tries_left },
     })?;
+    if cost::is_too_little(desk, slot_now.cost, took) {
+        desk.cheap = Some(Cheap::new(&slot_now, pin));
+    }
     if let Some(known) = file.slot_mut(slot) {
         known.forgive();
     }
@@ -89,12 +98,11 @@ pub(crate) fn settle_waits(desk: &mut Desk) -> Result<(), Code> {
     Ok(())
 }
 
-fn derive(slot: &Slot, pin: &str) -> Result<PinKey, ()> {
-    let began = Instant::now();
-    let pin_key = PinKey::derive(pin, &slot.salt, slot.cost).map_err(|_| ())?;
+fn derive(deriver: &dyn Deriver, slot: &Slot, pin: &str) -> Result<(PinKey, Duration), ()> {
+    let (pin_key, took) = deriver.derive(pin, &slot.salt, slot.cost).map_err(|_| ())?;
     // The bench of the start takes it out of its sum: this is what slows guessing down, and is to last.
-    tracing::debug!("{DERIVED}{}", began.elapsed().as_micros());
-    Ok(pin_key)
+    tracing::debug!("{DERIVED}{}", took.as_micros());
+    Ok((pin_key, took))
 }
 
 fn open(slot: &Slot, pin_key: PinKey) -> Result<Opened, ()> {

@@ -34,7 +34,7 @@ pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
     check_ink(&with.ink, &earlier)?;
     let confirmations = confirmations(with.confirmations, &record, &with.ink, &earlier)?;
     let opened = pin::try_pin(desk, with.slot, &with.pin)?;
-    let key = unlock::signing_key(&opened.pin_key, &stored)?;
+    let key = unlock::signing_key(&opened.pin_key, &unlock::stored(desk, with.slot)?)?;
     let signed = Signed {
         entry: record.entry,
         village: &record.official.village,

@@ -22,6 +22,7 @@ mod handing;
 mod http;
 mod photos;
 mod pins;
+mod pins_wrapped_anew;
 mod refusals;
 mod reviews;
 mod roots;

@@ -24,7 +24,7 @@ pub struct StoredPerson {
     pub cost: Cost,
 }
 
-/// A new signing key of a person who is here already.
+/// A new signing key of a person who is here already, or the same one wrapped anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewed {
     /// Whose.
@@ -84,7 +84,7 @@ impl Store {
         })
     }
 
-    /// Gives a person on this device a new signing key, sealed by a new PIN, and takes over the directory that came with it,
+    /// Gives a person on this device a new signing key, sealed by a new PIN, or the same one wrapped anew, and takes over the directory that came with it,
     /// if one did. Saying it twice is saying it once.
     ///
     /// # Errors
@@ -171,6 +171,11 @@ pub(crate) fn insert(connection: &Connection, stored: &StoredPerson) -> Result<(
 }
 
 fn renew(connection: &Connection, renewed: &Renewed) -> Result<(), StoreError> {
+    // An enrolment made here with the lost key is over. The same key, wrapped anew, goes on being what it was.
+    let sql = "DELETE FROM claims WHERE person = (SELECT person FROM people WHERE slot = ?1 AND public_key <> ?2)";
+    connection
+        .prepare_cached(sql)?
+        .execute((renewed.slot, &renewed.public_key))?;
     let sql = "UPDATE people SET public_key = ?2, sealed_key = ?3, salt = ?4, memory_kib = ?5, passes = ?6, lanes = ?7
                WHERE slot = ?1";
     let changed = connection.prepare_cached(sql)?.execute((
@@ -182,9 +187,6 @@ fn renew(connection: &Connection, renewed: &Renewed) -> Result<(), StoreError> {
         renewed.cost.passes,
         renewed.cost.lanes,
     ))?;
-    // An enrolment made here with the lost key is over.
-    let sql = "DELETE FROM claims WHERE person = (SELECT person FROM people WHERE slot = ?1)";
-    connection.prepare_cached(sql)?.execute([renewed.slot])?;
     match changed {
         1 => Ok(()),
         _ => Err(StoreError::NotNow("renewing a key")),

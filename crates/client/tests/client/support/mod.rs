@@ -113,6 +113,7 @@ impl Device {
             clock: clock.clone(),
             random: TestRandom::new(),
             link: link.clone(),
+            deriver: Arc::new(cunfa_client::SystemDeriver),
             room: Arc::new(cunfa_client::SystemRoom),
             sticks: Arc::new(Vec::new()),
             utc_offset_minutes: None,
