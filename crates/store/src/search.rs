@@ -3,6 +3,11 @@
 //!
 //! A token is the character's code in hex, so that the tokenizer of SQLite has no say in it: punctuation, emoji and the
 //! rarest names are found like everything else. Blanks and the ends of fields become a token no query can hold.
+//!
+//! Names of people are found by their pinyin initials too ([`initials`]): those are tokens of their own, so that a letter of an initial is
+//! never taken for a letter that was written.
+
+mod initials;
 
 use cunfa_core::{Digest, Entry, text};
 use rusqlite::Connection;
@@ -11,6 +16,8 @@ use crate::StoreError;
 
 /// Stands between words and fields; no hex digit.
 const GAP: &str = "s";
+/// Begins the token of an initial; no hex digit either.
+const INITIAL: char = 'p';
 /// Longest query, in characters; what is beyond is left out.
 const MAX_QUERY_CHARS: usize = 200;
 
@@ -42,6 +49,29 @@ fn push_entry(tokens: &mut String, entry: &Entry) {
             .for_each(|text| push(text));
     }
     entry.major.iter().for_each(|text| push(text));
+    names(entry)
+        .flat_map(initials::spellings)
+        .for_each(|letters| push_initials(tokens, &letters));
+}
+
+/// The texts of an entry that hold people's names.
+fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+    let persons = entry.persons.iter().map(|person| person.name.as_str());
+    let speaker = entry.lecture.iter().map(|lecture| lecture.speaker.as_str());
+    let parties = entry.mediation.iter().map(|mediation| mediation.parties.as_str());
+    persons.chain(speaker).chain(parties)
+}
+
+fn push_initials(tokens: &mut String, letters: &str) {
+    for letter in letters.chars() {
+        if !tokens.is_empty() && !tokens.ends_with(' ') {
+            tokens.push(' ');
+        }
+        tokens.push(INITIAL);
+        tokens.push(letter);
+    }
+    tokens.push(' ');
+    tokens.push_str(GAP);
 }
 
 fn push_text(tokens: &mut String, text: &str) {
@@ -80,7 +110,8 @@ fn half_width(character: char) -> char {
     }
 }
 
-/// The FTS5 query for what a person typed; `None` when it asks for nothing.
+/// The FTS5 query for what a person typed; `None` when it asks for nothing. A word of letters is looked for as it stands and as
+/// initials.
 pub(crate) fn query(typed: &str) -> Option<String> {
     let phrases: Vec<String> = words(typed).iter().map(|word| phrase(word)).collect();
     (!phrases.is_empty()).then(|| phrases.join(" AND "))
@@ -92,15 +123,24 @@ pub(crate) fn words(typed: &str) -> Vec<String> {
     folded.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Texts in which [`words`] are looked for one by one.
-pub(crate) fn folded(texts: &[&str]) -> String {
-    fold(&texts.join("\n"))
+/// Texts in which [`words`] are looked for one by one, names by their initials too.
+pub(crate) fn folded(texts: &[&str], names: &str) -> String {
+    let mut folded = fold(&texts.join("\n"));
+    for letters in initials::spellings(names) {
+        folded.push('\n');
+        folded.push_str(&letters);
+    }
+    folded
 }
 
 fn phrase(word: &str) -> String {
     let mut tokens = String::new();
     push_word(&mut tokens, word);
-    format!("\"{tokens}\"")
+    if !word.chars().all(|character| character.is_ascii_lowercase()) {
+        return format!("\"{tokens}\"");
+    }
+    let initials: Vec<String> = word.chars().map(|letter| format!("{INITIAL}{letter}")).collect();
+    format!("(\"{tokens}\" OR \"{}\")", initials.join(" "))
 }
 
 /// What a search row is compared by.
@@ -129,8 +169,14 @@ mod tests {
 
     #[test]
     fn a_query_is_one_phrase_a_word_whatever_is_typed_into_it() {
-        assert_eq!(query(" 土地  Ａb "), Some("\"571f 5730\" AND \"61 62\"".to_owned()));
-        assert_eq!(query("\" OR *"), Some("\"22\" AND \"6f 72\" AND \"2a\"".to_owned()));
+        assert_eq!(
+            query(" 土地  Ａb "),
+            Some("\"571f 5730\" AND (\"61 62\" OR \"pa pb\")".to_owned())
+        );
+        assert_eq!(
+            query("\" OR *"),
+            Some("\"22\" AND (\"6f 72\" OR \"po pr\") AND \"2a\"".to_owned())
+        );
         assert_eq!(query("𡌶"), Some("\"21336\"".to_owned()));
         assert_eq!(query(" \u{3000}\n"), None);
     }

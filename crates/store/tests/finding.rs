@@ -118,6 +118,35 @@ fn after_an_edit_the_old_words_are_gone_and_after_signing_both_texts_are_found()
     assert_eq!(tablet.store.audit().unwrap(), []);
 }
 
+#[test]
+fn a_person_is_found_by_the_initials_of_every_reading_of_the_name_and_no_text_is() {
+    let mut tablet = Tablet::new(1);
+    let mut named = entry("01-0001", "覃明远咨询林地");
+    named.persons[0].name = "覃小单".into();
+    tablet.write(id(1), &named).unwrap();
+    let mut heard = entry("01-0002", "");
+    heard.kind = Kind::Lecture;
+    heard.persons.clear();
+    heard.lecture = Some(Lecture {
+        topic: "宅基地".into(),
+        speaker: "韦明、Wei".into(),
+        place: "村委会".into(),
+        head_count: 20,
+        copies: 0,
+    });
+    tablet.write(id(2), &heard).unwrap();
+    for words in ["qxd", "txs", "QX", "ｘｓ", "qxs 林地", "01-0001 q"] {
+        assert_eq!(found(&tablet.store, words), [id(1)], "{words}");
+    }
+    for words in ["wm", "wei", "m"] {
+        assert_eq!(found(&tablet.store, words), [id(2)], "{words}");
+    }
+    for words in ["qmy", "zjd", "dx", "mwei", "qxdl", "q覃", "cwh"] {
+        assert!(found(&tablet.store, words).is_empty(), "{words}");
+    }
+    assert_eq!(tablet.store.audit().unwrap(), []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]

@@ -161,9 +161,11 @@ fn the_lists_counts_and_searches_take_rows_of_the_index_in() {
             search("宅基地 小"),
             search("基地2"),
             search("土"),
-            search("０１-0003")
+            search("０１-0003"),
+            search("wxm"),
+            search("zjd")
         ],
-        [6, 6, 1, 0, 1]
+        [6, 6, 1, 0, 1, 6, 0]
     );
     let of = |query: RowQuery| reader.store.rows(&query).unwrap().total;
     assert_eq!(

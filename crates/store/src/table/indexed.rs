@@ -52,7 +52,7 @@ pub(crate) fn put(connection: &Connection, row: &IndexedRow) -> Result<(), Store
         row.stage.code(),
         row.changed,
         row.corrected,
-        search::folded(&[&row.number, &row.name, &row.matter]),
+        search::folded(&[&row.number, &row.name, &row.matter], &row.name),
         after,
     ])?;
     Ok(())
