@@ -2,7 +2,6 @@
 
 pub(crate) mod drafts;
 pub(crate) mod evidence;
-pub(crate) mod form_of;
 pub(crate) mod home;
 pub(crate) mod open_entry;
 pub(crate) mod places;

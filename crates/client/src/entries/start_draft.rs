@@ -8,7 +8,6 @@ use cunfa_store::{Draft, EntryRecord};
 
 use crate::attachments::draft_photos;
 use crate::desk::{Desk, code_of};
-use crate::entries::form_of::form_of;
 use crate::entries::{drafts, open_entry};
 
 /// Starts it, or gives back the one started for the same purpose.
@@ -43,7 +42,7 @@ fn changing(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<(Draft, Optio
     let draft = Draft {
         draft: entry,
         owner,
-        form: form_of(&record.current),
+        form: Form::of(&record.current),
         changes: Some(entry),
         base: record.doc.heads(),
         saved_at_ms: None,
@@ -66,7 +65,7 @@ fn correcting(desk: &Desk, entry: EntryId, kept: &[Draft]) -> Result<(Draft, Opt
     }
     let form = Form {
         corrects: Some(entry),
-        ..form_of(&record.official)
+        ..Form::of(&record.official)
     };
     Ok((new(desk, form)?, Some(record.official)))
 }

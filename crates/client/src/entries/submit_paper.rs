@@ -1,7 +1,7 @@
 //! Submitting what was signed by hand on paper (纸上已签字): the signed page hangs on the entry, and the text is official from then on.
 
 use cunfa_core::act::{Body, Submission, Way};
-use cunfa_core::{Action, Stage, VillageCode};
+use cunfa_core::{Action, Form, Stage, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SubmitPaper;
 use cunfa_protocol::failure::Refusal;
@@ -10,7 +10,6 @@ use cunfa_store::EntryRecord;
 
 use crate::attachments::whereabouts;
 use crate::desk::Desk;
-use crate::entries::form_of::form_of;
 use crate::entries::{open_entry, save_entry, submission, view, writing};
 
 /// Submits it. Saying it twice is saying it once.
@@ -27,7 +26,7 @@ pub(crate) fn submit_paper(desk: &mut Desk, with: &SubmitPaper) -> Result<EntryV
     }
     refuse(desk, &record)?;
     let current = &record.current;
-    let (form, here) = (form_of(current), |village: &VillageCode| *village == current.village);
+    let (form, here) = (Form::of(current), |village: &VillageCode| *village == current.village);
     save_entry::check(desk, &person, &form, &current.number, &current.attachments, &here)?;
     let way = Way::Paper;
     let written = writing::act_of_session(desk, &record, Body::Submission(Submission { way }))?;
