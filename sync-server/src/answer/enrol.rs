@@ -2,9 +2,9 @@
 //!
 //! The same request asked again is answered the same, so that a lost answer costs nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
+use cunfa_core::{DeviceId, KeyId, Person, PersonId, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
@@ -290,12 +290,13 @@ fn returns(
     })
 }
 
-/// Whoever the county certified on the device and the register still knows, each once.
+/// Whoever the county certified on the device and the register still knows: one key of each, with every scope it had.
 fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certificate, Vec<u8>)>, Trouble> {
     if again.people.len() > wire::MAX_CLAIMS {
         return Err(Refusal::TooLarge.into());
     }
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<PersonId, KeyId> = BTreeMap::new();
+    let mut stated = BTreeSet::new();
     let mut people = Vec::new();
     for shown in &again.people {
         let certificate =
@@ -307,7 +308,9 @@ fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certi
             return Err(Refusal::SignInAgain.into());
         }
         let is_new = known(server, certificate.key())?.is_none() && server.db().person(person.id)?.is_some();
-        if is_new && seen.insert(person.id) {
+        let is_theirs = is_new && *seen.entry(person.id).or_insert(certificate.key()) == certificate.key();
+        let statement = (certificate.key(), certificate.from_sequence, certificate.standing);
+        if is_theirs && stated.insert(statement) {
             people.push((certificate, shown.0.clone()));
         }
     }
@@ -341,6 +344,7 @@ fn certificates(
             public_key: public_key.to_vec(),
             subject,
             from_ms: now_ms,
+            from_sequence: 0,
             issuer: server.key.id(),
             standing,
         };
@@ -350,6 +354,7 @@ fn certificates(
             device,
             person,
             standing,
+            from_sequence: certificate.from_sequence,
             bytes: certificate.issue(&server.key),
         }
     };
@@ -407,6 +412,7 @@ fn returned(certificate: &Certificate, bytes: &[u8], county: &cunfa_core::Area) 
         device: certificate.subject.device(),
         person: certificate.subject.person().map(|person| person.id),
         standing: certificate.standing,
+        from_sequence: certificate.from_sequence,
         bytes: bytes.to_vec(),
     }
 }
@@ -455,11 +461,11 @@ fn response(
 ) -> Result<EnrolResponse, Trouble> {
     let shard = server.db().shard(&device.county)?.ok_or(Refusal::InvitationUnknown)?;
     let people = server.db().people_on(device.id)?;
-    // Below the version at which the scope grew: the next sync then brings the directory again and the log from its beginning.
-    let version = match device.scope_since.checked_sub(1) {
-        None => shard.directory,
-        Some(before) => shard.directory.min(before),
-    };
+    // Below the version at which the scope changed: the next sync then brings the directory again, and the log from its beginning, or
+    // what is to be forgotten.
+    let changes = [device.scope_since, device.forget_since].into_iter();
+    let before = changes.filter_map(|since| since.checked_sub(1)).min();
+    let version = before.map_or(shard.directory, |before| shard.directory.min(before));
     let share = server.share(device.id, person.id, suite::key_id(&request.person_key.0));
     Ok(EnrolResponse {
         share: Blob(share),

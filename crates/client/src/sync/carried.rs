@@ -106,6 +106,7 @@ fn leave_out(desk: &Desk, head: &mut SyncResponse, pulled: &mut Vec<PulledBatch>
         .is_some_and(|new| new.version <= position.directory)
     {
         head.directory = None;
+        head.forget.clear();
     }
     let is_further = head.epoch == position.epoch && position.cursor > base.cursor;
     if is_further && head.after == base.cursor {

@@ -173,6 +173,7 @@ impl County {
                 public_key,
                 subject,
                 from_ms: 0,
+                from_sequence: 0,
                 issuer: self.key.id(),
                 standing: Standing::Confirmed,
             };
@@ -241,6 +242,7 @@ impl County {
             cursor: cursor as u64,
             more: cursor < state.log.len(),
             directory: (newest.version > request.directory).then_some(newest),
+            forget: Vec::new(),
             root: self.news(state, request.root, now_ms),
             time_token: request.time.then(|| self.token(state, now_ms)),
         };
