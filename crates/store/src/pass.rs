@@ -102,6 +102,8 @@ pub struct Stored {
     pub claimed: usize,
     /// Decisions answered.
     pub decided: usize,
+    /// Entries of which something parked is offered again, because somebody here works there again.
+    pub offered: usize,
     /// Entries of forgotten villages that are gone.
     pub forgotten: usize,
     /// Whether the directory was replaced.
@@ -123,6 +125,7 @@ impl Stored {
         self.unverified += further.unverified;
         self.claimed += further.claimed;
         self.decided += further.decided;
+        self.offered += further.offered;
         self.forgotten += further.forgotten;
         self.directory |= further.directory;
         self.new_epoch |= further.new_epoch;

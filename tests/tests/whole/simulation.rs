@@ -67,7 +67,10 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
+    let [shrunk, forgotten] = [total(|stats| stats.shrunk), total(|stats| stats.forgotten)];
+    println!("{shrunk} other scopes, {forgotten} entries not there any more");
     assert!(restored > 5 && lost > 5 && revoked > 20);
+    assert!(shrunk > 50 && forgotten > 200);
 }
 
 #[test]

@@ -202,7 +202,9 @@ impl Storing<'_> {
         }
         self.stored.unverified += replaced.refused;
         blobs::offer_refused(transaction)?;
-        self.touched.extend(batches::unpark_in_scope(transaction, &new.people)?);
+        let offered = batches::unpark_in_scope(transaction, &new.people)?;
+        self.stored.offered += offered.len();
+        self.touched.extend(offered);
         self.stored.directory = true;
         Ok(())
     }
