@@ -237,7 +237,8 @@ fn pull(
     };
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
-    let directory = (asked.directory != shard.directory)
+    // The numbers of a log that came from a backup say nothing of those before.
+    let directory = (asked.directory != shard.directory || asked.epoch != shard.epoch)
         .then(|| directory::of(server, device, people, shard.directory))
         .transpose()?;
     let told = asked.epoch == shard.epoch && asked.directory >= device.forget_since;

@@ -39,7 +39,11 @@ impl World {
         self.give(who, areas)
     }
 
-    fn give(&mut self, who: Who, areas: Vec<Area>) -> Result<(), String> {
+    /// Gives somebody these areas.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn give(&mut self, who: Who, areas: Vec<Area>) -> Result<(), String> {
         self.scene.server.rescope(who.person().id, areas.clone())?;
         for seat in self.seats.iter_mut().filter(|seat| seat.people.contains(&who)) {
             seat.rescoped = true;

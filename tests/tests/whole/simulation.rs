@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Digest;
 use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
+use cunfa_tests::harness::{Who, raw, scene};
 use cunfa_tests::sim::observe::{ClosedSeen, Observed, observe};
 use cunfa_tests::sim::{self, World, check};
 
@@ -100,6 +101,20 @@ async fn honest() -> Observed {
         }
     }
     unreachable!("seeds do not end")
+}
+
+#[tokio::test]
+async fn a_lost_village_that_a_device_still_holds_is_found() {
+    let desk = 2;
+    let mut world = World::new(1).await.unwrap();
+    let held = |world: &World| raw::held(world.seats[desk].device.folder()).unwrap().entries.len();
+    while held(&world) == 0 {
+        world.step().await.unwrap();
+    }
+    world.give(Who::Office, vec![scene::OTHERS.parse().unwrap()]).unwrap();
+    let fault = world.check_forgotten(desk).unwrap_err();
+    assert!(fault.contains("of a lost village is here still"), "{fault}");
+    world.heal().await.unwrap();
 }
 
 /// Plants a fault in an honest run; it must be found and named.

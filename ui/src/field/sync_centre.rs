@@ -96,12 +96,13 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
             outcome => outcome == SyncOutcome::SignInAgain,
         };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
+    let forgotten = (!sync.forgotten.is_empty()).then(|| s::forgotten(&sync.forgotten));
     let moving = sync.photos.up.items + sync.photos.down.items > 0;
     view! {
         {sync.records.map(|notice| records(notice, read))}
-        {(!sync.forgotten.is_empty()).then(|| view! {
+        {forgotten.map(|sentence| view! {
             <Banner tone=Tone::Warning test="sync-forgotten">
-                <p>{s::forgotten(&sync.forgotten)}</p>
+                <p>{sentence}</p>
                 <Button label=s::RECORDS_READ test="sync-forgotten-read" on_press=read />
             </Banner>
         })}

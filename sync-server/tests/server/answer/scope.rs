@@ -221,6 +221,24 @@ fn an_office_decides_over_nobody_outside_its_smaller_scope_and_what_it_confirmed
 }
 
 #[test]
+fn a_log_that_began_anew_says_what_is_to_be_forgotten_whatever_the_versions_are() {
+    let house = House::new();
+    let mut office = house.office("c");
+    rescope(&house, &office, &[OTHER_VILLAGE]);
+    office.directory = house
+        .server
+        .db()
+        .shard(&"450102".parse().unwrap())
+        .unwrap()
+        .unwrap()
+        .directory;
+    assert!(office.sync(&house, &[]).head.directory.is_none());
+    house.server.begin_anew(3).unwrap();
+    let head = office.sync(&house, &[]).head;
+    assert!(head.directory.is_some() && codes(&head.forget).contains(&VILLAGE));
+}
+
+#[test]
 fn a_scope_that_nobody_may_have_is_refused_and_changes_nothing() {
     let house = House::new();
     let cadre = house.cadre("b");
