@@ -26,7 +26,7 @@ ITEMS = {
     "manifest": "county:t village:t from_year:u to_year:u at:i size:u batches:*listed files:*line",
     "listed": "sequence:u id:32",
     "line": "name:t size:u hash:32",
-    "certificates": "public:65 subject:person/device since:i issuer:16 standing:u",
+    "certificates": "public:65 subject:person/device since:i sequence:u issuer:16 standing:u",
     "person": "kind:u person:16 name:t role:t post:t areas:*t device:16",
     "device": "kind:u device:16",
     "revocations": "issuer:16 key:16 reason:u sequence:u at:i",
@@ -175,6 +175,16 @@ def who(word):
     return subject.kind, subject.device, getattr(subject, "person", None), getattr(subject, "role", None)
 
 
+def rank(word):
+    return word.sequence, word.standing, word.since, word.signed
+
+
+def areas(words, place):
+    """The areas that a key's certificates give it at a place of the log."""
+    begun = [word for word in words if word.sequence <= place]
+    return tuple(getattr(max(begun, key=rank).subject, "areas", [])) if begun else ()
+
+
 def agreed(words):
     """Certificates by key id; without the keys of which they contradict each other."""
     keys = {}
@@ -236,7 +246,7 @@ def check(files, exact, county, holds):
     keys = chain(list(words.values()), county, holds)
     counting = [word for words in keys.values() for word in words]
     blame(told, "certificates", {name + " counts for nothing": word in counting for name, word in words.items()})
-    held = {key: max(words, key=lambda word: (word.standing, word.since, word.signed)) for key, words in keys.items()}
+    held = {key: max(words, key=rank) for key, words in keys.items()}
     for name, word in folder("revocations").items():
         good = word.issuer == sm3(county)[:16] and by_county(word)
         blame(told, name, {"not by the county": good})
@@ -259,8 +269,9 @@ def check(files, exact, county, holds):
     place_of = {sm3(batch.batch): int(name[8:]) for name, batch in stored.items()}
     for name, word in folder("rulings").items():
         place, office = place_of.get(word.batch, -1), held.get(word.issuer)
-        may = office and who(office)[::3] == (1, "office") and office.standing == 2 and office.subject.areas
-        may = may and manifest.village.startswith(tuple(may)) and place < revoked.get(word.issuer, place + 1)
+        may = office and who(office)[::3] == (1, "office") and office.standing == 2
+        may = may and manifest.village.startswith(areas(keys[word.issuer], place))
+        may = may and place < revoked.get(word.issuer, place + 1)
         key = county if word.issuer == sm3(county)[:16] else office.public if may else b""
         good = place >= 0 and word.verdict == 1 and holds(key, word.signed, word.signature)
         blame(told, name, {"not by somebody who may, or on no batch here": good})
@@ -323,14 +334,13 @@ def check(files, exact, county, holds):
         of = acts.get((entry, *(one for one in act.body[:1] if type(one) is bytes)), (None, None, None, None))
         of = of[1] if of[3] not in taken else None
         lost = root and max(0, act.time) * 1000 < root.epoch  # The log began anew after the act.
-        areas = getattr(word.subject, "areas", []) if word else []
         blame(faults, name, {
             "of another device than its batch": batch.device == act.device,
             "no content of this entry and village": (about.entry, about.village) == (entry, village),
             "the key is not this person's in this role on this device": word and who(word) == (
                 1, act.device, act.person, ROLES.get(act.role)),
             "the role may not do this": MAY.get(act.kind) == ROLES.get(act.role),
-            "the village is not in scope": village.startswith(tuple(areas)) and areas,
+            "the village is not in scope": village.startswith(areas(keys.get(act.key, []), sequence)),
             "the key was revoked before": sequence in taken or sequence < revoked.get(act.key, sequence + 1),
             "the signature does not hold": word and holds(word.public, message, act.signature),
             "not in the root": root and place and sequence <= root.batches and place.index < root.size

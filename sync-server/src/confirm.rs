@@ -24,13 +24,15 @@ impl Server {
             let Some(holder) = keys.holder(stored.key)?.filter(|_| theirs) else {
                 continue;
             };
-            if holder.standing == Standing::Confirmed || holder.revoked.is_some() {
+            let is_newest = stored.from_sequence == holder.from_sequence;
+            if !is_newest || holder.standing == Standing::Confirmed || holder.revoked.is_some() {
                 continue;
             }
             let certificate = Certificate {
                 public_key: holder.public_key.clone(),
                 subject: holder.subject.clone(),
                 from_ms: holder.from_ms,
+                from_sequence: holder.from_sequence,
                 issuer: self.key.id(),
                 standing: Standing::Confirmed,
             };

@@ -2,21 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Action, Area, KeyId, Person, PersonId, Role, may};
+use cunfa_core::{Area, KeyId, Person, PersonId, Role};
 use cunfa_evidence::certificate::Certificate;
 use cunfa_protocol::wire::{Blob, Directory};
 
 use crate::answer::may_be_enrolled;
-use crate::db::{DbResult, Device, StoredCertificate};
+use crate::db::{DbResult, Device, StoredCertificate, areas};
 use crate::server::Server;
 
 /// The directory as it is now, for the people on a device.
 pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version: u64) -> DbResult<Directory> {
     let db = server.db();
-    let scope = scope(&people);
+    let scope = areas(people.iter());
     let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
-    let met = met(&certificates, &everybody, &scope);
+    let met = met(&certificates, &worked(&certificates, &everybody), &scope);
     let keys: BTreeSet<KeyId> = met.iter().map(|one| one.key).collect();
     let revocations = db.revocations(&device.county)?;
     let revocations = revocations.into_iter().filter(|one| keys.contains(&one.key));
@@ -35,30 +35,29 @@ pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version:
     })
 }
 
-/// Where anybody of these works.
-fn scope(people: &[Person]) -> Vec<Area> {
-    areas(people.iter())
-}
-
-/// Where anybody of these may read the text of entries; county and city may not.
-pub(crate) fn reading_scope(people: &[Person]) -> Vec<Area> {
-    areas(people.iter().filter(|person| may(person.role, Action::ReadEntry)))
-}
-
-fn areas<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Area> {
-    let mut areas: Vec<Area> = people.flat_map(|person| person.scope.iter().cloned()).collect();
-    areas.sort();
-    areas.dedup();
-    areas
+/// Where each person works, and where they worked under earlier certificates: what they signed there is met there still.
+fn worked(all: &[StoredCertificate], everybody: &BTreeMap<PersonId, Person>) -> BTreeMap<PersonId, Vec<Area>> {
+    let scopes = everybody.values().map(|person| (person.id, person.scope.clone()));
+    let mut worked: BTreeMap<PersonId, Vec<Area>> = scopes.collect();
+    let certificates = all.iter().filter_map(|one| Certificate::stored(&one.bytes).ok());
+    for certificate in certificates {
+        if let Some(person) = certificate.subject.person() {
+            let areas = worked.entry(person.id).or_default();
+            areas.extend(person.scope.iter().cloned());
+            areas.sort();
+            areas.dedup();
+        }
+    }
+    worked
 }
 
 /// The certificates of every key whose work may be met in this scope, and of those who issued them.
 fn met<'c>(
     all: &'c [StoredCertificate],
-    everybody: &BTreeMap<PersonId, Person>,
+    worked: &BTreeMap<PersonId, Vec<Area>>,
     scope: &[Area],
 ) -> Vec<&'c StoredCertificate> {
-    let direct: Vec<bool> = all.iter().map(|one| meets(one, all, everybody, scope)).collect();
+    let direct: Vec<bool> = all.iter().map(|one| meets(one, all, worked, scope)).collect();
     let issuers: BTreeSet<KeyId> = all
         .iter()
         .zip(&direct)
@@ -76,13 +75,13 @@ fn met<'c>(
 fn meets(
     certificate: &StoredCertificate,
     all: &[StoredCertificate],
-    everybody: &BTreeMap<PersonId, Person>,
+    worked: &BTreeMap<PersonId, Vec<Area>>,
     scope: &[Area],
 ) -> bool {
     let overlaps = |person: &PersonId| {
-        everybody
+        worked
             .get(person)
-            .is_some_and(|person| person.scope.iter().any(|area| touches(area, scope)))
+            .is_some_and(|areas| areas.iter().any(|area| touches(area, scope)))
     };
     match &certificate.person {
         Some(person) => overlaps(person),

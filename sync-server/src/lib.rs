@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod register;
 mod revoke;
 mod roots;
+mod scope;
 pub mod server;
 mod verify;
 

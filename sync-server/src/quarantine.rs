@@ -54,9 +54,8 @@ impl Server {
     /// # Errors
     /// The database's.
     pub(crate) fn look(&self, device: &Device, all: bool, mut see: impl FnMut(Looked) -> bool) -> DbResult<()> {
-        let people = self.db().people_on(device.id)?;
         // Nothing of what is judged here is appended, so no time is needed.
-        let mut judge = Judge::new(self.db(), device, &people, 0)?.lifted();
+        let mut judge = Judge::new(self.db(), device, 0)?.lifted();
         let mut after = 0;
         loop {
             let page = self.db().quarantined_of(device.id, all, after, PAGE)?;
@@ -88,9 +87,8 @@ impl Server {
     }
 
     fn take(&self, device: &Device, item: Quarantined, ruling: &[u8], now_ms: i64) -> Result<(), NotDone> {
-        let people = self.db().people_on(device.id)?;
         let _expected = self.db().expect(&device.county);
-        let mut judge = Judge::new(self.db(), device, &people, now_ms)?.lifted();
+        let mut judge = Judge::new(self.db(), device, now_ms)?.lifted();
         let batch = match judge.judge(item.id, item.sealed)? {
             verify::Verdict::Known(_) => return Ok(()),
             verify::Verdict::Refuse(reason) => return Err(RulingFault::Refused(reason).into()),
@@ -102,7 +100,7 @@ impl Server {
         };
         match append(self, device, &[*batch], now_ms)?.first() {
             Some(Appended::Stored(_)) => Ok(()),
-            Some(Appended::OtherVillage) | None => Err(RulingFault::Later.into()),
+            Some(Appended::OtherVillage | Appended::Overtaken) | None => Err(RulingFault::Later.into()),
         }
     }
 

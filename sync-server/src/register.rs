@@ -96,7 +96,7 @@ pub fn county_of(person: &Person) -> Option<Area> {
     }
 }
 
-/// Why a person is not added.
+/// Why a person is not added, or gets no other scope.
 #[derive(Debug, thiserror::Error)]
 pub enum PersonError {
     /// No name.
@@ -111,6 +111,9 @@ pub enum PersonError {
     /// A code that no village lies in.
     #[error("代码 {0} 下没有任何村（社区）")]
     NoVillage(Area),
+    /// A person with a device works in its county.
+    #[error("此人的设备属于县（区）{0}，范围不能超出它")]
+    OtherCounty(Area),
     /// A cadre's scope is villages.
     #[error("村干部的范围应为 12 位的村（社区）代码，{0} 不是")]
     NotAVillage(Area),
@@ -144,7 +147,7 @@ pub fn add_person(db: &dyn Db, new: NewPerson, now_ms: i64) -> Result<Person, Pe
         name,
         role,
         post,
-        mut scope,
+        scope,
     } = new;
     let (name, post) = (cunfa_core::text::tidy(&name), cunfa_core::text::tidy(&post));
     if name.is_empty() || !is_short(&name) {
@@ -153,14 +156,7 @@ pub fn add_person(db: &dyn Db, new: NewPerson, now_ms: i64) -> Result<Person, Pe
     if !is_short(&post) {
         return Err(PersonError::Post);
     }
-    scope.sort();
-    scope.dedup();
-    if scope.is_empty() {
-        return Err(PersonError::NoScope);
-    }
-    for area in &scope {
-        check_area(db, role, area)?;
-    }
+    let scope = check_scope(db, role, scope)?;
     let person = Person {
         id,
         name,
@@ -170,6 +166,19 @@ pub fn add_person(db: &dyn Db, new: NewPerson, now_ms: i64) -> Result<Person, Pe
     };
     db.add_person(&person, now_ms)?;
     Ok(person)
+}
+
+/// A scope that a person of this role may have, each area once.
+pub(crate) fn check_scope(db: &dyn Db, role: Role, mut scope: Vec<Area>) -> Result<Vec<Area>, PersonError> {
+    scope.sort();
+    scope.dedup();
+    if scope.is_empty() {
+        return Err(PersonError::NoScope);
+    }
+    for area in &scope {
+        check_area(db, role, area)?;
+    }
+    Ok(scope)
 }
 
 fn check_area(db: &dyn Db, role: Role, area: &Area) -> Result<(), PersonError> {

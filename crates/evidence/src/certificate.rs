@@ -1,4 +1,4 @@
-//! Certificates: an issuer's signed word on which key belongs to whom. Who may issue what is [`crate::chain`]'s to say.
+//! Certificates: an issuer's signed word on which key belongs to whom, and from where in the log on in which scope. Who may issue what is [`crate::chain`]'s to say.
 
 use cunfa_core::{DeviceId, KeyId, Person, PersonId, Role, Standing};
 
@@ -13,7 +13,7 @@ pub const MAX_BYTES: usize = 64 * 1024;
 /// What begins a certificate.
 const TAG: &str = "cunfa/certificate";
 /// Elements of the array.
-const FIELDS: usize = 8;
+const FIELDS: usize = 9;
 /// Most areas of one scope.
 const MAX_AREAS: usize = 4_096;
 
@@ -47,6 +47,9 @@ pub struct Certificate {
     pub subject: Subject,
     /// Since when the key is enrolled, ms since 1970 by the server's clock; a confirmation repeats it.
     pub from_ms: i64,
+    /// The first place of the county's log its scope holds at: 0 at enrolment, a place when the scope became another one; a
+    /// confirmation repeats it.
+    pub from_sequence: u64,
     /// Whose key signed this.
     pub issuer: KeyId,
     /// Looked at or not.
@@ -130,6 +133,14 @@ impl Certificate {
         Ok(Certificate::claimed(bytes)?.issuer)
     }
 
+    /// What it says, before anything is verified: for whoever stored it after that was done.
+    ///
+    /// # Errors
+    /// [`CertificateError::Shape`].
+    pub fn stored(bytes: &[u8]) -> Result<Certificate, CertificateError> {
+        Certificate::claimed(bytes)
+    }
+
     /// Whose key it names, before anything is verified.
     ///
     /// # Errors
@@ -153,7 +164,9 @@ impl Certificate {
         let mut out = signed::begin(TAG, FIELDS);
         out.bytes(&self.public_key);
         write_subject(&mut out, &self.subject);
-        out.int(self.from_ms).bytes(self.issuer.as_bytes());
+        out.int(self.from_ms)
+            .uint(self.from_sequence)
+            .bytes(self.issuer.as_bytes());
         out.uint(match self.standing {
             Standing::Provisional => PROVISIONAL.into(),
             Standing::Confirmed => CONFIRMED.into(),
@@ -167,6 +180,7 @@ impl Certificate {
             public_key: from.bytes("public key")?.to_vec(),
             subject: read_subject(&mut from)?,
             from_ms: from.number("valid from")?,
+            from_sequence: from.number("from sequence")?,
             issuer: KeyId(from.fixed("issuer")?),
             standing: match from.number("standing")? {
                 PROVISIONAL => Standing::Provisional,

@@ -71,10 +71,10 @@ pub fn is_reason(text: &str) -> bool {
 }
 
 /// Whether the holder of a key may rule over a batch of this village that stands, or would stand, at this place of the log: a
-/// confirmed person of an office whose scope holds the village, with a key that is not revoked there.
+/// confirmed person of an office whose scope there holds the village, with a key that is not revoked there.
 #[must_use]
 pub fn may_rule(office: &Holder, village: &VillageCode, place: Place) -> bool {
-    let fits = |person: &Person| person.role == Role::Office && person.covers(village);
+    let fits = |person: &Person| person.role == Role::Office && office.covers_at(village, place);
     office.standing == Standing::Confirmed && office.signs_at(place) && office.subject.person().is_some_and(fits)
 }
 

@@ -43,6 +43,7 @@ struct Given {
     subject: Subject,
     standing: Standing,
     from_ms: i64,
+    from_sequence: u64,
 }
 
 fn given(of: u8, by: u8, person: Person, standing: Standing) -> Given {
@@ -52,6 +53,7 @@ fn given(of: u8, by: u8, person: Person, standing: Standing) -> Given {
         subject: Subject::Person { person, device: DEVICE },
         standing,
         from_ms: 1_795_428_300_000,
+        from_sequence: 0,
     }
 }
 
@@ -61,6 +63,7 @@ impl Given {
             public_key: key(self.of).public().to_vec(),
             subject: self.subject.clone(),
             from_ms: self.from_ms,
+            from_sequence: self.from_sequence,
             issuer: key(self.by).id(),
             standing: self.standing,
         };
@@ -324,6 +327,62 @@ fn an_office_may_confirm_counsel_and_cadres_of_its_scope_and_nobody_else() {
     assert_eq!(may_confirm(&county, &cadre()), Err(ChainFault::IssuerNotOffice));
 }
 
+/// The cadre's key with another scope from this place of the log on.
+fn rescoped(from_sequence: u64, standing: Standing, scope: &[&str]) -> Given {
+    let person = Person {
+        scope: scope.iter().map(|area| area.parse().unwrap()).collect(),
+        ..cadre()
+    };
+    Given {
+        from_sequence,
+        ..given(CADRE_KEY, COUNTY, person, standing)
+    }
+}
+
+#[test]
+fn an_act_is_judged_by_the_scope_that_held_at_its_place_in_the_log() {
+    let (lost, kept) = ("450102001003", "450102001004");
+    let words = [
+        office(),
+        enrolled(),
+        confirmed(),
+        rescoped(50, Standing::Confirmed, &[kept]),
+        rescoped(80, Standing::Confirmed, &[lost, kept]),
+    ];
+    let chain = chain(&words, &[]);
+    assert_eq!(faults(&chain), []);
+    let holder = chain.holder(key(CADRE_KEY).id()).unwrap();
+    let covers = |village: &str, place| holder.covers_at(&village.parse().unwrap(), place);
+    let of = |village: &str| [1, 49, 50, 79, 80, u64::MAX].map(|at| covers(village, Place::Sequence(at)));
+    assert_eq!(of(lost), [true, true, false, false, true, true]);
+    assert_eq!(of(kept), [false, false, true, true, true, true]);
+    assert!(covers(lost, Place::NotYet) && covers(kept, Place::NotYet));
+    assert_eq!((holder.from_sequence, holder.standing), (80, Standing::Confirmed));
+    assert_eq!(holder.subject.person().unwrap().scope.len(), 2);
+}
+
+#[test]
+fn a_confirmation_of_an_earlier_scope_does_not_bring_it_back() {
+    let smaller = rescoped(50, Standing::Provisional, &["450102001004"]);
+    let chain = chain(&[office(), enrolled(), smaller, confirmed()], &[]);
+    let holder = chain.holder(key(CADRE_KEY).id()).unwrap();
+    let lost = "450102001003".parse().unwrap();
+    assert!(!holder.covers_at(&lost, Place::Sequence(50)) && !holder.covers_at(&lost, Place::NotYet));
+    assert!(holder.covers_at(&lost, Place::Sequence(49)));
+    assert_eq!(holder.standing, Standing::Provisional);
+}
+
+#[test]
+fn a_device_covers_no_village() {
+    let device = Given {
+        subject: Subject::Device(DEVICE),
+        ..enrolled()
+    };
+    let chain = chain(&[device], &[]);
+    let holder = chain.holder(key(CADRE_KEY).id()).unwrap();
+    assert!(!holder.covers_at(&"450102001003".parse().unwrap(), Place::NotYet));
+}
+
 /// What a chain says, comparably.
 fn said(chain: &Chain) -> (Vec<String>, Vec<String>) {
     let holders = chain
@@ -349,7 +408,9 @@ fn everything() -> Vec<Vec<u8>> {
         },
         ..enrolled()
     };
-    let mut all = vec![office(), enrolled(), renamed, confirmed()];
+    let smaller = rescoped(50, Standing::Provisional, &["450102001004"]);
+    let wider = rescoped(50, Standing::Confirmed, &["450102001"]);
+    let mut all = vec![office(), enrolled(), renamed, confirmed(), smaller, wider];
     all.extend(refused().into_iter().flat_map(|(_, certificates, _)| certificates));
     all.iter().map(Given::bytes).collect()
 }
@@ -383,6 +444,8 @@ proptest! {
 fn chains_come_to_these_answers() {
     let good = vec![office(), enrolled(), confirmed()];
     let revocations = vec![revoked(CADRE_KEY, 70, 1_795_428_400_000)];
+    let mut rescope = good.clone();
+    rescope.push(rescoped(50, Standing::Confirmed, &["450102001004"]));
     let case = |why: &str, certificates: Vec<Given>, revocations: Vec<Vec<u8>>| {
         let chain = chain(&certificates, &revocations);
         let holders: Vec<Value> = chain
@@ -390,7 +453,8 @@ fn chains_come_to_these_answers() {
             .map(|(key, holder)| {
                 json!({
                     "key": key, "person": holder.subject.person().map(|person| person.id), "standing": holder.standing,
-                    "issuer": holder.issuer, "from_sequence": holder.revoked.map(|revoked| revoked.from_sequence),
+                    "issuer": holder.issuer, "from_sequence": holder.from_sequence,
+                    "revoked_from_sequence": holder.revoked.map(|revoked| revoked.from_sequence),
                 })
             })
             .collect();
@@ -405,7 +469,8 @@ fn chains_come_to_these_answers() {
     };
     let mut cases = vec![
         case("an office confirmed a cadre", good.clone(), Vec::new()),
-        case("and the cadre's key was revoked", good, revocations),
+        case("and the cadre's key was revoked", good.clone(), revocations),
+        case("and the cadre got another village", rescope, Vec::new()),
     ];
     let refused = refused().into_iter();
     cases.extend(refused.map(|(why, certificates, _)| case(why, certificates, Vec::new())));

@@ -27,6 +27,7 @@ fn of_a_person() -> Certificate {
         public_key: key(2).public().to_vec(),
         subject: Subject::Person { person, device: DEVICE },
         from_ms: 1_795_428_300_000,
+        from_sequence: 0,
         issuer: key(1).id(),
         standing: Standing::Provisional,
     }

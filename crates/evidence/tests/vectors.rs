@@ -285,6 +285,7 @@ fn the_county_keys_words_are_these_bytes() {
         public_key: key(2).public().to_vec(),
         subject: Subject::Person { person, device: DEVICE },
         from_ms: 1_795_428_300_000,
+        from_sequence: 0,
         issuer: county.id(),
         standing: Standing::Provisional,
     };

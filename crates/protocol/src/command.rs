@@ -328,7 +328,7 @@ commands! {
         /// Which batch.
         batch: BatchId,
     }
-    /// Somebody read that the server's log began anew.
+    /// Somebody read that the server's log began anew, and which villages went from the device.
     ReadRecordsNotice {}
     /// What a courier would carry, and where to and from.
     Courier {}

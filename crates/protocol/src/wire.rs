@@ -1,6 +1,6 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village};
+use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village, VillageCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The protocol version in every request.
@@ -336,6 +336,10 @@ pub struct SyncResponse {
     /// The directory, when it is newer than the device's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory: Option<Directory>,
+    /// Villages that people on the device could read once and nobody on it may read any more: what is held of them is to go. With a
+    /// directory only; nothing else is forgotten, whatever the directory says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forget: Vec<VillageCode>,
     /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<RootNews>,

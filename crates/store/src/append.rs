@@ -113,6 +113,7 @@ fn store_acts(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -
         }
         plan.reach(Step::Act)?;
         if acts::insert(transaction, act, None)? {
+            acts::made_here(transaction)?;
             enqueue(
                 transaction,
                 plan,

@@ -57,6 +57,8 @@ pub(crate) fn connect(path: &Path, key: &[u8; 32], access: Access) -> Result<Con
 
 /// The settings that need a readable file. Call after the key was checked.
 pub(crate) fn settle(connection: &Connection, access: Access) -> Result<(), StoreError> {
+    // What is deleted is overwritten: of a village that nobody here may read any more nothing is to be left in free space.
+    connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;")?;
     match access {
         Access::Create => connection.execute_batch("PRAGMA synchronous = FULL;")?,

@@ -31,13 +31,15 @@ pub enum Step {
     Chunk,
     /// Comparing a blob that became whole.
     Whole,
+    /// Removing what nobody here may read any more.
+    Forget,
     /// The commit.
     Commit,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 14] = [
+    pub const ALL: [Step; 15] = [
         Step::Change,
         Step::Act,
         Step::Outbox,
@@ -51,6 +53,7 @@ impl Step {
         Step::Blob,
         Step::Chunk,
         Step::Whole,
+        Step::Forget,
         Step::Commit,
     ];
 }

@@ -5,7 +5,7 @@ use cunfa_core::{EntryId, Kind, Mode, Stage, VillageCode};
 use rusqlite::OptionalExtension as _;
 
 use crate::read::row::{Row, entry_id};
-use crate::table::{filling, indexed};
+use crate::table::{filling, forgotten, indexed};
 use crate::{Store, StoreError};
 
 /// What the index tells of an entry.
@@ -120,7 +120,9 @@ impl Store {
     pub fn keep_index(&mut self, rows: &[IndexedRow], place: IndexPlace) -> Result<(), StoreError> {
         self.write(|transaction, _| {
             for row in rows {
-                indexed::put(transaction, row)?;
+                if !forgotten::holds(transaction, &row.village)? {
+                    indexed::put(transaction, row)?;
+                }
             }
             filling::place(transaction, place)
         })

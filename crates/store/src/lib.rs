@@ -16,6 +16,7 @@
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
 //!   `losses`, `chunk`, `begin_upload`, `note_server`, `keep_chunk`, `blob_totals`
 //! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `end_filling`, `indexed`, `entry_beginning`
+//! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
@@ -25,6 +26,7 @@ mod blob;
 mod connection;
 mod error;
 mod fault;
+mod forget;
 mod index;
 mod integrity;
 pub mod keyfile;
@@ -42,6 +44,7 @@ pub use blob::{BlobState, BlobTotals, KeptChunk, Left, ServerHas, Span, Upload, 
 pub use connection::CIPHER;
 pub use error::StoreError;
 pub use fault::Step;
+pub use forget::Forgotten;
 pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
 pub use pass::{OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};

@@ -6,7 +6,7 @@ mod reread;
 mod seal;
 mod send;
 
-use cunfa_core::{BatchId, EntryId, KeyId};
+use cunfa_core::{BatchId, EntryId, KeyId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
 use crate::{ClaimFault, DecisionFault, Directory};
@@ -69,6 +69,8 @@ pub struct PassResult {
     pub pulled: Vec<PulledBatch>,
     /// The directory, when it is newer.
     pub directory: Option<Directory>,
+    /// Villages that people here could read once and nobody here may read any more; counts only with a directory.
+    pub forget: Vec<VillageCode>,
     /// Signed server-time token; empty when none.
     pub time_token: Vec<u8>,
     /// A root that was checked against the one held here; none when the answer brought none.
@@ -100,6 +102,10 @@ pub struct Stored {
     pub claimed: usize,
     /// Decisions answered.
     pub decided: usize,
+    /// Entries of which something parked is offered again, because somebody here works there again.
+    pub offered: usize,
+    /// Entries of forgotten villages that are gone.
+    pub forgotten: usize,
     /// Whether the directory was replaced.
     pub directory: bool,
     /// Whether the log began anew and everything own is offered again.
@@ -119,6 +125,8 @@ impl Stored {
         self.unverified += further.unverified;
         self.claimed += further.claimed;
         self.decided += further.decided;
+        self.offered += further.offered;
+        self.forgotten += further.forgotten;
         self.directory |= further.directory;
         self.new_epoch |= further.new_epoch;
     }

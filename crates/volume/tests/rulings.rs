@@ -65,6 +65,15 @@ fn an_offices_or_the_countys_ruling_takes_the_text_and_sets_the_signatures_aside
 }
 
 #[test]
+fn an_office_that_got_another_area_afterwards_ruled_all_the_same() {
+    let (mut world, batch) = revoked();
+    world.rulings.push(ruling(&Who::Office.key(), batch, Verdict::Taken));
+    world.rescope(Who::Office, 90, &["450102002"]);
+    let report = verify_both(&world.volume(), &world.root_key());
+    assert!(report.holds(), "{:?}", failing(&report));
+}
+
+#[test]
 fn a_review_of_a_signature_that_was_set_aside_reviews_nothing() {
     let (mut world, batch) = revoked();
     world.rulings.push(ruling(&world.county_key(), batch, Verdict::Taken));
@@ -95,12 +104,18 @@ fn nobody_else_takes_a_batch() {
         Subject::Person { person, device: DESK }
     };
     type Case = (&'static str, fn(&mut World), SigningKey, Verdict);
-    let cases: [Case; 4] = [
+    let cases: [Case; 5] = [
         ("a cadre", |_| (), Who::Cadre.key(), Verdict::Taken),
         ("nobody", |_| (), stranger, Verdict::Taken),
         (
             "an office whose key is revoked by then",
             |world| world.revoke(Who::Office.key().id(), 2),
+            Who::Office.key(),
+            Verdict::Taken,
+        ),
+        (
+            "an office that has another area by then",
+            |world| world.rescope(Who::Office, 2, &["450102002"]),
             Who::Office.key(),
             Verdict::Taken,
         ),

@@ -13,8 +13,7 @@ use cunfa_protocol::wire::{
 };
 
 use super::{read, signed_in};
-use crate::db::{BlobFacts, Device, Kept, NewChunk, Parts, Share};
-use crate::directory;
+use crate::db::{BlobFacts, Device, Kept, NewChunk, Parts, Share, reading_scope};
 use crate::server::{Server, Trouble};
 
 /// A request that is coming in.
@@ -76,7 +75,7 @@ pub(crate) fn begin_of(server: &Server, device: Device, head: &[u8], now_ms: i64
     let people = server.db().people_on(device.id)?;
     let makes = |action| people.iter().any(|person| may(person.role, action));
     let receiving = Receiving {
-        scope: directory::reading_scope(&people),
+        scope: reading_scope(&people),
         may_put: makes(Action::WriteEntry) || makes(Action::SignOff),
         device,
         request,

@@ -108,6 +108,7 @@ fn provisional(server: &Server, device: &Device, claim: &Claim, person: Person, 
             device: device.id,
         },
         from_ms: now_ms,
+        from_sequence: 0,
         issuer: server.key.id(),
         standing: Standing::Provisional,
     };
@@ -117,6 +118,7 @@ fn provisional(server: &Server, device: &Device, claim: &Claim, person: Person, 
         device: device.id,
         person: Some(id),
         standing: Standing::Provisional,
+        from_sequence: 0,
         bytes: certificate.issue(&server.key),
     }
 }

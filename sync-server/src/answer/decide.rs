@@ -66,7 +66,9 @@ fn confirm(server: &Server, device: &Device, keys: &mut Keys<'_>, bytes: &[u8]) 
     let (office, office_key) = office(keys, device, issuer)?;
     let certificate = Certificate::read(bytes, &office_key).map_err(|_| DecisionFault::Damaged)?;
     let holder = enrolled(keys, &office, certificate.key())?;
-    if holder.subject != certificate.subject || holder.from_ms != certificate.from_ms {
+    let repeats = holder.subject == certificate.subject
+        && (holder.from_ms, holder.from_sequence) == (certificate.from_ms, certificate.from_sequence);
+    if !repeats {
         return Err(DecisionFault::Changed.into());
     }
     if certificate.standing != Standing::Confirmed {
@@ -78,6 +80,7 @@ fn confirm(server: &Server, device: &Device, keys: &mut Keys<'_>, bytes: &[u8]) 
         device: holder.subject.device(),
         person: holder.subject.person().map(|person| person.id),
         standing: Standing::Confirmed,
+        from_sequence: certificate.from_sequence,
         bytes: bytes.to_vec(),
     };
     if server.db().confirm(&confirmation)? {

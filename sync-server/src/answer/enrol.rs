@@ -2,9 +2,9 @@
 //!
 //! The same request asked again is answered the same, so that a lost answer costs nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
+use cunfa_core::{DeviceId, KeyId, Person, PersonId, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
@@ -290,12 +290,13 @@ fn returns(
     })
 }
 
-/// Whoever the county certified on the device and the register still knows, each once.
+/// Whoever the county certified on the device and the register still knows: one key of each, with every scope it had.
 fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certificate, Vec<u8>)>, Trouble> {
     if again.people.len() > wire::MAX_CLAIMS {
         return Err(Refusal::TooLarge.into());
     }
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<PersonId, KeyId> = BTreeMap::new();
+    let mut stated = BTreeSet::new();
     let mut people = Vec::new();
     for shown in &again.people {
         let certificate =
@@ -307,7 +308,9 @@ fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certi
             return Err(Refusal::SignInAgain.into());
         }
         let is_new = known(server, certificate.key())?.is_none() && server.db().person(person.id)?.is_some();
-        if is_new && seen.insert(person.id) {
+        let is_theirs = is_new && *seen.entry(person.id).or_insert(certificate.key()) == certificate.key();
+        let statement = (certificate.key(), certificate.from_sequence, certificate.standing);
+        if is_theirs && stated.insert(statement) {
             people.push((certificate, shown.0.clone()));
         }
     }
@@ -341,6 +344,7 @@ fn certificates(
             public_key: public_key.to_vec(),
             subject,
             from_ms: now_ms,
+            from_sequence: 0,
             issuer: server.key.id(),
             standing,
         };
@@ -350,6 +354,7 @@ fn certificates(
             device,
             person,
             standing,
+            from_sequence: certificate.from_sequence,
             bytes: certificate.issue(&server.key),
         }
     };
@@ -393,10 +398,38 @@ fn certificates(
             if !back.certificates.iter().any(theirs) {
                 return Err(Refusal::InvitationElsewhere.into());
             }
-            let returned = |(certificate, bytes): &(Certificate, Vec<u8>)| returned(certificate, bytes, county);
-            Ok(back.certificates.iter().map(returned).collect())
+            all_returned(server, &back.certificates, county)
         }
     }
+}
+
+/// The certificates that come back. What they state from a place on that the log no longer reaches is left out; whose scope the
+/// register has otherwise than they state it gets another from the next place on.
+fn all_returned(
+    server: &Server,
+    certificates: &[(Certificate, Vec<u8>)],
+    county: &cunfa_core::Area,
+) -> Result<Vec<StoredCertificate>, Trouble> {
+    let shard = server.db().shard(county)?.ok_or(Refusal::InvitationUnknown)?;
+    let stated = certificates.iter().filter(|(one, _)| one.from_sequence <= shard.last_sequence);
+    let mut all: Vec<StoredCertificate> = Vec::new();
+    let mut newest: BTreeMap<KeyId, &Certificate> = BTreeMap::new();
+    for (certificate, bytes) in stated {
+        all.push(returned(certificate, bytes, county));
+        let known = newest.entry(certificate.key()).or_insert(certificate);
+        if known.from_sequence < certificate.from_sequence {
+            *known = certificate;
+        }
+    }
+    for (key, certificate) in newest {
+        let Some(stated) = certificate.subject.person() else { continue };
+        let registered = server.db().person(stated.id)?;
+        if let Some(person) = registered.filter(|person| person.scope != stated.scope) {
+            let held: Vec<StoredCertificate> = all.iter().filter(|one| one.key == key).cloned().collect();
+            all.extend(server.reissue(&held, &person.scope, shard.last_sequence + 1));
+        }
+    }
+    Ok(all)
 }
 
 /// A certificate that comes back.
@@ -407,6 +440,7 @@ fn returned(certificate: &Certificate, bytes: &[u8], county: &cunfa_core::Area) 
         device: certificate.subject.device(),
         person: certificate.subject.person().map(|person| person.id),
         standing: certificate.standing,
+        from_sequence: certificate.from_sequence,
         bytes: bytes.to_vec(),
     }
 }
@@ -455,11 +489,11 @@ fn response(
 ) -> Result<EnrolResponse, Trouble> {
     let shard = server.db().shard(&device.county)?.ok_or(Refusal::InvitationUnknown)?;
     let people = server.db().people_on(device.id)?;
-    // Below the version at which the scope grew: the next sync then brings the directory again and the log from its beginning.
-    let version = match device.scope_since.checked_sub(1) {
-        None => shard.directory,
-        Some(before) => shard.directory.min(before),
-    };
+    // Below the version at which the scope changed: the next sync then brings the directory again, and the log from its beginning, or
+    // what is to be forgotten.
+    let changes = [device.scope_since, device.forget_since].into_iter();
+    let before = changes.filter_map(|since| since.checked_sub(1)).min();
+    let version = before.map_or(shard.directory, |before| shard.directory.min(before));
     let share = server.share(device.id, person.id, suite::key_id(&request.person_key.0));
     Ok(EnrolResponse {
         share: Blob(share),

@@ -11,8 +11,7 @@ use cunfa_protocol::index::{BLOCK_ROWS, IndexHead, IndexPlace, IndexRequest, Ind
 use cunfa_protocol::wire::{self, Refusal};
 
 use super::{read, signed_in};
-use crate::db::{Device, IndexAsk};
-use crate::directory;
+use crate::db::{Device, IndexAsk, reading_scope};
 use crate::server::{Server, Trouble};
 
 /// Rows that are read at once.
@@ -41,7 +40,7 @@ impl Indexing {
 
 /// Where these people may read, within a county.
 pub(super) fn scope(people: &[Person], county: &Area) -> Vec<Area> {
-    let areas = directory::reading_scope(people).into_iter().filter_map(|area| {
+    let areas = reading_scope(people).into_iter().filter_map(|area| {
         if area.contains(county) {
             Some(county.clone())
         } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Area, BatchId, Person};
+use cunfa_core::{Area, BatchId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
@@ -12,7 +12,7 @@ use cunfa_protocol::wire::{
 };
 
 use super::{claim, decide, index, read, signed_in};
-use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard};
+use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, reading_scope};
 use crate::server::{Server, Trouble};
 use crate::verify::{Judge, Verdict};
 use crate::{directory, project, roots};
@@ -92,9 +92,8 @@ pub(crate) fn sync_of(
     }
     let claims = claim::claim(server, device, &asked.claims, now_ms)?;
     let decisions = decide::decide(server, device, &asked.decisions, now_ms)?;
-    let people = server.db().people_on(device.id)?;
-    let pushed = push(server, device, &people, batches, now_ms)?;
-    let (head, pulled) = pull(server, device, people, &asked, pushed, now_ms)?;
+    let pushed = push(server, device, batches, now_ms)?;
+    let (head, pulled) = pull(server, device, &asked, pushed, now_ms)?;
     let head = SyncResponse {
         claims,
         decisions,
@@ -131,7 +130,6 @@ fn batch(item: &[u8]) -> Result<(BatchId, SealedBatch), Refusal> {
 fn push(
     server: &Server,
     device: &Device,
-    people: &[Person],
     batches: Vec<(BatchId, SealedBatch)>,
     now_ms: i64,
 ) -> Result<Vec<BatchAnswer>, Trouble> {
@@ -140,7 +138,7 @@ fn push(
     }
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
-    let mut judge = Judge::new(server.db(), device, people, now_ms)?;
+    let mut judge = Judge::new(server.db(), device, now_ms)?;
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
@@ -170,7 +168,7 @@ impl Judged {
             Judged::Answer(answer) => answer,
             Judged::Accepted(batch) => match appended.next() {
                 Some(Appended::Stored(receipt)) => stored(batch, receipt),
-                Some(Appended::OtherVillage) | None => BatchAnswer::Later { batch },
+                Some(Appended::OtherVillage | Appended::Overtaken) | None => BatchAnswer::Later { batch },
             },
         }
     }
@@ -217,13 +215,15 @@ pub(crate) fn append(
 fn pull(
     server: &Server,
     device: &Device,
-    people: Vec<Person>,
     asked: &SyncRequest,
     answers: Vec<BatchAnswer>,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
+    // First the version, then what it stands for: what changes in between is never taken for known.
     let shard = server.db().shard(&device.county)?.ok_or(Refusal::SignInAgain)?;
-    let scope = directory::reading_scope(&people);
+    let device = &server.db().device(device.id)?.ok_or(Refusal::SignInAgain)?;
+    let people = server.db().people_on(device.id)?;
+    let scope = reading_scope(&people);
     let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
     let after = start(device, &shard, asked);
     let bytes_max = u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max);
@@ -237,9 +237,15 @@ fn pull(
     };
     let pulled = server.db().pull(&pull)?;
     let root = roots::news(server, &shard, asked.root, now_ms)?;
-    let directory = (asked.directory != shard.directory)
+    // The numbers of a log that came from a backup say nothing of those before.
+    let directory = (asked.directory != shard.directory || asked.epoch != shard.epoch)
         .then(|| directory::of(server, device, people, shard.directory))
         .transpose()?;
+    let told = asked.epoch == shard.epoch && asked.directory >= device.forget_since;
+    let forget = match &directory {
+        Some(_) if !told => server.db().forget(device.id)?,
+        Some(_) | None => Vec::new(),
+    };
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
     let head = SyncResponse {
         epoch: shard.epoch,
@@ -251,6 +257,7 @@ fn pull(
         cursor: pulled.cursor,
         more: pulled.more,
         directory,
+        forget,
         root,
         time_token: time_token.map(Blob),
     };

@@ -145,6 +145,17 @@ enum PersonCommand {
         #[arg(long)]
         json: bool,
     },
+    /// 改一个人的范围（变小、变大或换村）。以前签的字照旧有效；不再负责的村，会从此人的设备上删去
+    Scope {
+        /// 人员编号
+        id: PersonId,
+        /// 新的范围，全部写出：区域或村（社区）代码，用逗号隔开
+        #[arg(long, value_delimiter = ',', required = true)]
+        scope: Vec<Area>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// 以县级名义确认一个人的登记（范围跨乡镇、没有哪个司法所能确认的人用）
     Confirm {
         /// 人员编号
@@ -338,6 +349,7 @@ impl From<PersonError> for CliError {
             | PersonError::Post
             | PersonError::NoScope
             | PersonError::NoVillage(_)
+            | PersonError::OtherCounty(_)
             | PersonError::NotAVillage(_) => CliError::Person(error),
         }
     }
@@ -389,6 +401,7 @@ fn perform(cli: Cli) -> Result<(), CliError> {
         ),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
         Command::Person(PersonCommand::Confirm { id }) => person::confirm(&config, id),
+        Command::Person(PersonCommand::Scope { id, scope, json }) => person::rescope(&config, id, scope, json),
         Command::Invite {
             person,
             device,

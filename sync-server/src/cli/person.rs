@@ -1,4 +1,4 @@
-//! `person add`, `person list`.
+//! `person add`, `person list`, `person confirm`, `person scope`.
 
 use cunfa_core::{Area, Person, PersonId, Role};
 use serde_json::json;
@@ -74,6 +74,24 @@ pub(super) fn confirm(config: &Config, id: PersonId) -> Result<(), CliError> {
     match server.confirm(id)? {
         0 => say::line(&format!("{} 没有待确认的登记。", person.name)),
         count => say::line(&format!("已确认 {} 的登记，共 {count} 台设备。", person.name)),
+    }
+    Ok(())
+}
+
+pub(super) fn rescope(config: &Config, id: PersonId, scope: Vec<Area>, as_json: bool) -> Result<(), CliError> {
+    let server = open::server(config)?;
+    let before = server.db().person(id)?.ok_or(CliError::NoPerson(id))?;
+    let devices = server.rescope(id, scope)?.len();
+    let after = server.db().person(id)?.ok_or(CliError::NoPerson(id))?;
+    if as_json {
+        say::json(&of(&after));
+    } else if before.scope == after.scope {
+        say::line(&format!("{} 的范围没有变。", after.name));
+    } else {
+        say::line(&format!("已把 {} 的范围改为：{}", after.name, self::scope(&after)));
+        say::line(&format!(
+            "此人在 {devices} 台设备上。以前签的字照旧有效。下次同步时，设备收到新增的村，删去没有人再负责的村；还没交上来的内容留在设备上，不会丢。"
+        ));
     }
     Ok(())
 }

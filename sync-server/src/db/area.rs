@@ -1,8 +1,21 @@
-//! The clause that keeps a query inside areas, whatever the engine.
+//! The areas that people work and read in, and the clause that keeps a query inside areas, whatever the engine.
 
 use std::fmt::Write as _;
 
-use cunfa_core::Area;
+use cunfa_core::{Action, Area, Person, may};
+
+/// Where anybody of these may read the text of entries; county and city may not.
+pub(crate) fn reading_scope(people: &[Person]) -> Vec<Area> {
+    areas(people.iter().filter(|person| may(person.role, Action::ReadEntry)))
+}
+
+/// Where anybody of these works, each area once.
+pub(crate) fn areas<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Area> {
+    let mut areas: Vec<Area> = people.flat_map(|person| person.scope.iter().cloned()).collect();
+    areas.sort();
+    areas.dedup();
+    areas
+}
 
 /// From where to where the codes of these areas' villages lie, byte by byte.
 pub(super) fn bounds(areas: &[Area]) -> Vec<(String, String)> {

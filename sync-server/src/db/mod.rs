@@ -17,12 +17,13 @@ use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person,
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
+pub(crate) use area::{areas, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
     IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined,
-    Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
 };
 
 /// Why the database could not do it.
@@ -111,6 +112,20 @@ pub trait Db: BlobDb {
     /// The engine's.
     fn people(&self) -> DbResult<Vec<Person>>;
 
+    /// Gives a person another scope: every key of theirs that is not revoked gets a certificate by `reissue`, in the place of one from
+    /// the same sequence; what each of their devices may read no more is noted for [`Db::forget`], and a device that may read more starts
+    /// its log again. The directory of every county that the old or the new scope touches grows; all in one transaction. Gives the
+    /// devices.
+    ///
+    /// # Errors
+    /// [`DbError::NoSuch`] for an unknown person.
+    fn rescope(&self, person: PersonId, scope: &[Area], reissue: &Reissue<'_>) -> DbResult<Vec<DeviceId>>;
+    /// The villages that people on a device could read once and nobody on it may read any more, by code.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn forget(&self, device: DeviceId) -> DbResult<Vec<VillageCode>>;
+
     /// Stores an invitation.
     ///
     /// # Errors
@@ -181,7 +196,7 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn claim(&self, certificate: &StoredCertificate, claim: &[u8]) -> DbResult<bool>;
-    /// Stores the confirmation of a key, unless it has one or is revoked; the directory grows. Says whether the key is
+    /// Stores the confirmation of a key's scope, unless it has one or the key is revoked; the directory grows. Says whether the key is
     /// confirmed now.
     ///
     /// # Errors
@@ -230,7 +245,8 @@ pub trait Db: BlobDb {
     /// Appends batches in one transaction, in the order given, with consecutive sequence numbers; `issue` makes the
     /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree, and the
     /// attachments it names are noted for [`BlobDb::blob`]. A batch
-    /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out.
+    /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out, and so
+    /// is what was judged by another version of the county's directory.
     ///
     /// # Errors
     /// The engine's; then nothing was stored.

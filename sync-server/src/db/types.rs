@@ -100,6 +100,8 @@ pub struct Device {
     pub revoked_ms: Option<i64>,
     /// A device whose directory is older than this version starts its log again, because its scope grew.
     pub scope_since: u64,
+    /// A device whose directory is older than this version is told what to forget, because its scope shrank.
+    pub forget_since: u64,
     /// Server clock, about; `None` before the first sync.
     pub last_sync_ms: Option<i64>,
     /// Server clock, about, when it last had nothing left to send and nothing to fetch.
@@ -180,8 +182,10 @@ pub struct StoredCertificate {
     pub device: DeviceId,
     /// The person; `None` for a device's batch key.
     pub person: Option<PersonId>,
-    /// Looked at or not; a key has at most one of each.
+    /// Looked at or not; a key has at most one of each from one place on.
     pub standing: Standing,
+    /// The first sequence at which its scope holds.
+    pub from_sequence: u64,
     /// Signed bytes.
     pub bytes: Vec<u8>,
 }
@@ -225,6 +229,8 @@ pub struct NewBatch {
     pub inks: Vec<StoredInk>,
     /// The attachments its changes name, at any point of the entry's history.
     pub attachments: Vec<Attachment>,
+    /// The version of the county's directory it was judged by: with another one the judgement may be another. None: any.
+    pub directory: Option<u64>,
     /// As it came.
     pub sealed: SealedBatch,
     /// The word that took it out of quarantine, if it lay there: its acts do not count.
@@ -251,6 +257,8 @@ pub enum Appended {
     Stored(Vec<u8>),
     /// Its entry is in the log with another village.
     OtherVillage,
+    /// A person, a key or a scope of the county changed since it was judged.
+    Overtaken,
 }
 
 /// A batch of the log.
@@ -294,6 +302,10 @@ pub type Issue<'a> = dyn Fn(u64, u64, BatchId) -> Vec<u8> + Sync + 'a;
 
 /// Makes the revocation of a key from the first sequence at which it signs no more.
 pub type Revoke<'a> = dyn Fn(KeyId, u64) -> Vec<u8> + Sync + 'a;
+
+/// Makes the certificate with which a key's scope becomes another one, from those it has and the first sequence at which that holds;
+/// `None` when those are no certificates.
+pub type Reissue<'a> = dyn Fn(&[StoredCertificate], u64) -> Option<StoredCertificate> + Sync + 'a;
 
 /// Makes the row of an entry from its batches; `None` when they are no readable entry.
 pub type Project<'a> = dyn Fn(EntryId, &[LogBatch]) -> Option<EntryRow> + Sync + 'a;

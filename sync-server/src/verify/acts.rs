@@ -1,7 +1,8 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
 use cunfa_core::{
-    Act, ActId, Body, CounselFault, Decision, Entry, Person, Review, SignOff, Submission, Way, confirmation, may,
+    Act, ActId, Body, CounselFault, Decision, Entry, Person, Review, SignOff, Submission, VillageCode, Way,
+    confirmation, may,
 };
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
@@ -40,9 +41,12 @@ pub(super) fn check(
     if signed.entry() != batch.entry {
         return Err(ParkedReason::Content.into());
     }
-    let public_key = certified(signer, &signed)?;
+    let (public_key, covers) = certified(signer, &signed, &batch.village)?;
     let person = db.person(act.person)?.ok_or(ParkedReason::NotAllowed)?;
     check_right(&person, &act.body, batch)?;
+    if !covers {
+        return Err(ParkedReason::OutOfScope.into());
+    }
     check_body(&act.body, record)?;
     if act.body.covers_text() && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
@@ -69,8 +73,9 @@ fn unreadable(error: &ActError) -> Stop {
     })
 }
 
-/// The public key, if the chain gives it to this person in this role on this very device and it is not revoked.
-fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct) -> Result<Vec<u8>, Stop> {
+/// The public key, if the chain gives it to this person in this role on this very device and it is not revoked; and whether the scope
+/// certified last covers the village.
+fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct, village: &VillageCode) -> Result<(Vec<u8>, bool), Stop> {
     let act = &signed.statement().act;
     let holder = signer.keys.holder(act.key)?.ok_or(ParkedReason::NotEnrolled)?;
     let Subject::Person { person, device: on } = &holder.subject else {
@@ -84,7 +89,7 @@ fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct) -> Result<Vec<u8>,
     if !signer.lifted && !holder.signs_at(Place::NotYet) {
         return Err(ParkedReason::NotEnrolled.into());
     }
-    Ok(holder.public_key.clone())
+    Ok((holder.public_key.clone(), holder.covers_at(village, Place::NotYet)))
 }
 
 fn check_right(person: &Person, body: &Body, batch: &Batch) -> Result<(), Stop> {

@@ -32,7 +32,12 @@ fn check_entry(before: &Record, batch: &Batch, people: &[Person], document: &Doc
         return Err(ParkedReason::Content.into());
     }
     let known = before.document().and_then(|document| document.entry());
-    check_counsel(&entry, known.as_ref(), people)
+    check_counsel(&entry, known.as_ref(), people)?;
+    let theirs = people.iter().find(|person| person.id == entry.counsel);
+    if theirs.is_some_and(|counsel| !counsel.covers(&entry.village)) {
+        return Err(ParkedReason::OutOfScope.into());
+    }
+    Ok(())
 }
 
 /// An entry begins with a counsel of the device that made it, and stays that counsel's.

@@ -62,7 +62,9 @@ pub(crate) struct Judge<'a> {
     lifted: bool,
     db: &'a dyn Db,
     device: &'a Device,
-    people: &'a [Person],
+    people: Vec<Person>,
+    /// The version of the county's directory.
+    directory: u64,
     keys: Keys<'a>,
     now_ms: i64,
     records: BTreeMap<EntryId, Record>,
@@ -70,17 +72,15 @@ pub(crate) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(
-        db: &'a dyn Db,
-        device: &'a Device,
-        people: &'a [Person],
-        now_ms: i64,
-    ) -> Result<Judge<'a>, DbError> {
+    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, now_ms: i64) -> Result<Judge<'a>, DbError> {
+        // The version before what it stands for: a judgement by what is newer is made again.
+        let shard = db.shard(&device.county)?.ok_or(DbError::NoSuch("county"))?;
         Ok(Judge {
             lifted: false,
             db,
             device,
-            people,
+            people: db.people_on(device.id)?,
+            directory: shard.directory,
             keys: Keys::new(db)?,
             now_ms,
             records: BTreeMap::new(),
@@ -127,6 +127,7 @@ impl<'a> Judge<'a> {
                     .collect(),
                 packed: sealed.packed(),
                 row: Some(row),
+                directory: Some(self.directory),
                 sealed,
                 ruling: None,
             }))),
@@ -146,7 +147,7 @@ impl<'a> Judge<'a> {
         if !batch.changes.is_empty() {
             self.check_right(Action::WriteEntry, &batch.village)?;
         }
-        let (mut after, document) = changes::join(&before, &batch, self.people)?;
+        let (mut after, document) = changes::join(&before, &batch, &self.people)?;
         let mut inks = Vec::new();
         for bytes in &batch.acts {
             let mut signer = acts::Signer {

@@ -122,6 +122,34 @@ fn a_file_that_is_no_database_is_left_alone() {
 }
 
 #[test]
+fn a_person_gets_another_scope_and_a_wrong_one_changes_nothing() {
+    let program = Program::founded();
+    let id = program.add_person("counsel", "450102101202,450102101203");
+    let said = program.run(&["person", "scope", &id, "--scope", VILLAGE]);
+    assert!(
+        said.success && said.out.contains("照旧有效") && said.out.contains(VILLAGE),
+        "{}",
+        said.out
+    );
+    let said = program.run(&["person", "scope", &id, "--scope", VILLAGE]);
+    assert!(said.success && said.out.contains("没有变"), "{}", said.out);
+    says(
+        &program,
+        &["person", "scope", &id, "--scope", "450102101999"],
+        "没有任何村",
+    );
+    says(
+        &program,
+        &["person", "scope", &"0".repeat(32), "--scope", VILLAGE],
+        "没有这个人",
+    );
+    let now = program.json(&["person", "scope", &id, "--scope", OFFICE, "--json"]);
+    assert_eq!(now["scope"].as_array().map(Vec::len), Some(1));
+    let list = program.json(&["person", "list", "--json"]);
+    assert_eq!(list[0]["scope"][0].as_str(), Some(OFFICE));
+}
+
+#[test]
 fn people_are_added_listed_and_checked() {
     let program = Program::founded();
     let id = program.add_person("counsel", "450102101202,450102101203");

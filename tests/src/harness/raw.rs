@@ -1,6 +1,8 @@
 //! A device's file as somebody with the PIN and the right tools could open it: to look behind the screens, and to damage it.
 
-use cunfa_core::{BatchId, EntryId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::{BatchId, BlobId, EntryId, VillageCode};
 use cunfa_evidence::pin::PinKey;
 use cunfa_store::Store;
 use cunfa_store::keyfile::{DB_KEY, KeyFile};
@@ -76,4 +78,64 @@ pub fn receipts(folder: &TestFolder) -> Result<Vec<(BatchId, Vec<u8>)>, String> 
         rows.collect()
     };
     read(&connection(folder)?).map_err(|error| format!("reading receipts: {error}"))
+}
+
+/// What a device's file holds, by whom it is about.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    /// Every entry any table names, and whether something written here of it is not on the server as far as it said.
+    pub entries: BTreeMap<EntryId, bool>,
+    /// The villages the index tells of.
+    pub indexed: Vec<VillageCode>,
+    /// Every blob of which anything is here.
+    pub blobs: BTreeSet<BlobId>,
+    /// Rows of entries.
+    pub rows: i64,
+    /// Rows that can be searched.
+    pub found: i64,
+}
+
+/// Looks at it.
+///
+/// # Errors
+/// SQLite's.
+pub fn held(folder: &TestFolder) -> Result<Held, String> {
+    let read = |connection: &Connection| -> rusqlite::Result<Held> {
+        let sql = "SELECT t.entry,
+                EXISTS (SELECT 1 FROM outbox o WHERE o.entry = t.entry AND o.accepted = 0)
+                OR EXISTS (SELECT 1 FROM batches b WHERE b.entry = t.entry AND b.state <> 'accepted')
+                OR EXISTS (SELECT 1 FROM attachments a JOIN blobs b ON b.blob = a.blob
+                           WHERE a.entry = t.entry AND b.own = 1 AND b.whole = 1 AND b.server <> 'held')
+             FROM (SELECT entry FROM changes UNION SELECT entry FROM acts UNION SELECT entry FROM outbox
+                   UNION SELECT entry FROM batches UNION SELECT entry FROM pulled WHERE entry IS NOT NULL
+                   UNION SELECT entry FROM uncovered UNION SELECT entry FROM entries UNION SELECT entry FROM attachments) t";
+        let mut statement = connection.prepare(sql)?;
+        let entries = statement.query_map([], |row| Ok((EntryId(row.get(0)?), row.get(1)?)))?;
+        let entries = entries.collect::<rusqlite::Result<_>>()?;
+        let mut statement = connection.prepare("SELECT DISTINCT village FROM indexed")?;
+        let indexed: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut statement = connection.prepare("SELECT blob FROM blobs UNION SELECT blob FROM chunks")?;
+        let blobs = statement.query_map([], |row| row.get(0).map(BlobId))?;
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
+        Ok(Held {
+            entries,
+            indexed: indexed.iter().filter_map(|code| code.parse().ok()).collect(),
+            blobs: blobs.collect::<rusqlite::Result<_>>()?,
+            rows: count("SELECT count(*) FROM entries")?,
+            found: count("SELECT count(*) FROM search")?,
+        })
+    };
+    read(&connection(folder)?).map_err(|error| format!("reading what is held: {error}"))
+}
+
+/// Whether the search table finds this word of ASCII, whoever may look.
+///
+/// # Errors
+/// SQLite's.
+pub fn finds(folder: &TestFolder, word: &str) -> Result<bool, String> {
+    let tokens: Vec<String> = word.bytes().map(|byte| format!("{byte:x}")).collect();
+    let phrase = format!("\"{}\"", tokens.join(" "));
+    let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?1)";
+    let found = connection(folder)?.query_row(sql, [phrase], |row| row.get(0));
+    found.map_err(|error| format!("searching: {error}"))
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Person, PersonId, Village};
+use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Person, PersonId, Village, VillageCode};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
@@ -167,6 +167,29 @@ impl TestServer {
     /// The database's.
     pub fn add_person(&self, person: &Person) -> Result<(), String> {
         self.with_db(|db| db.add_person(person, self.clock.ms()))
+    }
+
+    /// Gives somebody another scope, as the admin command does.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn rescope(&self, person: PersonId, scope: Vec<Area>) -> Result<(), String> {
+        let server = locked(&self.running).clone().ok_or("the server is stopped")?;
+        let given = server.rescope(person, scope);
+        given.map(|_| ()).map_err(|error| format!("giving a scope: {error}"))
+    }
+
+    /// The village of every entry of the log.
+    ///
+    /// # Errors
+    /// The database's, or a batch that does not open.
+    pub fn villages_of_entries(&self) -> Result<BTreeMap<EntryId, VillageCode>, String> {
+        let mut villages = BTreeMap::new();
+        for logged in self.log()? {
+            let batch = logged.sealed.open().map_err(|error| format!("{error}"))?;
+            villages.insert(batch.entry, logged.village);
+        }
+        Ok(villages)
     }
 
     /// A one-time code for somebody, good for a week.

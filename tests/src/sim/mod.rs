@@ -11,6 +11,7 @@ pub mod observe;
 mod photos;
 mod projection;
 mod revoke;
+mod scopes;
 mod step;
 mod sync;
 mod trouble;
@@ -59,6 +60,10 @@ pub struct Stats {
     pub told: usize,
     /// Files written for a courier.
     pub carried: usize,
+    /// Scopes that became other ones.
+    pub shrunk: usize,
+    /// Entries that were not on a device any more because of that, seen after passes.
+    pub forgotten: usize,
 }
 
 /// A run that broke a promise.

@@ -14,14 +14,16 @@ pub struct Closed {
 
 impl World {
     /// The county revokes a device, once in a run, and not between a backup and the day it is put back: whoever puts it back would have to
-    /// revoke the device again, and nobody here does. A device that did not give a server that was put back what that lacks is not lost yet.
+    /// revoke the device again, and nobody here does. A device that did not give a server that was put back what that lacks is not lost yet, nor
+    /// one on which something may be parked because of a lost village: that waits there for the village.
     pub(super) fn revoke(&mut self, place: usize) -> Result<(), String> {
         let settled = match self.backup {
             Backup::None => true,
             Backup::Made(_) => false,
             Backup::PutBack => self.seat(place)?.settled,
         };
-        if self.closed.is_some() || !settled {
+        let may_park = self.seat(place)?.rescoped || self.is_rescoped(place)?;
+        if self.closed.is_some() || !settled || may_park {
             return Ok(());
         }
         let server = &self.scene.server;

@@ -87,8 +87,8 @@ impl World {
         self.stats.passes += 1;
         match outcome {
             Some(outcome) => {
-                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
                 self.tell(place, format!("syncs: {outcome:?}"));
+                self.came_to_an_end(place, outcome)?;
             }
             None => {
                 self.tell(place, "is killed in the middle of a pass");
@@ -97,6 +97,23 @@ impl World {
         }
         self.check_green(place).await?;
         self.check_photos(place).await
+    }
+
+    /// A pass ended like this.
+    pub(super) fn came_to_an_end(&mut self, place: usize, outcome: SyncOutcome) -> Result<(), String> {
+        if outcome != SyncOutcome::Done {
+            return Ok(());
+        }
+        let seat = self.seat_mut(place)?;
+        seat.settled = true;
+        if std::mem::take(&mut seat.rescoped) {
+            seat.most = 0;
+        }
+        if self.is_rescoped(place)? {
+            self.check_forgotten(place)
+        } else {
+            Ok(())
+        }
     }
 
     /// Everything this device shows as delivered is on the server at this instant, and no entry has gone from it. A device that
@@ -150,7 +167,7 @@ impl World {
             }
         }
         let seat = self.seat_mut(place)?;
-        if rows.len() < seat.most {
+        if rows.len() < seat.most && !seat.rescoped {
             return Err(format!(
                 "{} had {} entries and has {}",
                 seat.name,
@@ -158,7 +175,7 @@ impl World {
                 rows.len()
             ));
         }
-        seat.most = rows.len();
+        seat.most = seat.most.max(rows.len());
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{ActId, BlobId, Digest, EntryId};
+use cunfa_core::{ActId, Area, BlobId, Digest, EntryId};
 use cunfa_protocol::command;
 use cunfa_protocol::view::SyncOutcome;
 
@@ -33,6 +33,8 @@ pub struct Seat {
     pub most: usize,
     /// Since the server was put back from a backup, a pass of it came to its end: the server has all of it again.
     pub settled: bool,
+    /// Somebody on it got another scope, and no pass came to its end since.
+    pub rescoped: bool,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -85,6 +87,8 @@ pub struct World {
     pub serial: u64,
     /// The stick that goes round.
     pub stick: Stick,
+    /// Whoever has another scope than their own.
+    pub scopes: Vec<(Who, Vec<Area>)>,
 }
 
 impl World {
@@ -110,6 +114,7 @@ impl World {
                 device,
                 most: 0,
                 settled: true,
+                rescoped: false,
             });
         }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
@@ -126,6 +131,7 @@ impl World {
             closed: None,
             serial: 0,
             stick,
+            scopes: Vec::new(),
         })
     }
 
@@ -156,6 +162,7 @@ impl World {
             device,
             most: 0,
             settled: true,
+            rescoped: false,
         });
         let place = self.seats.len() - 1;
         self.tell(place, "joins");
@@ -198,11 +205,25 @@ impl World {
         Ok(())
     }
 
-    /// The wire is good again: everybody syncs until nothing moves.
+    /// The wire is good again: everybody syncs until nothing moves, with the scopes of now, and then with their own.
     ///
     /// # Errors
-    /// When it does not come to rest.
+    /// When it does not come to rest, or a broken promise.
     pub async fn heal(&mut self) -> Result<(), String> {
+        if !self.scopes.is_empty() {
+            self.rest().await?;
+            for place in 0..self.seats.len() {
+                if !self.is_closed(place) {
+                    self.check_forgotten(place)?;
+                    self.check_traces(place)?;
+                }
+            }
+            self.give_back()?;
+        }
+        self.rest().await
+    }
+
+    async fn rest(&mut self) -> Result<(), String> {
         self.scene.server.restart()?;
         for place in 0..self.seats.len() {
             let seat = self.seat(place)?;
@@ -217,7 +238,7 @@ impl World {
                     self.sign_in(place).await?;
                     outcome = self.seat(place)?.device.sync().await?;
                 }
-                self.seat_mut(place)?.settled |= outcome == SyncOutcome::Done;
+                self.came_to_an_end(place, outcome)?;
                 self.tell(place, format!("heals, round {round}: {outcome:?}"));
                 self.check_green(place).await?;
                 self.check_photos(place).await?;
@@ -226,7 +247,9 @@ impl World {
                 } else {
                     SyncOutcome::Done
                 };
-                if outcome != good && round > 1 {
+                // What builds on work in a lost village waits as long as that is parked.
+                let waits = outcome == SyncOutcome::Busy && self.is_rescoped(place)?;
+                if outcome != good && !waits && round > 1 {
                     return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
                 }
             }

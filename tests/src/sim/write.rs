@@ -1,6 +1,7 @@
 //! What counsels do: write, change, settle, correct, keep drafts. What is acknowledged to them is noted as a promise.
 
 use cunfa_core::EntryId;
+use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::EntryView;
 
@@ -37,10 +38,14 @@ impl World {
             draft: draft.draft,
             form,
         };
-        let view = self
-            .ask(place, save)
-            .await?
-            .map_err(|code| format!("saving: {code:?}"))?;
+        let view = match self.ask(place, save).await? {
+            Ok(view) => view,
+            Err(Code::Form { .. } | Code::NotAllowed) if self.is_rescoped(place)? || self.seat(place)?.rescoped => {
+                self.tell(place, format!("may not write in {village}"));
+                return Ok(());
+            }
+            Err(code) => return Err(format!("saving: {code:?}")),
+        };
         self.acknowledge(place, &view, word, "writes");
         self.stats.entries += 1;
         Ok(())

@@ -346,6 +346,7 @@ pub fn sync() -> Sync {
         last_done_ms: None,
         next_try_ms: Some(1_795_430_700_000),
         records: Some(RecordsNotice::Differ),
+        forgotten: vec!["三塘村委会".into()],
         items: item_states().into_iter().map(item).collect(),
         unsent: 4,
         parked: 1,

@@ -113,6 +113,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         cursor: 7,
         more: true,
         directory: Some(directory()),
+        forget: vec![s::village_code()],
         root: Some(news),
         time_token: Some(blob(0xe0)),
     };
@@ -124,6 +125,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         wanted: 0,
         more: false,
         directory: None,
+        forget: vec![],
         time_token: None,
         ..response.clone()
     };

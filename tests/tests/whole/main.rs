@@ -13,6 +13,7 @@ mod drafts;
 mod enrolled;
 mod enrolment;
 mod first_sync;
+mod forgetting;
 mod forms;
 mod incoming;
 mod kill;

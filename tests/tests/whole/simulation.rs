@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Digest;
 use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
+use cunfa_tests::harness::{Who, raw, scene};
 use cunfa_tests::sim::observe::{ClosedSeen, Observed, observe};
 use cunfa_tests::sim::{self, World, check};
 
@@ -67,7 +68,10 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
+    let [shrunk, forgotten] = [total(|stats| stats.shrunk), total(|stats| stats.forgotten)];
+    println!("{shrunk} other scopes, {forgotten} entries not there any more");
     assert!(restored > 5 && lost > 5 && revoked > 20);
+    assert!(shrunk > 50 && forgotten > 200);
 }
 
 #[test]
@@ -97,6 +101,20 @@ async fn honest() -> Observed {
         }
     }
     unreachable!("seeds do not end")
+}
+
+#[tokio::test]
+async fn a_lost_village_that_a_device_still_holds_is_found() {
+    let desk = 2;
+    let mut world = World::new(1).await.unwrap();
+    let held = |world: &World| raw::held(world.seats[desk].device.folder()).unwrap().entries.len();
+    while held(&world) == 0 {
+        world.step().await.unwrap();
+    }
+    world.give(Who::Office, vec![scene::OTHERS.parse().unwrap()]).unwrap();
+    let fault = world.check_forgotten(desk).unwrap_err();
+    assert!(fault.contains("of a lost village is here still"), "{fault}");
+    world.heal().await.unwrap();
 }
 
 /// Plants a fault in an honest run; it must be found and named.

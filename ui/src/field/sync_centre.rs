@@ -96,9 +96,16 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
             outcome => outcome == SyncOutcome::SignInAgain,
         };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
+    let forgotten = (!sync.forgotten.is_empty()).then(|| s::forgotten(&sync.forgotten));
     let moving = sync.photos.up.items + sync.photos.down.items > 0;
     view! {
         {sync.records.map(|notice| records(notice, read))}
+        {forgotten.map(|sentence| view! {
+            <Banner tone=Tone::Warning test="sync-forgotten">
+                <p>{sentence}</p>
+                <Button label=s::RECORDS_READ test="sync-forgotten-read" on_press=read />
+            </Banner>
+        })}
         <div class="sync-ended" data-test="sync-outcome" data-outcome=outcome>{ended}</div>
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}

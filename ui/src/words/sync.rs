@@ -45,7 +45,7 @@ pub fn parked(reason: ParkedReason) -> &'static str {
         ParkedReason::TooLarge => "内容超过了服务器允许的大小。请联系司法所，内容仍在本机。",
         ParkedReason::Signature => "签名没有通过检验。内容仍在本机，请联系司法所。",
         ParkedReason::NotAllowed => "您的身份不能提交这一项。内容仍在本机，请联系司法所。",
-        ParkedReason::OutOfScope => "这个村（社区）不在您的服务范围内。请司法所核对聘任后再传一次。",
+        ParkedReason::OutOfScope => "这个村（社区）不在您的服务范围内。内容仍在本机，请司法所核对聘任后再传一次。",
         ParkedReason::TooNew => "服务器的版本较旧，还不认识这条内容。请等服务器更新后再传一次。",
         ParkedReason::NotEnrolled => "签字人在这台设备上的登记没有被接受，或已停用，签字没有收下。请联系司法所。",
         ParkedReason::Content => "服务器不能接受这条内容。内容仍在本机，请联系司法所。",
@@ -86,6 +86,21 @@ pub fn records_mark(notice: RecordsNotice) -> &'static str {
         RecordsNotice::Differ => "记录对不上，请联系县司法局",
         RecordsNotice::BeganAnew => "服务器恢复过备份",
     }
+}
+
+/// Which villages went from this device, and why.
+#[must_use]
+pub fn forgotten(names: &[String]) -> String {
+    let more = if names.len() > 3 {
+        format!("等 {} 个村（社区）", names.len())
+    } else {
+        String::new()
+    };
+    let first: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+    format!(
+        "{}{more}不再由这台设备上的人负责，台账已从本机删除，服务器上都还在。还没传上去的内容留在本机，不会丢。",
+        first.join("、")
+    )
 }
 
 /// A server that does not know this device any more.

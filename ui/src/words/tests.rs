@@ -365,6 +365,15 @@ fn delivery_is_said_in_words_for_every_state() {
 }
 
 #[test]
+fn villages_that_went_are_named_and_nothing_is_lost() {
+    let names = ["三塘村", "那况村", "四塘村", "五塘村"].map(str::to_owned);
+    let one = sync::forgotten(&names[..1]);
+    assert!(one.starts_with("三塘村不再由") && one.contains("不会丢"));
+    assert!(sync::forgotten(&names[..3]).starts_with("三塘村、那况村、四塘村不再由"));
+    assert!(sync::forgotten(&names).starts_with("三塘村、那况村、四塘村等 4 个村（社区）不再由"));
+}
+
+#[test]
 fn stored_codes_are_shown_as_words_and_texts_as_they_are() {
     assert_eq!(form::value(&Field::Mode, "on_site"), "现场");
     assert_eq!(form::value(&Field::MediationAgreed, "true"), "是");

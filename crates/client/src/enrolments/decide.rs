@@ -29,6 +29,7 @@ pub(crate) fn decide(desk: &mut Desk, with: &DecideEnrolment) -> Result<Enrolmen
                 public_key: holder.public_key,
                 subject: holder.subject,
                 from_ms: holder.from_ms,
+                from_sequence: holder.from_sequence,
                 issuer: key.id(),
                 standing: Standing::Confirmed,
             };

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use cunfa_core::{Village, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::VillageRow;
+use cunfa_store::Forgotten;
 
 use crate::desk::{Desk, code_of};
 
-/// The villages of the person's scope.
-pub(crate) struct Places(BTreeMap<VillageCode, Village>);
+/// The villages of the person's scope, and the names of some that are not in it any more.
+pub(crate) struct Places(BTreeMap<VillageCode, Village>, BTreeMap<VillageCode, String>);
 
 impl Places {
     /// Reads them once.
@@ -20,14 +21,26 @@ impl Places {
                 .into_iter()
                 .map(|village| (village.code.clone(), village))
                 .collect(),
+            BTreeMap::new(),
         ))
+    }
+
+    /// With the names of villages that went from this device.
+    pub(crate) fn and_forgotten(mut self, forgotten: &[Forgotten]) -> Places {
+        let names = forgotten
+            .iter()
+            .map(|village| (village.village.clone(), village.name.clone()));
+        self.1.extend(names);
+        self
     }
 
     /// Name of a village; its code when the directory does not name it.
     pub(crate) fn name(&self, code: &VillageCode) -> String {
         self.0
             .get(code)
-            .map_or_else(|| code.to_string(), |village| village.name.clone())
+            .map(|village| &village.name)
+            .or_else(|| self.1.get(code))
+            .map_or_else(|| code.to_string(), Clone::clone)
     }
 
     /// Name of its township.

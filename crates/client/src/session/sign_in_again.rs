@@ -38,11 +38,11 @@ fn prepare(desk: &mut Desk, code: &str) -> Result<(Device, Vec<u8>), Code> {
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let person_key = &desk.session()?.key;
     let store = desk.store()?;
-    let of_device = store.county_certificate(device_key.id()).map_err(code_of)?;
+    let of_device = store.county_certificates(device_key.id()).map_err(code_of)?.pop();
     let mut people = Vec::new();
     for stored in store.people().map_err(code_of)? {
-        let shown = store.county_certificate(suite::key_id(&stored.public_key));
-        people.extend(shown.map_err(code_of)?.map(Blob));
+        let shown = store.county_certificates(suite::key_id(&stored.public_key));
+        people.extend(shown.map_err(code_of)?.into_iter().map(Blob));
     }
     let mut request = joining::message(person_key, &device_key, code, &device.name, None);
     request.again = of_device.map(|of_device| Returning {

@@ -103,9 +103,10 @@ fn leave_out(desk: &Desk, head: &mut SyncResponse, pulled: &mut Vec<PulledBatch>
     if head
         .directory
         .as_ref()
-        .is_some_and(|new| new.version <= position.directory)
+        .is_some_and(|new| (head.epoch, new.version) <= (position.epoch, position.directory))
     {
         head.directory = None;
+        head.forget.clear();
     }
     let is_further = head.epoch == position.epoch && position.cursor > base.cursor;
     if is_further && head.after == base.cursor {

@@ -68,11 +68,12 @@ pub(crate) async fn retry_parked(shared: &Arc<Shared>, with: RetryParked) -> Res
     status(shared).await
 }
 
-/// Somebody read that the log began anew.
+/// Somebody read that the log began anew, and which villages went.
 pub(crate) async fn read_records_notice(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
     let read = |desk: &mut Desk| {
         desk.session()?;
         desk.store_mut()?.root_notice_read().map_err(code_of)?;
+        desk.store_mut()?.forgotten_read().map_err(code_of)?;
         desk.told().topic(Topic::Sync);
         Ok(())
     };
@@ -106,9 +107,20 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         RootNotice::Refused { .. } => RecordsNotice::Differ,
         RootNotice::BeganAnew => RecordsNotice::BeganAnew,
     });
-    let person = desk.person()?;
-    let places = Places::of_session(desk)?;
+    let session = desk.session()?;
+    let (person, key) = (&session.person, session.key.id());
+    let forgotten = store.forgotten().map_err(code_of)?;
+    let places = Places::of_session(desk)?.and_forgotten(&forgotten);
+    let mut shown = Vec::new();
+    for item in items {
+        // What somebody wrote in a village that is theirs no more waits for them, and is shown to nobody else.
+        if person.covers(&item.village) || store.wrote(item.entry, person.id, key).map_err(code_of)? {
+            shown.push(sync_item(item, &places));
+        }
+    }
+    let unread = forgotten.into_iter().filter(|village| village.unread);
     Ok(view::Sync {
+        forgotten: unread.map(|village| village.name).collect(),
         running: false,
         cut: false,
         outcome: note.outcome,
@@ -124,11 +136,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         unsent_since_ms: unsent.since_ms,
         filling,
         photos,
-        items: items
-            .into_iter()
-            .filter(|item| person.covers(&item.village))
-            .map(|item| sync_item(item, &places))
-            .collect(),
+        items: shown,
     })
 }
 

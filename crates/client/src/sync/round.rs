@@ -181,7 +181,7 @@ impl Taken {
     /// Whether this answer brought something forward.
     pub(crate) fn is_forward(&self) -> bool {
         let stored = &self.stored;
-        stored.accepted + stored.parked + stored.pulled + stored.claimed + stored.decided > 0
+        stored.accepted + stored.parked + stored.pulled + stored.claimed + stored.decided + stored.offered > 0
     }
 }
 
@@ -284,7 +284,7 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
     let store = desk.store()?;
     let after = store.position().map_err(code_of)?.cursor;
     let waiting = is_waiting(store)?;
-    let forward = stored.accepted + stored.parked + stored.claimed + stored.decided > 0
+    let forward = stored.accepted + stored.parked + stored.claimed + stored.decided + stored.offered > 0
         || after != taken.before
         || stored.new_epoch;
     let more = taken.more || waiting || stored.new_epoch;
@@ -331,6 +331,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64) -> PassResult 
         claimed: words::claimed(&sent.claims, &response.claims),
         decided: words::decided(&sent.decisions, &response.decisions),
         directory: response.directory.clone().map(joining::directory),
+        forget: response.forget.clone(),
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()

@@ -18,6 +18,7 @@ mod enrolment;
 mod entries;
 mod evidence;
 mod files;
+mod forgetting;
 mod handing;
 mod http;
 mod photos;

@@ -52,6 +52,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         cursor: 0,
         more: false,
         directory: None,
+        forget: Vec::new(),
         root: root.map(|root| RootNews {
             root: Blob(root.issue(&key())),
             consistency: tree().consistency(6, root.size).unwrap_or_default(),

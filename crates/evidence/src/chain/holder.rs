@@ -1,6 +1,6 @@
 //! What the chain says of one key.
 
-use cunfa_core::{KeyId, Standing};
+use cunfa_core::{Area, KeyId, Standing, VillageCode};
 
 use crate::certificate::{Certificate, Subject};
 use crate::revocation::{Revocation, RevocationReason};
@@ -30,21 +30,29 @@ pub struct Revoked {
 pub struct Holder {
     /// The key, uncompressed SEC1.
     pub public_key: Vec<u8>,
-    /// Whose: a person with role and scope on a device, or a device.
+    /// Whose: a person with role and newest scope on a device, or a device.
     pub subject: Subject,
     /// Since when, ms since 1970.
     pub from_ms: i64,
+    /// From where in the log on the newest scope holds.
+    pub from_sequence: u64,
     /// Confirmed as soon as one certificate says so.
     pub standing: Standing,
     /// Who signed the certificate that counts.
     pub issuer: KeyId,
     /// From where on it signs no more.
     pub revoked: Option<Revoked>,
+    /// The scopes before the newest one, with the place each began at, by falling place.
+    earlier: Vec<(u64, Vec<Area>)>,
 }
 
 impl Holder {
-    pub(super) fn new(certificate: Certificate) -> Holder {
+    /// Who a key's only certificate says.
+    #[must_use]
+    pub fn new(certificate: Certificate) -> Holder {
         Holder {
+            earlier: Vec::new(),
+            from_sequence: certificate.from_sequence,
             public_key: certificate.public_key,
             subject: certificate.subject,
             from_ms: certificate.from_ms,
@@ -52,6 +60,36 @@ impl Holder {
             issuer: certificate.issuer,
             revoked: None,
         }
+    }
+
+    /// Who several certificates of one key say, the one that counts most first.
+    pub(super) fn of(certificates: impl IntoIterator<Item = Certificate>) -> Option<Holder> {
+        let mut certificates = certificates.into_iter();
+        let mut holder = Holder::new(certificates.next()?);
+        for certificate in certificates {
+            let last = holder.earlier.last().map_or(holder.from_sequence, |(from, _)| *from);
+            if let (true, Some(person)) = (certificate.from_sequence < last, certificate.subject.person()) {
+                holder.earlier.push((certificate.from_sequence, person.scope.clone()));
+            }
+        }
+        Some(holder)
+    }
+
+    /// Whether the village lies in the scope that holds at this place of the log.
+    #[must_use]
+    pub fn covers_at(&self, village: &VillageCode, place: Place) -> bool {
+        let Some(person) = self.subject.person() else {
+            return false;
+        };
+        let began = |from: u64| match place {
+            Place::Sequence(sequence) => from <= sequence,
+            Place::NotYet => true,
+        };
+        if began(self.from_sequence) {
+            return person.covers(village);
+        }
+        let then = self.earlier.iter().find(|(from, _)| began(*from));
+        then.is_some_and(|(_, scope)| scope.iter().any(|area| area.covers(village)))
     }
 
     /// Of several revocations the one with the lowest sequence counts.

@@ -127,7 +127,8 @@ impl Sides<'_> {
                 contradicted(given);
             }
         }
-        good.into_iter().max_by(order).map(Holder::new)
+        good.sort_by(|left, right| order(right, left));
+        Holder::of(good)
     }
 }
 
@@ -145,9 +146,10 @@ fn identity(subject: &Subject) -> Identity {
     }
 }
 
-/// A confirmed one goes before a provisional one, then the later, then by content, so that the order given decides nothing.
+/// The one of the later place goes first, then a confirmed one before a provisional one, then the later, then by content, so that the
+/// order given decides nothing.
 fn order(left: &Certificate, right: &Certificate) -> std::cmp::Ordering {
-    let rank = |one: &Certificate| (one.standing, one.from_ms);
+    let rank = |one: &Certificate| (one.from_sequence, one.standing, one.from_ms);
     rank(left)
         .cmp(&rank(right))
         .then_with(|| left.body().cmp(&right.body()))

@@ -89,6 +89,10 @@ pub struct Sync {
     pub next_try_ms: Option<i64>,
     /// About the server's records.
     pub records: Option<RecordsNotice>,
+    /// Names of villages that went from this device because nobody on it may read them any more. Stays until it is read
+    /// ([`crate::command::ReadRecordsNotice`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<String>,
     /// Everything not green, oldest first (200 at most).
     pub items: Vec<SyncItem>,
     /// How many entries have something unsent.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::StoreError;
 use crate::state::document;
-use crate::table::{acts, batches, changes, outbox, pulled, uncovered};
+use crate::table::{acts, batches, changes, forgotten, outbox, pulled, uncovered};
 
 /// What became of a pulled batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) enum Taken {
     Stored(EntryId),
     /// Kept unread.
     Unread,
+    /// Of a village that nobody here may read any more: nothing of it was kept.
+    PassedOver,
 }
 
 /// Stores a pulled batch: in the log, or unread as a whole.
@@ -27,6 +29,13 @@ pub(crate) fn append_remote(
     receipt: &Receipt,
     receipt_bytes: &[u8],
 ) -> Result<Taken, StoreError> {
+    let opened = sealed.open().ok();
+    let about = opened.as_ref().map(|batch| (batch.entry, &batch.village));
+    if let Some((_, village)) = about
+        && forgotten::holds(transaction, village)?
+    {
+        return Ok(Taken::PassedOver);
+    }
     let savepoint = transaction.savepoint()?;
     let taken = match store(&savepoint, sealed, receipt) {
         Ok(entry) => {
@@ -42,7 +51,7 @@ pub(crate) fn append_remote(
     let own = batches::accept(transaction, receipt, receipt_bytes)?;
     if own.is_none() || taken == Taken::Unread {
         let unread = (taken == Taken::Unread).then_some(sealed);
-        pulled::put(transaction, receipt, receipt_bytes, unread)?;
+        pulled::put(transaction, receipt, receipt_bytes, about, unread)?;
     }
     Ok(taken)
 }

@@ -8,6 +8,7 @@ use cunfa_core::{BlobId, EntryId};
 use rusqlite::Connection;
 
 use super::{Span, assembled, chunk_length, spans_without};
+use crate::forget;
 use crate::table::blobs::{self, Server, Stored};
 use crate::table::{attachments, chunks};
 use crate::{Step, Store, StoreError};
@@ -158,7 +159,7 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn note_server(&mut self, said: &[(BlobId, ServerHas)]) -> Result<Vec<EntryId>, StoreError> {
-        self.write(|transaction, plan| {
+        let (touched, any_gone) = self.write(|transaction, plan| {
             let mut touched = BTreeSet::new();
             for (blob, has) in said {
                 plan.reach(Step::Blob)?;
@@ -166,8 +167,15 @@ impl Store {
                     touched.extend(attachments::entries_of(transaction, *blob)?);
                 }
             }
-            Ok(touched.into_iter().collect())
-        })
+            let gone = forget::due(transaction, plan)?;
+            let any_gone = !gone.is_empty();
+            touched.extend(gone);
+            Ok((touched.into_iter().collect(), any_gone))
+        })?;
+        if any_gone {
+            self.overwrite();
+        }
+        Ok(touched)
     }
 
     /// Notes that the bytes of a blob are gone, as the server was told by its maker.

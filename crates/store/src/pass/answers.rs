@@ -10,9 +10,10 @@ use rusqlite::Transaction;
 use super::{ParkedReason, PassResult, PulledBatch, Stored};
 use crate::append::{Taken, append_remote, project_all};
 use crate::fault::Plan;
+use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, filling, outbox, root, sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, filling, forgotten, outbox, root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -78,6 +79,9 @@ impl Store {
             let cursor = (!storing.lowered).then(|| sync::position(transaction)).transpose()?;
             Ok((storing.stored, cursor))
         })?;
+        if stored.forgotten > 0 {
+            self.overwrite();
+        }
         // What follows of the same answer begins there, or is stored without moving the cursor.
         self.asked.set(cursor.map_or(u64::MAX, |position| position.cursor));
         Ok(stored)
@@ -166,6 +170,9 @@ impl Storing<'_> {
 
     fn project(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         project_all(transaction, self.plan, self.touched.iter().copied())?;
+        let gone = forget::due(transaction, self.plan)?;
+        self.stored.forgotten = gone.len();
+        self.touched.extend(gone);
         self.stored.entries = std::mem::take(&mut self.touched).into_iter().collect();
         Ok(())
     }
@@ -187,12 +194,17 @@ impl Storing<'_> {
 
     fn directory(&mut self, transaction: &Transaction<'_>, result: &PassResult) -> Result<(), StoreError> {
         let Some(new) = &result.directory else { return Ok(()) };
+        let forget = forgotten::named(transaction, &result.forget)?;
         let replaced = directory::replace(transaction, &self.county.key, new)?;
+        forgotten::put(transaction, &forget, &new.people)?;
         for key in replaced.changed_keys {
             self.touched.extend(acts::entries_of_key(transaction, key)?);
         }
         self.stored.unverified += replaced.refused;
         blobs::offer_refused(transaction)?;
+        let offered = batches::unpark_in_scope(transaction, &new.people)?;
+        self.stored.offered += offered.len();
+        self.touched.extend(offered);
         self.stored.directory = true;
         Ok(())
     }
@@ -264,6 +276,14 @@ impl Storing<'_> {
         Ok(())
     }
 
+    /// What was written here and comes back of a forgotten village is receipted all the same.
+    fn own(&mut self, transaction: &Transaction<'_>, receipt: &Receipt, bytes: &[u8]) -> Result<(), StoreError> {
+        match batches::accept(transaction, receipt, bytes)? {
+            Some(entry) => self.delivered(transaction, receipt, entry),
+            None => Ok(()),
+        }
+    }
+
     /// Stores pulled batches up to the first that does not verify; says whether all were taken.
     fn pulled(&mut self, transaction: &mut Transaction<'_>, pulled: &[PulledBatch]) -> Result<bool, StoreError> {
         for batch in pulled {
@@ -281,6 +301,7 @@ impl Storing<'_> {
                     self.stored.pulled += 1;
                 }
                 Taken::Unread => self.stored.unread += 1,
+                Taken::PassedOver => self.own(transaction, &receipt, &batch.receipt)?,
             }
             self.advance(transaction, batch.sequence)?;
         }

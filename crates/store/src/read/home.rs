@@ -140,7 +140,9 @@ impl Store {
         let sql = "SELECT max(CAST(substr(number, length(?3) + 1) AS INTEGER))
                    FROM (SELECT number FROM entries WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3
                          UNION ALL
-                         SELECT number FROM indexed WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3)";
+                         SELECT number FROM indexed WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3
+                         UNION ALL
+                         SELECT ?3 || last FROM numbered WHERE village = ?1 AND year = ?2)";
         let mut statement = self.connection.prepare_cached(sql)?;
         let last: Option<i64> = statement.query_row((village.as_str(), year, &prefix), |row| row.get(0))?;
         Ok(format!("{prefix}{:04}", last.unwrap_or(0).saturating_add(1)))

@@ -1,6 +1,6 @@
 //! The truth about what is not on the server yet.
 
-use cunfa_core::{BatchId, EntryId, VillageCode};
+use cunfa_core::{BatchId, EntryId, KeyId, PersonId, VillageCode};
 
 use crate::pass::ParkedReason;
 use crate::{Store, StoreError};
@@ -80,6 +80,22 @@ impl Store {
         let sql = "SELECT count(DISTINCT o.entry) FROM outbox o LEFT JOIN batches b ON b.id = o.batch
                    WHERE o.accepted = 0 AND (b.state IS NULL OR b.state <> 'sending')";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Whether a person wrote something of an entry that is not sent: as its counsel, or with their key.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn wrote(&self, entry: EntryId, person: PersonId, key: KeyId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM outbox o JOIN entries e ON e.entry = o.entry
+                                  WHERE o.entry = ?1 AND o.accepted = 0 AND o.kind = 'change' AND e.counsel = ?2)
+                       OR EXISTS (SELECT 1 FROM outbox o JOIN acts a ON a.id = o.item
+                                  WHERE o.entry = ?1 AND o.accepted = 0 AND a.key = ?3)";
+        let bound = (entry.as_bytes(), person.as_bytes(), key.as_bytes());
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(bound, |row| row.get(0))?)
     }
 
     /// The entries with something unsent, oldest first.

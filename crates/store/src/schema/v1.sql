@@ -80,6 +80,21 @@ CREATE TABLE rules (
     text     TEXT NOT NULL
 ) STRICT;
 
+-- Villages that somebody here could read once and nobody may any more. What comes of them is passed over.
+CREATE TABLE forgotten (
+    village TEXT    NOT NULL PRIMARY KEY,
+    name    TEXT    NOT NULL,           -- as the directory had it
+    due     INTEGER NOT NULL DEFAULT 1, -- something of it may be here still
+    unread  INTEGER NOT NULL DEFAULT 1  -- nobody read that it went
+) STRICT, WITHOUT ROWID;
+-- The last running number this device gave in a village that was forgotten: no number is given twice.
+CREATE TABLE numbered (
+    village TEXT    NOT NULL,
+    year    INTEGER NOT NULL,
+    last    INTEGER NOT NULL,
+    PRIMARY KEY (village, year)
+) STRICT, WITHOUT ROWID;
+
 -- Where this device stands with its shard. Always one row. Unsigned numbers are kept by their bits.
 CREATE TABLE sync (
     one            INTEGER PRIMARY KEY CHECK (one = 1),
@@ -93,7 +108,8 @@ CREATE TABLE sync (
     root           BLOB    NOT NULL DEFAULT x'', -- the last one accepted
     root_refused   TEXT    NOT NULL DEFAULT '',  -- why an answer was refused since then
     began_anew     INTEGER NOT NULL DEFAULT 0,   -- another epoch, and nobody read it yet
-    courier_key    BLOB    NOT NULL DEFAULT x''  -- the county's signed word over it
+    courier_key    BLOB    NOT NULL DEFAULT x'', -- the county's signed word over it
+    last_act       BLOB    NOT NULL DEFAULT x''  -- the last act made here, when it was forgotten with its village
 ) STRICT;
 INSERT INTO sync (one) VALUES (1);
 
@@ -227,6 +243,8 @@ CREATE TABLE pulled (
     sequence  INTEGER NOT NULL,
     epoch     INTEGER NOT NULL,
     receipt   BLOB    NOT NULL,
+    entry     BLOB,              -- what it is about, when this program can read that
+    village   TEXT,
     bytes     BLOB,
     signature BLOB
 ) STRICT;

@@ -1,4 +1,4 @@
-//! Whether an act holds: key certified for this person and role, not revoked at its place in the log, in this village, signature
+//! Whether an act holds: key certified for this person and role, not revoked and in this village at its place in the log, signature
 //! over exactly the content at its heads.
 
 use std::cell::RefCell;
@@ -59,7 +59,7 @@ impl<'c> Verifier<'c> {
         let allowed = person.id == said.person
             && person.role == said.role
             && may(said.role, said.body.action())
-            && person.covers(village)
+            && holder.covers_at(village, place)
             && holder.signs_at(place);
         Ok(allowed && act.verify(content, &holder.public_key).is_ok())
     }

@@ -49,11 +49,12 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn last_act_of(&self, device: DeviceId) -> Result<Option<ActId>, StoreError> {
-        let sql = "SELECT id FROM acts WHERE device = ?1 ORDER BY arrival DESC LIMIT 1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement
-            .query_row([device.as_bytes()], |row| row.get(0).map(ActId))
-            .optional()?)
+        let sql = "SELECT last_act FROM sync";
+        let gone: Vec<u8> = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        match ActId::from_slice(&gone) {
+            Some(gone) => Ok(Some(gone)),
+            None => last_of(&self.connection, device),
+        }
     }
 }
 
@@ -73,6 +74,38 @@ impl Store {
         })?;
         Ok(shapes)
     }
+}
+
+fn last_of(connection: &Connection, device: DeviceId) -> Result<Option<ActId>, StoreError> {
+    let sql = "SELECT id FROM acts WHERE device = ?1 ORDER BY arrival DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement
+        .query_row([device.as_bytes()], |row| row.get(0).map(ActId))
+        .optional()?)
+}
+
+/// Removes the acts of an entry. The next act made here is chained to the last one made here all the same.
+pub(crate) fn forget_entry(connection: &Connection, device: DeviceId, entry: EntryId) -> Result<(), StoreError> {
+    let last = last_of(connection, device)?;
+    let sql = "DELETE FROM acts WHERE entry = ?1 RETURNING id";
+    let gone: Vec<[u8; ActId::LEN]> = connection
+        .prepare_cached(sql)?
+        .query_map([entry.as_bytes()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    match last {
+        Some(last) if gone.contains(&last.0) => {
+            connection.execute("UPDATE sync SET last_act = ?1 WHERE last_act = x''", [last.as_bytes()])?;
+            Ok(())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// An act was made here: the next one is chained to it.
+pub(crate) fn made_here(connection: &Connection) -> Result<(), StoreError> {
+    let sql = "UPDATE sync SET last_act = x'' WHERE last_act <> x''";
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 /// Stores an act unless it is there; says whether it is new.

@@ -1,7 +1,9 @@
 //! Sealed batches of this device: pending → sending → accepted | parked | retry. Bytes never change, and an accepted batch
 //! stays, to be offered again when the server's log begins anew.
 
-use cunfa_core::{BatchId, EntryId};
+use std::collections::BTreeSet;
+
+use cunfa_core::{BatchId, EntryId, Person, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -97,6 +99,25 @@ pub(crate) fn unpark_all(connection: &Connection, reason: ParkedReason) -> Resul
     let sql = "UPDATE batches SET state = 'pending', reason = '' WHERE state = 'parked' AND reason = ?1";
     connection.prepare_cached(sql)?.execute([reason.code()])?;
     Ok(())
+}
+
+/// Puts back what was parked because of its village, where somebody of these works; gives the entries.
+pub(crate) fn unpark_in_scope(connection: &Connection, people: &[Person]) -> Result<BTreeSet<EntryId>, StoreError> {
+    let sql = "SELECT DISTINCT b.id, b.entry, o.village FROM batches b JOIN outbox o ON o.batch = b.id
+               WHERE b.state = 'parked' AND b.reason = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([ParkedReason::OutOfScope.code()], |row| {
+        Ok((BatchId(row.get(0)?), EntryId(row.get(1)?), row.get::<_, String>(2)?))
+    })?;
+    let mut touched = BTreeSet::new();
+    for row in rows.collect::<Result<Vec<_>, _>>()? {
+        let (batch, entry, village) = row;
+        let village: VillageCode = village.parse().map_err(|_| StoreError::Shape("an outbox row"))?;
+        if people.iter().any(|person| person.covers(&village)) && unpark(connection, batch)? {
+            touched.insert(entry);
+        }
+    }
+    Ok(touched)
 }
 
 /// What was on its way or put off waits for its turn again.

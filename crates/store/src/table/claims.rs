@@ -2,7 +2,7 @@
 //! changed, since the register may know the person by then; all are offered again when the server's log begins anew.
 
 use cunfa_core::{KeyId, PersonId, Standing};
-use cunfa_evidence::certificate::Subject;
+use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::chain::Holder;
 use cunfa_evidence::claim::Claim;
 use cunfa_evidence::keys::SigningKey;
@@ -136,16 +136,16 @@ pub(crate) fn holder(connection: &Connection, key: KeyId) -> Result<Option<Holde
     let stored = people::all(connection)?;
     Ok(claim.and_then(|claim| {
         let stored = stored.into_iter().find(|stored| stored.person.id == claim.person)?;
-        Some(Holder {
+        Some(Holder::new(Certificate {
             subject: Subject::Person {
                 person: stored.person,
                 device: claim.device,
             },
             from_ms: claim.made_at_ms,
+            from_sequence: 0,
             standing: Standing::Provisional,
             issuer: claim.key(),
-            revoked: None,
             public_key: claim.public_key,
-        })
+        }))
     }))
 }

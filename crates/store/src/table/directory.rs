@@ -4,7 +4,7 @@ use cunfa_core::{Area, Person, Village, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::keys::{self, Replaced};
-use super::{claims, device, people, roster, sync};
+use super::{claims, device, forgotten, people, roster, sync};
 use crate::read::area::{self, Bounds};
 use crate::{Store, StoreError};
 
@@ -110,6 +110,7 @@ pub(crate) fn replace(connection: &Connection, county_key: &[u8], new: &Director
     new.people
         .iter()
         .try_for_each(|person| people::update(connection, person))?;
+    forgotten::put(connection, &[], &new.people)?;
     roster::replace(connection, &new.roster)?;
     claims::offer_refused(connection)?;
     sync::set_courier_key(connection, county_key, &new.courier_key)?;

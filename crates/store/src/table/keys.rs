@@ -44,17 +44,20 @@ impl Store {
         Ok(chain(&device.county_key, &certificates, &revocations))
     }
 
-    /// The county's own certificate of a key, the newest it issued; `None` without one.
+    /// The county's own certificates of a key, one for every scope it had and standing, the earliest first.
     ///
     /// # Errors
     /// As every read.
-    pub fn county_certificate(&self, key: KeyId) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(device) = self.device()? else { return Ok(None) };
+    pub fn county_certificates(&self, key: KeyId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let Some(device) = self.device()? else {
+            return Ok(Vec::new());
+        };
         let issued = certificates_of(&self.connection, key)?.into_iter().filter_map(|bytes| {
             let certificate = Certificate::read(&bytes, &device.county_key).ok()?;
-            Some((certificate.from_ms, bytes))
+            Some(((certificate.from_sequence, certificate.from_ms), bytes))
         });
-        Ok(issued.max().map(|(_, bytes)| bytes))
+        let issued: BTreeSet<_> = issued.collect();
+        Ok(issued.into_iter().map(|(_, bytes)| bytes).collect())
     }
 
     /// Everybody who holds a key, with role and scope as certified. A person with several keys stands once.

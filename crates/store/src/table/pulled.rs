@@ -1,26 +1,30 @@
 //! Batches of others that the server gave: where they stand in its log, and the bytes of those this program cannot read, for
 //! a newer one.
 
-use cunfa_core::BatchId;
+use cunfa_core::{BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::StoreError;
 
-/// Notes a pulled batch; `unread` keeps its bytes.
+/// Notes a pulled batch and what it is about; `unread` keeps its bytes.
 pub(crate) fn put(
     connection: &Connection,
     receipt: &Receipt,
     receipt_bytes: &[u8],
+    about: Option<(EntryId, &VillageCode)>,
     unread: Option<&SealedBatch>,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT OR REPLACE INTO pulled (batch, sequence, epoch, receipt, bytes, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT OR REPLACE INTO pulled (batch, sequence, epoch, receipt, entry, village, bytes, signature)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     connection.prepare_cached(sql)?.execute((
         receipt.batch.as_bytes(),
         receipt.sequence.cast_signed(),
         receipt.epoch.cast_signed(),
         receipt_bytes,
+        about.map(|(entry, _)| entry.0),
+        about.map(|(_, village)| village.as_str()),
         unread.map(SealedBatch::packed),
         unread.map(|sealed| &sealed.signature),
     ))?;

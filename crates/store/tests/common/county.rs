@@ -79,6 +79,7 @@ impl Who {
                 device: DeviceId([1; 16]),
             },
             from_ms: 0,
+            from_sequence: 0,
             issuer: county_key().id(),
             standing: Standing::Confirmed,
         };

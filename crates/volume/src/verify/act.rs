@@ -6,6 +6,7 @@ use cunfa_core::{Act, ActId, Attachment, Body, CounselFault, Digest, EntryId, co
 use cunfa_evidence::act::{ActError, SignedAct, Statement, id_of};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::certificate::Subject as Holds;
+use cunfa_evidence::chain::Place;
 use cunfa_evidence::suite::SuiteError;
 use cunfa_evidence::{canonical, hash};
 
@@ -247,7 +248,7 @@ fn holder(held: &Held, act: &Act, standing: &Standing<'_>, told: &mut Vec<Findin
     if *device != act.device {
         told.tell(Code::DeviceDiffers, act.device.to_string());
     }
-    if !person.covers(village) {
+    if !held.holder.covers_at(village, Place::Sequence(sequence)) {
         told.tell(Code::OutOfScope, village.as_str());
     }
     if !may(act.role, act.body.action()) {

@@ -99,6 +99,33 @@ fn a_key_that_was_revoked_before_signs_nothing() {
 }
 
 #[test]
+fn what_was_signed_while_the_village_was_in_scope_stays_valid_and_nothing_after_does() {
+    let elsewhere: &[&str] = &["450102002"];
+    for (from, falls) in [(99, vec![]), (4, vec!["03-0004", "03-0005"])] {
+        let mut world = small();
+        world.rescope(Who::Cadre, from, elsewhere);
+        let report = verify_both(&world.volume(), &world.root_key());
+        assert_eq!(falling(&report), falls, "from {from} on");
+        let expected: &[Code] = if falls.is_empty() { &[] } else { &[Code::OutOfScope] };
+        only(&report, expected);
+    }
+    // A scope that comes back holds from where it came back on.
+    let mut world = small();
+    let here = world.village.as_str().to_owned();
+    world.rescope(Who::Cadre, 4, elsewhere);
+    world.rescope(Who::Cadre, 7, &[&here]);
+    let report = verify_both(&world.volume(), &world.root_key());
+    only(&report, &[Code::OutOfScope]);
+    assert_eq!(falling(&report), ["03-0004"]);
+    // Nobody brings an earlier scope back with an earlier word.
+    world.confirm(Who::Cadre);
+    assert_eq!(
+        falling(&verify_both(&world.volume(), &world.root_key())),
+        falling(&report)
+    );
+}
+
+#[test]
 fn a_key_outside_its_person_role_device_and_scope_is_refused() {
     let with = |who: Who, change: &dyn Fn(&mut Subject)| {
         let mut world = small();

@@ -206,8 +206,26 @@ impl World {
             public_key: public_key.to_vec(),
             subject,
             from_ms: START_MS,
+            from_sequence: 0,
             issuer: self.county_key().id(),
             standing,
+        };
+        self.certificates.push(certificate.issue(&self.county_key()));
+    }
+
+    /// Another scope for somebody from this place of the log on, by the county's word.
+    pub fn rescope(&mut self, who: Who, from_sequence: u64, scope: &[&str]) {
+        let mut subject = subject(who);
+        if let Subject::Person { person, .. } = &mut subject {
+            person.scope = scope.iter().map(|area| area.parse().unwrap()).collect();
+        }
+        let certificate = Certificate {
+            public_key: who.key().public().to_vec(),
+            subject,
+            from_ms: START_MS,
+            from_sequence,
+            issuer: self.county_key().id(),
+            standing: Standing::Confirmed,
         };
         self.certificates.push(certificate.issue(&self.county_key()));
     }
@@ -218,6 +236,7 @@ impl World {
             public_key: who.key().public().to_vec(),
             subject: subject(who),
             from_ms: START_MS,
+            from_sequence: 0,
             issuer: Who::Office.key().id(),
             standing: Standing::Confirmed,
         };

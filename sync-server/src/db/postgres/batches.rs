@@ -76,6 +76,12 @@ impl Log<'_> {
         if log.first().is_some_and(|first| first.village != batch.village) {
             return Ok(Appended::OtherVillage);
         }
+        if batch
+            .directory
+            .is_some_and(|judged_by| judged_by != self.shard.directory)
+        {
+            return Ok(Appended::Overtaken);
+        }
         let sequence = self.shard.last_sequence + 1;
         let receipt = (self.issue)(self.shard.epoch, sequence, batch.id);
         let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;

@@ -8,7 +8,7 @@ use super::{enrolments, founding, revocations};
 use crate::db::{DbError, DbResult, Device, Revoke, Seen};
 
 const SELECT: &str =
-    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms,
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, forget_since, last_sync_ms,
             full_sync_ms, unsent
      FROM devices";
 
@@ -71,6 +71,7 @@ fn read(row: &Row) -> DbResult<Device> {
         enrolled_ms: row::get(row, "enrolled_ms")?,
         revoked_ms: row::get(row, "revoked_ms")?,
         scope_since: row::number(row, "scope_since", "directory")?,
+        forget_since: row::number(row, "forget_since", "directory")?,
         last_sync_ms: row::get(row, "last_sync_ms")?,
         full_sync_ms: row::get(row, "full_sync_ms")?,
         unsent: u32::try_from(row::number(row, "unsent", "unsent")?).map_err(|_| DbError::Unreadable("unsent"))?,

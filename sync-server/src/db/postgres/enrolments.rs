@@ -5,10 +5,10 @@ use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
 use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
-use super::{devices, founding, invitations, revocations};
-use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Revoke, StoredCertificate, Use};
+use super::{devices, forgotten, founding, invitations, revocations};
+use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Reissue, Revoke, Shard, StoredCertificate, Use};
 
-const SELECT: &str = "SELECT key, county, device, person, standing, bytes FROM certificates";
+const SELECT: &str = "SELECT key, county, device, person, standing, from_sequence, bytes FROM certificates";
 
 pub(super) async fn enrol(tx: &Tx, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
     let shard = founding::hold(tx, &enrolment.county).await?;
@@ -52,9 +52,7 @@ pub(super) async fn enrol(tx: &Tx, enrolment: &Enrolment, revoke: &Revoke<'_>) -
 async fn grow(tx: &Tx, enrolment: &Enrolment) -> DbResult<()> {
     let version = founding::grow_directory(tx, &enrolment.county).await?;
     if enrolment.new_device.is_none() {
-        let since = row::signed(version, "directory")?;
-        let sql = "UPDATE devices SET scope_since = $2 WHERE id = $1";
-        row::run(tx, sql, params![enrolment.device.as_bytes(), since]).await?;
+        forgotten::grew(tx, enrolment.device, version).await?;
     }
     Ok(())
 }
@@ -117,14 +115,15 @@ async fn keep_device(tx: &Tx, enrolment: &Enrolment) -> DbResult<()> {
 
 async fn add_certificate(tx: &Tx, certificate: &StoredCertificate) -> DbResult<()> {
     let place = founding::next_place(tx, &certificate.county).await?;
-    let sql = "INSERT INTO certificates (key, standing, county, place, device, person, bytes)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let sql = "INSERT INTO certificates (key, standing, county, place, device, person, bytes, from_sequence)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let StoredCertificate {
         key,
         county,
         device,
         person,
         standing,
+        from_sequence,
         bytes,
     } = certificate;
     let (standing, person) = (row::code(*standing), person.as_ref().map(PersonId::as_bytes));
@@ -135,7 +134,8 @@ async fn add_certificate(tx: &Tx, certificate: &StoredCertificate) -> DbResult<(
         place,
         device.as_bytes(),
         person,
-        bytes
+        bytes,
+        row::signed(*from_sequence, "sequence")?
     ];
     row::run(tx, sql, params).await?;
     Ok(())
@@ -165,12 +165,37 @@ pub(super) async fn confirm(tx: &Tx, certificate: &StoredCertificate) -> DbResul
         return Ok(false);
     }
     let held = certificates_of(tx, certificate.key).await?;
-    if held.iter().any(|one| one.standing == Standing::Confirmed) {
+    let of_this =
+        |one: &StoredCertificate| (one.from_sequence, one.standing) == (certificate.from_sequence, Standing::Confirmed);
+    if held.iter().any(of_this) {
         return Ok(true);
     }
     add_certificate(tx, certificate).await?;
     founding::grow_directory(tx, &certificate.county).await?;
     Ok(true)
+}
+
+/// The keys of a person that are not revoked, with their counties.
+pub(super) async fn keys_of(tx: &Tx, person: PersonId) -> DbResult<Vec<(KeyId, Area)>> {
+    let sql = "SELECT DISTINCT key, county FROM certificates WHERE person = $1
+               AND NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key) ORDER BY key";
+    row::all(tx, sql, params![person.as_bytes()], |row| {
+        let key = row::id(row, "key", KeyId::from_slice, "key id")?;
+        Ok((key, row::parsed(row, "county", "county")?))
+    })
+    .await
+}
+
+/// Gives a key another scope from the next sequence on; gives its device. The county is held.
+pub(super) async fn reissue(tx: &Tx, shard: &Shard, key: KeyId, reissue: &Reissue<'_>) -> DbResult<DeviceId> {
+    let held = certificates_of(tx, key).await?;
+    let next = shard.last_sequence + 1;
+    let certificate = reissue(&held, next).ok_or(DbError::Unreadable("certificate"))?;
+    // No batch lies between: nothing was judged by one from the same place.
+    let sql = "DELETE FROM certificates WHERE key = $1 AND from_sequence = $2";
+    row::run(tx, sql, params![key.as_bytes(), row::signed(next, "sequence")?]).await?;
+    add_certificate(tx, &certificate).await?;
+    Ok(certificate.device)
 }
 
 /// The keys on a device: the people's and its own.
@@ -199,6 +224,7 @@ fn read(row: &Row) -> DbResult<StoredCertificate> {
         device: row::id(row, "device", DeviceId::from_slice, "device id")?,
         person: row::optional_id(row, "person", PersonId::from_slice, "person id")?,
         standing: row::coded(row, "standing", row::standing, "standing")?,
+        from_sequence: row::number(row, "from_sequence", "sequence")?,
         bytes: row::get(row, "bytes")?,
     })
 }

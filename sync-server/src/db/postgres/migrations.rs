@@ -72,6 +72,7 @@ CREATE TABLE devices (
     enrolled_ms BIGINT NOT NULL,
     revoked_ms BIGINT,
     scope_since BIGINT NOT NULL DEFAULT 0,
+    forget_since BIGINT NOT NULL DEFAULT 0,
     last_sync_ms BIGINT,
     full_sync_ms BIGINT,
     unsent BIGINT NOT NULL DEFAULT 0,
@@ -93,16 +94,23 @@ CREATE TABLE invitations (
 CREATE TABLE certificates (
     key BYTEA NOT NULL,
     standing TEXT NOT NULL,
+    from_sequence BIGINT NOT NULL,
     county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
     place BIGINT NOT NULL,
     device BYTEA NOT NULL REFERENCES devices (id),
     person BYTEA REFERENCES people (id),
     bytes BYTEA NOT NULL,
     claim BYTEA,
-    PRIMARY KEY (key, standing),
+    PRIMARY KEY (key, from_sequence, standing),
     UNIQUE (county, place)
 );
 CREATE INDEX certificates_of_device ON certificates (device, person);
+CREATE INDEX certificates_of_person ON certificates (person, key);
+CREATE TABLE forgotten (
+    device BYTEA NOT NULL REFERENCES devices (id),
+    village TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (device, village)
+);
 CREATE TABLE revocations (
     key BYTEA PRIMARY KEY,
     county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),

@@ -10,6 +10,7 @@ mod blobs;
 mod devices;
 mod enrolments;
 mod entries;
+mod forgotten;
 mod founding;
 mod index;
 mod inks;
@@ -36,8 +37,8 @@ use cunfa_protocol::index::IndexRow;
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
-    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke,
+    RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -100,6 +101,13 @@ impl Db for PostgresDb {
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.road.write(async |tx: &Tx| people::add(tx, person, now_ms).await)
+    }
+    fn rescope(&self, person: PersonId, scope: &[Area], reissue: &Reissue<'_>) -> DbResult<Vec<DeviceId>> {
+        self.road
+            .write(async |tx: &Tx| people::rescope(tx, person, scope, reissue).await)
+    }
+    fn forget(&self, device: DeviceId) -> DbResult<Vec<VillageCode>> {
+        self.road.one(async |tx: &Tx| forgotten::of(tx, device).await)
     }
     fn person(&self, id: PersonId) -> DbResult<Option<Person>> {
         self.road.view(async |tx: &Tx| people::one(tx, id).await)

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
 use tokio_postgres::Row;
 
-use super::founding;
 use super::row::{self, Tx, params};
-use crate::db::{DbError, DbResult};
+use super::{enrolments, forgotten, founding};
+use crate::db::{DbError, DbResult, Reissue};
 
 const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 
@@ -23,19 +23,50 @@ pub(super) async fn add(tx: &Tx, person: &Person, now_ms: i64) -> DbResult<()> {
         params![person.id.as_bytes(), place, name, person.role.code(), post, now_ms],
     )
     .await?;
-    for (place, area) in (1i64..).zip(&person.scope) {
+    add_scope(tx, person.id, &person.scope).await?;
+    grow_directories(tx, &person.scope).await
+}
+
+async fn add_scope(tx: &Tx, person: PersonId, scope: &[Area]) -> DbResult<()> {
+    for (place, area) in (1i64..).zip(scope) {
         let sql = "INSERT INTO scopes (person, place, area) VALUES ($1, $2, $3)";
-        row::run(tx, sql, params![person.id.as_bytes(), place, area.as_str()]).await?;
+        row::run(tx, sql, params![person.as_bytes(), place, area.as_str()]).await?;
     }
-    grow_directories(tx, person).await
+    Ok(())
+}
+
+/// Gives a person another scope, and their keys the certificates for it; gives their devices. Every county is held.
+pub(super) async fn rescope(
+    tx: &Tx,
+    person: PersonId,
+    scope: &[Area],
+    reissue: &Reissue<'_>,
+) -> DbResult<Vec<DeviceId>> {
+    founding::hold_all(tx).await?;
+    let before = one(tx, person).await?.ok_or(DbError::NoSuch("person"))?;
+    let mut stood: BTreeMap<DeviceId, (Area, Vec<Person>)> = BTreeMap::new();
+    for (key, county) in enrolments::keys_of(tx, person).await? {
+        let shard = founding::shard(tx, &county).await?.ok_or(DbError::NoSuch("county"))?;
+        let device = enrolments::reissue(tx, &shard, key, reissue).await?;
+        stood.insert(device, (county, on_device(tx, device).await?));
+    }
+    row::run(tx, "DELETE FROM scopes WHERE person = $1", params![person.as_bytes()]).await?;
+    add_scope(tx, person, scope).await?;
+    grow_directories(tx, &[&before.scope, scope].concat()).await?;
+    for (device, (county, people)) in &stood {
+        let shard = founding::shard(tx, county).await?.ok_or(DbError::NoSuch("county"))?;
+        let after = on_device(tx, *device).await?;
+        forgotten::changed(tx, *device, shard.directory, people, &after).await?;
+    }
+    Ok(stood.into_keys().collect())
 }
 
 /// Of every county that the scope lies in or holds, in the order in which counties are held.
-async fn grow_directories(tx: &Tx, person: &Person) -> DbResult<()> {
+async fn grow_directories(tx: &Tx, scope: &[Area]) -> DbResult<()> {
     let sql = "SELECT county FROM shards ORDER BY county";
     let counties: Vec<Area> = row::all(tx, sql, &[], |row| row::parsed(row, "county", "county")).await?;
     let met = |county: &Area| {
-        let mut scope = person.scope.iter();
+        let mut scope = scope.iter();
         scope.any(|area| area.contains(county) || county.contains(area))
     };
     for county in counties.iter().filter(|county| met(county)) {

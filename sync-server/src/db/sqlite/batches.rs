@@ -67,6 +67,9 @@ fn append_one(
     if village_of(tx, batch.entry)?.is_some_and(|village| village != batch.village) {
         return Ok(Appended::OtherVillage);
     }
+    if batch.directory.is_some_and(|judged_by| judged_by != shard.directory) {
+        return Ok(Appended::Overtaken);
+    }
     let sequence = shard.last_sequence + 1;
     let receipt = issue(shard.epoch, sequence, batch.id);
     insert(tx, &shard.county, sequence, batch, &receipt, now_ms)?;

@@ -7,7 +7,7 @@ use super::{enrolments, founding, revocations, row};
 use crate::db::{DbError, DbResult, Device, Revoke, Seen};
 
 const SELECT: &str =
-    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, last_sync_ms,
+    "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, forget_since, last_sync_ms,
             full_sync_ms, unsent
      FROM devices";
 
@@ -69,6 +69,7 @@ fn read(row: &Row<'_>) -> DbResult<Device> {
         enrolled_ms: row.get("enrolled_ms")?,
         revoked_ms: row.get("revoked_ms")?,
         scope_since: row::unsigned(row.get("scope_since")?, "directory")?,
+        forget_since: row::unsigned(row.get("forget_since")?, "directory")?,
         last_sync_ms: row.get("last_sync_ms")?,
         full_sync_ms: row.get("full_sync_ms")?,
         unsent: row.get("unsent")?,

@@ -3,11 +3,11 @@
 use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
 use rusqlite::{Connection, Row, params};
 
-use super::{devices, founding, invitations, revocations, row};
+use super::{devices, forgotten, founding, invitations, revocations, row};
 use crate::db::value::{code, standing};
-use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Revoke, StoredCertificate, Use};
+use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Reissue, Revoke, StoredCertificate, Use};
 
-const SELECT: &str = "SELECT key, county, device, person, standing, bytes FROM certificates";
+const SELECT: &str = "SELECT key, county, device, person, standing, from_sequence, bytes FROM certificates";
 
 pub(super) fn enrol(tx: &Connection, enrolment: &Enrolment, revoke: &Revoke<'_>) -> DbResult<Enrolled> {
     let invitation = invitations::one(tx, &enrolment.code_hash)?.ok_or(DbError::NoSuch("invitation"))?;
@@ -51,11 +51,7 @@ pub(super) fn enrol(tx: &Connection, enrolment: &Enrolment, revoke: &Revoke<'_>)
 fn grow(tx: &Connection, enrolment: &Enrolment) -> DbResult<()> {
     let version = founding::grow_directory(tx, &enrolment.county)?;
     if enrolment.new_device.is_none() {
-        let since = row::signed(version, "directory")?;
-        tx.execute(
-            "UPDATE devices SET scope_since = ?2 WHERE id = ?1",
-            params![enrolment.device.as_bytes(), since],
-        )?;
+        forgotten::grew(tx, enrolment.device, version)?;
     }
     Ok(())
 }
@@ -118,13 +114,15 @@ fn keep_device(tx: &Connection, enrolment: &Enrolment) -> DbResult<()> {
 
 fn add_certificate(tx: &Connection, certificate: &StoredCertificate) -> DbResult<()> {
     tx.execute(
-        "INSERT INTO certificates (key, county, device, person, standing, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO certificates (key, county, device, person, standing, from_sequence, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             certificate.key.as_bytes(),
             certificate.county.as_str(),
             certificate.device.as_bytes(),
             certificate.person.as_ref().map(PersonId::as_bytes),
             code(certificate.standing),
+            row::signed(certificate.from_sequence, "sequence")?,
             certificate.bytes
         ],
     )?;
@@ -155,12 +153,41 @@ pub(super) fn confirm(tx: &Connection, certificate: &StoredCertificate) -> DbRes
         return Ok(false);
     }
     let held = certificates_of(tx, certificate.key)?;
-    if held.iter().any(|one| one.standing == Standing::Confirmed) {
+    let of_this =
+        |one: &StoredCertificate| (one.from_sequence, one.standing) == (certificate.from_sequence, Standing::Confirmed);
+    if held.iter().any(of_this) {
         return Ok(true);
     }
     add_certificate(tx, certificate)?;
     founding::grow_directory(tx, &certificate.county)?;
     Ok(true)
+}
+
+/// The keys of a person that are not revoked.
+pub(super) fn keys_of(tx: &Connection, person: PersonId) -> DbResult<Vec<KeyId>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT DISTINCT key FROM certificates WHERE person = ?1
+         AND NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key) ORDER BY key",
+    )?;
+    row::all(&mut statement.query(params![person.as_bytes()])?, |row| {
+        row::id(row, "key", KeyId::from_slice, "key id")
+    })
+}
+
+/// Gives a key another scope from the next sequence on; gives its device.
+pub(super) fn reissue(tx: &Connection, key: KeyId, reissue: &Reissue<'_>) -> DbResult<DeviceId> {
+    let held = certificates_of(tx, key)?;
+    let county = &held.first().ok_or(DbError::NoSuch("certificate"))?.county;
+    let shard = founding::shard(tx, county)?.ok_or(DbError::NoSuch("county"))?;
+    let next = shard.last_sequence + 1;
+    let certificate = reissue(&held, next).ok_or(DbError::Unreadable("certificate"))?;
+    // No batch lies between: nothing was judged by one from the same place.
+    tx.execute(
+        "DELETE FROM certificates WHERE key = ?1 AND from_sequence = ?2",
+        params![key.as_bytes(), row::signed(next, "sequence")?],
+    )?;
+    add_certificate(tx, &certificate)?;
+    Ok(certificate.device)
 }
 
 /// The keys on a device: the people's and its own.
@@ -192,6 +219,7 @@ fn read(row: &Row<'_>) -> DbResult<StoredCertificate> {
         device: row::id(row, "device", DeviceId::from_slice, "device id")?,
         person,
         standing: row::code(row, "standing", standing, "standing")?,
+        from_sequence: row::unsigned(row.get("from_sequence")?, "sequence")?,
         bytes: row.get("bytes")?,
     })
 }

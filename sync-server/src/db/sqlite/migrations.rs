@@ -68,6 +68,7 @@ CREATE TABLE devices (
     enrolled_ms INTEGER NOT NULL,
     revoked_ms INTEGER,
     scope_since INTEGER NOT NULL DEFAULT 0,
+    forget_since INTEGER NOT NULL DEFAULT 0,
     last_sync_ms INTEGER,
     full_sync_ms INTEGER,
     unsent INTEGER NOT NULL DEFAULT 0,
@@ -80,11 +81,18 @@ CREATE TABLE certificates (
     device BLOB NOT NULL REFERENCES devices (id),
     person BLOB REFERENCES people (id),
     standing TEXT NOT NULL,
+    from_sequence INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     claim BLOB,
-    UNIQUE (key, standing)
+    UNIQUE (key, from_sequence, standing)
 ) STRICT;
 CREATE INDEX certificates_of_device ON certificates (device, person);
+CREATE INDEX certificates_of_person ON certificates (person, key);
+CREATE TABLE forgotten (
+    device BLOB NOT NULL REFERENCES devices (id),
+    village TEXT NOT NULL,
+    PRIMARY KEY (device, village)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE revocations (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
     key BLOB NOT NULL UNIQUE,

@@ -10,6 +10,7 @@ mod blobs;
 mod devices;
 mod enrolments;
 mod entries;
+mod forgotten;
 mod founding;
 mod index;
 mod inks;
@@ -36,8 +37,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Renewal, Revoke, RootNeed,
-    Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
+    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke,
+    RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
 };
 use writer::Writer;
 
@@ -115,6 +116,12 @@ impl Db for SqliteDb {
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.write(|tx| people::add(tx, person, now_ms))
+    }
+    fn rescope(&self, person: PersonId, scope: &[Area], reissue: &Reissue<'_>) -> DbResult<Vec<DeviceId>> {
+        self.write(|tx| people::rescope(tx, person, scope, reissue))
+    }
+    fn forget(&self, device: DeviceId) -> DbResult<Vec<VillageCode>> {
+        self.read(|tx| forgotten::of(tx, device))
     }
     fn person(&self, id: PersonId) -> DbResult<Option<Person>> {
         self.read(|tx| people::one(tx, id))

@@ -1,10 +1,12 @@
 //! Tables `people` and `scopes`: the register of persons.
 
+use std::collections::BTreeSet;
+
 use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
 use rusqlite::{Connection, Row, params};
 
-use super::{founding, row};
-use crate::db::{DbError, DbResult};
+use super::{enrolments, forgotten, founding, row};
+use crate::db::{DbError, DbResult, Reissue};
 
 const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 
@@ -19,25 +21,48 @@ pub(super) fn add(tx: &Connection, person: &Person, now_ms: i64) -> DbResult<()>
             now_ms
         ],
     )?;
-    for (place, area) in (1i64..).zip(&person.scope) {
+    add_scope(tx, person.id, &person.scope)?;
+    grow_directories(tx, &person.scope)
+}
+
+fn add_scope(tx: &Connection, person: PersonId, scope: &[Area]) -> DbResult<()> {
+    for (place, area) in (1i64..).zip(scope) {
         tx.execute(
             "INSERT INTO scopes (person, place, area) VALUES (?1, ?2, ?3)",
-            params![person.id.as_bytes(), place, area.as_str()],
+            params![person.as_bytes(), place, area.as_str()],
         )?;
     }
-    grow_directories(tx, person)
+    Ok(())
+}
+
+/// Gives a person another scope, and their keys the certificates for it; gives their devices.
+pub(super) fn rescope(
+    tx: &Connection,
+    person: PersonId,
+    scope: &[Area],
+    reissue: &Reissue<'_>,
+) -> DbResult<Vec<DeviceId>> {
+    let before = one(tx, person)?.ok_or(DbError::NoSuch("person"))?;
+    let keys = enrolments::keys_of(tx, person)?;
+    let devices = keys.iter().map(|key| enrolments::reissue(tx, *key, reissue));
+    let devices: BTreeSet<DeviceId> = devices.collect::<DbResult<_>>()?;
+    let stood = devices.iter().map(|device| Ok((*device, on_device(tx, *device)?)));
+    let stood = stood.collect::<DbResult<Vec<_>>>()?;
+    tx.execute("DELETE FROM scopes WHERE person = ?1", params![person.as_bytes()])?;
+    add_scope(tx, person, scope)?;
+    grow_directories(tx, &[&before.scope, scope].concat())?;
+    for (device, people) in stood {
+        forgotten::changed(tx, device, &people, &on_device(tx, device)?)?;
+    }
+    Ok(devices.into_iter().collect())
 }
 
 /// Of every county that the scope lies in or holds.
-fn grow_directories(tx: &Connection, person: &Person) -> DbResult<()> {
+fn grow_directories(tx: &Connection, scope: &[Area]) -> DbResult<()> {
     let mut statement = tx.prepare_cached("SELECT county FROM shards ORDER BY county")?;
     let counties: Vec<Area> = row::all(&mut statement.query([])?, |row| row::parsed(row, "county", "county"))?;
     for county in counties {
-        if person
-            .scope
-            .iter()
-            .any(|area| area.contains(&county) || county.contains(area))
-        {
+        if scope.iter().any(|area| area.contains(&county) || county.contains(area)) {
             founding::grow_directory(tx, &county)?;
         }
     }

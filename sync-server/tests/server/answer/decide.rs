@@ -19,6 +19,7 @@ fn confirmation(of: &TestDevice, person: &Person, by: &SigningKey) -> Decision {
             device: of.id,
         },
         from_ms: NOW_MS,
+        from_sequence: 0,
         issuer: by.id(),
         standing: Standing::Confirmed,
     };

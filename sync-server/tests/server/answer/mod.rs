@@ -16,6 +16,7 @@ mod refused_confirmations;
 mod refused_signing;
 mod refused_submissions;
 mod roots;
+mod scope;
 mod sync;
 mod tampered_acts;
 mod together;

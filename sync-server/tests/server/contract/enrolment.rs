@@ -50,6 +50,7 @@ pub(super) fn certificate(key: u8, device: u8, person: Option<u8>) -> StoredCert
         device: DeviceId([device; 16]),
         person: person.map(|person| PersonId([person; 16])),
         standing: Standing::Confirmed,
+        from_sequence: 0,
         bytes: vec![key; 10],
     }
 }

@@ -6,6 +6,7 @@ mod enrolment;
 mod index;
 mod log;
 mod register;
+mod scope;
 mod together;
 mod tree;
 
@@ -21,6 +22,7 @@ type Make<'a> = &'a dyn Fn() -> Box<dyn Db>;
 
 fn run(make: Make<'_>) {
     register::all(make);
+    scope::all(make);
     enrolment::all(make);
     log::all(make);
     index::all(make);
@@ -107,6 +109,7 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         attachments: Vec::new(),
         packed: sealed.packed(),
         row: None,
+        directory: None,
         sealed,
         ruling: None,
     }

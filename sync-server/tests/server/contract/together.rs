@@ -61,6 +61,7 @@ fn of(writer: u8, round: u8, village: &str) -> NewBatch {
         attachments: Vec::new(),
         packed: vec![round; 50],
         row: None,
+        directory: None,
         sealed: SealedBatch {
             bytes: vec![round; 50],
             signature: vec![writer; 64],

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use cunfa_client::Answer;
-use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Village};
+use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Village, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::courier::{CourierKey, PublishedKey};
@@ -52,6 +52,8 @@ struct State {
     epoch: u64,
     clock_ahead_ms: i64,
     rooted_ms: i64,
+    rescoped: u64,
+    forget: Vec<VillageCode>,
 }
 
 pub struct County {
@@ -100,6 +102,17 @@ impl County {
     /// Puts every new batch off from now on.
     pub fn later_all(&self, later: bool) {
         self.state.lock().unwrap().later_all = later;
+    }
+
+    /// Gives somebody another scope, and says what is to be forgotten.
+    pub fn rescope(&self, who: Invited, scope: &str, forget: &[&str]) {
+        let mut state = self.state.lock().unwrap();
+        let id = person(who).id;
+        for known in state.people.iter_mut().filter(|known| known.id == id) {
+            known.scope = vec![scope.parse().unwrap()];
+        }
+        state.forget = forget.iter().map(|code| code.parse().unwrap()).collect();
+        state.rescoped += 1;
     }
 
     /// Forgets the log and starts another epoch, as after a restore from an old backup.
@@ -173,6 +186,7 @@ impl County {
                 public_key,
                 subject,
                 from_ms: 0,
+                from_sequence: 0,
                 issuer: self.key.id(),
                 standing: Standing::Confirmed,
             };
@@ -231,6 +245,7 @@ impl County {
             }
         }
         let newest = directory(state);
+        let newest_version = newest.version;
         let head = SyncResponse {
             wanted: 0,
             claims: Vec::new(),
@@ -241,6 +256,11 @@ impl County {
             cursor: cursor as u64,
             more: cursor < state.log.len(),
             directory: (newest.version > request.directory).then_some(newest),
+            forget: if newest_version > request.directory {
+                state.forget.clone()
+            } else {
+                Vec::new()
+            },
             root: self.news(state, request.root, now_ms),
             time_token: request.time.then(|| self.token(state, now_ms)),
         };
@@ -360,7 +380,7 @@ fn directory(state: &State) -> Directory {
         name: name.to_owned(),
     };
     Directory {
-        version: state.certificates.len() as u64,
+        version: state.certificates.len() as u64 + state.rescoped,
         villages: vec![village("450103001001", "天堂村"), village("450103001002", "定西村")],
         certificates: state.certificates.iter().map(|bytes| Blob(bytes.clone())).collect(),
         revocations: Vec::new(),
