@@ -34,7 +34,12 @@ impl Server {
     }
 
     /// The newest certificate of a key with another scope. Whoever was confirmed stays confirmed.
-    pub(crate) fn reissue(&self, held: &[StoredCertificate], scope: &[Area], from_sequence: u64) -> Option<StoredCertificate> {
+    pub(crate) fn reissue(
+        &self,
+        held: &[StoredCertificate],
+        scope: &[Area],
+        from_sequence: u64,
+    ) -> Option<StoredCertificate> {
         let newest = held.iter().max_by_key(|one| (one.from_sequence, one.standing))?;
         let mut certificate = Certificate::stored(&newest.bytes).ok()?;
         let Subject::Person { person, .. } = &mut certificate.subject else {

@@ -411,7 +411,9 @@ fn all_returned(
     county: &cunfa_core::Area,
 ) -> Result<Vec<StoredCertificate>, Trouble> {
     let shard = server.db().shard(county)?.ok_or(Refusal::InvitationUnknown)?;
-    let stated = certificates.iter().filter(|(one, _)| one.from_sequence <= shard.last_sequence);
+    let stated = certificates
+        .iter()
+        .filter(|(one, _)| one.from_sequence <= shard.last_sequence);
     let mut all: Vec<StoredCertificate> = Vec::new();
     let mut newest: BTreeMap<KeyId, &Certificate> = BTreeMap::new();
     for (certificate, bytes) in stated {
@@ -422,7 +424,9 @@ fn all_returned(
         }
     }
     for (key, certificate) in newest {
-        let Some(stated) = certificate.subject.person() else { continue };
+        let Some(stated) = certificate.subject.person() else {
+            continue;
+        };
         let registered = server.db().person(stated.id)?;
         if let Some(person) = registered.filter(|person| person.scope != stated.scope) {
             let held: Vec<StoredCertificate> = all.iter().filter(|one| one.key == key).cloned().collect();

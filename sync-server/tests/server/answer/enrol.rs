@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use cunfa_core::{DeviceId, Role};
+use cunfa_core::{Area, DeviceId, Person, Role};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_protocol::wire::{Blob, ENROL_PATH, EnrolRequest, Refusal, Returning, encode};
@@ -340,4 +340,39 @@ fn a_device_that_shows_the_countys_certificates_is_taken_back_under_its_identity
     };
     let second = after.enrol(None, &request).unwrap();
     assert_eq!((second.device, second.device_number), (other.id, 2));
+}
+
+#[test]
+fn a_device_that_comes_back_has_the_scope_of_the_register_and_nothing_from_places_the_log_lost() {
+    let (before, after) = (House::new(), House::new());
+    let counsel = before.counsel("a");
+    let other: Vec<Area> = vec![OTHER_VILLAGE.parse().unwrap()];
+    before.server.rescope(counsel.person.id, other.clone()).unwrap();
+    let held = before.server.db().certificates_of(key("a/person").id()).unwrap();
+    let all: Vec<Blob> = held.iter().map(|one| Blob(one.bytes.clone())).collect();
+    let again = Returning {
+        people: all,
+        ..shown(&before, "a", "a")
+    };
+    // The log that was put back is as short as a log can be, and its register knows the wider scope.
+    let wider = Person {
+        scope: [counsel.person.scope.clone(), other].concat(),
+        ..counsel.person.clone()
+    };
+    after.server.db().add_person(&wider, NOW_MS).unwrap();
+    let request = EnrolRequest {
+        again: Some(again),
+        ..enrolment("a", &after.invite(&wider), "a")
+    };
+    let back = after.enrol(None, &request).unwrap();
+    assert_eq!(back.person, wider);
+    let stated = after.server.db().certificates_of(key("a/person").id()).unwrap();
+    let scopes: Vec<(u64, usize)> = stated
+        .iter()
+        .map(|one| {
+            let certificate = Certificate::stored(&one.bytes).unwrap();
+            (one.from_sequence, certificate.subject.person().unwrap().scope.len())
+        })
+        .collect();
+    assert_eq!(scopes, [(0, 1), (1, 2)]);
 }
