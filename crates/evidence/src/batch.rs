@@ -174,7 +174,16 @@ impl SealedBatch {
     /// # Errors
     /// [`BatchError::Suite`].
     pub fn verify(&self, device_public_key: &(impl Verify + ?Sized)) -> Result<(), BatchError> {
-        Ok(device_public_key.verify(&signing_input(self.id()), &self.signature)?)
+        self.verify_named(self.id(), device_public_key)
+    }
+
+    /// The same for whoever has made the id of these very bytes already ([`SealedBatch::id`]): with another the answer says nothing
+    /// of the batch.
+    ///
+    /// # Errors
+    /// [`BatchError::Suite`].
+    pub fn verify_named(&self, id: BatchId, device_public_key: &(impl Verify + ?Sized)) -> Result<(), BatchError> {
+        Ok(device_public_key.verify(&signing_input(id), &self.signature)?)
     }
 }
 

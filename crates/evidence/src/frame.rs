@@ -6,25 +6,45 @@
 mod dictionary;
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zstd::stream::raw::{CParameter, DParameter, Decoder, Encoder, InBuffer, Operation, OutBuffer};
 
+use dictionary::Level;
 pub use dictionary::{Dictionary, NEWEST, NONE};
 
-/// zstd level of what is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
-const LEVEL_SMALL: i32 = 16;
 /// Most plain bytes of what is small.
 const SMALL: usize = 16 * 1024;
-/// zstd level of the others, which must not wait.
-const LEVEL: i32 = 9;
-/// zstd level of what lies in a file, where time counts more than the last percent.
-const LEVEL_KEPT: i32 = 3;
 /// Largest zstd window accepted, as a power of two: 8 MiB.
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
 pub const READABLE_EVERY: usize = 32 * 1024;
 /// Bytes that are compressed or decompressed at once.
 const STEP: usize = 16 * 1024;
+
+/// So many encoders of a kind wait for their next frame.
+const IDLE_MAX: usize = 8;
+
+/// Encoders of small messages and of files that wait for their next frame, dictionary and tables in place: to make one costs more than
+/// a small frame. Those of large messages are not kept, for what they hold.
+static IDLE: [Idle; 2] = [Idle::new(Vec::new()), Idle::new(Vec::new())];
+
+type Idle = Mutex<Vec<Encoder<'static>>>;
+
+fn idle(level: Level, dictionary: Dictionary) -> Option<&'static Idle> {
+    let [small, kept] = &IDLE;
+    match level {
+        _ if dictionary != NEWEST => None,
+        Level::Small => Some(small),
+        Level::Kept => Some(kept),
+        Level::Large => None,
+    }
+}
+
+/// A list that somebody panicked over is as good as any other.
+fn lock(idle: &Idle) -> MutexGuard<'_, Vec<Encoder<'static>>> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Why a frame is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +63,8 @@ pub enum FrameError {
 /// A frame that is written, part by part.
 pub struct Packing {
     encoder: Encoder<'static>,
+    /// Where the encoder goes in the end.
+    idle: Option<&'static Idle>,
     out: Vec<u8>,
     /// Plain bytes since what was written can be read.
     hidden: usize,
@@ -60,12 +82,19 @@ impl Packing {
     /// # Errors
     /// Only when there is no memory.
     pub fn new(dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
-        let level = if plain <= SMALL { LEVEL_SMALL } else { LEVEL };
+        let level = if plain <= SMALL { Level::Small } else { Level::Large };
         Packing::at(level, dictionary, plain)
     }
 
-    fn at(level: i32, dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
-        let mut encoder = Encoder::with_dictionary(level, dictionary.bytes()).map_err(|_| FrameError::Broken)?;
+    fn at(level: Level, dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
+        let idle = idle(level, dictionary);
+        let waiting = idle.and_then(|idle| lock(idle).pop());
+        let encoder = match (waiting, dictionary.to_write(level)) {
+            (Some(waiting), _) => Ok(waiting),
+            (None, Some(ready)) => Encoder::with_prepared_dictionary(ready),
+            (None, None) => Encoder::with_dictionary(level.of_zstd(), dictionary.bytes()),
+        };
+        let mut encoder = encoder.map_err(|_| FrameError::Broken)?;
         // The window is no larger than what is to come, which keeps the memory of many answers at once small.
         let window = usize::BITS - plain.max(1024).leading_zeros();
         for parameter in [
@@ -76,6 +105,7 @@ impl Packing {
         }
         Ok(Packing {
             encoder,
+            idle,
             out: Vec::new(),
             hidden: 0,
         })
@@ -104,7 +134,16 @@ impl Packing {
     /// Only when there is no memory.
     pub fn finish(mut self) -> Result<Vec<u8>, FrameError> {
         while self.step(|encoder, out| encoder.finish(out, true))? > 0 {}
-        Ok(self.out)
+        let Packing {
+            mut encoder, idle, out, ..
+        } = self;
+        if let Some(idle) = idle.filter(|_| encoder.reinit().is_ok()) {
+            let mut waiting = lock(idle);
+            if waiting.len() < IDLE_MAX {
+                waiting.push(encoder);
+            }
+        }
+        Ok(out)
     }
 
     fn step(
@@ -138,7 +177,11 @@ impl Unpacking {
     /// # Errors
     /// Only when there is no memory.
     pub fn new(dictionary: Dictionary, plain_max: usize) -> Result<Unpacking, FrameError> {
-        let mut decoder = Decoder::with_dictionary(dictionary.bytes()).map_err(|_| FrameError::Broken)?;
+        let decoder = match dictionary.to_read() {
+            Some(ready) => Decoder::with_prepared_dictionary(ready),
+            None => Decoder::with_dictionary(dictionary.bytes()),
+        };
+        let mut decoder = decoder.map_err(|_| FrameError::Broken)?;
         let window = DParameter::WindowLogMax(MAX_WINDOW_LOG);
         decoder.set_parameter(window).map_err(|_| FrameError::Broken)?;
         Ok(Unpacking {
@@ -195,7 +238,7 @@ pub fn pack_parts(dictionary: Dictionary, parts: &[Vec<u8>]) -> Result<Vec<u8>, 
 /// # Errors
 /// Only when there is no memory.
 pub fn pack(plain: &[u8]) -> Result<Vec<u8>, FrameError> {
-    let mut packing = Packing::at(LEVEL_KEPT, NEWEST, plain.len())?;
+    let mut packing = Packing::at(Level::Kept, NEWEST, plain.len())?;
     packing.add(plain)?;
     packing.finish()
 }

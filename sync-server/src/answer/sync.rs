@@ -138,7 +138,7 @@ fn push(
     }
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
-    let mut judge = Judge::new(server.db(), device, now_ms)?;
+    let mut judge = Judge::new(server.db(), device, now_ms)?.of(batches.len());
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Builder;
 use tokio::signal;
+use tracing_subscriber::EnvFilter;
 
 use super::{CliError, open};
 use crate::config::Config;
@@ -30,10 +31,17 @@ async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliErro
     Ok(http::serve(server.clone(), config, told_to_stop()?).await?)
 }
 
+/// Of every column of every change automerge would tell, which is of no use in a log and costs more than reading the change.
+const QUIET: &str = "automerge=error";
+
 fn start_log(filter: &str) -> Result<(), CliError> {
-    let filter = filter
-        .parse::<tracing_subscriber::EnvFilter>()
-        .map_err(|_| CliError::Log(filter.to_owned()))?;
+    let unknown = || CliError::Log(filter.to_owned());
+    let read = filter.parse::<EnvFilter>().map_err(|_| unknown())?;
+    let filter = if filter.contains("automerge") {
+        read
+    } else {
+        read.add_directive(QUIET.parse().map_err(|_| unknown())?)
+    };
     // Only the first caller in a process sets it.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

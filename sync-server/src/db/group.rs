@@ -5,7 +5,8 @@
 //! or was announced. Whoever finds nobody behind commits for all. So a lone writer commits at once, and a crowd shares.
 //!
 //! Invariants: work that fails is undone alone and takes nobody down with it; the outcome of the commit is every member's
-//! outcome; a group waits no longer than [`PATIENCE`] for a writer that is still on the way, and is open for [`OPEN_MAX`] at most.
+//! outcome; a group waits no longer than [`PATIENCE`] for a writer that is still on the way, a few times as long for a crowd, and is
+//! open for [`OPEN_MAX`] at most.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -15,12 +16,16 @@ use super::{DbError, DbResult};
 
 /// How long a group waits for the next writer that is on the way.
 const PATIENCE: Duration = Duration::from_millis(20);
+/// So many writers on the way are worth once more of [`PATIENCE`]: on a busy machine each of them is late, and all of them come.
+const CROWD: usize = 8;
+/// Most of it, as a multiple.
+const PATIENCE_MAX: u32 = 5;
 /// How long a group is open, however many come.
 const OPEN_MAX: Duration = Duration::from_millis(250);
 /// A group with so much work in it is committed.
 const WORK_MAX: usize = 256;
-/// A group with so many members is committed: each is a savepoint.
-const MEMBERS_MAX: usize = 64;
+/// A group with so many members is committed: each is a savepoint. As many as are answered at the same time.
+const MEMBERS_MAX: usize = 128;
 
 /// A connection that several writers take turns on.
 pub(super) trait Engine {
@@ -121,6 +126,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How long a group waits for the next of so many writers that are on the way.
+fn patience(on_the_way: usize) -> Duration {
+    let more = u32::try_from(on_the_way / CROWD).unwrap_or(PATIENCE_MAX);
+    PATIENCE * more.saturating_add(1).min(PATIENCE_MAX)
+}
+
 impl State {
     fn nobody_comes(&self) -> bool {
         let members = self.open.as_ref().map_or(0, |open| open.members);
@@ -130,7 +141,8 @@ impl State {
     fn is_due(&self) -> bool {
         let Some(open) = &self.open else { return true };
         let full = open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.begun.elapsed() >= OPEN_MAX;
-        let waited = self.waiting == 0 && open.joined.elapsed() >= PATIENCE;
+        let waited =
+            self.waiting == 0 && open.joined.elapsed() >= patience(self.announced.saturating_sub(open.members));
         full || waited || self.nobody_comes()
     }
 

@@ -1,12 +1,15 @@
 //! The document of an entry as the server needs it: complete or not, and its content now and at an act's heads.
 
-use cunfa_core::entry::{FieldMap, FieldsError, from_fields};
+use cunfa_core::entry::{FieldsError, from_fields};
 use cunfa_core::{Digest, Entry, EntryId, Field};
 use cunfa_document::{DocumentError, EntryDoc};
 use cunfa_protocol::view::ParkedReason;
 
-/// A document with every parent in place.
-pub(crate) struct Document(EntryDoc);
+/// A document with every parent in place, and what it says now.
+pub(crate) struct Document {
+    document: EntryDoc,
+    now: Result<Entry, FieldsError>,
+}
 
 /// Why changes are no document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,25 +42,25 @@ impl Document {
         if !applied.missing.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
-        Ok(Document(document))
+        let now = from_fields(&document.fields());
+        Ok(Document { document, now })
     }
 
     pub(super) fn content(&self) -> Content {
-        content(&self.0.fields())
+        content(self.now.clone())
     }
 
     pub(super) fn content_at(&self, heads: &[Digest]) -> Content {
         if heads.is_empty() {
             return Content::Unreadable(ParkedReason::Content);
         }
-        self.0
-            .fields_at(heads)
-            .map_or(Content::NotHere, |fields| content(&fields))
+        let fields = self.document.fields_at(heads);
+        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields)))
     }
 
     /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.
     pub(super) fn is_undecided_at(&self, heads: &[Digest]) -> bool {
-        let conflicts = self.0.conflicts_at(heads).unwrap_or_default();
+        let conflicts = self.document.conflicts_at(heads).unwrap_or_default();
         conflicts
             .keys()
             .any(|key| !matches!(Field::of_key(key), Field::Other(_)))
@@ -65,17 +68,17 @@ impl Document {
 
     /// The entry now, if it can be read.
     pub(crate) fn entry(&self) -> Option<Entry> {
-        from_fields(&self.0.fields()).ok()
+        self.now.as_ref().ok().cloned()
     }
 
     /// The entry at these heads, if they are here and it can be read.
     pub(crate) fn entry_at(&self, heads: &[Digest]) -> Option<Entry> {
-        from_fields(&self.0.fields_at(heads)?).ok()
+        from_fields(&self.document.fields_at(heads)?).ok()
     }
 }
 
-fn content(fields: &FieldMap) -> Content {
-    match from_fields(fields) {
+fn content(read: Result<Entry, FieldsError>) -> Content {
+    match read {
         Ok(entry) => Content::Entry(Box::new(entry)),
         Err(FieldsError::Missing(_)) => Content::Unreadable(ParkedReason::Content),
         Err(FieldsError::Unreadable { key }) if holds_a_code(&key) => Content::Unreadable(ParkedReason::TooNew),

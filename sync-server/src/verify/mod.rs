@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use cunfa_core::{Action, BatchId, Entry, EntryId, Person, VillageCode, may};
 use cunfa_document::attachments_named;
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
+use cunfa_evidence::prepared::PreparedKey;
 use cunfa_protocol::view::ParkedReason;
 
 use crate::chain::Keys;
@@ -56,6 +57,9 @@ impl From<DbError> for Stop {
     }
 }
 
+/// From so many batches on, the device's key is prepared, which costs as much as to verify two.
+const PREPARE_FROM: usize = 4;
+
 /// Judges the batches of one request, in order; a later one may build on an earlier one.
 pub(crate) struct Judge<'a> {
     /// The batches lie in quarantine: revocations are passed over, and their acts do not count.
@@ -65,6 +69,8 @@ pub(crate) struct Judge<'a> {
     people: Vec<Person>,
     /// The version of the county's directory.
     directory: u64,
+    /// The device's key, if there is much to verify.
+    prepared: Option<PreparedKey>,
     keys: Keys<'a>,
     now_ms: i64,
     records: BTreeMap<EntryId, Record>,
@@ -81,11 +87,22 @@ impl<'a> Judge<'a> {
             device,
             people: db.people_on(device.id)?,
             directory: shard.directory,
+            prepared: None,
             keys: Keys::new(db)?,
             now_ms,
             records: BTreeMap::new(),
             inks: BTreeMap::new(),
         })
+    }
+
+    /// Is about to judge so many batches.
+    pub(crate) fn of(self, batches: usize) -> Judge<'a> {
+        // A key that cannot be prepared is refused where it is used.
+        let prepare = || PreparedKey::new(&self.device.key).ok();
+        Judge {
+            prepared: (batches >= PREPARE_FROM).then(prepare).flatten(),
+            ..self
+        }
     }
 
     /// Judges what a revoked device delivered as if none of its keys had been revoked.
@@ -107,12 +124,12 @@ impl<'a> Judge<'a> {
         Ok(record.document().and_then(|document| document.entry()))
     }
 
-    /// What is to be done with it.
+    /// What is to be done with it. `id` is the hash of its bytes.
     pub(crate) fn judge(&mut self, id: BatchId, sealed: SealedBatch) -> Result<Verdict, DbError> {
         if let Some(receipt) = self.db.receipt(id)? {
             return Ok(Verdict::Known(receipt));
         }
-        match self.check(&sealed) {
+        match self.check(id, &sealed) {
             Ok((batch, inks, row)) => Ok(Verdict::Accept(Box::new(NewBatch {
                 id,
                 village: batch.village,
@@ -137,8 +154,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn check(&mut self, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>, KnownRow), Stop> {
-        let batch = self.open(sealed)?;
+    fn check(&mut self, id: BatchId, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>, KnownRow), Stop> {
+        let batch = self.open(id, sealed)?;
         self.check_place(&batch.village)?;
         let before = self.record(batch.entry)?;
         if before.village.as_ref().is_some_and(|village| *village != batch.village) {
@@ -176,11 +193,17 @@ impl<'a> Judge<'a> {
     }
 
     /// Limits, hash and device signature, shape.
-    fn open(&self, sealed: &SealedBatch) -> Result<Batch, Stop> {
+    fn open(&self, id: BatchId, sealed: &SealedBatch) -> Result<Batch, Stop> {
         if sealed.bytes.len() > MAX_BATCH_BYTES {
             return Err(ParkedReason::TooLarge.into());
         }
-        sealed.verify(&self.device.key).map_err(reason)?;
+        // What lay on the disk is hashed anew.
+        let id = if self.lifted { sealed.id() } else { id };
+        match &self.prepared {
+            Some(key) => sealed.verify_named(id, key),
+            None => sealed.verify_named(id, &self.device.key),
+        }
+        .map_err(reason)?;
         let batch = sealed.open().map_err(reason)?;
         if batch.device != self.device.id {
             return Err(ParkedReason::Signature.into());

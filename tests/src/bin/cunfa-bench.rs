@@ -74,7 +74,7 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
 async fn server_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
-    server::measure(&option("--server-bin")?, &folder).await
+    server::measure(&option("--server-bin")?, &folder, &rows()).await
 }
 
 /// A number that may be given.
@@ -83,6 +83,16 @@ fn number(name: &str, otherwise: u64) -> Result<u64, String> {
     words.next().map_or(Ok(otherwise), |text| {
         text.parse().map_err(|_| format!("{name}: {text} is no number"))
     })
+}
+
+/// The rows that are asked for, by commas; none for all.
+fn rows() -> Vec<String> {
+    let rows = std::env::args().skip_while(|word| word != "--rows").nth(1);
+    let rows = rows.unwrap_or_default();
+    rows.split(',')
+        .filter(|row| !row.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 async fn sync_figures() -> Result<Vec<Figure>, String> {
@@ -102,16 +112,7 @@ async fn sync_figures() -> Result<Vec<Figure>, String> {
         limit: Duration::from_secs(number("--limit-s", 900)?),
         photo_limit: Duration::from_secs(number("--photo-limit-s", 900)?),
     };
-    let rows = std::env::args()
-        .skip_while(|word| word != "--rows")
-        .nth(1)
-        .unwrap_or_default();
-    let only: Vec<String> = rows
-        .split(',')
-        .filter(|row| !row.is_empty())
-        .map(str::to_owned)
-        .collect();
-    sync::measure(&plan, &only).await
+    sync::measure(&plan, &rows()).await
 }
 
 async fn device() -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, AutomergeError, Change};
+use automerge::{Automerge, AutomergeError, Change, ReadDoc as _};
 use cunfa_core::Digest;
 
 use super::EntryDoc;
@@ -44,39 +44,49 @@ impl EntryDoc {
         Ok(outcome)
     }
 
-    /// Splits into changes that can be merged, parents first, and the rest.
+    /// Splits into changes that can be merged, parents first, and the rest. Each change is looked at once, and once for each parent.
     fn in_causal_order(&self, mut given: BTreeMap<Digest, Parsed>) -> (Vec<Change>, Applied) {
-        let mut ready = Vec::new();
-        let mut outcome = Applied::default();
-        let mut placed: BTreeSet<Digest> = BTreeSet::new();
-        loop {
-            let can = |parsed: &Parsed| {
-                parsed
-                    .info
-                    .parents
-                    .iter()
-                    .all(|parent| placed.contains(parent) || self.holds(parent))
-            };
-            let next: Vec<Digest> = given
-                .values()
-                .filter(|parsed| can(parsed))
-                .map(|parsed| parsed.info.hash)
-                .collect();
-            if next.is_empty() {
-                break;
+        let mut lacking: BTreeMap<Digest, usize> = BTreeMap::new();
+        let mut children: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
+        let mut next: BTreeSet<Digest> = BTreeSet::new();
+        let mut missing: BTreeSet<Digest> = BTreeSet::new();
+        for (hash, parsed) in &given {
+            let parents: BTreeSet<&Digest> = parsed.info.parents.iter().collect();
+            let mut lacks = 0;
+            for parent in parents.into_iter().filter(|parent| !self.holds(parent)) {
+                lacks += 1;
+                children.entry(*parent).or_default().push(*hash);
+                if !given.contains_key(parent) {
+                    missing.insert(*parent);
+                }
             }
-            for parsed in next.iter().filter_map(|hash| given.remove(hash)) {
-                placed.insert(parsed.info.hash);
-                outcome.applied.push(parsed.info.hash);
-                ready.push(parsed.change);
+            if lacks == 0 {
+                next.insert(*hash);
+            } else {
+                lacking.insert(*hash, lacks);
             }
         }
-        let parents = given.values().flat_map(|parsed| parsed.info.parents.iter().copied());
-        let missing: BTreeSet<Digest> = parents
-            .filter(|parent| !placed.contains(parent) && !given.contains_key(parent) && !self.holds(parent))
-            .collect();
-        outcome.missing = missing.into_iter().collect();
-        outcome.waiting = given.into_keys().collect();
+        let mut ready = Vec::with_capacity(given.len());
+        let mut applied = Vec::with_capacity(given.len());
+        while !next.is_empty() {
+            for hash in std::mem::take(&mut next) {
+                let Some(parsed) = given.remove(&hash) else { continue };
+                applied.push(hash);
+                ready.push(parsed.change);
+                for child in children.remove(&hash).unwrap_or_default() {
+                    let Some(lacks) = lacking.get_mut(&child) else { continue };
+                    *lacks -= 1;
+                    if *lacks == 0 {
+                        next.insert(child);
+                    }
+                }
+            }
+        }
+        let outcome = Applied {
+            applied,
+            waiting: given.into_keys().collect(),
+            missing: missing.into_iter().collect(),
+        };
         (ready, outcome)
     }
 }
@@ -89,8 +99,7 @@ fn merged(doc: &Automerge, changes: Vec<Change>) -> Result<Automerge, DocumentEr
     };
     let next: Automerge =
         catch_unwind(AssertUnwindSafe(merge)).unwrap_or(Err(DocumentError::Shape("cannot be merged")))?;
-    let count = next.get_changes_meta(&[]).len();
-    if count > MAX_CHANGES {
+    if next.stats().num_changes > MAX_CHANGES as u64 {
         return Err(DocumentError::Limit("changes"));
     }
     Ok(next)

@@ -1,13 +1,50 @@
 //! The dictionaries of frames: what most messages hold, so that a small one need not say it. Trained by `cargo xtask dictionary` on
 //! messages that devices and a server of the tests exchange. A frame names its dictionary by the id in its header.
 
+use std::sync::LazyLock;
+
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
+
 use super::FrameError;
 
 /// A dictionary this program holds. All that were ever used stay in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Dictionary {
     id: u32,
     bytes: &'static [u8],
+}
+
+/// How hard is tried to make a frame small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// What is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
+    Small,
+    /// Larger messages, which must not wait.
+    Large,
+    /// What lies in a file, where time counts more than the last percent.
+    Kept,
+}
+
+impl Level {
+    /// As zstd counts.
+    pub(super) const fn of_zstd(self) -> i32 {
+        match self {
+            Level::Small => 16,
+            Level::Large => 9,
+            Level::Kept => 3,
+        }
+    }
+}
+
+/// What zstd makes of [`FIRST`] before it can use it, once in the life of a program: for every frame anew it would be most of the
+/// work.
+static SMALL: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Small));
+static LARGE: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Large));
+static KEPT: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Kept));
+static READ: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(FIRST.bytes));
+
+fn prepared(level: Level) -> EncoderDictionary<'static> {
+    EncoderDictionary::copy(FIRST.bytes, level.of_zstd())
 }
 
 /// For a frame that names none.
@@ -23,6 +60,15 @@ pub const NEWEST: Dictionary = FIRST;
 const ALL: [Dictionary; 2] = [NONE, FIRST];
 /// How a frame begins.
 const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+
+/// No two have one id.
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Dictionary) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Dictionary {}
 
 impl Dictionary {
     /// The one a frame names.
@@ -42,6 +88,20 @@ impl Dictionary {
     #[must_use]
     pub fn id(self) -> u32 {
         self.id
+    }
+
+    /// Ready to write with; nothing for none.
+    pub(super) fn to_write(self, level: Level) -> Option<&'static EncoderDictionary<'static>> {
+        (self == FIRST).then(|| match level {
+            Level::Small => &*SMALL,
+            Level::Large => &*LARGE,
+            Level::Kept => &*KEPT,
+        })
+    }
+
+    /// Ready to read with; nothing for none.
+    pub(super) fn to_read(self) -> Option<&'static DecoderDictionary<'static>> {
+        (self == FIRST).then(|| &*READ)
     }
 
     /// Its bytes.

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use cunfa_core::{Area, BatchId, EntryId};
+use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use futures_util::future::{try_join, try_join5};
+use futures_util::future::{try_join, try_join_all, try_join5};
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
@@ -14,8 +14,11 @@ use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
+const PLACE: &str = "SELECT sequence, village, size, id FROM batches";
 /// So many batches are fetched in one journey.
 const TOGETHER: usize = 32;
+/// Who reads no more villages than this has each looked up by itself.
+const FEW: usize = 16;
 
 pub(super) async fn receipt(tx: &Tx, batch: BatchId) -> DbResult<Option<Vec<u8>>> {
     let sql = "SELECT receipt FROM batches WHERE id = $1";
@@ -158,11 +161,17 @@ fn size(batch: &NewBatch, receipt: &[u8]) -> DbResult<i64> {
 }
 
 /// Looks at the places after the cursor page by page; only the batches that are sent are read. The transaction sees one state.
+///
+/// Left to itself, the engine walks the county's log from the cursor on, which is in the wanted order, and looks up the village of
+/// every batch: then a device of one village pays for what all the others wrote. So few villages are asked for one by one.
 pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
-    let shard = founding::shard(tx, pull.county).await?;
+    let (shard, few) = try_join(founding::shard(tx, pull.county), few_villages(tx, pull)).await?;
     let mut choice = Choice::new(pull, shard.map_or(0, |shard| shard.last_sequence));
     while choice.goes_on() {
-        let page = page(tx, pull, choice.cursor).await?;
+        let page = match &few {
+            Some(villages) => page_of_few(tx, pull.county, villages, choice.cursor).await?,
+            None => page(tx, pull, choice.cursor).await?,
+        };
         choice.take(&page)?;
     }
     let mut batches = Vec::with_capacity(choice.sequences.len());
@@ -176,34 +185,67 @@ pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
     })
 }
 
+/// The villages that are read, when they are few.
+async fn few_villages(tx: &Tx, pull: &Pull<'_>) -> DbResult<Option<Vec<VillageCode>>> {
+    let Some(bounds) = pull.bounds() else { return Ok(None) };
+    let limit = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+    let mut sql = "SELECT code FROM villages WHERE".to_owned();
+    let mut params: Vec<Param<'_>> = vec![&limit];
+    within(&mut sql, &mut params, &bounds);
+    sql.push_str(" ORDER BY code LIMIT $1");
+    let found = row::all(tx, &sql, &params, |row| row::parsed(row, "code", "village code")).await?;
+    Ok((found.len() <= FEW).then_some(found))
+}
+
+/// Adds a condition: one of these areas.
+fn within<'p>(sql: &mut String, params: &mut Vec<Param<'p>>, bounds: &'p [(&'p str, String)]) {
+    for (number, (from, to)) in bounds.iter().enumerate() {
+        let word = if number == 0 { "" } else { " OR" };
+        let place = params.len() + 1;
+        // Writing to a text does not fail.
+        let _ = write!(sql, "{word} (code >= ${place} AND code < ${})", place + 1);
+        params.extend([from as Param<'_>, to]);
+    }
+}
+
 async fn page(tx: &Tx, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
     let (county, after) = (pull.county.as_str(), row::signed(after, "sequence")?);
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let bounds = pull.bounds().unwrap_or_default();
-    let mut sql = "SELECT sequence, village, size, id FROM batches WHERE county = $1 AND sequence > $2".to_owned();
+    let mut sql = format!("{PLACE} WHERE county = $1 AND sequence > $2");
     let mut params: Vec<Param<'_>> = vec![&county, &after, &limit];
-    for (from, to) in &bounds {
-        let word = if params.len() == 3 {
-            "AND village IN (SELECT code FROM villages WHERE"
-        } else {
-            "OR"
-        };
-        let place = params.len() + 1;
-        // Writing to a text does not fail.
-        let _ = write!(sql, " {word} (code >= ${place} AND code < ${})", place + 1);
-        params.extend([from as Param<'_>, to]);
+    if !bounds.is_empty() {
+        sql.push_str(" AND village IN (SELECT code FROM villages WHERE");
+        within(&mut sql, &mut params, &bounds);
+        sql.push(')');
     }
-    sql.push_str(if bounds.is_empty() { "" } else { ")" });
     sql.push_str(" ORDER BY sequence LIMIT $3");
-    row::all(tx, &sql, &params, |row| {
-        Ok(Place {
-            sequence: row::number(row, "sequence", "sequence")?,
-            village: row::parsed(row, "village", "village code")?,
-            size: row::number(row, "size", "size")?,
-            id: row::id(row, "id", BatchId::from_slice, "batch id")?,
-        })
+    row::all(tx, &sql, &params, read_place).await
+}
+
+/// The first places of these villages after a sequence, in one journey.
+async fn page_of_few(tx: &Tx, county: &Area, villages: &[VillageCode], after: u64) -> DbResult<Vec<Place>> {
+    let after = row::signed(after, "sequence")?;
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let sql = format!("{PLACE} WHERE county = $1 AND village = $2 AND sequence > $3 ORDER BY sequence LIMIT $4");
+    let each = try_join_all(villages.iter().map(async |village| {
+        let params = params![county.as_str(), village.as_str(), after, limit];
+        row::all(tx, &sql, params, read_place).await
+    }))
+    .await?;
+    let mut places: Vec<Place> = each.into_iter().flatten().collect();
+    places.sort_unstable_by_key(|place| place.sequence);
+    places.truncate(PAGE);
+    Ok(places)
+}
+
+fn read_place(row: &Row) -> DbResult<Place> {
+    Ok(Place {
+        sequence: row::number(row, "sequence", "sequence")?,
+        village: row::parsed(row, "village", "village code")?,
+        size: row::number(row, "size", "size")?,
+        id: row::id(row, "id", BatchId::from_slice, "batch id")?,
     })
-    .await
 }
 
 async fn at(tx: &Tx, county: &Area, sequences: &[u64]) -> DbResult<Vec<LogBatch>> {

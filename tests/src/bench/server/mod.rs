@@ -50,27 +50,50 @@ fn keep(figures: &mut Vec<Figure>, figure: Figure) {
     figures.push(figure);
 }
 
-/// Measures.
+/// Measures, of these databases (`sqlite`, `postgresql`) and these sets of rows (`crowd`, `reconnect`, `villages`, `changes`) only;
+/// of none named, all.
 ///
 /// # Errors
 /// What failed.
-pub async fn measure(program: &Path, folder: &Path) -> Result<Vec<Figure>, String> {
+pub async fn measure(program: &Path, folder: &Path, only: &[String]) -> Result<Vec<Figure>, String> {
+    const ENGINES: [&str; 2] = ["sqlite", "postgresql"];
+    const ROWS: [&str; 4] = ["crowd", "reconnect", "villages", "changes"];
+    let known = |word: &&String| !ENGINES.contains(&word.as_str()) && !ROWS.contains(&word.as_str());
+    if let Some(unknown) = only.iter().find(known) {
+        return Err(format!("no such rows: {unknown}; there are: {ENGINES:?}, {ROWS:?}"));
+    }
+    let is_wanted = |all: &[&str], word: &str| {
+        let mut named = only.iter().filter(|named| all.contains(&named.as_str())).peekable();
+        named.peek().is_none() || named.any(|named| named == word)
+    };
     let cluster = Cluster::start(
         &std::env::temp_dir(),
         &Wish {
             commit: Commit::Durable,
-            settings: &[],
+            // As docs/scale.md advises.
+            settings: &["wal_writer_delay=10s".to_owned()],
             files: &[],
         },
     )?;
     let ground = Ground { program, folder };
     let mut figures = Vec::new();
     for engine in [Engine::Sqlite, Engine::Postgres(&cluster)] {
+        if !is_wanted(&ENGINES, &engine.name().to_lowercase()) {
+            continue;
+        }
         println!("{}:", engine.name());
-        crowd(&ground, engine, &mut figures).await?;
-        reconnect(&ground, engine, &mut figures).await?;
-        villages(&ground, engine, &mut figures).await?;
-        changes(&ground, engine, &mut figures).await?;
+        if is_wanted(&ROWS, "crowd") {
+            crowd(&ground, engine, &mut figures).await?;
+        }
+        if is_wanted(&ROWS, "reconnect") {
+            reconnect(&ground, engine, &mut figures).await?;
+        }
+        if is_wanted(&ROWS, "villages") {
+            villages(&ground, engine, &mut figures).await?;
+        }
+        if is_wanted(&ROWS, "changes") {
+            changes(&ground, engine, &mut figures).await?;
+        }
     }
     Ok(figures)
 }
