@@ -8,21 +8,27 @@ mod dictionary;
 use std::fmt;
 
 use zstd::stream::raw::{CParameter, DParameter, Decoder, Encoder, InBuffer, Operation, OutBuffer};
+use zstd::zstd_safe::Strategy;
 
 pub use dictionary::{Dictionary, NEWEST, NONE};
 
-/// zstd level of what is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
-const LEVEL_SMALL: i32 = 16;
-/// Most plain bytes of what is small.
-const SMALL: usize = 16 * 1024;
-/// zstd level of the others, which must not wait.
+/// How what a bad link asks for is searched: a sixth of a millisecond an entry, for a twentieth fewer bytes. zstd's own choice goes by the
+/// size of the dictionary, and forgets most of what is larger.
+const SEARCH_LOG: u32 = 6;
+const TARGET_LENGTH: u32 = 48;
+const MIN_MATCH: u32 = 3;
+const HASH_LOG_MOST: u32 = 17;
+const CHAIN_LOG_MOST: u32 = 18;
+/// Most plain bytes of that: a minute of 100 kbit/s.
+const SMALL: usize = 1024 * 1024;
+/// zstd level of the others, which a good link asks for and which must not wait.
 const LEVEL: i32 = 9;
 /// zstd level of what lies in a file, where time counts more than the last percent.
 const LEVEL_KEPT: i32 = 3;
 /// Largest zstd window accepted, as a power of two: 8 MiB.
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
-pub const READABLE_EVERY: usize = 32 * 1024;
+pub const READABLE_EVERY: usize = 8 * 1024;
 /// Bytes that are compressed or decompressed at once.
 const STEP: usize = 16 * 1024;
 
@@ -60,17 +66,31 @@ impl Packing {
     /// # Errors
     /// Only when there is no memory.
     pub fn new(dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
-        let level = if plain <= SMALL { LEVEL_SMALL } else { LEVEL };
-        Packing::at(level, dictionary, plain)
+        let mut packing = Packing::at(LEVEL, dictionary, plain)?;
+        if plain <= SMALL {
+            let window = window_log(plain);
+            for parameter in [
+                CParameter::HashLog((window + 1).min(HASH_LOG_MOST)),
+                CParameter::ChainLog((window + 1).min(CHAIN_LOG_MOST)),
+                CParameter::SearchLog(SEARCH_LOG),
+                CParameter::MinMatch(MIN_MATCH),
+                CParameter::TargetLength(TARGET_LENGTH),
+                CParameter::Strategy(Strategy::ZSTD_btultra),
+            ] {
+                packing
+                    .encoder
+                    .set_parameter(parameter)
+                    .map_err(|_| FrameError::Broken)?;
+            }
+        }
+        Ok(packing)
     }
 
     fn at(level: i32, dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
         let mut encoder = Encoder::with_dictionary(level, dictionary.bytes()).map_err(|_| FrameError::Broken)?;
-        // The window is no larger than what is to come, which keeps the memory of many answers at once small.
-        let window = usize::BITS - plain.max(1024).leading_zeros();
         for parameter in [
             CParameter::ContentSizeFlag(false),
-            CParameter::WindowLog(window.min(MAX_WINDOW_LOG)),
+            CParameter::WindowLog(window_log(plain)),
         ] {
             encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
         }
@@ -117,6 +137,12 @@ impl Packing {
         self.out.extend_from_slice(out.as_slice());
         Ok(left)
     }
+}
+
+/// The window is no larger than what is to come, which keeps the memory of many answers at once small.
+fn window_log(plain: usize) -> u32 {
+    let bits = usize::BITS - plain.max(1024).leading_zeros();
+    bits.min(MAX_WINDOW_LOG)
 }
 
 /// A frame that is read, as it comes.
