@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use cunfa_protocol::view::{Event, SyncOutcome, Topic};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::config::AppConfig;
 use crate::desk::check::goes_before;
@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     events: broadcast::Sender<Event>,
     /// Woken when the engine's next attempt may have moved.
     pub(crate) wake: Notify,
+    /// Told whenever something was written here that the server lacks, or is wanted before all else.
+    pub(crate) changes: watch::Sender<()>,
     /// Held for one pass.
     pub(crate) pass: tokio::sync::Mutex<()>,
     /// Passes completed since the app was opened.
@@ -72,6 +74,7 @@ impl App {
             engine: Mutex::new(Engine::default()),
             events: broadcast::channel(EVENTS).0,
             wake: Notify::new(),
+            changes: watch::Sender::new(()),
             pass: tokio::sync::Mutex::new(()),
             passes: AtomicU64::new(0),
             picture: tokio::sync::Mutex::new(()),
@@ -274,6 +277,7 @@ impl Shared {
         }
         if told.unsent {
             self.feed(Input::Changed);
+            self.changes.send_replace(());
         }
         if !told.topics.is_empty() {
             let event = Event {

@@ -10,8 +10,9 @@ use crate::kind::codes;
 pub const MAX_ATTACHMENTS: usize = 20;
 /// Most bytes of one attachment, as it is kept and sent.
 pub const MAX_ATTACHMENT_BYTES: u32 = 4 * 1024 * 1024;
-/// Bytes of one chunk, in which attachments travel and are kept; the last one may be shorter.
-pub const CHUNK_BYTES: u32 = 32 * 1024;
+/// Bytes of one chunk, in which attachments travel and are kept; the last one may be shorter. Two seconds of a line of 30 kbit/s: so much
+/// a cut costs at most.
+pub const CHUNK_BYTES: u32 = 8 * 1024;
 
 codes!(
     /// What an attachment is.

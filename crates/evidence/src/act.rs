@@ -3,6 +3,7 @@
 
 mod codes;
 mod ink;
+mod points;
 mod read;
 mod write;
 

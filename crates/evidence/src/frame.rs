@@ -9,35 +9,45 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zstd::stream::raw::{CParameter, DParameter, Decoder, Encoder, InBuffer, Operation, OutBuffer};
+use zstd::zstd_safe::Strategy;
 
 use dictionary::Level;
 pub use dictionary::{Dictionary, NEWEST, NONE};
 
-/// Most plain bytes of what is small.
-const SMALL: usize = 16 * 1024;
+/// How what a bad link asks for is searched: a sixth of a millisecond an entry, for a twentieth fewer bytes. zstd's own choice goes by the
+/// size of the dictionary, and forgets most of what is larger.
+const SEARCH_LOG: u32 = 6;
+const TARGET_LENGTH: u32 = 48;
+const MIN_MATCH: u32 = 3;
+const HASH_LOG_MOST: u32 = 17;
+const CHAIN_LOG_MOST: u32 = 18;
+/// Most plain bytes of that: a minute of 100 kbit/s.
+const SMALL: usize = 1024 * 1024;
 /// Largest zstd window accepted, as a power of two: 8 MiB.
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
-pub const READABLE_EVERY: usize = 32 * 1024;
+pub const READABLE_EVERY: usize = 8 * 1024;
 /// Bytes that are compressed or decompressed at once.
 const STEP: usize = 16 * 1024;
 
 /// So many encoders of a kind wait for their next frame.
 const IDLE_MAX: usize = 8;
+/// Windows of the small messages whose encoders wait, as powers of two.
+const IDLE_WINDOWS: std::ops::RangeInclusive<u32> = 10..=14;
 
-/// Encoders of small messages and of files that wait for their next frame, dictionary and tables in place: to make one costs more than
-/// a small frame. Those of large messages are not kept, for what they hold.
-static IDLE: [Idle; 2] = [Idle::new(Vec::new()), Idle::new(Vec::new())];
+/// Encoders of small messages, by their window, and of files that wait for their next frame, dictionary and tables in place: to make one
+/// costs more than a small frame. Those of larger messages are not kept, for what they hold.
+static IDLE: [Idle; 6] = [const { Idle::new(Vec::new()) }; 6];
 
 type Idle = Mutex<Vec<Encoder<'static>>>;
 
-fn idle(level: Level, dictionary: Dictionary) -> Option<&'static Idle> {
-    let [small, kept] = &IDLE;
+fn idle(level: Level, dictionary: Dictionary, window: u32) -> Option<&'static Idle> {
+    let [kept, small @ ..] = &IDLE;
     match level {
         _ if dictionary != NEWEST => None,
-        Level::Small => Some(small),
+        Level::Small if IDLE_WINDOWS.contains(&window) => small.get((window - IDLE_WINDOWS.start()) as usize),
         Level::Kept => Some(kept),
-        Level::Large => None,
+        Level::Small | Level::Large => None,
     }
 }
 
@@ -87,7 +97,8 @@ impl Packing {
     }
 
     fn at(level: Level, dictionary: Dictionary, plain: usize) -> Result<Packing, FrameError> {
-        let idle = idle(level, dictionary);
+        let window = window_log(plain);
+        let idle = idle(level, dictionary, window);
         let waiting = idle.and_then(|idle| lock(idle).pop());
         let encoder = match (waiting, dictionary.to_write(level)) {
             (Some(waiting), _) => Ok(waiting),
@@ -95,11 +106,22 @@ impl Packing {
             (None, None) => Encoder::with_dictionary(level.of_zstd(), dictionary.bytes()),
         };
         let mut encoder = encoder.map_err(|_| FrameError::Broken)?;
-        // The window is no larger than what is to come, which keeps the memory of many answers at once small.
-        let window = usize::BITS - plain.max(1024).leading_zeros();
+        let search = [
+            CParameter::HashLog((window + 1).min(HASH_LOG_MOST)),
+            CParameter::ChainLog((window + 1).min(CHAIN_LOG_MOST)),
+            CParameter::SearchLog(SEARCH_LOG),
+            CParameter::MinMatch(MIN_MATCH),
+            CParameter::TargetLength(TARGET_LENGTH),
+            CParameter::Strategy(Strategy::ZSTD_btultra),
+        ];
+        if level == Level::Small {
+            for parameter in search {
+                encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
+            }
+        }
         for parameter in [
             CParameter::ContentSizeFlag(false),
-            CParameter::WindowLog(window.min(MAX_WINDOW_LOG)),
+            CParameter::WindowLog(window),
         ] {
             encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
         }
@@ -156,6 +178,12 @@ impl Packing {
         self.out.extend_from_slice(out.as_slice());
         Ok(left)
     }
+}
+
+/// The window is no larger than what is to come, which keeps the memory of many answers at once small.
+fn window_log(plain: usize) -> u32 {
+    let bits = usize::BITS - plain.max(1024).leading_zeros();
+    bits.min(MAX_WINDOW_LOG)
 }
 
 /// A frame that is read, as it comes.

@@ -7,6 +7,7 @@ pub mod devices;
 pub mod door;
 pub mod failure;
 pub mod index;
+mod items;
 pub mod view;
 pub mod wire;
 

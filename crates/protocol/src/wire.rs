@@ -3,6 +3,8 @@
 use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village, VillageCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+pub use crate::items::Items;
+
 /// The protocol version in every request.
 pub const VERSION: u16 = 1;
 /// Path of the sync request.
@@ -16,7 +18,7 @@ pub const INVITE_PATH: &str = "/v1/invite";
 /// Path of the bytes of attachments.
 pub const CHUNKS_PATH: &str = "/v1/chunks";
 /// Media type of every body; an answer of any other type is not ours.
-pub const MEDIA_TYPE: &str = "application/vnd.cunfa.v1+cbor";
+pub const MEDIA_TYPE: &str = "application/vnd.cunfa";
 /// Most bytes of a request body.
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024 * 1024;
 /// Most bytes of a message, or of a sequence of items, once it is out of its frame: of a request.
@@ -104,70 +106,6 @@ pub fn take_apart<H: DeserializeOwned, T: DeserializeOwned>(bytes: &[u8]) -> Res
     let (head, following) = items.split_first().ok_or_else(|| WireError("no head".to_owned()))?;
     let following = following.iter().map(|item| decode(item)).collect::<Result<_, _>>()?;
     Ok((decode(head)?, following))
-}
-
-/// A CBOR sequence (RFC 8742) as it arrives: bytes in, whole items out, each as soon as its last byte is here.
-#[derive(Debug, Clone)]
-pub struct Items {
-    bytes: Vec<u8>,
-    taken: usize,
-    item_max: usize,
-}
-
-impl Default for Items {
-    /// Of chunks.
-    fn default() -> Items {
-        Items::up_to(MAX_ITEM_BYTES)
-    }
-}
-
-impl Items {
-    /// With items of at most so many bytes.
-    #[must_use]
-    pub fn up_to(item_max: usize) -> Items {
-        Items {
-            bytes: Vec::new(),
-            taken: 0,
-            item_max,
-        }
-    }
-
-    /// Adds what arrived.
-    pub fn push(&mut self, bytes: &[u8]) {
-        self.bytes.drain(..self.taken.min(self.bytes.len()));
-        self.taken = 0;
-        self.bytes.extend_from_slice(bytes);
-    }
-
-    /// The bytes of the next item, for [`decode`]; `None` until it is here whole.
-    ///
-    /// # Errors
-    /// [`WireError`] for what is no CBOR, and for an item over the limit.
-    pub fn take(&mut self) -> Result<Option<Vec<u8>>, WireError> {
-        let rest = self.rest();
-        let mut reader = minicbor_serde::Deserializer::new(rest).decoder().clone();
-        let item = match reader.skip() {
-            Ok(()) => rest.get(..reader.position()),
-            Err(error) if error.is_end_of_input() => None,
-            Err(error) => return Err(WireError(error.to_string())),
-        };
-        if item.unwrap_or(rest).len() > self.item_max {
-            return Err(WireError("an item that is too long".to_owned()));
-        }
-        let item = item.map(<[u8]>::to_vec);
-        self.taken += item.as_ref().map_or(0, Vec::len);
-        Ok(item)
-    }
-
-    /// Whether nothing is left over: a sequence that ends here was not cut within an item.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rest().is_empty()
-    }
-
-    fn rest(&self) -> &[u8] {
-        self.bytes.get(self.taken..).unwrap_or_default()
-    }
 }
 
 /// Bytes that travel as a CBOR byte string.
@@ -407,13 +345,8 @@ pub struct RootNews {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchAnswer {
-    /// Stored now or before; the signed receipt.
-    Stored {
-        /// Which.
-        batch: BatchId,
-        /// Signed receipt.
-        receipt: Blob,
-    },
+    /// Stored now or before.
+    Stored(Stored),
     /// Refused for good: park it.
     Refused {
         /// Which.
@@ -426,6 +359,38 @@ pub enum BatchAnswer {
         /// Which.
         batch: BatchId,
     },
+}
+
+/// What a receipt says that the device does not know: which batch, whose log and which epoch it is about, it does. Travels as an array of
+/// its three values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredRow", into = "StoredRow")]
+pub struct Stored {
+    /// The batch's place in the log.
+    pub sequence: u64,
+    /// The receipt's time, ms since 1970.
+    pub received_at_ms: i64,
+    /// The receipt's signature, 64 bytes.
+    pub receipt_signature: Blob,
+}
+
+/// As it travels.
+type StoredRow = (u64, i64, Blob);
+
+impl From<StoredRow> for Stored {
+    fn from((sequence, received_at_ms, receipt_signature): StoredRow) -> Stored {
+        Stored {
+            sequence,
+            received_at_ms,
+            receipt_signature,
+        }
+    }
+}
+
+impl From<Stored> for StoredRow {
+    fn from(stored: Stored) -> StoredRow {
+        (stored.sequence, stored.received_at_ms, stored.receipt_signature)
+    }
 }
 
 /// A batch from the log. Thousands of them come at once: it travels as an array of its five values, and its receipt without what
@@ -664,8 +629,9 @@ pub struct Span {
     pub to: u32,
 }
 
-/// A piece of a blob.
+/// A piece of a blob. Travels as an array of its four values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ChunkRow", into = "ChunkRow")]
 pub struct Chunk {
     /// Of which.
     pub blob: BlobId,
@@ -675,6 +641,26 @@ pub struct Chunk {
     pub index: u32,
     /// Its bytes: [`cunfa_core::attachment::CHUNK_BYTES`] of them, or what is left for the last.
     pub bytes: Blob,
+}
+
+/// As it travels.
+type ChunkRow = (BlobId, u32, u32, Blob);
+
+impl From<ChunkRow> for Chunk {
+    fn from((blob, length, index, bytes): ChunkRow) -> Chunk {
+        Chunk {
+            blob,
+            length,
+            index,
+            bytes,
+        }
+    }
+}
+
+impl From<Chunk> for ChunkRow {
+    fn from(chunk: Chunk) -> ChunkRow {
+        (chunk.blob, chunk.length, chunk.index, chunk.bytes)
+    }
 }
 
 /// The answer. A sequence: this, then as many [`Chunk`]s as `chunks` says.
@@ -695,7 +681,7 @@ pub enum BlobAnswer {
         /// Which.
         blob: BlobId,
     },
-    /// Not whole. Nothing at all is 0 to 128, whatever the length.
+    /// Not whole. Nothing at all is 0 to 512, whatever the length.
     Missing {
         /// Which.
         blob: BlobId,

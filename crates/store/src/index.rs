@@ -76,7 +76,7 @@ pub struct Filling {
 pub enum FillingState {
     /// Nothing is known of what there is.
     Due,
-    /// There is more than comes at once: the index is wanted first.
+    /// The index is wanted first: nothing of the log is here, or there is more of it than comes at once.
     Index,
     /// The index is here, the log comes.
     Log,
@@ -103,6 +103,18 @@ impl Store {
     /// As every read.
     pub fn filling(&self) -> Result<Filling, StoreError> {
         filling::read(&self.connection)
+    }
+
+    /// Nothing is known of what there is, and the index is wanted before anything else. Writes nothing when something is known.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn want_index(&mut self) -> Result<(), StoreError> {
+        if filling::is_due(&self.connection)? {
+            self.write(|transaction, _| filling::begin(transaction, "index"))
+        } else {
+            Ok(())
+        }
     }
 
     /// The index begins to come, or goes on: so many entries there are, with so many bytes of batches.

@@ -8,7 +8,7 @@ use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, SyncRequest, SyncResponse, WireBatch,
+    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, WireBatch,
 };
 
 use super::{claim, decide, index, read, signed_in};
@@ -26,7 +26,7 @@ pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i6
     let request = Unpacked::read(body)?;
     let (dictionary, unsent) = (request.dictionary, request.asked.unsent);
     let (head, pulled) = sync_of(server, &device, request, now_ms)?;
-    let all_stored = head.answers.iter().all(|answer| stored_id(answer).is_some());
+    let all_stored = head.answers.iter().all(is_stored);
     let seen = Seen {
         now_ms,
         unsent,
@@ -132,7 +132,7 @@ fn push(
     device: &Device,
     batches: Vec<(BatchId, SealedBatch)>,
     now_ms: i64,
-) -> Result<Vec<BatchAnswer>, Trouble> {
+) -> Result<Vec<(BatchId, BatchAnswer)>, Trouble> {
     if batches.is_empty() {
         return Ok(Vec::new());
     }
@@ -142,43 +142,50 @@ fn push(
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
-        answers.push(match judge.judge(id, sealed)? {
-            Verdict::Known(receipt) => Judged::Answer(stored(id, receipt)),
+        let judged = match judge.judge(id, sealed)? {
+            Verdict::Known(receipt) => Judged::Answer(stored(&receipt)?),
             Verdict::Refuse(reason) => Judged::Answer(refused(device, id, reason)),
             Verdict::Later => Judged::Answer(BatchAnswer::Later { batch: id }),
             Verdict::Accept(batch) => {
                 accepted.push(*batch);
-                Judged::Accepted(id)
+                Judged::Accepted
             }
-        });
+        };
+        answers.push((id, judged));
     }
     let mut appended = append(server, device, &accepted, now_ms)?.into_iter();
-    Ok(answers.into_iter().map(|judged| judged.answer(&mut appended)).collect())
+    let answers = answers
+        .into_iter()
+        .map(|(id, judged)| Ok((id, judged.answer(id, &mut appended)?)));
+    answers.collect()
 }
 
 /// An answer, or a batch whose answer the database gives.
 enum Judged {
     Answer(BatchAnswer),
-    Accepted(BatchId),
+    Accepted,
 }
 
 impl Judged {
-    fn answer(self, appended: &mut impl Iterator<Item = Appended>) -> BatchAnswer {
-        match self {
+    fn answer(self, batch: BatchId, appended: &mut impl Iterator<Item = Appended>) -> Result<BatchAnswer, Trouble> {
+        Ok(match self {
             Judged::Answer(answer) => answer,
-            Judged::Accepted(batch) => match appended.next() {
-                Some(Appended::Stored(receipt)) => stored(batch, receipt),
+            Judged::Accepted => match appended.next() {
+                Some(Appended::Stored(receipt)) => stored(&receipt)?,
                 Some(Appended::OtherVillage | Appended::Overtaken) | None => BatchAnswer::Later { batch },
             },
-        }
+        })
     }
 }
 
-fn stored(batch: BatchId, receipt: Vec<u8>) -> BatchAnswer {
-    BatchAnswer::Stored {
-        batch,
-        receipt: Blob(receipt),
-    }
+/// What of a receipt of our own the device does not know.
+fn stored(receipt: &[u8]) -> Result<BatchAnswer, DbError> {
+    let (receipt, signature) = Receipt::take_apart(receipt).map_err(|_| DbError::Unreadable("receipt"))?;
+    Ok(BatchAnswer::Stored(Stored {
+        sequence: receipt.sequence,
+        received_at_ms: receipt.received_at_ms,
+        receipt_signature: Blob(signature.to_vec()),
+    }))
 }
 
 fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer {
@@ -216,7 +223,7 @@ fn pull(
     server: &Server,
     device: &Device,
     asked: &SyncRequest,
-    answers: Vec<BatchAnswer>,
+    answers: Vec<(BatchId, BatchAnswer)>,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
     // First the version, then what it stands for: what changes in between is never taken for known.
@@ -224,7 +231,8 @@ fn pull(
     let device = &server.db().device(device.id)?.ok_or(Refusal::SignInAgain)?;
     let people = server.db().people_on(device.id)?;
     let scope = reading_scope(&people);
-    let without = answers.iter().filter_map(stored_id).collect::<BTreeSet<_>>();
+    let stored = answers.iter().filter(|(_, answer)| is_stored(answer));
+    let without = stored.map(|(id, _)| *id).collect::<BTreeSet<_>>();
     let after = start(device, &shard, asked);
     let bytes_max = u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max);
     let (wanted, wanted_bytes) = wanted(server, &index::scope(&people, &device.county), &asked.want, bytes_max)?;
@@ -251,7 +259,7 @@ fn pull(
         epoch: shard.epoch,
         claims: Vec::new(),
         decisions: Vec::new(),
-        answers,
+        answers: answers.into_iter().map(|(_, answer)| answer).collect(),
         wanted: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
         after,
         cursor: pulled.cursor,
@@ -284,10 +292,10 @@ fn wanted(server: &Server, scope: &[Area], want: &[Short], bytes_max: u64) -> Re
     Ok((batches, bytes))
 }
 
-fn stored_id(answer: &BatchAnswer) -> Option<BatchId> {
+fn is_stored(answer: &BatchAnswer) -> bool {
     match answer {
-        BatchAnswer::Stored { batch, .. } => Some(*batch),
-        BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => None,
+        BatchAnswer::Stored(_) => true,
+        BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => false,
     }
 }
 

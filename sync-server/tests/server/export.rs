@@ -57,7 +57,7 @@ fn a_volume_holds_the_villages_entries_with_everything_that_shows_who_signed_wha
 fn a_volume_carries_the_photos_that_are_signed_and_here_and_notes_the_others() {
     let house = House::new();
     let (mut counsel, mut cadre) = (house.counsel("a"), house.cadre("b"));
-    let (here, not_here) = (photo(1, 70_000), photo(2, 100));
+    let (here, not_here) = (photo(1, 17_500), photo(2, 100));
     let ledger = Ledger::with_photos(&house, &counsel, VILLAGE, &[&here, &not_here]);
     counsel.push(&house, &ledger.first(&counsel));
     let signed = ledger.sign_off(&house, &cadre);
@@ -83,7 +83,7 @@ fn a_volume_carries_the_photos_that_are_signed_and_here_and_notes_the_others() {
     let files = cunfa_volume::archive::read(&made.bytes).unwrap().files;
     assert_eq!(files[cunfa_volume::layout::attachment(id(&here)).as_str()], here);
     let without = export(Attachments::LeftOut);
-    assert!(verify(&without.bytes).holds() && without.bytes.len() + 70_000 < made.bytes.len());
+    assert!(verify(&without.bytes).holds() && without.bytes.len() + 17_500 < made.bytes.len());
     assert_eq!((without.attachments, without.attachments_missing), (0, 0));
 }
 

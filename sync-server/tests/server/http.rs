@@ -87,6 +87,28 @@ fn a_device_enrols_pushes_and_finds_its_entry_after_the_server_was_stopped_and_s
 }
 
 #[test]
+fn the_head_of_an_answer_says_what_it_is_and_how_long_and_nothing_else() {
+    let program = Program::founded();
+    let served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let got = post(
+        served.port,
+        SYNC_PATH,
+        Some(&device.token),
+        &device.request(&[]).body().unwrap(),
+    );
+    let mut names: Vec<&str> = got
+        .head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    names.sort_unstable();
+    // The request asked for the connection to be closed.
+    assert_eq!(names, ["connection", "content-length", "content-type"], "{}", got.head);
+}
+
+#[test]
 fn a_running_request_is_finished_before_the_server_stops() {
     let program = Program::founded();
     let mut served = program.serve();

@@ -79,13 +79,13 @@ fn a_connection_cut_in_the_middle_of_a_chunk_keeps_every_chunk_before_it() {
     let program = Program::founded();
     let served = program.serve();
     let counsel = enrolled(&program, served.port, "a", "counsel");
-    let bytes = photo(1, 200_000);
+    let bytes = photo(1, 50_000);
     let chunks = chunks_of(&bytes);
     let whole = sequence(&request(7), &chunks);
     let third = sequence(&request(7), &chunks[..3]).len();
-    let mut cut = begun(served.port, &counsel, whole.len(), &whole[..third + 20_000]);
+    let mut cut = begun(served.port, &counsel, whole.len(), &whole[..third + 5_000]);
     until_kept(served.port, &counsel, &bytes, 3, 7);
-    cut.write_all(&whole[third + 20_000..third + 20_100]).unwrap();
+    cut.write_all(&whole[third + 5_000..third + 5_100]).unwrap();
     drop(cut);
     assert_eq!(asked(served.port, &counsel, &bytes), all_but(&bytes, 3, 7));
     let rest = ask(served.port, &counsel, &request(4), &chunks[3..]).0;
@@ -97,7 +97,7 @@ fn killed_between_chunks_and_started_again_the_server_goes_on_where_it_was() {
     let program = Program::founded();
     let mut served = program.serve();
     let counsel = enrolled(&program, served.port, "a", "counsel");
-    let bytes = photo(1, 200_000);
+    let bytes = photo(1, 50_000);
     named(served.port, &counsel, &[&bytes]);
     let chunks = chunks_of(&bytes);
     let whole = sequence(&request(7), &chunks);
@@ -143,7 +143,7 @@ fn ten_uploads_of_the_same_photo_at_once_make_one() {
     program.configure("127.0.0.1:0", "[limits]\ntransfers_of_device_max = 10\n");
     let served = program.serve();
     let counsel = enrolled(&program, served.port, "a", "counsel");
-    let bytes = photo(1, 200_000);
+    let bytes = photo(1, 50_000);
     named(served.port, &counsel, &[&bytes]);
     let chunks = chunks_of(&bytes);
     std::thread::scope(|scope| {
@@ -220,7 +220,7 @@ fn a_damaged_photo_is_named_and_a_stranger_learns_nothing_by_its_hash() {
     let program = Program::founded();
     let served = program.serve();
     let counsel = enrolled(&program, served.port, "a", "counsel");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(served.port, &counsel, &[&bytes]);
     let mut chunks = chunks_of(&bytes);
     chunks[2].bytes.0[0] ^= 1;
@@ -240,7 +240,7 @@ fn a_damaged_photo_is_named_and_a_stranger_learns_nothing_by_its_hash() {
         bytes_max: u32::MAX,
         ..request(0)
     };
-    let unknown = photo(2, 70_000);
+    let unknown = photo(2, 17_500);
     for bytes in [&bytes, &unknown] {
         assert_eq!(
             ask(served.port, &stranger, &wanted(bytes), &[]),
@@ -260,7 +260,7 @@ fn an_answer_comes_piece_by_piece_and_a_cut_leaves_whole_chunks() {
     let chunks = chunks_of(&bytes);
     ask(served.port, &counsel, &request(chunks.len()), &chunks);
     let wanted = ChunksRequest {
-        want: vec![want(&bytes, 0, 128)],
+        want: vec![want(&bytes, 0, 512)],
         bytes_max: u32::MAX,
         ..request(0)
     };

@@ -5,7 +5,7 @@ use cunfa_protocol::wire::{
     BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee, Issued,
     Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning, RootNews,
-    Short, Span, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    Short, Span, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -54,12 +54,17 @@ fn decided() -> Vec<DecisionAnswer> {
     vec![DecisionAnswer::Taken, DecisionAnswer::NotTaken(DecisionFault::Changed)]
 }
 
+fn stored() -> Stored {
+    Stored {
+        sequence: 4_712,
+        received_at_ms: 1_795_428_300_000,
+        receipt_signature: blob(0xc1),
+    }
+}
+
 fn answers() -> Vec<BatchAnswer> {
     vec![
-        BatchAnswer::Stored {
-            batch: s::batch_id(),
-            receipt: blob(0xc1),
-        },
+        BatchAnswer::Stored(stored()),
         BatchAnswer::Refused {
             batch: s::batch_id(),
             reason: ParkedReason::OutOfScope,
@@ -71,6 +76,7 @@ fn answers() -> Vec<BatchAnswer> {
 #[test]
 fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-WireBatch", &[batch()]);
+    held("wire-Stored", &[stored()]);
     let held_root = HeldRoot {
         epoch: 2,
         size: 70_000,

@@ -22,6 +22,16 @@ async fn waiting() -> (Scene, TestDevice, usize) {
     let tablet = scene.tablet().await.unwrap();
     let office = scene.office().await.unwrap();
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
+    fill(&scene, &tablet).await;
+    office.link.remember();
+    office.link.once(Fault::DropAnswer);
+    office.sync().await.unwrap();
+    let whole = office.link.tally().last_whole_bytes;
+    assert!(whole > 120_000, "{whole} bytes are too few for several parts");
+    (scene, office, whole)
+}
+
+async fn fill(scene: &Scene, tablet: &TestDevice) {
     let mut dice = Dice::new(11);
     for _ in 0..ENTRIES {
         let mut form = consultation(&village(), "宅基地界址");
@@ -31,12 +41,6 @@ async fn waiting() -> (Scene, TestDevice, usize) {
     }
     tablet.sync().await.unwrap();
     assert_eq!(scene.server.log().unwrap().len(), ENTRIES);
-    office.link.remember();
-    office.link.once(Fault::DropAnswer);
-    office.sync().await.unwrap();
-    let whole = office.link.tally().last_whole_bytes;
-    assert!(whole > 120_000, "{whole} bytes are too few for several parts");
-    (scene, office, whole)
 }
 
 fn entries(device: &TestDevice) -> usize {
@@ -113,4 +117,36 @@ async fn a_log_read_from_its_beginning_leaves_no_gap_when_its_answer_is_cut() {
     let receipts = raw::receipts(office.folder()).unwrap();
     assert_eq!(receipts.len(), ENTRIES);
     assert_eq!(office.audit().unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_written_while_a_long_answer_comes_goes_up_at_once_and_the_rest_of_the_answer_after_it() {
+    let mut scene = scene();
+    let tablet = scene.tablet().await.unwrap();
+    let other = scene.counsel().await.unwrap();
+    assert_eq!(other.sync().await.unwrap(), SyncOutcome::Done);
+    fill(&scene, &tablet).await;
+    other.link.remember();
+    // So much comes of the answer, and then nothing for ever.
+    other.link.once(Fault::KillIn(40_000));
+    let writing = async {
+        other.link.killed().await;
+        let here = entries(&other);
+        other.write(consultation(&village(), "赡养")).await.unwrap();
+        here
+    };
+    let (outcome, here) = tokio::join!(other.sync(), writing);
+    assert_eq!(outcome.unwrap(), SyncOutcome::Done);
+    assert!((1..ENTRIES).contains(&here), "{here} entries came");
+    let asked = other.link.remembered();
+    let asked: Vec<Asked> = asked
+        .iter()
+        .filter(|request| request.path == SYNC_PATH)
+        .map(|request| Asked::read(&request.body).unwrap())
+        .collect();
+    let told: Vec<(usize, u64)> = asked.iter().map(|one| (one.batches.len(), one.cursor)).collect();
+    assert_eq!(told[..2], [(0, 0), (1, here as u64)]);
+    assert_eq!(entries(&other), ENTRIES + 1);
+    assert_eq!(scene.server.log().unwrap().len(), ENTRIES + 1);
+    assert_eq!(other.audit().unwrap(), Vec::<String>::new());
 }

@@ -11,7 +11,8 @@ use cunfa_tests::harness::{Dice, Fault, Scene, TestDevice, photos};
 
 use super::{scene, village};
 
-const CHUNK: usize = 32 * 1024;
+/// Four chunks.
+const FOUR: usize = 32 * 1024;
 
 /// A tablet with an entry that names photos of these lengths, nothing of which is on the server.
 async fn with_photos(scene: &mut Scene, lengths: &[usize]) -> (TestDevice, EntryId, Vec<Vec<u8>>) {
@@ -54,7 +55,7 @@ async fn an_entry_is_taken_before_its_photos_and_ten_photos_with_any_cuts_make_o
     for seed in 0..4 {
         let mut scene = scene();
         let mut dice = Dice::new(seed);
-        let lengths: Vec<usize> = (0..10).map(|_| 1 + dice.below(4 * CHUNK)).collect();
+        let lengths: Vec<usize> = (0..10).map(|_| 1 + dice.below(4 * FOUR)).collect();
         let (tablet, entry, photos) = with_photos(&mut scene, &lengths).await;
         let mut first = true;
         tablet.link.fate(Box::new(move || {
@@ -71,14 +72,14 @@ async fn an_entry_is_taken_before_its_photos_and_ten_photos_with_any_cuts_make_o
         assert_eq!(desk.sync_status().await.unwrap().photos.down.items, 10);
         let mut cuts = dice.fork();
         tablet.link.fate(Box::new(move || match cuts.below(4) {
-            0 => Fault::CutRequest(cuts.below(5 * CHUNK)),
+            0 => Fault::CutRequest(cuts.below(5 * FOUR)),
             1 => Fault::CutAnswer(cuts.below(400)),
             2 => Fault::DropAnswer,
             _ => Fault::None,
         }));
         let mut cuts = dice.fork();
         desk.link.fate(Box::new(move || match cuts.below(3) {
-            0 => Fault::CutAnswer(cuts.below(5 * CHUNK)),
+            0 => Fault::CutAnswer(cuts.below(5 * FOUR)),
             1 => Fault::Twice,
             _ => Fault::None,
         }));
@@ -100,9 +101,9 @@ async fn an_entry_is_taken_before_its_photos_and_ten_photos_with_any_cuts_make_o
 #[tokio::test]
 async fn a_link_that_is_cut_every_so_many_bytes_sends_no_chunk_again_that_arrived() {
     // 30 kbit/s for 20 s are 75,000 bytes.
-    for cut in [CHUNK + 1_000, 75_000] {
+    for cut in [FOUR + 1_000, 75_000] {
         let mut scene = scene();
-        let (tablet, _, photos) = with_photos(&mut scene, &[2 * CHUNK + 500; 10]).await;
+        let (tablet, _, photos) = with_photos(&mut scene, &[2 * FOUR + 500; 10]).await;
         let total = photos.iter().map(Vec::len).sum::<usize>();
         tablet.link.remember();
         tablet.link.always(Fault::CutRequest(cut));
@@ -114,8 +115,8 @@ async fn a_link_that_is_cut_every_so_many_bytes_sends_no_chunk_again_that_arrive
         }
         let (bytes, chunks, cuts) = carried(&tablet.link.remembered(), cut);
         let each: BTreeSet<(BlobId, u32)> = chunks.iter().copied().collect();
-        assert_eq!((each.len(), chunks.len()), (30, 30), "{cut}");
-        let most = total + cuts * CHUNK + 2 * passes * 2_000;
+        assert_eq!((each.len(), chunks.len()), (90, 90), "{cut}");
+        let most = total + cuts * FOUR / 4 + 2 * passes * 2_000;
         assert!(
             cuts > 3 && bytes <= most,
             "{cut}: {bytes} bytes, {cuts} cuts, {passes} passes"

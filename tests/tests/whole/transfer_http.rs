@@ -17,7 +17,8 @@ use tokio::sync::mpsc;
 
 use super::{scene, village};
 
-const CHUNK: usize = 32 * 1024;
+/// Four chunks.
+const FOUR: usize = 32 * 1024;
 
 /// A real link: photos go another way than everything else.
 struct TwoWays {
@@ -142,7 +143,7 @@ async fn ten_photos_pass_a_line_that_breaks_every_75_000_bytes_both_ways() {
     let server = served(&scene).await;
     let line = line(server, 75_000).await;
     let mut dice = Dice::new(3);
-    let photos: Vec<Vec<u8>> = (0..10).map(|_| photos::bytes(&mut dice, 2 * CHUNK + 500)).collect();
+    let photos: Vec<Vec<u8>> = (0..10).map(|_| photos::bytes(&mut dice, 2 * FOUR + 500)).collect();
     let mut tablet = scene.tablet().await.unwrap();
     let mut desk = scene.office().await.unwrap();
     let entry = tablet.write(consultation(&village(), "宅基地界址")).await.unwrap();

@@ -80,6 +80,11 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
 }
 
 async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -> Effect {
+    if std::mem::replace(&mut pass.left, Left::Behind) == Left::Again
+        && let Err(code) = shared.at_desk(round::again).await
+    {
+        return shared.feed(Input::Failed(trouble(&code)));
+    }
     if pass.index == Index::Possible {
         match index::ask_if_wanted(shared, pass.push, &mut pass.bytes_down).await {
             Asked::Settled => {}
@@ -87,14 +92,15 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
             Asked::Unavailable => pass.index = Index::Unavailable,
         }
     }
-    let left = std::mem::replace(&mut pass.left, Left::Behind);
+    // From here on: what is written before the request is made goes with it.
+    let changes = shared.changes.subscribe();
     let began_ms = shared.config.clock.now_ms();
     let pulling = Pulling {
         index: pass.index,
         filling_bytes: shared.rate.bytes_of_a_round(),
     };
     let round = match shared
-        .at_desk(move |desk| round::prepare(desk, budget_bytes, left, pulling))
+        .at_desk(move |desk| round::prepare(desk, budget_bytes, pulling))
         .await
     {
         Ok(round) => round,
@@ -103,7 +109,7 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
     pass.push = Push::Went;
     let (batches, is_measured) = (round.sent.batches.clone(), round.is_measured);
     let mut carried = Carried::default();
-    let exchanged = incoming::exchange(shared, round, &mut carried).await;
+    let exchanged = incoming::exchange(shared, round, changes, &mut carried).await;
     pass.bytes_up += carried.up;
     pass.bytes_down += carried.down;
     let took_ms = shared.config.clock.now_ms().saturating_sub(began_ms);

@@ -1,15 +1,15 @@
 //! How far the first filling is, and how long the rest takes at the rate of the pass under way. Measured, never supposed: between
 //! passes nothing is said of time.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use cunfa_protocol::view;
 use cunfa_protocol::wire::PULL_BYTES;
 use cunfa_store::{Filling, FillingState};
 
-/// How long a round of the filling should take.
-const AIM_MS: u64 = 6_000;
-/// Bytes of the first round of a pass.
+/// How long a round of the filling should take. Nothing waits for it: what is written meanwhile interrupts it.
+const AIM_MS: u64 = 30_000;
+/// Bytes of the first round of the program's first pass.
 const FIRST_BYTES: u32 = 32 * 1024;
 /// Fewest bytes of a round.
 const LEAST_BYTES: u32 = 8 * 1024;
@@ -19,11 +19,15 @@ const LEAST_BYTES: u32 = 8 * 1024;
 pub(crate) struct Rate {
     bytes: AtomicU64,
     ms: AtomicU64,
+    /// What a round of the last pass in which anything came asked for; 0 when there was none.
+    before: AtomicU32,
 }
 
 impl Rate {
     /// A pass begins.
     pub(crate) fn begin(&self) {
+        self.before
+            .store(self.fit().unwrap_or(self.before()), Ordering::Relaxed);
         self.bytes.store(0, Ordering::Relaxed);
         self.ms.store(0, Ordering::Relaxed);
     }
@@ -36,15 +40,23 @@ impl Rate {
         }
     }
 
-    /// How many bytes a round of the filling asks for: what takes about [`AIM_MS`] on the line as it is, so that what is written
-    /// meanwhile waits no longer.
+    /// How many bytes a round of the filling asks for: what takes about [`AIM_MS`] on the line as it is.
     pub(crate) fn bytes_of_a_round(&self) -> u32 {
+        // A line that broke is most likely as fast as it was.
+        let before = Some(self.before()).filter(|before| *before > 0);
+        self.fit().or(before).unwrap_or(FIRST_BYTES)
+    }
+
+    fn before(&self) -> u32 {
+        self.before.load(Ordering::Relaxed)
+    }
+
+    /// By what came in this pass; none when nothing did.
+    fn fit(&self) -> Option<u32> {
         let (bytes, ms) = (self.bytes.load(Ordering::Relaxed), self.ms.load(Ordering::Relaxed));
-        if bytes == 0 {
-            return FIRST_BYTES;
-        }
         let fit = bytes.saturating_mul(AIM_MS) / ms.max(1);
-        u32::try_from(fit).unwrap_or(PULL_BYTES).clamp(LEAST_BYTES, PULL_BYTES)
+        let fit = u32::try_from(fit).unwrap_or(PULL_BYTES).clamp(LEAST_BYTES, PULL_BYTES);
+        (bytes > 0).then_some(fit)
     }
 
     /// With the time the rest takes.
@@ -106,10 +118,12 @@ mod tests {
         assert_eq!(rate.bytes_of_a_round(), FIRST_BYTES);
         // 12.5 kB a second.
         rate.took(32_000, 2_560);
-        assert_eq!(rate.bytes_of_a_round(), 75_000);
+        assert_eq!(rate.bytes_of_a_round(), 375_000);
         rate.took(0, 60_000);
-        assert_eq!(rate.bytes_of_a_round(), 75_000);
+        assert_eq!(rate.bytes_of_a_round(), 375_000);
         rate.begin();
+        rate.begin();
+        assert_eq!(rate.bytes_of_a_round(), 375_000, "a pass after a break");
         rate.took(32_000, 0);
         assert_eq!(rate.bytes_of_a_round(), PULL_BYTES);
         rate.begin();

@@ -1,12 +1,15 @@
 //! The answer of a sync as it comes: unpacked while it arrives, its head checked and stored first, then the batches in groups. A cut
 //! costs what was not readable yet, and what is here counts whatever follows.
+//!
+//! A long answer keeps nothing waiting: when something is written here, or wanted before all else, while an answer comes that nothing was
+//! sent for, it is left where it is, and the rest is asked for behind what is urgent.
 
 use std::sync::Arc;
 
 use cunfa_evidence::frame::{self, Unpacking};
 use cunfa_protocol::Code;
 use cunfa_protocol::wire::{self, Items, PulledBatch, SyncResponse};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::app::Shared;
 use crate::link::{Answer, LinkError};
@@ -30,8 +33,14 @@ pub(crate) struct Carried {
     pub(crate) batches: u64,
 }
 
-/// Sends a request and takes its answer in. What is stored when it fails stays stored.
-pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut Carried) -> Result<Remaining, Trouble> {
+/// Sends a request and takes its answer in. What is stored when it fails stays stored. `changes` tells of what became urgent since the
+/// request was prepared.
+pub(crate) async fn exchange(
+    shared: &Arc<Shared>,
+    round: Round,
+    changes: watch::Receiver<()>,
+    carried: &mut Carried,
+) -> Result<Remaining, Trouble> {
     let Round {
         server,
         token,
@@ -42,20 +51,24 @@ pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut C
     let bytes_up = body.len() as u64;
     let count = sent.batches.len();
     let (sender, receiver) = mpsc::channel(PIECES);
+    let urgent = Urgent {
+        changes,
+        may_wait: !sent.is_empty(),
+    };
     let mut incoming = Incoming::new(shared, Arc::new(sent)).map_err(|_| Trouble::DiskFull)?;
     let (answer, taken) = {
         let asking = shared
             .link
             .ask_for_pieces(&server, wire::SYNC_PATH, Some(&token), body, sender);
-        let taken = incoming.all(receiver);
+        let taken = incoming.all(receiver, urgent);
         tokio::pin!(asking, taken);
         tokio::select! {
             biased;
             answer = &mut asking => (answer, taken.await),
             taken = &mut taken => match taken {
-                Ok(()) => (asking.await, Ok(())),
-                // What cannot be stored need not come.
-                Err(not) => (Err(LinkError::Cut), Err(not)),
+                Ok(Ended::Whole) => (asking.await, Ok(Ended::Whole)),
+                // What cannot be stored, or is in the way, need not come.
+                left => (Err(LinkError::Cut), left),
             },
         }
     };
@@ -72,11 +85,14 @@ pub(crate) async fn exchange(shared: &Arc<Shared>, round: Round, carried: &mut C
     if incoming.taken.as_ref().is_some_and(Taken::is_forward) {
         shared.feed(Input::Came);
     }
-    taken.map_err(|not| match not {
+    let ended = taken.map_err(|not| match not {
         NotTaken::Here => Trouble::DiskFull,
         NotTaken::NotOurs => Trouble::NotOurServer,
         NotTaken::RecordsDiffer => Trouble::RecordsDiffer,
     })?;
+    if ended == Ended::Left {
+        return Ok(Remaining::More);
+    }
     match answer {
         Ok(answer) if answer.is_message() => match incoming.end() {
             Some((taken, sent)) => {
@@ -95,6 +111,31 @@ fn refused(answer: Result<Answer, LinkError>) -> NoMessage {
         Ok(_) => NoMessage::NotOurs,
         Err(no) => no,
     }
+}
+
+/// What may interrupt an answer.
+struct Urgent {
+    changes: watch::Receiver<()>,
+    /// The answer is about something that was sent, and is taken to its end.
+    may_wait: bool,
+}
+
+impl Urgent {
+    /// Ends when something is.
+    async fn comes(&mut self) {
+        if self.may_wait || self.changes.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}
+
+/// How the taking in of an answer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// With the answer.
+    Whole,
+    /// Before it, for something urgent; what came is stored.
+    Left,
 }
 
 /// Why taking in an answer ended before the answer did.
@@ -138,8 +179,18 @@ impl Incoming<'_> {
         })
     }
 
-    async fn all(&mut self, mut pieces: mpsc::Receiver<Vec<u8>>) -> Result<(), NotTaken> {
-        while let Some(piece) = pieces.recv().await {
+    async fn all(&mut self, mut pieces: mpsc::Receiver<Vec<u8>>, mut urgent: Urgent) -> Result<Ended, NotTaken> {
+        loop {
+            // Before its head an answer is not left: it would only be asked for again.
+            let piece = tokio::select! {
+                biased;
+                piece = pieces.recv() => piece,
+                () = urgent.comes(), if self.taken.is_some() => {
+                    self.store().await?;
+                    return Ok(Ended::Left);
+                }
+            };
+            let Some(piece) = piece else { break };
             let before = self.waiting.len();
             let read = self.read(&piece).await;
             if read.is_err() || pieces.is_empty() || self.waiting.len() == before {
@@ -147,7 +198,8 @@ impl Incoming<'_> {
             }
             read?;
         }
-        self.store().await
+        self.store().await?;
+        Ok(Ended::Whole)
     }
 
     async fn read(&mut self, piece: &[u8]) -> Result<(), NotTaken> {

@@ -1,4 +1,4 @@
-//! The server's index: asked for when there is more in the log than comes at once, taken in as it comes, each block kept on arrival.
+//! The server's index: asked for before anything else when nothing is here, and when there is more in the log than comes at once; taken in as it comes, each block kept on arrival.
 //! It is a comfort: trouble with it keeps nothing else waiting, except a network that is gone.
 
 use std::sync::Arc;
@@ -115,8 +115,12 @@ fn prepare(desk: &mut Desk, push: Push) -> Result<Option<Request>, Code> {
     let device = desk.device()?;
     let store = desk.store()?;
     let filling = store.filling().map_err(code_of)?;
-    if filling.state != FillingState::Index {
-        return Ok(None);
+    let position = store.position().map_err(code_of)?;
+    match filling.state {
+        FillingState::Index => {}
+        // The enrolment told the epoch; what there is of the log nobody knows.
+        FillingState::Due if position.epoch > 0 && position.cursor == 0 => {}
+        FillingState::Due | FillingState::Log | FillingState::Done => return Ok(None),
     }
     let waits = !store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?;
     if waits && push == Push::Waits {
@@ -133,6 +137,7 @@ fn prepare(desk: &mut Desk, push: Push) -> Result<Option<Request>, Code> {
     let body = wire::encode(&request).map_err(|_| Code::Internal {
         attempted: "asking for the index".to_owned(),
     })?;
+    desk.store_mut()?.want_index().map_err(code_of)?;
     Ok(Some(Request {
         server: device.server,
         token: device.token,

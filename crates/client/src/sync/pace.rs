@@ -1,9 +1,9 @@
 //! How many chunks go into one request: so many that it takes some seconds on the line as it is, whatever the line is.
 
 /// Chunks of the first request.
-pub const CHUNKS_FIRST: u16 = 4;
+pub const CHUNKS_FIRST: u16 = 16;
 /// Most chunks of one request.
-pub const CHUNKS_MOST: u16 = 64;
+pub const CHUNKS_MOST: u16 = 256;
 /// How long a request should take; between 4 s and 8 s all is well.
 const AIM_MS: i64 = 6_000;
 
@@ -57,20 +57,20 @@ mod tests {
     #[test]
     fn a_fast_line_gets_many_chunks_soon_and_a_slow_one_few_at_once() {
         let mut pace = Pace::default();
-        for expected in [16, 64, 64] {
+        for expected in [64, 256, 256] {
             pace.took(pace.chunks(), 100);
             assert_eq!(pace.chunks(), expected);
         }
-        // 8 kbit/s: a chunk takes half a minute.
-        pace.took(64, 64 * 32_000);
+        // 8 kbit/s: a chunk takes eight seconds.
+        pace.took(256, 256 * 8_000);
         assert_eq!(pace.chunks(), 1);
-        pace.took(1, 32_000);
+        pace.took(1, 8_000);
         assert_eq!(pace.chunks(), 1);
-        // 384 kbit/s: about 1.4 chunks a second.
+        // 375 kbit/s: about 5.7 chunks a second.
         for _ in 0..4 {
-            pace.took(pace.chunks(), i64::from(pace.chunks()) * 700);
+            pace.took(pace.chunks(), i64::from(pace.chunks()) * 175);
         }
-        assert_eq!(pace.chunks(), 8);
+        assert_eq!(pace.chunks(), 34);
     }
 
     #[test]
@@ -88,11 +88,12 @@ mod tests {
     fn what_was_too_much_is_not_tried_again_until_the_program_starts_anew() {
         let mut pace = Pace::default();
         pace.smaller();
-        assert_eq!(pace.chunks(), 2);
-        pace.took(2, 10);
-        assert_eq!(pace.chunks(), 2);
-        pace.smaller();
-        pace.smaller();
+        assert_eq!(pace.chunks(), 8);
+        pace.took(8, 10);
+        assert_eq!(pace.chunks(), 8);
+        for _ in 0..4 {
+            pace.smaller();
+        }
         assert_eq!(pace.chunks(), 1);
     }
 }

@@ -63,6 +63,13 @@ pub(crate) struct Sent {
     pub(crate) time: bool,
 }
 
+impl Sent {
+    /// Whether nothing waits for the answer.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.batches.is_empty() && self.claims.is_empty() && self.decisions.is_empty()
+    }
+}
+
 /// A request, ready to be sent.
 pub(crate) struct Round {
     pub(crate) server: String,
@@ -73,17 +80,18 @@ pub(crate) struct Round {
     pub(crate) is_measured: bool,
 }
 
+/// Lets what was left behind by an earlier round wait for its turn again.
+pub(crate) fn again(desk: &mut Desk) -> Result<(), Code> {
+    desk.store_mut()?.reset_sending().map_err(code_of)
+}
+
 /// Seals what is loose, takes the oldest within the budget, notes it as on its way.
-pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, left: Left, pulling: Pulling) -> Result<Round, Code> {
+pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) -> Result<Round, Code> {
     let device = desk.device()?;
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let claims = words::claims(desk)?;
     let (now_ms, has_time) = (desk.now_ms(), desk.has_time);
     let store = desk.store_mut()?;
-    match left {
-        Left::Again => store.reset_sending().map_err(code_of)?,
-        Left::Behind => {}
-    }
     store.seal(&device_key, BATCHES_A_ROUND).map_err(code_of)?;
     let batches = store.next_batches(budget_bytes, BATCHES_A_ROUND).map_err(code_of)?;
     let token = store.time_token().map_err(code_of)?;
@@ -225,7 +233,7 @@ pub(crate) fn keep(
     let before = desk.store()?.position().map_err(code_of)?.cursor;
     let result = PassResult {
         root,
-        ..pass_result(sent, &response, at_ms)
+        ..pass_result(sent, &response, &county, at_ms)
     };
     let stored = desk.store_mut()?.store_answers(&result).map_err(code_of)?;
     desk.has_time |= response.time_token.is_some();
@@ -320,8 +328,9 @@ pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Co
     Ok(())
 }
 
-/// The head of an answer. Answers about batches that were not sent are left out.
-fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64) -> PassResult {
+/// The head of an answer. Answers are about the batches in the order they were sent; those about others are left out. What a receipt says
+/// that is known here is put to it; the store verifies the whole.
+fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64) -> PassResult {
     let token = response.time_token.as_ref();
     let mut result = PassResult {
         epoch: response.epoch,
@@ -336,17 +345,25 @@ fn pass_result(sent: &Sent, response: &SyncResponse, now_ms: i64) -> PassResult 
         now_ms,
         ..PassResult::default()
     };
-    let sent = &sent.batches;
-    for answer in &response.answers {
+    let batches = &sent.batches;
+    for (asked, answer) in batches.iter().zip(&response.answers) {
         match answer {
-            BatchAnswer::Stored { batch, receipt } if sent.contains(batch) => {
-                result.stored.push((*batch, receipt.0.clone()));
+            BatchAnswer::Stored(stored) => {
+                let receipt = Receipt {
+                    batch: *asked,
+                    shard: county.clone(),
+                    epoch: response.epoch,
+                    sequence: stored.sequence,
+                    received_at_ms: stored.received_at_ms,
+                };
+                let receipt = receipt.with_signature(&stored.receipt_signature.0);
+                result.stored.push((*asked, receipt));
             }
-            BatchAnswer::Refused { batch, reason } if sent.contains(batch) => {
+            BatchAnswer::Refused { batch, reason } if batches.contains(batch) => {
                 result.refused.push((*batch, store_reason(*reason)));
             }
-            BatchAnswer::Later { batch } if sent.contains(batch) => result.later.push(*batch),
-            BatchAnswer::Stored { .. } | BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => {}
+            BatchAnswer::Later { batch } if batches.contains(batch) => result.later.push(*batch),
+            BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => {}
         }
     }
     result

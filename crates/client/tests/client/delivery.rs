@@ -234,10 +234,10 @@ async fn a_receipt_that_the_county_did_not_sign_turns_nothing_green() {
     let (_, body) = device.link.requests.lock().unwrap().last().unwrap().clone();
     let mut answer = county.answer("/v1/sync", Some("token"), &body, 0);
     let mut response = Answered::read(&answer.body).unwrap();
-    let cunfa_protocol::wire::BatchAnswer::Stored { receipt, .. } = &mut response.answers[0] else {
+    let cunfa_protocol::wire::BatchAnswer::Stored(stored) = &mut response.answers[0] else {
         panic!()
     };
-    *receipt.0.last_mut().unwrap() ^= 1;
+    *stored.receipt_signature.0.last_mut().unwrap() ^= 1;
     answer.body = response.body().unwrap();
     device.link.next([Fate::Instead(answer)]);
     device.app.sync_pass().await;

@@ -150,7 +150,7 @@ fn what_the_server_puts_off_keeps_no_photo_of_another_entry_here() {
 #[test]
 fn chunks_that_are_too_much_are_halved_to_one_and_then_wait() {
     let mut engine = moving();
-    for expected in [2, 1] {
+    for expected in [8, 4, 2, 1] {
         let effect = engine.feed(NOW, 0, Input::Failed(Trouble::TooLarge));
         assert_eq!(effect, Effect::Move { chunks: expected });
     }

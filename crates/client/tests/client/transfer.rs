@@ -14,7 +14,8 @@ use cunfa_store::{Append, BlobState};
 use crate::support::link::{html, refusal};
 use crate::support::*;
 
-const CHUNK: usize = 32 * 1024;
+/// Four chunks.
+const FOUR: usize = 32 * 1024;
 /// What a chunk weighs more than its bytes, and a request without chunks, at most.
 const AROUND: usize = 1_000;
 
@@ -94,7 +95,7 @@ async fn desk(county: &Arc<County>) -> Device {
 #[tokio::test]
 async fn photos_go_up_after_their_entry_and_come_down_byte_for_byte() {
     let county = County::new();
-    let photos: Vec<Vec<u8>> = [1, CHUNK, CHUNK + 1, 5 * CHUNK + 7, 20 * CHUNK]
+    let photos: Vec<Vec<u8>> = [1, FOUR, FOUR + 1, 5 * FOUR + 7, 20 * FOUR]
         .iter()
         .zip(0..)
         .map(|(length, seed)| photo(seed, *length))
@@ -139,9 +140,9 @@ async fn nothing_is_asked_when_nothing_is_to_move() {
 
 #[tokio::test]
 async fn a_link_that_breaks_after_every_so_many_bytes_still_carries_ten_photos_and_no_break_costs_more_than_a_chunk() {
-    for bytes in [CHUNK + AROUND, 75_000, 100_001] {
+    for bytes in [FOUR + AROUND, 75_000, 100_001] {
         let county = County::new();
-        let photos: Vec<Vec<u8>> = (0..10).map(|seed| photo(seed, 2 * CHUNK + 500)).collect();
+        let photos: Vec<Vec<u8>> = (0..10).map(|seed| photo(seed, 2 * FOUR + 500)).collect();
         let total = photos.iter().map(Vec::len).sum::<usize>();
         let (tablet, _) = with_photos(&county, &photos).await;
         let up = carry(&tablet, bytes, async || {
@@ -150,10 +151,10 @@ async fn a_link_that_breaks_after_every_so_many_bytes_still_carries_ten_photos_a
         let (sent, _, breaks) = up.await;
         {
             let shelf = county.shelf.lock().unwrap();
-            assert_eq!((shelf.repeated, shelf.came), (0, 30), "{bytes}");
+            assert_eq!((shelf.repeated, shelf.came), (0, 90), "{bytes}");
         }
         // The bytes of the bodies up to each break: all there is to send, less than a chunk more for each break, and the heads.
-        let most = |breaks| total + breaks * (CHUNK + AROUND) + 60 * AROUND;
+        let most = |breaks| total + breaks * (FOUR / 4 + AROUND) + 60 * AROUND;
         assert!(sent <= most(breaks), "{bytes}: {sent} bytes with {breaks} breaks");
         let desk = desk(&county).await;
         let down = carry(&desk, bytes, async || desk.status().await.photos.down.items == 0);
@@ -231,7 +232,7 @@ async fn cut_at_every_byte_of_the_answer_a_photo_is_never_delivered_early() {
 #[tokio::test]
 async fn a_server_that_never_holds_a_photo_leaves_it_on_the_way_and_the_pass_ends() {
     let county = County::new();
-    let bytes = photo(1, 3 * CHUNK);
+    let bytes = photo(1, 3 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     county.shelf.lock().unwrap().forgetful = true;
     assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);
@@ -244,27 +245,27 @@ async fn a_server_that_never_holds_a_photo_leaves_it_on_the_way_and_the_pass_end
 #[tokio::test]
 async fn killed_in_the_middle_of_a_download_the_device_asks_only_for_what_is_not_here() {
     let county = County::new();
-    let bytes = photo(1, 10 * CHUNK);
+    let bytes = photo(1, 10 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     tablet.app.sync_pass().await;
     let mut desk = desk(&county).await;
-    desk.link.chunks(Fate::Break(3 * CHUNK + 2_000));
+    desk.link.chunks(Fate::Break(3 * FOUR + 2_000));
     desk.app.sync_pass().await;
     let kept = state(&desk, &bytes).await;
-    assert_eq!((kept.here, kept.of, kept.whole), (3, 10, false));
+    assert_eq!((kept.here, kept.of, kept.whole), (12, 40, false));
     desk.restart();
     desk.unlock(1, PIN).await.unwrap();
     desk.link.chunks(Fate::Arrive);
     let given = county.shelf.lock().unwrap().given;
     assert_eq!(desk.app.sync_pass().await, SyncOutcome::Done);
     assert!(here(&desk, &bytes).await);
-    assert_eq!(county.shelf.lock().unwrap().given - given, 7);
+    assert_eq!(county.shelf.lock().unwrap().given - given, 28);
     assert_eq!(
         desk.status().await.photos.down,
         Moving {
             items: 0,
             bytes: 0,
-            moved_bytes: 7 * CHUNK as u64
+            moved_bytes: 7 * FOUR as u64
         }
     );
 }
@@ -272,17 +273,17 @@ async fn killed_in_the_middle_of_a_download_the_device_asks_only_for_what_is_not
 #[tokio::test]
 async fn the_sync_centre_counts_photos_and_bytes() {
     let county = County::new();
-    let photos = [photo(1, 10 * CHUNK), photo(2, 700)];
+    let photos = [photo(1, 10 * FOUR), photo(2, 700)];
     let (tablet, _) = with_photos(&county, &photos).await;
     let up = tablet.status().await.photos.up;
-    assert_eq!((up.items, up.bytes), (2, 10 * CHUNK as u64 + 700));
+    assert_eq!((up.items, up.bytes), (2, 10 * FOUR as u64 + 700));
     tablet.link.next([Fate::Arrive, Fate::Arrive, Fate::Lost]);
     tablet.app.sync_pass().await;
     let up = tablet.status().await.photos.up;
-    assert_eq!((up.items, up.moved_bytes), (2, 4 * CHUNK as u64));
+    assert_eq!((up.items, up.moved_bytes), (2, 4 * FOUR as u64));
     tablet.app.sync_pass().await;
     let up = tablet.status().await.photos.up;
-    assert_eq!((up.items, up.bytes, up.moved_bytes), (0, 0, 6 * CHUNK as u64 + 700));
+    assert_eq!((up.items, up.bytes, up.moved_bytes), (0, 0, 6 * FOUR as u64 + 700));
 }
 
 #[tokio::test]
@@ -297,7 +298,7 @@ async fn every_kind_of_trouble_keeps_the_photo_and_says_what_it_is() {
     ];
     for (answer, outcome) in cases {
         let county = County::new();
-        let bytes = photo(1, 3 * CHUNK);
+        let bytes = photo(1, 3 * FOUR);
         let (tablet, entry) = with_photos(&county, std::slice::from_ref(&bytes)).await;
         tablet.link.chunks(Fate::Instead(answer.clone()));
         assert_eq!(tablet.app.sync_pass().await, outcome, "{answer:?}");
@@ -319,7 +320,7 @@ async fn every_kind_of_trouble_keeps_the_photo_and_says_what_it_is() {
 #[tokio::test]
 async fn a_server_that_finds_it_too_much_gets_fewer_chunks_at_once() {
     let county = County::new();
-    let bytes = photo(1, 6 * CHUNK);
+    let bytes = photo(1, 6 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     let too_large = || Fate::Instead(refusal(413, Refusal::TooLarge, None));
     tablet.link.next([Fate::Arrive, too_large(), too_large()]);
@@ -330,7 +331,7 @@ async fn a_server_that_finds_it_too_much_gets_fewer_chunks_at_once() {
     let lengths: Vec<usize> = requests
         .iter()
         .filter(|(path, _)| path == CHUNKS_PATH)
-        .map(|(_, body)| body.len() / CHUNK)
+        .map(|(_, body)| body.len() / FOUR)
         .collect();
     assert_eq!(lengths, [4, 0, 0, 2, 2, 2]);
 }
@@ -338,7 +339,7 @@ async fn a_server_that_finds_it_too_much_gets_fewer_chunks_at_once() {
 #[tokio::test]
 async fn a_full_disk_keeps_the_chunks_that_came_and_the_rest_come_when_there_is_room() {
     let county = County::new();
-    let bytes = photo(1, 8 * CHUNK);
+    let bytes = photo(1, 8 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     tablet.app.sync_pass().await;
     let desk = desk(&county).await;
@@ -346,18 +347,18 @@ async fn a_full_disk_keeps_the_chunks_that_came_and_the_rest_come_when_there_is_
     limit(60).await.unwrap();
     assert_eq!(desk.app.sync_pass().await, SyncOutcome::DiskFull);
     let kept = state(&desk, &bytes).await.here;
-    assert!((1..8).contains(&kept), "{kept}");
+    assert!((1..32).contains(&kept), "{kept}");
     limit(1_000_000).await.unwrap();
     let given = county.shelf.lock().unwrap().given;
     assert_eq!(desk.app.sync_pass().await, SyncOutcome::Done);
     assert!(here(&desk, &bytes).await);
-    assert_eq!(county.shelf.lock().unwrap().given - given, 8 - kept as usize);
+    assert_eq!(county.shelf.lock().unwrap().given - given, 32 - kept as usize);
 }
 
 #[tokio::test]
 async fn a_photo_of_which_a_server_gives_wrong_bytes_is_not_taken_and_comes_when_they_are_right() {
     let county = County::new();
-    let bytes = photo(1, 3 * CHUNK);
+    let bytes = photo(1, 3 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     tablet.app.sync_pass().await;
     let desk = desk(&county).await;
@@ -372,7 +373,7 @@ async fn a_photo_of_which_a_server_gives_wrong_bytes_is_not_taken_and_comes_when
 #[tokio::test]
 async fn refused_photos_are_counted_and_one_over_the_share_is_tried_again() {
     let county = County::new();
-    let bytes = photo(1, 3 * CHUNK);
+    let bytes = photo(1, 3 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     county.shelf.lock().unwrap().refuse = Some(BlobFault::Quota);
     assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);
@@ -387,7 +388,7 @@ async fn refused_photos_are_counted_and_one_over_the_share_is_tried_again() {
 #[tokio::test]
 async fn a_damaged_photo_comes_again_from_the_server_and_one_that_is_nowhere_is_told_as_lost() {
     let county = County::new();
-    let photos = [photo(1, 3 * CHUNK), photo(2, 3 * CHUNK)];
+    let photos = [photo(1, 3 * FOUR), photo(2, 3 * FOUR)];
     let (tablet, _) = with_photos(&county, &photos[..1]).await;
     tablet.app.sync_pass().await;
     let later = tablet.write(visit()).await;
@@ -414,7 +415,7 @@ async fn a_damaged_photo_comes_again_from_the_server_and_one_that_is_nowhere_is_
 #[tokio::test]
 async fn photos_of_a_locked_device_go_on_and_nobody_else_can_look() {
     let county = County::new();
-    let bytes = photo(1, 3 * CHUNK);
+    let bytes = photo(1, 3 * FOUR);
     let (tablet, _) = with_photos(&county, std::slice::from_ref(&bytes)).await;
     tablet.ask(c::Lock {}).await.unwrap();
     assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);

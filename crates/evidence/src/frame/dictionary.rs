@@ -17,7 +17,7 @@ pub struct Dictionary {
 /// How hard is tried to make a frame small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
-    /// What is small, as nearly every message is: a fraction of a millisecond for the last percent on a bad link.
+    /// What a bad link asks for, as nearly every message is; how it is searched stands with the frames.
     Small,
     /// Larger messages, which must not wait.
     Large,
@@ -29,8 +29,7 @@ impl Level {
     /// As zstd counts.
     pub(super) const fn of_zstd(self) -> i32 {
         match self {
-            Level::Small => 16,
-            Level::Large => 9,
+            Level::Small | Level::Large => 9,
             Level::Kept => 3,
         }
     }
@@ -38,7 +37,6 @@ impl Level {
 
 /// What zstd makes of [`FIRST`] before it can use it, once in the life of a program: for every frame anew it would be most of the
 /// work.
-static SMALL: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Small));
 static LARGE: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Large));
 static KEPT: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Kept));
 static READ: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(FIRST.bytes));
@@ -90,13 +88,14 @@ impl Dictionary {
         self.id
     }
 
-    /// Ready to write with; nothing for none.
+    /// Ready to write with; nothing for none, and nothing for what is searched in its own way, which makes it ready itself.
     pub(super) fn to_write(self, level: Level) -> Option<&'static EncoderDictionary<'static>> {
-        (self == FIRST).then(|| match level {
-            Level::Small => &*SMALL,
-            Level::Large => &*LARGE,
-            Level::Kept => &*KEPT,
-        })
+        match level {
+            _ if self != FIRST => None,
+            Level::Small => None,
+            Level::Large => Some(&*LARGE),
+            Level::Kept => Some(&*KEPT),
+        }
     }
 
     /// Ready to read with; nothing for none.

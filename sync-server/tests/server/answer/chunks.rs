@@ -66,7 +66,7 @@ fn named(house: &House, counsel: &mut TestDevice, village: &str, photos: &[&[u8]
 fn photos_in_any_order_before_or_after_their_entry_end_whole_and_each_once() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let photos: Vec<Vec<u8>> = (0..4).map(|number| photo(number, 70_000)).collect();
+    let photos: Vec<Vec<u8>> = (0..4).map(|number| photo(number, 17_500)).collect();
     let every: Vec<&[u8]> = photos.iter().map(Vec::as_slice).collect();
     let mut chunks: Vec<Chunk> = photos.iter().flat_map(|bytes| chunks_of(bytes)).collect();
     chunks.reverse();
@@ -87,7 +87,7 @@ fn photos_in_any_order_before_or_after_their_entry_end_whole_and_each_once() {
 
 #[test]
 fn a_body_cut_at_any_byte_keeps_every_chunk_before_the_cut() {
-    let bytes = photo(1, 100_000);
+    let bytes = photo(1, 25_000);
     let chunks = chunks_of(&bytes);
     let whole = sequence(&request(chunks.len()), &chunks);
     let head = sequence(&request(chunks.len()), &[]).len();
@@ -131,7 +131,7 @@ fn a_body_cut_at_any_byte_keeps_every_chunk_before_the_cut() {
 fn a_whole_with_another_hash_is_dropped_and_named_and_comes_right_the_next_time() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     let mut chunks = chunks_of(&bytes);
     chunks[1].bytes.0[7] ^= 1;
@@ -151,7 +151,7 @@ fn a_whole_with_another_hash_is_dropped_and_named_and_comes_right_the_next_time(
 fn chunks_that_do_not_fit_are_damaged_and_too_large_ones_are_too_large() {
     let house = House::new();
     let counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     let chunk = chunks_of(&bytes).remove(1);
     let mut short = chunk.clone();
     short.bytes.0.pop();
@@ -196,7 +196,7 @@ fn chunks_that_do_not_fit_are_damaged_and_too_large_ones_are_too_large() {
 fn only_who_may_read_an_entry_that_names_a_photo_gets_it() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     put(&house, &counsel, &chunks_of(&bytes));
     let (cadre, office) = (house.cadre("b"), house.office("c"));
     let other_cadre = house.device("d", &house.person(Role::Cadre, &[OTHER_VILLAGE]));
@@ -227,7 +227,7 @@ fn only_who_may_read_an_entry_that_names_a_photo_gets_it() {
 fn outside_the_scope_a_photo_that_is_there_and_one_that_is_not_are_taken_alike_to_the_last_chunk() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let (there, not_there) = (photo(1, 70_000), photo(2, 70_000));
+    let (there, not_there) = (photo(1, 17_500), photo(2, 17_500));
     named(&house, &mut counsel, VILLAGE, &[&there]);
     put(&house, &counsel, &chunks_of(&there));
     let stranger = house.device("b", &house.person(Role::Cadre, &[OTHER_VILLAGE]));
@@ -261,7 +261,7 @@ fn nobody_spoils_what_another_device_is_putting() {
     let house = House::new();
     let mut counsel = house.counsel("a");
     let cadre = house.cadre("b");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     let chunks = chunks_of(&bytes);
     put(&house, &counsel, &chunks[..2]);
@@ -276,7 +276,7 @@ fn nobody_spoils_what_another_device_is_putting() {
 fn a_photo_comes_in_as_many_requests_as_the_device_likes() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let (first, second) = (photo(1, 100_000), photo(2, 40_000));
+    let (first, second) = (photo(1, 25_000), photo(2, 10_000));
     named(&house, &mut counsel, VILLAGE, &[&first, &second]);
     put(&house, &counsel, &[chunks_of(&first), chunks_of(&second)].concat());
     let cadre = house.cadre("b");
@@ -287,7 +287,7 @@ fn a_photo_comes_in_as_many_requests_as_the_device_likes() {
                 blob: id(&first),
                 missing,
             },
-            want(&second, 0, 128),
+            want(&second, 0, 512),
         ]
     };
     let places = |bytes_max| {
@@ -299,7 +299,7 @@ fn a_photo_comes_in_as_many_requests_as_the_device_likes() {
             .collect::<Vec<_>>()
     };
     assert_eq!(places(0), [(true, 1)], "one at least");
-    assert_eq!(places(65_536), [(true, 1), (true, 3)]);
+    assert_eq!(places(16_384), [(true, 1), (true, 3)]);
     assert_eq!(places(u32::MAX), [(true, 1), (true, 3), (false, 0), (false, 1)]);
 }
 
@@ -308,7 +308,7 @@ fn lost_is_the_word_of_who_named_it_first_and_ends_when_anybody_puts_the_bytes()
     let house = House::new();
     let (mut counsel, mut second) = (house.counsel("a"), house.counsel("b"));
     let cadre = house.cadre("c");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     named(&house, &mut second, VILLAGE, &[&bytes]);
     let lost = ChunksRequest {
@@ -343,7 +343,7 @@ fn an_office_puts_nothing_and_a_revoked_device_neither_puts_nor_gets() {
     let house = House::new();
     let mut counsel = house.counsel("a");
     let office = house.office("b");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     assert_eq!(
         put(&house, &office, &chunks_of(&bytes)),
@@ -361,12 +361,12 @@ fn what_no_entry_names_ends_at_the_devices_share_and_a_named_photo_still_comes()
     let db = SqliteDb::in_memory().unwrap();
     db.found(&founding()).unwrap();
     let limits = Limits {
-        unnamed_bytes_max: 100_000,
+        unnamed_bytes_max: 25_000,
         ..Limits::default()
     };
     let house = House::on(Box::new(db), limits);
     let mut counsel = house.counsel("a");
-    let photos: Vec<Vec<u8>> = (0..4).map(|number| photo(number, 40_000)).collect();
+    let photos: Vec<Vec<u8>> = (0..4).map(|number| photo(number, 10_000)).collect();
     assert_eq!(put(&house, &counsel, &chunks_of(&photos[0])), [held(&photos[0])]);
     assert_eq!(put(&house, &counsel, &chunks_of(&photos[1])), [held(&photos[1])]);
     assert_eq!(
@@ -383,7 +383,7 @@ fn what_no_entry_names_ends_at_the_devices_share_and_a_named_photo_still_comes()
 fn a_photo_that_was_taken_out_of_the_entry_again_still_belongs_to_it() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     let mut ledger = named(&house, &mut counsel, VILLAGE, &[&bytes]);
     let removal = ledger.without_photos(&house);
     counsel.push(&house, &ledger.sealed(&counsel, &[&removal], &[]));
@@ -400,7 +400,7 @@ fn a_photo_that_was_taken_out_of_the_entry_again_still_belongs_to_it() {
 fn a_stored_photo_that_is_damaged_is_missing_until_it_is_put_again() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     put(&house, &counsel, &chunks_of(&bytes));
     house.server.blobs().put(id(&bytes), b"damaged").unwrap();
@@ -421,7 +421,7 @@ fn a_stored_photo_that_is_damaged_is_missing_until_it_is_put_again() {
 fn the_last_chunk_before_a_crash_is_finished_by_the_next_question() {
     let house = House::new();
     let mut counsel = house.counsel("a");
-    let bytes = photo(1, 70_000);
+    let bytes = photo(1, 17_500);
     named(&house, &mut counsel, VILLAGE, &[&bytes]);
     // All chunks are committed, and the program ended before it compared the hash.
     keep_without_finishing(&house.server, &counsel, &bytes);

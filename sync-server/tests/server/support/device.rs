@@ -5,7 +5,7 @@ use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{BatchAnswer, Blob, EnrolResponse, SyncRequest, VERSION, WireBatch};
+use cunfa_protocol::wire::{BatchAnswer, Blob, EnrolResponse, Stored, SyncRequest, VERSION, WireBatch};
 
 use super::house::House;
 use super::seeded::key;
@@ -20,6 +20,20 @@ pub struct TestDevice {
     pub epoch: u64,
     pub cursor: u64,
     pub directory: u64,
+}
+
+/// The whole receipt of a batch, as a device puts it together; it verifies.
+pub fn receipt(stored: &Stored, batch: BatchId, epoch: u64) -> Receipt {
+    let receipt = Receipt {
+        batch,
+        shard: "450102".parse().unwrap(),
+        epoch,
+        sequence: stored.sequence,
+        received_at_ms: stored.received_at_ms,
+    };
+    let whole = receipt.with_signature(&stored.receipt_signature.0);
+    assert_eq!(Receipt::read(&whole, key("county").public()), Ok(receipt.clone()));
+    receipt
 }
 
 /// What was pulled, opened.
@@ -72,11 +86,9 @@ impl TestDevice {
 
     /// Pushes one batch; gives its receipt.
     pub fn push(&mut self, house: &House, batch: &SealedBatch) -> Receipt {
-        match &self.sync(house, std::slice::from_ref(batch)).answers[..] {
-            [BatchAnswer::Stored { batch: id, receipt }] => {
-                assert_eq!(*id, batch.id());
-                Receipt::read(&receipt.0, key("county").public()).unwrap()
-            }
+        let response = self.sync(house, std::slice::from_ref(batch));
+        match &response.answers[..] {
+            [BatchAnswer::Stored(stored)] => receipt(stored, batch.id(), response.epoch),
             other => panic!("not stored: {other:?}"),
         }
     }
@@ -117,15 +129,12 @@ fn open(epoch: u64, pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
         bytes: pulled.batch.bytes.0.clone(),
         signature: pulled.batch.signature.0.clone(),
     };
-    let receipt = Receipt {
-        batch: sealed.id(),
-        shard: "450102".parse().unwrap(),
-        epoch,
+    let stored = Stored {
         sequence: pulled.sequence,
         received_at_ms: pulled.received_at_ms,
+        receipt_signature: pulled.receipt_signature.clone(),
     };
-    let whole = receipt.with_signature(&pulled.receipt_signature.0);
-    assert_eq!(Receipt::read(&whole, key("county").public()), Ok(receipt));
+    receipt(&stored, sealed.id(), epoch);
     sealed.open().unwrap()
 }
 

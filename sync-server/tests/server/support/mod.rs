@@ -13,7 +13,7 @@ mod seeded;
 mod stage;
 pub mod wire;
 
-pub use device::{TestDevice, is_later};
+pub use device::{TestDevice, is_later, receipt};
 pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
 pub use ledger::{Ledger, ink, sign_off};
 pub use messages::{Answered, Asked};

@@ -83,7 +83,7 @@ pub fn all(bytes: &[u8]) -> Vec<Span> {
 /// As a blob that does not exist.
 pub fn nothing(bytes: &[u8]) -> BlobAnswer {
     let blob = id(bytes);
-    let spans = vec![Span { from: 0, to: 128 }];
+    let spans = vec![Span { from: 0, to: 512 }];
     BlobAnswer::Missing { blob, spans }
 }
 

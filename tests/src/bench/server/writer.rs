@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use cunfa_core::entry::{FieldMap, to_fields};
-use cunfa_core::{BatchId, DeviceId, Entry, EntryId, Kind, Mode, Person, PersonId, Role, ServiceTime, VillageCode};
+use cunfa_core::{DeviceId, Entry, EntryId, Kind, Mode, Person, PersonId, Role, ServiceTime, VillageCode};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
@@ -205,10 +205,8 @@ impl Writer {
                 (status, None) => return Err(format!("the server said {status}")),
             }
         };
-        let ids: Vec<BatchId> = sent.iter().map(SealedBatch::id).collect();
-        let is_stored =
-            |answer: &BatchAnswer| matches!(answer, BatchAnswer::Stored { batch, .. } if ids.contains(batch));
-        let stored = response.answers.iter().filter(|answer| is_stored(answer)).count();
+        let is_stored = |answer: &&BatchAnswer| matches!(answer, BatchAnswer::Stored(_));
+        let stored = response.answers.iter().filter(is_stored).count();
         if stored != sent.len() {
             return Err(format!("{stored} of {} batches were stored", sent.len()));
         }

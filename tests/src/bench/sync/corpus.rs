@@ -137,7 +137,7 @@ impl Written {
         signature
     }
 
-    /// The entry and its sign-off as one JSON object: what every participant is given. The ink is packed as it is in an act, the
+    /// The entry and its sign-off as one JSON object: what every participant is given. The ink is columns of differences, the
     /// signature is as long as one and as little compressible.
     #[must_use]
     pub fn json(&self) -> Value {

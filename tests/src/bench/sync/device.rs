@@ -3,7 +3,7 @@
 //! `cunfa-bench device FOLDER URL` takes the same commands as the peers' programs.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,14 @@ use chrono::NaiveDate;
 use cunfa_client::{Answering, App, AppConfig, HttpLink, Link};
 use cunfa_core::{Opinion, VillageCode};
 use cunfa_evidence::pin::Cost;
-use cunfa_protocol::command::{AddPerson, Enrol, OpenSigning, Sign, StartDraft, Volume};
+use cunfa_protocol::command::{AddPerson, AddPhoto, Enrol, OpenSigning, Sign, StartDraft, SyncStatus, Volume};
 use cunfa_protocol::view::{SyncOutcome, VolumeFilter};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::corpus::{Corpus, Written};
+use super::pack;
 use super::parts::Parts;
 use crate::bench::field_device::FieldDevice;
 use crate::story::DEMO_PIN;
@@ -41,6 +42,16 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The same in parts of so many entries at most.
+    pub fn parts(&self, most: u64) -> impl Iterator<Item = Selection> + '_ {
+        let starts = (self.from..self.to).step_by(usize::try_from(most.max(1)).unwrap_or(usize::MAX));
+        starts.map(move |from| Selection {
+            from,
+            to: self.to.min(from.saturating_add(most)),
+            ..self.clone()
+        })
+    }
+
     /// The entries.
     ///
     /// # Errors
@@ -62,6 +73,10 @@ enum Word {
     Unlock {},
     /// Writes entries here, each signed by the second person.
     Load { selection: Selection },
+    /// Adds photos from files to an entry, as the camera button does.
+    Photos { files: Vec<PathBuf>, selection: Selection },
+    /// How many photos the server is not known to hold.
+    PhotosLeft {},
     /// Passes until one ends well.
     Sync { limit_s: Option<f64> },
     /// What the answers since the last time were made of.
@@ -210,6 +225,11 @@ impl Device {
                     self.write(one).await?;
                 }
             }
+            Word::Photos { files, selection } => self.photos(&files, &selection).await?,
+            Word::PhotosLeft {} => {
+                let left = self.device.ask(SyncStatus {}).await?.photos.up.items;
+                return Ok(json!({ "left": left }));
+            }
             Word::Sync { limit_s } => return self.sync(limit_s).await,
             Word::Parts {} => {
                 let parts = std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner));
@@ -242,6 +262,23 @@ impl Device {
         };
         self.device.ask(sign).await?;
         self.device.take_back().await
+    }
+
+    async fn photos(&self, files: &[PathBuf], selection: &Selection) -> Result<(), String> {
+        let one = selection.entries()?.pop().ok_or("no entry to put photos on")?;
+        let start = StartDraft {
+            kind: one.form.kind,
+            village: one.form.village.clone(),
+            corrects: None,
+            changes: None,
+        };
+        let draft = self.device.ask(start).await?.draft;
+        for file in files {
+            let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let picture = pack::base64(&bytes);
+            self.device.ask(AddPhoto { draft, picture }).await?;
+        }
+        self.device.save_form(draft, one.form).await.map(|_| ())
     }
 
     async fn sync(&self, limit_s: Option<f64>) -> Result<Value, String> {

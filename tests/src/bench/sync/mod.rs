@@ -10,6 +10,7 @@ pub mod device;
 pub mod pack;
 pub mod parts;
 mod party;
+mod photo;
 mod program;
 pub mod rows;
 
@@ -136,25 +137,36 @@ fn extra(name: &str, whole: &Costs, cut: &Costs) -> Option<Figure> {
     Some(figure)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "bytes of a row")]
 async fn photos(plan: &Plan) -> Result<Vec<Figure>, String> {
     let name = "ten photos at 30 kbit/s, a cut every 20 s";
-    println!("{name}: cunfa: not measured (the device of these figures adds no photos yet)");
-    let mut peers = Costs::new();
-    let (one, other) = tokio::join!(plan.photos(Who::PouchDb), plan.photos(Who::AutomergeRepo));
-    for (who, cost) in [(Who::PouchDb, one), (Who::AutomergeRepo, other)] {
-        keep(&mut peers, who, cost)?;
+    let album = plan.album()?;
+    let played = futures_util::future::join_all(Who::ALL.map(|who| plan.photos(who, &album))).await;
+    let mut costs = Costs::new();
+    for (who, cost) in Who::ALL.into_iter().zip(played) {
+        keep(&mut costs, who, cost)?;
     }
-    for (who, cost) in &peers {
+    for (who, cost) in &costs {
         let end = if cost.done { "done" } else { "timed out" };
         println!(
-            "{name}: {}: {end} after {:.0} s with {} of 10 photos, {} bytes",
+            "{name}: {}: {end} after {:.0} s with {} of {} photos, {} bytes of {}, {} cuts",
             who.name(),
             cost.seconds,
             cost.here,
-            cost.counts.bytes()
+            album.made.len(),
+            cost.counts.bytes(),
+            album.bytes,
+            cost.counts.cuts
         );
     }
-    Ok(Vec::new())
+    let mut figures = row(name, &costs, Limits::default(), Some(pack::floor(&album.plain)?));
+    if let Some(ours) = costs.get(&Who::Ours).filter(|ours| ours.done) {
+        let beyond = (ours.counts.bytes() as f64 / album.bytes as f64 - 1.0) * 100.0;
+        let figure = Figure::lower(&format!("{name}: beyond the bytes of the photos"), beyond, "%", None);
+        show(&figure);
+        figures.push(figure);
+    }
+    Ok(figures)
 }
 
 /// Every participant after the other, so that nobody disturbs anybody.

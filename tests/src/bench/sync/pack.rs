@@ -4,7 +4,7 @@ use cunfa_core::{Ink, Point};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Ink as columns of differences, one byte for most values, as an act has it.
+/// Ink as columns of differences, one byte for most values.
 #[must_use]
 pub fn ink(ink: &Ink) -> Vec<u8> {
     let points: Vec<&Point> = ink.strokes.iter().flat_map(|stroke| &stroke.0).collect();

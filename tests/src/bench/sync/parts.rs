@@ -86,8 +86,8 @@ impl Parts {
             }
         }
         for answer in &response.answers {
-            if let BatchAnswer::Stored { receipt, .. } = answer {
-                self.receipts += receipt.0.len() as u64;
+            if let BatchAnswer::Stored(stored) = answer {
+                self.receipts += stored.receipt_signature.0.len() as u64;
             }
         }
         if let Some(directory) = &response.directory {

@@ -64,6 +64,9 @@ enum Server {
     Peer(Program),
 }
 
+/// Entries that one command loads: so many are written well within the patience that a command has.
+const LOADED_AT_ONCE: u64 = 250;
+
 /// A participant in one row.
 pub struct Party {
     who: Who,
@@ -132,15 +135,17 @@ impl Party {
     /// What failed.
     pub async fn fill(&mut self, selection: &Selection) -> Result<(), String> {
         self.entries += selection.to - selection.from;
-        let file = self.file_of(selection)?;
-        match &mut self.server {
-            Server::Ours { writer, .. } => {
-                writer.ask(json!({ "do": "load", "selection": selection })).await?;
-                writer.ask(json!({ "do": "sync" })).await?;
-            }
-            Server::Peer(server) => {
-                let loaded = server.ask(json!({ "do": "load", "file": file })).await?;
-                self.urls = loaded.get("urls").cloned().unwrap_or_default();
+        for part in selection.parts(LOADED_AT_ONCE) {
+            let file = self.file_of(&part)?;
+            match &mut self.server {
+                Server::Ours { writer, .. } => {
+                    writer.ask(json!({ "do": "load", "selection": part })).await?;
+                    writer.ask(json!({ "do": "sync" })).await?;
+                }
+                Server::Peer(server) => {
+                    let loaded = server.ask(json!({ "do": "load", "file": file })).await?;
+                    self.urls = loaded.get("urls").cloned().unwrap_or_default();
+                }
             }
         }
         Ok(())
@@ -217,14 +222,27 @@ impl Party {
         }
     }
 
-    /// Sends photos from files, until the server has them or the limit is over; gives how many it then has whole.
+    /// Puts photos from files onto the device. Ours takes them in as its camera button does, on an entry of the selection; nothing is
+    /// sent before [`Party::send_photos`], except by automerge-repo, which sends what it has.
     ///
     /// # Errors
     /// What failed.
-    pub async fn photos(&mut self, files: &[PathBuf], limit: Duration) -> Result<Ended, String> {
-        self.device.ask(json!({ "do": "photos", "files": files })).await?;
+    pub async fn take_photos(&mut self, files: &[PathBuf], selection: &Selection) -> Result<(), String> {
+        let command = json!({ "do": "photos", "files": files, "selection": selection });
+        self.device.ask(command).await.map(|_| ())
+    }
+
+    /// Sends the photos, until the server has them or the limit is over; gives how many it then has whole. Of ours the device says so: a
+    /// photo is delivered by the server's word that it compared the hash of the whole, and by nothing else.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn send_photos(&mut self, files: &[PathBuf], limit: Duration) -> Result<Ended, String> {
         let Server::Peer(server) = &mut self.server else {
-            return Err("photos are not there yet".to_owned());
+            self.device.ask_within(json!({ "do": "sync" }), limit).await?;
+            let left = read(&self.device.ask(json!({ "do": "photos_left" })).await?, "left").here;
+            let here = (files.len() as u64).saturating_sub(left);
+            return Ok(Ended { done: left == 0, here });
         };
         let until = json!({ "do": "until", "photos": files.len() });
         let ended = match self.who {

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use cunfa_core::VillageCode;
+use cunfa_core::{AttachmentKind, VillageCode};
 
 use super::corpus::Written;
 use super::device::Selection;
 use super::parts::Parts;
 use super::party::{House, Party, Who};
-use crate::harness::Dice;
+use super::photo;
 use crate::harness::proxy::{Break, Counts, Direction, Shape};
 
 /// What each village holds before a row begins, where it holds anything.
@@ -19,10 +19,8 @@ const BEFORE: u64 = 20;
 const QUIET: Duration = Duration::from_millis(2_500);
 /// Cuts of the row with cuts.
 const CUTS: u64 = 10;
-/// Photos of the last row, and the size of each: 1,600 pixels long, as JPEG.
-const PHOTOS: usize = 10;
-/// Bytes of a photo.
-const PHOTO_BYTES: usize = 250_000;
+/// Photos of the last row.
+const PHOTOS: u64 = 10;
 /// How often that row's line breaks.
 const PHOTO_CUT: Duration = Duration::from_secs(20);
 /// The counsel's register: villages of 南宁市兴宁区.
@@ -43,6 +41,19 @@ pub struct Plan {
     pub limit: Duration,
     /// The same for the photos.
     pub photo_limit: Duration,
+}
+
+/// Photos in files.
+#[derive(Debug, Clone, Default)]
+pub struct Album {
+    /// As the camera gives them.
+    pub taken: Vec<PathBuf>,
+    /// As the app makes them.
+    pub made: Vec<PathBuf>,
+    /// All of the latter, one after the other.
+    pub plain: Vec<u8>,
+    /// Bytes of the latter together.
+    pub bytes: u64,
 }
 
 /// What a row cost a participant.
@@ -243,30 +254,54 @@ impl Plan {
         meter.stop(party, ended.done, ended.here).await
     }
 
-    /// Ten photos over a line of 30 kbit/s that breaks every 20 s. Peers only.
+    /// Ten photos over a line of 30 kbit/s that breaks every 20 s.
     ///
     /// # Errors
     /// What failed.
-    pub async fn photos(&self, who: Who) -> Result<Cost, String> {
-        let mut party = Party::new(who, "photos", &self.house, &self.villages(5)?).await?;
+    pub async fn photos(&self, who: Who, album: &Album) -> Result<Cost, String> {
+        let villages = self.villages(5)?;
+        let mut party = Party::new(who, "photos", &self.house, &villages).await?;
+        party.join(false).await?;
+        if who == Who::Ours {
+            // What the tablet of this row has of others is nothing, and it knows.
+            party.pull(self.limit).await?;
+        }
+        let files = if who == Who::Ours { &album.taken } else { &album.made };
+        if who != Who::AutomergeRepo {
+            party.take_photos(files, &self.select(&villages, 0, 1)).await?;
+        }
+        party.proxy.quiet(QUIET).await;
         party.proxy.shape(Shape::VALLEY);
-        let files = self.photo_files()?;
         let meter = Meter::start(&mut party).await?;
         party.proxy.cut_every(PHOTO_CUT, Break::Closed);
-        let ended = party.photos(&files, self.photo_limit).await?;
+        if who == Who::AutomergeRepo {
+            party.take_photos(files, &self.select(&villages, 0, 1)).await?;
+        }
+        let ended = party.send_photos(files, self.photo_limit).await?;
+        party.proxy.cut_no_more();
         meter.stop(&mut party, ended.done, ended.here).await
     }
 
-    fn photo_files(&self) -> Result<Vec<PathBuf>, String> {
-        let mut dice = Dice::new(self.seed ^ 0xF070);
-        let write = |number: usize| {
-            let file = self.house.folder.join(format!("photo-{number}.jpg"));
-            let mut bytes = vec![0; PHOTO_BYTES];
-            dice.fill(&mut bytes);
-            std::fs::write(&file, bytes).map_err(|error| format!("writing a photo: {error}"))?;
-            Ok(file)
-        };
-        (0..PHOTOS).map(write).collect()
+    /// The photos of that row: as a camera gives them, and as the app makes them, which is what everybody sends.
+    ///
+    /// # Errors
+    /// What cannot be written or made.
+    pub fn album(&self) -> Result<Album, String> {
+        std::fs::create_dir_all(&self.house.folder).map_err(|error| format!("making a folder: {error}"))?;
+        let mut album = Album::default();
+        for number in 0..PHOTOS {
+            let taken = photo::taken(self.seed, number)?;
+            let made = cunfa_client::photos::prepare(&taken, AttachmentKind::Photo);
+            let made = made.map_err(|fault| format!("making a photo ready: {fault:?}"))?.jpeg;
+            album.bytes += made.len() as u64;
+            for (bytes, files, of) in [(&taken, &mut album.taken, "taken"), (&made, &mut album.made, "made")] {
+                let file = self.house.folder.join(format!("photo-{number}-{of}.jpg"));
+                std::fs::write(&file, bytes).map_err(|error| format!("writing a photo: {error}"))?;
+                files.push(file);
+            }
+            album.plain.extend(made);
+        }
+        Ok(album)
     }
 }
 

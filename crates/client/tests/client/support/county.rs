@@ -17,7 +17,7 @@ use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
-    PulledBatch, Refusal, RootNews, SyncResponse, WireBatch, decode, encode,
+    PulledBatch, Refusal, RootNews, Stored, SyncResponse, WireBatch, decode, encode,
 };
 use serde::Serialize;
 
@@ -275,10 +275,7 @@ impl County {
         .id();
         if let Some((_, receipt, _)) = state.log.iter().find(|(_, _, known)| *known == id) {
             pushed.insert(id);
-            return BatchAnswer::Stored {
-                batch: id,
-                receipt: Blob(receipt.clone()),
-            };
+            return stored(receipt);
         }
         if let Some(reason) = state.refuse.get(&id).copied().or(state.refuse_all) {
             return BatchAnswer::Refused { batch: id, reason };
@@ -298,10 +295,7 @@ impl County {
         .issue(&self.key);
         state.log.push((batch.clone(), receipt.clone(), id));
         pushed.insert(id);
-        BatchAnswer::Stored {
-            batch: id,
-            receipt: Blob(receipt),
-        }
+        stored(&receipt)
     }
 
     /// A root for every answer, each a moment later than the last.
@@ -389,6 +383,16 @@ fn directory(state: &State) -> Directory {
         roster: Vec::new(),
         courier_key: Blob(courier_key()),
     }
+}
+
+/// What of a receipt the device does not know.
+fn stored(receipt: &[u8]) -> BatchAnswer {
+    let (receipt, signature) = Receipt::take_apart(receipt).unwrap();
+    BatchAnswer::Stored(Stored {
+        sequence: receipt.sequence,
+        received_at_ms: receipt.received_at_ms,
+        receipt_signature: Blob(signature.to_vec()),
+    })
 }
 
 fn person(who: Invited) -> Person {
