@@ -119,10 +119,7 @@ impl Packing {
                 encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
             }
         }
-        for parameter in [
-            CParameter::ContentSizeFlag(false),
-            CParameter::WindowLog(window),
-        ] {
+        for parameter in [CParameter::ContentSizeFlag(false), CParameter::WindowLog(window)] {
             encoder.set_parameter(parameter).map_err(|_| FrameError::Broken)?;
         }
         Ok(Packing {

@@ -110,13 +110,18 @@ enum Joins {
     Returns(Box<Return>),
 }
 
+/// Certificates, each with its bytes.
+type Certified = Vec<(Certificate, Vec<u8>)>;
+
 /// What comes back.
 struct Return {
     /// The device, if it is known.
     device: Option<Device>,
     id: DeviceId,
     number: u32,
-    certificates: Vec<(Certificate, Vec<u8>)>,
+    certificates: Certified,
+    /// The people whom the county certified on it, with every scope it stated.
+    had: Vec<Person>,
 }
 
 impl Joins {
@@ -165,6 +170,10 @@ fn first(
         code_hash: invitation.offer.code_hash,
         certificates: certificates(server, request, &person, &joins, &county, now_ms)?,
         lost: lost(server, &person, &joins)?,
+        had: match &joins {
+            Joins::Returns(back) => back.had.clone(),
+            Joins::New(_) | Joins::Further(_) | Joins::SignsIn(_) | Joins::Renews(_) => Vec::new(),
+        },
         county,
         person: person.id,
         person_key: request.person_key.0.clone(),
@@ -262,7 +271,7 @@ fn returns(
     let Subject::Device(id) = of_device.subject else {
         return Err(Refusal::SignInAgain.into());
     };
-    let mut people = people(server, again, id)?;
+    let (mut people, had) = people(server, again, id)?;
     let asking = |(certificate, _): &(Certificate, Vec<u8>)| certificate.public_key == request.person_key.0;
     if !people.iter().any(asking) {
         return Err(Refusal::SignInAgain.into());
@@ -287,17 +296,19 @@ fn returns(
         id,
         number: again.device_number,
         certificates: people,
+        had,
     })
 }
 
-/// Whoever the county certified on the device and the register still knows: one key of each, with every scope it had.
-fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certificate, Vec<u8>)>, Trouble> {
+/// The certificates of whoever the county certified on the device and the register still knows: one key of each, with every scope it
+/// had. And everybody it certified, as stated.
+fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<(Certified, Vec<Person>), Trouble> {
     if again.people.len() > wire::MAX_CLAIMS {
         return Err(Refusal::TooLarge.into());
     }
     let mut seen: BTreeMap<PersonId, KeyId> = BTreeMap::new();
     let mut stated = BTreeSet::new();
-    let mut people = Vec::new();
+    let (mut people, mut had) = (Vec::new(), Vec::new());
     for shown in &again.people {
         let certificate =
             Certificate::read(&shown.0, server.key.public()).map_err(|_| Trouble::from(Refusal::SignInAgain))?;
@@ -309,12 +320,13 @@ fn people(server: &Server, again: &Returning, id: DeviceId) -> Result<Vec<(Certi
         }
         let is_new = known(server, certificate.key())?.is_none() && server.db().person(person.id)?.is_some();
         let is_theirs = is_new && *seen.entry(person.id).or_insert(certificate.key()) == certificate.key();
+        had.push(person.clone());
         let statement = (certificate.key(), certificate.from_sequence, certificate.standing);
         if is_theirs && stated.insert(statement) {
             people.push((certificate, shown.0.clone()));
         }
     }
-    Ok(people)
+    Ok((people, had))
 }
 
 fn new_device(request: &EnrolRequest, joins: &Joins) -> Option<NewDevice> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use cunfa_core::{
-    ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, PersonId, Stage, Standing, Village,
-    VillageCode,
+    ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, Person, PersonId, Stage, Standing,
+    Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::root::Root;
@@ -156,6 +156,9 @@ pub struct Enrolment {
     /// The person's lost keys, to be revoked; with one of them the person renews the key on a device they are on, otherwise
     /// they join.
     pub lost: Vec<KeyId>,
+    /// Of a device that comes back: its people with every scope the county stated for them. What of it nobody on the device may read
+    /// any more is to be forgotten.
+    pub had: Vec<Person>,
     /// Server clock.
     pub now_ms: i64,
 }

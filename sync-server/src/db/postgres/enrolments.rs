@@ -5,7 +5,7 @@ use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
 use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
-use super::{devices, forgotten, founding, invitations, revocations};
+use super::{devices, forgotten, founding, invitations, people, revocations};
 use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Reissue, Revoke, Shard, StoredCertificate, Use};
 
 const SELECT: &str = "SELECT key, county, device, person, standing, from_sequence, bytes FROM certificates";
@@ -43,6 +43,11 @@ pub(super) async fn enrol(tx: &Tx, enrolment: &Enrolment, revoke: &Revoke<'_>) -
         grow(tx, enrolment).await?;
     } else if has_new_key {
         founding::grow_directory(tx, &enrolment.county).await?;
+    }
+    if !enrolment.had.is_empty() {
+        let now = people::on_device(tx, enrolment.device).await?;
+        let shard = founding::hold(tx, &enrolment.county).await?;
+        forgotten::changed(tx, enrolment.device, shard.directory, &enrolment.had, &now).await?;
     }
     let device = devices::one(tx, enrolment.device).await?;
     device.map(Enrolled::Done).ok_or(DbError::NoSuch("device"))

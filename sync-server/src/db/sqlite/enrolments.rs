@@ -3,7 +3,7 @@
 use cunfa_core::{Area, DeviceId, KeyId, PersonId, Standing};
 use rusqlite::{Connection, Row, params};
 
-use super::{devices, forgotten, founding, invitations, revocations, row};
+use super::{devices, forgotten, founding, invitations, people, revocations, row};
 use crate::db::value::{code, standing};
 use crate::db::{DbError, DbResult, Enrolled, Enrolment, NewDevice, Reissue, Revoke, StoredCertificate, Use};
 
@@ -41,6 +41,10 @@ pub(super) fn enrol(tx: &Connection, enrolment: &Enrolment, revoke: &Revoke<'_>)
         grow(tx, enrolment)?;
     } else if has_new_key {
         founding::grow_directory(tx, &enrolment.county)?;
+    }
+    if !enrolment.had.is_empty() {
+        let now = people::on_device(tx, enrolment.device)?;
+        forgotten::changed(tx, enrolment.device, &enrolment.had, &now)?;
     }
     devices::one(tx, enrolment.device)?
         .map(Enrolled::Done)

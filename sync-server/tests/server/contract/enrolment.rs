@@ -75,6 +75,7 @@ pub(super) fn new_device(db: &dyn Db, code: u8, number: u8) -> Enrolment {
             certificate(number, number, Some(number)),
         ],
         lost: Vec::new(),
+        had: Vec::new(),
         now_ms: 15,
     }
 }
@@ -244,6 +245,7 @@ fn a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make: Make<'_>) {
     let renewal = Enrolment {
         certificates: vec![certificate(77, 1, Some(1))],
         lost: vec![lost],
+        had: Vec::new(),
         ..further(&*db, 51, 1, 1)
     };
     let device = done(enrol(&*db, &renewal).unwrap());
@@ -259,6 +261,7 @@ fn a_new_key_takes_the_place_of_a_lost_one_in_one_transaction(make: Make<'_>) {
     let clash = Enrolment {
         certificates: vec![certificate(101, 1, Some(1))],
         lost: vec![KeyId([77; KeyId::LEN])],
+        had: Vec::new(),
         ..further(&*db, 52, 1, 1)
     };
     assert!(enrol(&*db, &clash).is_err());

@@ -1,7 +1,7 @@
 //! Other scopes for people: certificates from a place of the log on, what devices are to forget, whose log begins again.
 
 use cunfa_core::{Area, DeviceId, KeyId, Person, PersonId, Role, VillageCode};
-use cunfa_server::db::{Appended, Db, DbError, NewBatch, Offer, StoredCertificate};
+use cunfa_server::db::{Appended, Db, DbError, Enrolment, NewBatch, Offer, StoredCertificate};
 
 use super::enrolment::{enrol, further, new_device, offer};
 use super::register::person;
@@ -14,6 +14,7 @@ const FAR: &str = "450102102201";
 pub fn all(make: Make<'_>) {
     another_scope_is_certified_from_the_next_place_of_the_log_on(make);
     a_device_is_told_what_nobody_on_it_may_read_any_more(make);
+    a_device_that_comes_back_is_told_what_its_people_lost_while_it_was_unknown(make);
     what_may_be_read_again_is_not_forgotten_and_the_log_begins_again(make);
     a_further_person_takes_villages_back(make);
     a_revoked_key_gets_no_other_scope(make);
@@ -94,12 +95,27 @@ fn a_device_is_told_what_nobody_on_it_may_read_any_more(make: Make<'_>) {
     assert_eq!(forgotten(&*db, 1), [village(OTHER)]);
 }
 
+fn a_device_that_comes_back_is_told_what_its_people_lost_while_it_was_unknown(make: Make<'_>) {
+    let db = founded(make);
+    db.add_person(&person(1, Role::Counsel, &[OTHER, FAR]), 1).unwrap();
+    let had = vec![person(1, Role::Counsel, &[VILLAGE]), person(1, Role::Counsel, &[OTHER])];
+    let back = Enrolment {
+        had,
+        ..new_device(&*db, 51, 1)
+    };
+    enrol(&*db, &back).unwrap();
+    assert_eq!(forgotten(&*db, 1), [village(VILLAGE)]);
+    let device = db.device(DeviceId([1; 16])).unwrap().unwrap();
+    let version = db.shard(&county()).unwrap().unwrap().directory;
+    assert_eq!((device.forget_since, device.scope_since), (version, version));
+}
+
 /// The same person with another key.
 trait WithKey {
     fn with_key(self, key: u8) -> Self;
 }
 
-impl WithKey for cunfa_server::db::Enrolment {
+impl WithKey for Enrolment {
     fn with_key(mut self, key: u8) -> Self {
         for certificate in &mut self.certificates {
             certificate.key = KeyId([key; KeyId::LEN]);
