@@ -410,7 +410,7 @@ fn what_went_is_told_until_somebody_read_it() {
     };
     assert_eq!(
         reader.store.forgotten().unwrap(),
-        [told.clone()],
+        std::slice::from_ref(&told),
         "what was never here is not told"
     );
     reader.reopen();
