@@ -346,33 +346,34 @@ fn a_device_that_shows_the_countys_certificates_is_taken_back_under_its_identity
 fn a_device_that_comes_back_has_the_scope_of_the_register_and_nothing_from_places_the_log_lost() {
     let (before, after) = (House::new(), House::new());
     let counsel = before.counsel("a");
-    let other: Vec<Area> = vec![OTHER_VILLAGE.parse().unwrap()];
-    before.server.rescope(counsel.person.id, other.clone()).unwrap();
+    let only = |village: &str| -> Vec<Area> { vec![village.parse().unwrap()] };
+    before.server.rescope(counsel.person.id, only(VILLAGE)).unwrap();
     let held = before.server.db().certificates_of(key("a/person").id()).unwrap();
     let all: Vec<Blob> = held.iter().map(|one| Blob(one.bytes.clone())).collect();
     let again = Returning {
         people: all,
         ..shown(&before, "a", "a")
     };
-    // The log that was put back is as short as a log can be, and its register knows the wider scope.
-    let wider = Person {
-        scope: [counsel.person.scope.clone(), other].concat(),
+    // The log that was put back is as short as a log can be, and its register has the person elsewhere.
+    let registered = Person {
+        scope: only(OTHER_VILLAGE),
         ..counsel.person.clone()
     };
-    after.server.db().add_person(&wider, NOW_MS).unwrap();
+    after.server.db().add_person(&registered, NOW_MS).unwrap();
     let request = EnrolRequest {
         again: Some(again),
-        ..enrolment("a", &after.invite(&wider), "a")
+        ..enrolment("a", &after.invite(&registered), "a")
     };
     let back = after.enrol(None, &request).unwrap();
-    assert_eq!(back.person, wider);
+    assert_eq!(back.person, registered);
     let stated = after.server.db().certificates_of(key("a/person").id()).unwrap();
-    let scopes: Vec<(u64, usize)> = stated
+    let scopes: Vec<(u64, Vec<Area>)> = stated
         .iter()
         .map(|one| {
             let certificate = Certificate::stored(&one.bytes).unwrap();
-            (one.from_sequence, certificate.subject.person().unwrap().scope.len())
+            let person = certificate.subject.person().unwrap();
+            (one.from_sequence, person.scope.clone())
         })
         .collect();
-    assert_eq!(scopes, [(0, 1), (1, 2)]);
+    assert_eq!(scopes, [(0, counsel.person.scope), (1, only(OTHER_VILLAGE))]);
 }
