@@ -37,6 +37,7 @@ fn sync(running: bool, left_ms: Option<u64>) -> Sync {
         last_done_ms: None,
         next_try_ms: None,
         records: None,
+        forgotten: Vec::new(),
         items: Vec::new(),
         unsent: 0,
         parked: 0,

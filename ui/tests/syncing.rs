@@ -22,6 +22,7 @@ fn sync(outcome: SyncOutcome) -> Sync {
         last_done_ms: None,
         next_try_ms: None,
         records: None,
+        forgotten: Vec::new(),
         items: Vec::new(),
         unsent: 0,
         parked: 0,
@@ -93,4 +94,34 @@ async fn a_device_in_good_standing_is_asked_for_no_code() {
     let scene = show(Role::Counsel, SyncCentre);
     scene.wait("sync-outcome").await;
     assert!(scene.find("sign-in-again").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn villages_that_nobody_here_may_read_any_more_are_named_once_and_put_away() {
+    use std::cell::Cell;
+    use std::rc::Rc;
+    let seen = Rc::new(Cell::new(false));
+    let (told, read) = (Rc::clone(&seen), Rc::clone(&seen));
+    let status = move || Sync {
+        forgotten: if told.get() {
+            Vec::new()
+        } else {
+            vec!["那况村委会".to_owned()]
+        },
+        ..sync(SyncOutcome::Done)
+    };
+    let _door = Door::put(move |command| match command {
+        Command::SyncStatus(_) => Ok(Reply::SyncStatus(status())),
+        Command::ReadRecordsNotice(_) => {
+            read.set(true);
+            Ok(Reply::ReadRecordsNotice(status()))
+        }
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, SyncCentre);
+    scene.wait("sync-forgotten").await;
+    assert!(scene.text().contains("那况村委会"));
+    scene.press("sync-forgotten-read").await;
+    until("it is put away", || scene.find("sync-forgotten").is_none()).await;
+    assert!(seen.get());
 }
