@@ -25,9 +25,7 @@ pub(crate) fn news(
     }
     let consistency = match held.filter(|held| held.epoch == root.epoch) {
         None => Vec::new(),
-        Some(held) if (held.size, held.hash, held.at_ms) == (root.size, Short::of(root.hash), root.at_ms) => {
-            return Ok(None);
-        }
+        Some(held) if (held.size, held.name) == (root.size, Short::of(root.name())) => return Ok(None),
         Some(held) if held.size <= root.size => server.db().consistency(&shard.county, held.size, root.size)?,
         Some(_) => {
             tracing::error!("a device holds a root over more acts than there are: was a backup restored?");

@@ -86,6 +86,12 @@ impl Root {
         signed::issue(self.encode(), county_key)
     }
 
+    /// What it is called by: `SM3` of the bytes that are signed. No two that differ in anything have one name.
+    #[must_use]
+    pub fn name(&self) -> Digest {
+        crate::hash(&self.encode())
+    }
+
     /// Reads and verifies the signature.
     ///
     /// # Errors

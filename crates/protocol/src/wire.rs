@@ -326,10 +326,8 @@ pub struct HeldRoot {
     pub epoch: u64,
     /// How many acts it covers.
     pub size: u64,
-    /// The tree's hash, by its first bytes.
-    pub hash: Short,
-    /// When it was made, server clock, ms since 1970.
-    pub at_ms: i64,
+    /// Its name (docs/evidence.md 7), by its first bytes.
+    pub name: Short,
 }
 
 /// A root, and that it covers all that the device's root covers.

@@ -158,8 +158,7 @@ fn stand(server: &Server, asked: &SyncRequest, response: &SyncResponse) -> Stand
             Some(HeldRoot {
                 epoch: root.epoch,
                 size: root.size,
-                hash: wire::Short::of(root.hash),
-                at_ms: root.at_ms,
+                name: wire::Short::of(root.name()),
             })
         }),
     }

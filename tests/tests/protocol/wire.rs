@@ -80,8 +80,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
     let held_root = HeldRoot {
         epoch: 2,
         size: 70_000,
-        hash: Short::of(s::digest()),
-        at_ms: 1_795_428_300_000,
+        name: Short::of(s::digest()),
     };
     held("wire-HeldRoot", &[held_root]);
     let request = SyncRequest {

@@ -125,8 +125,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,
-            hash: wire::Short::of(root.hash),
-            at_ms: root.at_ms,
+            name: wire::Short::of(root.name()),
         }),
         unsent,
         want,

@@ -27,8 +27,7 @@ fn held(root: &Root) -> Option<HeldRoot> {
     Some(HeldRoot {
         epoch: root.epoch,
         size: root.size,
-        hash: Short::of(root.hash),
-        at_ms: root.at_ms,
+        name: Short::of(root.name()),
     })
 }
 
@@ -101,8 +100,7 @@ fn a_device_that_knows_more_than_there_is_gets_a_root_it_will_refuse() {
     let known = HeldRoot {
         epoch: 7,
         size: 9,
-        hash: Short([9; 6]),
-        at_ms: NOW_MS,
+        name: Short([9; 6]),
     };
     let response = ask(&house, &counsel, Some(known), NOW_MS);
     assert_eq!(
