@@ -379,7 +379,7 @@ mod tests {
         let still = vec![point(3, 3, 0, None); 20_000];
         let bytes = pack(&[20_000], &still, false);
         assert_eq!(bytes.len(), 5_000);
-        assert_eq!(unpack(&[20_000], &bytes[..4_999], false), None);
+        assert_eq!(unpack(&[20_000], bytes.get(..4_999).unwrap(), false), None);
     }
 
     #[test]
