@@ -191,27 +191,32 @@ impl Window {
         self.client.find(Locator::Css(&by(test))).await.is_ok()
     }
 
+    /// Does something with a control. A page may draw it anew between the finding and the doing: it is found again then.
+    async fn with<T>(&self, test: &str, work: impl AsyncFn(&Element) -> Result<T, String>) -> Result<T, String> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find(test).await?;
+            match work(&element).await {
+                Ok(done) => return Ok(done),
+                Err(error) if Instant::now() > until => return Err(format!("{test}: {error}")),
+                Err(_) => tokio::time::sleep(Duration::from_millis(60)).await,
+            }
+        }
+    }
+
     /// Waits until a control is enabled, brings it into view, and taps it.
     ///
     /// # Errors
     /// When it does not appear or cannot be tapped in time.
     pub async fn tap(&self, test: &str) -> Result<(), String> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let element = self.find(test).await?;
-            let enabled = element.is_enabled().await.unwrap_or(false);
-            self.bring_into_view(&element).await?;
-            let outcome = if enabled {
-                element.click().await.map_err(said("tapping"))
-            } else {
-                Err("disabled".into())
-            };
-            match outcome {
-                Ok(()) => return Ok(()),
-                Err(error) if Instant::now() > until => return Err(format!("{test}: {error}")),
-                Err(_) => tokio::time::sleep(Duration::from_millis(60)).await,
+        let tap = async |element: &Element| {
+            if !element.is_enabled().await.map_err(said("looking"))? {
+                return Err("disabled".to_owned());
             }
-        }
+            self.bring_into_view(element).await?;
+            element.click().await.map_err(said("tapping"))
+        };
+        self.with(test, tap).await
     }
 
     /// Scrolls as a finger would, so that no bar at the edge lies over the control.
@@ -230,13 +235,15 @@ impl Window {
     /// # Errors
     /// When it cannot be typed into.
     pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
-        let element = self.find(test).await?;
-        self.bring_into_view(&element).await?;
-        if text.chars().any(|c| c.len_utf16() > 1) {
-            return self.commit(element, text).await;
-        }
-        element.clear().await.map_err(said(test))?;
-        element.send_keys(text).await.map_err(said(test))
+        let fill = async |element: &Element| {
+            self.bring_into_view(element).await?;
+            if text.chars().any(|c| c.len_utf16() > 1) {
+                return self.commit(element, text).await;
+            }
+            element.clear().await.map_err(said("emptying"))?;
+            element.send_keys(text).await.map_err(said("typing"))
+        };
+        self.with(test, fill).await
     }
 
     /// Chooses a file, as a person does behind the button that opens the album.
@@ -250,7 +257,7 @@ impl Window {
     }
 
     /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP.
-    async fn commit(&self, element: Element, text: &str) -> Result<(), String> {
+    async fn commit(&self, element: &Element, text: &str) -> Result<(), String> {
         let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
         let script = "arguments[0].focus(); arguments[0].value = arguments[1]; \
                       arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true, data: arguments[1] }))";
@@ -338,7 +345,10 @@ impl Window {
     /// # Errors
     /// When it does not appear.
     pub async fn text(&self, test: &str) -> Result<String, String> {
-        self.find(test).await?.text().await.map_err(said(test))
+        self.with(test, async |element: &Element| {
+            element.text().await.map_err(said("reading"))
+        })
+        .await
     }
 
     async fn all_text(&self) -> String {
@@ -365,12 +375,8 @@ impl Window {
     /// # Errors
     /// When the pad is missing.
     pub async fn draw(&self, test: &str, hand: u32) -> Result<(), String> {
-        let (x, y, width, height) = self
-            .find(test)
-            .await?
-            .rectangle()
-            .await
-            .map_err(said("measuring the pad"))?;
+        let measure = async |pad: &Element| pad.rectangle().await.map_err(said("measuring the pad"));
+        let (x, y, width, height) = self.with(test, measure).await?;
         let hand = f64::from(hand);
         for stroke in 0..3 {
             let mut pen = MouseActions::new("pen".to_owned());
