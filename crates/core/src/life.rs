@@ -74,8 +74,8 @@ pub struct Fact<'a> {
 pub struct Life {
     /// Where it stands.
     pub stage: Stage,
-    /// The signature that gives the official text, a sign-off or the submission of a signed page: the approved one, else the returned one, else one over the document's
-    /// present content, else any; the smallest act id among equals. `None` while nobody has signed.
+    /// The signature that gives the official text, a sign-off or the submission of a signed page: the approved one, else one that nobody decided over, of a text that
+    /// nobody returned, else the returned one; among equals one over the document's present content, then the smallest act id. `None` while nobody has signed.
     pub official: Option<ActId>,
     /// 签后有改动: the document's content now differs from the official text.
     pub changed_after_signing: bool,
@@ -92,8 +92,9 @@ pub struct Life {
 /// every change of the document is known to be on the server.
 ///
 /// A void stands over everything. Else the reviews decide: an approved sign-off makes it `Approved`, also when another
-/// sign-off was returned; a return stands over an approval of the *same* sign-off and makes it `Returned`. Else a sign-off
-/// makes it `InReview` when the content and some sign-off are delivered, otherwise `Signed`. A review of an act that is no
+/// sign-off was returned. Else a sign-off that nobody decided over, of a text that nobody returned, waits, also when another text
+/// was returned before: it makes it `InReview` when the content and some such sign-off are delivered, otherwise `Signed`. Else a return, which stands
+/// over an approval of the *same* sign-off, makes it `Returned`. A review of an act that is no
 /// known sign-off says nothing (yet). The result is the same for every order of `facts`, and with facts given twice.
 #[must_use]
 pub fn derive(facts: &[Fact<'_>], current: Digest, content_delivered: bool) -> Life {

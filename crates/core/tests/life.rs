@@ -195,6 +195,26 @@ fn an_approval_of_one_sign_off_stands_over_a_return_of_another() {
 }
 
 #[test]
+fn a_text_signed_after_another_was_returned_waits_for_the_office_anew() {
+    let mut told = vec![sign_off(1, SEEN), give_back(3, 1, "缺少结果"), sign_off(2, EDITED)];
+    let waits = life(&told, EDITED, true);
+    assert_eq!((waits.stage, waits.official), (Stage::InReview, Some(ActId([2; 16]))));
+    assert_eq!((waits.changed_after_signing, waits.reasons.is_empty()), (false, true));
+    told[2].2 = false;
+    assert_eq!(life(&told, EDITED, true).stage, Stage::Signed);
+    told.push(give_back(4, 2, "还缺结果"));
+    assert_eq!(life(&told, EDITED, true).stage, Stage::Returned);
+}
+
+#[test]
+fn a_text_that_was_returned_stays_returned_whoever_else_signed_it() {
+    let told = [sign_off(2, SEEN), give_back(3, 2, "缺少结果"), sign_off(1, SEEN)];
+    let life = life(&told, SEEN, true);
+    assert_eq!((life.stage, life.official), (Stage::Returned, Some(ActId([2; 16]))));
+    assert_eq!(life.reasons, ["缺少结果"]);
+}
+
+#[test]
 fn a_void_stands_over_everything_and_says_why() {
     let told = [
         sign_off(1, SEEN),

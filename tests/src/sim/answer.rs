@@ -2,7 +2,7 @@
 //! has a right to refuse.
 
 use cunfa_core::act::Decision;
-use cunfa_core::{ActId, Body, EntryId, Stage};
+use cunfa_core::{Body, EntryId, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::Refusal;
@@ -109,7 +109,7 @@ impl World {
             return self.sync(DESK).await;
         };
         let entry = view.row.entry;
-        let sign_off = waiting(&view).ok_or("something to review without a sign-off")?;
+        let sign_off = view.life.official.ok_or("something to review without a sign-off")?;
         let approve = self.dice.percent(60);
         let decision = if approve {
             Decision::Approve
@@ -169,21 +169,6 @@ impl World {
         }
         self.promise_new_act(&view, &voided)
     }
-}
-
-/// The signature that waits for a decision: after a return, one over the text as it is now.
-fn waiting(view: &EntryView) -> Option<ActId> {
-    if view.life.stage != Stage::Returned {
-        return view.life.official;
-    }
-    let reviewed = |id| {
-        let mut reviews = view.acts.iter().filter(|act| act.holds);
-        reviews.any(|act| matches!(&act.act.body, Body::Review(review) if review.sign_off == id))
-    };
-    let waits = |act: &&ActView| {
-        act.act.body.makes_official() && act.holds && act.delivered && act.covers_current && !reviewed(act.act.id)
-    };
-    view.acts.iter().find(waits).map(|act| act.act.id)
 }
 
 /// Whether a photo that either text names is not here whole.

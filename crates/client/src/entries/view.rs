@@ -96,20 +96,12 @@ impl Can {
     }
 }
 
-/// The signature that waits for a decision: the official one, or after a return one over the text as it is now.
+/// The signature that waits for a decision: the official one, while the entry is in review.
 pub(crate) fn reviewable(record: &EntryRecord) -> Option<&ActRecord> {
-    let undecided = |act: &&ActRecord| {
-        let reviewed = record.acts.iter().any(|other| match &other.act.body {
-            Body::Review(review) => other.holds && review.sign_off == act.act.id,
-            Body::SignOff(_) | Body::Void(_) | Body::Submission(_) => false,
-        });
-        act.act.body.makes_official() && act.holds && act.delivered && !reviewed
-    };
-    let mut waiting = record.acts.iter().filter(undecided);
+    let waiting = |act: &&ActRecord| record.life.official == Some(act.act.id) && act.delivered;
     match record.life.stage {
-        Stage::InReview => waiting.find(|act| record.life.official == Some(act.act.id)),
-        Stage::Returned => waiting.find(|act| act.content == Some(record.current_content)),
-        Stage::Unsigned | Stage::Signed | Stage::Approved | Stage::Voided => None,
+        Stage::InReview => record.acts.iter().find(waiting),
+        Stage::Unsigned | Stage::Signed | Stage::Returned | Stage::Approved | Stage::Voided => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signing: exactly what was shown, by the cadre's own PIN, in ink that is ink; and edits that arrive afterwards.
 
-use cunfa_core::{Form, Ink, InkFault, Opinion, Stage, Stroke};
+use cunfa_core::{Decision, Form, Ink, InkFault, Opinion, Stage, Stroke};
 use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::{Code, command as c};
 
@@ -223,6 +223,58 @@ async fn an_edit_made_elsewhere_while_the_cadre_signed_leaves_the_signed_text_of
     let again = tablet.sign(entry, 2).await.unwrap();
     assert!(again.acts.iter().all(|act| act.holds) && again.acts.len() == 4);
     assert!(again.life.sign_offs_differ);
+}
+
+#[tokio::test]
+async fn a_text_signed_again_after_a_return_and_a_late_edit_waits_at_the_desk_and_is_decided_by_what_is_shown() {
+    let county = County::new();
+    let (tablet, laptop, entry) = two_devices(&county).await;
+    let edited = Form {
+        result: "已引导到镇调解委员会。".to_owned(),
+        ..visit()
+    };
+    laptop
+        .ask(c::SaveEntry {
+            draft: entry,
+            form: edited,
+        })
+        .await
+        .unwrap();
+    tablet.sign(entry, 1).await.unwrap();
+    tablet.app.sync_pass().await;
+    let office = Device::enrolled(&county, Invited::Office).await;
+    office.app.sync_pass().await;
+    let decide = |sign_off, decision| c::Review {
+        entry,
+        sign_off,
+        decision,
+    };
+    let reasons = vec!["缺结果".to_owned()];
+    let first = office.entry(entry).await.life.official.unwrap();
+    office.ask(decide(first, Decision::Return { reasons })).await.unwrap();
+    for device in [&office, &laptop, &tablet] {
+        device.app.sync_pass().await;
+    }
+    let again = tablet.sign(entry, 2).await.unwrap();
+    assert_eq!(
+        (again.life.stage, again.entry.result.as_str()),
+        (Stage::Signed, "已引导到镇调解委员会。")
+    );
+    for device in [&tablet, &office] {
+        device.app.sync_pass().await;
+    }
+    let queue = office.ask(c::ReviewQueue { village: None }).await.unwrap();
+    let waiting: Vec<_> = queue.waiting.iter().map(|item| item.row.entry).collect();
+    assert_eq!(waiting, [entry]);
+    let view = office.entry(entry).await;
+    let shown = view.life.official.unwrap();
+    assert_eq!(
+        (view.may_review, view.entry.result.as_str()),
+        (true, "已引导到镇调解委员会。")
+    );
+    assert_ne!(shown, first);
+    let decided = office.ask(decide(shown, Decision::Approve)).await.unwrap();
+    assert_eq!(decided.life.stage, Stage::Approved);
 }
 
 #[tokio::test]

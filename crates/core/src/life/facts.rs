@@ -6,15 +6,17 @@ use super::{Fact, Stage};
 use crate::act::{Act, Body, Decision};
 use crate::ids::{ActId, Digest};
 
-/// What the reviews say of one sign-off. Ordered by which one is official first.
+/// What the reviews say of one signature and of its text. Ordered by which one is official first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     /// Approved by somebody, returned by nobody.
     Approved,
+    /// Not reviewed, and nobody returned this text under another signature: it waits.
+    Open,
     /// Returned by somebody.
     Returned,
-    /// Not reviewed.
-    Open,
+    /// Not reviewed, but its text was returned under another signature.
+    TextReturned,
 }
 
 /// Signatures (sign-offs, and submissions of what was signed on paper) with their reviews, and voidings; everything keyed by act id.
@@ -74,8 +76,8 @@ impl<'a> SignedFacts<'a> {
         match official.map(|(_, verdict)| verdict) {
             None => Stage::Unsigned,
             Some(Verdict::Approved) => Stage::Approved,
-            Some(Verdict::Returned) => Stage::Returned,
-            Some(Verdict::Open) if content_delivered && self.any_delivered() => Stage::InReview,
+            Some(Verdict::Returned | Verdict::TextReturned) => Stage::Returned,
+            Some(Verdict::Open) if content_delivered && self.any_open_delivered() => Stage::InReview,
             Some(Verdict::Open) => Stage::Signed,
         }
     }
@@ -95,8 +97,9 @@ impl<'a> SignedFacts<'a> {
             .collect()
     }
 
-    fn any_delivered(&self) -> bool {
-        self.signatures.values().any(|signed| signed.delivered)
+    fn any_open_delivered(&self) -> bool {
+        let mut delivered = self.signatures.iter().filter(|(_, signed)| signed.delivered);
+        delivered.any(|(id, _)| self.verdict(*id) == Verdict::Open)
     }
 
     /// Whether one sign-off was both approved and returned.
@@ -122,14 +125,29 @@ impl<'a> SignedFacts<'a> {
         reasons.cloned().collect()
     }
 
-    fn verdict(&self, sign_off: ActId) -> Verdict {
-        if self.decisions(sign_off).any(is_return) {
+    fn verdict(&self, signature: ActId) -> Verdict {
+        if self.is_returned(signature) {
             Verdict::Returned
-        } else if self.decisions(sign_off).next().is_some() {
+        } else if self.decisions(signature).next().is_some() {
             Verdict::Approved
+        } else if self.is_text_returned(signature) {
+            Verdict::TextReturned
         } else {
             Verdict::Open
         }
+    }
+
+    fn is_returned(&self, signature: ActId) -> bool {
+        self.decisions(signature).any(is_return)
+    }
+
+    fn is_text_returned(&self, signature: ActId) -> bool {
+        let same = |other: &SignedContent| {
+            let of = self.signatures.get(&signature);
+            of.is_some_and(|of| !of.contents.is_disjoint(&other.contents))
+        };
+        let mut others = self.signatures.iter().filter(|(_, other)| same(other));
+        others.any(|(id, _)| self.is_returned(*id))
     }
 
     fn decisions(&self, sign_off: ActId) -> impl Iterator<Item = &'a Decision> + '_ {
