@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, StatusLine};
 use crate::desk::Desk;
 use crate::field;
+use crate::idle;
 use crate::model::route::Route;
 use crate::router;
 use crate::state::{App, PATIENCE, use_app};
@@ -32,6 +33,7 @@ pub fn Root() -> impl IntoView {
     router::follow(app);
     app.start();
     follow_display(app);
+    idle::watch(app);
     let frame = Memo::new(move |_| {
         app.session
             .with(|session| match session.as_ref().map(|session| &session.stage) {
@@ -62,6 +64,7 @@ fn follow_display(app: App) {
         let theme = match display.theme {
             Theme::Light => "light",
             Theme::HighContrast => "contrast",
+            Theme::Dark => "dark",
         };
         let text = match display.text {
             TextSize::Standard => "standard",
@@ -69,6 +72,7 @@ fn follow_display(app: App) {
         };
         let _ = root.set_attribute("data-theme", theme);
         let _ = root.set_attribute("data-text", text);
+        let _ = root.set_attribute("data-scale", &display.scale.percent().to_string());
     });
 }
 

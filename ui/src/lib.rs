@@ -10,6 +10,7 @@ pub mod components;
 pub mod desk;
 pub mod evidence;
 pub mod field;
+pub mod idle;
 pub mod live;
 pub mod model;
 pub mod page;

@@ -6,6 +6,7 @@
 
 mod arrows;
 mod clocks;
+mod colours;
 mod commands;
 mod forbidden;
 mod rule_files;

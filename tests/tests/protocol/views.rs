@@ -4,9 +4,9 @@ use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
-    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos,
-    Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
-    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
+    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, Me, MonthGrid, Moving, ParkedReason,
+    Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
+    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
 };
 
 use super::{held, pictures, samples as s};
@@ -60,6 +60,8 @@ pub fn session() -> Session {
         display: Display {
             theme: Theme::HighContrast,
             text: TextSize::Elder,
+            scale: Scale::Half,
+            lock_after: LockAfter::Soon,
         },
         slots: vec![slot()],
         demo: Some(DemoSwitch { cut: true }),
@@ -394,7 +396,9 @@ fn session_views_are_written_like_this() {
     held("session-InviteeDevice", &[invitee_device()]);
     held("session-Invitation", &[invitation()]);
     held("session-Display", &[Display::default()]);
-    held("session-Theme", &[Theme::Light, Theme::HighContrast]);
+    held("session-Theme", &[Theme::Light, Theme::HighContrast, Theme::Dark]);
+    held("session-Scale", &Scale::ALL);
+    held("session-LockAfter", &LockAfter::ALL);
     held("session-TextSize", &[TextSize::Standard, TextSize::Elder]);
     held("session-DemoSwitch", &[DemoSwitch { cut: false }]);
 }

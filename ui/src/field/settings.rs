@@ -1,7 +1,7 @@
 //! Settings: how the screen looks, who is on the device, locking, what this program is.
 
 use cunfa_core::{Action, may};
-use cunfa_protocol::view::{Display, TextSize, Theme};
+use cunfa_protocol::view::{Display, LockAfter, Scale, TextSize, Theme};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,6 +35,7 @@ pub fn Settings() -> impl IntoView {
                     <Button label=w::LOCK_NOW test="settings-lock" on_press=lock />
                 </div>
                 <p class="field-hint">{w::LOCK_HINT}</p>
+                <LockChips />
             </section>
             <Show when=move || app.role().is_some_and(|role| may(role, Action::Invite))>
                 <CodesCard />
@@ -81,22 +82,29 @@ fn about(app: App) -> impl IntoView + use<> {
     })
 }
 
-/// Size and contrast; works locked too.
+/// How it is set now.
+fn shown(app: App) -> Memo<Display> {
+    Memo::new(move |_| {
+        app.session
+            .with(|session| session.as_ref().map(|session| session.display).unwrap_or_default())
+    })
+}
+
+fn set(app: App, display: Display) {
+    spawn_local(async move {
+        match ask(command::SetDisplay { display }).await {
+            Ok(session) => app.take_session(session),
+            Err(failure) => app.say(words::failure::sentence(&failure.code)),
+        }
+    });
+}
+
+/// Sizes and colours; works locked too.
 #[component]
 pub fn DisplayChips() -> impl IntoView {
     let app = use_app();
-    let now = Memo::new(move |_| {
-        app.session
-            .with(|session| session.as_ref().map(|session| session.display).unwrap_or_default())
-    });
-    let set = move |display: Display| {
-        spawn_local(async move {
-            match ask(command::SetDisplay { display }).await {
-                Ok(session) => app.take_session(session),
-                Err(failure) => app.say(words::failure::sentence(&failure.code)),
-            }
-        });
-    };
+    let now = shown(app);
+    let set = move |display: Display| set(app, display);
     let texts = vec![
         Chip::new(TextSize::Standard, w::TEXT_STANDARD, "standard"),
         Chip::new(TextSize::Elder, w::TEXT_ELDER, "elder"),
@@ -104,14 +112,36 @@ pub fn DisplayChips() -> impl IntoView {
     let themes = vec![
         Chip::new(Theme::Light, w::THEME_LIGHT, "light"),
         Chip::new(Theme::HighContrast, w::THEME_CONTRAST, "contrast"),
+        Chip::new(Theme::Dark, w::THEME_DARK, "dark"),
     ];
+    let scales: Vec<Chip<Scale>> = Scale::ALL
+        .iter()
+        .map(|scale| Chip::new(*scale, w::scale(scale.percent()), scale.percent().to_string()))
+        .collect();
     view! {
         <div class="display-chips">
             <Chips label=w::DISPLAY_TEXT options=texts test="text-size" is_chosen=move |text: &TextSize| now.get().text == *text
                 on_choose=Callback::new(move |text| set(Display { text, ..now.get_untracked() })) />
+            <Chips label=w::DISPLAY_SCALE options=scales test="scale" is_chosen=move |scale: &Scale| now.get().scale == *scale
+                on_choose=Callback::new(move |scale| set(Display { scale, ..now.get_untracked() })) />
             <Chips label=w::DISPLAY_THEME options=themes test="theme" is_chosen=move |theme: &Theme| now.get().theme == *theme
                 on_choose=Callback::new(move |theme| set(Display { theme, ..now.get_untracked() })) />
         </div>
+    }
+}
+
+/// After how long without a touch it locks.
+#[component]
+fn LockChips() -> impl IntoView {
+    let app = use_app();
+    let now = shown(app);
+    let options: Vec<Chip<LockAfter>> = LockAfter::ALL
+        .iter()
+        .map(|after| Chip::new(*after, w::minutes_idle(after.minutes()), after.minutes().to_string()))
+        .collect();
+    view! {
+        <Chips label=w::LOCK_AFTER options=options test="lock-after" is_chosen=move |after: &LockAfter| now.get().lock_after == *after
+            on_choose=Callback::new(move |lock_after| set(app, Display { lock_after, ..now.get_untracked() })) />
     }
 }
 

@@ -327,6 +327,9 @@ pub const TEXT_ELDER: &str = "大字（适老）";
 pub const DISPLAY_THEME: &str = "颜色";
 pub const THEME_LIGHT: &str = "浅色";
 pub const THEME_CONTRAST: &str = "高对比";
+pub const THEME_DARK: &str = "深色";
+pub const DISPLAY_SCALE: &str = "放大";
+pub const LOCK_AFTER: &str = "多久没人动就自动锁定";
 pub const PEOPLE: &str = "这台设备上的人";
 pub const LOCK_NOW: &str = "锁定";
 pub const LOCK_HINT: &str = "锁定后要输入密码才能再看。没有上传的内容不会丢。";
@@ -335,3 +338,21 @@ pub const ABOUT_DEVICE: &str = "设备名称";
 pub const ABOUT_SERVER: &str = "服务器";
 pub const ABOUT_VERSION: &str = "版本";
 pub const ABOUT_ME: &str = "当前使用";
+
+/// How much larger everything is.
+#[must_use]
+pub fn scale(percent: u16) -> String {
+    match percent {
+        100 => "不放大".to_owned(),
+        percent => format!("{percent}%"),
+    }
+}
+
+/// A choice of minutes.
+#[must_use]
+pub fn minutes_idle(minutes: u16) -> String {
+    match minutes {
+        60 => "1 小时".to_owned(),
+        minutes => format!("{minutes} 分钟"),
+    }
+}

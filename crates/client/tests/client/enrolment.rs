@@ -205,12 +205,14 @@ async fn a_second_device_of_the_same_person_sees_the_same_ledger() {
 
 #[tokio::test]
 async fn the_display_setting_holds_before_enrolment_and_across_restarts() {
-    use cunfa_protocol::view::{Display, TextSize, Theme};
+    use cunfa_protocol::view::{Display, LockAfter, Scale, TextSize, Theme};
     let county = County::new();
     let mut device = Device::new(&county);
     let display = Display {
         theme: Theme::HighContrast,
         text: TextSize::Elder,
+        scale: Scale::Twice,
+        lock_after: LockAfter::Hour,
     };
     assert_eq!(device.ask(c::SetDisplay { display }).await.unwrap().display, display);
     device.enrol(&county.invite(Invited::Counsel), PIN).await.unwrap();

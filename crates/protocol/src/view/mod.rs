@@ -25,7 +25,8 @@ pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
-    DemoSwitch, Display, Invitation, Invitee, InviteeDevice, Me, Session, Slot, Stage as SessionStage, TextSize, Theme,
+    DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,
+    Stage as SessionStage, TextSize, Theme,
 };
 pub use sync::{
     Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,

@@ -89,13 +89,78 @@ pub struct Invitation {
     pub expires_ms: i64,
 }
 
-/// How the screen looks on this device.
+/// How the screen looks on this device, and when it locks by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Display {
     /// Colours.
     pub theme: Theme,
     /// Sizes.
     pub text: TextSize,
+    /// Everything larger.
+    #[serde(default)]
+    pub scale: Scale,
+    /// How long nobody may touch it.
+    #[serde(default)]
+    pub lock_after: LockAfter,
+}
+
+/// How much larger everything is, on top of [`TextSize`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    /// As it is.
+    #[default]
+    Whole,
+    /// A quarter larger.
+    Quarter,
+    /// Half as large again.
+    Half,
+    /// Twice as large.
+    Twice,
+}
+
+impl Scale {
+    /// Every one, the smallest first.
+    pub const ALL: [Scale; 4] = [Scale::Whole, Scale::Quarter, Scale::Half, Scale::Twice];
+
+    /// In percent.
+    #[must_use]
+    pub fn percent(self) -> u16 {
+        match self {
+            Scale::Whole => 100,
+            Scale::Quarter => 125,
+            Scale::Half => 150,
+            Scale::Twice => 200,
+        }
+    }
+}
+
+/// After how long without a touch or a key the device locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LockAfter {
+    /// Five minutes.
+    Soon,
+    /// A quarter of an hour.
+    #[default]
+    Quarter,
+    /// An hour.
+    Hour,
+}
+
+impl LockAfter {
+    /// Every one, the shortest first.
+    pub const ALL: [LockAfter; 3] = [LockAfter::Soon, LockAfter::Quarter, LockAfter::Hour];
+
+    /// In minutes.
+    #[must_use]
+    pub fn minutes(self) -> u16 {
+        match self {
+            LockAfter::Soon => 5,
+            LockAfter::Quarter => 15,
+            LockAfter::Hour => 60,
+        }
+    }
 }
 
 /// Colours.
@@ -107,6 +172,8 @@ pub enum Theme {
     Light,
     /// High contrast.
     HighContrast,
+    /// Dark.
+    Dark,
 }
 
 /// Sizes.
