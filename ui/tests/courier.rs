@@ -13,7 +13,7 @@ use cunfa_protocol::view::{
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::field::SyncCentre;
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, until};
+use page_support::{Door, Scene, show, styled, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -175,25 +175,6 @@ async fn without_a_stick_it_says_so_and_looks_again_when_asked() {
     scene.press("courier-again").await;
     until("it looked again", || looks() > before).await;
 }
-
-/// The page's own style, and what `App` says of text size and theme.
-fn styled(text: &str, theme: &str) -> web_sys::Element {
-    let document = web_sys::window().unwrap().document().unwrap();
-    let root = document.document_element().unwrap();
-    root.set_attribute("data-text", text).unwrap();
-    root.set_attribute("data-theme", theme).unwrap();
-    let style = document.create_element("style").unwrap();
-    style.set_text_content(Some(&STYLE.concat()));
-    document.head().unwrap().append_child(&style).unwrap();
-    style
-}
-
-const STYLE: [&str; 4] = [
-    include_str!("../style/tokens.css"),
-    include_str!("../style/base.css"),
-    include_str!("../style/components.css"),
-    include_str!("../style/field.css"),
-];
 
 #[wasm_bindgen_test]
 async fn it_fits_every_width_and_every_target_is_large_enough() {

@@ -11,7 +11,7 @@ use cunfa_protocol::view::{DeviceRow, Devices, ParkedReason, QuarantineRow, Ruli
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::desk::Desk;
 use leptos::prelude::*;
-use page_support::{Door, Scene, entry, queue, show, until, view};
+use page_support::{Door, Scene, entry, queue, show, styled, until, view};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -212,26 +212,6 @@ async fn without_a_network_it_says_so() {
     let said = scene.wait("devices-said").await.text_content().unwrap();
     assert!(said.contains("要联网才能看、才能处理"), "{said}");
 }
-
-/// The page's own style, and what `App` says of text size and theme.
-fn styled(text: &str, theme: &str) -> web_sys::Element {
-    let document = web_sys::window().unwrap().document().unwrap();
-    let root = document.document_element().unwrap();
-    root.set_attribute("data-text", text).unwrap();
-    root.set_attribute("data-theme", theme).unwrap();
-    let style = document.create_element("style").unwrap();
-    style.set_text_content(Some(&STYLE.concat()));
-    document.head().unwrap().append_child(&style).unwrap();
-    style
-}
-
-const STYLE: [&str; 5] = [
-    include_str!("../style/tokens.css"),
-    include_str!("../style/base.css"),
-    include_str!("../style/components.css"),
-    include_str!("../style/page.css"),
-    include_str!("../style/desk.css"),
-];
 
 /// Nothing of the dialog is wider than the dialog, and every key is large enough.
 fn fits(scene: &Scene, what: &str) {

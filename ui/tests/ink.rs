@@ -10,7 +10,7 @@ use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::tablet::SigningScreen;
 use cunfa_ui::tablet::pad::{InkPad, Pad};
 use leptos::prelude::*;
-use page_support::{Door, Scene, frame, point, show, signing, until, view};
+use page_support::{Door, Scene, frame, point, show, signing, type_into, until, view};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -220,7 +220,8 @@ async fn a_witness_gives_name_reason_and_ink_for_who_cannot_write() {
         !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
         "a name is needed"
     );
-    type_into(&scene, "witness-name", "韦小妹").await;
+    type_into(&scene, "witness-name", "韦小妹");
+    frame().await;
     scene.press("witness-next").await;
     assert!(
         !scene.find("sign-fault").unwrap().text_content().unwrap().is_empty(),
@@ -236,17 +237,6 @@ async fn a_witness_gives_name_reason_and_ink_for_who_cannot_write() {
     let witness = sign.confirmations[0].witness.as_ref().unwrap();
     assert_eq!((witness.name.as_str(), witness.reason.as_str()), ("韦小妹", "不会写字"));
     assert!(sign.confirmations[0].ink.is_some());
-}
-
-async fn type_into(scene: &Scene, test: &str, text: &str) {
-    let field: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(scene.wait(test).await);
-    field.set_value(text);
-    let event = js_sys::Function::new_no_args("return new Event('input', {bubbles: true})");
-    let event = event.call0(&wasm_bindgen::JsValue::NULL).unwrap();
-    field
-        .dispatch_event(wasm_bindgen::JsCast::unchecked_ref(&event))
-        .unwrap();
-    frame().await;
 }
 
 #[wasm_bindgen_test]

@@ -12,8 +12,7 @@ use cunfa_ui::field::Write;
 use cunfa_ui::model::route::{Place, Route};
 use cunfa_ui::state::use_app;
 use leptos::prelude::*;
-use page_support::{Door, Scene, frame, show, until, view};
-use wasm_bindgen::JsValue;
+use page_support::{Door, Scene, frame, show, type_into, until, view};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -109,13 +108,6 @@ fn saved(door: &Door) -> usize {
         .iter()
         .filter(|command| matches!(command, Command::SaveEntry(_)))
         .count()
-}
-
-fn type_into(scene: &Scene, test: &str, text: &str) {
-    let field = scene.find(test).unwrap();
-    js_sys::Reflect::set(&field, &"value".into(), &JsValue::from_str(text)).unwrap();
-    let event = web_sys::Event::new("input").unwrap();
-    field.dispatch_event(&event).unwrap();
 }
 
 #[wasm_bindgen_test]

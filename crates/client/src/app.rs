@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{attachments, courier, dispatch, random, session, sync};
+use crate::{attachments, backup, courier, dispatch, random, session, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) rate: Rate,
     /// Held for one courier's file.
     pub(crate) courier: tokio::sync::Mutex<()>,
+    /// Held while what backups brought is handed in.
+    pub(crate) handing_in: tokio::sync::Mutex<()>,
     /// Held for one enrolment.
     pub(crate) enrolment: tokio::sync::Mutex<()>,
     /// Held for one person whose keys are wrapped anew.
@@ -81,6 +83,7 @@ impl App {
             traffic: Traffic::default(),
             rate: Rate::default(),
             courier: tokio::sync::Mutex::new(()),
+            handing_in: tokio::sync::Mutex::new(()),
             enrolment: tokio::sync::Mutex::new(()),
             wrapping: Arc::default(),
             background: Mutex::new(Vec::new()),
@@ -130,6 +133,9 @@ impl App {
             Command::Courier(_) => courier::status::status(shared).await.map(Reply::Courier),
             Command::ExportCourier(with) => courier::export::export(shared, with).await.map(Reply::ExportCourier),
             Command::ImportCourier(with) => courier::import::import(shared, with).await.map(Reply::ImportCourier),
+            Command::Backup(_) => backup::status::status(shared).await.map(Reply::Backup),
+            Command::MakeBackup(with) => backup::make::make(shared, with).await.map(Reply::MakeBackup),
+            Command::ReadBackup(with) => backup::read::read(shared, with).await.map(Reply::ReadBackup),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
                 shared.at_desk_at_once(work).await
@@ -148,6 +154,11 @@ impl App {
     /// One pass now, whatever the timer says; when one is under way, the end of that one with one more round.
     pub async fn sync_pass(&self) -> SyncOutcome {
         sync::driver::pass(&self.shared).await
+    }
+
+    /// What its tasks share.
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// Lets a test do something to the open store, such as breaking its next transaction.

@@ -66,6 +66,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::Courier(_)
         | Command::ExportCourier(_)
         | Command::ImportCourier(_)
-        | Command::CutNetwork(_) => return Err(Code::NotNow),
+        | Command::CutNetwork(_)
+        | Command::Backup(_)
+        | Command::MakeBackup(_)
+        | Command::ReadBackup(_) => return Err(Code::NotNow),
     })
 }

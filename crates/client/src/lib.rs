@@ -4,6 +4,7 @@
 
 mod app;
 mod attachments;
+mod backup;
 mod clock;
 mod config;
 mod courier;

@@ -4,6 +4,7 @@
 //! No I/O, no clock; randomness comes in as an argument.
 
 pub mod act;
+pub mod backup;
 pub mod batch;
 pub mod canonical;
 pub mod cbor;

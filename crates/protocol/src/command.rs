@@ -350,3 +350,21 @@ commands! {
         cut: bool,
     }
 }
+
+// Backups of this device, for the day it is lost.
+commands! {
+    /// Where backups can be put and found.
+    Backup {}
+    /// Copies the device's file, with everything in it, to one of the places ([`crate::view::Backup`]), under words that are shown once.
+    MakeBackup {
+        /// The place's path.
+        place: String,
+    }
+    /// Takes drafts, and everything the server lacks, over from a backup of another device of this county. This device stays what it is.
+    ReadBackup {
+        /// The file's path.
+        path: String,
+        /// The words that open it, as shown when it was made.
+        code: String,
+    }
+}

@@ -88,4 +88,7 @@ door! {
     ExportCourier -> v::CourierExported,
     ImportCourier -> v::CourierImported,
     CutNetwork -> v::Sync,
+    Backup -> v::Backup,
+    MakeBackup -> v::BackupMade,
+    ReadBackup -> v::BackupRead,
 }

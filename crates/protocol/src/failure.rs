@@ -92,6 +92,11 @@ pub enum Code {
         /// Why.
         fault: CourierFault,
     },
+    /// A backup cannot be read. Nothing here changed. (What is wrong with a place is said as of a courier's.)
+    Backup {
+        /// Why.
+        fault: BackupFault,
+    },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
     /// The disk is full. What was saved before stays.
@@ -207,6 +212,26 @@ pub enum CourierFault {
     TooLarge,
     /// The server's records in it do not fit the root kept here; nothing of it was taken.
     RecordsDiffer,
+}
+
+/// Why a backup is not made or not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupFault {
+    /// No such file any more.
+    NoFile,
+    /// Not a backup.
+    NotBackup,
+    /// Of a newer program.
+    TooNew,
+    /// It was not copied to its end.
+    Cut,
+    /// Its bytes are not what was written.
+    Damaged,
+    /// These words do not open it.
+    WrongCode,
+    /// Of a device of another county.
+    OtherCounty,
 }
 
 impl From<Code> for FailureReply {

@@ -83,7 +83,7 @@ impl From<rusqlite::Error> for StoreError {
 
 impl StoreError {
     /// A failed file operation; a full disk is told apart.
-    pub(crate) fn io(attempted: &'static str, source: std::io::Error) -> StoreError {
+    pub fn io(attempted: &'static str, source: std::io::Error) -> StoreError {
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
             std::io::ErrorKind::NotFound => StoreError::Missing,

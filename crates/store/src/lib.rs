@@ -11,6 +11,7 @@
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
+//! - backups: `copy_to`, `adopt_drafts`, `restored`, `keep_restored`, `drop_restored`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
 //! - photos and what else hangs on entries: `keep_blob`, `blob`, `blob_state`, `thumb`, `keep_thumb`, `mend_blob`, `sweep_blobs`;
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
@@ -22,6 +23,7 @@
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
 
 mod append;
+mod backup;
 mod blob;
 mod connection;
 mod error;
@@ -60,5 +62,6 @@ pub use table::directory::Directory;
 pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
+pub use table::restored::Restored;
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

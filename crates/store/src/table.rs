@@ -22,6 +22,7 @@ pub(crate) mod keys;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pulled;
+pub(crate) mod restored;
 pub(crate) mod root;
 pub(crate) mod roster;
 pub(crate) mod sync;

@@ -1,6 +1,7 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
 mod add_cadre;
+mod backup;
 mod codes;
 mod counted;
 mod courier;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::add_cadre::AddCadre;
+use super::backup::BackupSection;
 use super::codes::CodesCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
@@ -40,6 +41,7 @@ pub fn Settings() -> impl IntoView {
             <Show when=move || app.role().is_some_and(|role| may(role, Action::Invite))>
                 <CodesCard />
             </Show>
+            <BackupSection />
             <section class="card">
                 <h2>{w::ABOUT}</h2>
                 <dl class="facts">{move || about(app)}</dl>

@@ -7,7 +7,7 @@ use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
-use cunfa_protocol::failure::{CourierFault, PhotoFault, Refusal};
+use cunfa_protocol::failure::{BackupFault, CourierFault, PhotoFault, Refusal};
 use cunfa_protocol::view::{
     Clock, Delivery, EntryRow, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
 };
@@ -112,10 +112,21 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(BACKUP_FAULTS.map(|fault| Code::Backup { fault }));
     codes.extend(COURIER_FAULTS.map(|fault| Code::Courier { fault }));
     codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes
 }
+
+const BACKUP_FAULTS: [BackupFault; 7] = [
+    BackupFault::NoFile,
+    BackupFault::NotBackup,
+    BackupFault::TooNew,
+    BackupFault::Cut,
+    BackupFault::Damaged,
+    BackupFault::WrongCode,
+    BackupFault::OtherCounty,
+];
 
 const COURIER_FAULTS: [CourierFault; 17] = [
     CourierFault::NoKey,

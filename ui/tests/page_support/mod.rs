@@ -378,3 +378,32 @@ pub fn key(target: &web_sys::EventTarget, key: &str, composing: bool) {
     let make = "return new KeyboardEvent('keydown', {key: a, isComposing: b, bubbles: true, cancelable: true})";
     dispatch(target, make, &key.into(), &composing.into(), &JsValue::NULL);
 }
+
+/// Types a text into a field, whole, as an input event.
+pub fn type_into(scene: &Scene, test: &str, text: &str) {
+    let field = scene.find(test).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &JsValue::from_str(text)).unwrap();
+    let make = "return new InputEvent('input', {bubbles: true})";
+    dispatch(&field, make, &JsValue::NULL, &JsValue::NULL, &JsValue::NULL);
+}
+
+/// The page's own style, and what `App` says of text size and theme; to be removed afterwards.
+pub fn styled(text: &str, theme: &str) -> web_sys::Element {
+    let document = window().document().unwrap();
+    let root = document.document_element().unwrap();
+    root.set_attribute("data-text", text).unwrap();
+    root.set_attribute("data-theme", theme).unwrap();
+    let style = document.create_element("style").unwrap();
+    style.set_text_content(Some(&STYLE.concat()));
+    document.head().unwrap().append_child(&style).unwrap();
+    style
+}
+
+const STYLE: [&str; 6] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/components.css"),
+    include_str!("../../style/page.css"),
+    include_str!("../../style/field.css"),
+    include_str!("../../style/desk.css"),
+];

@@ -6,12 +6,12 @@ use cunfa_evidence::courier::CourierError;
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::CourierFault;
 
-pub(super) fn code(fault: CourierFault) -> Code {
+pub(crate) fn code(fault: CourierFault) -> Code {
     Code::Courier { fault }
 }
 
 /// A place that does not take or give what it should.
-pub(super) fn of_place(error: &Error) -> Code {
+pub(crate) fn of_place(error: &Error) -> Code {
     code(match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => CourierFault::PlaceFull,
         ErrorKind::NotFound | ErrorKind::NotADirectory => CourierFault::PlaceGone,
@@ -24,7 +24,7 @@ pub(super) fn of_place(error: &Error) -> Code {
 }
 
 /// A file that does not open, or is not written.
-pub(super) fn of_file(error: &CourierError) -> Code {
+pub(crate) fn of_file(error: &CourierError) -> Code {
     let fault = match error {
         CourierError::NotCourier | CourierError::OtherWay => CourierFault::NotCourier,
         CourierError::Version(_) => CourierFault::OtherVersion,

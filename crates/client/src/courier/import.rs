@@ -9,7 +9,7 @@ use std::sync::Arc;
 use cunfa_evidence::courier::{CourierKey, Frame, HEADER_BYTES, Kind, Opened, peek};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ImportCourier;
-use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, REFUSED, SYNC};
+use cunfa_protocol::courier::{AnswerHead, CHUNKS, EXTENSION, HEAD, REFUSED, SYNC};
 use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{CourierImported, Topic};
 use cunfa_protocol::wire::{self, BlobAnswer, Chunk, ChunksResponse, Items, Refusal};
@@ -28,7 +28,7 @@ use crate::sync::chunks::{self, Settled};
 pub(crate) async fn import(shared: &Arc<Shared>, with: ImportCourier) -> Result<CourierImported, Code> {
     let _one = shared.courier.lock().await;
     shared.at_desk(|desk| desk.session().map(|_| ())).await?;
-    let path = places::file(shared, &with.path)?;
+    let path = places::file(shared, &with.path, EXTENSION).ok_or(code(CourierFault::NoFile))?;
     let seen = path.clone();
     match run(move || outside(&seen)).await? {
         (Kind::ToCounty, reader) => relay::carry(shared, path, reader).await,

@@ -2,10 +2,10 @@
 //! network would carry, made and stored by the same code (`sync`). docs/courier.md has the file.
 
 pub(crate) mod export;
-mod fault;
+pub(crate) mod fault;
 pub(crate) mod import;
-mod part;
-mod places;
+pub(crate) mod part;
+pub(crate) mod places;
 mod relay;
 mod sent;
 pub(crate) mod status;

@@ -12,7 +12,7 @@ use super::fault::of_place;
 const ENDING: &str = ".part";
 
 /// An unfinished file. Dropped without [`Part::finish`], it is removed.
-pub(super) struct Part {
+pub(crate) struct Part {
     unfinished: PathBuf,
     whole: PathBuf,
     done: bool,
@@ -20,7 +20,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Begins a file that will be called `whole`, and removes what was left unfinished beside it by `prefix`.
-    pub(super) fn create(whole: PathBuf, prefix: &str) -> Result<(Part, File), Code> {
+    pub(crate) fn create(whole: PathBuf, prefix: &str) -> Result<(Part, File), Code> {
         if let Some(folder) = whole.parent() {
             sweep(folder, prefix);
         }
@@ -37,12 +37,12 @@ impl Part {
     }
 
     /// Waits until every byte is on the disk.
-    pub(super) fn settle(file: &File) -> Result<(), Code> {
+    pub(crate) fn settle(file: &File) -> Result<(), Code> {
         file.sync_all().map_err(|error| of_place(&error))
     }
 
     /// Lets it appear.
-    pub(super) fn finish(mut self) -> Result<(), Code> {
+    pub(crate) fn finish(mut self) -> Result<(), Code> {
         fs::rename(&self.unfinished, &self.whole).map_err(|error| of_place(&error))?;
         self.done = true;
         // A file system that cannot flush a folder has flushed it with the file.

@@ -2,20 +2,17 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use cunfa_evidence::courier::{Kind, PublishedKey};
 use cunfa_protocol::Code;
+use cunfa_protocol::courier::EXTENSION;
 use cunfa_protocol::view::{Courier, CourierFile, CourierLast, CourierPlace, CourierWay};
 use tokio::task::spawn_blocking;
 
 use super::import::outside;
-use super::places::is_named_like_one;
+use super::places;
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
-
-/// Most files shown of a place.
-const MOST_FILES: usize = 50;
 
 /// What is seen of a file from outside.
 type Seen = Result<(Kind, [u8; 16]), Code>;
@@ -45,18 +42,8 @@ pub(crate) async fn status(shared: &Arc<Shared>) -> Result<Courier, Code> {
 
 /// The files of a place, newest first, with what is seen of each.
 fn files(folder: &Path) -> Vec<(CourierFile, Seen)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<_> = entries
-        .map(|entry| entry.path())
-        .filter(|path| is_named_like_one(path))
-        .filter_map(|path| {
-            let about = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
-            Some((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), about.len(), path))
-        })
-        .collect();
-    found.sort_by(|one, other| other.cmp(one));
-    let files = found.into_iter().take(MOST_FILES);
-    let files = files.filter_map(|(_, bytes, path)| {
+    let files = places::files(folder, EXTENSION).into_iter();
+    let files = files.filter_map(|(path, bytes)| {
         let file = CourierFile {
             path: path.to_str()?.to_owned(),
             name: path.file_name()?.to_str()?.to_owned(),

@@ -80,6 +80,9 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::Courier(_)
         | Command::ExportCourier(_)
         | Command::ImportCourier(_)
-        | Command::CutNetwork(_) => Access::Holder,
+        | Command::CutNetwork(_)
+        | Command::Backup(_)
+        | Command::MakeBackup(_)
+        | Command::ReadBackup(_) => Access::Holder,
     }
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod add_person;
-mod code;
+pub(crate) mod code;
 pub(crate) mod cost;
 pub(crate) mod devices;
 pub(crate) mod display;

@@ -11,6 +11,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{SyncOutcome, Topic};
 
 use crate::app::Shared;
+use crate::backup::hand_in;
 use crate::desk::{Desk, code_of};
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::incoming::{self, Carried};
@@ -19,8 +20,17 @@ use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
 use crate::sync::round::{self, Index, Left, Pulling};
 
-/// One pass, or the end of the one under way with one more round.
+/// One pass, or the end of the one under way with one more round; after it, if it went through, what backups brought is handed in.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
+    let outcome = one(shared).await;
+    if outcome == SyncOutcome::Done {
+        hand_in::go_on(shared).await;
+    }
+    outcome
+}
+
+/// The same, of this device alone.
+pub(crate) async fn one(shared: &Arc<Shared>) -> SyncOutcome {
     let before = shared.passes.load(Ordering::SeqCst);
     let joined = shared.engine(|engine| engine.once_more());
     let _one = shared.pass.lock().await;

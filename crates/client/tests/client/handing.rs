@@ -68,10 +68,13 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::ImportCourier(_) => (45, Reach::Nothing),
         Command::Devices(_) => (46, Reach::Nothing),
         Command::Rule(_) => (47, Reach::Nothing),
+        Command::Backup(_) => (48, Reach::Nothing),
+        Command::MakeBackup(_) => (49, Reach::Nothing),
+        Command::ReadBackup(_) => (50, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 48;
+const COMMANDS: usize = 51;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -140,6 +143,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::VoidEntry { entry, reason: text() }.into(),
         c::SubmitPaper { entry }.into(),
+        c::Backup {}.into(),
+        c::MakeBackup { place: text() }.into(),
+        c::ReadBackup {
+            path: text(),
+            code: text(),
+        }
+        .into(),
         c::ReviewQueue { village: None }.into(),
         c::Review {
             entry,

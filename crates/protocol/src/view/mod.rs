@@ -1,5 +1,6 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod backup;
 mod courier;
 mod devices;
 mod enrolments;
@@ -11,6 +12,7 @@ mod reviews;
 mod session;
 mod sync;
 
+pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use enrolments::{

@@ -127,6 +127,17 @@ CREATE TABLE couriers (
     taken_ms INTEGER
 ) STRICT;
 
+-- Devices whose work a backup brought, until the server has all of it.
+CREATE TABLE restored (
+    device      BLOB    NOT NULL PRIMARY KEY,
+    db_key      BLOB    NOT NULL,
+    made_ms     INTEGER NOT NULL,
+    entries     INTEGER NOT NULL,
+    parked      INTEGER NOT NULL,
+    photos      INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Forms on their way.
 CREATE TABLE drafts (
     draft       BLOB    NOT NULL PRIMARY KEY,
