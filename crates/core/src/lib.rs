@@ -14,6 +14,7 @@ pub mod life;
 pub mod permission;
 pub mod person;
 pub mod rules;
+pub mod template;
 pub mod text;
 pub mod village;
 
@@ -27,4 +28,5 @@ pub use kind::{Category, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};
 pub use permission::{Action, may};
 pub use person::{Person, Role, Standing};
+pub use template::Template;
 pub use village::{Area, Village, VillageCode};
