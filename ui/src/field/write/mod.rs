@@ -29,6 +29,7 @@ use crate::words::{self, field as w, writing as more};
 use step_one::StepOne;
 use step_three::StepThree;
 use step_two::StepTwo;
+use timer::Timer;
 use writing::Writing;
 
 /// Writing: finds the draft, then lets it be written.
@@ -99,6 +100,7 @@ fn Writer(draft: Draft) -> impl IntoView {
             <Steps step=step on_step=Callback::new(to) />
             {corrects.then(|| view! { <Banner test="write-corrects"><p>{w::WRITE_CORRECT_LEAD}</p></Banner> })}
             {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
+            <Timer writing=writing />
             {move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
                 2 => view! { <StepTwo writing=writing /> }.into_any(),

@@ -5,7 +5,7 @@ use cunfa_core::Form;
 use cunfa_core::entry::Field;
 use leptos::prelude::*;
 
-use super::timer::Timer;
+use super::timer::StartTimer;
 use super::writing::Writing;
 use crate::components::{Button, Chip, Chips, Look, TextInput};
 use crate::model::{dates, hours, quick_time};
@@ -102,7 +102,7 @@ pub fn Times(writing: Writing) -> impl IntoView {
         .collect();
     view! {
         <div class="times">
-            <Timer writing=writing />
+            <StartTimer writing=writing />
             <div class="times-pair">
                 <Time writing=writing field=Field::Start get=|form| form.start set=set_start />
                 <Time writing=writing field=Field::End get=|form| form.end set=|form, end| form.end = end />

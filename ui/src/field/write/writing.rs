@@ -1,7 +1,7 @@
 //! The form on its way: every change goes into the draft at once, one save after another, and can be undone.
 
 use chrono::NaiveDate;
-use cunfa_core::entry::{CheckContext, Failure, Field, Form, check};
+use cunfa_core::entry::{CheckContext, Failure, Field, Form, Rule, check};
 use cunfa_core::{Attachment, Entry, EntryId, Kind};
 use cunfa_protocol::view::{Draft, Topic, VillageRow};
 use cunfa_protocol::{Code, command};
@@ -217,13 +217,21 @@ impl Writing {
         self.checked.get()
     }
 
-    /// Whether a step has nothing wrong; from now on its faults are shown.
+    /// Whether a step has nothing wrong; from now on its faults are shown. The end that a running timer will fill in keeps nobody.
     pub fn passes(self, step: u8) -> bool {
-        self.show(step);
-        self.checked.with_untracked(|checked| match checked {
-            Ok(_) => true,
-            Err(failures) => !failures.iter().any(|failure| step_of(&failure.field) == step),
-        })
+        let runs = self.form.with_untracked(|form| form.arrived.is_some());
+        let waits = |failure: &Failure| runs && failure.field == Field::End && failure.rule == Rule::Missing;
+        let wrong = |failure: &Failure| step_of(&failure.field) == step && !waits(failure);
+        let passes = self.checked.with_untracked(|checked| {
+            checked
+                .as_ref()
+                .err()
+                .is_none_or(|failures| !failures.iter().any(wrong))
+        });
+        if !(passes && runs) {
+            self.show(step);
+        }
+        passes
     }
 
     fn show(self, step: u8) {
