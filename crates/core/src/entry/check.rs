@@ -15,10 +15,10 @@ use crate::attachment::{Attachment, MAX_ATTACHMENTS};
 use crate::ids::PersonId;
 use crate::kind::Kind;
 use crate::village::VillageCode;
-use texts::Texts;
+pub(crate) use texts::Texts;
 
 /// Earliest service date accepted: 2000-01-01.
-const OLDEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
+pub(crate) const OLDEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
 
 /// What a form is checked against, besides itself.
 pub struct CheckContext<'a> {

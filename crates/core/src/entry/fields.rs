@@ -84,14 +84,14 @@ pub enum Field {
     Other(String),
 }
 
-/// Why a document's fields are not an entry.
+/// Why a document's fields are not an entry, or not a need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldsError {
     /// A needed key is absent.
-    #[error("reading an entry: {0} is missing")]
+    #[error("reading a document: {0} is missing")]
     Missing(&'static str),
     /// A text does not parse as what the key holds.
-    #[error("reading an entry: {key} holds an unreadable value")]
+    #[error("reading a document: {key} holds an unreadable value")]
     Unreadable {
         /// The key.
         key: String,

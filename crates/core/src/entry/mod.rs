@@ -10,6 +10,7 @@ mod paper;
 mod row;
 
 pub use check::{CheckContext, Failure, Rule, check};
+pub(crate) use check::{OLDEST, Texts};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 
