@@ -142,7 +142,13 @@ fn Open(role: Role) -> impl IntoView {
     let route = Memo::new(move |_| app.place.get().route);
     let signing = Memo::new(move |_| match route.get() {
         Route::Sign(entry) => Some(entry),
-        Route::Home | Route::Write(_) | Route::Volume | Route::Entry(_) | Route::Sync | Route::Settings => None,
+        Route::Home
+        | Route::Write(_)
+        | Route::Volume
+        | Route::Entry(_)
+        | Route::Sync
+        | Route::Settings
+        | Route::Templates => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
     move || match signing.get() {
@@ -168,6 +174,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Entry(entry) => view! { <field::EntryScreen entry=entry /> }.into_any(),
         Route::Sync => view! { <field::SyncCentre /> }.into_any(),
         Route::Settings => view! { <field::Settings /> }.into_any(),
+        Route::Templates => view! { <field::TemplatesScreen /> }.into_any(),
         Route::Sign(_) => ().into_any(),
     };
     let wide = move || shown.get() == Route::Home && matches!(role, Role::Office | Role::County | Role::City);

@@ -2,11 +2,12 @@
 
 use cunfa_protocol::{Code, Command, Reply};
 
+use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
+    drafts, follow_up, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
 };
 use crate::reviews::{month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
@@ -30,6 +31,17 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         }
         Command::KeepDraft(with) => Reply::KeepDraft(drafts::keep_draft(desk, with.draft)?),
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
+        Command::FollowUp(with) => Reply::FollowUp(follow_up::follow_up(desk, with.entry)?),
+        Command::WriteAnother(with) => Reply::WriteAnother(follow_up::write_another(desk, with.after)?),
+        Command::Templates(_) => Reply::Templates(templates::templates(desk)?),
+        Command::KeepTemplate(with) => Reply::KeepTemplate(templates::keep(desk, &with.template)?),
+        Command::DropTemplate(with) => Reply::DropTemplate(templates::drop(desk, &with.template)?),
+        Command::CountWriting(with) => {
+            burden::count(desk, &with)?;
+            Reply::CountWriting(())
+        }
+        Command::Burden(_) => Reply::Burden(burden::burden(desk)?),
+        Command::ClearBurden(_) => Reply::ClearBurden(burden::clear(desk)?),
         Command::Volume(with) => Reply::Volume(volume::volume(desk, &with)?),
         Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_or_want(desk, with.entry)?),
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),

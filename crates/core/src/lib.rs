@@ -15,6 +15,7 @@ pub mod need;
 pub mod permission;
 pub mod person;
 pub mod rules;
+pub mod template;
 pub mod text;
 pub mod village;
 
@@ -29,4 +30,5 @@ pub use life::{Life, Stage};
 pub use need::{Need, NeedForm};
 pub use permission::{Action, may};
 pub use person::{Person, Role, Standing};
+pub use template::Template;
 pub use village::{Area, Village, VillageCode};

@@ -3,7 +3,7 @@
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
 use cunfa_core::{
-    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, VillageCode,
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, Template, VillageCode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -156,6 +156,45 @@ commands! {
         /// Which.
         entry: EntryId,
     }
+}
+
+// What helps with writing. Templates and counts stay on the device.
+commands! {
+    /// Starts a draft that carries an entry on (跟进), with its village and persons; or gives back the one that does already.
+    FollowUp {
+        /// Which.
+        entry: EntryId,
+    }
+    /// Starts the next draft of a sitting (再记一条): village, day and mode of the person's own entry, from its end on.
+    WriteAnother {
+        /// The entry just written.
+        after: EntryId,
+    }
+    /// This person's templates.
+    Templates {}
+    /// Keeps a template in the place of the one with its key; without a key it is a new one.
+    KeepTemplate {
+        /// The template.
+        template: Template,
+    }
+    /// Deletes a template; keeping it again takes it back.
+    DropTemplate {
+        /// As it was shown.
+        template: Template,
+    }
+    /// Counts a stay at a form, for the person's own 填写负担.
+    CountWriting {
+        /// The draft, or the entry that was made of it.
+        draft: EntryId,
+        /// Touches of buttons, chips and fields.
+        taps: u32,
+        /// Seconds, long pauses left out.
+        seconds: u32,
+    }
+    /// 填写负担 of this person's last entries on this device.
+    Burden {}
+    /// Forgets what was counted.
+    ClearBurden {}
 }
 
 // Photos and signed pages. A picture comes as the camera made it and is made small, upright and silent here.

@@ -7,7 +7,8 @@
 //! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `holder`, `chain`,
 //!   `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
-//! - writing: `document`, `append`
+//! - writing: `document`, `append`; what helps with it and stays here: `templates`, `put_template`, `remove_template`, `burden`,
+//!   `add_burden`, `clear_burden`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
@@ -52,6 +53,7 @@ pub use read::unsent::{ItemState, Unsent, UnsentItem};
 pub use read::{Counts, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord};
 pub use store::Store;
+pub use table::burden::Burden;
 pub use table::claims::{ClaimFault, StoredClaim};
 pub use table::couriers::Courier;
 pub use table::decisions::{DecisionFault, DecisionKind, StoredDecision};
@@ -62,3 +64,4 @@ pub use table::drafts::Draft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};
+pub use table::templates::KeptTemplate;

@@ -59,6 +59,8 @@ pub struct EntryRecord {
     pub acts: Vec<ActRecord>,
     /// The entries that correct this one.
     pub corrected_by: Vec<EntryId>,
+    /// The entries that carry this one on.
+    pub followed_by: Vec<EntryId>,
     /// Its refused batches.
     pub parked: Vec<(BatchId, ParkedReason)>,
 }

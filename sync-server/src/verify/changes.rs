@@ -28,7 +28,7 @@ fn check_entry(before: &Record, batch: &Batch, people: &[Person], document: &Doc
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
-    if entry.village != batch.village {
+    if entry.village != batch.village || entry.names_itself(batch.entry) {
         return Err(ParkedReason::Content.into());
     }
     let known = before.document().and_then(|document| document.entry());

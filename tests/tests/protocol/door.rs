@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{courier, devices, held, pictures, samples as s, views as v};
+use super::{courier, devices, held, pictures, samples as s, views as v, writing};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -218,6 +218,7 @@ fn replies() -> Vec<Reply> {
         Reply::Devices(devices::devices()),
         Reply::Rule(devices::devices()),
     ]);
+    replies.extend(writing::replies());
     replies.extend(pictures::replies());
     replies.extend(courier::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
@@ -303,6 +304,7 @@ fn commands_are_written_like_this() {
         &[
             session_commands(),
             entry_commands(),
+            writing::commands(),
             pictures::commands(),
             other_commands(),
         ]

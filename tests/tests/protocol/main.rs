@@ -13,6 +13,7 @@ mod pictures;
 mod samples;
 mod views;
 mod wire;
+mod writing;
 
 use std::fmt::Debug;
 

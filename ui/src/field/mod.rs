@@ -1,6 +1,7 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
 mod add_cadre;
+mod burden;
 mod codes;
 mod counted;
 mod courier;
@@ -16,6 +17,7 @@ mod rehearsal;
 mod rows;
 mod settings;
 mod sync_centre;
+mod templates;
 mod volume;
 mod write;
 
@@ -27,5 +29,6 @@ pub use lock::Lock;
 pub use rows::Row;
 pub use settings::Settings;
 pub use sync_centre::SyncCentre;
+pub use templates::TemplatesScreen;
 pub use volume::{Volume, ahead as volume_ahead};
 pub use write::Write;

@@ -21,6 +21,8 @@ pub enum Route {
     Sync,
     /// Settings.
     Settings,
+    /// 我的模板.
+    Templates,
 }
 
 /// A place and the step within it (only writing has steps; elsewhere 1).
@@ -52,6 +54,7 @@ impl Place {
             Route::Sign(entry) => format!("#/sign/{entry}"),
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
+            Route::Templates => "#/templates".to_owned(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Place {
             ("volume", None) => Route::Volume,
             ("sync", None) => Route::Sync,
             ("settings", None) => Route::Settings,
+            ("templates", None) => Route::Templates,
             _ => Route::Home,
         };
         let step = step
@@ -93,6 +97,7 @@ mod tests {
             Route::Sign(id),
             Route::Sync,
             Route::Settings,
+            Route::Templates,
         ] {
             assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
         }

@@ -12,10 +12,13 @@ pub mod failure;
 pub mod field;
 pub mod form;
 pub mod hours;
+pub mod links;
 pub mod photos;
 pub mod sync;
 pub mod tablet;
+pub mod templates;
 pub mod when;
+pub mod writing;
 
 use cunfa_core::act::Decision;
 use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage, Way};

@@ -261,6 +261,10 @@ fn every_rule_has_a_sentence_at_every_field() {
         Field::MediationAgreed,
         Field::Paid,
         Field::Major,
+        Field::FollowUp,
+        Field::Corrects,
+        Field::Follows,
+        Field::Answers,
         Field::Other("x".to_owned()),
     ];
     let rules = [
@@ -269,6 +273,9 @@ fn every_rule_has_a_sentence_at_every_field() {
         Rule::EndNotAfterStart,
         Rule::DateInFuture,
         Rule::DateTooOld,
+        Rule::BeforeService,
+        Rule::TooFarAhead { years: 3 },
+        Rule::Itself,
         Rule::NotANumber { min: 1, max: 1440 },
         Rule::TooLong {
             given: 100_000,

@@ -2,6 +2,7 @@
 
 pub(crate) mod drafts;
 pub(crate) mod evidence;
+pub(crate) mod follow_up;
 pub(crate) mod home;
 pub(crate) mod open_entry;
 pub(crate) mod places;

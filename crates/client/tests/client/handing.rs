@@ -68,10 +68,29 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::ImportCourier(_) => (45, Reach::Nothing),
         Command::Devices(_) => (46, Reach::Nothing),
         Command::Rule(_) => (47, Reach::Nothing),
+        Command::FollowUp(_) => (48, Reach::Nothing),
+        Command::WriteAnother(_) => (49, Reach::Nothing),
+        Command::Templates(_) => (50, Reach::Nothing),
+        Command::KeepTemplate(_) => (51, Reach::Nothing),
+        Command::DropTemplate(_) => (52, Reach::Nothing),
+        Command::CountWriting(_) => (53, Reach::Nothing),
+        Command::Burden(_) => (54, Reach::Nothing),
+        Command::ClearBurden(_) => (55, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 48;
+const COMMANDS: usize = 56;
+
+fn template() -> cunfa_core::Template {
+    cunfa_core::Template {
+        key: String::new(),
+        kind: cunfa_core::Kind::Visit,
+        name: "X".to_owned(),
+        matter: "X".to_owned(),
+        advice: String::new(),
+        result: String::new(),
+    }
+}
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -112,6 +131,19 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::DropDraft { draft }.into(),
         c::KeepDraft { draft }.into(),
         c::SaveEntry { draft, form: visit() }.into(),
+        c::FollowUp { entry }.into(),
+        c::WriteAnother { after: entry }.into(),
+        c::Templates {}.into(),
+        c::KeepTemplate { template: template() }.into(),
+        c::DropTemplate { template: template() }.into(),
+        c::CountWriting {
+            draft,
+            taps: 1,
+            seconds: 1,
+        }
+        .into(),
+        c::Burden {}.into(),
+        c::ClearBurden {}.into(),
         c::Volume {
             village: None,
             year: None,

@@ -8,6 +8,7 @@
 )]
 
 mod after_signing;
+mod aids;
 mod attachments;
 mod confirming;
 mod corrections;
@@ -18,6 +19,7 @@ mod enrolment;
 mod entries;
 mod evidence;
 mod files;
+mod follow_up;
 mod forgetting;
 mod handing;
 mod http;

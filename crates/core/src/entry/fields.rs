@@ -2,7 +2,7 @@
 //!
 //! Keys: `village number counsel counsel_name date start end minutes mode kind matter advice result result_class
 //! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
-//! mediation.agreed paid major corrects written_at` and, per person, `person.<row>.name|phone|category`, and, per
+//! mediation.agreed paid major corrects follow_up follows answers written_at` and, per person, `person.<row>.name|phone|category`, and, per
 //! attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
 //! Unknown keys are left alone by everybody (a newer program wrote them), but for
 //! those that begin with `attachment.`: nobody may sign less than there is.
@@ -78,6 +78,14 @@ pub enum Field {
     Paid,
     /// 重大事项.
     Major,
+    /// 跟进日期.
+    FollowUp,
+    /// The entry it corrects.
+    Corrects,
+    /// The entry it carries on.
+    Follows,
+    /// The 群众法律需求 it answers.
+    Answers,
     /// The attachments as a whole.
     Attachments,
     /// A key this program does not know.

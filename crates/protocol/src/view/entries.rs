@@ -167,12 +167,18 @@ pub struct EntryView {
     pub acts: Vec<ActView>,
     /// The entries that correct this one.
     pub corrected_by: Vec<EntryId>,
+    /// The entries that carry this one on (跟进).
+    pub followed_by: Vec<EntryId>,
     /// Whether this person may change, void, or correct it here and now.
     pub may_change: bool,
     /// Whether it may be voided by this person.
     pub may_void: bool,
     /// Whether a correction (更正) by this person makes sense.
     pub may_correct: bool,
+    /// Whether this person may carry it on (跟进).
+    pub may_follow: bool,
+    /// Whether this person may write another entry of the same sitting (再记一条).
+    pub may_write_another: bool,
     /// Whether it can be given to a cadre to sign on this device.
     pub may_sign: bool,
     /// Whether giving it to a cadre to sign submits it (提交) in this person's name.

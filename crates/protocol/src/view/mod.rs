@@ -10,6 +10,7 @@ mod pictures;
 mod reviews;
 mod session;
 mod sync;
+mod writing;
 
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
@@ -30,3 +31,4 @@ pub use session::{
 pub use sync::{
     Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };
+pub use writing::{Burden, Templates};

@@ -278,6 +278,7 @@ CREATE TABLE entries (
     counsel_name  TEXT    NOT NULL,
     written_at    TEXT    NOT NULL,
     corrects      BLOB,
+    follows       BLOB,
     major         INTEGER NOT NULL,
     stage         TEXT    NOT NULL,
     changed       INTEGER NOT NULL, -- after signing
@@ -293,6 +294,7 @@ CREATE INDEX entries_list ON entries (date DESC, number DESC, entry);
 CREATE INDEX entries_village ON entries (village, year, date DESC, number DESC, entry);
 CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
 
 -- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its
 -- entry is here, and every row when the first filling is through.

@@ -162,6 +162,9 @@ impl Writer {
             paid: None,
             major: None,
             corrects: None,
+            follow_up: None,
+            follows: None,
+            answers: None,
             written_at: "2026-11-20T11:00".to_owned(),
             attachments: Vec::new(),
         }))

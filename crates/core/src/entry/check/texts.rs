@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Failure, Rule};
-use crate::entry::Field;
+use crate::entry::{Field, Wanted};
 use crate::text;
 
 /// Characters one grapheme cluster may hold before it counts again; keeps piled-up marks within the limits.
@@ -54,6 +54,15 @@ impl Texts {
             self.fail::<()>(field, Rule::Missing);
         }
         tidy
+    }
+
+    /// As [`Texts::needed`] or [`Texts::optional`]; empty where the kind has no such part.
+    pub(super) fn wanted(&mut self, wanted: Wanted, field: Field, typed: &str, max_graphemes: usize) -> String {
+        match wanted {
+            Wanted::Needed => self.needed(field, typed, max_graphemes),
+            Wanted::Optional => self.optional(field, typed, max_graphemes),
+            Wanted::Never => String::new(),
+        }
     }
 
     /// A whole number in the range; full-width digits are read as digits. A blank text is missing.
