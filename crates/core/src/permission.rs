@@ -59,11 +59,7 @@ impl Action {
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry
-        | Action::VoidEntry
-        | Action::SubmitEntry
-        | Action::EnrolCadre
-        | Action::AnswerNeed => {
+        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre | Action::AnswerNeed => {
             matches!(role, Role::Counsel)
         }
         Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),

@@ -140,7 +140,10 @@ fn what_came_from_elsewhere_is_judged_by_the_same_rules_and_by_no_clock() {
     let of = |change: &dyn Fn(&mut Need)| {
         let mut need = need();
         change(&mut need);
-        faults(&need).into_iter().map(|failure| failure.field).collect::<Vec<_>>()
+        faults(&need)
+            .into_iter()
+            .map(|failure| failure.field)
+            .collect::<Vec<_>>()
     };
     assert_eq!(of(&|need| need.date = day("2106-01-01")), []);
     assert_eq!(of(&|need| need.date = day("1970-01-01")), [Field::Date]);
@@ -222,7 +225,12 @@ fn a_closing_of_a_name_with_a_line_break_still_reads_back_on_its_lines() {
 
 #[test]
 fn cadres_and_offices_record_counsels_answer_and_nobody_above_the_office_reads() {
-    let who = |action| Role::ALL.into_iter().filter(|role| may(*role, action)).collect::<Vec<_>>();
+    let who = |action| {
+        Role::ALL
+            .into_iter()
+            .filter(|role| may(*role, action))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(who(Action::RecordNeed), [Role::Cadre, Role::Office]);
     assert_eq!(who(Action::AnswerNeed), [Role::Counsel]);
     assert_eq!(who(Action::ReadNeed), [Role::Counsel, Role::Cadre, Role::Office]);

@@ -29,8 +29,14 @@ fn the_first_change_says_of_which_kind_the_document_is() {
     let (need, of_need) = EntryDoc::create_need(ID, &fields(&[("matter", "甲")]), [1; 16]).unwrap();
     assert_eq!(entry.kind(), Some(DocumentKind::Entry));
     assert_eq!(need.kind(), Some(DocumentKind::Need));
-    assert_eq!(ChangeInfo::read(&of_need).unwrap().names, Some((DocumentKind::Need, ID)));
-    assert_eq!(ChangeInfo::read(&of_entry).unwrap().names, Some((DocumentKind::Entry, ID)));
+    assert_eq!(
+        ChangeInfo::read(&of_need).unwrap().names,
+        Some((DocumentKind::Need, ID))
+    );
+    assert_eq!(
+        ChangeInfo::read(&of_entry).unwrap().names,
+        Some((DocumentKind::Entry, ID))
+    );
     let loaded = EntryDoc::load(ID, [of_need.as_slice()]).unwrap();
     assert_eq!(loaded.kind(), Some(DocumentKind::Need));
     assert_eq!(loaded.fields(), fields(&[("matter", "甲")]));

@@ -22,7 +22,11 @@ impl EntryDoc {
     ///
     /// # Errors
     /// [`DocumentError::Limit`].
-    pub fn create_need(need: EntryId, fields: &FieldMap, actor: [u8; 16]) -> Result<(EntryDoc, Vec<u8>), DocumentError> {
+    pub fn create_need(
+        need: EntryId,
+        fields: &FieldMap,
+        actor: [u8; 16],
+    ) -> Result<(EntryDoc, Vec<u8>), DocumentError> {
         EntryDoc::create_of(DocumentKind::Need, need, fields, actor)
     }
 
