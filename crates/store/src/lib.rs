@@ -7,9 +7,10 @@
 //! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `holder`, `chain`,
 //!   `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
-//! - writing: `document`, `append`; what helps with it and stays here: `templates`, `put_template`, `remove_template`, `burden`,
-//!   `add_burden`, `clear_burden`
-//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
+//! - writing: `document`, `append`; needs: `append_need`, `put_need_draft`, `need_draft`, `drop_need_draft`; what helps with it and stays
+//!   here: `templates`, `put_template`, `remove_template`, `burden`, `add_burden`, `clear_burden`
+//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`; needs: `needs`, `need_row`,
+//!   `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
@@ -50,8 +51,8 @@ pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
 pub use pass::{OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
 pub use read::unsent::{ItemState, Unsent, UnsentItem};
-pub use read::{Counts, Page, Row, RowQuery};
-pub use state::{ActRecord, Delivery, EntryRecord};
+pub use read::{Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
+pub use state::{ActRecord, Delivery, EntryRecord, NeedRecord};
 pub use store::Store;
 pub use table::burden::Burden;
 pub use table::claims::{ClaimFault, StoredClaim};
@@ -61,6 +62,7 @@ pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
+pub use table::need_drafts::NeedDraft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

@@ -1,6 +1,7 @@
 //! The state of one entry, derived from its log by one function, for the projection, the entry's screen and every check.
 
 mod load;
+pub(crate) mod need;
 mod record;
 mod verify;
 
@@ -15,6 +16,7 @@ use crate::Row;
 use crate::pass::ParkedReason;
 
 pub(crate) use load::{EntryState, document};
+pub use need::NeedRecord;
 pub(crate) use verify::Verifier;
 
 /// Whether the server holds an entry.

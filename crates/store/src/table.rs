@@ -20,6 +20,8 @@ pub(crate) mod filling;
 pub(crate) mod forgotten;
 pub(crate) mod indexed;
 pub(crate) mod keys;
+pub(crate) mod need_drafts;
+pub(crate) mod needs;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pulled;

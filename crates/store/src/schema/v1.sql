@@ -279,6 +279,7 @@ CREATE TABLE entries (
     written_at    TEXT    NOT NULL,
     corrects      BLOB,
     follows       BLOB,
+    answers       BLOB,             -- the need it answers
     major         INTEGER NOT NULL,
     stage         TEXT    NOT NULL,
     changed       INTEGER NOT NULL, -- after signing

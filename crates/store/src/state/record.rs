@@ -73,7 +73,10 @@ fn naming(connection: &Connection, column: &'static str, entry: EntryId) -> Resu
         .collect::<Result<_, _>>()?)
 }
 
-fn parked(connection: &Connection, entry: EntryId) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {
+pub(super) fn parked(
+    connection: &Connection,
+    entry: EntryId,
+) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {
     let sql = "SELECT id, reason FROM batches WHERE entry = ?1 AND state = 'parked' ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_and_then([entry.as_bytes()], |row| {
