@@ -1,7 +1,7 @@
 //! What revoked devices delivered: looked at by the same judge as a push, as if no key on the device had been revoked; taken or
 //! left by a signed ruling. The ruling that takes a batch stands beside it in the log.
 
-use cunfa_core::{BatchId, Entry, KeyId, VillageCode};
+use cunfa_core::{BatchId, KeyId, VillageCode};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::{Holder, Place};
 use cunfa_evidence::ruling::{Ruling, Verdict, is_reason, may_rule};
@@ -11,7 +11,7 @@ use crate::answer::append;
 use crate::chain::Keys;
 use crate::db::{Appended, DbError, DbResult, Device, Quarantined};
 use crate::server::{Server, Trouble};
-use crate::verify::{self, Judge};
+use crate::verify::{self, Judge, Says};
 
 /// Batches that are read together.
 const PAGE: u32 = 64;
@@ -23,8 +23,8 @@ pub(crate) struct Looked {
     pub(crate) item: Quarantined,
     /// Opened; `None` when it does not open.
     pub(crate) batch: Option<Batch>,
-    /// What the entry would say with it; `None` when that cannot be read.
-    pub(crate) entry: Option<Entry>,
+    /// What the entry or need would say with it; `None` when that cannot be read.
+    pub(crate) content: Option<Says>,
     /// What the server would say to it.
     pub(crate) would: WouldStand,
 }
@@ -150,14 +150,14 @@ fn look(judge: &mut Judge<'_>, item: Quarantined) -> DbResult<Looked> {
         verify::Verdict::Refuse(reason) => WouldStand::No(reason),
     };
     let batch = item.sealed.open().ok();
-    let entry = match &batch {
-        Some(batch) => judge.entry_with(batch)?,
+    let content = match &batch {
+        Some(batch) => judge.content_with(batch)?,
         None => None,
     };
     Ok(Looked {
         item,
         batch,
-        entry,
+        content,
         would,
     })
 }

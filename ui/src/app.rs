@@ -9,6 +9,7 @@ use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, St
 use crate::desk::Desk;
 use crate::field;
 use crate::model::route::Route;
+use crate::needs;
 use crate::router;
 use crate::state::{App, PATIENCE, use_app};
 use crate::tablet::SigningScreen;
@@ -146,6 +147,9 @@ fn Open(role: Role) -> impl IntoView {
         | Route::Write(_)
         | Route::Volume
         | Route::Entry(_)
+        | Route::Needs
+        | Route::Need(_)
+        | Route::RecordNeed
         | Route::Sync
         | Route::Settings
         | Route::Templates => None,
@@ -172,6 +176,9 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Write(draft) => view! { <field::Write draft=draft /> }.into_any(),
         Route::Volume => view! { <field::Volume /> }.into_any(),
         Route::Entry(entry) => view! { <field::EntryScreen entry=entry /> }.into_any(),
+        Route::Needs => view! { <needs::NeedsScreen /> }.into_any(),
+        Route::Need(need) => view! { <needs::NeedScreen need=need /> }.into_any(),
+        Route::RecordNeed => view! { <needs::RecordScreen /> }.into_any(),
         Route::Sync => view! { <field::SyncCentre /> }.into_any(),
         Route::Settings => view! { <field::Settings /> }.into_any(),
         Route::Templates => view! { <field::TemplatesScreen /> }.into_any(),

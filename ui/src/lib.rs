@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod field;
 pub mod live;
 pub mod model;
+pub mod needs;
 pub mod page;
 pub mod photos;
 pub mod router;

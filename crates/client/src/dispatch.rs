@@ -9,6 +9,7 @@ use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
     drafts, follow_up, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
 };
+use crate::needs::{answer, close, draft, list, open, record};
 use crate::reviews::{month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{open_signing, sign};
@@ -47,6 +48,18 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
         Command::SubmitPaper(with) => Reply::SubmitPaper(submit_paper::submit_paper(desk, &with)?),
+        Command::Needs(with) => Reply::Needs(list::list(desk, &with)?),
+        Command::OpenNeed(with) => Reply::OpenNeed(open::open(desk, with.need)?),
+        Command::StartNeed(_) => Reply::StartNeed(draft::start(desk)?),
+        Command::SaveNeedDraft(with) => Reply::SaveNeedDraft(draft::save(desk, &with)?),
+        Command::DropNeedDraft(_) => {
+            draft::drop(desk)?;
+            Reply::DropNeedDraft(())
+        }
+        Command::RecordNeed(with) => Reply::RecordNeed(record::record(desk, &with)?),
+        Command::CloseNeed(with) => Reply::CloseNeed(close::close(desk, &with)?),
+        Command::ReopenNeed(with) => Reply::ReopenNeed(close::reopen(desk, with.need)?),
+        Command::AnswerNeed(with) => Reply::AnswerNeed(answer::answer(desk, with.need)?),
         Command::DropPhoto(with) => Reply::DropPhoto(draft_photos::drop_photo(desk, with.draft, &with.row)?),
         Command::RestorePhoto(with) => Reply::RestorePhoto(draft_photos::restore_photo(desk, with.draft, &with.row)?),
         Command::DetachPage(with) => Reply::DetachPage(detach_page::detach_page(desk, &with)?),

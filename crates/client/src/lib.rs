@@ -14,6 +14,7 @@ mod dispatch;
 mod enrolments;
 mod entries;
 pub mod link;
+mod needs;
 pub mod photos;
 mod random;
 mod reviews;

@@ -2,6 +2,7 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
+use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{
     ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, Template, VillageCode,
 };
@@ -195,6 +196,64 @@ commands! {
     Burden {}
     /// Forgets what was counted.
     ClearBurden {}
+}
+
+// Needs (群众法律需求): recorded by a cadre or the office, answered by the counsel's entry.
+commands! {
+    /// A page of needs: those that wait first, the oldest first.
+    Needs {
+        /// Village; none = all in scope.
+        village: Option<VillageCode>,
+        /// Only those that wait.
+        open: bool,
+        /// Words to find; empty = all.
+        search: String,
+        /// Rows to skip.
+        offset: u32,
+    }
+    /// One need.
+    OpenNeed {
+        /// Which.
+        need: EntryId,
+    }
+    /// Starts recording a need, or gives back the one this person was typing.
+    StartNeed {}
+    /// Keeps the form as it is, complete or not.
+    SaveNeedDraft {
+        /// The need (an id chosen when it was started).
+        need: EntryId,
+        /// The form as typed.
+        form: NeedForm,
+    }
+    /// Puts the need this person was typing away.
+    DropNeedDraft {}
+    /// Makes it a need. Saying it twice is saying it once.
+    RecordNeed {
+        /// The need.
+        need: EntryId,
+        /// The form as typed.
+        form: NeedForm,
+    }
+    /// Closes a need without an entry.
+    CloseNeed {
+        /// Which.
+        need: EntryId,
+        /// Why.
+        reason: CloseReason,
+        /// More about it; needed where the reason says nothing.
+        note: String,
+    }
+    /// Takes the closing of a need back.
+    ReopenNeed {
+        /// Which.
+        need: EntryId,
+    }
+    /// Starts the entry that answers a need (办理), or gives back the one that was started: village, person and what was asked are
+    /// taken over.
+    AnswerNeed {
+        /// Which.
+        need: EntryId,
+    }
 }
 
 // Photos and signed pages. A picture comes as the camera made it and is made small, upright and silent here.

@@ -7,12 +7,13 @@ mod acts;
 mod changes;
 mod document;
 mod inks;
+mod needs;
 mod record;
 
 use std::collections::BTreeMap;
 
-use cunfa_core::{Action, BatchId, Entry, EntryId, Person, VillageCode, may};
-use cunfa_document::attachments_named;
+use cunfa_core::{Action, BatchId, Entry, EntryId, Need, Person, VillageCode, may};
+use cunfa_document::{DocumentKind, attachments_named};
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_evidence::prepared::PreparedKey;
 use cunfa_protocol::view::ParkedReason;
@@ -110,8 +111,8 @@ impl<'a> Judge<'a> {
         Judge { lifted: true, ..self }
     }
 
-    /// What an entry would say with this batch, whatever else stands against it; `None` when that cannot be read.
-    pub(crate) fn entry_with(&self, batch: &Batch) -> Result<Option<Entry>, DbError> {
+    /// What an entry or need would say with this batch, whatever else stands against it; `None` when that cannot be read.
+    pub(crate) fn content_with(&self, batch: &Batch) -> Result<Option<Says>, DbError> {
         let record = match self.records.get(&batch.entry) {
             Some(record) => Ok(record.clone()),
             None => self
@@ -121,7 +122,11 @@ impl<'a> Judge<'a> {
         };
         let mut record = record?;
         record.add_changes(batch);
-        Ok(record.document().and_then(|document| document.entry()))
+        let document = record.document();
+        Ok(document.and_then(|document| match document.entry() {
+            Some(entry) => Some(Says::Entry(Box::new(entry))),
+            None => document.need().ok().map(|need| Says::Need(Box::new(need.clone()))),
+        }))
     }
 
     /// What is to be done with it. `id` is the hash of its bytes.
@@ -162,9 +167,11 @@ impl<'a> Judge<'a> {
             return Err(ParkedReason::Content.into());
         }
         if !batch.changes.is_empty() {
-            self.check_right(Action::WriteEntry, &batch.village)?;
+            // Which of the two it must be, its document says.
+            check_right(&self.people, &[Action::WriteEntry, Action::RecordNeed], &batch.village)?;
         }
         let (mut after, document) = changes::join(&before, &batch, &self.people)?;
+        self.check_answers(&before, &batch, &document)?;
         let mut inks = Vec::new();
         for bytes in &batch.acts {
             let mut signer = acts::Signer {
@@ -222,15 +229,22 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// Whether anybody on the device may do this in the village.
-    fn check_right(&self, action: Action, village: &VillageCode) -> Result<(), Stop> {
-        let mut able = self.people.iter().filter(|person| may(person.role, action)).peekable();
-        if able.peek().is_none() {
-            Err(ParkedReason::NotAllowed.into())
-        } else if able.any(|person| person.covers(village)) {
-            Ok(())
-        } else {
-            Err(ParkedReason::OutOfScope.into())
+    /// An entry that answers something the log holds answers a need of its own village. What the log does not hold may come yet,
+    /// and answers nothing anywhere else then.
+    fn check_answers(&self, before: &Record, batch: &Batch, document: &Document) -> Result<(), Stop> {
+        let Some(need) = document.entry().and_then(|entry| entry.answers) else {
+            return Ok(());
+        };
+        let known = before.document().and_then(|document| document.entry()?.answers);
+        if batch.changes.is_empty() || known == Some(need) {
+            return Ok(());
+        }
+        let named = self.record(need)?;
+        let is_need = |document: Document| document.kind() == DocumentKind::Need;
+        match &named.village {
+            None => Ok(()),
+            Some(village) if *village == batch.village && named.document().is_some_and(is_need) => Ok(()),
+            Some(_) => Err(ParkedReason::Content.into()),
         }
     }
 
@@ -239,6 +253,26 @@ impl<'a> Judge<'a> {
             Some(record) => Ok(record.clone()),
             None => Ok(Record::read(entry, &self.db.entry_log(entry)?)),
         }
+    }
+}
+
+/// What a document says.
+#[derive(Debug, Clone)]
+pub(crate) enum Says {
+    Entry(Box<Entry>),
+    Need(Box<Need>),
+}
+
+/// Whether anybody of these people may do any of this in the village.
+fn check_right(people: &[Person], actions: &[Action], village: &VillageCode) -> Result<(), Stop> {
+    let able = |person: &&Person| actions.iter().any(|action| may(person.role, *action));
+    let mut able = people.iter().filter(able).peekable();
+    if able.peek().is_none() {
+        Err(ParkedReason::NotAllowed.into())
+    } else if able.any(|person| person.covers(village)) {
+        Ok(())
+    } else {
+        Err(ParkedReason::OutOfScope.into())
     }
 }
 

@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{courier, devices, held, pictures, samples as s, views as v, writing};
+use super::{courier, devices, held, needs, pictures, samples as s, views as v, writing};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -220,6 +220,7 @@ fn replies() -> Vec<Reply> {
     ]);
     replies.extend(writing::replies());
     replies.extend(pictures::replies());
+    replies.extend(needs::replies());
     replies.extend(courier::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
@@ -306,6 +307,7 @@ fn commands_are_written_like_this() {
             entry_commands(),
             writing::commands(),
             pictures::commands(),
+            needs::commands(),
             other_commands(),
         ]
         .concat(),

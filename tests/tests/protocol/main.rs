@@ -9,6 +9,7 @@ mod devices;
 mod domain;
 mod door;
 mod index;
+mod needs;
 mod pictures;
 mod samples;
 mod views;

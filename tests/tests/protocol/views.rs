@@ -74,6 +74,7 @@ pub fn home() -> Home {
         unsigned: 2,
         unsent: 3,
         returned: 4,
+        needs: 5,
         rule_title: "南宁市 2016 年方案".to_owned(),
         last_sync_ms: Some(1_795_430_700_000),
         last_outcome: SyncOutcome::Done,
@@ -194,6 +195,7 @@ pub fn entry_view() -> EntryView {
         acts: vec![act_view()],
         corrected_by: vec![s::entry_id()],
         followed_by: vec![s::entry_id()],
+        answers: Some(super::needs::row()),
         may_change: false,
         may_void: true,
         may_correct: true,
@@ -318,6 +320,7 @@ fn item(state: ItemState) -> SyncItem {
     SyncItem {
         entry: s::entry_id(),
         number: "03-0007".to_owned(),
+        is_need: false,
         village_name: "那况村委会".to_owned(),
         matter: "宅基地界址".to_owned(),
         state,

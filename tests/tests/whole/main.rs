@@ -19,6 +19,7 @@ mod incoming;
 mod kill;
 mod lies;
 mod lost_pin;
+mod needs;
 mod on_the_spot;
 mod proxy;
 mod quarantine;

@@ -17,8 +17,9 @@ use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring,
 use crate::live::live_from;
 use crate::model::hours;
 use crate::model::route::Route;
+use crate::needs::NeedsCard;
 use crate::state::{App, HOME_TOPICS, use_app};
-use crate::words::field as w;
+use crate::words::{field as w, needs as n};
 
 /// What the rows of a volume show changes with these.
 const VOLUME_TOPICS: &[Topic] = &[Topic::Entries];
@@ -87,6 +88,7 @@ fn ask_volume_when_idle(app: App) {
 fn Today(home: View) -> impl IntoView {
     let app = use_app();
     let counts = counts(app, &home);
+    let needs = (home.needs > 0).then(|| view! { <NeedsCard /> });
     let today = home.today;
     let rule = home.rule_title;
     let mut villages = home.villages.into_iter();
@@ -105,7 +107,7 @@ fn Today(home: View) -> impl IntoView {
     });
     view! {
         <h1 class="home-day">{hours::day_and_weekday(today)}</h1>
-        <div class="home">{first}{counts}{rest}</div>
+        <div class="home">{first}{counts}{needs}{rest}</div>
     }
 }
 
@@ -203,6 +205,13 @@ fn counts(app: App, home: &View) -> impl IntoView + use<> {
             {tile(w::COUNT_UNSIGNED, home.unsigned, "count-unsigned", stage(Stage::Unsigned))}
             {tile(w::COUNT_RETURNED, home.returned, "count-returned", stage(Stage::Returned))}
             {tile(w::COUNT_UNSENT, home.unsent, "count-unsent", unsent)}
+            <li>
+                <a class="tile" class:tile-some=(home.needs > 0) data-test="count-needs" data-count=home.needs.to_string() href=Route::Needs.href()>
+                    <strong>{home.needs}</strong>
+                    <span>{n::NEEDS}</span>
+                    <Icon shape=Shape::Next />
+                </a>
+            </li>
             <li>
                 <div class="tile tile-still" data-test="count-drafts" data-count=home.drafts.to_string()>
                     <strong>{home.drafts}</strong>

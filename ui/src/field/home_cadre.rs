@@ -10,6 +10,7 @@ use crate::components::{Empty, FailureBanner, Loading};
 use crate::live::live;
 use crate::model::hours;
 use crate::model::route::Route;
+use crate::needs::NeedsCard;
 use crate::words::field as w;
 
 /// The cadre's home.
@@ -49,6 +50,7 @@ pub fn CadreHome() -> impl IntoView {
                 }
                 Some(page) => view! { <ul class="rows">{page.rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
             }}
+            <NeedsCard />
         </div>
     }
 }

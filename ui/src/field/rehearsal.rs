@@ -103,6 +103,7 @@ fn nothing(today: NaiveDate) -> view::Home {
         unsigned: 0,
         unsent: 0,
         returned: 0,
+        needs: 0,
         rule_title: String::new(),
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,

@@ -15,6 +15,12 @@ pub enum Route {
     Volume,
     /// One entry.
     Entry(EntryId),
+    /// The needs.
+    Needs,
+    /// One need.
+    Need(EntryId),
+    /// Recording a need.
+    RecordNeed,
     /// Signing one entry; a place without a way out.
     Sign(EntryId),
     /// The sync centre.
@@ -51,6 +57,9 @@ impl Place {
             Route::Write(draft) => format!("#/write/{draft}/{}", self.step),
             Route::Volume => "#/volume".to_owned(),
             Route::Entry(entry) => format!("#/entry/{entry}"),
+            Route::Needs => "#/needs".to_owned(),
+            Route::Need(need) => format!("#/need/{need}"),
+            Route::RecordNeed => "#/record-need".to_owned(),
             Route::Sign(entry) => format!("#/sign/{entry}"),
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
@@ -68,6 +77,9 @@ impl Place {
             ("write", Some(draft)) => Route::Write(draft),
             ("entry", Some(entry)) => Route::Entry(entry),
             ("sign", Some(entry)) => Route::Sign(entry),
+            ("need", Some(need)) => Route::Need(need),
+            ("needs", None) => Route::Needs,
+            ("record-need", None) => Route::RecordNeed,
             ("volume", None) => Route::Volume,
             ("sync", None) => Route::Sync,
             ("settings", None) => Route::Settings,
@@ -94,6 +106,9 @@ mod tests {
             Route::Write(id),
             Route::Volume,
             Route::Entry(id),
+            Route::Needs,
+            Route::Need(id),
+            Route::RecordNeed,
             Route::Sign(id),
             Route::Sync,
             Route::Settings,

@@ -13,6 +13,7 @@ pub mod field;
 pub mod form;
 pub mod hours;
 pub mod links;
+pub mod needs;
 pub mod photos;
 pub mod sync;
 pub mod tablet;

@@ -173,6 +173,7 @@ pub fn view(id: EntryId) -> EntryView {
         acts: vec![sign_off(id)],
         corrected_by: Vec::new(),
         followed_by: Vec::new(),
+        answers: None,
         may_change: false,
         may_void: false,
         may_correct: false,

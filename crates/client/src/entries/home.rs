@@ -1,6 +1,6 @@
 //! The home: the villages with this month's duty, and what waits.
 
-use cunfa_core::{Area, VillageCode};
+use cunfa_core::{Action, Area, VillageCode, may};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{Home, VillageMonth};
 
@@ -25,6 +25,11 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
             tally: services.tally(&rule, month, &code),
         });
     let counts = store.counts(&person.scope).map_err(code_of)?;
+    let needs = if may(person.role, Action::ReadNeed) {
+        store.open_needs(&person.scope).map_err(code_of)?.count
+    } else {
+        0
+    };
     let drafts = store.drafts(person.id).map_err(code_of)?;
     let note = Note::read(&store.pass_note().map_err(code_of)?);
     Ok(Home {
@@ -34,6 +39,7 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
         unsigned: counts.unsigned,
         unsent: counts.unsent,
         returned: counts.returned,
+        needs,
         rule_title: rule.title,
         last_sync_ms: note.last_done_ms,
         last_outcome: note.outcome,

@@ -11,6 +11,7 @@ use cunfa_store::EntryRecord;
 use crate::attachments::draft_photos;
 use crate::desk::{Desk, code_of};
 use crate::entries::{drafts, open_entry, view, writing};
+use crate::needs;
 
 /// Saves. When this returns, the entry is on the disk.
 pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView, Code> {
@@ -48,6 +49,9 @@ fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<EntryRec
     }
     if let Some(followed) = entry.follows {
         followable(desk, followed, &entry)?;
+    }
+    if let Some(need) = entry.answers {
+        answerable(desk, need, &entry)?;
     }
     let (_, change) = EntryDoc::create(with.draft, &entry::to_fields(&entry), desk.actor()).map_err(too_large)?;
     writing::append_change(desk, with.draft, &entry.village, change, Some(with.draft))
@@ -129,6 +133,15 @@ fn correctable(desk: &Desk, person: &Person, corrected: EntryId, entry: &Entry) 
 fn followable(desk: &Desk, followed: EntryId, entry: &Entry) -> Result<(), Code> {
     let record = open_entry::record(desk, followed)?;
     if record.official.village == entry.village {
+        Ok(())
+    } else {
+        Err(Code::NotAllowed)
+    }
+}
+
+/// What an entry answers is a need of its village that is here.
+fn answerable(desk: &Desk, need: EntryId, entry: &Entry) -> Result<(), Code> {
+    if needs::open::record(desk, need)?.row.need.village == entry.village {
         Ok(())
     } else {
         Err(Code::NotAllowed)

@@ -13,6 +13,7 @@ use crate::attachments::whereabouts;
 use crate::desk::Desk;
 use crate::entries::places::Places;
 use crate::entries::{evidence, row, submission};
+use crate::needs;
 
 /// The view.
 pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
@@ -33,6 +34,10 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         key,
         values,
     });
+    let answers = match record.official.answers {
+        Some(need) => needs::open::answered(desk, need)?,
+        None => None,
+    };
     let attachments = whereabouts::views(desk, named(&record.official, &record.current))?;
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),
@@ -46,6 +51,7 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         acts,
         corrected_by: record.corrected_by,
         followed_by: record.followed_by,
+        answers,
         may_change: can.change,
         may_void: can.void,
         may_correct: can.correct,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
 use cunfa_protocol::view::{Display, PictureSize, SessionStage, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
@@ -76,10 +77,19 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::CountWriting(_) => (53, Reach::Nothing),
         Command::Burden(_) => (54, Reach::Nothing),
         Command::ClearBurden(_) => (55, Reach::Nothing),
+        Command::Needs(_) => (56, Reach::Nothing),
+        Command::OpenNeed(_) => (57, Reach::Nothing),
+        Command::StartNeed(_) => (58, Reach::Nothing),
+        Command::SaveNeedDraft(_) => (59, Reach::Nothing),
+        Command::DropNeedDraft(_) => (60, Reach::Nothing),
+        Command::RecordNeed(_) => (61, Reach::Nothing),
+        Command::CloseNeed(_) => (62, Reach::Nothing),
+        Command::ReopenNeed(_) => (63, Reach::Nothing),
+        Command::AnswerNeed(_) => (64, Reach::Nothing),
     }
 }
 
-const COMMANDS: usize = 56;
+const COMMANDS: usize = 65;
 
 fn template() -> cunfa_core::Template {
     cunfa_core::Template {
@@ -119,6 +129,34 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::Home {}.into(),
         c::Villages {}.into(),
+        c::Needs {
+            village: None,
+            open: false,
+            search: String::new(),
+            offset: 0,
+        }
+        .into(),
+        c::OpenNeed { need: entry }.into(),
+        c::StartNeed {}.into(),
+        c::SaveNeedDraft {
+            need: draft,
+            form: NeedForm::default(),
+        }
+        .into(),
+        c::DropNeedDraft {}.into(),
+        c::RecordNeed {
+            need: draft,
+            form: NeedForm::default(),
+        }
+        .into(),
+        c::CloseNeed {
+            need: entry,
+            reason: CloseReason::Withdrawn,
+            note: text(),
+        }
+        .into(),
+        c::ReopenNeed { need: entry }.into(),
+        c::AnswerNeed { need: entry }.into(),
         c::StartDraft {
             kind: None,
             village: None,

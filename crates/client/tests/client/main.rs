@@ -23,6 +23,7 @@ mod follow_up;
 mod forgetting;
 mod handing;
 mod http;
+mod needs;
 mod photos;
 mod pins;
 mod pins_wrapped_anew;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Slot;
 use super::evidence::Evidence;
+use super::needs::NeedRow;
 use super::pictures::AttachmentView;
 use super::sync::{Delivery, SyncOutcome};
 
@@ -27,6 +28,8 @@ pub struct Home {
     pub unsent: u32,
     /// 被退回 and not yet corrected.
     pub returned: u32,
+    /// 群众法律需求 that wait for an answer.
+    pub needs: u32,
     /// Title of the rule file in force.
     pub rule_title: String,
     /// When a sync last completed, device clock, ms since 1970.
@@ -169,6 +172,8 @@ pub struct EntryView {
     pub corrected_by: Vec<EntryId>,
     /// The entries that carry this one on (跟进).
     pub followed_by: Vec<EntryId>,
+    /// The need its official text answers, if that is here.
+    pub answers: Option<NeedRow>,
     /// Whether this person may change, void, or correct it here and now.
     pub may_change: bool,
     /// Whether it may be voided by this person.

@@ -6,6 +6,7 @@ mod enrolments;
 mod entries;
 mod event;
 mod evidence;
+mod needs;
 mod pictures;
 mod reviews;
 mod session;
@@ -23,6 +24,7 @@ pub use entries::{
 };
 pub use event::{Event, Topic};
 pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
+pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{

@@ -12,6 +12,7 @@ use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loadin
 use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
+use crate::needs::AnsweredNeed;
 use crate::photos::PaperSigning;
 use crate::words::{self, field as w, writing as more};
 use actions::Actions;
@@ -77,6 +78,7 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         {reasons(&view)}
         {warnings(&view)}
         {related(&view)}
+        {view.answers.clone().map(|need| view! { <AnsweredNeed row=need /> })}
         <Conflicts view=view.clone() live=live />
         <Actions view=view.clone() live=live />
         <PaperSigning view=view.clone() live=live />

@@ -70,9 +70,10 @@ fn Writer(draft: Draft) -> impl IntoView {
         (None, None, Some(_)) => more::WRITE_FOLLOWS,
         (None, None, None) => w::WRITE_TITLE,
     };
-    let (corrects, follows) = (
+    let (corrects, follows, answers) = (
         form.corrects.is_some(),
         form.follows.is_some() && draft.changes.is_none(),
+        form.answers.is_some(),
     );
     let writing = Writing::of(app, draft);
     let step = Memo::new(move |_| app.place.get().step);
@@ -99,6 +100,7 @@ fn Writer(draft: Draft) -> impl IntoView {
             <Steps step=step on_step=Callback::new(to) />
             {corrects.then(|| view! { <Banner test="write-corrects"><p>{w::WRITE_CORRECT_LEAD}</p></Banner> })}
             {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
+            {answers.then(|| view! { <Banner test="write-answers"><p>{words::needs::WRITE_LEAD}</p></Banner> })}
             {move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
                 2 => view! { <StepTwo writing=writing /> }.into_any(),
