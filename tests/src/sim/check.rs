@@ -137,6 +137,7 @@ pub fn without_looker(view: &EntryView) -> EntryView {
     let mut view = view.clone();
     view.acts.sort_by_key(|act| act.act.id);
     view.corrected_by.sort();
+    view.followed_by.sort();
     if let Some(need) = &mut view.answers {
         (need.days, need.state) = (0, NeedState::Answered);
     }
@@ -144,6 +145,8 @@ pub fn without_looker(view: &EntryView) -> EntryView {
         &mut view.may_change,
         &mut view.may_void,
         &mut view.may_correct,
+        &mut view.may_follow,
+        &mut view.may_write_another,
         &mut view.may_sign,
         &mut view.submits,
         &mut view.may_submit_paper,
