@@ -15,8 +15,8 @@ pub(crate) struct Document {
 
 /// What a document says now, as what it is.
 enum Now {
-    Entry(Result<Entry, FieldsError>),
-    Need(Result<Need, FieldsError>),
+    Entry(Result<Box<Entry>, FieldsError>),
+    Need(Result<Box<Need>, FieldsError>),
 }
 
 /// Why changes are no document.
@@ -52,8 +52,8 @@ impl Document {
         }
         let fields = document.fields();
         let now = match document.kind() {
-            Some(DocumentKind::Entry) => Now::Entry(from_fields(&fields)),
-            Some(DocumentKind::Need) => Now::Need(need::from_fields(&fields)),
+            Some(DocumentKind::Entry) => Now::Entry(from_fields(&fields).map(Box::new)),
+            Some(DocumentKind::Need) => Now::Need(need::from_fields(&fields).map(Box::new)),
             None => return Err(LoadError::ParentsMissing),
         };
         Ok(Document { document, now })
@@ -77,7 +77,7 @@ impl Document {
     /// The need now, or why there is none that this program can read.
     pub(crate) fn need(&self) -> Result<&Need, ParkedReason> {
         match &self.now {
-            Now::Need(need) => need.as_ref().map_err(unreadable),
+            Now::Need(need) => need.as_deref().map_err(unreadable),
             Now::Entry(_) => Err(ParkedReason::Content),
         }
     }
@@ -88,7 +88,7 @@ impl Document {
             return Content::Unreadable(ParkedReason::Content);
         }
         let fields = self.document.fields_at(heads);
-        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields)))
+        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields).map(Box::new)))
     }
 
     /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.
@@ -102,7 +102,7 @@ impl Document {
     /// The entry now, if it can be read.
     pub(crate) fn entry(&self) -> Option<Entry> {
         match &self.now {
-            Now::Entry(entry) => entry.as_ref().ok().cloned(),
+            Now::Entry(entry) => entry.as_deref().ok().cloned(),
             Now::Need(_) => None,
         }
     }
@@ -116,9 +116,9 @@ impl Document {
     }
 }
 
-fn content(read: Result<Entry, FieldsError>) -> Content {
+fn content(read: Result<Box<Entry>, FieldsError>) -> Content {
     match read {
-        Ok(entry) => Content::Entry(Box::new(entry)),
+        Ok(entry) => Content::Entry(entry),
         Err(error) => Content::Unreadable(unreadable(&error)),
     }
 }
