@@ -8,6 +8,7 @@
 //!   `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`
+//! - what a person looks for again: `views`, `add_view`, `rename_view`, `mark_view`; `reminder_away`, `put_reminder_away`
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
@@ -62,3 +63,4 @@ pub use table::drafts::Draft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};
+pub use table::views::StoredView;

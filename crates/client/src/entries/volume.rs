@@ -23,6 +23,8 @@ pub(crate) fn volume(desk: &Desk, with: &Volume) -> Result<VolumePage, Code> {
         month: with.filter.month,
         stages: with.filter.stages.clone(),
         kind: with.filter.kind,
+        mode: None,
+        major: false,
         unsent: with.filter.unsent,
         search: with.search.clone(),
         offset: with.offset,

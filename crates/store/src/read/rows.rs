@@ -1,7 +1,7 @@
 //! Pages of rows, narrowed by place, time, stage, kind, delivery and words.
 
 use chrono::{Datelike as _, NaiveDate};
-use cunfa_core::{Area, Kind, Stage, VillageCode};
+use cunfa_core::{Area, Kind, Mode, Stage, VillageCode};
 
 use super::area::{self, Bounds};
 use super::row::{self, Row};
@@ -27,6 +27,10 @@ pub struct RowQuery {
     pub stages: Vec<Stage>,
     /// One kind.
     pub kind: Option<Kind>,
+    /// One mode.
+    pub mode: Option<Mode>,
+    /// Only 重大事项.
+    pub major: bool,
     /// Only with something not yet on the server.
     pub unsent: bool,
     /// Words as typed; each must be found.
@@ -48,8 +52,20 @@ pub struct Page<T> {
     pub offset: u32,
 }
 
+impl RowQuery {
+    /// The index that has the rows in the list's order, and whatever narrows them: what is sought by words is told by the id alone. One
+    /// village has an index of its own, which knows nothing else of a row.
+    fn index(&self) -> &'static str {
+        let more = !self.stages.is_empty() || self.kind.is_some() || self.mode.is_some() || self.major;
+        match &self.village {
+            Some(_) if !more => "entries_village",
+            Some(_) | None => "entries_list",
+        }
+    }
+}
+
 impl Store {
-    /// A page of rows.
+    /// A page of rows. What was found is counted from an index alone; only rows of the page are read.
     ///
     /// # Errors
     /// As every read.
@@ -57,7 +73,8 @@ impl Store {
         let mut bounds = Bounds::default();
         let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
         let sql = if indexed::is_empty(&self.connection)? {
-            format!("SELECT e.id, 1 FROM entries e WHERE {own} ORDER BY {ORDER}")
+            let index = query.index();
+            format!("SELECT e.id, 1 FROM entries e INDEXED BY {index} WHERE {own} ORDER BY {ORDER}")
         } else {
             let others = clauses(query, indexed_searched(query, &mut bounds), &mut bounds).join(" AND ");
             format!(
@@ -124,14 +141,19 @@ fn clauses(query: &RowQuery, mut clauses: Vec<String>, bounds: &mut Bounds) -> V
         clauses.push(format!("e.village = {}", bounds.bind(village.as_str().to_owned())));
     }
     if let Some(year) = query.year {
-        clauses.push(format!("e.year = {}", bounds.bind(year)));
+        clauses.push(between(bounds, year_of(year)));
     }
     if let Some(month) = query.month {
-        let (year, month) = (bounds.bind(month.year()), bounds.bind(month.month()));
-        clauses.push(format!("e.year = {year} AND e.month = {month}"));
+        clauses.push(between(bounds, month_of(month)));
     }
     if let Some(kind) = query.kind {
         clauses.push(format!("e.kind = {}", bounds.bind(kind.code().to_owned())));
+    }
+    if let Some(mode) = query.mode {
+        clauses.push(format!("e.mode = {}", bounds.bind(mode.code().to_owned())));
+    }
+    if query.major {
+        clauses.push("e.major = 1".to_owned());
     }
     if !query.stages.is_empty() {
         let places: Vec<String> = query
@@ -142,4 +164,31 @@ fn clauses(query: &RowQuery, mut clauses: Vec<String>, bounds: &mut Bounds) -> V
         clauses.push(format!("e.stage IN ({})", places.join(", ")));
     }
     clauses
+}
+
+/// Dates of a year, from the first on and before the second, as they are written.
+pub(crate) fn year_of(year: i32) -> [String; 2] {
+    [
+        format!("{year:04}-01-01"),
+        format!("{:04}-01-01", year.saturating_add(1)),
+    ]
+}
+
+/// Dates of the month a date lies in, likewise.
+pub(crate) fn month_of(date: NaiveDate) -> [String; 2] {
+    let (year, month) = (date.year(), date.month());
+    let after = if month == 12 {
+        (year.saturating_add(1), 1)
+    } else {
+        (year, month + 1)
+    };
+    [
+        format!("{year:04}-{month:02}-01"),
+        format!("{:04}-{:02}-01", after.0, after.1),
+    ]
+}
+
+/// The clause: dates are written so that they sort.
+fn between(bounds: &mut Bounds, [from, before]: [String; 2]) -> String {
+    format!("e.date >= {} AND e.date < {}", bounds.bind(from), bounds.bind(before))
 }
