@@ -6,11 +6,12 @@ use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
+    drafts, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
 };
+use crate::finding::views;
 use crate::reviews::{month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
-use crate::signoffs::{open_signing, sign};
+use crate::signoffs::{hand_over, open_signing, sign};
 
 /// Carries one command out at the desk.
 pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
@@ -31,6 +32,12 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::KeepDraft(with) => Reply::KeepDraft(drafts::keep_draft(desk, with.draft)?),
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
         Command::Volume(with) => Reply::Volume(volume::volume(desk, &with)?),
+        Command::Views(_) => Reply::Views(views::views(desk)?),
+        Command::SaveView(with) => Reply::SaveView(views::save(desk, &with)?),
+        Command::RenameView(with) => Reply::RenameView(views::rename(desk, &with)?),
+        Command::DropView(with) => Reply::DropView(views::drop(desk, with.view)?),
+        Command::KeepView(with) => Reply::KeepView(views::keep(desk, with.view)?),
+        Command::SetReminder(with) => Reply::SetReminder(reminder::set(desk, &with)?),
         Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_or_want(desk, with.entry)?),
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
@@ -39,6 +46,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::RestorePhoto(with) => Reply::RestorePhoto(draft_photos::restore_photo(desk, with.draft, &with.row)?),
         Command::DetachPage(with) => Reply::DetachPage(detach_page::detach_page(desk, &with)?),
         Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
+        Command::ReadyToSign(with) => Reply::ReadyToSign(hand_over::ready(desk, &with.village)?),
+        Command::HandOver(with) => Reply::HandOver(hand_over::hand_over(desk, &with.entries)?),
+        Command::Handed(_) => Reply::Handed(hand_over::handed(desk)?),
         Command::Sign(with) => Reply::Sign(sign::sign(desk, with)?),
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
         Command::Review(with) => Reply::Review(review::review(desk, with)?),

@@ -12,6 +12,7 @@ mod desk;
 mod dispatch;
 mod enrolments;
 mod entries;
+mod finding;
 pub mod link;
 pub mod photos;
 mod random;

@@ -7,7 +7,7 @@ use cunfa_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, PictureSize, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, PictureSize, Sought, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -158,6 +158,43 @@ commands! {
     }
 }
 
+// Finding again: what a person saved of the chips, and the reminder of the home.
+commands! {
+    /// What this person saved, in the order it was saved.
+    Views {}
+    /// Saves what is looked for now under a name.
+    SaveView {
+        /// The name; at most [`crate::view::MAX_VIEW_NAME`].
+        name: String,
+        /// What is looked for.
+        sought: Sought,
+    }
+    /// Gives a saved view another name.
+    RenameView {
+        /// Which.
+        view: u32,
+        /// The new name.
+        name: String,
+    }
+    /// Deletes a saved view; it can be taken back until the device is locked.
+    DropView {
+        /// Which.
+        view: u32,
+    }
+    /// Takes it back.
+    KeepView {
+        /// Which.
+        view: u32,
+    }
+    /// Puts the reminder of a month away for this person, or takes it out again.
+    SetReminder {
+        /// First day of the month.
+        month: chrono::NaiveDate,
+        /// True: away.
+        away: bool,
+    }
+}
+
 // Photos and signed pages. A picture comes as the camera made it and is made small, upright and silent here.
 commands! {
     /// Adds a photo to a draft that was kept before.
@@ -233,6 +270,23 @@ commands! {
         /// What villagers confirm under it.
         confirmations: Vec<Confirmation>,
     }
+}
+
+// The day's entries, handed over together.
+commands! {
+    /// What of a village could be handed to a cadre now.
+    ReadyToSign {
+        /// Which village.
+        village: VillageCode,
+    }
+    /// Hands the device over with these entries of one village, in this order, and submits (提交) each as [`OpenSigning`] does. All of
+    /// them can be signed now, else nothing happens.
+    HandOver {
+        /// Which.
+        entries: Vec<EntryId>,
+    }
+    /// What is in the signer's hand.
+    Handed {}
 }
 
 // Reviews: the desk.

@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{courier, devices, held, pictures, samples as s, views as v};
+use super::{courier, devices, finding, held, pictures, samples as s, views as v};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -219,6 +219,7 @@ fn replies() -> Vec<Reply> {
         Reply::Rule(devices::devices()),
     ]);
     replies.extend(pictures::replies());
+    replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
@@ -292,6 +293,7 @@ fn codes() -> Vec<Code> {
     ];
     codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
     codes.extend(courier::faults().into_iter().map(|fault| Code::Courier { fault }));
+    codes.extend(finding::faults().into_iter().map(|fault| Code::View { fault }));
     codes.extend(pictures::faults().into_iter().map(|fault| Code::Photo { fault }));
     codes
 }
@@ -304,6 +306,7 @@ fn commands_are_written_like_this() {
             session_commands(),
             entry_commands(),
             pictures::commands(),
+            finding::commands(),
             other_commands(),
         ]
         .concat(),

@@ -8,6 +8,7 @@ mod courier;
 mod devices;
 mod domain;
 mod door;
+mod finding;
 mod index;
 mod pictures;
 mod samples;

@@ -278,6 +278,7 @@ pub fn village_month() -> VillageMonth {
     VillageMonth {
         village: village_row(),
         tally: tally(),
+        unsigned: 2,
     }
 }
 

@@ -1,15 +1,15 @@
 //! What screens are shown.
 
-use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
+use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
     Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, Me, MonthGrid, Moving, ParkedReason, Photos,
     Queue, QueueItem, RecordsNotice, Roster, RosterRow, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
-    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
+    SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment,
 };
 
-use super::{held, pictures, samples as s};
+use super::{finding, held, pictures, samples as s};
 
 pub fn slot() -> Slot {
     Slot {
@@ -75,6 +75,7 @@ pub fn home() -> Home {
         unsent: 3,
         returned: 4,
         rule_title: "南宁市 2016 年方案".to_owned(),
+        reminder: Some(finding::reminder()),
         last_sync_ms: Some(1_795_430_700_000),
         last_outcome: SyncOutcome::Done,
     }
@@ -406,13 +407,6 @@ fn entry_views_are_written_like_this() {
     held("entries-VillageRow", &[s::village_row()]);
     held("entries-Draft", &[draft()]);
     held("entries-DraftSaved", &[DraftSaved { saved_at_ms: 1 }]);
-    let filter = VolumeFilter {
-        stages: vec![Stage::Unsigned],
-        unsent: true,
-        kind: Some(cunfa_core::Kind::Lecture),
-        month: Some(s::tally().month),
-    };
-    held("entries-VolumeFilter", &[VolumeFilter::default(), filter]);
     held("entries-VolumePage", &[page()]);
     held("entries-EntryRow", &[s::row()]);
     held("entries-EntryView", &[entry_view()]);

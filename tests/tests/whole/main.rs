@@ -28,6 +28,7 @@ mod search;
 mod sign_in_again;
 mod signing;
 mod signing_apart;
+mod signing_many;
 mod simulation;
 mod size;
 mod story;

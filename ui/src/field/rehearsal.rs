@@ -95,6 +95,7 @@ fn nothing(today: NaiveDate) -> view::Home {
             owed_lectures: 0,
             lines: Vec::new(),
         },
+        unsigned: 0,
     };
     view::Home {
         today,
@@ -104,6 +105,7 @@ fn nothing(today: NaiveDate) -> view::Home {
         unsent: 0,
         returned: 0,
         rule_title: String::new(),
+        reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,
     }

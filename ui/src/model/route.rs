@@ -1,7 +1,7 @@
 //! The places of the interface and their spelling after the `#` of the address. A hash needs nothing from whoever serves
 //! the page, so the same page works under the app's own scheme and under any folder.
 
-use cunfa_core::EntryId;
+use cunfa_core::{EntryId, VillageCode};
 
 /// A place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +17,10 @@ pub enum Route {
     Entry(EntryId),
     /// Signing one entry; a place without a way out.
     Sign(EntryId),
+    /// Choosing what of a village is handed over together; the village by the number its code is.
+    Ready(u64),
+    /// Signing what was handed over, one after the other; a place without a way out.
+    Sitting,
     /// The sync centre.
     Sync,
     /// Settings.
@@ -50,6 +54,8 @@ impl Place {
             Route::Volume => "#/volume".to_owned(),
             Route::Entry(entry) => format!("#/entry/{entry}"),
             Route::Sign(entry) => format!("#/sign/{entry}"),
+            Route::Ready(village) => format!("#/ready/{village:012}"),
+            Route::Sitting => "#/sitting".to_owned(),
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
         }
@@ -60,11 +66,18 @@ impl Place {
     pub fn read(hash: &str) -> Place {
         let mut parts = hash.trim_start_matches('#').trim_matches('/').split('/');
         let (name, id, step) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+        if let ("ready", Some(village)) = (name, id.and_then(number_of)) {
+            return Place {
+                route: Route::Ready(village),
+                step: 1,
+            };
+        }
         let id = id.and_then(|id| id.parse::<EntryId>().ok());
         let route = match (name, id) {
             ("write", Some(draft)) => Route::Write(draft),
             ("entry", Some(entry)) => Route::Entry(entry),
             ("sign", Some(entry)) => Route::Sign(entry),
+            ("sitting", None) => Route::Sitting,
             ("volume", None) => Route::Volume,
             ("sync", None) => Route::Sync,
             ("settings", None) => Route::Settings,
@@ -76,6 +89,23 @@ impl Place {
             .clamp(1, super::steps::LAST);
         Place { route, step }
     }
+}
+
+/// The number a village's code is, as a place has it.
+fn number_of(code: &str) -> Option<u64> {
+    code.parse::<VillageCode>().ok()?.as_str().parse().ok()
+}
+
+/// The place where a village's entries are chosen to be handed over.
+#[must_use]
+pub fn ready(village: &VillageCode) -> Route {
+    village.as_str().parse().map_or(Route::Home, Route::Ready)
+}
+
+/// The village of a number.
+#[must_use]
+pub fn village_of(number: u64) -> Option<VillageCode> {
+    format!("{number:012}").parse().ok()
 }
 
 #[cfg(test)]
@@ -91,6 +121,8 @@ mod tests {
             Route::Volume,
             Route::Entry(id),
             Route::Sign(id),
+            Route::Ready(450_102_101_202),
+            Route::Sitting,
             Route::Sync,
             Route::Settings,
         ] {
@@ -105,7 +137,19 @@ mod tests {
 
     #[test]
     fn a_broken_address_leads_home() {
-        for hash in ["", "#", "#/write/zz/2", "#/nowhere", "#/entry", "//", "#/村"] {
+        for hash in [
+            "",
+            "#",
+            "#/write/zz/2",
+            "#/nowhere",
+            "#/ready/7",
+            "#/ready/韦",
+            "#/ready",
+            "#/sitting/x",
+            "#/entry",
+            "//",
+            "#/村",
+        ] {
             assert_eq!(Place::read(hash).route, Route::Home, "{hash}");
         }
     }

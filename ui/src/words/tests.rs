@@ -112,6 +112,7 @@ fn codes() -> Vec<Code> {
         },
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
+    codes.extend(super::finding::FAULTS.map(|fault| Code::View { fault }));
     codes.extend(COURIER_FAULTS.map(|fault| Code::Courier { fault }));
     codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes

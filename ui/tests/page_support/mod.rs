@@ -373,6 +373,12 @@ pub fn point(element: &HtmlElement, kind: &str, pointer: i32, x: f64, y: f64) {
     dispatch(element, make, &kind.into(), &pointer.into(), &at);
 }
 
+/// An event by its name alone; it bubbles.
+pub fn event(target: &web_sys::EventTarget, name: &str) {
+    let make = "return new Event(a, {bubbles: true})";
+    dispatch(target, make, &name.into(), &JsValue::NULL, &JsValue::NULL);
+}
+
 /// A key press.
 pub fn key(target: &web_sys::EventTarget, key: &str, composing: bool) {
     let make = "return new KeyboardEvent('keydown', {key: a, isComposing: b, bubbles: true, cancelable: true})";

@@ -46,6 +46,7 @@ pub(crate) fn goes_before(command: &Command) -> bool {
             | Command::Villages(_)
             | Command::Drafts(_)
             | Command::Volume(_)
+            | Command::Views(_)
     )
 }
 

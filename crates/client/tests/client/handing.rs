@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
-use cunfa_protocol::view::{Display, PictureSize, SessionStage, VolumeFilter};
+use cunfa_protocol::view::{Display, PictureSize, SessionStage, Sought, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
 
 use crate::support::*;
@@ -68,10 +68,19 @@ fn promised(command: &Command) -> (usize, Reach) {
         Command::ImportCourier(_) => (45, Reach::Nothing),
         Command::Devices(_) => (46, Reach::Nothing),
         Command::Rule(_) => (47, Reach::Nothing),
+        Command::Views(_) => (48, Reach::Nothing),
+        Command::SaveView(_) => (49, Reach::Nothing),
+        Command::RenameView(_) => (50, Reach::Nothing),
+        Command::DropView(_) => (51, Reach::Nothing),
+        Command::KeepView(_) => (52, Reach::Nothing),
+        Command::SetReminder(_) => (53, Reach::Nothing),
+        Command::ReadyToSign(_) => (54, Reach::Nothing),
+        Command::HandOver(_) => (55, Reach::Nothing),
+        Command::Handed(_) => (56, Reach::ThisEntry),
     }
 }
 
-const COMMANDS: usize = 48;
+const COMMANDS: usize = 57;
 
 fn every_command(entry: EntryId) -> Vec<Command> {
     let text = || "X".to_owned();
@@ -121,6 +130,23 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         }
         .into(),
         c::OpenEntry { entry }.into(),
+        c::Views {}.into(),
+        c::SaveView {
+            name: text(),
+            sought: Sought::default(),
+        }
+        .into(),
+        c::RenameView { view: 1, name: text() }.into(),
+        c::DropView { view: 1 }.into(),
+        c::KeepView { view: 1 }.into(),
+        c::SetReminder {
+            month: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+            away: true,
+        }
+        .into(),
+        c::ReadyToSign { village: village() }.into(),
+        c::HandOver { entries: vec![entry] }.into(),
+        c::Handed {}.into(),
         c::AddPhoto { draft, picture: text() }.into(),
         c::DropPhoto { draft, row: text() }.into(),
         c::RestorePhoto { draft, row: text() }.into(),

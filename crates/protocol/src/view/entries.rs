@@ -29,6 +29,8 @@ pub struct Home {
     pub returned: u32,
     /// Title of the rule file in force.
     pub rule_title: String,
+    /// What some villages still lack this month; none while it is early, when nothing lacks, and when the person put it away.
+    pub reminder: Option<Reminder>,
     /// When a sync last completed, device clock, ms since 1970.
     pub last_sync_ms: Option<i64>,
     /// How the last attempt ended.
@@ -42,6 +44,28 @@ pub struct VillageMonth {
     pub village: VillageRow,
     /// The arithmetic, with a line per entry.
     pub tally: Tally,
+    /// 待签字 in it, of what is here.
+    pub unsigned: u32,
+}
+
+/// What is still missing this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// The month (its first day).
+    pub month: NaiveDate,
+    /// Days of it that are left, today among them.
+    pub days_left: u32,
+    /// The villages that are short, the shortest first.
+    pub villages: Vec<ShortVillage>,
+}
+
+/// A village that is short this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShortVillage {
+    /// Which.
+    pub village: VillageRow,
+    /// Minutes missing.
+    pub missing_minutes: u32,
 }
 
 /// A village as a list shows it.
@@ -83,19 +107,6 @@ pub struct Draft {
 pub struct DraftSaved {
     /// When, device clock, ms since 1970.
     pub saved_at_ms: i64,
-}
-
-/// Filter chips of a volume; several may be on, each narrows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct VolumeFilter {
-    /// Only these stages; empty = all.
-    pub stages: Vec<Stage>,
-    /// Only with something not yet on the server.
-    pub unsent: bool,
-    /// Only this kind.
-    pub kind: Option<Kind>,
-    /// Only this month (its first day).
-    pub month: Option<NaiveDate>,
 }
 
 /// 20 rows of a volume at most.

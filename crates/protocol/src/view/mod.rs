@@ -6,6 +6,8 @@ mod enrolments;
 mod entries;
 mod event;
 mod evidence;
+mod finding;
+mod handing;
 mod pictures;
 mod reviews;
 mod session;
@@ -17,11 +19,13 @@ pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };
 pub use entries::{
-    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth,
-    VillageRow, VolumeFilter, VolumePage,
+    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Reminder, ShortVillage, Signer,
+    Signing, VillageMonth, VillageRow, VolumePage,
 };
 pub use event::{Event, Topic};
 pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
+pub use finding::{MAX_VIEW_NAME, MAX_VIEWS, MonthOf, SavedView, Sought, VolumeFilter};
+pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
