@@ -470,3 +470,13 @@ fn unsigned_entries_are_counted_by_village() {
     assert_eq!(found.values().sum::<u32>(), 3);
     assert!(tablet.store.unsigned_by_village(&[]).unwrap().is_empty());
 }
+
+#[test]
+fn areas_that_lie_in_each_other_count_no_entry_twice() {
+    let tablet = ledger();
+    let scope = vec![village(2).area(), shard(), shard(), village(1).area()];
+    let page = tablet.store.rows(&RowQuery { scope, ..all() }).unwrap();
+    assert_eq!((page.total, page.rows.len()), (5, 5));
+    let scope = vec![village(2).area(), village(1).area(), village(2).area()];
+    assert_eq!(tablet.store.rows(&RowQuery { scope, ..all() }).unwrap().total, 5);
+}

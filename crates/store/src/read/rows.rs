@@ -70,9 +70,78 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn rows(&self, query: &RowQuery) -> Result<Page<Row>, StoreError> {
+        let alone = indexed::is_empty(&self.connection)?;
+        let (wanted, total) = if alone && search::query(&query.search).is_none() {
+            (self.page_of(query)?, self.total_of(query)?)
+        } else {
+            self.found(query, alone)?
+        };
+        let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = wanted.iter().map(|(id, here)| match here {
+            true => statement.query_row([id], |row| Ok(row::read(row)))?,
+            false => indexed::row(&self.connection, *id),
+        });
+        Ok(Page {
+            rows: rows.collect::<Result<_, _>>()?,
+            total,
+            offset: query.offset,
+        })
+    }
+
+    /// The ids of a page of entries that are here, with whether they are.
+    fn page_of(&self, query: &RowQuery) -> Result<Vec<(i64, bool)>, StoreError> {
         let mut bounds = Bounds::default();
         let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
-        let sql = if indexed::is_empty(&self.connection)? {
+        let (limit, offset) = (bounds.bind(query.limit), bounds.bind(query.offset));
+        let index = query.index();
+        let sql = format!(
+            "SELECT e.id FROM entries e INDEXED BY {index} WHERE {own} ORDER BY {ORDER} LIMIT {limit} OFFSET {offset}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(bounds.parameters(), |row| Ok((row.get(0)?, true)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// How many entries that are here there are in all. Where nothing but the place narrows, each area is counted by itself: that is
+    /// one stretch of an index, in which nothing is compared.
+    fn total_of(&self, query: &RowQuery) -> Result<u32, StoreError> {
+        let mut bounds = Bounds::default();
+        let only_place = RowQuery {
+            scope: query.scope.clone(),
+            limit: query.limit,
+            offset: query.offset,
+            ..RowQuery::default()
+        };
+        let sql = if *query == only_place {
+            let counts = area::outermost(&query.scope).into_iter().map(|area| {
+                let clause = area::clause("e.village", &[area], &mut bounds);
+                format!("(SELECT count(*) FROM entries e WHERE {clause})")
+            });
+            let counts: Vec<String> = counts.collect();
+            format!(
+                "SELECT 0 + {}",
+                if counts.is_empty() {
+                    "0".to_owned()
+                } else {
+                    counts.join(" + ")
+                }
+            )
+        } else {
+            let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+            let index = query.index();
+            format!("SELECT count(*) FROM entries e INDEXED BY {index} WHERE {own}")
+        };
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(bounds.parameters(), |row| row.get(0))?)
+    }
+
+    /// The ids of a page of what is found by words, and of what only the index tells of, with whether they are here; and how many there
+    /// are in all.
+    fn found(&self, query: &RowQuery, alone: bool) -> Result<(Vec<(i64, bool)>, u32), StoreError> {
+        let mut bounds = Bounds::default();
+        let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+        let sql = if alone {
             let index = query.index();
             format!("SELECT e.id, 1 FROM entries e INDEXED BY {index} WHERE {own} ORDER BY {ORDER}")
         } else {
@@ -93,17 +162,7 @@ impl Store {
             }
             total = total.saturating_add(1);
         }
-        let sql = format!("SELECT {} FROM entries e WHERE e.id = ?1", row::COLUMNS);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = wanted.iter().map(|(id, here)| match here {
-            true => statement.query_row([id], |row| Ok(row::read(row)))?,
-            false => indexed::row(&self.connection, *id),
-        });
-        Ok(Page {
-            rows: rows.collect::<Result<_, _>>()?,
-            total,
-            offset: query.offset,
-        })
+        Ok((wanted, total))
     }
 }
 

@@ -198,7 +198,6 @@ pub async fn measure(device: &FieldDevice, entries: u64) -> Result<Vec<Figure>, 
             stages: vec![Stage::Unsigned],
             kind: Some(Kind::Consultation),
             mode: Some(Mode::OnSite),
-            unsent: true,
             ..VolumeFilter::default()
         },
         ..Asked::default()
@@ -206,7 +205,7 @@ pub async fn measure(device: &FieldDevice, entries: u64) -> Result<Vec<Figure>, 
     keep(
         timed(device, repeated(by_chips))
             .await?
-            .figure("list page by four chips", Some(30.0)),
+            .figure("list page by three chips", Some(30.0)),
     );
     let this_month = || Asked {
         filter: VolumeFilter {
