@@ -35,8 +35,12 @@ const SAY_EVERY: Duration = Duration::from_secs(10);
 fn form(corpus: &Corpus, n: u64, today: NaiveDate) -> Form {
     Form {
         date: today.checked_sub_days(Days::new(n.wrapping_mul(7_919) % DAYS)),
-        kind: Some(if n % 5 == 0 { Kind::Drafting } else { Kind::Consultation }),
-        mode: Some(if n % 7 == 0 { Mode::Phone } else { Mode::OnSite }),
+        kind: Some(if n.is_multiple_of(5) {
+            Kind::Drafting
+        } else {
+            Kind::Consultation
+        }),
+        mode: Some(if n.is_multiple_of(7) { Mode::Phone } else { Mode::OnSite }),
         ..corpus.entry(n).form
     }
 }
