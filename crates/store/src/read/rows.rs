@@ -12,6 +12,9 @@ use crate::{Store, StoreError, search};
 /// Newest service date first.
 const ORDER: &str = "e.date DESC, e.number DESC, e.entry";
 
+/// So many rows are looked up faster than the list's index is gone through.
+const FEW: u32 = 1_000;
+
 /// What is asked for. Every part narrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowQuery {
@@ -136,14 +139,30 @@ impl Store {
         Ok(statement.query_row(bounds.parameters(), |row| row.get(0))?)
     }
 
+    /// Whether the words are found in at most [`FEW`] entries.
+    fn finds_few(&self, query: &RowQuery) -> Result<bool, StoreError> {
+        let Some(words) = search::query(&query.search) else {
+            return Ok(false);
+        };
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found: u32 = statement.query_row((words, FEW + 1), |row| row.get(0))?;
+        Ok(found <= FEW)
+    }
+
     /// The ids of a page of what is found by words, and of what only the index tells of, with whether they are here; and how many there
     /// are in all.
     fn found(&self, query: &RowQuery, alone: bool) -> Result<(Vec<(i64, bool)>, u32), StoreError> {
         let mut bounds = Bounds::default();
         let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
         let sql = if alone {
-            let index = query.index();
-            format!("SELECT e.id, 1 FROM entries e INDEXED BY {index} WHERE {own} ORDER BY {ORDER}")
+            // Few are looked up one by one and sorted; for many it is less to go through the list in its order.
+            let by = if self.finds_few(query)? {
+                "NOT INDEXED".to_owned()
+            } else {
+                format!("INDEXED BY {}", query.index())
+            };
+            format!("SELECT e.id, 1 FROM entries e {by} WHERE {own} ORDER BY {ORDER}")
         } else {
             let others = clauses(query, indexed_searched(query, &mut bounds), &mut bounds).join(" AND ");
             format!(
