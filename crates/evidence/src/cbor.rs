@@ -215,6 +215,24 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// The bytes of the next item, whatever it is.
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn item(&mut self, what: &'static str) -> Result<&'b [u8], Malformed> {
+        let from = self.0.position();
+        self.0.skip().map_err(|_| Malformed(what))?;
+        let all: &'b [u8] = self.0.input();
+        all.get(from..self.0.position()).ok_or(Malformed(what))
+    }
+
+    /// The bytes that were not read yet.
+    #[must_use]
+    pub fn left(&self) -> &'b [u8] {
+        let all: &'b [u8] = self.0.input();
+        all.get(self.0.position()..).unwrap_or_default()
+    }
+
     /// A text that one of the readers of closed lists knows.
     ///
     /// # Errors

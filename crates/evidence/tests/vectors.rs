@@ -8,7 +8,9 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
+use common::{
+    CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex, visit,
+};
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
     ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Person,
@@ -268,6 +270,17 @@ fn a_batch_is_these_bytes() {
     assert_eq!(sealed.open(), Ok(batch));
     assert_eq!(sealed.verify(key(3).public()), Ok(()));
     assert_eq!(sealed.id().to_string(), stored["id"]);
+}
+
+#[test]
+fn a_short_form_is_these_bytes() {
+    let made = visit(&key(3)).seal(&key(3)).unwrap();
+    holds(
+        "batch_short",
+        &json!({ "bytes": hex(&made.bytes), "short": hex(made.on_the_way()) }),
+    );
+    let back = SealedBatch::from_the_way(bytes_of(&stored("batch_short"), "short"), made.signature.clone());
+    assert_eq!(back, made);
 }
 
 #[test]

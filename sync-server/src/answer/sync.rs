@@ -119,10 +119,7 @@ fn unreadable(error: FrameError, body: &[u8]) -> Refusal {
 /// A batch with its id.
 fn batch(item: &[u8]) -> Result<(BatchId, SealedBatch), Refusal> {
     let batch: WireBatch = wire::decode(item).map_err(|_| Refusal::Unreadable)?;
-    let sealed = SealedBatch {
-        bytes: batch.bytes.0,
-        signature: batch.signature.0,
-    };
+    let sealed = SealedBatch::from_the_way(batch.bytes.0, batch.signature.0);
     Ok((sealed.id(), sealed))
 }
 
@@ -317,7 +314,7 @@ fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
     Ok(PulledBatch {
         sequence: batch.sequence,
         batch: WireBatch {
-            bytes: Blob(batch.sealed.bytes),
+            bytes: Blob(batch.sealed.on_the_way()),
             signature: Blob(batch.sealed.signature),
         },
         received_at_ms: receipt.received_at_ms,

@@ -382,7 +382,7 @@ fn tell(desk: &mut Desk, stored: &Stored) {
 
 pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
     WireBatch {
-        bytes: Blob(sealed.bytes),
+        bytes: Blob(sealed.on_the_way()),
         signature: Blob(sealed.signature),
     }
 }
@@ -390,10 +390,7 @@ pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
 impl Taken {
     /// Puts the receipt together from what the answer says; the store verifies it.
     fn pulled(&self, batch: &wire::PulledBatch) -> PulledBatch {
-        let sealed = SealedBatch {
-            bytes: batch.batch.bytes.0.clone(),
-            signature: batch.batch.signature.0.clone(),
-        };
+        let sealed = SealedBatch::from_the_way(batch.batch.bytes.0.clone(), batch.batch.signature.0.clone());
         let receipt = Receipt {
             batch: sealed.id(),
             shard: self.county.clone(),

@@ -218,7 +218,7 @@ impl Writer {
 
 fn on_the_wire(batch: &SealedBatch) -> WireBatch {
     WireBatch {
-        bytes: Blob(batch.bytes.clone()),
+        bytes: Blob(batch.on_the_way()),
         signature: Blob(batch.signature.clone()),
     }
 }
