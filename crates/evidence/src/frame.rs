@@ -21,8 +21,9 @@ const TARGET_LENGTH: u32 = 48;
 const MIN_MATCH: u32 = 3;
 const HASH_LOG_MOST: u32 = 17;
 const CHAIN_LOG_MOST: u32 = 18;
-/// Most plain bytes of that: a minute of 100 kbit/s.
-const SMALL: usize = 1024 * 1024;
+/// Most plain bytes of that: somewhat more than a minute of 100 kbit/s, which is what a device that is filled asks for. Who asks for more
+/// has a better line.
+const SMALL: usize = 3 * 1024 * 1024 / 2;
 /// Largest zstd window accepted, as a power of two: 8 MiB.
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
