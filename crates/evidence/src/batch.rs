@@ -89,7 +89,9 @@ impl Batch {
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut out = Writer::new();
+        // Around an item there are five bytes at most; before all of them, a hundred.
+        let items = self.changes.iter().chain(&self.acts);
+        let mut out = Writer::with_room(128 + items.map(|item| item.len() + 5).sum::<usize>());
         out.array(FIELDS).text(TAG).uint(VERSION.into());
         out.text(self.village.as_str())
             .bytes(self.entry.as_bytes())

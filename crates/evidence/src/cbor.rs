@@ -22,6 +22,12 @@ impl Writer {
         Writer(Encoder::new(Vec::new()))
     }
 
+    /// Nothing written yet, with room for so many bytes.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Writer {
+        Writer(Encoder::new(Vec::with_capacity(bytes)))
+    }
+
     /// What was written.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {

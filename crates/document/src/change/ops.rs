@@ -37,10 +37,7 @@ fn attachment(op: &Op) -> Option<Attachment> {
 
 /// Whether the raw bytes may hold such a key: keys stand in a change as they are.
 pub(super) fn may_name_attachments(bytes: &[u8]) -> bool {
-    let (wanted, first) = (ATTACHMENT.as_bytes(), ATTACHMENT.as_bytes().first());
-    // The first byte alone settles nearly every place.
-    let mut windows = bytes.windows(wanted.len());
-    windows.any(|window| window.first() == first && window == wanted)
+    memchr::memmem::find(bytes, ATTACHMENT.as_bytes()).is_some()
 }
 
 fn check_op(op: &Op) -> Result<Option<EntryId>, DocumentError> {
