@@ -1,5 +1,7 @@
 //! The document of an entry as the server needs it: complete or not, and its content now and at an act's heads.
 
+use std::sync::Arc;
+
 use cunfa_core::entry::{FieldsError, from_fields};
 use cunfa_core::{Digest, Entry, EntryId, Field};
 use cunfa_document::{DocumentError, EntryDoc};
@@ -32,13 +34,13 @@ pub(super) enum Content {
 
 impl Document {
     /// Loads it from all its changes. No change at all is no document, but lacks its parents.
-    pub(super) fn load(entry: EntryId, changes: &[Vec<u8>]) -> Result<Document, LoadError> {
+    pub(super) fn load(entry: EntryId, changes: &[Arc<[u8]>]) -> Result<Document, LoadError> {
         if changes.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
         let bad = |error: DocumentError| LoadError::Bad(reason(&error));
         let mut document = EntryDoc::empty(entry);
-        let applied = document.apply(changes.iter().map(Vec::as_slice)).map_err(bad)?;
+        let applied = document.apply(changes.iter().map(AsRef::as_ref)).map_err(bad)?;
         if !applied.missing.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
