@@ -45,6 +45,7 @@ ITEMS = {
                 "corrects:?16 written:t attachments:*attachment",
     "attachment": "row:t kind:t blob:32 length:u",
 }
+ITEMS["linked"] = ITEMS["contents"] + " follow_up:?t follows:?16 answers:?16"  # Where one of these is given.
 
 
 def sm3(data):
@@ -319,7 +320,8 @@ def check(files, exact, county, holds):
         entry, faults, word = act.subject.entry, entries[act.subject.entry], held.get(act.key)
         content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
         text = files.get(content, b"")
-        about = read("contents", text) or SimpleNamespace(entry=None, village="", counsel=None, attachments=[])
+        about = read("contents", text) or read("linked", text)
+        about = about or SimpleNamespace(entry=None, village="", counsel=None, attachments=[])
         village = manifest.village or about.village
         for one in about.attachments:
             attachment = "attachments/" + one.blob.hex()[:32]

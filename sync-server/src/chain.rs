@@ -11,17 +11,18 @@ use crate::db::{Db, DbError, DbResult};
 /// Looks keys up, each once.
 pub(crate) struct Keys<'d> {
     db: &'d dyn Db,
-    county_key: Vec<u8>,
+    /// Once it was needed.
+    county_key: Option<Vec<u8>>,
     known: BTreeMap<KeyId, Option<Holder>>,
 }
 
 impl<'d> Keys<'d> {
-    pub(crate) fn new(db: &'d dyn Db) -> DbResult<Keys<'d>> {
-        Ok(Keys {
+    pub(crate) fn new(db: &'d dyn Db) -> Keys<'d> {
+        Keys {
             db,
-            county_key: db.county_key()?.ok_or(DbError::NoSuch("county key"))?,
+            county_key: None,
             known: BTreeMap::new(),
-        })
+        }
     }
 
     /// Whose the key is; `None` when no certificate that counts names it.
@@ -33,7 +34,11 @@ impl<'d> Keys<'d> {
         Ok(self.known.get(&key).and_then(Option::as_ref))
     }
 
-    fn look_up(&self, key: KeyId) -> DbResult<Option<Holder>> {
+    fn look_up(&mut self, key: KeyId) -> DbResult<Option<Holder>> {
+        let county_key = match &mut self.county_key {
+            Some(known) => known,
+            none => none.insert(self.db.county_key()?.ok_or(DbError::NoSuch("county key"))?),
+        };
         let mut certificates = self.db.certificates_of(key)?;
         let issuers: Vec<KeyId> = certificates
             .iter()
@@ -44,7 +49,7 @@ impl<'d> Keys<'d> {
         }
         let revocation = self.db.revocation_of(key)?;
         let chain = Chain::new(
-            &self.county_key,
+            county_key,
             certificates.iter().map(|stored| stored.bytes.as_slice()),
             revocation.iter().map(|stored| stored.bytes.as_slice()),
         );

@@ -143,7 +143,7 @@ impl Default for LimitsSection {
             unnamed_bytes_max,
             transfers_max: 64,
             transfers_of_device_max: 4,
-            requests_max: 128,
+            requests_max: 256,
             idle_s: 30,
         }
     }

@@ -17,7 +17,7 @@ impl Server {
         let Some(county) = self.db.person(person)?.as_ref().and_then(register::county_of) else {
             return Ok(0);
         };
-        let mut keys = Keys::new(self.db.as_ref())?;
+        let mut keys = Keys::new(self.db.as_ref());
         let mut confirmed = 0;
         for stored in self.db.certificates(&county)? {
             let theirs = stored.person == Some(person);

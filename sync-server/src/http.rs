@@ -40,6 +40,9 @@ pub const HEALTH_PATH: &str = "/v1/health";
 const BODIES_KIB: usize = 64 * 1024;
 /// Couriers' files that may be open together; each lies on the disk while it comes, and in memory never.
 const COURIERS: usize = 8;
+/// How many times as long as a body may stand still a connection is kept for its next request: an answer is sent as soon as the system has
+/// taken it over, and a bad line carries it for a minute after that.
+const KEPT: u32 = 4;
 /// How long requests may take to finish once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -117,7 +120,7 @@ pub async fn serve(
             let mut http = axum_server::bind(config.listen).handle(handle);
             http.http_builder()
                 .http1()
-                .header_read_timeout(doors.idle)
+                .header_read_timeout(doors.idle * KEPT)
                 .auto_date_header(false);
             http.serve(service).await.map_err(failed)
         }
@@ -126,7 +129,7 @@ pub async fn serve(
             https
                 .http_builder()
                 .http1()
-                .header_read_timeout(doors.idle)
+                .header_read_timeout(doors.idle * KEPT)
                 .auto_date_header(false);
             https.serve(service).await.map_err(failed)
         }
@@ -207,7 +210,13 @@ async fn message(State(doors): State<Doors>, request: Request) -> Response {
         .await
         .unwrap_or_else(|refusal| refuse(&refusal));
     tracing::info!(%path, status = answer.status, took_ms = began.elapsed().as_millis(), "answered");
-    write(answer)
+    let mut response = write(answer);
+    if path == SYNC_PATH {
+        // On the line that every entry goes over each byte counts, and no cache keeps the answer to a POST that says nothing of how
+        // long it is fresh (RFC 9110, 9.3.3).
+        response.headers_mut().remove(CACHE_CONTROL);
+    }
+    response
 }
 
 /// Room for the body, the body, a place to be answered at, the answer. Who waits too long for one of them comes again.
@@ -278,13 +287,19 @@ async fn answer(doors: &Doors, path: &str, token: Option<String>, body: Vec<u8>)
 }
 
 fn write(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let mut response = ours(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = answer.retry_after_s {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// An answer of ours, for nobody to keep.
+fn ours(body: Body) -> Response {
+    let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    // No cache keeps the answer to a POST (RFC 9110, 9.3.3), so nothing need forbid it.
-    if let Some(seconds) = answer.retry_after_s {
-        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -1,7 +1,7 @@
 //! What revoked devices delivered: looked at by the same judge as a push, as if no key on the device had been revoked; taken or
 //! left by a signed ruling. The ruling that takes a batch stands beside it in the log.
 
-use cunfa_core::{BatchId, Entry, KeyId, VillageCode};
+use cunfa_core::{BatchId, KeyId, VillageCode};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::{Holder, Place};
 use cunfa_evidence::ruling::{Ruling, Verdict, is_reason, may_rule};
@@ -9,9 +9,9 @@ use cunfa_protocol::view::{RulingFault, WouldStand};
 
 use crate::answer::append;
 use crate::chain::Keys;
-use crate::db::{Appended, DbError, DbResult, Device, Quarantined};
+use crate::db::{Appended, Asker, DbError, DbResult, Device, Quarantined, Who};
 use crate::server::{Server, Trouble};
-use crate::verify::{self, Judge};
+use crate::verify::{self, Judge, Says};
 
 /// Batches that are read together.
 const PAGE: u32 = 64;
@@ -23,8 +23,8 @@ pub(crate) struct Looked {
     pub(crate) item: Quarantined,
     /// Opened; `None` when it does not open.
     pub(crate) batch: Option<Batch>,
-    /// What the entry would say with it; `None` when that cannot be read.
-    pub(crate) entry: Option<Entry>,
+    /// What the entry or need would say with it; `None` when that cannot be read.
+    pub(crate) content: Option<Says>,
     /// What the server would say to it.
     pub(crate) would: WouldStand,
 }
@@ -55,7 +55,8 @@ impl Server {
     /// The database's.
     pub(crate) fn look(&self, device: &Device, all: bool, mut see: impl FnMut(Looked) -> bool) -> DbResult<()> {
         // Nothing of what is judged here is appended, so no time is needed.
-        let mut judge = Judge::new(self.db(), device, 0)?.lifted();
+        let asker = self.asker_of(device)?;
+        let mut judge = Judge::by(self.db(), &asker, 0).lifted();
         let mut after = 0;
         loop {
             let page = self.db().quarantined_of(device.id, all, after, PAGE)?;
@@ -88,7 +89,8 @@ impl Server {
 
     fn take(&self, device: &Device, item: Quarantined, ruling: &[u8], now_ms: i64) -> Result<(), NotDone> {
         let _expected = self.db().expect(&device.county);
-        let mut judge = Judge::new(self.db(), device, now_ms)?.lifted();
+        let asker = self.asker_of(device)?;
+        let mut judge = Judge::by(self.db(), &asker, now_ms).lifted();
         let batch = match judge.judge(item.id, item.sealed)? {
             verify::Verdict::Known(_) => return Ok(()),
             verify::Verdict::Refuse(reason) => return Err(RulingFault::Refused(reason).into()),
@@ -102,6 +104,11 @@ impl Server {
             Some(Appended::Stored(_)) => Ok(()),
             Some(Appended::OtherVillage | Appended::Overtaken) | None => Err(RulingFault::Later.into()),
         }
+    }
+
+    fn asker_of(&self, device: &Device) -> DbResult<Asker> {
+        let asker = self.db().asker(Who::Device(device.id))?;
+        asker.ok_or(DbError::NoSuch("device"))
     }
 
     /// Takes or leaves a batch by the county's own word.
@@ -131,7 +138,7 @@ impl Server {
         let Ok(ruling) = Ruling::claimed(ruling) else {
             return Ok(None);
         };
-        let mut keys = Keys::new(self.db())?;
+        let mut keys = Keys::new(self.db());
         let holder = keys.holder(ruling.issuer)?;
         let name = holder.and_then(|holder| Some(holder.subject.person()?.name.clone()));
         Ok(Some((name, ruling)))
@@ -150,14 +157,14 @@ fn look(judge: &mut Judge<'_>, item: Quarantined) -> DbResult<Looked> {
         verify::Verdict::Refuse(reason) => WouldStand::No(reason),
     };
     let batch = item.sealed.open().ok();
-    let entry = match &batch {
-        Some(batch) => judge.entry_with(batch)?,
+    let content = match &batch {
+        Some(batch) => judge.content_with(batch)?,
         None => None,
     };
     Ok(Looked {
         item,
         batch,
-        entry,
+        content,
         would,
     })
 }

@@ -1,5 +1,5 @@
 //! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
-//! its own, so an admin command beside it is seen at once.
+//! its own but what cannot change (tables of public keys), so an admin command beside it is seen at once.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,6 +23,7 @@ use crate::db::{Db, DbError};
 use crate::project;
 use crate::random::{NoRandomness, Random, draw};
 use crate::refusal;
+use crate::verify::Prepared;
 
 /// Seconds a device is asked to wait when the server cannot answer now.
 const WAIT_S: u64 = 10;
@@ -128,6 +129,7 @@ pub struct Server {
     pub(crate) random: Box<dyn Random>,
     pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) at_hand: AtHand,
+    pub(crate) prepared: Prepared,
     pub(crate) limits: Limits,
 }
 
@@ -149,10 +151,11 @@ impl Server {
             Some(_) => Ok(Server {
                 db,
                 courier: CourierKey::of_county(&config.county_key).map_err(|_| OpenError::OtherKey)?,
-                key: config.county_key,
+                key: config.county_key.kept_ready().map_err(|_| OpenError::OtherKey)?,
                 random: config.random,
                 blobs: config.blobs,
                 at_hand: AtHand::default(),
+                prepared: Prepared::default(),
                 limits: config.limits,
             }),
         }

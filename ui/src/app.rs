@@ -1,6 +1,6 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
-use cunfa_core::Role;
+use cunfa_core::{EntryId, Role};
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,10 +9,11 @@ use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, St
 use crate::desk::Desk;
 use crate::field;
 use crate::idle;
-use crate::model::route::Route;
+use crate::model::route::{Route, village_of};
+use crate::needs;
 use crate::router;
 use crate::state::{App, PATIENCE, use_app};
-use crate::tablet::SigningScreen;
+use crate::tablet::{SigningScreen, SittingScreen};
 use crate::words;
 
 /// What the frame shows.
@@ -139,18 +140,38 @@ fn places(role: Role) -> Vec<NavItem> {
     ]
 }
 
+/// What is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signing {
+    One(EntryId),
+    /// What was handed over together.
+    Many,
+}
+
 /// The device is open for a person.
 #[component]
 fn Open(role: Role) -> impl IntoView {
     let app = use_app();
     let route = Memo::new(move |_| app.place.get().route);
     let signing = Memo::new(move |_| match route.get() {
-        Route::Sign(entry) => Some(entry),
-        Route::Home | Route::Write(_) | Route::Volume | Route::Entry(_) | Route::Sync | Route::Settings => None,
+        Route::Sign(entry) => Some(Signing::One(entry)),
+        Route::Sitting => Some(Signing::Many),
+        Route::Home
+        | Route::Write(_)
+        | Route::Volume
+        | Route::Entry(_)
+        | Route::Needs
+        | Route::Need(_)
+        | Route::RecordNeed
+        | Route::Sync
+        | Route::Settings
+        | Route::Templates
+        | Route::Ready(_) => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
     move || match signing.get() {
-        Some(entry) => view! { <SigningScreen entry=entry /> }.into_any(),
+        Some(Signing::One(entry)) => view! { <SigningScreen entry=entry /> }.into_any(),
+        Some(Signing::Many) => view! { <SittingScreen /> }.into_any(),
         None => view! { <Shell role=role route=route /> }.into_any(),
     }
 }
@@ -170,9 +191,17 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Write(draft) => view! { <field::Write draft=draft /> }.into_any(),
         Route::Volume => view! { <field::Volume /> }.into_any(),
         Route::Entry(entry) => view! { <field::EntryScreen entry=entry /> }.into_any(),
+        Route::Needs => view! { <needs::NeedsScreen /> }.into_any(),
+        Route::Need(need) => view! { <needs::NeedScreen need=need /> }.into_any(),
+        Route::RecordNeed => view! { <needs::RecordScreen /> }.into_any(),
         Route::Sync => view! { <field::SyncCentre /> }.into_any(),
         Route::Settings => view! { <field::Settings /> }.into_any(),
-        Route::Sign(_) => ().into_any(),
+        Route::Templates => view! { <field::TemplatesScreen /> }.into_any(),
+        Route::Ready(village) => match village_of(village) {
+            Some(village) => view! { <field::Ready village=village /> }.into_any(),
+            None => ().into_any(),
+        },
+        Route::Sign(_) | Route::Sitting => ().into_any(),
     };
     let wide = move || shown.get() == Route::Home && matches!(role, Role::Office | Role::County | Role::City);
     view! {

@@ -13,6 +13,7 @@ pub mod field;
 pub mod idle;
 pub mod live;
 pub mod model;
+pub mod needs;
 pub mod page;
 pub mod photos;
 pub mod router;

@@ -45,6 +45,7 @@ pub fn follow(app: App) {
             replace(here);
             return;
         }
+        app.before.set_value(here.route);
         app.place.set(there);
         window().scroll_to_with_x_and_y(0.0, 0.0);
         focus_screen();

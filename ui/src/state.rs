@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cunfa_core::{BlobId, Role};
-use cunfa_protocol::view::{Draft, Event, Home, Me, Session, SessionStage, Sync, Topic, VolumeFilter, VolumePage};
+use cunfa_protocol::view::{Draft, Event, Home, Me, SavedView, Session, SessionStage, Sought, Sync, Topic, VolumePage};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::field::VolumeLeft as Left;
 use crate::model::route::{Place, Route};
 use crate::transport::{ask, listen};
 
@@ -45,8 +46,14 @@ pub struct App {
     pub started: RwSignal<Option<Draft>>,
     /// The draft just put away, which can be taken back.
     pub dropped: RwSignal<Option<Draft>>,
-    /// The filter with which the volume is to open next.
-    pub wanted: RwSignal<Option<VolumeFilter>>,
+    /// What the volume is to open with next.
+    pub wanted: RwSignal<Option<Sought>>,
+    /// The volume's list as it was left.
+    pub left: StoredValue<Option<Left>>,
+    /// Where the page was before it came to where it is.
+    pub before: StoredValue<Route>,
+    /// What this person saved of the chips, as far as it was asked for.
+    pub views: RwSignal<Option<Vec<SavedView>>>,
     /// The volume's first rows, asked for before its screen is shown, so that it opens with them.
     pub ahead: RwSignal<Option<VolumePage>>,
     /// The first rows of the whole volume, asked for while nothing else was to do.
@@ -77,6 +84,9 @@ impl App {
             started: RwSignal::new(None),
             dropped: RwSignal::new(None),
             wanted: RwSignal::new(None),
+            left: StoredValue::new(None),
+            before: StoredValue::new(Route::Home),
+            views: RwSignal::new(None),
             ahead: RwSignal::new(None),
             volume: RwSignal::new(None),
             home: RwSignal::new(None),
@@ -221,6 +231,8 @@ impl App {
         self.started.set(None);
         self.dropped.set(None);
         self.wanted.set(None);
+        self.left.set_value(None);
+        self.views.set(None);
         self.volume.set(None);
         self.home.set(None);
         self.sync.set(None);

@@ -42,6 +42,7 @@ fn waiting(number: u8, would: WouldStand, acts: u32) -> QuarantineRow {
         received_ms: 1_795_517_260_000,
         village: "那况村".to_owned(),
         entry: (would == WouldStand::Yes).then(entry),
+        need: None,
         acts,
         would,
     }

@@ -108,7 +108,9 @@ fn home() -> Home {
         unsigned: 3,
         unsent: 0,
         returned: 0,
+        needs: 0,
         rule_title: String::new(),
+        reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,
     }

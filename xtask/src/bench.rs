@@ -8,7 +8,7 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures: `main`, `evidence`, `server` or `sync`")?;
+        .ok_or("bench needs the NAME of a set of figures: `main`, `field`, `evidence`, `server` or `sync`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
@@ -17,6 +17,9 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     }
     if name == "server" {
         return server(paths, rest);
+    }
+    if name == "field" {
+        return field(paths, rest);
     }
     if name == "sync" {
         return sync(paths, rest);
@@ -51,6 +54,20 @@ fn server(paths: &Paths, rest: &[String]) -> Result<(), String> {
     bench.current_dir(&paths.root).arg("server").arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
     run::step("measure server", || run::run(&mut bench))?;
+    run::say(&format!("figures: {}", out.display()));
+    Ok(())
+}
+
+/// The field app's figures that need no window.
+fn field(paths: &Paths, rest: &[String]) -> Result<(), String> {
+    setup::for_server()?;
+    let programs = build::server_programs(paths)?;
+    let out = paths.out("bench").join("field.json");
+    crate::paths::create(&paths.out("bench"))?;
+    let mut bench = run::command(programs.path("cunfa-bench"));
+    bench.current_dir(&paths.root).arg("field").arg("--out").arg(&out);
+    bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
+    run::step("measure field", || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

@@ -2,15 +2,19 @@
 
 use cunfa_protocol::{Code, Command, Reply};
 
+use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, home, open_entry, save_entry, settle, start_draft, submit_paper, villages, void_entry, volume,
+    drafts, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages, void_entry,
+    volume,
 };
+use crate::finding::views;
+use crate::needs::{answer, close, draft, list, open, record};
 use crate::reviews::{month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
-use crate::signoffs::{open_signing, sign};
+use crate::signoffs::{hand_over, open_signing, sign};
 
 /// Carries one command out at the desk.
 pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
@@ -30,15 +34,47 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         }
         Command::KeepDraft(with) => Reply::KeepDraft(drafts::keep_draft(desk, with.draft)?),
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
+        Command::FollowUp(with) => Reply::FollowUp(follow_up::follow_up(desk, with.entry)?),
+        Command::WriteAnother(with) => Reply::WriteAnother(follow_up::write_another(desk, with.after)?),
+        Command::Templates(_) => Reply::Templates(templates::templates(desk)?),
+        Command::KeepTemplate(with) => Reply::KeepTemplate(templates::keep(desk, &with.template)?),
+        Command::DropTemplate(with) => Reply::DropTemplate(templates::drop(desk, &with.template)?),
+        Command::CountWriting(with) => {
+            burden::count(desk, &with)?;
+            Reply::CountWriting(())
+        }
+        Command::Burden(_) => Reply::Burden(burden::burden(desk)?),
+        Command::ClearBurden(_) => Reply::ClearBurden(burden::clear(desk)?),
         Command::Volume(with) => Reply::Volume(volume::volume(desk, &with)?),
+        Command::Views(_) => Reply::Views(views::views(desk)?),
+        Command::SaveView(with) => Reply::SaveView(views::save(desk, &with)?),
+        Command::RenameView(with) => Reply::RenameView(views::rename(desk, &with)?),
+        Command::DropView(with) => Reply::DropView(views::drop(desk, with.view)?),
+        Command::KeepView(with) => Reply::KeepView(views::keep(desk, with.view)?),
+        Command::SetReminder(with) => Reply::SetReminder(reminder::set(desk, &with)?),
         Command::OpenEntry(with) => Reply::OpenEntry(open_entry::open_or_want(desk, with.entry)?),
         Command::Settle(with) => Reply::Settle(settle::settle(desk, &with)?),
         Command::VoidEntry(with) => Reply::VoidEntry(void_entry::void_entry(desk, &with)?),
         Command::SubmitPaper(with) => Reply::SubmitPaper(submit_paper::submit_paper(desk, &with)?),
+        Command::Needs(with) => Reply::Needs(list::list(desk, &with)?),
+        Command::OpenNeed(with) => Reply::OpenNeed(open::open(desk, with.need)?),
+        Command::StartNeed(_) => Reply::StartNeed(draft::start(desk)?),
+        Command::SaveNeedDraft(with) => Reply::SaveNeedDraft(draft::save(desk, &with)?),
+        Command::DropNeedDraft(_) => {
+            draft::drop(desk)?;
+            Reply::DropNeedDraft(())
+        }
+        Command::RecordNeed(with) => Reply::RecordNeed(record::record(desk, &with)?),
+        Command::CloseNeed(with) => Reply::CloseNeed(close::close(desk, &with)?),
+        Command::ReopenNeed(with) => Reply::ReopenNeed(close::reopen(desk, with.need)?),
+        Command::AnswerNeed(with) => Reply::AnswerNeed(answer::answer(desk, with.need)?),
         Command::DropPhoto(with) => Reply::DropPhoto(draft_photos::drop_photo(desk, with.draft, &with.row)?),
         Command::RestorePhoto(with) => Reply::RestorePhoto(draft_photos::restore_photo(desk, with.draft, &with.row)?),
         Command::DetachPage(with) => Reply::DetachPage(detach_page::detach_page(desk, &with)?),
         Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
+        Command::ReadyToSign(with) => Reply::ReadyToSign(hand_over::ready(desk, &with.village)?),
+        Command::HandOver(with) => Reply::HandOver(hand_over::hand_over(desk, &with.entries)?),
+        Command::Handed(_) => Reply::Handed(hand_over::handed(desk)?),
         Command::Sign(with) => Reply::Sign(sign::sign(desk, with)?),
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
         Command::Review(with) => Reply::Review(review::review(desk, with)?),

@@ -2,6 +2,7 @@
 //!
 //! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
 
+mod aids;
 mod app;
 mod attachments;
 mod backup;
@@ -13,7 +14,9 @@ mod desk;
 mod dispatch;
 mod enrolments;
 mod entries;
+mod finding;
 pub mod link;
+mod needs;
 pub mod photos;
 mod random;
 mod reviews;

@@ -11,9 +11,11 @@ pub mod ids;
 pub mod ink;
 pub mod kind;
 pub mod life;
+pub mod need;
 pub mod permission;
 pub mod person;
 pub mod rules;
+pub mod template;
 pub mod text;
 pub mod village;
 
@@ -25,6 +27,8 @@ pub use ids::{ActId, BatchId, BlobId, DeviceId, Digest, EntryId, KeyId, PersonId
 pub use ink::{Ink, InkFault, Point, Stroke};
 pub use kind::{Category, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};
+pub use need::{Need, NeedForm};
 pub use permission::{Action, may};
 pub use person::{Person, Role, Standing};
+pub use template::Template;
 pub use village::{Area, Village, VillageCode};

@@ -28,11 +28,17 @@ pub enum Action {
     Invite,
     /// See the devices of the own area, and rule over what a revoked one delivered.
     TendDevices,
+    /// Record a need (群众法律需求), or close one without an entry.
+    RecordNeed,
+    /// Read needs.
+    ReadNeed,
+    /// Answer a need by an entry.
+    AnswerNeed,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 13] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -43,6 +49,9 @@ impl Action {
         Action::DecideEnrolment,
         Action::Invite,
         Action::TendDevices,
+        Action::RecordNeed,
+        Action::ReadNeed,
+        Action::AnswerNeed,
     ];
 }
 
@@ -50,10 +59,11 @@ impl Action {
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre => {
+        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre | Action::AnswerNeed => {
             matches!(role, Role::Counsel)
         }
-        Action::ReadEntry => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
+        Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
+        Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
         Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices => matches!(role, Role::Office),
     }

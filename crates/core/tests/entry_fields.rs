@@ -92,6 +92,10 @@ fn another_spelling_of_a_value_is_unreadable() {
         ("lecture.head_count", "-1"),
         ("mediation.agreed", "yes"),
         ("corrects", "abc"),
+        ("follow_up", "2026-12-7"),
+        ("follow_up", "下周"),
+        ("follows", "0707070707070707070707070707070A"),
+        ("answers", "07"),
         ("written_at", "2026-11-23 18:05"),
         ("written_at", "昨天"),
     ];
@@ -168,7 +172,7 @@ fn every_key_of_an_entry_belongs_to_a_field() {
     }
 }
 
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 33] = [
     "village",
     "number",
     "counsel",
@@ -194,6 +198,9 @@ const KEYS: [&str; 30] = [
     "paid",
     "major",
     "corrects",
+    "follow_up",
+    "follows",
+    "answers",
     "written_at",
     "person.01-3fa2.name",
     "person.01-3fa2.category",
@@ -215,7 +222,7 @@ proptest! {
 
     #[test]
     fn arbitrary_texts_under_known_keys_read_to_what_writes_back_or_are_refused(
-        changes in proptest::collection::vec((0usize..30, prop_oneof![".*", "[0-9:T-]{1,16}", "[a-z_]{1,12}"]), 0..6),
+        changes in proptest::collection::vec((0usize..33, prop_oneof![".*", "[0-9:T-]{1,16}", "[a-z_]{1,12}"]), 0..6),
     ) {
         let mut map = fields();
         for (index, value) in changes {

@@ -4,7 +4,9 @@
 
 mod samples;
 
-use cunfa_core::rules::{Counted, Reason, RuleFile, RuleFileError, Service, Tally, tally};
+use cunfa_core::rules::{
+    Counted, Reason, RuleFile, RuleFileError, Service, Tally, days_left, is_time_to_remind, tally,
+};
 use cunfa_core::{EntryId, Kind, Mode, ServiceTime, Stage};
 use proptest::prelude::*;
 use samples::{at, day};
@@ -295,4 +297,24 @@ proptest! {
         }
         prop_assert_eq!(november(&services).counted_minutes as usize, there.len());
     }
+}
+
+#[test]
+fn a_reminder_comes_from_the_twentieth_on_and_counts_the_days_to_the_end() {
+    let late = ["2026-11-20", "2026-11-30", "2028-02-29"];
+    assert!(late.iter().all(|date| is_time_to_remind(day(date))));
+    assert!(!is_time_to_remind(day("2026-11-19")) && !is_time_to_remind(day("2026-12-01")));
+    let left = ["2026-11-20", "2026-11-30", "2028-02-20", "2026-12-01"].map(|date| days_left(day(date)));
+    assert_eq!(left, [11, 1, 10, 31]);
+}
+
+#[test]
+fn what_is_missing_is_never_less_than_nothing() {
+    let short = tally(&nanning(), day("2026-11-01"), &[]);
+    assert_eq!(short.missing_minutes(), 300);
+    let full = Tally {
+        counted_minutes: 301,
+        ..short
+    };
+    assert_eq!(full.missing_minutes(), 0);
 }

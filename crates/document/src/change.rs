@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::{Change, ChangeHash};
 use cunfa_core::{Attachment, Digest, EntryId};
 
-use crate::DocumentError;
+use crate::{DocumentError, DocumentKind};
 
 /// What a raw change says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct ChangeInfo {
     pub hash: Digest,
     /// The changes it follows, sorted.
     pub parents: Vec<Digest>,
-    /// The entry, named by the first change of a document and by no other.
-    pub entry: Option<EntryId>,
+    /// The document, named with its kind by its first change and by no other.
+    pub names: Option<(DocumentKind, EntryId)>,
 }
 
 impl ChangeInfo {
@@ -59,17 +59,17 @@ fn parse_scanned(bytes: &[u8]) -> Result<Parsed, DocumentError> {
     if bytes.get(4..8) != hash.0.get(..4) || change.raw_bytes() != bytes {
         return Err(DocumentError::Hash);
     }
-    let entry = ops::check(&change)?;
+    let names = ops::check(&change)?;
     let mut parents: Vec<Digest> = change.deps().iter().map(digest).collect();
     parents.sort_unstable();
-    match (parents.is_empty(), entry) {
-        (true, None) => Err(DocumentError::Shape("a first change that names no entry")),
-        (false, Some(_)) => Err(DocumentError::Shape("a later change that names an entry")),
+    match (parents.is_empty(), names) {
+        (true, None) => Err(DocumentError::Shape("a first change that names no document")),
+        (false, Some(_)) => Err(DocumentError::Shape("a later change that names a document")),
         (true, Some(_)) | (false, None) => Ok(Parsed {
             info: ChangeInfo {
                 hash: digest(&hash),
                 parents,
-                entry,
+                names,
             },
             change,
         }),

@@ -1,4 +1,4 @@
-//! The document of one entry: made, loaded, read. Merging is in [`apply`], writing in [`edit`].
+//! The document of one entry or need: made, loaded, read. Merging is in [`apply`], writing in [`edit`].
 
 mod apply;
 mod edit;
@@ -9,18 +9,17 @@ use automerge::{Automerge, ChangeHash, ROOT, ReadDoc, ScalarValue, ScalarValueRe
 use cunfa_core::entry::FieldMap;
 use cunfa_core::{Digest, EntryId};
 
-use crate::DocumentError;
 use crate::change::digest;
+use crate::{DocumentError, DocumentKind};
 
 pub use apply::Applied;
 
-/// The key that names the entry, as 16 bytes; not one of the fields.
-pub(crate) const ENTRY_KEY: &str = "entry";
-
-/// One entry's document.
+/// One document: an entry's, or a need's.
 #[derive(Debug, Clone)]
 pub struct EntryDoc {
     entry: EntryId,
+    /// What its first change says; `None` before there is one.
+    kind: Option<DocumentKind>,
     doc: Automerge,
 }
 
@@ -29,7 +28,7 @@ impl EntryDoc {
     /// left out ([`EntryDoc::apply`] reports them).
     ///
     /// # Errors
-    /// The first change that is not intact, or not of this entry.
+    /// The first change that is not intact, or not of this document.
     pub fn load<'b>(entry: EntryId, changes: impl IntoIterator<Item = &'b [u8]>) -> Result<EntryDoc, DocumentError> {
         let mut doc = EntryDoc::empty(entry);
         doc.apply(changes)?;
@@ -41,14 +40,21 @@ impl EntryDoc {
     pub fn empty(entry: EntryId) -> EntryDoc {
         EntryDoc {
             entry,
+            kind: None,
             doc: Automerge::new(),
         }
     }
 
-    /// The entry it belongs to.
+    /// The entry, or need, it belongs to.
     #[must_use]
     pub fn entry(&self) -> EntryId {
         self.entry
+    }
+
+    /// Of which kind it is; `None` before its first change is here.
+    #[must_use]
+    pub fn kind(&self) -> Option<DocumentKind> {
+        self.kind
     }
 
     /// The latest changes, sorted.

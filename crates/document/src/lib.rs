@@ -1,14 +1,17 @@
-//! One automerge document per entry: a flat root map of scalar strings, so that edits of different fields merge and edits of
-//! the same field show as a conflict. Knows no SQL, network or screen; actor ids are arguments, and changes carry no time.
+//! One automerge document per entry, and one per need: a flat root map of scalar strings, so that edits of different fields merge
+//! and edits of the same field show as a conflict. Knows no SQL, network or screen; actor ids are arguments, and changes carry no time.
 //!
 //! Bytes are data only once [`ChangeInfo::read`] accepted them: limits first, then shape, then the recomputed hash. The
-//! genesis change names its entry, so that a change can never be counted to another entry.
+//! genesis change names its document and says of which kind that is, so that a change can never be counted to another one, nor a
+//! document be read as another kind.
 
 mod change;
 mod doc;
+mod kind;
 
 pub use change::{ChangeInfo, attachments_named};
 pub use doc::{Applied, EntryDoc};
+pub use kind::DocumentKind;
 
 /// Most bytes of one raw change; with an act of the largest size it still fits into one batch.
 pub const MAX_CHANGE_BYTES: usize = 960 * 1024;
@@ -33,9 +36,12 @@ pub enum DocumentError {
     /// The bytes do not hash to what they say.
     #[error("reading a change: the hash does not fit")]
     Hash,
-    /// The change belongs to another entry.
-    #[error("applying a change: it belongs to another entry")]
+    /// The change belongs to another document.
+    #[error("applying a change: it belongs to another document")]
     OtherEntry,
+    /// Its first changes say that it is of two kinds.
+    #[error("applying a change: the document is of another kind")]
+    OtherKind,
     /// An actor made two different changes with the same number: a copied or restored session.
     #[error("applying a change: its actor was used twice")]
     ActorReused,

@@ -3,7 +3,7 @@
 
 use cunfa_core::entry::FieldMap;
 use cunfa_core::{Digest, EntryId};
-use cunfa_document::{ChangeInfo, DocumentError, EntryDoc, MAX_CHANGE_BYTES};
+use cunfa_document::{ChangeInfo, DocumentError, DocumentKind, EntryDoc, MAX_CHANGE_BYTES};
 
 const ENTRY: EntryId = EntryId([7; 16]);
 
@@ -173,7 +173,8 @@ fn a_change_of_another_entry_is_refused() {
     let (_, genesis) = start();
     let mut other = EntryDoc::empty(EntryId([8; 16]));
     assert_eq!(other.apply([genesis.as_slice()]), Err(DocumentError::OtherEntry));
-    assert_eq!(ChangeInfo::read(&genesis).unwrap().entry, Some(ENTRY));
+    let names = ChangeInfo::read(&genesis).unwrap().names;
+    assert_eq!(names, Some((DocumentKind::Entry, ENTRY)));
 }
 
 #[test]

@@ -19,7 +19,7 @@ const TAG: &str = "cunfa/act";
 /// Version of the statement this program writes.
 const VERSION: u8 = 1;
 /// Elements of a statement.
-const FIELDS: usize = 13;
+pub(crate) const FIELDS: usize = 13;
 
 /// Most bytes of one transmitted act.
 pub const MAX_ACT_BYTES: usize = 512 * 1024;

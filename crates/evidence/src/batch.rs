@@ -2,6 +2,8 @@
 //! is the hash of its bytes; how they are compressed on a disk or on the way is no part of it. (One entry a batch: a refusal never
 //! takes another entry down.)
 
+mod short;
+
 use std::collections::BTreeSet;
 
 use cunfa_core::{BatchId, DeviceId, EntryId, VillageCode};
@@ -89,7 +91,9 @@ impl Batch {
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut out = Writer::new();
+        // Around an item there are five bytes at most; before all of them, a hundred.
+        let items = self.changes.iter().chain(&self.acts);
+        let mut out = Writer::with_room(128 + items.map(|item| item.len() + 5).sum::<usize>());
         out.array(FIELDS).text(TAG).uint(VERSION.into());
         out.text(self.village.as_str())
             .bytes(self.entry.as_bytes())
@@ -153,6 +157,19 @@ impl SealedBatch {
     pub fn open(&self) -> Result<Batch, BatchError> {
         within(self.bytes.len(), MAX_BATCH_BYTES, "bytes")?;
         Batch::decode(&self.bytes)
+    }
+
+    /// Its bytes as they travel: in the short form (docs/protocol.md 4).
+    #[must_use]
+    pub fn on_the_way(&self) -> Vec<u8> {
+        short::of(&self.bytes).unwrap_or_else(|| self.bytes.clone())
+    }
+
+    /// From bytes that travelled, in the short form or not. What is neither stays as it is, which no signature covers.
+    #[must_use]
+    pub fn from_the_way(bytes: Vec<u8>, signature: Vec<u8>) -> SealedBatch {
+        let bytes = short::whole(&bytes).unwrap_or(bytes);
+        SealedBatch { bytes, signature }
     }
 
     /// As it lies in a file: one frame.

@@ -14,8 +14,10 @@ pub const SCHEMA: u8 = 1;
 
 /// What begins canonical content.
 const TAG: &str = "cunfa/content";
-/// Elements of the array.
+/// Elements of the array of an entry without 跟进日期 that carries nothing on and answers nothing.
 const FIELDS: usize = 23;
+/// Elements of the array of any other entry.
+const FIELDS_LINKED: usize = 26;
 
 /// Why bytes are not canonical content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,10 +54,10 @@ pub fn decode(bytes: &[u8]) -> Result<(EntryId, Entry), CanonicalError> {
     if schema != SCHEMA {
         return Err(CanonicalError::Schema(schema));
     }
-    if fields != FIELDS {
+    if fields != FIELDS && fields != FIELDS_LINKED {
         return Err(CanonicalError::Shape("another number of fields"));
     }
-    let (id, entry) = read::content(&mut reader)?;
+    let (id, entry) = read::content(&mut reader, fields == FIELDS_LINKED)?;
     if encode(id, &entry) == bytes {
         Ok((id, entry))
     } else {

@@ -22,6 +22,12 @@ impl Writer {
         Writer(Encoder::new(Vec::new()))
     }
 
+    /// Nothing written yet, with room for so many bytes.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Writer {
+        Writer(Encoder::new(Vec::with_capacity(bytes)))
+    }
+
     /// What was written.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
@@ -213,6 +219,24 @@ impl<'b> Reader<'b> {
             Ok(_) => read(self).map(Some),
             Err(_) => Err(Malformed(what)),
         }
+    }
+
+    /// The bytes of the next item, whatever it is.
+    ///
+    /// # Errors
+    /// [`Malformed`] with `what`.
+    pub fn item(&mut self, what: &'static str) -> Result<&'b [u8], Malformed> {
+        let from = self.0.position();
+        self.0.skip().map_err(|_| Malformed(what))?;
+        let all: &'b [u8] = self.0.input();
+        all.get(from..self.0.position()).ok_or(Malformed(what))
+    }
+
+    /// The bytes that were not read yet.
+    #[must_use]
+    pub fn left(&self) -> &'b [u8] {
+        let all: &'b [u8] = self.0.input();
+        all.get(self.0.position()..).unwrap_or_default()
     }
 
     /// A text that one of the readers of closed lists knows.

@@ -21,8 +21,11 @@ const TARGET_LENGTH: u32 = 48;
 const MIN_MATCH: u32 = 3;
 const HASH_LOG_MOST: u32 = 17;
 const CHAIN_LOG_MOST: u32 = 18;
-/// Most plain bytes of that: a minute of 100 kbit/s.
-const SMALL: usize = 1024 * 1024;
+/// Most plain bytes of that: somewhat more than a minute of 100 kbit/s, which is what a device that is filled asks for. Who asks for more
+/// has a better line.
+const SMALL: usize = 3 * 1024 * 1024 / 2;
+/// Most plain bytes of what is packed for a file with some care: an entry with all its signatures.
+const BULKY: usize = 8 * 1024;
 /// Largest zstd window accepted, as a power of two: 8 MiB.
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
@@ -37,23 +40,36 @@ const IDLE_WINDOWS: std::ops::RangeInclusive<u32> = 10..=14;
 
 /// Encoders of small messages, by their window, and of files that wait for their next frame, dictionary and tables in place: to make one
 /// costs more than a small frame. Those of larger messages are not kept, for what they hold.
-static IDLE: [Idle; 6] = [const { Idle::new(Vec::new()) }; 6];
+static IDLE: [Idle; 7] = [const { Idle::new(Vec::new()) }; 7];
 
-type Idle = Mutex<Vec<Encoder<'static>>>;
+/// Decoders likewise, of the newest dictionary.
+static READERS: Waiting<Decoder<'static>> = Waiting::new(Vec::new());
+
+type Waiting<T> = Mutex<Vec<T>>;
+type Idle = Waiting<Encoder<'static>>;
 
 fn idle(level: Level, dictionary: Dictionary, window: u32) -> Option<&'static Idle> {
-    let [kept, small @ ..] = &IDLE;
+    let [kept, bulky, small @ ..] = &IDLE;
     match level {
         _ if dictionary != NEWEST => None,
         Level::Small if IDLE_WINDOWS.contains(&window) => small.get((window - IDLE_WINDOWS.start()) as usize),
         Level::Kept => Some(kept),
+        Level::Bulky => Some(bulky),
         Level::Small | Level::Large => None,
     }
 }
 
 /// A list that somebody panicked over is as good as any other.
-fn lock(idle: &Idle) -> MutexGuard<'_, Vec<Encoder<'static>>> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(waiting: &Waiting<T>) -> MutexGuard<'_, Vec<T>> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps what was made ready for its next frame.
+fn keep<T>(waiting: &Waiting<T>, ready: T) {
+    let mut waiting = lock(waiting);
+    if waiting.len() < IDLE_MAX {
+        waiting.push(ready);
+    }
 }
 
 /// Why a frame is refused.
@@ -157,10 +173,7 @@ impl Packing {
             mut encoder, idle, out, ..
         } = self;
         if let Some(idle) = idle.filter(|_| encoder.reinit().is_ok()) {
-            let mut waiting = lock(idle);
-            if waiting.len() < IDLE_MAX {
-                waiting.push(encoder);
-            }
+            keep(idle, encoder);
         }
         Ok(out)
     }
@@ -202,9 +215,11 @@ impl Unpacking {
     /// # Errors
     /// Only when there is no memory.
     pub fn new(dictionary: Dictionary, plain_max: usize) -> Result<Unpacking, FrameError> {
-        let decoder = match dictionary.to_read() {
-            Some(ready) => Decoder::with_prepared_dictionary(ready),
-            None => Decoder::with_dictionary(dictionary.bytes()),
+        let waiting = (dictionary == NEWEST).then(|| lock(&READERS).pop()).flatten();
+        let decoder = match (waiting, dictionary.to_read()) {
+            (Some(waiting), _) => Ok(waiting),
+            (None, Some(ready)) => Decoder::with_prepared_dictionary(ready),
+            (None, None) => Decoder::with_dictionary(dictionary.bytes()),
         };
         let mut decoder = decoder.map_err(|_| FrameError::Broken)?;
         let window = DParameter::WindowLogMax(MAX_WINDOW_LOG);
@@ -263,7 +278,12 @@ pub fn pack_parts(dictionary: Dictionary, parts: &[Vec<u8>]) -> Result<Vec<u8>, 
 /// # Errors
 /// Only when there is no memory.
 pub fn pack(plain: &[u8]) -> Result<Vec<u8>, FrameError> {
-    let mut packing = Packing::at(Level::Kept, NEWEST, plain.len())?;
+    let level = if plain.len() <= BULKY {
+        Level::Kept
+    } else {
+        Level::Bulky
+    };
+    let mut packing = Packing::at(level, NEWEST, plain.len())?;
     packing.add(plain)?;
     packing.finish()
 }
@@ -276,9 +296,13 @@ pub fn unpack(frame: &[u8], plain_max: usize) -> Result<Vec<u8>, FrameError> {
     let dictionary = Dictionary::of(frame)?;
     let mut unpacking = Unpacking::new(dictionary, plain_max)?;
     let plain = unpacking.push(frame)?;
-    if unpacking.is_whole() {
-        Ok(plain)
-    } else {
-        Err(FrameError::Broken)
+    if !unpacking.is_whole() {
+        return Err(FrameError::Broken);
     }
+    let mut decoder = unpacking.decoder;
+    // What it holds on to grows with what it read.
+    if dictionary == NEWEST && plain.len() <= SMALL && decoder.reinit().is_ok() {
+        keep(&READERS, decoder);
+    }
+    Ok(plain)
 }

@@ -8,19 +8,18 @@ use std::sync::LazyLock;
 
 use cunfa_core::KeyId;
 use sm2::elliptic_curve::BatchNormalize;
-use sm2::elliptic_curve::ops::Reduce;
+use sm2::elliptic_curve::ops::{Double, Reduce};
 use sm2::elliptic_curve::point::AffineCoordinates;
 use sm2::{AffinePoint, FieldBytes, ProjectivePoint, Scalar};
 use sm3::Digest as _;
 
 use crate::suite::{self, SIGNER_ID, SuiteError};
 
-/// Bits of a scalar that one addition takes care of.
-const WINDOW_BITS: usize = 4;
-/// Windows of a scalar of 256 bits.
-const WINDOWS: usize = 256 / WINDOW_BITS;
-/// Multiples kept for each window; that of 0 is nothing.
-const MULTIPLES: usize = (1 << WINDOW_BITS) - 1;
+/// Bits of a scalar that one addition takes care of: for a key, whose table must not cost much, and for the generator.
+const KEY_BITS: u32 = 4;
+const GENERATOR_BITS: u32 = 6;
+/// Bits of a scalar, and one to carry.
+const SCALAR_BITS: u32 = 257;
 
 /// a ‖ b ‖ x and y of the generator (GB/T 32918.5), as they go into Z.
 const CURVE: [[u8; 16]; 8] = [
@@ -34,7 +33,7 @@ const CURVE: [[u8; 16]; 8] = [
     0xd0a9_877c_c62a_4740_02df_32e5_2139_f0a0_u128.to_be_bytes(),
 ];
 
-static GENERATOR: LazyLock<Table> = LazyLock::new(|| Table::new(ProjectivePoint::GENERATOR));
+static GENERATOR: LazyLock<Table> = LazyLock::new(|| Table::new(ProjectivePoint::GENERATOR, GENERATOR_BITS));
 
 /// A key that signatures of suite 1 can be checked with.
 pub trait Verify {
@@ -55,7 +54,9 @@ impl Verify for [u8] {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SuiteError> {
-        suite::verify(suite::SM2_SM3, self, message, signature)
+        let key = suite::read_public_key(self)?;
+        let key = ProjectivePoint::from(*key.as_affine());
+        check(z(self), message, signature, |t| key.mul_vartime(t))
     }
 }
 
@@ -79,7 +80,7 @@ impl Verify for Vec<u8> {
     }
 }
 
-/// A public key with its table, about 70 KB. Making one costs as much as two plain verifications.
+/// A public key with its table, about 40 KB. Making one costs as much as two plain verifications.
 pub struct PreparedKey {
     id: KeyId,
     z: [u8; 32],
@@ -102,7 +103,7 @@ impl PreparedKey {
         Ok(PreparedKey {
             id: suite::key_id(public_key),
             z: z(public_key),
-            table: Table::new(ProjectivePoint::from(*key.as_affine())),
+            table: Table::new(ProjectivePoint::from(*key.as_affine()), KEY_BITS),
         })
     }
 }
@@ -113,19 +114,29 @@ impl Verify for PreparedKey {
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SuiteError> {
-        let signature = sm2::dsa::Signature::from_slice(signature).map_err(|_| SuiteError::SignatureRange)?;
-        let (r, s) = (*signature.r(), *signature.s());
-        let e: FieldBytes = sm3::Sm3::new_with_prefix(self.z).chain_update(message).finalize();
-        let t = r + s;
-        if t == Scalar::ZERO {
-            return Err(SuiteError::Signature);
-        }
-        let point = self
-            .table
-            .add_multiple(GENERATOR.add_multiple(ProjectivePoint::IDENTITY, &s), &t);
-        let holds = point != ProjectivePoint::IDENTITY && r == reduce(&e) + reduce(&point.to_affine().x());
-        holds.then_some(()).ok_or(SuiteError::Signature)
+        check(self.z, message, signature, |t| {
+            self.table.add_multiple(ProjectivePoint::IDENTITY, t)
+        })
     }
+}
+
+/// Checks a signature by the key whose `z` and multiples are given.
+fn check(
+    z: [u8; 32],
+    message: &[u8],
+    signature: &[u8],
+    multiple: impl FnOnce(&Scalar) -> ProjectivePoint,
+) -> Result<(), SuiteError> {
+    let signature = sm2::dsa::Signature::from_slice(signature).map_err(|_| SuiteError::SignatureRange)?;
+    let (r, s) = (*signature.r(), *signature.s());
+    let e: FieldBytes = sm3::Sm3::new_with_prefix(z).chain_update(message).finalize();
+    let t = r + s;
+    if t == Scalar::ZERO {
+        return Err(SuiteError::Signature);
+    }
+    let point = GENERATOR.add_multiple(multiple(&t), &s);
+    let holds = point != ProjectivePoint::IDENTITY && r == reduce(&e) + reduce(&point.to_affine().x());
+    holds.then_some(()).ok_or(SuiteError::Signature)
 }
 
 fn reduce(bytes: &FieldBytes) -> Scalar {
@@ -143,34 +154,60 @@ fn z(public_key: &[u8]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// The multiples 1 to 15 of 16^w times a point, for every window w from the lowest.
-struct Table(Vec<AffinePoint>);
+/// The multiples 1 to 2^(bits − 1) of 2^(bits · w) times a point, for every window w from the lowest: a digit above the half is
+/// one more of the next window, less the rest.
+struct Table {
+    bits: u32,
+    points: Vec<AffinePoint>,
+}
 
 impl Table {
-    fn new(point: ProjectivePoint) -> Table {
-        let mut points = Vec::with_capacity(WINDOWS * MULTIPLES);
+    fn new(point: ProjectivePoint, bits: u32) -> Table {
+        let multiples = multiples(bits);
+        let windows = SCALAR_BITS.div_ceil(bits);
+        let mut points = Vec::with_capacity(multiples * windows as usize);
         let mut base = point;
-        for _ in 0..WINDOWS {
+        for _ in 0..windows {
             let mut multiple = base;
-            for _ in 0..MULTIPLES {
+            for _ in 1..multiples {
                 points.push(multiple);
                 multiple += &base;
             }
-            base = multiple;
+            points.push(multiple);
+            base = multiple.double();
         }
-        Table(ProjectivePoint::batch_normalize(points.as_slice()))
+        Table {
+            bits,
+            points: ProjectivePoint::batch_normalize(points.as_slice()),
+        }
     }
 
     /// `sum` plus the multiple of the table's point.
     fn add_multiple(&self, mut sum: ProjectivePoint, scalar: &Scalar) -> ProjectivePoint {
         let bytes = scalar.to_bytes();
-        let digits = bytes.iter().rev().flat_map(|byte| [byte & 0xf, byte >> WINDOW_BITS]);
-        for (digit, multiples) in digits.zip(self.0.chunks_exact(MULTIPLES)) {
-            let place = usize::from(digit).checked_sub(1);
-            if let Some(multiple) = place.and_then(|place| multiples.get(place)) {
-                sum += multiple;
+        let bit = |place: u32| {
+            let byte = bytes.iter().rev().nth(place as usize / 8);
+            byte.map_or(0, |byte| usize::from(byte >> (place % 8) & 1))
+        };
+        let half = multiples(self.bits);
+        let mut carry = 0;
+        for (first, multiples) in (0..).step_by(self.bits as usize).zip(self.points.chunks_exact(half)) {
+            let digit = carry + (0..self.bits).map(|place| bit(first + place) << place).sum::<usize>();
+            let is_less = digit > half;
+            let size = if is_less { 2 * half - digit } else { digit };
+            carry = usize::from(is_less);
+            let multiple = size.checked_sub(1).and_then(|place| multiples.get(place));
+            match multiple {
+                Some(multiple) if is_less => sum -= multiple,
+                Some(multiple) => sum += multiple,
+                None => {}
             }
         }
         sum
     }
+}
+
+/// How many are kept for each window.
+fn multiples(bits: u32) -> usize {
+    1 << (bits - 1)
 }

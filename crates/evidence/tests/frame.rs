@@ -54,7 +54,7 @@ fn a_frame_that_grows_beyond_the_limit_is_refused_with_or_without_saying_so() {
 
 #[test]
 fn a_frame_names_its_dictionary_and_none_is_one_too() {
-    let plain = b"cunfa/batch and nothing else".to_vec();
+    let plain = b"epoch, cursor, directory and nothing else".to_vec();
     let (with, without) = (
         pack_parts(NEWEST, std::slice::from_ref(&plain)).unwrap(),
         pack_parts(NONE, std::slice::from_ref(&plain)).unwrap(),

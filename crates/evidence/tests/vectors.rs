@@ -8,7 +8,9 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex};
+use common::{
+    CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex, visit,
+};
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
     ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Person,
@@ -82,11 +84,23 @@ fn full_mediation() -> Entry {
     entry
 }
 
-fn contents() -> [(&'static str, Entry); 3] {
+fn carried_on() -> Entry {
+    let mut form = samples::consultation();
+    form.result_class = Some(ResultClass::FollowUp);
+    form.follow_up = Some(samples::day("2026-12-07"));
+    form.follows = Some(EntryId([0xF0; 16]));
+    samples::check(&form).unwrap()
+}
+
+fn contents() -> [(&'static str, Entry); 4] {
     [
         ("a consultation", consultation()),
         ("a lecture", samples::check(&samples::lecture()).unwrap()),
         ("a mediation with everything and rare names", full_mediation()),
+        (
+            "a consultation that carries another on and is to be looked at again",
+            carried_on(),
+        ),
     ]
 }
 
@@ -134,6 +148,11 @@ fn these_bytes_are_not_canonical_content() {
         ),
         ("a text not in NFC", decomposed),
         ("cut", good[..good.len() - 1].to_vec()),
+        (
+            "an array of 26 with nothing in the last three",
+            [&[0x98, 26][..], &good[1..], &[0xF6; 3]].concat(),
+        ),
+        ("an array of 24", [&[0x98, 24][..], &good[1..], &[0xF6]].concat()),
     ];
     let case = |(why, bytes): (&str, Vec<u8>)| json!({ "why": why, "bytes": hex(bytes) });
     holds("content_refused", &Value::Array(cases.map(case).into()));
@@ -268,6 +287,17 @@ fn a_batch_is_these_bytes() {
     assert_eq!(sealed.open(), Ok(batch));
     assert_eq!(sealed.verify(key(3).public()), Ok(()));
     assert_eq!(sealed.id().to_string(), stored["id"]);
+}
+
+#[test]
+fn a_short_form_is_these_bytes() {
+    let made = visit(&key(3)).seal(&key(3)).unwrap();
+    holds(
+        "batch_short",
+        &json!({ "bytes": hex(&made.bytes), "short": hex(made.on_the_way()) }),
+    );
+    let back = SealedBatch::from_the_way(bytes_of(&stored("batch_short"), "short"), made.signature.clone());
+    assert_eq!(back, made);
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
+use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{
-    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, VillageCode,
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, Template, VillageCode,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, PictureSize, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, PictureSize, Sought, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -158,6 +159,140 @@ commands! {
     }
 }
 
+// What helps with writing. Templates and counts stay on the device.
+commands! {
+    /// Starts a draft that carries an entry on (跟进), with its village and persons; or gives back the one that does already.
+    FollowUp {
+        /// Which.
+        entry: EntryId,
+    }
+    /// Starts the next draft of a sitting (再记一条): village, day and mode of the person's own entry, from its end on.
+    WriteAnother {
+        /// The entry just written.
+        after: EntryId,
+    }
+    /// This person's templates.
+    Templates {}
+    /// Keeps a template in the place of the one with its key; without a key it is a new one.
+    KeepTemplate {
+        /// The template.
+        template: Template,
+    }
+    /// Deletes a template; keeping it again takes it back.
+    DropTemplate {
+        /// As it was shown.
+        template: Template,
+    }
+    /// Counts a stay at a form, for the person's own 填写负担.
+    CountWriting {
+        /// The draft, or the entry that was made of it.
+        draft: EntryId,
+        /// Touches of buttons, chips and fields.
+        taps: u32,
+        /// Seconds, long pauses left out.
+        seconds: u32,
+    }
+    /// 填写负担 of this person's last entries on this device.
+    Burden {}
+    /// Forgets what was counted.
+    ClearBurden {}
+}
+
+// Needs (群众法律需求): recorded by a cadre or the office, answered by the counsel's entry.
+commands! {
+    /// A page of needs: those that wait first, the oldest first.
+    Needs {
+        /// Village; none = all in scope.
+        village: Option<VillageCode>,
+        /// Only those that wait.
+        open: bool,
+        /// Words to find; empty = all.
+        search: String,
+        /// Rows to skip.
+        offset: u32,
+    }
+    /// One need.
+    OpenNeed {
+        /// Which.
+        need: EntryId,
+    }
+    /// Starts recording a need, or gives back the one this person was typing.
+    StartNeed {}
+    /// Keeps the form as it is, complete or not.
+    SaveNeedDraft {
+        /// The need (an id chosen when it was started).
+        need: EntryId,
+        /// The form as typed.
+        form: NeedForm,
+    }
+    /// Puts the need this person was typing away.
+    DropNeedDraft {}
+    /// Makes it a need. Saying it twice is saying it once.
+    RecordNeed {
+        /// The need.
+        need: EntryId,
+        /// The form as typed.
+        form: NeedForm,
+    }
+    /// Closes a need without an entry.
+    CloseNeed {
+        /// Which.
+        need: EntryId,
+        /// Why.
+        reason: CloseReason,
+        /// More about it; needed where the reason says nothing.
+        note: String,
+    }
+    /// Takes the closing of a need back.
+    ReopenNeed {
+        /// Which.
+        need: EntryId,
+    }
+    /// Starts the entry that answers a need (办理), or gives back the one that was started: village, person and what was asked are
+    /// taken over.
+    AnswerNeed {
+        /// Which.
+        need: EntryId,
+    }
+}
+
+// Finding again: what a person saved of the chips, and the reminder of the home.
+commands! {
+    /// What this person saved, in the order it was saved.
+    Views {}
+    /// Saves what is looked for now under a name.
+    SaveView {
+        /// The name; at most [`crate::view::MAX_VIEW_NAME`].
+        name: String,
+        /// What is looked for.
+        sought: Sought,
+    }
+    /// Gives a saved view another name.
+    RenameView {
+        /// Which.
+        view: u32,
+        /// The new name.
+        name: String,
+    }
+    /// Deletes a saved view; it can be taken back until the device is locked.
+    DropView {
+        /// Which.
+        view: u32,
+    }
+    /// Takes it back.
+    KeepView {
+        /// Which.
+        view: u32,
+    }
+    /// Puts the reminder of a month away for this person, or takes it out again.
+    SetReminder {
+        /// First day of the month.
+        month: chrono::NaiveDate,
+        /// True: away.
+        away: bool,
+    }
+}
+
 // Photos and signed pages. A picture comes as the camera made it and is made small, upright and silent here.
 commands! {
     /// Adds a photo to a draft that was kept before.
@@ -233,6 +368,23 @@ commands! {
         /// What villagers confirm under it.
         confirmations: Vec<Confirmation>,
     }
+}
+
+// The day's entries, handed over together.
+commands! {
+    /// What of a village could be handed to a cadre now.
+    ReadyToSign {
+        /// Which village.
+        village: VillageCode,
+    }
+    /// Hands the device over with these entries of one village, in this order, and submits (提交) each as [`OpenSigning`] does. All of
+    /// them can be signed now, else nothing happens.
+    HandOver {
+        /// Which.
+        entries: Vec<EntryId>,
+    }
+    /// What is in the signer's hand.
+    Handed {}
 }
 
 // Reviews: the desk.

@@ -1,7 +1,7 @@
 //! What an office asks of the devices of its area: how they stand, what revoked ones delivered into quarantine, and its rulings
 //! on that. Travels as [`crate::wire`]'s messages do. See docs/protocol.md.
 
-use cunfa_core::{BatchId, DeviceId, EntryId, KeyId, PersonId, VillageCode};
+use cunfa_core::{BatchId, DeviceId, EntryId, KeyId, Need, PersonId, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use crate::view::{DeviceRow, RulingFault, WouldStand};
@@ -67,8 +67,11 @@ pub struct WaitingBatch {
     pub village: VillageCode,
     /// The entry.
     pub entry: EntryId,
-    /// Canonical content the entry would have with it; none while that cannot be read.
+    /// Canonical content the entry would have with it; none while that cannot be read, and of a need.
     pub content: Option<Blob>,
+    /// What the need would say with it, if it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<Need>,
     /// How many acts it carries. None of them will count.
     pub acts: u32,
     /// What the server would say to it.

@@ -25,6 +25,17 @@ macro_rules! door {
         #[serde(rename_all = "snake_case")]
         pub enum Reply { $( #[doc = concat!("Answers [`c::", stringify!($name), "`].")] $name($answer) ),* }
 
+        impl Command {
+            /// The names of all commands.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// Its name.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self { $(Command::$name(_) => stringify!($name)),* }
+            }
+        }
+
         $(
             impl From<c::$name> for Command {
                 fn from(command: c::$name) -> Command { Command::$name(command) }
@@ -56,11 +67,34 @@ door! {
     DropDraft -> (),
     KeepDraft -> v::Draft,
     SaveEntry -> v::EntryView,
+    FollowUp -> v::Draft,
+    WriteAnother -> v::Draft,
+    Templates -> v::Templates,
+    KeepTemplate -> v::Templates,
+    DropTemplate -> v::Templates,
+    CountWriting -> (),
+    Burden -> v::Burden,
+    ClearBurden -> v::Burden,
     Volume -> v::VolumePage,
     OpenEntry -> v::EntryView,
     Settle -> v::EntryView,
     VoidEntry -> v::EntryView,
     SubmitPaper -> v::EntryView,
+    Needs -> v::Needs,
+    OpenNeed -> v::NeedView,
+    StartNeed -> v::NeedDraft,
+    SaveNeedDraft -> v::DraftSaved,
+    DropNeedDraft -> (),
+    RecordNeed -> v::NeedView,
+    CloseNeed -> v::NeedView,
+    ReopenNeed -> v::NeedView,
+    AnswerNeed -> v::Draft,
+    Views -> Vec<v::SavedView>,
+    SaveView -> Vec<v::SavedView>,
+    RenameView -> Vec<v::SavedView>,
+    DropView -> Vec<v::SavedView>,
+    KeepView -> Vec<v::SavedView>,
+    SetReminder -> v::Home,
     AddPhoto -> v::PhotoAdded,
     DropPhoto -> Vec<v::AttachmentView>,
     RestorePhoto -> Vec<v::AttachmentView>,
@@ -69,6 +103,9 @@ door! {
     Picture -> v::Picture,
     OpenSigning -> v::Signing,
     Sign -> v::EntryView,
+    ReadyToSign -> v::ReadyToSign,
+    HandOver -> v::Handed,
+    Handed -> v::Handed,
     ReviewQueue -> v::Queue,
     Review -> v::EntryView,
     MonthGrid -> v::MonthGrid,

@@ -97,6 +97,11 @@ pub enum Code {
         /// Why.
         fault: BackupFault,
     },
+    /// A view cannot be saved under this name. What is looked for stays as it is.
+    View {
+        /// Why.
+        fault: ViewFault,
+    },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
     /// The disk is full. What was saved before stays.
@@ -172,6 +177,22 @@ pub enum PhotoFault {
     TooMany,
     /// The disk is too full for a picture; texts are still kept.
     NoRoom,
+}
+
+/// Why a view is not saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewFault {
+    /// It has no name.
+    NameMissing,
+    /// The name is longer than [`crate::view::MAX_VIEW_NAME`].
+    NameTooLong,
+    /// The name holds characters that are not seen.
+    HiddenCharacters,
+    /// The person has a view of this name.
+    NameTaken,
+    /// The person has [`crate::view::MAX_VIEWS`] of them.
+    TooMany,
 }
 
 /// Why a courier's file is not written or not taken in.

@@ -174,7 +174,7 @@ impl<'de> Deserialize<'de> for Short {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(Blob, Blob)", into = "(Blob, Blob)")]
 pub struct WireBatch {
-    /// Its bytes; the id is their hash.
+    /// Its bytes, in the short form if it has one (docs/protocol.md 4); the id is the hash of the batch itself.
     pub bytes: Blob,
     /// The device's signature.
     pub signature: Blob,

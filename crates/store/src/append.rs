@@ -1,5 +1,6 @@
 //! Writing to the log. One transaction: changes, acts, outbox, projection, search, finished draft; or nothing.
 
+mod need;
 mod project;
 mod remote;
 

@@ -7,7 +7,7 @@ use cunfa_core::{BlobId, EntryId, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::fault::Plan;
-use crate::table::{acts, attachments, blobs, chunks, device, entries, forgotten};
+use crate::table::{acts, attachments, blobs, chunks, device, entries, forgotten, needs};
 use crate::{Step, Store, StoreError, search};
 
 /// A village that nobody here may read any more.
@@ -66,9 +66,9 @@ impl Store {
     }
 }
 
-/// The entries of a village of which anything is here, whether it can be read or not.
-const OF_VILLAGE: &str =
-    "SELECT entry FROM entries WHERE village = ?1 UNION SELECT entry FROM outbox WHERE village = ?1
+/// The entries and needs of a village of which anything is here, whether it can be read or not.
+const OF_VILLAGE: &str = "SELECT entry FROM entries WHERE village = ?1 UNION SELECT need FROM needs WHERE village = ?1
+    UNION SELECT entry FROM outbox WHERE village = ?1
     UNION SELECT entry FROM pulled WHERE village = ?1 AND entry IS NOT NULL";
 
 /// Whether something of an entry was written here and is not on the server as far as it said: the last copy.
@@ -141,6 +141,7 @@ fn remove(connection: &Connection, entry: EntryId) -> Result<(), StoreError> {
     if let Some(id) = entries::remove(connection, entry)? {
         search::remove(connection, id)?;
     }
+    needs::remove(connection, entry)?;
     for sql in REST {
         connection.prepare_cached(sql)?.execute([entry.as_bytes()])?;
     }

@@ -7,8 +7,11 @@
 //! - the device and its people: `enrol`, `device`, `people`, `add_person`, `renew_key`, `villages`, `holder`, `chain`,
 //!   `rules`
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
-//! - writing: `document`, `append`
-//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`
+//! - writing: `document`, `append`; needs: `append_need`, `put_need_draft`, `need_draft`, `drop_need_draft`; what helps with it and stays
+//!   here: `templates`, `put_template`, `remove_template`, `burden`, `add_burden`, `clear_burden`
+//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`; needs: `needs`, `need_row`,
+//!   `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
+//! - what a person looks for again: `views`, `add_view`, `rename_view`, `mark_view`; `reminder_away`, `put_reminder_away`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
 //! - backups: `copy_to`, `adopt_drafts`, `restored`, `keep_restored`, `drop_restored`
@@ -51,9 +54,10 @@ pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
 pub use pass::{OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
 pub use read::unsent::{ItemState, Unsent, UnsentItem};
-pub use read::{Counts, Page, Row, RowQuery};
-pub use state::{ActRecord, Delivery, EntryRecord};
+pub use read::{Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
+pub use state::{ActRecord, Delivery, EntryRecord, NeedRecord};
 pub use store::Store;
+pub use table::burden::Burden;
 pub use table::claims::{ClaimFault, StoredClaim};
 pub use table::couriers::Courier;
 pub use table::decisions::{DecisionFault, DecisionKind, StoredDecision};
@@ -61,7 +65,10 @@ pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
+pub use table::need_drafts::NeedDraft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::restored::Restored;
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};
+pub use table::templates::KeptTemplate;
+pub use table::views::StoredView;

@@ -2,6 +2,7 @@
 
 pub(crate) mod area;
 pub(crate) mod home;
+pub(crate) mod needs;
 pub(crate) mod queue;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -9,5 +10,6 @@ pub(crate) mod services;
 pub(crate) mod unsent;
 
 pub use home::Counts;
+pub use needs::{NeedQuery, NeedRow, OpenNeeds};
 pub use row::Row;
 pub use rows::{Page, RowQuery};

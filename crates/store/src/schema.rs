@@ -21,7 +21,11 @@ pub(crate) struct Migration {
 
 /// Every migration; the first makes the file.
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    sql: include_str!("schema/v1.sql"),
+    sql: concat!(
+        include_str!("schema/v1.sql"),
+        include_str!("schema/writing.sql"),
+        include_str!("schema/needs.sql")
+    ),
     min_readable: 1,
 }];
 

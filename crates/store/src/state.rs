@@ -1,6 +1,7 @@
 //! The state of one entry, derived from its log by one function, for the projection, the entry's screen and every check.
 
 mod load;
+pub(crate) mod need;
 mod record;
 mod verify;
 
@@ -15,6 +16,7 @@ use crate::Row;
 use crate::pass::ParkedReason;
 
 pub(crate) use load::{EntryState, document};
+pub use need::NeedRecord;
 pub(crate) use verify::Verifier;
 
 /// Whether the server holds an entry.
@@ -59,6 +61,8 @@ pub struct EntryRecord {
     pub acts: Vec<ActRecord>,
     /// The entries that correct this one.
     pub corrected_by: Vec<EntryId>,
+    /// The entries that carry this one on.
+    pub followed_by: Vec<EntryId>,
     /// Its refused batches.
     pub parked: Vec<(BatchId, ParkedReason)>,
 }

@@ -287,6 +287,22 @@ fn every_filter_narrows_and_filters_combine() {
             vec!["01-0004", "01-0002"],
         ),
         (
+            RowQuery {
+                mode: Some(Mode::Phone),
+                ..all()
+            },
+            vec![],
+        ),
+        (
+            RowQuery {
+                mode: Some(Mode::OnSite),
+                kind: Some(Kind::Lecture),
+                ..all()
+            },
+            vec!["01-0003"],
+        ),
+        (RowQuery { major: true, ..all() }, vec![]),
+        (
             RowQuery { unsent: true, ..all() },
             vec!["01-0005", "01-0004", "01-0003"],
         ),
@@ -385,4 +401,82 @@ fn a_long_matter_is_cut_by_graphemes_in_the_row_only() {
     tablet.write(id(1), &entry("01-0001", &long)).unwrap();
     assert_eq!(tablet.store.rows(&all()).unwrap().rows[0].matter, "👨‍👩‍👧山".repeat(20));
     assert_eq!(tablet.store.open_entry(id(1)).unwrap().unwrap().current.matter, long);
+}
+
+#[test]
+fn what_matters_most_and_how_it_was_done_narrow_a_list() {
+    let mut tablet = Tablet::new(1);
+    let mut major = entry("01-0001", "集体上访");
+    major.major = Some("涉及多户".into());
+    tablet.write(id(1), &major).unwrap();
+    let mut phone = entry("01-0002", "电话咨询");
+    phone.mode = Mode::Phone;
+    tablet.write(id(2), &phone).unwrap();
+    let numbered = |query: RowQuery| -> Vec<String> {
+        let page = tablet.store.rows(&query).unwrap();
+        page.rows.into_iter().map(|row| row.number).collect()
+    };
+    assert_eq!(numbered(RowQuery { major: true, ..all() }), ["01-0001"]);
+    let mode = Some(Mode::Phone);
+    assert_eq!(numbered(RowQuery { mode, ..all() }), ["01-0002"]);
+    let search = "咨询".to_owned();
+    assert!(
+        numbered(RowQuery {
+            major: true,
+            search,
+            ..all()
+        })
+        .is_empty()
+    );
+}
+
+#[test]
+fn the_last_day_of_a_month_and_of_a_year_belong_to_it() {
+    let mut tablet = Tablet::new(1);
+    for (number, date) in (1..).zip([
+        "2025-12-31",
+        "2026-01-01",
+        "2026-01-31",
+        "2026-02-01",
+        "1970-01-01",
+        "2106-12-31",
+    ]) {
+        let mut one = entry(&format!("01-000{number}"), "事由");
+        one.date = date.parse().unwrap();
+        tablet.write(id(number), &one).unwrap();
+    }
+    let numbered = |query: RowQuery| -> Vec<String> {
+        let page = tablet.store.rows(&query).unwrap();
+        page.rows.into_iter().map(|row| row.number).collect()
+    };
+    let month = "2026-01-17".parse().ok();
+    assert_eq!(numbered(RowQuery { month, ..all() }), ["01-0003", "01-0002"]);
+    let month = "2025-12-01".parse().ok();
+    assert_eq!(numbered(RowQuery { month, ..all() }), ["01-0001"]);
+    for (year, found) in [(2026, 3), (2025, 1), (1970, 1), (2106, 1), (2024, 0)] {
+        let year = Some(year);
+        let village = Some(village(1));
+        assert_eq!(numbered(RowQuery { year, ..all() }).len(), found, "{year:?}");
+        assert_eq!(numbered(RowQuery { year, village, ..all() }).len(), found, "{year:?}");
+    }
+    assert_eq!(tablet.store.next_number(&village(1), 2026).unwrap(), "01-0005");
+    assert_eq!(tablet.store.next_number(&village(1), 2025).unwrap(), "01-0002");
+}
+
+#[test]
+fn unsigned_entries_are_counted_by_village() {
+    let tablet = ledger();
+    let found = tablet.store.unsigned_by_village(&[shard()]).unwrap();
+    assert_eq!(found.values().sum::<u32>(), 3);
+    assert!(tablet.store.unsigned_by_village(&[]).unwrap().is_empty());
+}
+
+#[test]
+fn areas_that_lie_in_each_other_count_no_entry_twice() {
+    let tablet = ledger();
+    let scope = vec![village(2).area(), shard(), shard(), village(1).area()];
+    let page = tablet.store.rows(&RowQuery { scope, ..all() }).unwrap();
+    assert_eq!((page.total, page.rows.len()), (5, 5));
+    let scope = vec![village(2).area(), village(1).area(), village(2).area()];
+    assert_eq!(tablet.store.rows(&RowQuery { scope, ..all() }).unwrap().total, 5);
 }

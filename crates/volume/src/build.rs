@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::from_fields;
 use cunfa_core::{Area, BatchId, BlobId, EntryId, VillageCode};
-use cunfa_document::{DocumentError, EntryDoc};
+use cunfa_document::{DocumentError, DocumentKind, EntryDoc};
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::{Batch, BatchError, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
@@ -196,6 +196,9 @@ pub fn seal(
 fn add_entry(files: &mut BTreeMap<String, Vec<u8>>, entry: EntryId, batches: &[Batch]) -> Result<(), BuildError> {
     let changes = batches.iter().flat_map(|batch| &batch.changes).map(Vec::as_slice);
     let document = EntryDoc::load(entry, changes)?;
+    if document.kind() == Some(DocumentKind::Need) {
+        return Err(DocumentError::OtherKind.into());
+    }
     for bytes in batches.iter().flat_map(|batch| &batch.acts) {
         let act = SignedAct::read(bytes)?;
         let heads = &act.statement().act.heads;

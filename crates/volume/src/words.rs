@@ -233,6 +233,10 @@ pub(crate) fn field(key: &str) -> &str {
         "result_class" => "结果类别",
         "paid" => "收费备案",
         "major" => "重大事项",
+        "follow_up" => "跟进日期",
+        "corrects" => "更正的记录",
+        "follows" => "跟进的记录",
+        "answers" => "答复的群众需求",
         person if person.starts_with("person.") => "服务对象",
         other => other,
     }

@@ -74,7 +74,7 @@ fn known(server: &Server, device: &Device, claim: &Claim) -> Result<Option<Resul
     if server.db().certificates_of(key)?.is_empty() {
         return Ok(None);
     }
-    let mut keys = Keys::new(server.db())?;
+    let mut keys = Keys::new(server.db());
     let Some(holder) = keys.holder(key)? else {
         return Ok(Some(Err(ClaimFault::Damaged)));
     };

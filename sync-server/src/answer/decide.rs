@@ -40,7 +40,7 @@ pub(super) fn decide(
     let mut answers = Vec::with_capacity(decisions.len());
     for decision in decisions {
         // Looked up anew each time: the one before may have changed what the chain says.
-        let mut keys = Keys::new(server.db())?;
+        let mut keys = Keys::new(server.db());
         let taken = match decision {
             Decision::Confirm(bytes) => confirm(server, device, &mut keys, &bytes.0),
             Decision::Refuse(bytes) => refuse(server, device, &mut keys, &bytes.0, now_ms),

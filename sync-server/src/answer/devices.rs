@@ -15,6 +15,7 @@ use crate::chain::Keys;
 use crate::db::Device;
 use crate::quarantine::{By, Looked, NotDone};
 use crate::server::{Server, Trouble};
+use crate::verify::Says;
 
 /// Bytes of a nonce.
 const NONCE_BYTES: usize = 16;
@@ -68,7 +69,7 @@ pub(crate) fn devices(
 
 /// The holder of the key, if the signature is by a key of that person on this device that is not revoked.
 fn check_signature(server: &Server, device: &Device, request: &DevicesRequest) -> Result<Holder, Trouble> {
-    let mut keys = Keys::new(server.db())?;
+    let mut keys = Keys::new(server.db());
     let holder = keys.holder(request.key)?.ok_or(Refusal::BadProof)?;
     let theirs = holder.subject.person().is_some_and(|person| person.id == request.by);
     if !theirs || holder.subject.device() != device.id || !holder.signs_at(Place::NotYet) {
@@ -125,7 +126,11 @@ fn add(server: &Server, office: &Person, device: &Device, response: &mut Devices
 /// As the office sees it; `None` for a village that is not theirs, and for what does not open.
 fn waiting(office: &Person, looked: Looked) -> Option<WaitingBatch> {
     let batch = looked.batch.filter(|batch| office.covers(&batch.village))?;
-    let content = looked.entry.map(|entry| Blob(canonical::encode(batch.entry, &entry)));
+    let (content, need) = match looked.content {
+        None => (None, None),
+        Some(Says::Entry(entry)) => (Some(Blob(canonical::encode(batch.entry, &entry))), None),
+        Some(Says::Need(need)) => (None, Some(*need)),
+    };
     Some(WaitingBatch {
         batch: looked.item.id,
         device: looked.item.device,
@@ -133,6 +138,7 @@ fn waiting(office: &Person, looked: Looked) -> Option<WaitingBatch> {
         village: batch.village,
         entry: batch.entry,
         content,
+        need,
         acts: u32::try_from(batch.acts.len()).unwrap_or(u32::MAX),
         would: looked.would,
     })

@@ -49,7 +49,7 @@ pub(crate) fn invite(
 
 /// The digest that was signed, if the signature is by a key of that person on this device that is not revoked.
 fn check_signature(server: &Server, device: &Device, request: &InviteRequest) -> Result<Digest, Trouble> {
-    let mut keys = Keys::new(server.db())?;
+    let mut keys = Keys::new(server.db());
     let holder = keys.holder(request.key)?.ok_or(Refusal::BadProof)?;
     let theirs = holder.subject.person().is_some_and(|person| person.id == request.by);
     if !theirs || holder.subject.device() != device.id || !holder.signs_at(Place::NotYet) {

@@ -22,7 +22,7 @@ pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
 pub(crate) use recover::recover;
-pub(crate) use sync::{Unpacked, append, note, packed, sync, sync_of};
+pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.
 #[derive(Deserialize)]

@@ -11,9 +11,9 @@ use cunfa_protocol::wire::{
     self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, WireBatch,
 };
 
-use super::{claim, decide, index, read, signed_in};
-use crate::db::{Appended, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, reading_scope};
-use crate::server::{Server, Trouble};
+use super::{claim, decide, index, read};
+use crate::db::{Appended, Asker, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, Who, reading_scope};
+use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{Judge, Verdict};
 use crate::{directory, project, roots};
 
@@ -22,18 +22,24 @@ const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
 
 /// Answers it: a frame with the dictionary the request came in.
 pub(crate) fn sync(server: &Server, token: Option<&str>, body: &[u8], now_ms: i64) -> Result<Vec<u8>, Trouble> {
-    let device = signed_in(server.db(), token)?;
+    let token = hash_token(token.ok_or(Refusal::SignInAgain)?);
+    let asker = asker(server, Who::Token(&token))?;
     let request = Unpacked::read(body)?;
     let (dictionary, unsent) = (request.dictionary, request.asked.unsent);
-    let (head, pulled) = sync_of(server, &device, request, now_ms)?;
+    let (head, pulled) = sync_of(server, &asker, request, now_ms)?;
     let all_stored = head.answers.iter().all(is_stored);
     let seen = Seen {
         now_ms,
         unsent,
         is_full: unsent == 0 && all_stored && !head.more,
     };
-    note(server, &device, &seen)?;
+    note(server, &asker.device, &seen)?;
     packed(dictionary, &head, &pulled)
+}
+
+/// A device that may ask, and what stands behind its answer.
+pub(crate) fn asker(server: &Server, who: Who<'_>) -> Result<Asker, Trouble> {
+    Ok(server.db().asker(who)?.ok_or(Refusal::SignInAgain)?)
 }
 
 /// A request, out of its frame.
@@ -76,24 +82,31 @@ impl Unpacked {
     }
 }
 
-/// The answer to a device that is known, by its token or by its signature over what a courier brought.
+/// The answer to a device that is known, by its token or by its signature over what a courier brought. How the device stood is
+/// looked up again after everything that may have changed it.
 pub(crate) fn sync_of(
     server: &Server,
-    device: &Device,
+    asker: &Asker,
     request: Unpacked,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
     let Unpacked { asked, batches, .. } = request;
+    let device = &asker.device;
     if device.is_revoked() {
         server
             .db()
             .quarantine(device.id, &batches, now_ms, server.limits.quarantine_bytes_max)?;
         return Err(Refusal::DeviceRevoked.into());
     }
+    let again = || self::asker(server, Who::Device(device.id));
     let claims = claim::claim(server, device, &asked.claims, now_ms)?;
     let decisions = decide::decide(server, device, &asked.decisions, now_ms)?;
-    let pushed = push(server, device, batches, now_ms)?;
-    let (head, pulled) = pull(server, device, &asked, pushed, now_ms)?;
+    let decided = (!claims.is_empty() || !decisions.is_empty()).then(again).transpose()?;
+    let asker = decided.as_ref().unwrap_or(asker);
+    let pushed = push(server, asker, batches, now_ms)?;
+    let grown = (!pushed.is_empty()).then(again).transpose()?;
+    let asker = grown.as_ref().unwrap_or(asker);
+    let (head, pulled) = pull(server, asker, &asked, pushed, now_ms)?;
     let head = SyncResponse {
         claims,
         decisions,
@@ -119,26 +132,24 @@ fn unreadable(error: FrameError, body: &[u8]) -> Refusal {
 /// A batch with its id.
 fn batch(item: &[u8]) -> Result<(BatchId, SealedBatch), Refusal> {
     let batch: WireBatch = wire::decode(item).map_err(|_| Refusal::Unreadable)?;
-    let sealed = SealedBatch {
-        bytes: batch.bytes.0,
-        signature: batch.signature.0,
-    };
+    let sealed = SealedBatch::from_the_way(batch.bytes.0, batch.signature.0);
     Ok((sealed.id(), sealed))
 }
 
 /// Judges every batch, appends the accepted ones in one transaction, and answers each in the order they came.
 fn push(
     server: &Server,
-    device: &Device,
+    asker: &Asker,
     batches: Vec<(BatchId, SealedBatch)>,
     now_ms: i64,
 ) -> Result<Vec<(BatchId, BatchAnswer)>, Trouble> {
     if batches.is_empty() {
         return Ok(Vec::new());
     }
+    let device = &asker.device;
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
-    let mut judge = Judge::new(server.db(), device, now_ms)?.of(batches.len());
+    let mut judge = Judge::by(server.db(), asker, now_ms).of(&batches, &server.prepared)?;
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
@@ -221,33 +232,31 @@ pub(crate) fn append(
 /// grew and it does not know yet.
 fn pull(
     server: &Server,
-    device: &Device,
+    asker: &Asker,
     asked: &SyncRequest,
     answers: Vec<(BatchId, BatchAnswer)>,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
-    // First the version, then what it stands for: what changes in between is never taken for known.
-    let shard = server.db().shard(&device.county)?.ok_or(Refusal::SignInAgain)?;
-    let device = &server.db().device(device.id)?.ok_or(Refusal::SignInAgain)?;
-    let people = server.db().people_on(device.id)?;
-    let scope = reading_scope(&people);
+    let Asker { device, shard, people } = asker;
+    let scope = reading_scope(people);
     let stored = answers.iter().filter(|(_, answer)| is_stored(answer));
     let without = stored.map(|(id, _)| *id).collect::<BTreeSet<_>>();
-    let after = start(device, &shard, asked);
+    let after = start(device, shard, asked);
     let bytes_max = u64::from(asked.pull_bytes_max).min(server.limits.pull_bytes_max);
-    let (wanted, wanted_bytes) = wanted(server, &index::scope(&people, &device.county), &asked.want, bytes_max)?;
+    let (wanted, wanted_bytes) = wanted(server, &index::scope(people, &device.county), &asked.want, bytes_max)?;
     let pull = Pull {
         county: &device.county,
         after,
+        head: shard.last_sequence,
         scope: &scope,
         without: &without,
         bytes_max: bytes_max.saturating_sub(wanted_bytes),
     };
     let pulled = server.db().pull(&pull)?;
-    let root = roots::news(server, &shard, asked.root, now_ms)?;
+    let root = roots::news(server, shard, asked.root, now_ms)?;
     // The numbers of a log that came from a backup say nothing of those before.
     let directory = (asked.directory != shard.directory || asked.epoch != shard.epoch)
-        .then(|| directory::of(server, device, people, shard.directory))
+        .then(|| directory::of(server, device, people.clone(), shard.directory))
         .transpose()?;
     let told = asked.epoch == shard.epoch && asked.directory >= device.forget_since;
     let forget = match &directory {
@@ -317,7 +326,7 @@ fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
     Ok(PulledBatch {
         sequence: batch.sequence,
         batch: WireBatch {
-            bytes: Blob(batch.sealed.bytes),
+            bytes: Blob(batch.sealed.on_the_way()),
             signature: Blob(batch.sealed.signature),
         },
         received_at_ms: receipt.received_at_ms,

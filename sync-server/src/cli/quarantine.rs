@@ -1,7 +1,7 @@
 //! `quarantine list`, `quarantine show`, `quarantine accept`, `quarantine dismiss`: what revoked devices delivered. Rulings given
 //! here are the county's own.
 
-use cunfa_core::BatchId;
+use cunfa_core::{BatchId, Entry, Need};
 use cunfa_evidence::ruling::{MAX_REASON, Verdict, is_reason};
 use cunfa_protocol::view::{ParkedReason, RulingFault, WouldStand};
 use serde_json::json;
@@ -12,6 +12,7 @@ use crate::db::Device;
 use crate::http::now_ms;
 use crate::quarantine::{Looked, NotDone};
 use crate::server::Server;
+use crate::verify::Says;
 
 pub(super) fn list(config: &Config, all: bool, as_json: bool) -> Result<(), CliError> {
     let server = open::server(config)?;
@@ -55,10 +56,23 @@ pub(super) fn show(config: &Config, id: BatchId) -> Result<(), CliError> {
     })?;
     let looked = found.ok_or(CliError::NotInQuarantine(id))?;
     say::line(&in_a_line(&server, &device, &looked)?);
-    let Some(entry) = &looked.entry else {
-        say::line("正文读不出。");
-        return Ok(());
-    };
+    match &looked.content {
+        None => say::line("正文读不出。"),
+        Some(Says::Need(need)) => show_need(need),
+        Some(Says::Entry(entry)) => show_entry(entry),
+    }
+    Ok(())
+}
+
+fn show_need(need: &Need) {
+    say::line("群众需求");
+    say::line(&format!("提出日期：{}", need.date));
+    say::line(&format!("群众：{}", need.name));
+    say::line(&format!("登记人：{}", need.recorder_name));
+    say::line(&format!("需求：{}", need.matter));
+}
+
+fn show_entry(entry: &Entry) {
     let persons: Vec<&str> = entry.persons.iter().map(|person| person.name.as_str()).collect();
     say::line(&format!("序号：{}", entry.number));
     say::line(&format!("服务日期：{}", entry.date));
@@ -67,7 +81,6 @@ pub(super) fn show(config: &Config, id: BatchId) -> Result<(), CliError> {
     say::line(&format!("事由：{}", entry.matter));
     say::line(&format!("内容：{}", entry.advice));
     say::line(&format!("结果：{}", entry.result));
-    Ok(())
 }
 
 pub(super) fn rule(config: &Config, ids: &[BatchId], verdict: Verdict, reason: &str) -> Result<(), CliError> {
@@ -127,10 +140,11 @@ fn in_a_line(server: &Server, device: &Device, looked: &Looked) -> Result<String
         ),
         None => "—".to_owned(),
     };
-    let what = looked.entry.as_ref().map_or_else(
-        || "正文读不出".to_owned(),
-        |entry| format!("{} {} {}", entry.number, entry.date, entry.matter),
-    );
+    let what = match &looked.content {
+        None => "正文读不出".to_owned(),
+        Some(Says::Entry(entry)) => format!("{} {} {}", entry.number, entry.date, entry.matter),
+        Some(Says::Need(need)) => format!("群众需求 {} {} {}", need.date, need.name, need.matter),
+    };
     let acts = looked.batch.as_ref().map_or(0, |batch| batch.acts.len());
     let state = match looked
         .item
@@ -162,6 +176,11 @@ fn of(server: &Server, device: &Device, looked: &Looked) -> Result<serde_json::V
         .map(|bytes| server.said(bytes))
         .transpose()?
         .flatten();
+    let (number, matter) = match &looked.content {
+        None => (None, None),
+        Some(Says::Entry(entry)) => (Some(entry.number.clone()), Some(entry.matter.clone())),
+        Some(Says::Need(need)) => (None, Some(need.matter.clone())),
+    };
     Ok(json!({
         "id": looked.item.id.to_string(),
         "device": device.id.to_string(),
@@ -169,8 +188,8 @@ fn of(server: &Server, device: &Device, looked: &Looked) -> Result<serde_json::V
         "village": looked.batch.as_ref().map(|batch| batch.village.as_str().to_owned()),
         "entry": looked.batch.as_ref().map(|batch| batch.entry.to_string()),
         "acts": looked.batch.as_ref().map(|batch| batch.acts.len()),
-        "number": looked.entry.as_ref().map(|entry| entry.number.clone()),
-        "matter": looked.entry.as_ref().map(|entry| entry.matter.clone()),
+        "number": number,
+        "matter": matter,
         "would": looked.would,
         "taken": looked.item.in_log,
         "by": said.as_ref().and_then(|(by, _)| by.clone()),

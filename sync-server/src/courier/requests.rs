@@ -10,7 +10,7 @@ use cunfa_protocol::wire::{self, BlobAnswer, ChunksResponse, HeldRoot, Items, Re
 
 use super::{ImportError, Imported};
 use crate::answer::{self, Unpacked};
-use crate::db::{Device, Seen};
+use crate::db::{Device, Seen, Who};
 use crate::server::{Server, Trouble};
 
 /// Most bytes of an answer's file, before what goes beyond is left to the next one. A single answer more may come.
@@ -83,7 +83,8 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
             time: false,
             ..request.asked.clone()
         };
-        match answer::sync_of(self.server, self.device, request, self.now_ms) {
+        let asker = answer::asker(self.server, Who::Device(self.device.id));
+        match asker.and_then(|asker| answer::sync_of(self.server, &asker, request, self.now_ms)) {
             Ok((head, pulled)) => {
                 // Never the whole: the device has not got this answer, and the file is as old as its way was long.
                 let seen = Seen {

@@ -3,7 +3,7 @@
 
 use cunfa_core::{BatchId, VillageCode};
 
-use super::{DbError, DbResult, Pull};
+use super::{DbError, DbResult, LogBatch, Pull, Pulled};
 
 /// So many places are looked at in one page.
 pub(super) const PAGE: usize = 4096;
@@ -21,8 +21,6 @@ pub(super) struct Place {
 /// What was chosen so far.
 pub(super) struct Choice<'a> {
     pull: &'a Pull<'a>,
-    /// The log's last place.
-    end: u64,
     pub(super) cursor: u64,
     pub(super) more: bool,
     pub(super) sequences: Vec<u64>,
@@ -30,11 +28,9 @@ pub(super) struct Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
-    /// `end`: the last place of the log.
-    pub(super) fn new(pull: &'a Pull<'a>, end: u64) -> Choice<'a> {
+    pub(super) fn new(pull: &'a Pull<'a>) -> Choice<'a> {
         Choice {
             pull,
-            end,
             cursor: pull.after,
             more: false,
             sequences: Vec::new(),
@@ -42,12 +38,22 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Whether a further page is looked at.
-    pub(super) fn goes_on(&self) -> bool {
-        !self.more && self.cursor < self.end
+    /// With what lies at the places that were chosen.
+    pub(super) fn with(self, batches: Vec<LogBatch>) -> Pulled {
+        Pulled {
+            batches,
+            cursor: self.cursor,
+            more: self.more,
+        }
     }
 
-    /// Takes the places that follow the cursor, [`PAGE`] of them or all.
+    /// Whether a further page is looked at.
+    pub(super) fn goes_on(&self) -> bool {
+        !self.more && self.cursor < self.pull.head
+    }
+
+    /// Takes the places that follow the cursor, [`PAGE`] of them or all. Those after the head may be looked up in parts that see
+    /// different states of the log, and are left for the next time.
     pub(super) fn take(&mut self, page: &[Place]) -> DbResult<()> {
         for place in page.iter().filter(|place| self.pull.wants(place)) {
             self.bytes = self.bytes.saturating_add(place.size);
@@ -58,7 +64,8 @@ impl<'a> Choice<'a> {
             self.sequences.push(place.sequence);
         }
         let last = page.last().filter(|_| page.len() >= PAGE);
-        let cursor = last.map_or(self.end, |last| last.sequence);
+        let head = self.pull.head;
+        let cursor = last.map_or(head, |last| last.sequence.min(head));
         if cursor <= self.cursor {
             return Err(DbError::Unreadable("sequence"));
         }
@@ -69,7 +76,15 @@ impl<'a> Choice<'a> {
 
 impl Pull<'_> {
     fn wants(&self, place: &Place) -> bool {
-        self.scope.iter().any(|area| area.covers(&place.village)) && !self.without.contains(&place.id)
+        place.sequence <= self.head
+            && self.scope.iter().any(|area| area.covers(&place.village))
+            && !self.without.contains(&place.id)
+    }
+
+    /// The villages themselves, for who reads these few and no wider area.
+    pub(super) fn villages(&self) -> Option<Vec<VillageCode>> {
+        let code = |area: &cunfa_core::Area| area.as_str().parse().ok();
+        self.scope.iter().map(code).collect()
     }
 
     /// From where to where the villages lie, for who reads few of the county's; `None` for who reads all or very many areas.

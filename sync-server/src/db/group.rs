@@ -6,7 +6,7 @@
 //!
 //! Invariants: work that fails is undone alone and takes nobody down with it; the outcome of the commit is every member's
 //! outcome; a group waits no longer than [`PATIENCE`] for a writer that is still on the way, a few times as long for a crowd, and is
-//! open for [`OPEN_MAX`] at most.
+//! open for [`OPEN_MAX`] at most, for a crowd twice as long.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -20,11 +20,16 @@ const PATIENCE: Duration = Duration::from_millis(20);
 const CROWD: usize = 8;
 /// Most of it, as a multiple.
 const PATIENCE_MAX: u32 = 5;
-/// How long a group is open, however many come.
+/// How long a group of so many waits for writers that are not announced yet, and one that follows such a group: those who were
+/// answered a moment ago write again.
+const LULL: Duration = Duration::from_millis(10);
+/// How long a group is open, however many come; and while a [`CROWD`] is still on the way.
 const OPEN_MAX: Duration = Duration::from_millis(250);
+const OPEN_MAX_CROWDED: Duration = Duration::from_millis(500);
 /// A group with so much work in it is committed.
 const WORK_MAX: usize = 256;
-/// A group with so many members is committed: each is a savepoint. As many as are answered at the same time.
+/// A group with so many members is committed: each is a savepoint. Half of those that are answered at the same time, so that a
+/// group that waits does not take the places of those it waits for.
 const MEMBERS_MAX: usize = 128;
 
 /// A connection that several writers take turns on.
@@ -76,6 +81,8 @@ struct State {
     /// Announced, whether waiting, a member, or still on the way.
     announced: usize,
     open: Option<Open>,
+    /// When a group of a [`CROWD`] was committed last.
+    crowded: Option<Instant>,
     counted: Commits,
 }
 
@@ -140,10 +147,19 @@ impl State {
 
     fn is_due(&self) -> bool {
         let Some(open) = &self.open else { return true };
-        let full = open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.begun.elapsed() >= OPEN_MAX;
-        let waited =
-            self.waiting == 0 && open.joined.elapsed() >= patience(self.announced.saturating_sub(open.members));
-        full || waited || self.nobody_comes()
+        let on_the_way = self.announced.saturating_sub(open.members);
+        let open_max = if on_the_way < CROWD { OPEN_MAX } else { OPEN_MAX_CROWDED };
+        let full = open.work >= WORK_MAX || open.members >= MEMBERS_MAX || open.begun.elapsed() >= open_max;
+        let patience = match on_the_way {
+            0 if self.is_crowded(open) => LULL,
+            0 => Duration::ZERO,
+            many => patience(many),
+        };
+        full || (self.waiting == 0 && open.joined.elapsed() >= patience)
+    }
+
+    fn is_crowded(&self, open: &Open) -> bool {
+        open.members >= CROWD || self.crowded.is_some_and(|last| last.elapsed() < OPEN_MAX)
     }
 
     /// Whether this group is open and this member its newest.
@@ -262,7 +278,7 @@ impl<E: Engine> Group<E> {
                 }
                 return;
             } else {
-                let woken = self.line.changed.wait_timeout(state, PATIENCE);
+                let woken = self.line.changed.wait_timeout(state, LULL);
                 state = woken.unwrap_or_else(PoisonError::into_inner).0;
             }
         }
@@ -294,6 +310,9 @@ impl<E: Engine> Group<E> {
     fn tell(&self, error: Option<&DbError>) {
         let mut state = lock(&self.line.state);
         let Some(open) = state.open.take() else { return };
+        if open.members >= CROWD {
+            state.crowded = Some(Instant::now());
+        }
         if error.is_none() && open.kept > 0 {
             state.counted.commits += 1;
             state.counted.members += open.kept;

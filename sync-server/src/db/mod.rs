@@ -21,9 +21,10 @@ pub(crate) use area::{areas, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use types::{
-    ActsOf, Appended, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation, Issue,
-    IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled, Quarantined,
-    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation, StoredRoot, Use,
+    ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
+    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation,
+    StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.
@@ -163,6 +164,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn device_by_key(&self, public_key: &[u8]) -> DbResult<Option<Device>>;
+    /// A device with what its answers are made by.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn asker(&self, who: Who<'_>) -> DbResult<Option<Asker>>;
     /// Every device, by county and number.
     ///
     /// # Errors
@@ -174,7 +180,7 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>>;
-    /// Notes when a device last synced, and how much it had not sent.
+    /// Notes when a device last synced, and how much it had not sent. No promise: a crash may lose it.
     ///
     /// # Errors
     /// The engine's.
@@ -234,6 +240,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn ink(&self, shape: &Digest) -> DbResult<Option<ActId>>;
+    /// Everything that batches are judged by, at once.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn held(&self, ask: &Ask) -> DbResult<Held>;
     /// The batches of an entry, in sequence.
     ///
     /// # Errors
@@ -258,7 +269,7 @@ pub trait Db: BlobDb {
         issue: &Issue<'_>,
         project: &Project<'_>,
     ) -> DbResult<Vec<Appended>>;
-    /// What lies after a sequence, within scope and budget.
+    /// What lies between two sequences, within scope and budget.
     ///
     /// # Errors
     /// The engine's.

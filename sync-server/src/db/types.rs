@@ -1,6 +1,6 @@
 //! What goes into and comes out of the database. No SQL, no rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cunfa_core::{
@@ -108,6 +108,49 @@ pub struct Device {
     pub full_sync_ms: Option<i64>,
     /// How much it said it had not sent at its last sync: entries with something unsent.
     pub unsent: u32,
+}
+
+/// Which device asks.
+#[derive(Debug, Clone, Copy)]
+pub enum Who<'a> {
+    /// Who holds this token, by its hash.
+    Token(&'a Digest),
+    /// A device by its id.
+    Device(DeviceId),
+}
+
+/// A device that asks, and what its answers are made by. The county's log is read before the people, so that what changes in between is
+/// never taken for known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// The device.
+    pub device: Device,
+    /// Its county's log.
+    pub shard: Shard,
+    /// Who is on it ([`super::Db::people_on`]).
+    pub people: Vec<Person>,
+}
+
+/// What the log and the register hold of batches that are to be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Held {
+    /// The receipts of those that are in the log.
+    pub receipts: BTreeMap<BatchId, Vec<u8>>,
+    /// The batches of their entries, in sequence; of an entry without any, nothing.
+    pub logs: BTreeMap<EntryId, Vec<LogBatch>>,
+    /// Their villages, as far as the register has them.
+    pub villages: BTreeSet<VillageCode>,
+}
+
+/// Which batches are to be judged.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// Their ids.
+    pub batches: Vec<BatchId>,
+    /// The entries they say they belong to, each once.
+    pub entries: Vec<EntryId>,
+    /// The villages they say they are of, each once.
+    pub villages: Vec<VillageCode>,
 }
 
 /// What is noted of a sync.
@@ -369,6 +412,8 @@ pub struct Pull<'a> {
     pub county: &'a Area,
     /// After this sequence.
     pub after: u64,
+    /// Up to this one: the last of the log when whoever asks looked.
+    pub head: u64,
     /// Only villages in any of these.
     pub scope: &'a [Area],
     /// Not these.

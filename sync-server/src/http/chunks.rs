@@ -9,17 +9,16 @@ use std::time::Instant;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use cunfa_core::DeviceId;
-use cunfa_protocol::wire::{CHUNKS_PATH, Items, MAX_CHUNKS_BYTES, MEDIA_TYPE, Refusal};
+use cunfa_protocol::wire::{CHUNKS_PATH, Items, MAX_CHUNKS_BYTES, Refusal};
 use futures_util::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::{Doors, bearer, now_ms, write};
+use super::{Doors, bearer, now_ms, ours, write};
 use crate::chunks::{Receiving, Sending};
 use crate::config::LimitsSection;
 use crate::server::{Answer, Server, refuse};
@@ -225,9 +224,5 @@ fn give_out(doors: &Doors, mut sending: Sending, held: Held) -> Response {
         }
     });
     let items = stream::unfold(from, async |mut from| from.recv().await.map(|item| (item, from)));
-    let mut response = Response::new(Body::from_stream(items));
-    *response.status_mut() = StatusCode::OK;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    response
+    ours(Body::from_stream(items))
 }

@@ -7,16 +7,16 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use cunfa_protocol::courier::{COURIER_PATH, MAX_FILE_BYTES};
-use cunfa_protocol::wire::{MEDIA_TYPE, Refusal};
+use cunfa_protocol::wire::Refusal;
 use futures_util::{StreamExt, stream};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::{Doors, bearer, now_ms, write};
+use super::{Doors, bearer, now_ms, ours, write};
 use crate::server::{Answer, refuse};
 
 /// Bytes of the answer that are read at once.
@@ -116,9 +116,5 @@ fn give_out(answer: File) -> Response {
             Err(_) => Some((Err(std::io::Error::other("cut")), None)),
         }
     });
-    let mut response = Response::new(Body::from_stream(pieces));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    ours(Body::from_stream(pieces))
 }

@@ -6,17 +6,15 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use cunfa_protocol::index::INDEX_PATH;
-use cunfa_protocol::wire::MEDIA_TYPE;
 use futures_util::stream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::chunks::{Held, run};
-use super::{Doors, announced, bearer, read, write};
+use super::{Doors, announced, bearer, ours, read, write};
 use crate::index::Indexing;
 use crate::server::{Answer, refuse};
 
@@ -80,8 +78,5 @@ fn give_out(doors: &Doors, mut indexing: Indexing, first: Vec<u8>, held: Held) -
         }
     });
     let pieces = stream::unfold(from, async |mut from| from.recv().await.map(|piece| (piece, from)));
-    let mut response = Response::new(Body::from_stream(pieces));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    response
+    ours(Body::from_stream(pieces))
 }

@@ -1,12 +1,13 @@
 //! The changes of a batch joined to what the log holds: complete, readable, and still the same entry of the same counsel
-//! in the same village.
+//! in the same village, or the same need.
 
 use cunfa_core::{Action, Entry, Person, may};
+use cunfa_document::DocumentKind;
 use cunfa_evidence::batch::Batch;
 use cunfa_protocol::view::ParkedReason;
 
 use super::document::{Content, Document, LoadError};
-use super::{Record, Stop};
+use super::{Record, Stop, check_right, needs};
 
 /// The record and its document with the batch's changes in them.
 pub(super) fn join(before: &Record, batch: &Batch, people: &[Person]) -> Result<(Record, Document), Stop> {
@@ -17,18 +18,22 @@ pub(super) fn join(before: &Record, batch: &Batch, people: &[Person]) -> Result<
         LoadError::Bad(reason) => Stop::Refuse(reason),
     })?;
     if !batch.changes.is_empty() {
-        check_entry(before, batch, people, &document)?;
+        match document.kind() {
+            DocumentKind::Entry => check_entry(before, batch, people, &document)?,
+            DocumentKind::Need => needs::check(before, batch, people, &document)?,
+        }
     }
     Ok((after, document))
 }
 
 fn check_entry(before: &Record, batch: &Batch, people: &[Person], document: &Document) -> Result<(), Stop> {
+    check_right(people, &[Action::WriteEntry], &batch.village)?;
     let entry = match document.content() {
         Content::Entry(entry) => entry,
         Content::Unreadable(reason) => return Err(reason.into()),
         Content::NotHere => return Err(Stop::Later),
     };
-    if entry.village != batch.village {
+    if entry.village != batch.village || entry.names_itself(batch.entry) {
         return Err(ParkedReason::Content.into());
     }
     let known = before.document().and_then(|document| document.entry());

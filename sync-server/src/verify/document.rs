@@ -1,14 +1,24 @@
-//! The document of an entry as the server needs it: complete or not, and its content now and at an act's heads.
+//! The document of an entry or need as the server needs it: complete or not, what it says now, and an entry's content at an act's
+//! heads.
+
+use std::sync::Arc;
 
 use cunfa_core::entry::{FieldsError, from_fields};
+use cunfa_core::need::{self, Need};
 use cunfa_core::{Digest, Entry, EntryId, Field};
-use cunfa_document::{DocumentError, EntryDoc};
+use cunfa_document::{DocumentError, DocumentKind, EntryDoc};
 use cunfa_protocol::view::ParkedReason;
 
 /// A document with every parent in place, and what it says now.
 pub(crate) struct Document {
     document: EntryDoc,
-    now: Result<Entry, FieldsError>,
+    now: Now,
+}
+
+/// What a document says now, as what it is.
+enum Now {
+    Entry(Result<Box<Entry>, FieldsError>),
+    Need(Result<Box<Need>, FieldsError>),
 }
 
 /// Why changes are no document.
@@ -20,7 +30,7 @@ pub(super) enum LoadError {
     Bad(ParkedReason),
 }
 
-/// What a document says at one point.
+/// What the document of an entry says at one point.
 pub(super) enum Content {
     /// This.
     Entry(Box<Entry>),
@@ -32,30 +42,55 @@ pub(super) enum Content {
 
 impl Document {
     /// Loads it from all its changes. No change at all is no document, but lacks its parents.
-    pub(super) fn load(entry: EntryId, changes: &[Vec<u8>]) -> Result<Document, LoadError> {
+    pub(super) fn load(entry: EntryId, changes: &[Arc<[u8]>]) -> Result<Document, LoadError> {
         if changes.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
         let bad = |error: DocumentError| LoadError::Bad(reason(&error));
         let mut document = EntryDoc::empty(entry);
-        let applied = document.apply(changes.iter().map(Vec::as_slice)).map_err(bad)?;
+        let applied = document.apply(changes.iter().map(AsRef::as_ref)).map_err(bad)?;
         if !applied.missing.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
-        let now = from_fields(&document.fields());
+        let fields = document.fields();
+        let now = match document.kind() {
+            Some(DocumentKind::Entry) => Now::Entry(from_fields(&fields).map(Box::new)),
+            Some(DocumentKind::Need) => Now::Need(need::from_fields(&fields).map(Box::new)),
+            None => return Err(LoadError::ParentsMissing),
+        };
         Ok(Document { document, now })
     }
 
+    /// Of which kind it is.
+    pub(super) fn kind(&self) -> DocumentKind {
+        match self.now {
+            Now::Entry(_) => DocumentKind::Entry,
+            Now::Need(_) => DocumentKind::Need,
+        }
+    }
+
     pub(super) fn content(&self) -> Content {
-        content(self.now.clone())
+        match &self.now {
+            Now::Entry(entry) => content(entry.clone()),
+            Now::Need(_) => Content::Unreadable(ParkedReason::Content),
+        }
+    }
+
+    /// The need now, or why there is none that this program can read.
+    pub(crate) fn need(&self) -> Result<&Need, ParkedReason> {
+        match &self.now {
+            Now::Need(need) => need.as_deref().map_err(unreadable),
+            Now::Entry(_) => Err(ParkedReason::Content),
+        }
     }
 
     pub(super) fn content_at(&self, heads: &[Digest]) -> Content {
-        if heads.is_empty() {
+        // Nobody signs a need.
+        if heads.is_empty() || self.kind() == DocumentKind::Need {
             return Content::Unreadable(ParkedReason::Content);
         }
         let fields = self.document.fields_at(heads);
-        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields)))
+        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields).map(Box::new)))
     }
 
     /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.
@@ -68,28 +103,41 @@ impl Document {
 
     /// The entry now, if it can be read.
     pub(crate) fn entry(&self) -> Option<Entry> {
-        self.now.as_ref().ok().cloned()
+        match &self.now {
+            Now::Entry(entry) => entry.as_deref().ok().cloned(),
+            Now::Need(_) => None,
+        }
     }
 
     /// The entry at these heads, if they are here and it can be read.
     pub(crate) fn entry_at(&self, heads: &[Digest]) -> Option<Entry> {
-        from_fields(&self.document.fields_at(heads)?).ok()
+        match self.kind() {
+            DocumentKind::Entry => from_fields(&self.document.fields_at(heads)?).ok(),
+            DocumentKind::Need => None,
+        }
     }
 }
 
-fn content(read: Result<Entry, FieldsError>) -> Content {
+fn content(read: Result<Box<Entry>, FieldsError>) -> Content {
     match read {
-        Ok(entry) => Content::Entry(Box::new(entry)),
-        Err(FieldsError::Missing(_)) => Content::Unreadable(ParkedReason::Content),
-        Err(FieldsError::Unreadable { key }) if holds_a_code(&key) => Content::Unreadable(ParkedReason::TooNew),
-        Err(FieldsError::Unreadable { .. }) => Content::Unreadable(ParkedReason::Content),
+        Ok(entry) => Content::Entry(entry),
+        Err(error) => Content::Unreadable(unreadable(&error)),
+    }
+}
+
+fn unreadable(error: &FieldsError) -> ParkedReason {
+    match error {
+        FieldsError::Unreadable { key } if holds_a_code(key) => ParkedReason::TooNew,
+        FieldsError::Missing(_) | FieldsError::Unreadable { .. } => ParkedReason::Content,
     }
 }
 
 /// Keys whose values come from a closed list, which a newer program may have lengthened, and attachments.
 fn holds_a_code(key: &str) -> bool {
-    matches!(key, "kind" | "mode" | "result_class")
-        || (key.starts_with("person.") && key.ends_with(".category"))
+    matches!(
+        key,
+        "kind" | "mode" | "result_class" | "channel" | "category" | "closed"
+    ) || (key.starts_with("person.") && key.ends_with(".category"))
         || key.starts_with("attachment.")
 }
 
@@ -98,6 +146,7 @@ fn reason(error: &DocumentError) -> ParkedReason {
         DocumentError::Limit(_) => ParkedReason::TooLarge,
         DocumentError::Shape(_) | DocumentError::Hash => ParkedReason::Damaged,
         DocumentError::OtherEntry
+        | DocumentError::OtherKind
         | DocumentError::ActorReused
         | DocumentError::NoSuchValue
         | DocumentError::Merge(_) => ParkedReason::Content,

@@ -7,21 +7,25 @@ mod acts;
 mod changes;
 mod document;
 mod inks;
+mod needs;
+mod prepared;
 mod record;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use cunfa_core::{Action, BatchId, Entry, EntryId, Person, VillageCode, may};
-use cunfa_document::attachments_named;
+use cunfa_core::{Action, BatchId, Entry, EntryId, Need, Person, VillageCode, may};
+use cunfa_document::{DocumentKind, attachments_named};
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_evidence::prepared::PreparedKey;
 use cunfa_protocol::view::ParkedReason;
 
 use crate::chain::Keys;
-use crate::db::{Db, DbError, Device, KnownRow, NewBatch, StoredInk};
+use crate::db::{Ask, Asker, Db, DbError, Device, Held, KnownRow, NewBatch, StoredInk};
 use crate::project;
 
 pub(crate) use document::Document;
+pub(crate) use prepared::Prepared;
 pub(crate) use record::Record;
 
 /// What is to be done with a batch.
@@ -57,52 +61,77 @@ impl From<DbError> for Stop {
     }
 }
 
-/// From so many batches on, the device's key is prepared, which costs as much as to verify two.
-const PREPARE_FROM: usize = 4;
-
 /// Judges the batches of one request, in order; a later one may build on an earlier one.
 pub(crate) struct Judge<'a> {
     /// The batches lie in quarantine: revocations are passed over, and their acts do not count.
     lifted: bool,
     db: &'a dyn Db,
     device: &'a Device,
-    people: Vec<Person>,
+    people: &'a [Person],
     /// The version of the county's directory.
     directory: u64,
     /// The device's key, if there is much to verify.
-    prepared: Option<PreparedKey>,
+    prepared: Option<Arc<PreparedKey>>,
     keys: Keys<'a>,
     now_ms: i64,
+    /// What was read ahead for batches that are still to be judged.
+    held: Held,
+    opened: BTreeMap<BatchId, Result<Batch, BatchError>>,
     records: BTreeMap<EntryId, Record>,
     inks: inks::Seen,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(db: &'a dyn Db, device: &'a Device, now_ms: i64) -> Result<Judge<'a>, DbError> {
-        // The version before what it stands for: a judgement by what is newer is made again.
-        let shard = db.shard(&device.county)?.ok_or(DbError::NoSuch("county"))?;
-        Ok(Judge {
+    /// By how the device stands.
+    pub(crate) fn by(db: &'a dyn Db, asker: &'a Asker, now_ms: i64) -> Judge<'a> {
+        Judge {
             lifted: false,
             db,
-            device,
-            people: db.people_on(device.id)?,
-            directory: shard.directory,
+            device: &asker.device,
+            people: &asker.people,
+            directory: asker.shard.directory,
             prepared: None,
-            keys: Keys::new(db)?,
+            keys: Keys::new(db),
             now_ms,
+            held: Held::default(),
+            opened: BTreeMap::new(),
             records: BTreeMap::new(),
             inks: BTreeMap::new(),
-        })
+        }
     }
 
-    /// Is about to judge so many batches.
-    pub(crate) fn of(self, batches: usize) -> Judge<'a> {
-        // A key that cannot be prepared is refused where it is used.
-        let prepare = || PreparedKey::new(&self.device.key).ok();
-        Judge {
-            prepared: (batches >= PREPARE_FROM).then(prepare).flatten(),
-            ..self
+    /// Is about to judge these.
+    pub(crate) fn of(mut self, batches: &[(BatchId, SealedBatch)], prepared: &Prepared) -> Result<Judge<'a>, DbError> {
+        self.prepared = prepared.of(&self.device.key, batches.len());
+        self.read_ahead(batches.iter().map(|(id, sealed)| (*id, sealed)))?;
+        Ok(self)
+    }
+
+    /// Opens batches, and looks up what they are judged by.
+    fn read_ahead<'b>(&mut self, batches: impl Iterator<Item = (BatchId, &'b SealedBatch)>) -> Result<(), DbError> {
+        let (mut ids, mut entries, mut villages) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for (id, sealed) in batches {
+            ids.push(id);
+            let opened = sealed.open();
+            if let Ok(batch) = &opened {
+                entries.insert(batch.entry);
+                villages.insert(batch.village.clone());
+            }
+            self.opened.insert(id, opened);
         }
+        let Held {
+            receipts,
+            logs,
+            villages,
+        } = self.db.held(&Ask {
+            batches: ids,
+            entries: entries.into_iter().collect(),
+            villages: villages.into_iter().collect(),
+        })?;
+        self.held.receipts.extend(receipts);
+        self.held.logs.extend(logs);
+        self.held.villages.extend(villages);
+        Ok(())
     }
 
     /// Judges what a revoked device delivered as if none of its keys had been revoked.
@@ -110,24 +139,24 @@ impl<'a> Judge<'a> {
         Judge { lifted: true, ..self }
     }
 
-    /// What an entry would say with this batch, whatever else stands against it; `None` when that cannot be read.
-    pub(crate) fn entry_with(&self, batch: &Batch) -> Result<Option<Entry>, DbError> {
-        let record = match self.records.get(&batch.entry) {
-            Some(record) => Ok(record.clone()),
-            None => self
-                .db
-                .entry_log(batch.entry)
-                .map(|log| Record::read(batch.entry, &log)),
-        };
-        let mut record = record?;
+    /// What an entry or need would say with this batch, whatever else stands against it; `None` when that cannot be read.
+    pub(crate) fn content_with(&self, batch: &Batch) -> Result<Option<Says>, DbError> {
+        let mut record = self.looked_up(batch.entry)?;
         record.add_changes(batch);
-        Ok(record.document().and_then(|document| document.entry()))
+        let document = record.document();
+        Ok(document.and_then(|document| match document.entry() {
+            Some(entry) => Some(Says::Entry(Box::new(entry))),
+            None => document.need().ok().map(|need| Says::Need(Box::new(need.clone()))),
+        }))
     }
 
     /// What is to be done with it. `id` is the hash of its bytes.
     pub(crate) fn judge(&mut self, id: BatchId, sealed: SealedBatch) -> Result<Verdict, DbError> {
-        if let Some(receipt) = self.db.receipt(id)? {
-            return Ok(Verdict::Known(receipt));
+        if !self.opened.contains_key(&id) {
+            self.read_ahead(std::iter::once((id, &sealed)))?;
+        }
+        if let Some(receipt) = self.held.receipts.get(&id) {
+            return Ok(Verdict::Known(receipt.clone()));
         }
         match self.check(id, &sealed) {
             Ok((batch, inks, row)) => Ok(Verdict::Accept(Box::new(NewBatch {
@@ -157,14 +186,16 @@ impl<'a> Judge<'a> {
     fn check(&mut self, id: BatchId, sealed: &SealedBatch) -> Result<(Batch, Vec<StoredInk>, KnownRow), Stop> {
         let batch = self.open(id, sealed)?;
         self.check_place(&batch.village)?;
-        let before = self.record(batch.entry)?;
+        let before = self.record(batch.entry);
         if before.village.as_ref().is_some_and(|village| *village != batch.village) {
             return Err(ParkedReason::Content.into());
         }
         if !batch.changes.is_empty() {
-            self.check_right(Action::WriteEntry, &batch.village)?;
+            // Which of the two it must be, its document says.
+            check_right(self.people, &[Action::WriteEntry, Action::RecordNeed], &batch.village)?;
         }
-        let (mut after, document) = changes::join(&before, &batch, &self.people)?;
+        let (mut after, document) = changes::join(&before, &batch, self.people)?;
+        self.check_answers(&before, &batch, &document)?;
         let mut inks = Vec::new();
         for bytes in &batch.acts {
             let mut signer = acts::Signer {
@@ -193,18 +224,19 @@ impl<'a> Judge<'a> {
     }
 
     /// Limits, hash and device signature, shape.
-    fn open(&self, id: BatchId, sealed: &SealedBatch) -> Result<Batch, Stop> {
+    fn open(&mut self, id: BatchId, sealed: &SealedBatch) -> Result<Batch, Stop> {
         if sealed.bytes.len() > MAX_BATCH_BYTES {
             return Err(ParkedReason::TooLarge.into());
         }
         // What lay on the disk is hashed anew.
-        let id = if self.lifted { sealed.id() } else { id };
+        let hashed = if self.lifted { sealed.id() } else { id };
         match &self.prepared {
-            Some(key) => sealed.verify_named(id, key),
-            None => sealed.verify_named(id, &self.device.key),
+            Some(key) => sealed.verify_named(hashed, key.as_ref()),
+            None => sealed.verify_named(hashed, &self.device.key),
         }
         .map_err(reason)?;
-        let batch = sealed.open().map_err(reason)?;
+        let opened = self.opened.remove(&id).unwrap_or_else(|| sealed.open());
+        let batch = opened.map_err(reason)?;
         if batch.device != self.device.id {
             return Err(ParkedReason::Signature.into());
         }
@@ -216,29 +248,63 @@ impl<'a> Judge<'a> {
 
     fn check_place(&self, village: &VillageCode) -> Result<(), Stop> {
         let in_scope = self.people.iter().any(|person| person.covers(village));
-        if village.county() != self.device.county || !in_scope || self.db.village(village)?.is_none() {
+        if village.county() != self.device.county || !in_scope || !self.held.villages.contains(village) {
             return Err(ParkedReason::OutOfScope.into());
         }
         Ok(())
     }
 
-    /// Whether anybody on the device may do this in the village.
-    fn check_right(&self, action: Action, village: &VillageCode) -> Result<(), Stop> {
-        let mut able = self.people.iter().filter(|person| may(person.role, action)).peekable();
-        if able.peek().is_none() {
-            Err(ParkedReason::NotAllowed.into())
-        } else if able.any(|person| person.covers(village)) {
-            Ok(())
-        } else {
-            Err(ParkedReason::OutOfScope.into())
+    /// An entry that answers something the log holds answers a need of its own village. What the log does not hold may come yet,
+    /// and answers nothing anywhere else then.
+    fn check_answers(&self, before: &Record, batch: &Batch, document: &Document) -> Result<(), Stop> {
+        let Some(need) = document.entry().and_then(|entry| entry.answers) else {
+            return Ok(());
+        };
+        let known = before.document().and_then(|document| document.entry()?.answers);
+        if batch.changes.is_empty() || known == Some(need) {
+            return Ok(());
+        }
+        let named = self.looked_up(need)?;
+        let is_need = |document: Document| document.kind() == DocumentKind::Need;
+        match &named.village {
+            None => Ok(()),
+            Some(village) if *village == batch.village && named.document().is_some_and(is_need) => Ok(()),
+            Some(_) => Err(ParkedReason::Content.into()),
         }
     }
 
-    fn record(&self, entry: EntryId) -> Result<Record, Stop> {
+    /// Of a document that was not read ahead.
+    fn looked_up(&self, entry: EntryId) -> Result<Record, DbError> {
         match self.records.get(&entry) {
             Some(record) => Ok(record.clone()),
             None => Ok(Record::read(entry, &self.db.entry_log(entry)?)),
         }
+    }
+
+    fn record(&self, entry: EntryId) -> Record {
+        let log = self.held.logs.get(&entry).map(Vec::as_slice);
+        let known = self.records.get(&entry).cloned();
+        known.unwrap_or_else(|| Record::read(entry, log.unwrap_or_default()))
+    }
+}
+
+/// What a document says.
+#[derive(Debug, Clone)]
+pub(crate) enum Says {
+    Entry(Box<Entry>),
+    Need(Box<Need>),
+}
+
+/// Whether anybody of these people may do any of this in the village.
+fn check_right(people: &[Person], actions: &[Action], village: &VillageCode) -> Result<(), Stop> {
+    let able = |person: &&Person| actions.iter().any(|action| may(person.role, *action));
+    let mut able = people.iter().filter(able).peekable();
+    if able.peek().is_none() {
+        Err(ParkedReason::NotAllowed.into())
+    } else if able.any(|person| person.covers(village)) {
+        Ok(())
+    } else {
+        Err(ParkedReason::OutOfScope.into())
     }
 }
 

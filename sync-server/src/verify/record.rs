@@ -1,6 +1,7 @@
 //! What the log holds of one entry, opened.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cunfa_core::{ActId, EntryId, VillageCode};
 use cunfa_evidence::act::SignedAct;
@@ -17,14 +18,14 @@ pub(crate) struct Record {
     /// The village of its first batch; `None` while nothing came.
     pub(crate) village: Option<VillageCode>,
     /// Raw changes.
-    pub(crate) changes: Vec<Vec<u8>>,
+    pub(crate) changes: Vec<Arc<[u8]>>,
     /// Acts.
     pub(crate) acts: Vec<SignedAct>,
     /// Server clock at the last batch with an act, else at the first batch.
     pub(crate) since_ms: i64,
     /// How many batches.
     pub(crate) batches: usize,
-    known_changes: BTreeSet<Vec<u8>>,
+    known_changes: BTreeSet<Arc<[u8]>>,
     known_acts: BTreeSet<ActId>,
 }
 
@@ -84,8 +85,10 @@ impl Record {
     pub(crate) fn add_changes(&mut self, batch: &Batch) {
         self.village.get_or_insert_with(|| batch.village.clone());
         for change in &batch.changes {
-            if self.known_changes.insert(change.clone()) {
-                self.changes.push(change.clone());
+            if !self.known_changes.contains(change.as_slice()) {
+                let change: Arc<[u8]> = change.as_slice().into();
+                self.known_changes.insert(Arc::clone(&change));
+                self.changes.push(change);
             }
         }
     }

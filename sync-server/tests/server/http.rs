@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, Refusal, SYNC_PATH};
+use cunfa_protocol::index::{INDEX_PATH, IndexRequest};
+use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, MAX_REQUEST_BYTES, Refusal, SYNC_PATH, VERSION};
 use cunfa_protocol::wire::{EnrolResponse, decode, encode};
 
 use crate::support::wire::{answer, ask, post};
@@ -106,6 +107,30 @@ fn the_head_of_an_answer_says_what_it_is_and_how_long_and_nothing_else() {
     names.sort_unstable();
     // The request asked for the connection to be closed.
     assert_eq!(names, ["connection", "content-length", "content-type"], "{}", got.head);
+}
+
+#[test]
+fn every_answer_but_that_of_a_sync_says_that_nobody_is_to_keep_it() {
+    let program = Program::founded();
+    let served = program.serve();
+    let person = program.add_person("counsel", VILLAGE);
+    let enrolment = encode(&enrolment("a", &program.invite(&person), "a")).unwrap();
+    let enrolled = post(served.port, ENROL_PATH, None, &enrolment);
+    let device = TestDevice::enrolled("a", &decode::<EnrolResponse>(&enrolled.body).unwrap());
+    let index = IndexRequest {
+        version: VERSION,
+        after: None,
+    };
+    let index = post(served.port, INDEX_PATH, Some(&device.token), &encode(&index).unwrap());
+    let refusal = post(served.port, "/", None, b"");
+    for (got, status) in [(enrolled, 200), (index, 200), (refusal, 404)] {
+        assert_eq!(got.status, status);
+        assert!(
+            got.head.to_lowercase().contains("cache-control: no-store"),
+            "{}",
+            got.head
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The figures of `cargo xtask bench`: each measured on real files, a real server process and real windows, beside what it is
 //! compared with, in the same run. Those of `main` stand here, those of
-//! `evidence` and of `server` in folders of their own.
+//! `evidence`, `field` and `server` in folders of their own.
 
 pub mod evidence;
+pub mod field;
 pub mod field_device;
 pub mod link;
 pub mod process;

@@ -1,5 +1,5 @@
-//! `cunfa-bench NAME`: the figures of the main job (`main`), of evidence (`evidence`), of the server (`server`) or of sync beside the peers
-//! (`sync`). Started by `cargo xtask bench NAME`, which builds what is measured. `cunfa-bench device` is a device of the figures of sync.
+//! `cunfa-bench NAME`: the figures of the main job (`main`), of the field app (`field`), of evidence (`evidence`), of the server (`server`)
+//! or of sync beside the peers (`sync`). Started by `cargo xtask bench NAME`, which builds what is measured. `cunfa-bench device` is a device of the figures of sync.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
 use cunfa_tests::bench::sync::rows::Plan;
 use cunfa_tests::bench::sync::{self, House};
-use cunfa_tests::bench::{link, push, save, server, size, window_start};
+use cunfa_tests::bench::{field, link, push, save, server, size, window_start};
 use cunfa_tests::story::server::DemoServer;
 
 /// How many entries the list holds when the window's start is measured.
@@ -48,6 +48,16 @@ async fn main_figures() -> Result<Vec<Figure>, String> {
     }
     figures.extend(window_start::measure(&option("--app-bin")?, &option("--empty-app-bin")?, &data, &folder).await?);
     Ok(figures)
+}
+
+async fn field_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut server = DemoServer::create(&option("--server-bin")?, &folder.join("server"))?;
+    server.serve()?;
+    let url = format!("http://127.0.0.1:{}", server.port());
+    let device = FieldDevice::enrol(&server, &url, &folder.join("device")).await?;
+    field::measure(&device, number("--entries", field::ENTRIES)?).await
 }
 
 async fn evidence_figures() -> Result<Vec<Figure>, String> {
@@ -128,10 +138,11 @@ async fn run() -> Result<(), String> {
         Some("device") => device().await,
         Some("sync") => write(&sync_figures().await?, &option("--out")?),
         Some("main") => write(&main_figures().await?, &option("--out")?),
+        Some("field") => write(&field_figures().await?, &option("--out")?),
         Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
         Some("server") => write(&server_figures().await?, &option("--out")?),
         other => Err(format!(
-            "no such set of figures: {other:?}; there are: main, evidence, server, sync"
+            "no such set of figures: {other:?}; there are: main, field, evidence, server, sync"
         )),
     }
 }

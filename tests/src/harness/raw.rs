@@ -108,7 +108,8 @@ pub fn held(folder: &TestFolder) -> Result<Held, String> {
                            WHERE a.entry = t.entry AND b.own = 1 AND b.whole = 1 AND b.server <> 'held')
              FROM (SELECT entry FROM changes UNION SELECT entry FROM acts UNION SELECT entry FROM outbox
                    UNION SELECT entry FROM batches UNION SELECT entry FROM pulled WHERE entry IS NOT NULL
-                   UNION SELECT entry FROM uncovered UNION SELECT entry FROM entries UNION SELECT entry FROM attachments) t";
+                   UNION SELECT entry FROM uncovered UNION SELECT entry FROM entries
+                   UNION SELECT need FROM needs UNION SELECT entry FROM attachments) t";
         let mut statement = connection.prepare(sql)?;
         let entries = statement.query_map([], |row| Ok((EntryId(row.get(0)?), row.get(1)?)))?;
         let entries = entries.collect::<rusqlite::Result<_>>()?;

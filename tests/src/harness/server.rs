@@ -276,6 +276,7 @@ impl TestServer {
         let pull = Pull {
             county: &county,
             after,
+            head: u64::MAX >> 1,
             scope: &scope,
             without: &without,
             bytes_max: u64::MAX >> 1,

@@ -94,6 +94,7 @@ fn log(file: &Path) -> Result<Log, String> {
     let pull = Pull {
         county: &county,
         after: 0,
+        head: u64::MAX >> 1,
         scope: &scope,
         without: &without,
         bytes_max: u64::MAX >> 1,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cunfa_core::{EntryId, VillageCode};
 use cunfa_evidence::act::id_of;
 use cunfa_evidence::receipt::Receipt;
-use cunfa_protocol::view::{Delivery, EntryView, RecordsNotice};
+use cunfa_protocol::view::{Delivery, EntryView, NeedState, NeedView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
 
@@ -17,6 +17,7 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         unrest,
         inequality,
         losses,
+        needs,
         receipts,
         roots,
         signatures,
@@ -136,10 +137,17 @@ pub fn without_looker(view: &EntryView) -> EntryView {
     let mut view = view.clone();
     view.acts.sort_by_key(|act| act.act.id);
     view.corrected_by.sort();
+    view.followed_by.sort();
+    if let Some(need) = &mut view.answers {
+        (need.days, need.state) = (0, NeedState::Answered);
+    }
+    view.followed_by.sort();
     for may in [
         &mut view.may_change,
         &mut view.may_void,
         &mut view.may_correct,
+        &mut view.may_follow,
+        &mut view.may_write_another,
         &mut view.may_sign,
         &mut view.submits,
         &mut view.may_submit_paper,
@@ -196,6 +204,43 @@ fn losses(seen: &Observed) -> Vec<String> {
                         .filter(lacks)
                         .map(|act| format!("{}: {entry} lacks act {act}", device.name)),
                 );
+            }
+        }
+    }
+    faults
+}
+
+/// Every need that was recorded is in the log with its text, or in the quarantine of a revoked device; and devices that may see the
+/// same village see the same of it, delivered.
+fn needs(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (need, word) in &seen.promises.needs {
+        let holds = |change: &Vec<u8>| change.windows(word.len()).any(|bytes| bytes == word.as_bytes());
+        let quarantined = seen.closed.as_ref().and_then(|closed| closed.quarantine.get(need));
+        let mut changes = seen.log.needs.get(need).into_iter().chain(quarantined).flatten();
+        if !changes.any(holds) {
+            faults.push(format!("need {need}: {word} was recorded but the server lacks it"));
+        }
+    }
+    let common = |view: &NeedView| {
+        let answers: Vec<EntryId> = view.answers.iter().map(|row| row.entry).collect();
+        format!("{:?} {answers:?} {:?}", view.row.need, view.row.delivery)
+    };
+    for device in served(seen) {
+        for view in device.needs.values() {
+            let (need, village) = (view.row.id, &view.row.need.village);
+            if view.row.delivery != Delivery::Delivered {
+                faults.push(format!("{}: need {need} is {:?}", device.name, view.row.delivery));
+            }
+            for other in served(seen).filter(|other| other.who.person().covers(village)) {
+                let theirs = other.needs.get(&need).map(common);
+                if theirs != Some(common(view)) {
+                    let (one, other) = (&device.name, &other.name);
+                    faults.push(format!(
+                        "need {need} on {one}: {}\non {other}: {theirs:?}",
+                        common(view)
+                    ));
+                }
             }
         }
     }

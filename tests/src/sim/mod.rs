@@ -7,6 +7,7 @@
 mod answer;
 pub mod check;
 mod courier;
+mod needs;
 pub mod observe;
 mod photos;
 mod projection;
@@ -64,6 +65,10 @@ pub struct Stats {
     pub shrunk: usize,
     /// Entries that were not on a device any more because of that, seen after passes.
     pub forgotten: usize,
+    /// Needs that were recorded.
+    pub needs: usize,
+    /// Needs that were answered by an entry.
+    pub answered: usize,
 }
 
 /// A run that broke a promise.

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::{FieldMap, from_fields};
 use cunfa_core::{ActId, BatchId, BlobId, Digest, EntryId};
-use cunfa_document::EntryDoc;
+use cunfa_document::{DocumentKind, EntryDoc};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
 use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
-use cunfa_protocol::view::{EntryRow, EntryView, Sync, VolumeFilter};
+use cunfa_protocol::view::{EntryRow, EntryView, NeedView, Sync, VolumeFilter};
 
 use super::revoke::Closed;
 use super::world::Promises;
@@ -60,6 +60,8 @@ pub struct DeviceSeen {
     pub who: Who,
     /// Every entry.
     pub views: BTreeMap<EntryId, EntryView>,
+    /// Every need.
+    pub needs: BTreeMap<EntryId, NeedView>,
     /// What waits.
     pub sync: Sync,
     /// What the store finds wrong with itself.
@@ -77,6 +79,8 @@ pub struct DeviceSeen {
 pub struct LogIndex {
     /// Entry by entry.
     pub entries: BTreeMap<EntryId, EntryLog>,
+    /// The changes of every need, raw.
+    pub needs: BTreeMap<EntryId, BTreeSet<Vec<u8>>>,
     /// Every act.
     pub acts: BTreeSet<ActId>,
     /// The receipt of every batch.
@@ -119,6 +123,10 @@ impl LogIndex {
             let changes: BTreeSet<Vec<u8>> = batches.iter().flat_map(|batch| batch.changes.iter().cloned()).collect();
             let doc = EntryDoc::load(entry, changes.iter().map(Vec::as_slice))
                 .map_err(|error| format!("{entry}: {error}"))?;
+            if doc.kind() == Some(DocumentKind::Need) {
+                index.needs.insert(entry, changes);
+                continue;
+            }
             let digest = |fields: &FieldMap| {
                 from_fields(fields)
                     .ok()
@@ -216,6 +224,36 @@ pub async fn views(device: &TestDevice) -> Result<BTreeMap<EntryId, EntryView>, 
     Ok(views)
 }
 
+/// Every need the open person sees on a device.
+///
+/// # Errors
+/// When the list is refused, one cannot be opened, or the list shows it otherwise.
+pub async fn needs(device: &TestDevice) -> Result<Vec<NeedView>, String> {
+    let mut views: Vec<NeedView> = Vec::new();
+    loop {
+        let ask = c::Needs {
+            village: None,
+            open: false,
+            search: String::new(),
+            offset: u32::try_from(views.len()).unwrap_or(u32::MAX),
+        };
+        let page = device.ask(ask).await;
+        let page = page.map_err(|code| format!("listing needs: {code:?}"))?;
+        let is_last = page.rows.is_empty();
+        for row in page.rows {
+            let view = device.ask(c::OpenNeed { need: row.id }).await;
+            let view = view.map_err(|code| format!("opening need {}: {code:?}", row.id))?;
+            if view.row != row {
+                return Err(format!("the list shows {row:?}, the need {:?}", view.row));
+            }
+            views.push(view);
+        }
+        if is_last || u32::try_from(views.len()).is_ok_and(|seen| seen >= page.total) {
+            return Ok(views);
+        }
+    }
+}
+
 /// Looks at everything after a run.
 ///
 /// # Errors
@@ -228,10 +266,12 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         let sync = seat.device.sync_status().await.map_err(|code| format!("{code:?}"))?;
         let (views, audit) = (views(&seat.device).await?, seat.device.audit()?);
         let receipts = raw::receipts(seat.device.folder())?;
+        let needs = needs(&seat.device).await?;
         devices.push(DeviceSeen {
             name: seat.name.to_owned(),
             who,
             views,
+            needs: needs.into_iter().map(|view| (view.row.id, view)).collect(),
             sync,
             audit,
             photos: seat.device.photos(log.photos.keys().copied().collect()).await?,

@@ -23,7 +23,8 @@ impl World {
         let anybody = self.dice.below(self.seats.len());
         match self.dice.below(100) {
             0..9 => self.write(writer).await,
-            9..16 => self.change(writer).await,
+            9..14 => self.change(writer).await,
+            14..16 | 69..71 => self.needs().await,
             16..27 => self.apart().await,
             27..34 => self.settle(writer).await,
             34..44 => self.sign().await,
@@ -33,7 +34,6 @@ impl World {
             60..62 => self.draft(writer).await,
             62..65 => self.rescope(),
             65..69 => self.photos(writer).await,
-            69..71 => self.change(writer).await,
             71..81 => self.sync(anybody).await,
             81..86 => self.courier(anybody).await,
             86..89 => self.crash(anybody).await,

@@ -125,11 +125,14 @@ impl World {
         self.held.read_on(&self.scene.server)?;
         let device = &self.seat(place)?.device;
         let rows = observe::rows(device).await?;
-        let green: BTreeSet<EntryId> = rows
+        let mut green: BTreeSet<EntryId> = rows
             .iter()
             .filter(|row| row.delivery == Delivery::Delivered)
             .map(|row| row.entry)
             .collect();
+        let needs = observe::needs(device).await?.into_iter().map(|view| view.row);
+        let delivered = needs.filter(|row| row.delivery == Delivery::Delivered);
+        green.extend(delivered.map(|row| row.id));
         let current = device.epoch().await? == self.scene.server.epoch()?;
         for (entry, item) in raw::items(device.folder())? {
             if current && green.contains(&entry) && !self.held.items.contains(&item) {

@@ -48,6 +48,8 @@ pub struct Promises {
     pub signed: BTreeMap<ActId, (EntryId, Digest)>,
     /// Reviews and voids.
     pub acts: BTreeMap<ActId, EntryId>,
+    /// Needs that were recorded, each with the word of its text.
+    pub needs: BTreeMap<EntryId, String>,
     /// Photos that were kept, each with the seat they were kept at.
     pub photos: BTreeMap<BlobId, usize>,
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod arrows;
+mod burden;
 mod clocks;
 mod colours;
 mod commands;

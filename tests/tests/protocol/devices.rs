@@ -55,6 +55,7 @@ fn row() -> QuarantineRow {
         received_ms: 1_795_399_200_000,
         village: "那况村委会".to_owned(),
         entry: Some(s::entry()),
+        need: Some(super::needs::need(None)),
         acts: 1,
         would: WouldStand::Yes,
     }
@@ -77,6 +78,7 @@ fn waiting() -> WaitingBatch {
         village: s::village_code(),
         entry: s::entry_id(),
         content: Some(blob(0xc0)),
+        need: None,
         acts: 1,
         would: WouldStand::Yes,
     }
@@ -102,7 +104,12 @@ fn an_office_and_the_server_speak_of_devices_like_this() {
     held("devices-DevicesRequest", &[request]);
     held("devices-DevicesResponse", &[response]);
     held("devices-RulingAnswer", &answers);
-    held("devices-WaitingBatch", &[waiting()]);
+    let of_need = WaitingBatch {
+        content: None,
+        need: Some(super::needs::need(None)),
+        ..waiting()
+    };
+    held("devices-WaitingBatch", &[waiting(), of_need]);
 }
 
 #[test]

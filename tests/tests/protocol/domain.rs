@@ -78,6 +78,10 @@ fn what_is_wrong_with_a_form_is_written_like_this() {
         Field::MediationAgreed,
         Field::Paid,
         Field::Major,
+        Field::FollowUp,
+        Field::Corrects,
+        Field::Follows,
+        Field::Answers,
         Field::Attachments,
         Field::Other("weather".to_owned()),
     ];
@@ -88,6 +92,9 @@ fn what_is_wrong_with_a_form_is_written_like_this() {
         Rule::EndNotAfterStart,
         Rule::DateInFuture,
         Rule::DateTooOld,
+        Rule::BeforeService,
+        Rule::TooFarAhead { years: 3 },
+        Rule::Itself,
         Rule::NotANumber { min: 1, max: 1440 },
         Rule::TooLong {
             given: 100_000,

@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{backup, courier, devices, held, pictures, samples as s, views as v};
+use super::{backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -218,7 +218,10 @@ fn replies() -> Vec<Reply> {
         Reply::Devices(devices::devices()),
         Reply::Rule(devices::devices()),
     ]);
+    replies.extend(writing::replies());
     replies.extend(pictures::replies());
+    replies.extend(needs::replies());
+    replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
@@ -294,6 +297,7 @@ fn codes() -> Vec<Code> {
     codes.extend(refusals().into_iter().map(|refusal| Code::Signing { refusal }));
     codes.extend(courier::faults().into_iter().map(|fault| Code::Courier { fault }));
     codes.extend(backup::faults().into_iter().map(|fault| Code::Backup { fault }));
+    codes.extend(finding::faults().into_iter().map(|fault| Code::View { fault }));
     codes.extend(pictures::faults().into_iter().map(|fault| Code::Photo { fault }));
     codes
 }
@@ -305,7 +309,10 @@ fn commands_are_written_like_this() {
         &[
             session_commands(),
             entry_commands(),
+            writing::commands(),
             pictures::commands(),
+            needs::commands(),
+            finding::commands(),
             other_commands(),
             backup::commands(),
         ]

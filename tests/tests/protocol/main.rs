@@ -9,11 +9,14 @@ mod courier;
 mod devices;
 mod domain;
 mod door;
+mod finding;
 mod index;
+mod needs;
 mod pictures;
 mod samples;
 mod views;
 mod wire;
+mod writing;
 
 use std::fmt::Debug;
 

@@ -103,6 +103,9 @@ pub fn entry() -> Entry {
         paid: Some("备案 3 号".into()),
         major: Some("涉及多户".into()),
         corrects: Some(EntryId([0x12; 16])),
+        follow_up: date().succ_opt(),
+        follows: Some(EntryId([0x13; 16])),
+        answers: Some(EntryId([0x14; 16])),
         written_at: "2026-11-23T18:05".into(),
         attachments: vec![attachment()],
     }
@@ -146,6 +149,7 @@ pub fn form() -> Form {
             agreed: Some(false),
             ..MediationForm::default()
         },
+        arrived: Some(date().and_time(time(9, 12))),
         ..Form::of(&entry())
     }
 }
@@ -278,6 +282,7 @@ pub fn village_month() -> VillageMonth {
     VillageMonth {
         village: village_row(),
         tally: tally(),
+        unsigned: 2,
     }
 }
 

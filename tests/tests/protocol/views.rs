@@ -1,15 +1,15 @@
 //! What screens are shown.
 
-use cunfa_core::{Entry, Field, Opinion, Role, Stage, Standing};
+use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
     ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
     Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, Me, MonthGrid, Moving, ParkedReason,
     Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
-    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumeFilter, VolumePage, WaitingEnrolment,
+    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment,
 };
 
-use super::{held, pictures, samples as s};
+use super::{finding, held, pictures, samples as s};
 
 pub fn slot() -> Slot {
     Slot {
@@ -76,7 +76,9 @@ pub fn home() -> Home {
         unsigned: 2,
         unsent: 3,
         returned: 4,
+        needs: 5,
         rule_title: "南宁市 2016 年方案".to_owned(),
+        reminder: Some(finding::reminder()),
         last_sync_ms: Some(1_795_430_700_000),
         last_outcome: SyncOutcome::Done,
     }
@@ -195,9 +197,13 @@ pub fn entry_view() -> EntryView {
         life: s::life(),
         acts: vec![act_view()],
         corrected_by: vec![s::entry_id()],
+        followed_by: vec![s::entry_id()],
+        answers: Some(super::needs::row()),
         may_change: false,
         may_void: true,
         may_correct: true,
+        may_follow: true,
+        may_write_another: true,
         may_sign: false,
         submits: true,
         may_submit_paper: true,
@@ -317,6 +323,7 @@ fn item(state: ItemState) -> SyncItem {
     SyncItem {
         entry: s::entry_id(),
         number: "03-0007".to_owned(),
+        is_need: false,
         village_name: "那况村委会".to_owned(),
         matter: "宅基地界址".to_owned(),
         state,
@@ -410,13 +417,6 @@ fn entry_views_are_written_like_this() {
     held("entries-VillageRow", &[s::village_row()]);
     held("entries-Draft", &[draft()]);
     held("entries-DraftSaved", &[DraftSaved { saved_at_ms: 1 }]);
-    let filter = VolumeFilter {
-        stages: vec![Stage::Unsigned],
-        unsent: true,
-        kind: Some(cunfa_core::Kind::Lecture),
-        month: Some(s::tally().month),
-    };
-    held("entries-VolumeFilter", &[VolumeFilter::default(), filter]);
     held("entries-VolumePage", &[page()]);
     held("entries-EntryRow", &[s::row()]);
     held("entries-EntryView", &[entry_view()]);

@@ -1,8 +1,8 @@
 //! The corpus of the sync figures is text as people write it, as far as a compressor can tell.
 
 use chrono::NaiveDate;
-use cunfa_core::PersonId;
 use cunfa_core::entry::{CheckContext, check};
+use cunfa_core::{EntryId, PersonId};
 use cunfa_tests::bench::sync::corpus::{Corpus, Written};
 use cunfa_tests::bench::sync::pack;
 
@@ -47,6 +47,7 @@ fn the_same_seed_gives_the_same_entries_and_another_seed_others() {
 fn every_entry_is_a_complete_form_that_a_counsel_could_save() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let context = CheckContext {
+        entry: EntryId([2; 16]),
         today,
         now: today.and_hms_opt(10, 0, 0).unwrap(),
         counsel: PersonId([1; 16]),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use cunfa_core::Digest;
+use cunfa_core::{Digest, EntryId};
 use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
 use cunfa_tests::harness::{Who, raw, scene};
 use cunfa_tests::sim::observe::{ClosedSeen, Observed, observe};
@@ -70,6 +70,9 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
     let [shrunk, forgotten] = [total(|stats| stats.shrunk), total(|stats| stats.forgotten)];
     println!("{shrunk} other scopes, {forgotten} entries not there any more");
+    let [needs, answered] = [total(|stats| stats.needs), total(|stats| stats.answered)];
+    println!("{needs} needs, {answered} answered");
+    assert!(needs > 50 && answered > 10);
     assert!(restored > 5 && lost > 5 && revoked > 20);
     assert!(shrunk > 50 && forgotten > 200);
 }
@@ -85,7 +88,8 @@ async fn honest() -> Observed {
         let mut world = World::new(seed).await.unwrap();
         loop {
             world.step().await.unwrap();
-            if world.stats.sign_offs < 2 || world.stats.reviews < 1 || world.stats.photos < 2 {
+            let stats = world.stats;
+            if stats.sign_offs < 2 || stats.reviews < 1 || stats.photos < 2 || stats.needs < 1 {
                 continue;
             }
             world.heal().await.unwrap();
@@ -165,6 +169,13 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     planted(&honest, "is in no change", |seen| {
         let entry = *seen.promises.entries.first().unwrap();
         seen.log.entries.get_mut(&entry).unwrap().changes.clear();
+    });
+    planted(&honest, "was recorded but the server lacks it", |seen| {
+        seen.promises.needs.insert(EntryId([1; 16]), "word".to_owned());
+    });
+    planted(&honest, "need", |seen| {
+        let device = seen.devices.iter_mut().find(|device| !device.needs.is_empty()).unwrap();
+        device.needs.clear();
     });
     planted(&honest, "was given but the server lacks it", |seen| {
         let act = *seen.promises.signed.keys().next().unwrap();

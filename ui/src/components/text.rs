@@ -82,9 +82,10 @@ impl Typing {
         self.on_text.run(event_target_value(event));
     }
 
-    /// Leaving the field ends every composition, also of input methods that forget to say so.
+    /// Leaving the field ends every composition, also of input methods that forget to say so. A field that is taken off the page is
+    /// left as well, when nobody listens any more.
     fn left(self, event: &impl wasm_bindgen::JsCast) {
-        if self.composing.get_value() {
+        if self.composing.try_get_value() == Some(true) {
             self.composing.set_value(false);
             self.on_text.run(event_target_value(event));
         }

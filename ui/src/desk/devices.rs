@@ -185,10 +185,14 @@ fn One(held: Held, row: QuarantineRow) -> impl IntoView {
     let acts = words::acts(row.acts);
     let (came, would) = (words::came(&row, &moment(row.received_ms)), words::would(row.would));
     let (village_name, township) = (row.village, String::new());
+    let need = row.need.map(|need| {
+        view! { <section class="card" data-test="quarantined-need"><h3>{need.name}</h3><p class="need-matter">{need.matter}</p></section> }
+    });
     let page =
         (row.entry).map(|entry| view! { <LedgerPage entry=entry village_name=village_name township=township /> });
     view! {
         <p class="field-hint" id=TOP>{came}</p>
+        {need}
         {page}
         <p data-test="quarantine-would"><strong>{would}</strong>{acts}</p>
         <TextArea

@@ -20,6 +20,7 @@ mod state;
 use leptos::prelude::*;
 
 use crate::components::{Button, Look};
+use crate::needs::NeedPanel;
 use crate::words::desk as words;
 use state::{DeskState, Tab};
 
@@ -50,6 +51,7 @@ pub fn Desk() -> impl IntoView {
                 <Tabs desk=desk />
                 <enrolments::EnrolmentList />
                 <devices::DeviceList />
+                <NeedPanel />
                 <Button
                     label=words::HELP
                     test="desk-help"

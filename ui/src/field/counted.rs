@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::model::hours;
 use crate::model::route::Route;
-use crate::words::field as w;
+use crate::words::{field as w, month};
 
 fn line(line: Line, today: NaiveDate) -> impl IntoView {
     let left_out = line
@@ -29,6 +29,8 @@ fn line(line: Line, today: NaiveDate) -> impl IntoView {
 pub fn Counted(tally: Tally, today: NaiveDate, rule_title: String) -> impl IntoView {
     // A month has dozens of lines; they are made when somebody wants to read them.
     let opened = RwSignal::new(false);
+    let sentence = month::counted_sentence(&tally.lines);
+    let some = !tally.lines.is_empty();
     let lines = StoredValue::new(tally.lines);
     let lines = move || {
         let none = lines
@@ -40,6 +42,7 @@ pub fn Counted(tally: Tally, today: NaiveDate, rule_title: String) -> impl IntoV
     view! {
         <details class="counted" data-test="counted" on:toggle=move |_| opened.set(true)>
             <summary>{w::HOW_COUNTED}</summary>
+            {some.then(|| view! { <p data-test="counted-sentence">{sentence}</p> })}
             <ul class="lines">{move || opened.get().then(lines)}</ul>
             <p class="field-hint">{w::rule(&rule_title)}</p>
         </details>

@@ -1,8 +1,8 @@
 //! Drafts: offered after a crash or a pause, started, put away and taken back. Never applied or lost in silence.
 
 use cunfa_core::{EntryId, Kind, VillageCode};
-use cunfa_protocol::command;
 use cunfa_protocol::view::{Draft, Topic, VillageRow};
+use cunfa_protocol::{Ask, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -34,15 +34,21 @@ pub fn start(app: App, purpose: Purpose) {
         corrects,
         changes,
     } = purpose;
-    spawn_local(async move {
-        match ask(command::StartDraft {
+    open(
+        app,
+        command::StartDraft {
             kind,
             village,
             corrects,
             changes,
-        })
-        .await
-        {
+        },
+    );
+}
+
+/// Asks for a draft and opens it for writing.
+pub fn open<C: Ask<Answer = Draft> + 'static>(app: App, command: C) {
+    spawn_local(async move {
+        match ask(command).await {
             Ok(draft) => app.write(draft),
             Err(failure) => app.say(words::failure::sentence(&failure.code)),
         }

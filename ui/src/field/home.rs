@@ -2,23 +2,25 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
-use cunfa_core::Stage;
+use chrono::{Datelike, NaiveDate};
+use cunfa_core::{Kind, Stage, VillageCode};
 use cunfa_protocol::command;
-use cunfa_protocol::view::{Home as View, SyncOutcome, Topic, VillageMonth, VolumeFilter};
+use cunfa_protocol::view::{Home as View, Sought, SyncOutcome, Topic, VillageMonth, VolumeFilter};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::counted::Counted;
 use super::drafts::{self, DraftOffers, Purpose};
+use super::reminder::Reminder;
 use super::volume;
 use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring, Shape};
 use crate::live::live_from;
 use crate::model::hours;
-use crate::model::route::Route;
+use crate::model::route::{self, Route};
+use crate::needs::NeedsCard;
 use crate::state::{App, HOME_TOPICS, use_app};
-use crate::words::field as w;
+use crate::words::{field as w, month, needs as n, sitting};
 
 /// What the rows of a volume show changes with these.
 const VOLUME_TOPICS: &[Topic] = &[Topic::Entries];
@@ -53,7 +55,7 @@ pub fn Home() -> impl IntoView {
             <FailureBanner code=home.failure on_again=Callback::new(move |()| home.again()) />
             <DraftOffers villages=villages />
             {move || match shown.get() {
-                Some(home) => view! { <Today home=home /> }.into_any(),
+                Some(now) => view! { <Today home=now put=Callback::new(move |now| home.put(now)) /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
             }}
         </div>
@@ -62,7 +64,7 @@ pub fn Home() -> impl IntoView {
 
 /// What a home looks like, for a page on which nobody is at work.
 pub fn unseen(home: View) -> impl IntoView {
-    view! { <Today home=home /> }
+    view! { <Today home=home put=Callback::new(|_| ()) /> }
 }
 
 /// Asks for the volume's first rows while the person looks at the home, so that a press finds them here; again when they change.
@@ -84,14 +86,18 @@ fn ask_volume_when_idle(app: App) {
 
 /// Everything that is true today.
 #[component]
-fn Today(home: View) -> impl IntoView {
+fn Today(home: View, put: Callback<View>) -> impl IntoView {
     let app = use_app();
     let counts = counts(app, &home);
+    let needs = (home.needs > 0).then(|| view! { <NeedsCard /> });
     let today = home.today;
     let rule = home.rule_title;
+    let reminder = home
+        .reminder
+        .map(|reminder| view! { <Reminder reminder=reminder put=put /> });
     let mut villages = home.villages.into_iter();
     let first = match villages.next() {
-        Some(month) => view! { <VillageCard month=month today=today rule_title=rule /> }.into_any(),
+        Some(month) => view! { <VillageCard month=month today=today rule_title=rule.clone() /> }.into_any(),
         None => view! { <Empty title=w::NO_VILLAGES hint=w::NO_VILLAGES_HINT /> }.into_any(),
     };
     let others: Vec<VillageMonth> = villages.collect();
@@ -99,13 +105,13 @@ fn Today(home: View) -> impl IntoView {
         view! {
             <section class="card" aria-labelledby="others">
                 <h2 id="others">{w::OTHER_VILLAGES}</h2>
-                <ul class="others">{others.into_iter().map(|month| other(app, month)).collect_view()}</ul>
+                <ul class="others">{others.into_iter().map(|one| other(app, one, today, rule.clone())).collect_view()}</ul>
             </section>
         }
     });
     view! {
         <h1 class="home-day">{hours::day_and_weekday(today)}</h1>
-        <div class="home">{first}{counts}{rest}</div>
+        <div class="home">{first}{counts}{reminder}{needs}{rest}</div>
     }
 }
 
@@ -113,17 +119,14 @@ fn Today(home: View) -> impl IntoView {
 #[component]
 fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> impl IntoView {
     let app = use_app();
-    let VillageMonth { village, tally } = month;
-    let code = village.code.clone();
-    let write = Callback::new(move |()| {
-        drafts::start(
-            app,
-            Purpose {
-                village: Some(code.clone()),
-                ..Purpose::default()
-            },
-        )
-    });
+    let VillageMonth {
+        village,
+        tally,
+        unsigned,
+    } = month;
+    let write = write_in(app, village.code.clone());
+    let ready = to_ready(app, &village.code, unsigned);
+    let lectures = lectures_link(app, &village.code, today);
     view! {
         <section class="card village-card" aria-labelledby="village" data-test="village-card">
             <div class="village-head">
@@ -139,36 +142,78 @@ fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> imp
                 <div class="village-words">
                     <h3>{w::THIS_MONTH}</h3>
                     <p data-test="month-sentence">{w::month_sentence(tally.counted_minutes, tally.owed_minutes)}</p>
-                    <p>{w::lectures(tally.lectures, tally.owed_lectures)}</p>
+                    <p>{w::lectures(tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
                 </div>
             </div>
             <div class="village-write">
                 <Button label=w::NEW_ENTRY test="new-entry" look=Look::Primary on_press=write />
+                {ready}
             </div>
             <Counted tally=tally today=today rule_title=rule_title />
         </section>
     }
 }
 
-fn other(app: App, month: VillageMonth) -> impl IntoView {
-    let VillageMonth { village, tally } = month;
-    let code = village.code.clone();
-    let write = Callback::new(move |()| {
+/// Writes an entry of a village.
+fn write_in(app: App, village: VillageCode) -> Callback<()> {
+    Callback::new(move |()| {
+        let village = Some(village.clone());
         drafts::start(
             app,
             Purpose {
-                village: Some(code.clone()),
+                village,
                 ..Purpose::default()
             },
         )
-    });
+    })
+}
+
+/// Where entries wait for a signature, the way to handing them over.
+fn to_ready(app: App, village: &VillageCode, unsigned: u32) -> Option<impl IntoView + use<>> {
+    let (place, test) = (route::ready(village), format!("ready-{village}"));
+    (unsigned > 0).then(|| {
+        let go = Callback::new(move |()| app.go(place));
+        view! { <Button label=sitting::ready(unsigned) test=test on_press=go /> }
+    })
+}
+
+/// To the lectures of a village's year.
+fn lectures_link(app: App, village: &VillageCode, today: NaiveDate) -> impl IntoView + use<> {
+    let filter = VolumeFilter {
+        kind: Some(Kind::Lecture),
+        ..VolumeFilter::default()
+    };
+    let sought = Sought {
+        village: Some(village.clone()),
+        year: Some(today.year()),
+        filter,
+        ..Sought::default()
+    };
+    let open = move |_| app.wanted.set(Some(sought.clone()));
+    view! { <a class="number-link" href=Route::Volume.href() data-test="lectures" on:click=open>{month::LECTURES_SHOW}</a> }
+}
+
+fn other(app: App, month: VillageMonth, today: NaiveDate, rule_title: String) -> impl IntoView {
+    let VillageMonth {
+        village,
+        tally,
+        unsigned,
+    } = month;
+    let write = write_in(app, village.code.clone());
+    let ready = to_ready(app, &village.code, unsigned);
+    let lectures = lectures_link(app, &village.code, today);
     view! {
         <li class="other">
-            <div>
+            <div class="other-month">
                 <p class="other-name">{village.name}</p>
                 <p class="field-hint">{w::of_owed(tally.counted_minutes, tally.owed_minutes)}</p>
+                <p class="field-hint">{w::lectures(tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
             </div>
-            <Button label=w::WRITE_HERE test=format!("write-{}", village.code) on_press=write />
+            <div class="other-keys">
+                <Button label=w::WRITE_HERE test=format!("write-{}", village.code) on_press=write />
+                {ready}
+            </div>
+            <Counted tally=tally today=today rule_title=rule_title />
         </li>
     }
 }
@@ -185,7 +230,11 @@ fn counts(app: App, home: &View) -> impl IntoView + use<> {
     };
     let tile = move |label: &'static str, count: u32, test: &'static str, filter: VolumeFilter| {
         let open = move |_| {
-            app.wanted.set(Some(filter.clone()));
+            let filter = filter.clone();
+            app.wanted.set(Some(Sought {
+                filter,
+                ..Sought::default()
+            }));
             app.go(Route::Volume);
         };
         view! {
@@ -203,6 +252,13 @@ fn counts(app: App, home: &View) -> impl IntoView + use<> {
             {tile(w::COUNT_UNSIGNED, home.unsigned, "count-unsigned", stage(Stage::Unsigned))}
             {tile(w::COUNT_RETURNED, home.returned, "count-returned", stage(Stage::Returned))}
             {tile(w::COUNT_UNSENT, home.unsent, "count-unsent", unsent)}
+            <li>
+                <a class="tile" class:tile-some=(home.needs > 0) data-test="count-needs" data-count=home.needs.to_string() href=Route::Needs.href()>
+                    <strong>{home.needs}</strong>
+                    <span>{n::NEEDS}</span>
+                    <Icon shape=Shape::Next />
+                </a>
+            </li>
             <li>
                 <div class="tile tile-still" data-test="count-drafts" data-count=home.drafts.to_string()>
                     <strong>{home.drafts}</strong>

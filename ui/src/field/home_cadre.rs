@@ -1,20 +1,53 @@
 //! The cadre's home: what waits for a signature, in large rows, and the volume behind it.
 
-use cunfa_core::Stage;
+use std::collections::BTreeMap;
+
+use cunfa_core::{Stage, VillageCode};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{EntryRow, Topic, VolumeFilter};
 use leptos::prelude::*;
 
 use super::rows::Row;
-use crate::components::{Empty, FailureBanner, Loading};
+use crate::components::{Button, Empty, FailureBanner, Loading};
 use crate::live::live;
 use crate::model::hours;
-use crate::model::route::Route;
-use crate::words::field as w;
+use crate::model::route::{self, Route};
+use crate::needs::NeedsCard;
+use crate::state::{App, use_app};
+use crate::words::{field as w, sitting};
+
+/// Where several entries of a village wait, the way to signing them in one sitting.
+fn together(app: App, rows: &[EntryRow]) -> impl IntoView + use<> {
+    let mut villages: BTreeMap<VillageCode, (String, usize)> = BTreeMap::new();
+    for row in rows {
+        let (_, count) = villages
+            .entry(row.village.clone())
+            .or_insert((row.village_name.clone(), 0));
+        *count += 1;
+    }
+    let several = villages.len() > 1;
+    let key = |(village, (name, _)): (VillageCode, (String, usize))| {
+        let label = if several {
+            format!("{} · {name}", sitting::OWN)
+        } else {
+            sitting::OWN.to_owned()
+        };
+        let place = route::ready(&village);
+        let go = Callback::new(move |()| app.go(place));
+        view! { <Button label=label test=format!("ready-{village}") on_press=go /> }
+    };
+    let keys: Vec<_> = villages
+        .into_iter()
+        .filter(|(_, (_, count))| *count > 1)
+        .map(key)
+        .collect();
+    (!keys.is_empty()).then(|| view! { <div class="buttons">{keys}</div> })
+}
 
 /// The cadre's home.
 #[component]
 pub fn CadreHome() -> impl IntoView {
+    let app = use_app();
     let home = live(&[Topic::Session], || command::Home {});
     let waiting = live(&[Topic::Entries], || command::Volume {
         village: None,
@@ -47,8 +80,12 @@ pub fn CadreHome() -> impl IntoView {
                 Some(page) if page.rows.is_empty() => {
                     view! { <Empty title=w::CADRE_NONE hint=w::CADRE_NONE_HINT /> }.into_any()
                 }
-                Some(page) => view! { <ul class="rows">{page.rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
+                Some(page) => {
+                    let together = together(app, &page.rows);
+                    view! { {together}<ul class="rows">{page.rows.into_iter().map(row).collect_view()}</ul> }.into_any()
+                }
             }}
+            <NeedsCard />
         </div>
     }
 }

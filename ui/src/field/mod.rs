@@ -2,6 +2,7 @@
 
 mod add_cadre;
 mod backup;
+mod burden;
 mod codes;
 mod counted;
 mod courier;
@@ -13,10 +14,13 @@ mod home;
 mod home_cadre;
 mod lock;
 mod new_pin;
+mod ready;
 mod rehearsal;
+mod reminder;
 mod rows;
 mod settings;
 mod sync_centre;
+mod templates;
 mod volume;
 mod write;
 
@@ -25,8 +29,10 @@ pub use entry::EntryScreen;
 pub use home::Home;
 pub use home_cadre::CadreHome;
 pub use lock::Lock;
+pub use ready::Ready;
 pub use rows::Row;
 pub use settings::Settings;
 pub use sync_centre::SyncCentre;
-pub use volume::{Volume, ahead as volume_ahead};
+pub use templates::TemplatesScreen;
+pub use volume::{Left as VolumeLeft, Volume, ahead as volume_ahead};
 pub use write::Write;

@@ -95,6 +95,7 @@ fn nothing(today: NaiveDate) -> view::Home {
             owed_lectures: 0,
             lines: Vec::new(),
         },
+        unsigned: 0,
     };
     view::Home {
         today,
@@ -103,7 +104,9 @@ fn nothing(today: NaiveDate) -> view::Home {
         unsigned: 0,
         unsent: 0,
         returned: 0,
+        needs: 0,
         rule_title: String::new(),
+        reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,
     }

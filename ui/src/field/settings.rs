@@ -8,12 +8,14 @@ use leptos::task::spawn_local;
 
 use super::add_cadre::AddCadre;
 use super::backup::BackupSection;
+use super::burden::BurdenCard;
 use super::codes::CodesCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
+use crate::model::route::Route;
 use crate::state::{App, use_app};
 use crate::transport::ask;
-use crate::words::{self, field as w};
+use crate::words::{self, field as w, writing as more};
 
 /// The settings screen.
 #[component]
@@ -42,6 +44,14 @@ pub fn Settings() -> impl IntoView {
                 <CodesCard />
             </Show>
             <BackupSection />
+            <Show when=move || app.role().is_some_and(|role| may(role, Action::WriteEntry))>
+                <section class="card">
+                    <h2>{more::TEMPLATES_TITLE}</h2>
+                    <p class="field-hint">{more::TEMPLATES_LEAD}</p>
+                    <p><a class="button" href=Route::Templates.href() data-test="settings-templates">{more::TEMPLATES_OPEN}</a></p>
+                </section>
+                <BurdenCard />
+            </Show>
             <section class="card">
                 <h2>{w::ABOUT}</h2>
                 <dl class="facts">{move || about(app)}</dl>

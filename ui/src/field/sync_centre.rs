@@ -15,7 +15,7 @@ use crate::model::hours;
 use crate::model::route::Route;
 use crate::state::use_app;
 use crate::transport::ask;
-use crate::words::{field as w, photos as p, sync as s};
+use crate::words::{field as w, needs as n, photos as p, sync as s};
 
 /// After how long the unsent is warned about, in ms.
 const LONG_MS: i64 = 3 * 24 * 3_600_000;
@@ -239,11 +239,17 @@ fn item(item: SyncItem, retry: Callback<BatchId>) -> impl IntoView {
         }),
         ItemState::Pending | ItemState::Sending | ItemState::Retry => None,
     };
+    let (place, name) = if item.is_need {
+        (Route::Need(item.entry), n::in_sync(&item.village_name))
+    } else {
+        let name = format!("{} · {}", item.village_name, w::number(&item.number));
+        (Route::Entry(item.entry), name)
+    };
     view! {
         <li class=format!("item item-{code}") data-test="sync-item" data-state=code>
             <p class="item-state"><Icon shape=shape />{s::item(&item.state)}</p>
             <p class="item-what">
-                <a href=Route::Entry(item.entry).href()>{item.village_name}" · "{w::number(&item.number)}</a>
+                <a href=place.href()>{name}</a>
                 <span>{item.matter}</span>
             </p>
             {parked}

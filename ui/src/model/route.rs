@@ -1,7 +1,7 @@
 //! The places of the interface and their spelling after the `#` of the address. A hash needs nothing from whoever serves
 //! the page, so the same page works under the app's own scheme and under any folder.
 
-use cunfa_core::EntryId;
+use cunfa_core::{EntryId, VillageCode};
 
 /// A place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,12 +15,24 @@ pub enum Route {
     Volume,
     /// One entry.
     Entry(EntryId),
+    /// The needs.
+    Needs,
+    /// One need.
+    Need(EntryId),
+    /// Recording a need.
+    RecordNeed,
     /// Signing one entry; a place without a way out.
     Sign(EntryId),
+    /// Choosing what of a village is handed over together; the village by the number its code is.
+    Ready(u64),
+    /// Signing what was handed over, one after the other; a place without a way out.
+    Sitting,
     /// The sync centre.
     Sync,
     /// Settings.
     Settings,
+    /// 我的模板.
+    Templates,
 }
 
 /// A place and the step within it (only writing has steps; elsewhere 1).
@@ -49,9 +61,15 @@ impl Place {
             Route::Write(draft) => format!("#/write/{draft}/{}", self.step),
             Route::Volume => "#/volume".to_owned(),
             Route::Entry(entry) => format!("#/entry/{entry}"),
+            Route::Needs => "#/needs".to_owned(),
+            Route::Need(need) => format!("#/need/{need}"),
+            Route::RecordNeed => "#/record-need".to_owned(),
             Route::Sign(entry) => format!("#/sign/{entry}"),
+            Route::Ready(village) => format!("#/ready/{village:012}"),
+            Route::Sitting => "#/sitting".to_owned(),
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
+            Route::Templates => "#/templates".to_owned(),
         }
     }
 
@@ -60,14 +78,26 @@ impl Place {
     pub fn read(hash: &str) -> Place {
         let mut parts = hash.trim_start_matches('#').trim_matches('/').split('/');
         let (name, id, step) = (parts.next().unwrap_or(""), parts.next(), parts.next());
-        let id = id.and_then(|id| id.parse::<EntryId>().ok());
-        let route = match (name, id) {
+        if let ("ready", Some(village)) = (name, id.and_then(number_of)) {
+            return Place {
+                route: Route::Ready(village),
+                step: 1,
+            };
+        }
+        let found = id.and_then(|id| id.parse::<EntryId>().ok());
+        let route = match (name, found) {
+            (_, None) if id.is_some() => Route::Home,
             ("write", Some(draft)) => Route::Write(draft),
             ("entry", Some(entry)) => Route::Entry(entry),
             ("sign", Some(entry)) => Route::Sign(entry),
+            ("need", Some(need)) => Route::Need(need),
+            ("needs", None) => Route::Needs,
+            ("record-need", None) => Route::RecordNeed,
+            ("sitting", None) => Route::Sitting,
             ("volume", None) => Route::Volume,
             ("sync", None) => Route::Sync,
             ("settings", None) => Route::Settings,
+            ("templates", None) => Route::Templates,
             _ => Route::Home,
         };
         let step = step
@@ -76,6 +106,23 @@ impl Place {
             .clamp(1, super::steps::LAST);
         Place { route, step }
     }
+}
+
+/// The number a village's code is, as a place has it.
+fn number_of(code: &str) -> Option<u64> {
+    code.parse::<VillageCode>().ok()?.as_str().parse().ok()
+}
+
+/// The place where a village's entries are chosen to be handed over.
+#[must_use]
+pub fn ready(village: &VillageCode) -> Route {
+    village.as_str().parse().map_or(Route::Home, Route::Ready)
+}
+
+/// The village of a number.
+#[must_use]
+pub fn village_of(number: u64) -> Option<VillageCode> {
+    format!("{number:012}").parse().ok()
 }
 
 #[cfg(test)]
@@ -90,9 +137,15 @@ mod tests {
             Route::Write(id),
             Route::Volume,
             Route::Entry(id),
+            Route::Needs,
+            Route::Need(id),
+            Route::RecordNeed,
             Route::Sign(id),
+            Route::Ready(450_102_101_202),
+            Route::Sitting,
             Route::Sync,
             Route::Settings,
+            Route::Templates,
         ] {
             assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
         }
@@ -105,7 +158,19 @@ mod tests {
 
     #[test]
     fn a_broken_address_leads_home() {
-        for hash in ["", "#", "#/write/zz/2", "#/nowhere", "#/entry", "//", "#/村"] {
+        for hash in [
+            "",
+            "#",
+            "#/write/zz/2",
+            "#/nowhere",
+            "#/ready/7",
+            "#/ready/韦",
+            "#/ready",
+            "#/sitting/x",
+            "#/entry",
+            "//",
+            "#/村",
+        ] {
             assert_eq!(Place::read(hash).route, Route::Home, "{hash}");
         }
     }

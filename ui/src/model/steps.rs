@@ -34,6 +34,10 @@ pub fn step_of(field: &Field) -> u8 {
         | Field::MediationAgreed
         | Field::Paid
         | Field::Major
+        | Field::FollowUp
+        | Field::Corrects
+        | Field::Follows
+        | Field::Answers
         | Field::Attachments
         | Field::Other(_) => 2,
     }

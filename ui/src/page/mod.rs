@@ -18,6 +18,7 @@ pub use twin::{SideText, TwoTexts};
 
 use crate::photos::Pictures;
 use crate::words::desk as words;
+use crate::words::links;
 use rows::Row;
 
 /// One entry as a page of the volume. `marks` are what people answered for; none on a page still to be signed.
@@ -41,9 +42,7 @@ pub fn LedgerPage(
         .void
         .clone()
         .map(|reason| view! { <p class="page-void">{words::voided_because(&reason)}</p> });
-    let corrects = entry
-        .corrects
-        .map(|_| view! { <p class="page-note">{words::THIS_CORRECTS}</p> });
+    let named = rows::links(&entry, &marks);
     let corrected = marks
         .corrected
         .then(|| view! { <p class="page-note">{words::CORRECTED_LATER}</p> });
@@ -66,7 +65,7 @@ pub fn LedgerPage(
                         {number_differs.then(mark)}
                     </p>
                 </header>
-                {stamp}{corrects}{corrected}
+                {stamp}{named}{corrected}
                 <dl class="page-rows">
                     {facts(&entry, &marks)}
                     {rows::people(&entry, &marks)}
@@ -132,6 +131,11 @@ fn texts(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {
             words::PAID,
             entry.paid.as_deref(),
             marks.differs(|f| matches!(f, Field::Paid)),
+        ),
+        rows::given(
+            links::FOLLOW_UP,
+            entry.follow_up.map(links::day).as_deref(),
+            marks.differs(|f| matches!(f, Field::FollowUp)),
         ),
     )
 }

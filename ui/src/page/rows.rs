@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::marks::Marks;
 use crate::photos::{Gallery, Pictures};
 use crate::words::desk as words;
+use crate::words::links;
 use crate::words::photos;
 
 /// One row. A differing row says so in words, for those who do not see the colour.
@@ -63,6 +64,26 @@ pub(super) fn attachments(entry: &Entry, marks: &Marks, pictures: &Pictures) -> 
             </Row>
         }
     })
+}
+
+/// What it names of other documents, a note each. A note that stands on one of two versions only says so.
+pub(super) fn links(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {
+    let note = |given: bool, field: Field, sentence: &'static str| {
+        let differs = marks.differs(|f| *f == field);
+        let text = if given { sentence } else { words::NOT_GIVEN };
+        (given || differs).then(|| {
+            view! {
+                <p class="page-note" class:page-differs=differs>
+                    {text}{differs.then(|| view! { <span class="page-mark">{words::DIFFERS_HERE}</span> })}
+                </p>
+            }
+        })
+    };
+    (
+        note(entry.corrects.is_some(), Field::Corrects, words::THIS_CORRECTS),
+        note(entry.follows.is_some(), Field::Follows, links::THIS_FOLLOWS),
+        note(entry.answers.is_some(), Field::Answers, links::THIS_ANSWERS),
+    )
 }
 
 /// The served persons, one a line.

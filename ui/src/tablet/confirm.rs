@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::pad::InkPad;
 use super::villagers::Hand;
-use super::visit::{Step, Visit};
+use super::visit::Visit;
 use crate::components::{Button, Chip, Chips, Icon, Look, Shape, TextInput};
-use crate::words::tablet as words;
+use crate::words::{sitting, tablet as words};
 
 /// The persons of the page.
 #[component]
@@ -16,7 +16,16 @@ pub(super) fn Villagers(visit: Visit) -> impl IntoView {
         .signing
         .with_untracked(|s| s.as_ref().map(|s| s.entry.persons.clone()).unwrap_or_default());
     let some = Signal::derive(move || visit.villagers.given.with(|given| !given.is_empty()));
-    let label = Signal::derive(move || if some.get() { words::NEXT } else { words::CONFIRM_SKIP }.to_owned());
+    let signs = visit.held_pin().is_some();
+    let label = Signal::derive(move || {
+        match (some.get(), signs) {
+            (true, false) => words::NEXT,
+            (false, false) => words::CONFIRM_SKIP,
+            (true, true) => sitting::SIGN,
+            (false, true) => sitting::SKIP_AND_SIGN,
+        }
+        .to_owned()
+    });
     let all = persons.into_iter().enumerate();
     view! {
         <div class="signing-body" data-test="villagers">
@@ -25,7 +34,8 @@ pub(super) fn Villagers(visit: Visit) -> impl IntoView {
         </div>
         <footer class="signing-foot">
             <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />
-            <Button label=label test="villagers-next" look=Look::Primary on_press=Callback::new(move |()| visit.to(Step::Pin)) />
+            <Button label=label test="villagers-next" look=Look::Primary busy=visit.busy
+                on_press=Callback::new(move |()| visit.to_pin()) />
         </footer>
     }
 }

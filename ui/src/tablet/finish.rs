@@ -1,6 +1,5 @@
-//! The steps from the ink on: writing the name, the signer's PIN, what was signed, handing the tablet back.
+//! The steps from the ink on: writing the name, the signer's PIN, what was signed.
 
-use cunfa_core::Role;
 use leptos::prelude::*;
 
 use super::pad::InkPad;
@@ -8,7 +7,7 @@ use super::visit::Visit;
 use crate::components::{Button, Look, PinPad};
 use crate::page::marks::{Confirmed, SignMark, sign_mark};
 use crate::page::{Handwriting, confirmation, when};
-use crate::words::tablet as words;
+use crate::words::{sitting, tablet as words};
 
 /// The pad with its three keys.
 #[component]
@@ -19,6 +18,13 @@ pub(super) fn WriteName(visit: Visit) -> impl IntoView {
             visit.fault.set(None);
         }
     });
+    // Where nothing stands between this press and the signature, the key says so.
+    let signs = !visit.asks_villagers() && visit.held_pin().is_some();
+    let confirm = if signs {
+        sitting::CONFIRM_AND_SIGN
+    } else {
+        words::CONFIRM
+    };
     view! {
         <div class="signing-pad">
             <InkPad pad=visit.pad />
@@ -28,9 +34,10 @@ pub(super) fn WriteName(visit: Visit) -> impl IntoView {
             <Button label=words::CLEAR test="ink-clear" disabled=blank on_press=Callback::new(move |()| visit.pad.clear()) />
             <Button label=words::UNDO test="ink-undo" disabled=blank on_press=Callback::new(move |()| visit.pad.undo()) />
             <Button
-                label=words::CONFIRM
+                label=confirm
                 test="ink-confirm"
                 look=Look::Primary
+                busy=visit.busy
                 on_press=Callback::new(move |()| visit.ink_given())
             />
         </footer>
@@ -52,6 +59,7 @@ pub(super) fn GivePin(visit: Visit) -> impl IntoView {
                 busy=visit.busy
                 test="sign-pin"
             />
+            {visit.sitting.map(|_| view! { <p class="signing-hint">{sitting::PIN_ASKED_ONCE}</p> })}
             <p class="signing-hint">{crate::words::codes::SIGNER_FORGOT}</p>
         </div>
         <footer class="signing-foot">
@@ -132,31 +140,5 @@ pub(super) fn Done(visit: Visit) -> impl IntoView {
                 on_press=Callback::new(move |()| visit.leave())
             />
         </footer>
-    }
-}
-
-/// Nothing of anybody is shown; the holder's PIN leads back.
-#[component]
-pub(super) fn HandBack(visit: Visit) -> impl IntoView {
-    let hint = match visit.holder() {
-        Some((_, Role::Counsel)) | None => words::HAND_BACK_HINT.to_owned(),
-        Some((name, Role::Cadre | Role::Office | Role::County | Role::City)) => words::hand_back_hint(&name),
-    };
-    view! {
-        <div class="signing-body signing-body-pin" data-test="hand-back">
-            <PinPad
-                label=hint
-                confirm=words::OPEN
-                on_done=Callback::new(move |pin| visit.take_back(pin))
-                busy=visit.busy
-                test="hand-back-pin"
-            />
-            <Button
-                label=crate::words::codes::FORGOTTEN
-                test="hand-back-forgot"
-                disabled=visit.busy
-                on_press=Callback::new(move |()| visit.forgot())
-            />
-        </div>
     }
 }

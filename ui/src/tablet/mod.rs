@@ -5,11 +5,13 @@
 
 mod confirm;
 mod finish;
+mod hand_back;
 pub mod ink_model;
 #[cfg(test)]
 mod ink_model_tests;
 pub mod ink_shape;
 pub mod pad;
+mod sitting;
 mod steps;
 mod villagers;
 mod visit;
@@ -20,6 +22,8 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, Shape};
 use crate::words::tablet as words;
+use sitting::Sitting;
+pub use sitting::SittingScreen;
 use visit::{Step, Visit};
 
 fn title(visit: Visit) -> String {
@@ -43,8 +47,11 @@ fn title(visit: Visit) -> String {
 pub fn SigningScreen(
     /// Which entry is signed.
     entry: EntryId,
+    /// The sitting it is one entry of.
+    #[prop(optional)]
+    sitting: Option<Sitting>,
 ) -> impl IntoView {
-    let visit = Visit::begin(entry);
+    let visit = Visit::begin(entry, sitting);
     let head = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
         visit.step.track();
@@ -62,17 +69,34 @@ pub fn SigningScreen(
         Step::Villager => view! { <confirm::VillagerWrites visit=visit /> }.into_any(),
         Step::Pin => view! { <finish::GivePin visit=visit /> }.into_any(),
         Step::Done => view! { <finish::Done visit=visit /> }.into_any(),
-        Step::HandBack => view! { <finish::HandBack visit=visit /> }.into_any(),
+        Step::HandBack => {
+            let out = Callback::new(move |()| visit.out());
+            view! { <hand_back::HandBack fault=visit.fault on_open=out /> }.into_any()
+        }
     };
     view! {
         <main class="signing" data-test="signing" data-step=move || format!("{:?}", visit.step.get()).to_ascii_lowercase()>
             <header class="signing-head">
+                {sitting.map(|sitting| view! { <InSitting sitting=sitting visit=visit /> })}
                 <Progress visit=visit />
                 <h1 tabindex="-1" node_ref=head>{move || title(visit)}</h1>
                 <Fault visit=visit />
             </header>
             {step}
         </main>
+    }
+}
+
+/// Which entry of the sitting it is, and what became of the one before.
+#[component]
+fn InSitting(sitting: Sitting, visit: Visit) -> impl IntoView {
+    let said = move || sitting.said().filter(|_| visit.step.get() == Step::Read);
+    let line = |said: String| {
+        view! { <p class="sitting-said" role="status" data-test="sitting-said"><Icon shape=Shape::Tick />{said}</p> }
+    };
+    view! {
+        {move || said().map(line)}
+        <p class="sitting-place" data-test="sitting-place">{sitting.place(visit.entry)}</p>
     }
 }
 

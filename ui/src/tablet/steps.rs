@@ -8,7 +8,12 @@ use super::visit::{Step, Visit};
 use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
 use crate::page::LedgerPage;
 use crate::photos::Pictures;
-use crate::words::tablet as words;
+use crate::words::{sitting as s, tablet as words};
+
+/// The word for leaving an entry unsigned: in a sitting the next one follows.
+fn not_now(visit: Visit) -> &'static str {
+    visit.sitting.map_or(words::NOT_NOW, |_| s::LATER)
+}
 
 /// The page in large type.
 #[component]
@@ -51,13 +56,15 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
         }
         .into_any()
     };
+    let not_now = not_now(visit);
     view! {
         <div class="signing-body signing-body-page" tabindex="0" data-test="sign-page">
             <p class="signing-hint">{words::READ_HINT}</p>
             {shown}
         </div>
         <footer class="signing-foot">
-            <Button label=words::NOT_NOW test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
+            {visit.sitting.map(|sitting| view! { <Button label=s::STOP test="sitting-stop" on_press=Callback::new(move |()| sitting.stop()) /> })}
+            <Button label=not_now test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
             {on}
         </footer>
     }
@@ -170,7 +177,7 @@ pub(super) fn ChooseName(visit: Visit) -> impl IntoView {
         </div>
         <footer class="signing-foot">
             <Button label=words::BACK test="sign-back" on_press=Callback::new(move |()| visit.back()) />
-            <Button label=words::NOT_NOW test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
+            <Button label=not_now(visit) test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
         </footer>
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::pad::Pad;
+use super::sitting::Sitting;
 use super::villagers::{self, Villagers};
 use crate::model::route::Route;
 use crate::state::{App, use_app};
@@ -97,12 +98,14 @@ pub struct Visit {
     pub busy: RwSignal<bool>,
     /// The entry after signing.
     pub signed: RwSignal<Option<EntryView>>,
+    /// The sitting it is a part of.
+    pub sitting: Option<Sitting>,
 }
 
 impl Visit {
     /// Begins and asks for the content.
     #[must_use]
-    pub fn begin(entry: EntryId) -> Visit {
+    pub fn begin(entry: EntryId, sitting: Option<Sitting>) -> Visit {
         let visit = Visit {
             entry,
             app: use_app(),
@@ -116,6 +119,7 @@ impl Visit {
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
             signed: RwSignal::new(None),
+            sitting,
         };
         visit.app.sealed.set(true);
         visit.open();
@@ -158,8 +162,19 @@ impl Visit {
             Some(Opinion::Differs) if self.remark.with_untracked(|remark| remark.trim().is_empty()) => {
                 self.fault.set(Some(words::REMARK_MISSING.to_owned()));
             }
-            Some(_) => self.to(Step::Name),
+            Some(_) => match self.known_signer() {
+                Some(signer) => self.name_given(signer),
+                None => self.to(Step::Name),
+            },
         }
+    }
+
+    /// Who signs in a sitting without being asked again.
+    fn known_signer(self) -> Option<Signer> {
+        let chosen = self.signer.get_untracked();
+        let sitting = self.sitting.filter(|_| chosen.is_none())?;
+        self.signing
+            .with_untracked(|signing| sitting.signer_of(signing.as_ref()?))
     }
 
     /// From the name on. Another person's name empties the pad: nobody's ink stands under a different name.
@@ -176,8 +191,23 @@ impl Visit {
     pub fn ink_given(self) {
         match self.pad.ink().check(&[]) {
             Ok(()) if self.asks_villagers() => self.to(Step::Villagers),
-            Ok(()) => self.to(Step::Pin),
+            Ok(()) => self.to_pin(),
             Err(fault) => self.fault.set(Some(crate::words::failure::ink(fault).to_owned())),
+        }
+    }
+
+    /// The signer's PIN of this sitting, if it is still held.
+    #[must_use]
+    pub fn held_pin(self) -> Option<String> {
+        let signer = self.signer.get_untracked()?;
+        self.sitting?.pin_of(&signer)
+    }
+
+    /// The last press before the PIN: it signs where the PIN was given before in this sitting.
+    pub fn to_pin(self) {
+        match self.held_pin() {
+            Some(pin) => self.sign(pin),
+            None => self.to(Step::Pin),
         }
     }
 
@@ -220,7 +250,7 @@ impl Visit {
             entry: self.entry,
             content: signing.content,
             slot: signer.slot.slot,
-            pin,
+            pin: pin.clone(),
             opinion,
             remark,
             ink,
@@ -230,10 +260,13 @@ impl Visit {
             let answer = ask(command).await;
             self.busy.try_set(false);
             match answer {
-                Ok(view) => {
-                    self.signed.try_set(Some(view));
-                    self.step.try_set(Step::Done);
-                }
+                Ok(view) => match self.sitting {
+                    Some(sitting) => sitting.was_signed(self.entry, &signer, pin),
+                    None => {
+                        self.signed.try_set(Some(view));
+                        self.step.try_set(Step::Done);
+                    }
+                },
                 Err(failure) => self.refused(&failure.code),
             }
         });
@@ -241,6 +274,12 @@ impl Visit {
 
     fn refused(self, code: &Code) {
         match code {
+            Code::WrongPin { .. } | Code::PinWait { .. } | Code::PinLocked => {
+                if let Some(sitting) = self.sitting {
+                    sitting.forget_pin();
+                }
+                self.step.try_set(Step::Pin);
+            }
             Code::ChangedMeanwhile => {
                 self.signing.try_set(None);
                 self.opinion.try_set(None);
@@ -276,6 +315,9 @@ impl Visit {
 
     /// Away from signing. Who holds the session and signed (or did not) goes home; anybody else hands the tablet back.
     pub fn leave(self) {
+        if let Some(sitting) = self.sitting {
+            return sitting.leave_for_later(self.entry);
+        }
         let me = untrack(|| self.app.me());
         let signer = self
             .signer
@@ -286,37 +328,8 @@ impl Visit {
         if own { self.out() } else { self.to(Step::HandBack) }
     }
 
-    /// Opens the device for whoever handed it over.
-    pub fn take_back(self, pin: String) {
-        let Some(me) = untrack(|| self.app.me()) else {
-            return self.app.lock();
-        };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.fault.set(None);
-        spawn_local(async move {
-            let answer = ask(command::Unlock { slot: me.slot, pin }).await;
-            self.busy.try_set(false);
-            match answer {
-                Ok(session) => {
-                    self.app.take_session(session);
-                    self.out();
-                }
-                Err(failure) => {
-                    self.fault.try_set(Some(words::failure(&failure.code)));
-                }
-            }
-        });
-    }
-
-    /// Whoever handed the tablet over lost the PIN: the lock screen has the way back.
-    pub fn forgot(self) {
-        self.app.lock();
-    }
-
-    fn out(self) {
+    /// Away, to where the page came from.
+    pub fn out(self) {
         self.app.sealed.set(false);
         self.app.hear(&cunfa_protocol::view::Event {
             topics: vec![Topic::Entries],
@@ -325,11 +338,5 @@ impl Visit {
         let counsel = untrack(|| self.app.role()).is_some_and(|role| matches!(role, Role::Counsel));
         self.app
             .go(if counsel { Route::Entry(self.entry) } else { Route::Home });
-    }
-
-    /// Who holds the session, by name.
-    #[must_use]
-    pub fn holder(self) -> Option<(String, Role)> {
-        untrack(|| self.app.me()).map(|me| (me.person.name, me.person.role))
     }
 }

@@ -58,7 +58,10 @@ pub fn came(row: &QuarantineRow, moment: &str) -> String {
 pub fn about(row: &QuarantineRow) -> String {
     match &row.entry {
         Some(entry) => format!("{} · 第 {} 号 · {}", row.village, entry.number, entry.matter),
-        None => row.village.clone(),
+        None => match &row.need {
+            Some(need) => format!("{} · {} · {}", row.village, super::needs::NEEDS, need.matter),
+            None => row.village.clone(),
+        },
     }
 }
 

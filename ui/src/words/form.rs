@@ -33,6 +33,10 @@ pub fn field(field: &Field) -> &'static str {
         Field::MediationAgreed => "是否达成协议",
         Field::Paid => "收费备案号",
         Field::Major => "重大事项说明",
+        Field::FollowUp => "跟进日期",
+        Field::Corrects => "更正的记录",
+        Field::Follows => "跟进的记录",
+        Field::Answers => "答复的群众需求",
         Field::Other(_) => "其他内容",
     }
 }
@@ -46,6 +50,9 @@ pub fn failure(field: &Field, rule: &Rule) -> String {
         Rule::EndNotAfterStart => "结束时间要晚于开始时间。如跨过零点，请分两条记录。".to_owned(),
         Rule::DateInFuture => "日期在今天之后。请写实际服务的那一天。".to_owned(),
         Rule::DateTooOld => "日期太早，只能写 2000 年以后的日期。".to_owned(),
+        Rule::BeforeService => "跟进日期不能早于服务的那一天，请重新选择。".to_owned(),
+        Rule::TooFarAhead { years } => format!("跟进日期太远，请选服务之后 {years} 年以内的日期。"),
+        Rule::Itself => "一条记录不能更正、跟进或答复它自己。请退出后从原记录重新开始，内容没有丢失。".to_owned(),
         Rule::NotANumber { min, max } => format!("{}请填 {min} 到 {max} 之间的整数。", self::field(field)),
         Rule::TooLong { given, max } => {
             format!(
@@ -87,6 +94,10 @@ fn missing(field: &Field) -> String {
         | Field::MediationParties
         | Field::MediationDispute
         | Field::Attachments
+        | Field::FollowUp
+        | Field::Corrects
+        | Field::Follows
+        | Field::Answers
         | Field::Other(_) => format!("请填写{}。", self::field(field)),
     }
 }
@@ -124,11 +135,16 @@ pub fn value(field: &Field, text: &str) -> String {
         | Field::MediationDispute
         | Field::Paid
         | Field::Major
+        | Field::FollowUp
+        | Field::Corrects
+        | Field::Follows
+        | Field::Answers
         | Field::Attachments => None,
     };
     match word {
         Some(word) => word.to_owned(),
         None if text.is_empty() => "（空）".to_owned(),
+        None if matches!(field, Field::Corrects | Field::Follows | Field::Answers) => super::links::short(text),
         None => text.to_owned(),
     }
 }

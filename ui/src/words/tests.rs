@@ -113,6 +113,7 @@ fn codes() -> Vec<Code> {
     ];
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
     codes.extend(BACKUP_FAULTS.map(|fault| Code::Backup { fault }));
+    codes.extend(super::finding::FAULTS.map(|fault| Code::View { fault }));
     codes.extend(COURIER_FAULTS.map(|fault| Code::Courier { fault }));
     codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes
@@ -272,6 +273,10 @@ fn every_rule_has_a_sentence_at_every_field() {
         Field::MediationAgreed,
         Field::Paid,
         Field::Major,
+        Field::FollowUp,
+        Field::Corrects,
+        Field::Follows,
+        Field::Answers,
         Field::Other("x".to_owned()),
     ];
     let rules = [
@@ -280,6 +285,9 @@ fn every_rule_has_a_sentence_at_every_field() {
         Rule::EndNotAfterStart,
         Rule::DateInFuture,
         Rule::DateTooOld,
+        Rule::BeforeService,
+        Rule::TooFarAhead { years: 3 },
+        Rule::Itself,
         Rule::NotANumber { min: 1, max: 1440 },
         Rule::TooLong {
             given: 100_000,

@@ -58,6 +58,9 @@ pub fn entry() -> Entry {
         paid: None,
         major: None,
         corrects: None,
+        follow_up: None,
+        follows: None,
+        answers: None,
         written_at: "2026-11-23T15:42".to_owned(),
         attachments: Vec::new(),
     }
@@ -169,9 +172,13 @@ pub fn view(id: EntryId) -> EntryView {
         },
         acts: vec![sign_off(id)],
         corrected_by: Vec::new(),
+        followed_by: Vec::new(),
+        answers: None,
         may_change: false,
         may_void: false,
         may_correct: false,
+        may_follow: true,
+        may_write_another: true,
         may_sign: false,
         submits: false,
         may_submit_paper: false,
@@ -371,6 +378,12 @@ pub fn point(element: &HtmlElement, kind: &str, pointer: i32, x: f64, y: f64) {
     let at = js_sys::Array::of2(&(rect.left() + x).into(), &(rect.top() + y).into());
     let make = "return new PointerEvent(a, {pointerId: b, clientX: c[0], clientY: c[1], button: 0, pressure: 0.5, bubbles: true, cancelable: true})";
     dispatch(element, make, &kind.into(), &pointer.into(), &at);
+}
+
+/// An event by its name alone; it bubbles.
+pub fn event(target: &web_sys::EventTarget, name: &str) {
+    let make = "return new Event(a, {bubbles: true})";
+    dispatch(target, make, &name.into(), &JsValue::NULL, &JsValue::NULL);
 }
 
 /// A key press.

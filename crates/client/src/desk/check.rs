@@ -46,6 +46,8 @@ pub(crate) fn goes_before(command: &Command) -> bool {
             | Command::Villages(_)
             | Command::Drafts(_)
             | Command::Volume(_)
+            | Command::Needs(_)
+            | Command::Views(_)
     )
 }
 

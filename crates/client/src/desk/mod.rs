@@ -66,8 +66,10 @@ pub(crate) struct Session {
     pub(crate) person: Person,
     /// The person's signing key.
     pub(crate) key: SigningKey,
-    /// The entry for whose signing the device is in another's hand; until a PIN is given.
-    pub(crate) handed: Option<EntryId>,
+    /// The entries for whose signing the device is in another's hand; until a PIN is given. None: it is in the person's own.
+    pub(crate) handed: Vec<EntryId>,
+    /// The entries that are signed together, in the order in which they are shown.
+    pub(crate) batch: Vec<EntryId>,
 }
 
 impl Desk {

@@ -1,11 +1,12 @@
 //! The home: the villages with this month's duty, and what waits.
 
-use cunfa_core::{Area, VillageCode};
+use cunfa_core::{Action, Area, VillageCode, may};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{Home, VillageMonth};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
+use crate::entries::reminder;
 use crate::entries::tally::{self, Services};
 use crate::sync::note::Note;
 
@@ -18,22 +19,32 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
     let rule = tally::rule(desk, month)?;
     let services = Services::read(desk, month)?;
     let places = Places::of_session(desk)?;
-    let villages = in_order(desk, &person.scope, &places)?
+    let unsigned = store.unsigned_by_village(&person.scope).map_err(code_of)?;
+    let villages: Vec<VillageMonth> = in_order(desk, &person.scope, &places)?
         .into_iter()
         .map(|code| VillageMonth {
             village: places.row(&code),
             tally: services.tally(&rule, month, &code),
-        });
+            unsigned: unsigned.get(&code).copied().unwrap_or(0),
+        })
+        .collect();
     let counts = store.counts(&person.scope).map_err(code_of)?;
+    let needs = if may(person.role, Action::ReadNeed) {
+        store.open_needs(&person.scope).map_err(code_of)?.count
+    } else {
+        0
+    };
     let drafts = store.drafts(person.id).map_err(code_of)?;
     let note = Note::read(&store.pass_note().map_err(code_of)?);
     Ok(Home {
         today,
-        villages: villages.collect(),
+        reminder: reminder::reminder(desk, &villages)?,
+        villages,
         drafts: u32::try_from(drafts.iter().filter(|draft| draft.saved_at_ms.is_some()).count()).unwrap_or(u32::MAX),
         unsigned: counts.unsigned,
         unsent: counts.unsent,
         returned: counts.returned,
+        needs,
         rule_title: rule.title,
         last_sync_ms: note.last_done_ms,
         last_outcome: note.outcome,

@@ -2,9 +2,11 @@
 
 pub(crate) mod drafts;
 pub(crate) mod evidence;
+pub(crate) mod follow_up;
 pub(crate) mod home;
 pub(crate) mod open_entry;
 pub(crate) mod places;
+pub(crate) mod reminder;
 pub(crate) mod row;
 pub(crate) mod save_entry;
 pub(crate) mod settle;

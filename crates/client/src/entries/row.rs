@@ -39,7 +39,8 @@ fn people(row: &Row) -> String {
     format!("{}{more}", shown.join("、"))
 }
 
-fn delivery(delivery: Delivery) -> view::Delivery {
+/// Whether the server holds it, as screens say it.
+pub(crate) fn delivery(delivery: Delivery) -> view::Delivery {
     match delivery {
         Delivery::Here => view::Delivery::Here,
         Delivery::Parked(reason) => view::Delivery::Parked(view_reason(reason)),

@@ -11,6 +11,7 @@ use cunfa_store::EntryRecord;
 use crate::attachments::draft_photos;
 use crate::desk::{Desk, code_of};
 use crate::entries::{drafts, open_entry, view, writing};
+use crate::needs;
 
 /// Saves. When this returns, the entry is on the disk.
 pub(crate) fn save_entry(desk: &mut Desk, with: &SaveEntry) -> Result<EntryView, Code> {
@@ -34,11 +35,23 @@ fn create(desk: &mut Desk, person: &Person, with: &SaveEntry) -> Result<EntryRec
     let number = next_number(desk, &with.form)?;
     let known = in_scope(desk, person, None)?;
     let attachments = draft_photos::over(desk, with.draft, &[])?;
-    let entry = check(desk, person, &with.form, &number, &attachments, &|village| {
-        known.contains(village)
-    })?;
+    let entry = check(
+        desk,
+        with.draft,
+        person,
+        &with.form,
+        &number,
+        &attachments,
+        &|village| known.contains(village),
+    )?;
     if let Some(corrected) = entry.corrects {
         correctable(desk, person, corrected, &entry)?;
+    }
+    if let Some(followed) = entry.follows {
+        followable(desk, followed, &entry)?;
+    }
+    if let Some(need) = entry.answers {
+        answerable(desk, need, &entry)?;
     }
     let (_, change) = EntryDoc::create(with.draft, &entry::to_fields(&entry), desk.actor()).map_err(too_large)?;
     writing::append_change(desk, with.draft, &entry.village, change, Some(with.draft))
@@ -63,12 +76,20 @@ fn change(
     }
     let known = in_scope(desk, person, Some(&before.village))?;
     let attachments = draft_photos::over(desk, record.entry, &before.attachments)?;
-    let mut entry = check(desk, person, form, &before.number, &attachments, &|village| {
-        known.contains(village)
-    })?;
+    let mut entry = check(
+        desk,
+        record.entry,
+        person,
+        form,
+        &before.number,
+        &attachments,
+        &|village| known.contains(village),
+    )?;
     entry.written_at.clone_from(&before.written_at);
     entry.counsel_name.clone_from(&before.counsel_name);
     entry.corrects = before.corrects;
+    entry.follows = before.follows;
+    entry.answers = before.answers;
     if chrono::Datelike::year(&entry.date) != chrono::Datelike::year(&before.date) {
         entry.number = next_number(desk, form)?;
     }
@@ -108,9 +129,29 @@ fn correctable(desk: &Desk, person: &Person, corrected: EntryId, entry: &Entry) 
     }
 }
 
-/// Checks a form as a person of this device writes it.
+/// Any entry of the village may be carried on, also one of an earlier counsel; what became of it meanwhile does not matter.
+fn followable(desk: &Desk, followed: EntryId, entry: &Entry) -> Result<(), Code> {
+    let record = open_entry::record(desk, followed)?;
+    if record.official.village == entry.village {
+        Ok(())
+    } else {
+        Err(Code::NotAllowed)
+    }
+}
+
+/// What an entry answers is a need of its village that is here.
+fn answerable(desk: &Desk, need: EntryId, entry: &Entry) -> Result<(), Code> {
+    if needs::open::record(desk, need)?.row.need.village == entry.village {
+        Ok(())
+    } else {
+        Err(Code::NotAllowed)
+    }
+}
+
+/// Checks a form as a person of this device writes it, for the entry of this id.
 pub(crate) fn check(
     desk: &Desk,
+    id: EntryId,
     person: &Person,
     form: &Form,
     number: &str,
@@ -119,6 +160,7 @@ pub(crate) fn check(
 ) -> Result<Entry, Code> {
     let now = desk.config.local();
     let context = CheckContext {
+        entry: id,
         today: now.date(),
         now,
         counsel: person.id,

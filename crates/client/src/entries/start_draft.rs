@@ -88,7 +88,8 @@ fn fresh(desk: &Desk, with: &StartDraft, kept: &[Draft]) -> Result<Draft, Code> 
     }
 }
 
-fn new(desk: &Desk, form: Form) -> Result<Draft, Code> {
+/// A draft that is nowhere yet.
+pub(crate) fn new(desk: &Desk, form: Form) -> Result<Draft, Code> {
     let owner = desk.person()?.id;
     Ok(Draft {
         draft: EntryId(desk.random()?),
@@ -101,7 +102,7 @@ fn new(desk: &Desk, form: Form) -> Result<Draft, Code> {
 }
 
 /// An entry of this counsel in this counsel's scope.
-fn own(desk: &Desk, entry: EntryId) -> Result<EntryRecord, Code> {
+pub(crate) fn own(desk: &Desk, entry: EntryId) -> Result<EntryRecord, Code> {
     let record = open_entry::record(desk, entry)?;
     let person = desk.person_who_may_in(Action::WriteEntry, &record.official.village)?;
     if record.official.counsel == person.id {

@@ -27,7 +27,15 @@ pub(crate) fn submit_paper(desk: &mut Desk, with: &SubmitPaper) -> Result<EntryV
     refuse(desk, &record)?;
     let current = &record.current;
     let (form, here) = (Form::of(current), |village: &VillageCode| *village == current.village);
-    save_entry::check(desk, &person, &form, &current.number, &current.attachments, &here)?;
+    save_entry::check(
+        desk,
+        with.entry,
+        &person,
+        &form,
+        &current.number,
+        &current.attachments,
+        &here,
+    )?;
     let way = Way::Paper;
     let written = writing::act_of_session(desk, &record, Body::Submission(Submission { way }))?;
     view::entry_view(desk, written)

@@ -13,6 +13,7 @@ use crate::attachments::whereabouts;
 use crate::desk::Desk;
 use crate::entries::places::Places;
 use crate::entries::{evidence, row, submission};
+use crate::needs;
 
 /// The view.
 pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
@@ -33,6 +34,10 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         key,
         values,
     });
+    let answers = match record.official.answers {
+        Some(need) => needs::open::answered(desk, need)?,
+        None => None,
+    };
     let attachments = whereabouts::views(desk, named(&record.official, &record.current))?;
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),
@@ -45,9 +50,13 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         life: record.life,
         acts,
         corrected_by: record.corrected_by,
+        followed_by: record.followed_by,
+        answers,
         may_change: can.change,
         may_void: can.void,
         may_correct: can.correct,
+        may_follow: can.follow,
+        may_write_another: can.write_another,
         may_sign: can.sign,
         submits: can.submits,
         may_submit_paper: can.submit_paper,
@@ -66,6 +75,8 @@ struct Can {
     change: bool,
     void: bool,
     correct: bool,
+    follow: bool,
+    write_another: bool,
     sign: bool,
     submits: bool,
     submit_paper: bool,
@@ -88,6 +99,8 @@ impl Can {
             change: own && here(Action::WriteEntry) && stage == Stage::Unsigned,
             void: own && here(Action::VoidEntry) && stage != Stage::Voided,
             correct: own && here(Action::WriteEntry) && signed,
+            follow: here(Action::WriteEntry) && stage != Stage::Voided,
+            write_another: own && here(Action::WriteEntry) && stage != Stage::Voided,
             sign,
             submits: sign && submission::by_handing_over(person, record),
             submit_paper: submission::may_submit_paper(person, record),

@@ -9,6 +9,7 @@ use cunfa_store::RowQuery;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::entries::row;
+use crate::finding::sought;
 
 /// Rows of a page: more than a screen shows, few enough to be drawn without a stall.
 const PAGE: u32 = 20;
@@ -20,9 +21,11 @@ pub(crate) fn volume(desk: &Desk, with: &Volume) -> Result<VolumePage, Code> {
         scope: person.scope.clone(),
         village: with.village.clone(),
         year: with.year,
-        month: with.filter.month,
+        month: with.filter.month.map(|month| sought::month(month, desk.config.today())),
         stages: with.filter.stages.clone(),
         kind: with.filter.kind,
+        mode: with.filter.mode,
+        major: with.filter.major,
         unsent: with.filter.unsent,
         search: with.search.clone(),
         offset: with.offset,

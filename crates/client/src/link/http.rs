@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use cunfa_protocol::wire::MEDIA_TYPE;
 use reqwest::header;
 use tokio::sync::mpsc;
 
@@ -79,6 +80,7 @@ impl HttpLink {
         let mut request = self
             .client
             .post(format!("{server}{path}"))
+            .header(header::CONTENT_TYPE, MEDIA_TYPE)
             .header(header::CONTENT_LENGTH, body.len());
         if let Some(token) = token {
             request = request.bearer_auth(token);

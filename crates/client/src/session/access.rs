@@ -1,4 +1,4 @@
-//! While the tablet is in a signer's hand it does nothing but show and sign that one entry; whoever handed it over gets
+//! While the tablet is in a signer's hand it does nothing but show and sign what was handed over; whoever handed it over gets
 //! everything back by their PIN. One table over all commands, so that a new one has to be decided on.
 
 use cunfa_core::EntryId;
@@ -11,8 +11,10 @@ use crate::desk::Desk;
 pub(crate) enum Access {
     /// Anybody: nothing of the ledger is read.
     Anybody,
-    /// The signer, for the entry that is being signed.
+    /// The signer, for an entry that was handed over.
     Signer(EntryId),
+    /// The signer, for what was handed over and nothing else.
+    Handed,
     /// Whoever handed it over, after giving the PIN.
     Holder,
 }
@@ -22,11 +24,12 @@ pub(crate) enum Access {
 /// # Errors
 /// [`Code::Locked`].
 pub(crate) fn admit(desk: &Desk, access: Access) -> Result<(), Code> {
-    let handed = desk.session.as_ref().and_then(|session| session.handed);
-    match (handed, access) {
-        (None, _) | (Some(_), Access::Anybody) => Ok(()),
-        (Some(handed), Access::Signer(entry)) if handed == entry => Ok(()),
-        (Some(_), Access::Signer(_) | Access::Holder) => Err(Code::Locked),
+    let handed = desk.session.as_ref().map_or(&[][..], |session| &session.handed);
+    match access {
+        Access::Anybody | Access::Handed => Ok(()),
+        Access::Signer(entry) if handed.contains(&entry) => Ok(()),
+        Access::Signer(_) | Access::Holder if handed.is_empty() => Ok(()),
+        Access::Signer(_) | Access::Holder => Err(Code::Locked),
     }
 }
 
@@ -41,6 +44,7 @@ pub(crate) fn of(command: &Command) -> Access {
         Command::OpenSigning(with) => Access::Signer(with.entry),
         Command::Sign(with) => Access::Signer(with.entry),
         Command::Picture(with) => Access::Signer(with.entry),
+        Command::Handed(_) => Access::Handed,
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::SignInAgain(_)
@@ -52,11 +56,36 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::DropDraft(_)
         | Command::KeepDraft(_)
         | Command::SaveEntry(_)
+        | Command::FollowUp(_)
+        | Command::WriteAnother(_)
+        | Command::Templates(_)
+        | Command::KeepTemplate(_)
+        | Command::DropTemplate(_)
+        | Command::CountWriting(_)
+        | Command::Burden(_)
+        | Command::ClearBurden(_)
         | Command::Volume(_)
         | Command::OpenEntry(_)
         | Command::Settle(_)
         | Command::VoidEntry(_)
         | Command::SubmitPaper(_)
+        | Command::Needs(_)
+        | Command::OpenNeed(_)
+        | Command::StartNeed(_)
+        | Command::SaveNeedDraft(_)
+        | Command::DropNeedDraft(_)
+        | Command::RecordNeed(_)
+        | Command::CloseNeed(_)
+        | Command::ReopenNeed(_)
+        | Command::AnswerNeed(_)
+        | Command::Views(_)
+        | Command::SaveView(_)
+        | Command::RenameView(_)
+        | Command::DropView(_)
+        | Command::KeepView(_)
+        | Command::SetReminder(_)
+        | Command::ReadyToSign(_)
+        | Command::HandOver(_)
         | Command::AddPhoto(_)
         | Command::DropPhoto(_)
         | Command::RestorePhoto(_)

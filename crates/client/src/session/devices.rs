@@ -101,6 +101,7 @@ fn row(desk: &Desk, devices: &[DeviceRow], batch: WaitingBatch) -> Result<Quaran
         received_ms: batch.received_ms,
         village: village.map_or_else(|| batch.village.as_str().to_owned(), |village| village.name),
         entry: content.map(|(_, entry)| entry),
+        need: batch.need,
         acts: batch.acts,
         would: batch.would,
     })

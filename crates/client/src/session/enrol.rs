@@ -96,7 +96,8 @@ fn keep(
         slot: stored.slot,
         person: stored.person,
         key: pending.keys.person_key,
-        handed: None,
+        handed: Vec::new(),
+        batch: Vec::new(),
     });
     desk.told().topic(Topic::Session);
     desk.told().opened = true;

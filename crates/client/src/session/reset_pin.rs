@@ -148,7 +148,8 @@ fn keep(
         slot,
         person,
         key: keys.person_key,
-        handed: None,
+        handed: Vec::new(),
+        batch: Vec::new(),
     });
     desk.told().opened = true;
     Ok(status::status(desk))

@@ -47,11 +47,15 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
     let stored = stored(desk, slot)?;
     let key = signing_key(&opened.pin_key, &stored)?;
     desk.store_mut()?.forget_dropped(stored.person.id).map_err(code_of)?;
+    desk.store_mut()?
+        .forget_dropped_views(stored.person.id)
+        .map_err(code_of)?;
     desk.session = Some(desk::Session {
         slot,
         person: stored.person,
         key,
-        handed: None,
+        handed: Vec::new(),
+        batch: Vec::new(),
     });
     Ok(status::status(desk))
 }

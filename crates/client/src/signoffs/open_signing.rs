@@ -28,9 +28,9 @@ pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, C
     if let Some(session) = desk
         .session
         .as_mut()
-        .filter(|session| !may(session.person.role, Action::SignOff))
+        .filter(|session| !may(session.person.role, Action::SignOff) && session.handed.is_empty())
     {
-        session.handed = Some(entry);
+        session.handed = vec![entry];
     }
     Ok(signing)
 }
@@ -38,7 +38,7 @@ pub(crate) fn open_signing(desk: &mut Desk, entry: EntryId) -> Result<Signing, C
 /// Whether opening the screen is the counsel's submission. Not when the device is in the signer's hand already: what came since then
 /// the counsel has not seen.
 fn submits(session: &Session, record: &EntryRecord) -> bool {
-    session.handed.is_none() && submission::by_handing_over(&session.person, record)
+    session.handed.is_empty() && submission::by_handing_over(&session.person, record)
 }
 
 fn shown(desk: &Desk, record: &EntryRecord) -> Result<Signing, Code> {

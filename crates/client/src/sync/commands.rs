@@ -158,6 +158,7 @@ fn sync_item(item: UnsentItem, places: &Places) -> SyncItem {
     SyncItem {
         entry: item.entry,
         number: item.number,
+        is_need: item.is_need,
         village_name: places.name(&item.village),
         matter: item.matter,
         state: match item.state {

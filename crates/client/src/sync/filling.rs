@@ -8,11 +8,11 @@ use cunfa_protocol::wire::PULL_BYTES;
 use cunfa_store::{Filling, FillingState};
 
 /// How long a round of the filling should take. Nothing waits for it: what is written meanwhile interrupts it.
-const AIM_MS: u64 = 30_000;
+const AIM_MS: u64 = 60_000;
 /// Bytes of the first round of the program's first pass.
 const FIRST_BYTES: u32 = 32 * 1024;
-/// Fewest bytes of a round.
-const LEAST_BYTES: u32 = 8 * 1024;
+/// Fewest bytes of a round; as many as one brings that carries something up, for whose end what is urgent waits.
+pub(crate) const LEAST_BYTES: u32 = 8 * 1024;
 
 /// What came in this pass, and how long it took.
 #[derive(Debug, Default)]
@@ -118,12 +118,12 @@ mod tests {
         assert_eq!(rate.bytes_of_a_round(), FIRST_BYTES);
         // 12.5 kB a second.
         rate.took(32_000, 2_560);
-        assert_eq!(rate.bytes_of_a_round(), 375_000);
+        assert_eq!(rate.bytes_of_a_round(), 750_000);
         rate.took(0, 60_000);
-        assert_eq!(rate.bytes_of_a_round(), 375_000);
+        assert_eq!(rate.bytes_of_a_round(), 750_000);
         rate.begin();
         rate.begin();
-        assert_eq!(rate.bytes_of_a_round(), 375_000, "a pass after a break");
+        assert_eq!(rate.bytes_of_a_round(), 750_000, "a pass after a break");
         rate.took(32_000, 0);
         assert_eq!(rate.bytes_of_a_round(), PULL_BYTES);
         rate.begin();

@@ -14,6 +14,7 @@ use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, St
 use crate::desk::{Desk, code_of};
 use crate::session::joining;
 use crate::sync::engine::Remaining;
+use crate::sync::filling::LEAST_BYTES;
 use crate::sync::roots::Known;
 use crate::sync::words;
 
@@ -108,9 +109,12 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     let filling = desk.store()?.filling().map_err(code_of)?;
     let pull_bytes_max = match (filling.state, pulling.index) {
         (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
-        (FillingState::Due | FillingState::Index, Index::Unavailable) | (FillingState::Log, _) => pulling.filling_bytes,
         (FillingState::Done, _) => wire::PULL_BYTES,
+        // The answer to what is sent is taken to its end, and what becomes urgent meanwhile waits for that.
+        (FillingState::Due | FillingState::Index | FillingState::Log, _) if !sent.is_empty() => LEAST_BYTES,
+        (FillingState::Due | FillingState::Index | FillingState::Log, _) => pulling.filling_bytes,
     };
+    let is_measured = sent.is_empty() && pull_bytes_max > FIRST_PULL_BYTES;
     let position = desk.store()?.position().map_err(code_of)?;
     let held = desk.store()?.accepted_root().map_err(code_of)?;
     let unsent = desk.store()?.unsent_besides_sending().map_err(code_of)?;
@@ -143,7 +147,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         token: device.token,
         sent,
         body,
-        is_measured: pull_bytes_max > FIRST_PULL_BYTES,
+        is_measured,
     })
 }
 
@@ -382,7 +386,7 @@ fn tell(desk: &mut Desk, stored: &Stored) {
 
 pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
     WireBatch {
-        bytes: Blob(sealed.bytes),
+        bytes: Blob(sealed.on_the_way()),
         signature: Blob(sealed.signature),
     }
 }
@@ -390,10 +394,7 @@ pub(crate) fn wire_batch(sealed: SealedBatch) -> WireBatch {
 impl Taken {
     /// Puts the receipt together from what the answer says; the store verifies it.
     fn pulled(&self, batch: &wire::PulledBatch) -> PulledBatch {
-        let sealed = SealedBatch {
-            bytes: batch.batch.bytes.0.clone(),
-            signature: batch.batch.signature.0.clone(),
-        };
+        let sealed = SealedBatch::from_the_way(batch.batch.bytes.0.clone(), batch.batch.signature.0.clone());
         let receipt = Receipt {
             batch: sealed.id(),
             shard: self.county.clone(),

@@ -2,7 +2,7 @@
 
 use cunfa_core::entry::{Field, Rule};
 use cunfa_core::{EntryId, Failure, Form, Kind, ServedPerson, Stage, VillageCode};
-use cunfa_protocol::view::{VolumeFilter, VolumePage};
+use cunfa_protocol::view::{MonthOf, VolumeFilter, VolumePage};
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
@@ -259,7 +259,7 @@ async fn a_volume_is_narrowed_by_kind_stage_month_and_words() {
     );
     assert_eq!(
         ask(VolumeFilter {
-            month: Some(day(1)),
+            month: Some(MonthOf::Of(day(1))),
             ..VolumeFilter::default()
         })
         .await

@@ -88,7 +88,11 @@ async fn a_request_carries_token_and_body_and_no_word_more_and_the_answer_comes_
         .filter_map(|line| line.split_once(':').map(|(name, _)| name))
         .collect();
     names.sort_unstable();
-    assert_eq!(names, ["accept", "authorization", "content-length", "host"]);
+    assert_eq!(
+        names,
+        ["accept", "authorization", "content-length", "content-type", "host"]
+    );
+    assert!(head.contains("content-type: application/vnd.cunfa\r\n"));
     assert!(request.ends_with(&body));
 }
 

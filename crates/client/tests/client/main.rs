@@ -8,6 +8,7 @@
 )]
 
 mod after_signing;
+mod aids;
 mod attachments;
 mod confirming;
 mod corrections;
@@ -18,9 +19,13 @@ mod enrolment;
 mod entries;
 mod evidence;
 mod files;
+mod finding;
+mod follow_up;
 mod forgetting;
 mod handing;
+mod handing_many;
 mod http;
+mod needs;
 mod photos;
 mod pins;
 mod pins_wrapped_anew;

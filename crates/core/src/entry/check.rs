@@ -3,6 +3,7 @@
 //! Texts are judged as they will be stored: in NFC, trimmed, line breaks as `\n`. Nothing is ever cut.
 
 mod details;
+mod links;
 mod persons;
 mod texts;
 mod time;
@@ -10,18 +11,20 @@ mod time;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Field, Form, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES};
+use super::{Asks, Entry, Field, Form, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES, Wanted};
 use crate::attachment::{Attachment, MAX_ATTACHMENTS};
-use crate::ids::PersonId;
+use crate::ids::{EntryId, PersonId};
 use crate::kind::Kind;
 use crate::village::VillageCode;
-use texts::Texts;
+pub(crate) use texts::Texts;
 
 /// Earliest service date accepted: 2000-01-01.
-const OLDEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
+pub(crate) const OLDEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
 
 /// What a form is checked against, besides itself.
 pub struct CheckContext<'a> {
+    /// The id the entry has or will have.
+    pub entry: EntryId,
     /// Today's civil date where the device is.
     pub today: NaiveDate,
     /// The writing time, local.
@@ -61,6 +64,15 @@ pub enum Rule {
     DateInFuture,
     /// The service date lies before 2000-01-01.
     DateTooOld,
+    /// The 跟进日期 lies before the service date.
+    BeforeService,
+    /// The 跟进日期 lies too long after the service date.
+    TooFarAhead {
+        /// How many years it may lie after it.
+        years: u32,
+    },
+    /// The entry names itself.
+    Itself,
     /// Not a whole number in the allowed range.
     NotANumber {
         /// Smallest allowed.
@@ -84,38 +96,9 @@ pub enum Rule {
     },
 }
 
-/// Which parts of a form a kind asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// 法治讲座, 法治宣传: lecture details; persons may be absent.
-    Audience,
-    /// 矛盾纠纷调解: mediation details and persons.
-    Mediation,
-    /// Everything else: persons, 事由 and 内容.
-    Consult,
-}
-
-fn shape(kind: Kind) -> Shape {
-    match kind {
-        Kind::Lecture | Kind::Publicity => Shape::Audience,
-        Kind::Mediation => Shape::Mediation,
-        Kind::Consultation
-        | Kind::Visit
-        | Kind::Drafting
-        | Kind::LegalAid
-        | Kind::VillageRules
-        | Kind::Election
-        | Kind::Contract
-        | Kind::Petition
-        | Kind::Litigation
-        | Kind::Other => Shape::Consult,
-    }
-}
-
 /// Checks a form; gives the entry in NFC, trimmed, or everything that is wrong (never only the first).
 ///
-/// 法治讲座 and 法治宣传 need their lecture details and may have no persons; 矛盾纠纷调解 needs its mediation details; every
-/// other kind needs 事由 and 内容; every kind but the first two needs at least one person with a name. Blank person rows
+/// What the kind asks for is [`Kind::asks`]'s word. Blank person rows
 /// are dropped, rows are sorted, and a row key that is unusable or used twice is replaced, so that no person is lost.
 /// Times are whole minutes. Without interval and minutes the failure stands at [`Field::Start`].
 ///
@@ -129,20 +112,29 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
     let time = time::check(form, &mut texts);
     let mode = texts.given(Field::Mode, form.mode);
     let kind = texts.given(Field::Kind, form.kind);
-    let shape = kind.map(shape);
-    let persons = persons::check(&form.persons, shape, &mut texts);
-    let (matter, advice) = matter_and_advice(form, shape, &mut texts);
+    // A kind that is still missing asks for nothing yet.
+    let asks = kind.map(Kind::asks);
+    let wanted = |of: fn(Asks) -> Wanted| asks.map_or(Wanted::Optional, of);
+    let persons = persons::check(&form.persons, wanted(|asks| asks.persons), &mut texts);
+    let matter = texts.wanted(
+        wanted(|asks| asks.matter),
+        Field::Matter,
+        &form.matter,
+        MAX_TEXT_GRAPHEMES,
+    );
+    let advice = texts.wanted(
+        wanted(|asks| asks.advice),
+        Field::Advice,
+        &form.advice,
+        MAX_TEXT_GRAPHEMES,
+    );
     let result = texts.optional(Field::Result, &form.result, MAX_TEXT_GRAPHEMES);
-    let lecture = if shape == Some(Shape::Audience) {
-        details::lecture(&form.lecture, &mut texts)
-    } else {
-        None
-    };
-    let mediation = if shape == Some(Shape::Mediation) {
-        details::mediation(&form.mediation, &mut texts)
-    } else {
-        None
-    };
+    let lecture = asks
+        .filter(|asks| asks.lecture == Wanted::Needed)
+        .and_then(|_| details::lecture(&form.lecture, &mut texts));
+    let mediation = asks
+        .filter(|asks| asks.mediation == Wanted::Needed)
+        .and_then(|_| details::mediation(&form.mediation, &mut texts));
     let paid = form
         .paid
         .as_deref()
@@ -151,6 +143,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         .major
         .as_deref()
         .map(|text| texts.needed(Field::Major, text, MAX_TEXT_GRAPHEMES));
+    links::check(form, context.entry, &mut texts);
     let attachments = attachments(context, &mut texts);
     let failures = texts.failures;
     let (Some(village), Some(date), Some(time), Some(mode), Some(kind), true) =
@@ -177,9 +170,19 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         paid,
         major,
         corrects: form.corrects,
+        follow_up: form.follow_up,
+        follows: form.follows,
+        answers: form.answers,
         written_at: context.now.format("%Y-%m-%dT%H:%M").to_string(),
         attachments,
     })
+}
+
+/// A text as it would be kept, and what is wrong with it; an empty one is in order.
+pub(crate) fn check_text(typed: &str, max_graphemes: usize) -> (String, Vec<Rule>) {
+    let mut texts = Texts::default();
+    let tidy = texts.optional(Field::Matter, typed, max_graphemes);
+    (tidy, texts.failures.into_iter().map(|failure| failure.rule).collect())
 }
 
 fn attachments(context: &CheckContext<'_>, texts: &mut Texts) -> Vec<Attachment> {
@@ -208,18 +211,5 @@ fn date(form: &Form, context: &CheckContext<'_>, texts: &mut Texts) -> Option<Na
         texts.fail(Field::Date, Rule::DateTooOld)
     } else {
         Some(date)
-    }
-}
-
-fn matter_and_advice(form: &Form, shape: Option<Shape>, texts: &mut Texts) -> (String, String) {
-    match shape {
-        Some(Shape::Consult) => (
-            texts.needed(Field::Matter, &form.matter, MAX_TEXT_GRAPHEMES),
-            texts.needed(Field::Advice, &form.advice, MAX_TEXT_GRAPHEMES),
-        ),
-        Some(Shape::Audience | Shape::Mediation) | None => (
-            texts.optional(Field::Matter, &form.matter, MAX_TEXT_GRAPHEMES),
-            texts.optional(Field::Advice, &form.advice, MAX_TEXT_GRAPHEMES),
-        ),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Keys: `village number counsel counsel_name date start end minutes mode kind matter advice result result_class
 //! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
-//! mediation.agreed paid major corrects written_at` and, per person, `person.<row>.name|phone|category`, and, per
+//! mediation.agreed paid major corrects follow_up follows answers written_at` and, per person, `person.<row>.name|phone|category`, and, per
 //! attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
 //! Unknown keys are left alone by everybody (a newer program wrote them), but for
 //! those that begin with `attachment.`: nobody may sign less than there is.
@@ -78,20 +78,28 @@ pub enum Field {
     Paid,
     /// 重大事项.
     Major,
+    /// 跟进日期.
+    FollowUp,
+    /// The entry it corrects.
+    Corrects,
+    /// The entry it carries on.
+    Follows,
+    /// The 群众法律需求 it answers.
+    Answers,
     /// The attachments as a whole.
     Attachments,
     /// A key this program does not know.
     Other(String),
 }
 
-/// Why a document's fields are not an entry.
+/// Why a document's fields are not an entry, or not a need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldsError {
     /// A needed key is absent.
-    #[error("reading an entry: {0} is missing")]
+    #[error("reading a document: {0} is missing")]
     Missing(&'static str),
     /// A text does not parse as what the key holds.
-    #[error("reading an entry: {key} holds an unreadable value")]
+    #[error("reading a document: {key} holds an unreadable value")]
     Unreadable {
         /// The key.
         key: String,

@@ -1,6 +1,6 @@
 //! What a person is still typing: everything may be missing or wrong. Kept as a draft after every change.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
@@ -45,6 +45,15 @@ pub struct Form {
     pub major: Option<String>,
     /// The entry it corrects.
     pub corrects: Option<EntryId>,
+    /// 跟进日期.
+    pub follow_up: Option<NaiveDate>,
+    /// The entry it carries on.
+    pub follows: Option<EntryId>,
+    /// The 群众法律需求 it answers.
+    pub answers: Option<EntryId>,
+    /// When a timer that still runs was started on arrival (到达时间), local. Kept with the form, so that it outlives the program; an
+    /// entry has none.
+    pub arrived: Option<NaiveDateTime>,
 }
 
 /// Lecture details in progress.
@@ -99,6 +108,10 @@ impl Form {
             paid: entry.paid.clone(),
             major: entry.major.clone(),
             corrects: entry.corrects,
+            follow_up: entry.follow_up,
+            follows: entry.follows,
+            answers: entry.answers,
+            arrived: None,
         }
     }
 }

@@ -3,13 +3,18 @@
 //! [`Form`] is what a person is still typing; [`Entry`] is complete and passed [`check`]. The document keeps an entry as
 //! a [`FieldMap`]: flat keys with short texts, so that edits of different fields merge.
 
+mod asks;
 mod check;
 mod fields;
 mod form;
+mod linked;
 mod paper;
 mod row;
 
+pub use asks::{Asks, Wanted};
+pub(crate) use check::check_text;
 pub use check::{CheckContext, Failure, Rule, check};
+pub(crate) use check::{OLDEST, Texts};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 
@@ -27,6 +32,8 @@ pub const MAX_TEXT_GRAPHEMES: usize = 20_000;
 pub const MAX_NAME_GRAPHEMES: usize = 60;
 /// Most persons on one entry.
 pub const MAX_PERSONS: usize = 50;
+/// How many years after the service a 跟进日期 may lie.
+pub const MAX_FOLLOW_UP_YEARS: u32 = 3;
 
 /// One complete entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +74,12 @@ pub struct Entry {
     pub major: Option<String>,
     /// The entry this one corrects (更正).
     pub corrects: Option<EntryId>,
+    /// 跟进日期: the civil date to look again, not before the service date.
+    pub follow_up: Option<NaiveDate>,
+    /// The entry this one carries on (跟进).
+    pub follows: Option<EntryId>,
+    /// The 群众法律需求 it answers: a document of its own, with an id like an entry's.
+    pub answers: Option<EntryId>,
     /// When it was written by the device's clock: local civil time, minutes, "2026-11-23T18:05".
     pub written_at: String,
     /// Photos and signed pages, sorted by row.

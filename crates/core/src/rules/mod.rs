@@ -2,7 +2,9 @@
 //! minute counted or left out. No number of any policy is a constant here.
 
 mod file;
+mod remind;
 mod tally;
 
 pub use file::{RuleFile, RuleFileError};
+pub use remind::{REMIND_FROM_DAY, days_left, is_time_to_remind};
 pub use tally::{Counted, Line, Reason, Service, Tally, tally};

@@ -11,6 +11,7 @@ use cunfa_core::{
 };
 use proptest::prelude::*;
 
+pub const ENTRY: EntryId = EntryId([9; 16]);
 pub const COUNSEL: PersonId = PersonId([7; 16]);
 
 pub fn village() -> VillageCode {
@@ -37,6 +38,7 @@ pub fn check(form: &Form) -> Result<Entry, Vec<cunfa_core::Failure>> {
 
 pub fn context(village_known: &dyn Fn(&VillageCode) -> bool) -> CheckContext<'_> {
     CheckContext {
+        entry: ENTRY,
         today: now().date(),
         now: now(),
         counsel: COUNSEL,
@@ -179,6 +181,11 @@ pub fn entries() -> impl Strategy<Value = Entry> {
         proptest::option::of(words()),
         proptest::option::of(words()),
         proptest::option::of(any::<[u8; 16]>()),
+        (
+            proptest::option::of(0i32..40_000),
+            proptest::option::of(any::<[u8; 16]>()),
+            proptest::option::of(any::<[u8; 16]>()),
+        ),
         attachments(),
     );
     (who, when, what, more).prop_map(|(who, when, what, more)| Entry {
@@ -204,6 +211,9 @@ pub fn entries() -> impl Strategy<Value = Entry> {
         paid: more.3,
         major: more.4,
         corrects: more.5.map(EntryId),
-        attachments: more.6,
+        follow_up: more.6.0.map(|day| NaiveDate::from_epoch_days(day).unwrap()),
+        follows: more.6.1.map(EntryId),
+        answers: more.6.2.map(EntryId),
+        attachments: more.7,
     })
 }

@@ -1,22 +1,24 @@
-//! What a change may do: put or delete texts of the root map, and name the entry. Nothing nested, nothing counted.
+//! What a change may do: put or delete texts of the root map, and name the document. Nothing nested, nothing counted.
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Change, ScalarValue};
 use cunfa_core::{Attachment, EntryId};
 
-use crate::doc::ENTRY_KEY;
-use crate::{DocumentError, MAX_KEY_BYTES};
+use crate::{DocumentError, DocumentKind, MAX_KEY_BYTES};
 
-/// Checks every operation; gives the entry the change names.
-pub(super) fn check(change: &Change) -> Result<Option<EntryId>, DocumentError> {
-    let mut entry = None;
+/// The kind of a document, and which it is.
+type Names = (DocumentKind, EntryId);
+
+/// Checks every operation; gives what the change names.
+pub(super) fn check(change: &Change) -> Result<Option<Names>, DocumentError> {
+    let mut names = None;
     for op in change.decode().operations {
         let named = check_op(&op)?;
-        if named.is_some() && std::mem::replace(&mut entry, named).is_some() {
-            return Err(DocumentError::Shape("two entries named"));
+        if named.is_some() && std::mem::replace(&mut names, named).is_some() {
+            return Err(DocumentError::Shape("two documents named"));
         }
     }
-    Ok(entry)
+    Ok(names)
 }
 
 /// Where the keys of attachments begin.
@@ -37,13 +39,10 @@ fn attachment(op: &Op) -> Option<Attachment> {
 
 /// Whether the raw bytes may hold such a key: keys stand in a change as they are.
 pub(super) fn may_name_attachments(bytes: &[u8]) -> bool {
-    let (wanted, first) = (ATTACHMENT.as_bytes(), ATTACHMENT.as_bytes().first());
-    // The first byte alone settles nearly every place.
-    let mut windows = bytes.windows(wanted.len());
-    windows.any(|window| window.first() == first && window == wanted)
+    memchr::memmem::find(bytes, ATTACHMENT.as_bytes()).is_some()
 }
 
-fn check_op(op: &Op) -> Result<Option<EntryId>, DocumentError> {
+fn check_op(op: &Op) -> Result<Option<Names>, DocumentError> {
     const NOT_FLAT: DocumentError = DocumentError::Shape("not a flat map of texts");
     let (ObjectId::Root, Key::Map(key), false) = (&op.obj, &op.key, op.insert) else {
         return Err(NOT_FLAT);
@@ -51,9 +50,12 @@ fn check_op(op: &Op) -> Result<Option<EntryId>, DocumentError> {
     if key.len() > MAX_KEY_BYTES {
         return Err(DocumentError::Limit("key bytes"));
     }
-    match (&op.action, key.as_str() == ENTRY_KEY) {
-        (OpType::Put(ScalarValue::Bytes(bytes)), true) => EntryId::from_slice(bytes).map(Some).ok_or(NOT_FLAT),
-        (OpType::Put(ScalarValue::Str(_)) | OpType::Delete, false) => Ok(None),
+    match (&op.action, DocumentKind::of_key(key)) {
+        (OpType::Put(ScalarValue::Bytes(bytes)), Some(kind)) => {
+            let id = EntryId::from_slice(bytes).ok_or(NOT_FLAT)?;
+            Ok(Some((kind, id)))
+        }
+        (OpType::Put(ScalarValue::Str(_)) | OpType::Delete, None) => Ok(None),
         _ => Err(NOT_FLAT),
     }
 }

@@ -25,13 +25,20 @@ impl EntryDoc {
     /// Merges raw changes, in any order; those it holds already are skipped.
     ///
     /// # Errors
-    /// The first change that is not intact or belongs to another entry, and [`DocumentError::ActorReused`].
+    /// The first change that is not intact or belongs to another document, [`DocumentError::OtherKind`] and
+    /// [`DocumentError::ActorReused`].
     pub fn apply<'b>(&mut self, changes: impl IntoIterator<Item = &'b [u8]>) -> Result<Applied, DocumentError> {
         let mut given = BTreeMap::new();
+        let mut of_kind = self.kind;
         for bytes in changes {
             let parsed = parse(bytes)?;
-            if parsed.info.entry.is_some_and(|entry| entry != self.entry) {
-                return Err(DocumentError::OtherEntry);
+            if let Some((kind, entry)) = parsed.info.names {
+                if entry != self.entry {
+                    return Err(DocumentError::OtherEntry);
+                }
+                if *of_kind.get_or_insert(kind) != kind {
+                    return Err(DocumentError::OtherKind);
+                }
             }
             if !self.holds(&parsed.info.hash) {
                 given.insert(parsed.info.hash, parsed);
@@ -41,6 +48,7 @@ impl EntryDoc {
         if !ready.is_empty() {
             self.doc = merged(&self.doc, ready)?;
         }
+        self.kind = of_kind;
         Ok(outcome)
     }
 

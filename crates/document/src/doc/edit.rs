@@ -3,26 +3,48 @@
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, Automerge, AutomergeError, ROOT, ReadDoc, ScalarValue};
 use cunfa_core::entry::{Field, FieldMap};
-use cunfa_core::{Digest, EntryId};
+use cunfa_core::{Digest, EntryId, need};
 
-use super::{ENTRY_KEY, EntryDoc};
-use crate::{DocumentError, MAX_CHANGE_BYTES, MAX_KEY_BYTES, MAX_OPS};
+use super::EntryDoc;
+use crate::{DocumentError, DocumentKind, MAX_CHANGE_BYTES, MAX_KEY_BYTES, MAX_OPS};
 
 impl EntryDoc {
-    /// Makes a new document; gives it with its first change. `actor` is fresh for every session of the program and every
+    /// Makes the document of a new entry; gives it with its first change. `actor` is fresh for every session of the program and every
     /// restored copy of its data, never stored and never derived from the device.
     ///
     /// # Errors
     /// [`DocumentError::Limit`].
     pub fn create(entry: EntryId, fields: &FieldMap, actor: [u8; 16]) -> Result<(EntryDoc, Vec<u8>), DocumentError> {
-        let mut doc = EntryDoc::empty(entry);
+        EntryDoc::create_of(DocumentKind::Entry, entry, fields, actor)
+    }
+
+    /// Makes the document of a new need; as [`EntryDoc::create`].
+    ///
+    /// # Errors
+    /// [`DocumentError::Limit`].
+    pub fn create_need(
+        need: EntryId,
+        fields: &FieldMap,
+        actor: [u8; 16],
+    ) -> Result<(EntryDoc, Vec<u8>), DocumentError> {
+        EntryDoc::create_of(DocumentKind::Need, need, fields, actor)
+    }
+
+    fn create_of(
+        kind: DocumentKind,
+        id: EntryId,
+        fields: &FieldMap,
+        actor: [u8; 16],
+    ) -> Result<(EntryDoc, Vec<u8>), DocumentError> {
+        let mut doc = EntryDoc::empty(id);
         let change = doc.commit(actor, |tx| {
-            tx.put(ROOT, ENTRY_KEY, ScalarValue::Bytes(entry.as_bytes().to_vec()))?;
+            tx.put(ROOT, kind.key(), ScalarValue::Bytes(id.as_bytes().to_vec()))?;
             fields
                 .iter()
                 .try_for_each(|(key, value)| tx.put(ROOT, key.as_str(), value.as_str()))
         })?;
         let change = change.ok_or(DocumentError::Shape("an empty first change"))?;
+        doc.kind = Some(kind);
         Ok((doc, change))
     }
 
@@ -40,7 +62,7 @@ impl EntryDoc {
             .collect();
         let gone: Vec<_> = now
             .keys()
-            .filter(|key| !fields.contains_key(*key) && is_known(key))
+            .filter(|key| !fields.contains_key(*key) && is_known(self.kind, key))
             .collect();
         if put.is_empty() && gone.is_empty() {
             return Ok(None);
@@ -67,7 +89,11 @@ impl EntryDoc {
         let heads = self.known(heads).ok_or(DocumentError::Shape("unknown heads"))?;
         let doc = self.doc.fork_at(&heads);
         let doc = doc.map_err(|error| DocumentError::Merge(error.to_string()))?;
-        let mut then = EntryDoc { entry: self.entry, doc };
+        let mut then = EntryDoc {
+            entry: self.entry,
+            kind: self.kind,
+            doc,
+        };
         let change = then.edit(fields, actor)?;
         self.apply(change.as_deref())?;
         Ok(change)
@@ -110,6 +136,10 @@ impl EntryDoc {
 }
 
 /// Whether this program may delete the key. What it does not know was written by a newer one.
-fn is_known(key: &str) -> bool {
-    key.len() <= MAX_KEY_BYTES && !matches!(Field::of_key(key), Field::Other(_))
+fn is_known(kind: Option<DocumentKind>, key: &str) -> bool {
+    let of_kind = match kind {
+        Some(DocumentKind::Need) => need::is_key(key),
+        Some(DocumentKind::Entry) | None => !matches!(Field::of_key(key), Field::Other(_)),
+    };
+    key.len() <= MAX_KEY_BYTES && of_kind
 }

@@ -13,9 +13,9 @@ const MAX_PERSONS: usize = 10_000;
 /// Most attachments read; far above what a form accepts.
 const MAX_ATTACHMENTS: usize = 10_000;
 
-pub(super) fn content(from: &mut Reader<'_>) -> Result<(EntryId, Entry), Malformed> {
+pub(super) fn content(from: &mut Reader<'_>, linked: bool) -> Result<(EntryId, Entry), Malformed> {
     let id = EntryId(from.fixed("entry id")?);
-    let entry = Entry {
+    let mut entry = Entry {
         village: from.code("village", |code| code.parse().ok())?,
         number: from.text("number")?,
         counsel: PersonId(from.fixed("counsel")?),
@@ -33,11 +33,23 @@ pub(super) fn content(from: &mut Reader<'_>) -> Result<(EntryId, Entry), Malform
         mediation: from.optional("mediation", mediation)?,
         paid: from.optional("paid", |from| from.text("paid"))?,
         major: from.optional("major", |from| from.text("major"))?,
-        corrects: from.optional("corrects", |from| from.fixed("corrects").map(EntryId))?,
+        corrects: named(from, "corrects")?,
+        follow_up: None,
+        follows: None,
+        answers: None,
         written_at: from.text("written at")?,
         attachments: from.array_of(MAX_ATTACHMENTS, "attachments", attachment)?,
     };
+    if linked {
+        entry.follow_up = from.optional("follow-up", |from| from.code("follow-up", |date| date.parse().ok()))?;
+        entry.follows = named(from, "follows")?;
+        entry.answers = named(from, "answers")?;
+    }
     Ok((id, entry))
+}
+
+fn named(from: &mut Reader<'_>, what: &'static str) -> Result<Option<EntryId>, Malformed> {
+    from.optional(what, |from| from.fixed(what).map(EntryId))
 }
 
 fn time(from: &mut Reader<'_>) -> Result<ServiceTime, Malformed> {

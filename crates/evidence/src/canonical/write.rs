@@ -4,12 +4,14 @@ use chrono::{NaiveTime, Timelike};
 use cunfa_core::{Attachment, Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FIELDS, SCHEMA, TAG};
+use super::{FIELDS, FIELDS_LINKED, SCHEMA, TAG};
 use crate::cbor::Writer;
 
 pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
     let mut out = Writer::new();
-    out.array(FIELDS).text(TAG).uint(u64::from(SCHEMA)).bytes(id.as_bytes());
+    let linked = entry.follow_up.is_some() || entry.follows.is_some() || entry.answers.is_some();
+    let fields = if linked { FIELDS_LINKED } else { FIELDS };
+    out.array(fields).text(TAG).uint(u64::from(SCHEMA)).bytes(id.as_bytes());
     out.text(entry.village.as_str());
     text(&mut out, &entry.number);
     out.bytes(entry.counsel.as_bytes());
@@ -28,12 +30,23 @@ pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
     out.optional(entry.mediation.as_ref(), mediation);
     out.optional(entry.paid.as_deref(), text);
     out.optional(entry.major.as_deref(), text);
-    out.optional(entry.corrects, |out, id| {
-        out.bytes(id.as_bytes());
-    });
+    named(&mut out, entry.corrects);
     text(&mut out, &entry.written_at);
     out.array_of(&sorted(&entry.attachments), |out, held| attachment(out, held));
+    if linked {
+        out.optional(entry.follow_up, |out, date| {
+            out.text(&date.to_string());
+        });
+        named(&mut out, entry.follows);
+        named(&mut out, entry.answers);
+    }
     out.finish()
+}
+
+fn named(out: &mut Writer, id: Option<EntryId>) {
+    out.optional(id, |out, id| {
+        out.bytes(id.as_bytes());
+    });
 }
 
 fn text(out: &mut Writer, words: &str) {

@@ -23,6 +23,8 @@ pub(super) enum Level {
     Large,
     /// What lies in a file, where time counts more than the last percent.
     Kept,
+    /// The same of much text, which says most of its words itself.
+    Bulky,
 }
 
 impl Level {
@@ -31,6 +33,7 @@ impl Level {
         match self {
             Level::Small | Level::Large => 9,
             Level::Kept => 3,
+            Level::Bulky => 1,
         }
     }
 }
@@ -39,6 +42,7 @@ impl Level {
 /// work.
 static LARGE: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Large));
 static KEPT: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Kept));
+static BULKY: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| prepared(Level::Bulky));
 static READ: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(FIRST.bytes));
 
 fn prepared(level: Level) -> EncoderDictionary<'static> {
@@ -95,6 +99,7 @@ impl Dictionary {
             Level::Small => None,
             Level::Large => Some(&*LARGE),
             Level::Kept => Some(&*KEPT),
+            Level::Bulky => Some(&*BULKY),
         }
     }
 

@@ -11,9 +11,11 @@ use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role,
     SignOff, Submission, Void, Way, Witness,
 };
-use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement};
+use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement, sign};
+use cunfa_evidence::batch::Batch;
 use cunfa_evidence::keys::SigningKey;
 use proptest::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 pub const ENTRY: EntryId = EntryId([0xE1; 16]);
 pub const DEVICE: DeviceId = DeviceId([0xD1; 16]);
@@ -37,6 +39,38 @@ pub fn unhex(text: &str) -> Vec<u8> {
 
 pub fn consultation() -> Entry {
     samples::check(&samples::consultation()).unwrap()
+}
+
+/// A raw change that holds this, and its hash: of the outer form of automerge's, which is all that matters here.
+pub fn change(holds: &[u8]) -> (Vec<u8>, Digest) {
+    let length = u8::try_from(holds.len()).unwrap();
+    assert!(length < 0x80);
+    let hashed = [&[1, length], holds].concat();
+    let hash: [u8; 32] = Sha256::digest(&hashed).into();
+    (
+        [&[0x85, 0x6f, 0x4a, 0x83], &hash[..4], &hashed[..]].concat(),
+        Digest(hash),
+    )
+}
+
+/// A batch as a visit makes it: a change, the submission over it, and the sign-off after that.
+pub fn visit(device_key: &SigningKey) -> Batch {
+    let (change, hash) = change(b"a change");
+    let over = |body, previous| {
+        let mut statement = statement(body);
+        statement.act.heads = vec![hash];
+        statement.previous = previous;
+        sign(statement, Digest([0xC0; 32]), device_key)
+    };
+    let submission = over(Body::Submission(Submission { way: Way::Electronic }), Some([0x99; 6]));
+    let sign_off = over(sign_off(small_ink()), Some(submission.id().short()));
+    Batch {
+        village: samples::village(),
+        entry: ENTRY,
+        device: DEVICE,
+        changes: vec![change],
+        acts: vec![submission.bytes().to_vec(), sign_off.bytes().to_vec()],
+    }
 }
 
 /// A short ink with every case of pressure.

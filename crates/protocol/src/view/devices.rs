@@ -1,6 +1,6 @@
 //! The devices of an office's area, and what revoked ones delivered.
 
-use cunfa_core::{BatchId, DeviceId, Entry};
+use cunfa_core::{BatchId, DeviceId, Entry, Need};
 use serde::{Deserialize, Serialize};
 
 use super::ParkedReason;
@@ -48,8 +48,10 @@ pub struct QuarantineRow {
     pub received_ms: i64,
     /// Name of the village.
     pub village: String,
-    /// What the entry would say with it; none while that cannot be read.
+    /// What the entry would say with it; none while that cannot be read, and of a need.
     pub entry: Option<Entry>,
+    /// What the need would say with it, if it is of one.
+    pub need: Option<Need>,
     /// How many signatures it carries. None of them will count.
     pub acts: u32,
     /// What the server would say to it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Slot;
 use super::evidence::Evidence;
+use super::needs::NeedRow;
 use super::pictures::AttachmentView;
 use super::sync::{Delivery, SyncOutcome};
 
@@ -27,8 +28,12 @@ pub struct Home {
     pub unsent: u32,
     /// 被退回 and not yet corrected.
     pub returned: u32,
+    /// 群众法律需求 that wait for an answer.
+    pub needs: u32,
     /// Title of the rule file in force.
     pub rule_title: String,
+    /// What some villages still lack this month; none while it is early, when nothing lacks, and when the person put it away.
+    pub reminder: Option<Reminder>,
     /// When a sync last completed, device clock, ms since 1970.
     pub last_sync_ms: Option<i64>,
     /// How the last attempt ended.
@@ -42,6 +47,28 @@ pub struct VillageMonth {
     pub village: VillageRow,
     /// The arithmetic, with a line per entry.
     pub tally: Tally,
+    /// 待签字 in it, of what is here.
+    pub unsigned: u32,
+}
+
+/// What is still missing this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// The month (its first day).
+    pub month: NaiveDate,
+    /// Days of it that are left, today among them.
+    pub days_left: u32,
+    /// The villages that are short, the shortest first.
+    pub villages: Vec<ShortVillage>,
+}
+
+/// A village that is short this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShortVillage {
+    /// Which.
+    pub village: VillageRow,
+    /// Minutes missing.
+    pub missing_minutes: u32,
 }
 
 /// A village as a list shows it.
@@ -83,19 +110,6 @@ pub struct Draft {
 pub struct DraftSaved {
     /// When, device clock, ms since 1970.
     pub saved_at_ms: i64,
-}
-
-/// Filter chips of a volume; several may be on, each narrows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct VolumeFilter {
-    /// Only these stages; empty = all.
-    pub stages: Vec<Stage>,
-    /// Only with something not yet on the server.
-    pub unsent: bool,
-    /// Only this kind.
-    pub kind: Option<Kind>,
-    /// Only this month (its first day).
-    pub month: Option<NaiveDate>,
 }
 
 /// 20 rows of a volume at most.
@@ -167,12 +181,20 @@ pub struct EntryView {
     pub acts: Vec<ActView>,
     /// The entries that correct this one.
     pub corrected_by: Vec<EntryId>,
+    /// The entries that carry this one on (跟进).
+    pub followed_by: Vec<EntryId>,
+    /// The need its official text answers, if that is here.
+    pub answers: Option<NeedRow>,
     /// Whether this person may change, void, or correct it here and now.
     pub may_change: bool,
     /// Whether it may be voided by this person.
     pub may_void: bool,
     /// Whether a correction (更正) by this person makes sense.
     pub may_correct: bool,
+    /// Whether this person may carry it on (跟进).
+    pub may_follow: bool,
+    /// Whether this person may write another entry of the same sitting (再记一条).
+    pub may_write_another: bool,
     /// Whether it can be given to a cadre to sign on this device.
     pub may_sign: bool,
     /// Whether giving it to a cadre to sign submits it (提交) in this person's name.

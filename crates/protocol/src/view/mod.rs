@@ -7,10 +7,14 @@ mod enrolments;
 mod entries;
 mod event;
 mod evidence;
+mod finding;
+mod handing;
+mod needs;
 mod pictures;
 mod reviews;
 mod session;
 mod sync;
+mod writing;
 
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
@@ -19,11 +23,14 @@ pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };
 pub use entries::{
-    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Signer, Signing, VillageMonth,
-    VillageRow, VolumeFilter, VolumePage,
+    ActView, Amendment, Conflict, Draft, DraftSaved, EntryRow, EntryView, Home, Reminder, ShortVillage, Signer,
+    Signing, VillageMonth, VillageRow, VolumePage,
 };
 pub use event::{Event, Topic};
 pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
+pub use finding::{MAX_VIEW_NAME, MAX_VIEWS, MonthOf, SavedView, Sought, VolumeFilter};
+pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
+pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
@@ -33,3 +40,4 @@ pub use session::{
 pub use sync::{
     Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };
+pub use writing::{Burden, Templates};

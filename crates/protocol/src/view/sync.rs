@@ -159,11 +159,13 @@ pub struct Moving {
 pub struct SyncItem {
     /// Which entry.
     pub entry: EntryId,
-    /// 序号.
+    /// 序号; empty of a need.
     pub number: String,
+    /// It is a need (群众法律需求).
+    pub is_need: bool,
     /// Village name.
     pub village_name: String,
-    /// 事由 or topic, short.
+    /// 事由 or topic, short; who asked, of a need.
     pub matter: String,
     /// Its state.
     pub state: ItemState,

@@ -1,12 +1,13 @@
-//! Writing the derived rows of one entry from its state.
+//! Writing the derived rows of one entry, or need, from its state.
 
 use std::collections::BTreeSet;
 
 use cunfa_core::{EntryId, KeyId};
+use cunfa_document::DocumentKind;
 use rusqlite::Connection;
 
 use crate::fault::Plan;
-use crate::state::{EntryState, Verifier};
+use crate::state::{EntryState, Verifier, need};
 use crate::table::{acts, attachments, entries, indexed};
 use crate::{Step, StoreError, search};
 
@@ -19,6 +20,10 @@ pub(crate) fn project(
     state: Option<&EntryState>,
 ) -> Result<(), StoreError> {
     plan.reach(Step::Projection)?;
+    let kind = state.and_then(|state| state.doc.kind());
+    if kind != Some(DocumentKind::Entry) {
+        need::project(connection, entry, state.map(|state| &state.doc))?;
+    }
     let Some((state, (row, tokens))) = state.and_then(|state| Some((state, state.project()?))) else {
         attachments::put(connection, entry, &attachments::Named::new())?;
         return match entries::remove(connection, entry)? {

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use super::found::{self, Sum};
 use super::{Fault, FaultKind, check_log};
 use crate::blob::mend;
-use crate::state::{EntryState, Verifier};
-use crate::table::{attachments, changes, entries};
+use crate::state::{EntryState, Verifier, need};
+use crate::table::{attachments, changes, entries, needs};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -49,11 +49,11 @@ impl Store {
     }
 }
 
-/// Every entry of the log or of the projection.
+/// Every entry and need of the log or of the projection.
 pub(super) fn all_entries(connection: &Connection) -> Result<Vec<EntryId>, StoreError> {
     let mut entries = changes::entries(connection)?;
     let seen: BTreeSet<EntryId> = entries.iter().copied().collect();
-    let sql = "SELECT entry FROM acts UNION SELECT entry FROM entries";
+    let sql = "SELECT entry FROM acts UNION SELECT entry FROM entries UNION SELECT need FROM needs";
     let mut statement = connection.prepare_cached(sql)?;
     for entry in statement.query_map([], |row| row.get(0).map(EntryId))? {
         let entry = entry?;
@@ -87,6 +87,10 @@ fn check_entry(
         (Some(_) | None, _) => attachments::Named::new(),
     };
     if attachments::of_entry(connection, entry)? != named {
+        kinds.push(FaultKind::Projection);
+    }
+    let as_need = state.as_ref().and_then(|state| need::projected(&state.doc));
+    if !needs::is_stored(connection, entry, as_need.as_ref())? {
         kinds.push(FaultKind::Projection);
     }
     match projected {

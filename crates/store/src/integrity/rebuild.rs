@@ -13,6 +13,7 @@ impl Store {
         self.write(|transaction, plan| {
             let entries = all_entries(transaction)?;
             transaction.execute("DELETE FROM entries", [])?;
+            transaction.execute("DELETE FROM needs", [])?;
             transaction.execute("DELETE FROM attachments", [])?;
             transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
             project_all(transaction, plan, entries)

@@ -20,6 +20,18 @@ impl Bounds {
     }
 }
 
+/// The areas that lie in no other one of them, each once: no village lies in two of these.
+pub(crate) fn outermost(scope: &[Area]) -> Vec<Area> {
+    let within = |inner: &Area, outer: &Area| inner != outer && inner.as_str().starts_with(outer.as_str());
+    let mut outermost: Vec<Area> = Vec::new();
+    for area in scope {
+        if !scope.iter().any(|other| within(area, other)) && !outermost.contains(area) {
+            outermost.push(area.clone());
+        }
+    }
+    outermost
+}
+
 /// Whether a column of village codes lies in any of the areas; nothing lies in no area.
 pub(crate) fn clause(column: &str, scope: &[Area], bounds: &mut Bounds) -> String {
     let mut ranges = Vec::new();

@@ -1,11 +1,12 @@
 //! What the home screens count and offer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cunfa_core::{Area, VillageCode};
 
 use super::area::{self, Bounds};
+use super::rows::year_of;
 use crate::table::outbox::OPEN_ENTRIES;
 use crate::{Store, StoreError};
 
@@ -62,6 +63,24 @@ impl Store {
             })?)
     }
 
+    /// 待签字 by village.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn unsigned_by_village(&self, scope: &[Area]) -> Result<BTreeMap<VillageCode, u32>, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("village", scope, &mut bounds);
+        let sql =
+            format!("SELECT village, count(*) FROM entries WHERE stage = 'unsigned' AND {clause} GROUP BY village");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_and_then(bounds.parameters(), |row| {
+            let village: String = row.get(0)?;
+            let village = village.parse().map_err(|_| StoreError::Shape("an entry's row"))?;
+            Ok::<_, StoreError>((village, row.get(1)?))
+        })?;
+        rows.collect()
+    }
+
     /// The villages with entries, with the date of the last one, the last visited first.
     ///
     /// # Errors
@@ -93,11 +112,10 @@ impl Store {
     pub fn villages_of_year(&self, scope: &[Area], year: i32) -> Result<BTreeSet<VillageCode>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
-        let year = bounds.bind(year);
-        let sql = format!(
-            "SELECT village FROM entries WHERE {clause} AND year = {year}
-             UNION SELECT village FROM indexed WHERE {clause} AND year = {year}"
-        );
+        let [from, before] = year_of(year).map(|date| bounds.bind(date));
+        let wanted = format!("{clause} AND date >= {from} AND date < {before}");
+        let sql =
+            format!("SELECT village FROM entries WHERE {wanted} UNION SELECT village FROM indexed WHERE {wanted}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(bounds.parameters(), |row| row.get::<_, String>(0))?;
         let read = |code: String| code.parse().map_err(|_| StoreError::Shape("an entry's row"));
@@ -138,13 +156,16 @@ impl Store {
         let device = crate::table::device::needed(&self.connection)?;
         let prefix = format!("{:02}-", device.number);
         let sql = "SELECT max(CAST(substr(number, length(?3) + 1) AS INTEGER))
-                   FROM (SELECT number FROM entries WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3
+                   FROM (SELECT number FROM entries
+                         WHERE village = ?1 AND date >= ?4 AND date < ?5 AND substr(number, 1, length(?3)) = ?3
                          UNION ALL
                          SELECT number FROM indexed WHERE village = ?1 AND year = ?2 AND substr(number, 1, length(?3)) = ?3
                          UNION ALL
                          SELECT ?3 || last FROM numbered WHERE village = ?1 AND year = ?2)";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let last: Option<i64> = statement.query_row((village.as_str(), year, &prefix), |row| row.get(0))?;
+        let [from, before] = year_of(year);
+        let bound = (village.as_str(), year, &prefix, from, before);
+        let last: Option<i64> = statement.query_row(bound, |row| row.get(0))?;
         Ok(format!("{prefix}{:04}", last.unwrap_or(0).saturating_add(1)))
     }
 }

@@ -119,7 +119,7 @@ pub(crate) fn time(start: &str, finish: &str, minutes: u16) -> Result<ServiceTim
     })
 }
 
-fn delivery(open: bool, parked: Option<&str>) -> Delivery {
+pub(crate) fn delivery(open: bool, parked: Option<&str>) -> Delivery {
     match (open, parked) {
         (false, _) => Delivery::Delivered,
         (true, Some(reason)) => Delivery::Parked(ParkedReason::from_code(reason)),

@@ -6,6 +6,7 @@ use cunfa_core::{Area, Kind, Mode, Stage, VillageCode};
 
 use super::area::{self, Bounds};
 use super::row;
+use super::rows::{month_of, year_of};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -17,15 +18,18 @@ impl Store {
     pub fn services_in(&self, scope: &[Area], month: NaiveDate) -> Result<Vec<(VillageCode, Service)>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
-        let year = bounds.bind(month.year());
+        let [year, next_year] = year_of(month.year()).map(|date| bounds.bind(date));
+        let [from, before] = month_of(month).map(|date| bounds.bind(date));
         let lecture = bounds.bind(Kind::Lecture.code().to_owned());
-        let month = bounds.bind(month.month());
+        // By date first: the index of the list tells all of this of a year's entries, and only those wanted are read.
+        let wanted = format!(
+            "date >= {year} AND date < {next_year} AND (date >= {from} AND date < {before} OR kind = {lecture}) AND {clause}"
+        );
         let sql = format!(
-            "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage FROM entries
-             WHERE {clause} AND year = {year} AND (month = {month} OR kind = {lecture})
+            "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage
+             FROM entries INDEXED BY entries_list WHERE {wanted}
              UNION ALL
-             SELECT village, short, number, date, start, finish, minutes, mode, kind, stage FROM indexed
-             WHERE {clause} AND year = {year} AND (month = {month} OR kind = {lecture})
+             SELECT village, short, number, date, start, finish, minutes, mode, kind, stage FROM indexed WHERE {wanted}
              ORDER BY 1, 4, 3, 2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;

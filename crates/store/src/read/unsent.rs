@@ -23,11 +23,13 @@ pub struct Unsent {
 pub struct UnsentItem {
     /// Which.
     pub entry: EntryId,
-    /// 序号; empty while it cannot be read.
+    /// 序号; empty while it cannot be read, and of a need.
     pub number: String,
+    /// It is a need (群众法律需求).
+    pub is_need: bool,
     /// Village.
     pub village: VillageCode,
-    /// 事由 or topic, short.
+    /// 事由 or topic, short; who asked, of a need.
     pub matter: String,
     /// Where it stands.
     pub state: ItemState,
@@ -82,13 +84,16 @@ impl Store {
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
-    /// Whether a person wrote something of an entry that is not sent: as its counsel, or with their key.
+    /// Whether a person wrote something of an entry that is not sent: as its counsel, or with their key; or of a need, as who
+    /// recorded or closed it.
     ///
     /// # Errors
     /// As every read.
     pub fn wrote(&self, entry: EntryId, person: PersonId, key: KeyId) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM outbox o JOIN entries e ON e.entry = o.entry
                                   WHERE o.entry = ?1 AND o.accepted = 0 AND o.kind = 'change' AND e.counsel = ?2)
+                       OR EXISTS (SELECT 1 FROM outbox o JOIN needs n ON n.need = o.entry
+                                  WHERE o.entry = ?1 AND o.accepted = 0 AND ?2 IN (n.recorder, n.closer))
                        OR EXISTS (SELECT 1 FROM outbox o JOIN acts a ON a.id = o.item
                                   WHERE o.entry = ?1 AND o.accepted = 0 AND a.key = ?3)";
         let bound = (entry.as_bytes(), person.as_bytes(), key.as_bytes());
@@ -103,11 +108,13 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn unsent_items(&self, most: u32) -> Result<Vec<UnsentItem>, StoreError> {
-        let sql = "SELECT o.entry, coalesce(e.number, ''), min(o.village), coalesce(e.matter, ''),
+        let sql = "SELECT o.entry, coalesce(e.number, ''), min(o.village), coalesce(e.matter, n.name, ''),
                           max(b.state = 'sending'), max(b.state = 'retry'),
                           (SELECT p.id FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1),
-                          (SELECT p.reason FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1)
+                          (SELECT p.reason FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1),
+                          n.need IS NOT NULL
                    FROM outbox o LEFT JOIN batches b ON b.id = o.batch LEFT JOIN entries e ON e.entry = o.entry
+                   LEFT JOIN needs n ON n.need = o.entry
                    WHERE o.accepted = 0 GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1";
         self.connection
             .prepare_cached(sql)?
@@ -132,6 +139,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<UnsentItem, StoreError> {
     Ok(UnsentItem {
         entry: EntryId(row.get(0)?),
         number: row.get(1)?,
+        is_need: row.get(8)?,
         village: village.parse().map_err(|_| StoreError::Shape("an outbox row"))?,
         matter: row.get(3)?,
         state,

@@ -80,6 +80,21 @@ CREATE TABLE rules (
     text     TEXT NOT NULL
 ) STRICT;
 
+-- What each person wants to look for again, under a name of their own. A dropped one can be taken back until the person comes again.
+CREATE TABLE views (
+    view    INTEGER PRIMARY KEY,
+    owner   BLOB    NOT NULL,
+    name    TEXT    NOT NULL,
+    sought  TEXT    NOT NULL, -- JSON
+    dropped INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX views_owner ON views (owner);
+-- The month for which a person wants to hear no more of what is missing.
+CREATE TABLE reminders (
+    person BLOB NOT NULL PRIMARY KEY,
+    away   TEXT NOT NULL      -- its first day
+) STRICT, WITHOUT ROWID;
+
 -- Villages that somebody here could read once and nobody may any more. What comes of them is passed over.
 CREATE TABLE forgotten (
     village TEXT    NOT NULL PRIMARY KEY,
@@ -289,6 +304,8 @@ CREATE TABLE entries (
     counsel_name  TEXT    NOT NULL,
     written_at    TEXT    NOT NULL,
     corrects      BLOB,
+    follows       BLOB,
+    answers       BLOB,             -- the need it answers
     major         INTEGER NOT NULL,
     stage         TEXT    NOT NULL,
     changed       INTEGER NOT NULL, -- after signing
@@ -300,10 +317,12 @@ CREATE TABLE entries (
     content       BLOB    NOT NULL, -- digest of the official content
     search_digest BLOB    NOT NULL
 ) STRICT;
-CREATE INDEX entries_list ON entries (date DESC, number DESC, entry);
-CREATE INDEX entries_village ON entries (village, year, date DESC, number DESC, entry);
+-- In the order of a list, with all that narrows one: a page and its total are read without a row of the table, which is long.
+CREATE INDEX entries_list ON entries (date DESC, number DESC, entry, village, stage, kind, mode, major);
+CREATE INDEX entries_village ON entries (village, date DESC, number DESC, entry);
 CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
 
 -- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its
 -- entry is here, and every row when the first filling is through.

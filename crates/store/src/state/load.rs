@@ -6,7 +6,7 @@ use cunfa_core::act::Body;
 use cunfa_core::entry::{FieldMap, from_fields};
 use cunfa_core::life::{Fact, derive};
 use cunfa_core::{ActId, Attachment, BlobId, Digest, Entry, EntryId, Life};
-use cunfa_document::EntryDoc;
+use cunfa_document::{DocumentKind, EntryDoc};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -33,7 +33,7 @@ pub(crate) struct Text {
 pub(crate) struct EntryState {
     pub(crate) id: EntryId,
     pub(crate) doc: EntryDoc,
-    /// `None` while the document cannot be read as an entry: parents are missing, or a newer program wrote it.
+    /// `None` while the document cannot be read as an entry: parents are missing, a newer program wrote it, or it is a need's.
     pub(crate) readable: Option<Readable>,
     pub(crate) acts: Vec<ActRecord>,
     /// What it names: now, in any text under an act, and in any value of a conflict.
@@ -83,7 +83,8 @@ impl EntryState {
             .iter()
             .map(|act| open.record(&doc, verifier, act, &mut attached))
             .collect::<Result<Vec<_>, _>>()?;
-        let readable = text(id, fields).map(|current| readable(&doc, current, &records, open.changes == 0));
+        let current = text(&doc, fields);
+        let readable = current.map(|current| readable(&doc, current, &records, open.changes == 0));
         let named = named(connection, id, &attached, open.changes == 0)?;
         Ok(Some(EntryState {
             id,
@@ -142,9 +143,13 @@ fn place(sequence: Option<u64>) -> Place {
     sequence.map_or(Place::NotYet, Place::Sequence)
 }
 
-fn text(id: EntryId, fields: FieldMap) -> Option<Text> {
+/// What a document says with these fields, if it is an entry's.
+fn text(doc: &EntryDoc, fields: FieldMap) -> Option<Text> {
+    if doc.kind() != Some(DocumentKind::Entry) {
+        return None;
+    }
     let entry = from_fields(&fields).ok()?;
-    let content = canonical::digest(id, &entry);
+    let content = canonical::digest(doc.entry(), &entry);
     Some(Text { entry, fields, content })
 }
 
@@ -216,7 +221,7 @@ fn readable(doc: &EntryDoc, current: Text, acts: &[ActRecord], content_delivered
     let signed = acts.iter().find(|act| Some(act.act.id) == life.official);
     let fields = signed.and_then(|act| doc.fields_at(&act.act.heads));
     let official = fields
-        .and_then(|fields| text(doc.entry(), fields))
+        .and_then(|fields| text(doc, fields))
         .unwrap_or_else(|| current.clone());
     Readable {
         current,
@@ -242,7 +247,7 @@ impl Open {
         }
         let at = doc
             .fields_at(&signed.statement().act.heads)
-            .and_then(|fields| text(doc.entry(), fields));
+            .and_then(|fields| text(doc, fields));
         attached.extend(at.iter().flat_map(|at| at.entry.attachments.iter().cloned()));
         let holds = match &at {
             Some(at) => {

@@ -57,21 +57,26 @@ impl EntryState {
             official_content: readable.official.content,
             life: readable.life,
             acts: self.acts,
-            corrected_by: corrected_by(connection, entry)?,
+            corrected_by: naming(connection, "corrects", entry)?,
+            followed_by: naming(connection, "follows", entry)?,
             parked: parked(connection, entry)?,
         }))
     }
 }
 
-fn corrected_by(connection: &Connection, entry: EntryId) -> Result<Vec<EntryId>, StoreError> {
-    let sql = "SELECT entry FROM entries WHERE corrects = ?1 ORDER BY date, number, entry";
-    let mut statement = connection.prepare_cached(sql)?;
+/// The entries that name this one in a column.
+fn naming(connection: &Connection, column: &'static str, entry: EntryId) -> Result<Vec<EntryId>, StoreError> {
+    let sql = format!("SELECT entry FROM entries WHERE {column} = ?1 ORDER BY date, number, entry");
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement
         .query_map([entry.as_bytes()], |row| row.get(0).map(EntryId))?
         .collect::<Result<_, _>>()?)
 }
 
-fn parked(connection: &Connection, entry: EntryId) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {
+pub(super) fn parked(
+    connection: &Connection,
+    entry: EntryId,
+) -> Result<Vec<(cunfa_core::BatchId, ParkedReason)>, StoreError> {
     let sql = "SELECT id, reason FROM batches WHERE entry = ?1 AND state = 'parked' ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_and_then([entry.as_bytes()], |row| {

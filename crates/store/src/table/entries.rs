@@ -99,6 +99,8 @@ fn text_columns(text: &Entry) -> Vec<(&'static str, Value)> {
         ("counsel_name", text.counsel_name.clone().into()),
         ("written_at", text.written_at.clone().into()),
         ("corrects", text.corrects.map(|entry| entry.as_bytes().to_vec()).into()),
+        ("follows", text.follows.map(|entry| entry.as_bytes().to_vec()).into()),
+        ("answers", text.answers.map(|need| need.as_bytes().to_vec()).into()),
         ("major", text.major.is_some().into()),
     ]
 }

@@ -70,10 +70,11 @@ pub(crate) fn has_loose(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// What no batch carries yet, oldest first: all of the oldest entries, at most so many.
+/// What no batch carries yet, 重大事项 before all else and then oldest first: all of so many entries at most.
 pub(crate) fn loose(connection: &Connection, entries_max: usize) -> Result<Vec<Loose>, StoreError> {
     let sql = format!(
-        "WITH oldest AS (SELECT o.entry FROM outbox o WHERE {LOOSE} GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1)
+        "WITH oldest AS (SELECT o.entry FROM outbox o WHERE {LOOSE} GROUP BY o.entry
+         ORDER BY EXISTS (SELECT 1 FROM entries e WHERE e.entry = o.entry AND e.major = 1) DESC, min(o.position) LIMIT ?1)
          SELECT o.position, o.kind = 'act', o.entry, o.village,
                 CASE o.kind WHEN 'change' THEN (SELECT bytes FROM changes c WHERE c.entry = o.entry AND c.hash = o.item)
                             ELSE (SELECT bytes FROM acts a WHERE a.id = o.item) END

@@ -36,6 +36,9 @@ pub fn entry(number: &str, matter: &str) -> Entry {
         paid: None,
         major: None,
         corrects: None,
+        follow_up: None,
+        follows: None,
+        answers: None,
         written_at: "2026-11-23T18:05".into(),
         attachments: Vec::new(),
     }

@@ -6,7 +6,7 @@ use chrono::Datelike;
 use cunfa_core::entry::{FieldMap, from_fields};
 use cunfa_core::life::{self, Fact};
 use cunfa_core::{ActId, Digest, Entry, EntryId, Stage};
-use cunfa_document::EntryDoc;
+use cunfa_document::{DocumentKind, EntryDoc};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
 
@@ -133,6 +133,11 @@ fn document(entry: EntryId, opened: &[(Stored, Batch)], findings: &mut Vec<Findi
     let changes = opened.iter().flat_map(|(_, batch)| &batch.changes);
     match document.apply(changes.map(Vec::as_slice)) {
         Err(_) => {
+            findings.tell(Code::DocumentBroken, "");
+            None
+        }
+        // What is no entry has no place in a volume.
+        Ok(_) if document.kind() == Some(DocumentKind::Need) => {
             findings.tell(Code::DocumentBroken, "");
             None
         }

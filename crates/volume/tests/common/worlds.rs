@@ -45,7 +45,11 @@ pub fn small_of(mut world: World) -> World {
     );
     world.send(DESK, &mut returned, &[&reviewed]);
     let corrects = returned.id;
-    let mut correction = world.write(|entry| entry.corrects = Some(corrects));
+    let mut correction = world.write(|entry| {
+        entry.corrects = Some(corrects);
+        entry.follows = Some(corrects);
+        entry.follow_up = entry.date.succ_opt();
+    });
     let signed = world.sign(Who::NewCadre, &correction, sign_off(&Who::NewCadre.person().name));
     world.send(TABLET, &mut correction, &[&signed]);
     let mut voided = world.write(|_| ());

@@ -1,19 +1,26 @@
-//! Table `batches`: the log. Appended, never changed. What does not wait for an answer travels together, so that a batch costs
-//! three journeys to the database.
+//! Table `batches`: the log. Appended, never changed. What does not wait for an answer travels together, so that a push costs
+//! two journeys to the database.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use futures_util::future::{try_join, try_join_all, try_join5};
+use futures_util::future::{try_join_all, try_join3, try_join4};
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
 use super::{attachments, entries, founding, inks, tree};
 use crate::db::choice::{Choice, PAGE, Place};
-use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
+use crate::db::{
+    Appended, Ask, DbError, DbResult, EntryRow, Held, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard,
+};
 
-const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
+const COLUMNS: &str = "sequence, village, bytes, signature, receipt, received_ms, ruling";
+const RECEIPTS: &str = "SELECT id, receipt FROM batches WHERE id = ANY ($1)";
+/// All batches of an entry are of one village.
+const ENTRIES: &str =
+    "SELECT entry, min(village) AS village, count(*) AS count FROM batches WHERE entry = ANY ($1) GROUP BY entry";
 const PLACE: &str = "SELECT sequence, village, size, id FROM batches";
 /// So many batches are fetched in one journey.
 const TOGETHER: usize = 32;
@@ -26,7 +33,7 @@ pub(super) async fn receipt(tx: &Tx, batch: BatchId) -> DbResult<Option<Vec<u8>>
 }
 
 pub(super) async fn of_entry(tx: &Tx, entry: EntryId) -> DbResult<Vec<LogBatch>> {
-    let sql = format!("{SELECT} WHERE entry = $1 ORDER BY sequence");
+    let sql = format!("SELECT {COLUMNS} FROM batches WHERE entry = $1 ORDER BY sequence");
     row::all(tx, &sql, params![entry.as_bytes()], read).await
 }
 
@@ -38,6 +45,42 @@ pub(super) async fn entries(tx: &Tx) -> DbResult<Vec<EntryId>> {
     .await
 }
 
+/// What batches are judged by, in one journey.
+pub(super) async fn held(tx: &Tx, ask: &Ask) -> DbResult<Held> {
+    let ids: Vec<&[u8]> = ask.batches.iter().map(BatchId::as_bytes).collect();
+    let entries: Vec<&[u8]> = ask.entries.iter().map(EntryId::as_bytes).collect();
+    let villages: Vec<&str> = ask.villages.iter().map(VillageCode::as_str).collect();
+    let log = format!("SELECT entry, {COLUMNS} FROM batches WHERE entry = ANY ($1) ORDER BY sequence");
+    let village = "SELECT code FROM villages WHERE code = ANY ($1)";
+    let (receipts, batches, villages) = try_join3(
+        row::all(tx, RECEIPTS, params![ids], read_receipt),
+        row::all(tx, &log, params![entries], |row| Ok((entry(row)?, read(row)?))),
+        row::all(tx, village, params![villages], |row| {
+            row::parsed(row, "code", "village code")
+        }),
+    )
+    .await?;
+    let mut logs: BTreeMap<EntryId, Vec<LogBatch>> = BTreeMap::new();
+    for (entry, batch) in batches {
+        logs.entry(entry).or_default().push(batch);
+    }
+    Ok(Held {
+        receipts: receipts.into_iter().collect(),
+        logs,
+        villages: villages.into_iter().collect(),
+    })
+}
+
+fn read_receipt(row: &Row) -> DbResult<(BatchId, Vec<u8>)> {
+    let id = row::id(row, "id", BatchId::from_slice, "batch id")?;
+    Ok((id, row::get(row, "receipt")?))
+}
+
+fn entry(row: &Row) -> DbResult<EntryId> {
+    row::id(row, "entry", EntryId::from_slice, "entry id")
+}
+
+/// Two journeys, however many batches: what is there, then what is new.
 pub(super) async fn append(
     tx: &Tx,
     county: &Area,
@@ -46,39 +89,86 @@ pub(super) async fn append(
     issue: &Issue<'_>,
     project: &Project<'_>,
 ) -> DbResult<Vec<Appended>> {
-    let mut log = Log {
-        shard: founding::hold(tx, county).await?,
-        known: tree::Known::default(),
-        now_ms,
-        issue,
-        project,
-    };
+    let mut log = Log::of(tx, county, batches, now_ms).await?;
     let mut answers = Vec::with_capacity(batches.len());
     for batch in batches {
-        answers.push(log.append(tx, batch).await?);
+        answers.push(log.append(tx, batch, issue, project).await?);
     }
-    founding::set_log(tx, &log.shard).await?;
+    log.write(tx).await?;
     Ok(answers)
 }
 
 /// A county's log while it is held.
-struct Log<'a> {
+struct Log<'b> {
     shard: Shard,
-    known: tree::Known,
     now_ms: i64,
-    issue: &'a Issue<'a>,
-    project: &'a Project<'a>,
+    known: tree::Known,
+    receipts: BTreeMap<BatchId, Vec<u8>>,
+    /// Village and number of batches of the entries.
+    entries: BTreeMap<EntryId, (VillageCode, usize)>,
+    /// What is not told to the engine yet, with the rows that the entries have by it.
+    added: Vec<Added<'b>>,
+    rows: BTreeMap<EntryId, NewRow>,
 }
 
-impl Log<'_> {
-    async fn append(&mut self, tx: &Tx, batch: &NewBatch) -> DbResult<Appended> {
-        let (receipt, mut log) = try_join(receipt(tx, batch.id), of_entry(tx, batch.entry)).await?;
-        if let Some(receipt) = receipt {
-            return Ok(Appended::Stored(receipt));
+/// A batch that was given its place.
+struct Added<'b> {
+    batch: &'b NewBatch,
+    sequence: u64,
+    receipt: Vec<u8>,
+    growth: tree::Growth,
+}
+
+struct NewRow {
+    row: Option<EntryRow>,
+    /// There is none yet.
+    is_first: bool,
+}
+
+impl<'b> Log<'b> {
+    /// Holds the county and reads what is there of these batches, in one journey. The engine must know the statements before:
+    /// what is read before the county is held may change.
+    async fn of(tx: &Tx, county: &Area, batches: &[NewBatch], now_ms: i64) -> DbResult<Log<'b>> {
+        let ids: Vec<&[u8]> = batches.iter().map(|batch| batch.id.as_bytes()).collect();
+        let of: Vec<&[u8]> = batches.iter().map(|batch| batch.entry.as_bytes()).collect();
+        let (hold, receipts, entries) = (
+            tx.prepare_cached(founding::HOLD).await?,
+            tx.prepare_cached(RECEIPTS).await?,
+            tx.prepare_cached(ENTRIES).await?,
+        );
+        let (held, receipts, entries) = try_join3(
+            tx.query_opt(&hold, params![county.as_str()]),
+            tx.query(&receipts, params![ids]),
+            tx.query(&entries, params![of]),
+        )
+        .await?;
+        let held = held.as_ref().ok_or(DbError::NoSuch("county"))?;
+        Ok(Log {
+            shard: founding::read(held)?,
+            now_ms,
+            known: tree::Known::default(),
+            receipts: receipts.iter().map(read_receipt).collect::<DbResult<_>>()?,
+            entries: entries.iter().map(read_entry).collect::<DbResult<_>>()?,
+            added: Vec::with_capacity(batches.len()),
+            rows: BTreeMap::new(),
+        })
+    }
+
+    async fn append(
+        &mut self,
+        tx: &Tx,
+        batch: &'b NewBatch,
+        issue: &Issue<'_>,
+        project: &Project<'_>,
+    ) -> DbResult<Appended> {
+        if let Some(receipt) = self.receipts.get(&batch.id) {
+            return Ok(Appended::Stored(receipt.clone()));
         }
-        if log.first().is_some_and(|first| first.village != batch.village) {
+        let before = self.entries.get(&batch.entry);
+        if before.is_some_and(|(village, _)| *village != batch.village) {
             return Ok(Appended::OtherVillage);
         }
+        let count = before.map_or(0, |(_, count)| *count);
         if batch
             .directory
             .is_some_and(|judged_by| judged_by != self.shard.directory)
@@ -86,34 +176,70 @@ impl Log<'_> {
             return Ok(Appended::Overtaken);
         }
         let sequence = self.shard.last_sequence + 1;
-        let receipt = (self.issue)(self.shard.epoch, sequence, batch.id);
+        let receipt = issue(self.shard.epoch, sequence, batch.id);
         let growth = tree::grow(tx, &mut self.shard, &mut self.known, sequence, &batch.acts).await?;
+        self.added.push(Added {
+            batch,
+            sequence,
+            receipt: receipt.clone(),
+            growth,
+        });
+        self.shard.last_sequence = sequence;
+        self.receipts.insert(batch.id, receipt.clone());
+        self.entries.insert(batch.entry, (batch.village.clone(), count + 1));
         let row = match &batch.row {
-            Some(known) if log.len() == known.after => known.row.clone(),
+            Some(known) if count == known.after => known.row.clone(),
             Some(_) | None => {
-                log.push(LogBatch {
-                    sequence,
-                    village: batch.village.clone(),
-                    sealed: batch.sealed.clone(),
-                    receipt: receipt.clone(),
-                    received_ms: self.now_ms,
-                    ruling: batch.ruling.clone(),
-                });
-                (self.project)(batch.entry, &log)
+                self.write(tx).await?;
+                project(batch.entry, &of_entry(tx, batch.entry).await?)
             }
         };
-        let county = &self.shard.county;
-        try_join5(
-            insert(tx, county, sequence, batch, &receipt, self.now_ms),
-            inks::add(tx, &batch.inks),
-            attachments::add(tx, county, sequence, batch),
-            tree::store(tx, county, sequence, &growth),
-            entries::put(tx, batch.entry, row.as_ref()),
-        )
-        .await?;
-        self.shard.last_sequence = sequence;
+        // Of several batches of an entry the last one's row stands; whether there is one already was seen by the first.
+        let is_first = self.rows.get(&batch.entry).map_or(count == 0, |row| row.is_first);
+        self.rows.insert(batch.entry, NewRow { row, is_first });
         Ok(Appended::Stored(receipt))
     }
+
+    /// Tells the engine what is new, in one journey.
+    async fn write(&mut self, tx: &Tx) -> DbResult<()> {
+        let (added, rows) = (std::mem::take(&mut self.added), std::mem::take(&mut self.rows));
+        if added.is_empty() && rows.is_empty() {
+            return Ok(());
+        }
+        let county = &self.shard.county;
+        let put = added.iter().map(
+            async |Added {
+                       batch,
+                       sequence,
+                       receipt,
+                       growth,
+                   }| {
+                try_join4(
+                    insert(tx, county, *sequence, batch, receipt, self.now_ms),
+                    inks::add(tx, &batch.inks),
+                    attachments::add(tx, county, *sequence, batch),
+                    tree::store(tx, county, *sequence, growth),
+                )
+                .await
+            },
+        );
+        let rows = rows
+            .iter()
+            .map(async |(entry, new)| entries::put(tx, *entry, new.row.as_ref(), new.is_first).await);
+        try_join3(
+            try_join_all(put),
+            try_join_all(rows),
+            founding::set_log(tx, &self.shard),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn read_entry(row: &Row) -> DbResult<(EntryId, (VillageCode, usize))> {
+    let count = row::number(row, "count", "count")?;
+    let count = usize::try_from(count).map_err(|_| DbError::Unreadable("count"))?;
+    Ok((entry(row)?, (row::parsed(row, "village", "village code")?, count)))
 }
 
 async fn insert(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, receipt: &[u8], now_ms: i64) -> DbResult<()> {
@@ -160,13 +286,17 @@ fn size(batch: &NewBatch, receipt: &[u8]) -> DbResult<i64> {
     i64::try_from(size).map_err(|_| DbError::Unreadable("size"))
 }
 
-/// Looks at the places after the cursor page by page; only the batches that are sent are read. The transaction sees one state.
+/// Looks at the places after the cursor page by page; only the batches that are sent are read. Each statement may see a later state
+/// than the one before it, but all of them see the log up to the head, which does not change.
 ///
 /// Left to itself, the engine walks the county's log from the cursor on, which is in the wanted order, and looks up the village of
 /// every batch: then a device of one village pays for what all the others wrote. So few villages are asked for one by one.
 pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
-    let (shard, few) = try_join(founding::shard(tx, pull.county), few_villages(tx, pull)).await?;
-    let mut choice = Choice::new(pull, shard.map_or(0, |shard| shard.last_sequence));
+    let mut choice = Choice::new(pull);
+    if !choice.goes_on() {
+        return Ok(choice.with(Vec::new()));
+    }
+    let few = few_villages(tx, pull).await?;
     while choice.goes_on() {
         let page = match &few {
             Some(villages) => page_of_few(tx, pull.county, villages, choice.cursor).await?,
@@ -178,15 +308,14 @@ pub(super) async fn pull(tx: &Tx, pull: &Pull<'_>) -> DbResult<Pulled> {
     for some in choice.sequences.chunks(TOGETHER) {
         batches.extend(at(tx, pull.county, some).await?);
     }
-    Ok(Pulled {
-        batches,
-        cursor: choice.cursor,
-        more: choice.more,
-    })
+    Ok(choice.with(batches))
 }
 
 /// The villages that are read, when they are few.
 async fn few_villages(tx: &Tx, pull: &Pull<'_>) -> DbResult<Option<Vec<VillageCode>>> {
+    if let Some(villages) = pull.villages().filter(|villages| villages.len() <= FEW) {
+        return Ok(Some(villages));
+    }
     let Some(bounds) = pull.bounds() else { return Ok(None) };
     let limit = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
     let mut sql = "SELECT code FROM villages WHERE".to_owned();
@@ -251,7 +380,7 @@ fn read_place(row: &Row) -> DbResult<Place> {
 async fn at(tx: &Tx, county: &Area, sequences: &[u64]) -> DbResult<Vec<LogBatch>> {
     let sequences = sequences.iter().map(|sequence| row::signed(*sequence, "sequence"));
     let sequences = sequences.collect::<DbResult<Vec<i64>>>()?;
-    let sql = format!("{SELECT} WHERE county = $1 AND sequence = ANY ($2) ORDER BY sequence");
+    let sql = format!("SELECT {COLUMNS} FROM batches WHERE county = $1 AND sequence = ANY ($2) ORDER BY sequence");
     row::all(tx, &sql, params![county.as_str(), sequences], read).await
 }
 

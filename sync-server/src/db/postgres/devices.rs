@@ -1,16 +1,22 @@
 //! Table `devices`: enrolled installations. Tokens are known by their hash only.
 
 use cunfa_core::{Area, DeviceId, Digest};
+use futures_util::future::try_join;
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
-use super::{enrolments, founding, revocations};
-use crate::db::{DbError, DbResult, Device, Revoke, Seen};
+use super::{enrolments, founding, people, revocations};
+use crate::db::{Asker, DbError, DbResult, Device, Revoke, Seen, Shard, Who};
 
 const SELECT: &str =
     "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, forget_since, last_sync_ms,
             full_sync_ms, unsent
      FROM devices";
+const WITH_SHARD: &str =
+    "SELECT devices.id, devices.county, devices.number, devices.name, devices.public_key, devices.token_hash, devices.enrolled_ms,
+            devices.revoked_ms, devices.scope_since, devices.forget_since, devices.last_sync_ms, devices.full_sync_ms, devices.unsent,
+            shards.epoch, shards.last_sequence, shards.size, shards.directory
+     FROM devices JOIN shards ON shards.county = devices.county";
 
 async fn find(tx: &Tx, condition: &str, params: &[Param<'_>]) -> DbResult<Option<Device>> {
     row::first(tx, &format!("{SELECT} WHERE {condition}"), params, read).await
@@ -29,6 +35,27 @@ pub(super) async fn by_token(tx: &Tx, token_hash: &Digest) -> DbResult<Option<De
     find(tx, "token_hash = $1", params![token_hash.as_bytes()]).await
 }
 
+/// In one journey. The second statement sees at least what the first one saw, or it is refused.
+pub(super) async fn asker(tx: &Tx, who: Who<'_>) -> DbResult<Option<Asker>> {
+    let (condition, value) = match &who {
+        Who::Token(hash) => ("devices.token_hash = $1", hash.as_bytes()),
+        Who::Device(id) => ("devices.id = $1", id.as_bytes()),
+    };
+    let (first, second) = (
+        tx.prepare_cached(&format!("{WITH_SHARD} WHERE {condition}")).await?,
+        tx.prepare_cached(&people::on(condition)).await?,
+    );
+    let params = params![value];
+    let (found, people) = try_join(tx.query_opt(&first, params), tx.query(&second, params)).await?;
+    let Some(row) = found else { return Ok(None) };
+    let (device, shard): (Device, Shard) = (read(&row)?, founding::read(&row)?);
+    Ok(Some(Asker {
+        device,
+        shard,
+        people: people::read_all(&people)?,
+    }))
+}
+
 pub(super) async fn by_key(tx: &Tx, public_key: &[u8]) -> DbResult<Option<Device>> {
     find(tx, "public_key = $1", params![public_key]).await
 }
@@ -37,9 +64,10 @@ pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Device>> {
     row::all(tx, &format!("{SELECT} ORDER BY county, number"), &[], read).await
 }
 
+/// Nobody waits for the disk: the next commit of anything takes it along.
 pub(super) async fn seen(tx: &Tx, device: DeviceId, seen: &Seen) -> DbResult<()> {
-    let sql =
-        "UPDATE devices SET last_sync_ms = $2, unsent = $3, full_sync_ms = coalesce($4, full_sync_ms) WHERE id = $1";
+    let sql = "UPDATE devices SET last_sync_ms = $2, unsent = $3, full_sync_ms = coalesce($4, full_sync_ms)
+               FROM (SELECT set_config('synchronous_commit', 'off', TRUE)) AS unwaited WHERE id = $1";
     let (unsent, full) = (i64::from(seen.unsent), seen.is_full.then_some(seen.now_ms));
     row::run(tx, sql, params![device.as_bytes(), seen.now_ms, unsent, full]).await?;
     Ok(())

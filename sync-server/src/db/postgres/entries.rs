@@ -16,8 +16,8 @@ const INSERT: &str =
      $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 const DELETE: &str = "DELETE FROM entries WHERE entry = $1";
 
-/// Puts a row in the place of the old one; none: only the old one goes.
-pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>) -> DbResult<()> {
+/// Puts a row in the place of the old one; none: only the old one goes. `is_first`: there is no old one.
+pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>, is_first: bool) -> DbResult<()> {
     let Some(row) = row else {
         row::run(tx, DELETE, params![entry.as_bytes()]).await?;
         return Ok(());
@@ -49,7 +49,11 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>) -> DbRe
         row.listed.major,
         row.listed.corrects.as_ref().map(EntryId::as_bytes)
     ];
-    try_join(tx.execute(&delete, &old), tx.execute(&insert, new)).await?;
+    if is_first {
+        tx.execute(&insert, new).await?;
+    } else {
+        try_join(tx.execute(&delete, &old), tx.execute(&insert, new)).await?;
+    }
     Ok(())
 }
 
@@ -60,7 +64,7 @@ pub(super) async fn rebuild(tx: &Tx, project: &Project<'_>) -> DbResult<usize> {
     for entry in batches::entries(tx).await? {
         let row = project(entry, &batches::of_entry(tx, entry).await?);
         rows += usize::from(row.is_some());
-        put(tx, entry, row.as_ref()).await?;
+        put(tx, entry, row.as_ref(), true).await?;
     }
     Ok(rows)
 }

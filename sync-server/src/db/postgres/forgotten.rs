@@ -27,7 +27,8 @@ pub(super) async fn changed(
 ) -> DbResult<()> {
     let (before, after) = (readable(tx, before).await?, readable(tx, after).await?);
     for village in before.difference(&after) {
-        let sql = "INSERT INTO forgotten (device, village) VALUES ($1, $2) ON CONFLICT (device, village) DO NOTHING";
+        let sql = "INSERT INTO forgotten (device, village) SELECT CAST($1 AS BYTEA), CAST($2 AS TEXT) WHERE NOT EXISTS
+                   (SELECT 1 FROM forgotten WHERE device = CAST($1 AS BYTEA) AND village = CAST($2 AS TEXT))";
         row::run(tx, sql, params![device.as_bytes(), village.as_str()]).await?;
     }
     if !before.is_subset(&after) {

@@ -11,6 +11,9 @@ use super::{batches, tree, villages};
 use crate::db::{DbError, DbResult, Founding, Renewal, Shard};
 
 const SHARD: &str = "SELECT county, epoch, last_sequence, size, directory FROM shards WHERE county = $1";
+/// The same, held to the end of the transaction.
+pub(super) const HOLD: &str =
+    "SELECT county, epoch, last_sequence, size, directory FROM shards WHERE county = $1 FOR UPDATE";
 
 pub(super) async fn found(tx: &Tx, founding: &Founding) -> DbResult<()> {
     let sql = "INSERT INTO county_key (one, public_key)
@@ -54,7 +57,7 @@ pub(super) async fn shard(tx: &Tx, county: &Area) -> DbResult<Option<Shard>> {
 /// The county's row, held to the end of the transaction: whoever gives a number or decides something in the county holds it,
 /// so that the numbers' order is the order of the commits, and no two decide at once.
 pub(super) async fn hold(tx: &Tx, county: &Area) -> DbResult<Shard> {
-    let held = row::first(tx, &format!("{SHARD} FOR UPDATE"), params![county.as_str()], read).await?;
+    let held = row::first(tx, HOLD, params![county.as_str()], read).await?;
     held.ok_or(DbError::NoSuch("county"))
 }
 
@@ -112,7 +115,7 @@ async fn count(tx: &Tx, county: &Area, column: &'static str) -> DbResult<u64> {
     counted.ok_or(DbError::NoSuch("county"))
 }
 
-fn read(row: &Row) -> DbResult<Shard> {
+pub(super) fn read(row: &Row) -> DbResult<Shard> {
     Ok(Shard {
         county: row::parsed(row, "county", "county")?,
         epoch: row::number(row, "epoch", "epoch")?,

@@ -36,9 +36,9 @@ use cunfa_protocol::index::IndexRow;
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke,
-    RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
+    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
+    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -71,7 +71,7 @@ impl PostgresDb {
 
     /// Writes in a transaction that other writers of the county may share. `size`: how much it is beside theirs.
     fn in_county<T>(&self, county: &Area, size: usize, work: impl AsyncFnOnce(&Tx) -> DbResult<T>) -> DbResult<T> {
-        self.lane(county).write(size, |tx| self.road.on(tx, work))
+        self.lane(county).write(size, |lane| lane.work(work))
     }
 }
 
@@ -145,7 +145,10 @@ impl Db for PostgresDb {
         self.road.one(devices::all)
     }
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>> {
-        self.road.view(async |tx: &Tx| people::on_device(tx, device).await)
+        self.road.one(async |tx: &Tx| people::on_device(tx, device).await)
+    }
+    fn asker(&self, who: Who<'_>) -> DbResult<Option<Asker>> {
+        self.road.one(async |tx: &Tx| devices::asker(tx, who).await)
     }
     fn seen(&self, device: DeviceId, seen: &Seen) -> DbResult<()> {
         self.road.one(async |tx: &Tx| devices::seen(tx, device, seen).await)
@@ -197,6 +200,9 @@ impl Db for PostgresDb {
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>> {
         self.road.one(async |tx: &Tx| batches::of_entry(tx, entry).await)
     }
+    fn held(&self, ask: &Ask) -> DbResult<Held> {
+        self.road.one(async |tx: &Tx| batches::held(tx, ask).await)
+    }
     fn expect(&self, county: &Area) -> Expected {
         self.lane(county).expect()
     }
@@ -213,7 +219,7 @@ impl Db for PostgresDb {
         })
     }
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
-        self.road.view(async |tx: &Tx| batches::pull(tx, pull).await)
+        self.road.one(async |tx: &Tx| batches::pull(tx, pull).await)
     }
 
     fn leaves(&self, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {
@@ -231,7 +237,7 @@ impl Db for PostgresDb {
     fn root(&self, county: &Area, need: RootNeed, now_ms: i64, issue: &IssueRoot<'_>) -> DbResult<StoredRoot> {
         match self
             .road
-            .view(async |tx: &Tx| roots::answering(tx, county, need).await)?
+            .one(async |tx: &Tx| roots::answering(tx, county, need).await)?
         {
             Some(answer) => Ok(answer),
             None => self.in_county(county, 1, async |tx: &Tx| {

@@ -88,18 +88,42 @@ pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Person>> {
 }
 
 pub(super) async fn on_device(tx: &Tx, device: DeviceId) -> DbResult<Vec<Person>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM people JOIN (
+    let statement = tx.prepare_cached(&on("devices.id = $1")).await?;
+    read_all(&tx.query(&statement, params![device.as_bytes()]).await?)
+}
+
+/// Who is on the device that this holds for, a row for each area of each.
+pub(super) fn on(condition: &str) -> String {
+    format!(
+        "SELECT {COLUMNS}, scopes.area FROM people JOIN (
              SELECT certificates.person AS person, min(certificates.place) AS first
              FROM certificates JOIN devices ON devices.id = certificates.device
-             WHERE certificates.device = $1 AND certificates.person IS NOT NULL
+             WHERE {condition} AND certificates.person IS NOT NULL
              AND (devices.revoked_ms IS NOT NULL
                  OR NOT EXISTS (SELECT 1 FROM revocations WHERE revocations.key = certificates.key))
              GROUP BY certificates.person
-         ) AS here ON here.person = people.id ORDER BY here.first"
-    );
-    let found = row::all(tx, &sql, params![device.as_bytes()], read).await?;
-    with_scopes(tx, found).await
+         ) AS here ON here.person = people.id
+         LEFT JOIN scopes ON scopes.person = people.id ORDER BY here.first, scopes.place"
+    )
+}
+
+/// The people of rows that follow each other by person.
+pub(super) fn read_all(rows: &[Row]) -> DbResult<Vec<Person>> {
+    let mut people: Vec<Person> = Vec::new();
+    for row in rows {
+        let id = row::id(row, "id", PersonId::from_slice, "person id")?;
+        if people.last().is_none_or(|last| last.id != id) {
+            people.push(read(row)?);
+        }
+        let area: Option<&str> = row::get(row, "area")?;
+        let area: Option<Area> = area
+            .map(|area| area.parse().map_err(|_| DbError::Unreadable("area")))
+            .transpose()?;
+        if let Some(last) = people.last_mut() {
+            last.scope.extend(area);
+        }
+    }
+    Ok(people)
 }
 
 async fn with_scopes(tx: &Tx, found: Vec<Person>) -> DbResult<Vec<Person>> {

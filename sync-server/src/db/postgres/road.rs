@@ -1,10 +1,12 @@
 //! Connections, and threads that wait for them: every method of the database is called on a thread that may block, and waits
 //! there while the connection's bytes travel on a runtime of the database's own.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use futures_util::future::join;
 use tokio::runtime;
 use tokio_postgres::NoTls;
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -96,7 +98,8 @@ impl Road {
     pub(super) fn to(place: &Place) -> DbResult<Road> {
         let failed = |error: &dyn std::fmt::Display| DbError::Engine(format!("no way to the database: {error}"));
         let runtime = runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            // It only carries bytes; the more it finds to carry at once, the less each costs.
+            .worker_threads(1)
             .thread_name("database")
             .enable_all()
             .build()
@@ -158,20 +161,18 @@ impl Road {
             }
         })
     }
-
-    /// Work inside a transaction that a group holds.
-    pub(super) fn on<T>(&self, tx: &Tx, work: impl AsyncFnOnce(&Tx) -> DbResult<T>) -> DbResult<T> {
-        self.wait(async { work(tx).await })
-    }
 }
 
 /// The lane of one county: a connection while a transaction is open.
 pub(super) struct Lane {
     road: Arc<Road>,
     loan: Option<Loan>,
-    /// Not told to the engine before there is work.
-    begun: bool,
-    marked: bool,
+    /// Words that go before whatever is said next, in its journey.
+    first: Cell<Option<&'static str>>,
+    /// Whether the engine was told of the transaction, which then has a savepoint.
+    begun: Cell<bool>,
+    /// The words that went before failed, so that nothing is known of the transaction.
+    lost: Cell<bool>,
 }
 
 impl Lane {
@@ -179,19 +180,32 @@ impl Lane {
         Lane {
             road,
             loan: None,
-            begun: false,
-            marked: false,
+            first: Cell::new(None),
+            begun: Cell::new(false),
+            lost: Cell::new(false),
         }
     }
 
-    fn run(&self, sql: &str) -> DbResult<()> {
-        self.road
-            .on(self.tx()?, async |tx: &Tx| Ok(tx.batch_execute(sql).await?))
+    /// A member's work, after the mark that it is undone to. Both travel together, the mark first.
+    pub(super) fn work<T>(&self, work: impl AsyncFnOnce(&Tx) -> DbResult<T>) -> DbResult<T> {
+        let tx = self.loan.as_ref().ok_or_else(lost)?.tx()?;
+        let Some(first) = self.first.take() else {
+            return self.road.wait(work(tx));
+        };
+        self.begun.set(true);
+        let (told, done) = self
+            .road
+            .wait(async { Ok(join(tx.batch_execute(first), work(tx)).await) })?;
+        if let Err(error) = told {
+            self.lost.set(true);
+            return Err(error.into());
+        }
+        done
     }
 
     fn end(&mut self, word: &str) -> DbResult<()> {
         let loan = self.loan.take().ok_or_else(lost)?;
-        if self.begun {
+        if self.begun.get() {
             self.road.wait(loan.end(word))
         } else {
             Ok(())
@@ -200,28 +214,36 @@ impl Lane {
 }
 
 impl Engine for Lane {
-    type Tx = Tx;
+    type Tx = Lane;
 
     fn begin(&mut self) -> DbResult<()> {
         let pool = &self.road.pool;
         self.loan = Some(Loan(Some(self.road.wait(async { Ok(pool.get().await?) })?)));
-        (self.begun, self.marked) = (false, false);
+        self.first.set(None);
+        self.begun.set(false);
+        self.lost.set(false);
         Ok(())
     }
 
-    /// In one journey: the begin, or the end of the last mark, and the new one.
+    /// Said with the member's first words: the begin, or the end of the last mark, and the new one.
     fn mark(&mut self) -> DbResult<()> {
-        self.run(match (self.begun, self.marked) {
-            (false, _) => "BEGIN; SAVEPOINT member",
-            (true, true) => "RELEASE SAVEPOINT member; SAVEPOINT member",
-            (true, false) => "SAVEPOINT member",
-        })?;
-        (self.begun, self.marked) = (true, true);
+        self.first.set(Some(if self.begun.get() {
+            "RELEASE SAVEPOINT member; SAVEPOINT member"
+        } else {
+            "BEGIN; SAVEPOINT member"
+        }));
         Ok(())
     }
 
     fn undo(&mut self) -> DbResult<()> {
-        self.run("ROLLBACK TO SAVEPOINT member")
+        if self.lost.get() {
+            return Err(lost());
+        }
+        // Whoever said nothing did nothing.
+        if self.first.take().is_none() {
+            self.work(async |tx: &Tx| Ok(tx.batch_execute("ROLLBACK TO SAVEPOINT member").await?))?;
+        }
+        Ok(())
     }
 
     fn keep(&mut self) -> DbResult<()> {
@@ -238,7 +260,7 @@ impl Engine for Lane {
         let _ = self.end("ROLLBACK");
     }
 
-    fn tx(&self) -> DbResult<&Tx> {
-        self.loan.as_ref().ok_or_else(lost)?.tx()
+    fn tx(&self) -> DbResult<&Lane> {
+        Ok(self)
     }
 }

@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
 use super::{founding, tree};
-use crate::db::{DbError, DbResult, IssueRoot, RootNeed, Shard, StoredRoot};
+use crate::db::{DbResult, IssueRoot, RootNeed, Shard, StoredRoot};
 
 const SELECT: &str = "SELECT epoch, batches, size, hash, at_ms, bytes FROM roots";
 
@@ -19,15 +19,12 @@ pub(super) async fn all(tx: &Tx, county: &Area) -> DbResult<Vec<StoredRoot>> {
 /// The newest root of the epoch that answers the need, if there is one.
 pub(super) async fn answering(tx: &Tx, county: &Area, need: RootNeed) -> DbResult<Option<StoredRoot>> {
     let RootNeed::OfDay { day } = need else { return Ok(None) };
-    let shard = founding::shard(tx, county).await?.ok_or(DbError::NoSuch("county"))?;
-    let sql = "SELECT 1 FROM roots WHERE county = $1 AND epoch = $2 AND day = $3";
-    let epoch = row::signed(shard.epoch, "epoch")?;
-    let made = row::all(tx, sql, params![county.as_str(), epoch, day], |_| Ok(())).await?;
-    if made.is_empty() {
-        Ok(None)
-    } else {
-        newest(tx, &shard).await
-    }
+    let sql = format!(
+        "{SELECT} WHERE county = $1 AND epoch = (SELECT epoch FROM shards WHERE county = $1)
+         AND EXISTS (SELECT 1 FROM roots AS made WHERE made.county = $1 AND made.epoch = roots.epoch AND made.day = $2)
+         ORDER BY place DESC LIMIT 1"
+    );
+    row::first(tx, &sql, params![county.as_str(), day], |row| read(row, county)).await
 }
 
 async fn newest(tx: &Tx, shard: &Shard) -> DbResult<Option<StoredRoot>> {

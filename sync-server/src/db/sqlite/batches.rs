@@ -6,9 +6,11 @@ use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::{attachments, entries, founding, inks, row, tree};
+use super::{attachments, entries, founding, inks, row, tree, villages};
 use crate::db::choice::{Choice, PAGE, Place};
-use crate::db::{Appended, DbError, DbResult, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard};
+use crate::db::{
+    Appended, Ask, DbError, DbResult, Held, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard,
+};
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
 
@@ -26,6 +28,23 @@ fn count(tx: &Connection, entry: EntryId) -> DbResult<usize> {
     let mut statement = tx.prepare_cached("SELECT count(*) FROM batches WHERE entry = ?1")?;
     let count = row::first(&mut statement.query(params![entry.as_bytes()])?, |row| Ok(row.get(0)?))?;
     usize::try_from(count.unwrap_or(0i64)).map_err(|_| DbError::Unreadable("count"))
+}
+
+pub(super) fn held(tx: &Connection, ask: &Ask) -> DbResult<Held> {
+    let mut held = Held::default();
+    for batch in &ask.batches {
+        held.receipts
+            .extend(receipt(tx, *batch)?.map(|receipt| (*batch, receipt)));
+    }
+    for entry in &ask.entries {
+        let log = of_entry(tx, *entry)?;
+        held.logs.extend((!log.is_empty()).then_some((*entry, log)));
+    }
+    for village in &ask.villages {
+        held.villages
+            .extend(villages::one(tx, village)?.map(|village| village.code));
+    }
+    Ok(held)
 }
 
 /// Every entry of the log.
@@ -148,18 +167,14 @@ fn size(batch: &NewBatch, receipt: &[u8]) -> DbResult<i64> {
 
 /// Looks at the places after the cursor page by page; only the batches that are sent are read.
 pub(super) fn pull(tx: &Connection, pull: &Pull<'_>) -> DbResult<Pulled> {
-    let end = founding::shard(tx, pull.county)?.map_or(0, |shard| shard.last_sequence);
-    let mut choice = Choice::new(pull, end);
+    let mut choice = Choice::new(pull);
     while choice.goes_on() {
         let page = page(tx, pull, choice.cursor)?;
         choice.take(&page)?;
     }
     let batches = choice.sequences.iter().map(|sequence| at(tx, pull.county, *sequence));
-    Ok(Pulled {
-        batches: batches.collect::<DbResult<Vec<_>>>()?,
-        cursor: choice.cursor,
-        more: choice.more,
-    })
+    let batches = batches.collect::<DbResult<Vec<_>>>()?;
+    Ok(choice.with(batches))
 }
 
 fn page(tx: &Connection, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {

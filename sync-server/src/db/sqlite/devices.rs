@@ -3,8 +3,8 @@
 use cunfa_core::{DeviceId, Digest};
 use rusqlite::{Connection, Params, Row, params};
 
-use super::{enrolments, founding, revocations, row};
-use crate::db::{DbError, DbResult, Device, Revoke, Seen};
+use super::{enrolments, founding, people, revocations, row};
+use crate::db::{Asker, DbError, DbResult, Device, Revoke, Seen, Who};
 
 const SELECT: &str =
     "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, forget_since, last_sync_ms,
@@ -22,6 +22,22 @@ pub(super) fn one(tx: &Connection, id: DeviceId) -> DbResult<Option<Device>> {
 
 pub(super) fn by_token(tx: &Connection, token_hash: &Digest) -> DbResult<Option<Device>> {
     find(tx, "token_hash = ?1", params![token_hash.as_bytes()])
+}
+
+pub(super) fn asker(tx: &Connection, who: Who<'_>) -> DbResult<Option<Asker>> {
+    let device = match who {
+        Who::Token(hash) => by_token(tx, hash)?,
+        Who::Device(id) => one(tx, id)?,
+    };
+    let Some(device) = device else { return Ok(None) };
+    let Some(shard) = founding::shard(tx, &device.county)? else {
+        return Ok(None);
+    };
+    Ok(Some(Asker {
+        people: people::on_device(tx, device.id)?,
+        device,
+        shard,
+    }))
 }
 
 pub(super) fn by_key(tx: &Connection, public_key: &[u8]) -> DbResult<Option<Device>> {

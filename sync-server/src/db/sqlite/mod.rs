@@ -36,9 +36,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, IndexAsk, IndexSize, Invitation,
-    Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke,
-    RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot,
+    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
+    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
 };
 use writer::Writer;
 
@@ -158,6 +158,9 @@ impl Db for SqliteDb {
     fn people_on(&self, device: DeviceId) -> DbResult<Vec<Person>> {
         self.read(|tx| people::on_device(tx, device))
     }
+    fn asker(&self, who: Who<'_>) -> DbResult<Option<Asker>> {
+        self.read(|tx| devices::asker(tx, who))
+    }
     fn seen(&self, device: DeviceId, seen: &Seen) -> DbResult<()> {
         self.write(|tx| devices::seen(tx, device, seen))
     }
@@ -195,6 +198,9 @@ impl Db for SqliteDb {
     }
     fn entry_log(&self, entry: EntryId) -> DbResult<Vec<LogBatch>> {
         self.read(|tx| batches::of_entry(tx, entry))
+    }
+    fn held(&self, ask: &Ask) -> DbResult<Held> {
+        self.read(|tx| batches::held(tx, ask))
     }
     fn expect(&self, _county: &Area) -> Expected {
         self.writer.expect()

@@ -272,3 +272,27 @@ fn an_office_sees_who_still_holds_unsent_work() {
     assert_eq!(answer.status, 200);
     assert_eq!(line(&house), (Some(later), Some(NOW_MS), 12));
 }
+
+#[test]
+fn a_need_in_quarantine_is_shown_with_its_text_and_taken_like_an_entry() {
+    let Scene {
+        house,
+        mut office,
+        cadre,
+        ..
+    } = scene();
+    house.server.revoke(cadre.id, NOW_MS).unwrap();
+    let paper = crate::support::needs::Paper::new(&house, &cadre, VILLAGE);
+    let batch = paper.first(&cadre);
+    deliver(&house, &cadre, std::slice::from_ref(&batch));
+    let waiting = ask(&house, &office, &request(&office, Vec::new())).unwrap().waiting;
+    assert_eq!(
+        (waiting.len(), &waiting[0].content, waiting[0].would),
+        (1, &None, WouldStand::Yes)
+    );
+    let need = waiting[0].need.as_ref().unwrap();
+    assert_eq!((need.name.as_str(), need.matter.as_str()), ("梁大爷", "承包地被占"));
+    assert_eq!(rule(&house, &office, &batch, Verdict::Taken).0, RulingAnswer::Done);
+    let came = office.pull(&house).0;
+    assert_eq!(came.iter().map(|batch| batch.entry).collect::<Vec<_>>(), [paper.id]);
+}

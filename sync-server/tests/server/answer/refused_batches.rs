@@ -189,6 +189,22 @@ fn a_document_that_is_no_entry_is_refused_and_one_of_a_newer_program_is_too_new(
 }
 
 #[test]
+fn an_entry_that_corrects_carries_on_or_answers_itself_is_refused() {
+    for key in ["corrects", "follows", "answers"] {
+        let Stage {
+            house,
+            mut counsel,
+            mut ledger,
+            ..
+        } = stage();
+        let own = ledger.id.to_string();
+        let edit = ledger.edit(&house, key, &own);
+        let sealed = ledger.sealed(&counsel, &[&edit], &[]);
+        assert_eq!(counsel.refusal(&house, &sealed), ParkedReason::Content, "{key}");
+    }
+}
+
+#[test]
 fn a_change_of_another_entry_is_refused() {
     let Stage {
         house,

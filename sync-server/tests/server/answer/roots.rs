@@ -81,10 +81,8 @@ fn the_tree_is_over_the_acts_of_the_log_in_their_order() {
     let mut tree = Tree::default();
     counsel.cursor = 0;
     for pulled in counsel.sync(&house, &[]).pulled {
-        let batch = cunfa_evidence::batch::SealedBatch {
-            bytes: pulled.batch.bytes.0,
-            signature: pulled.batch.signature.0,
-        };
+        let (bytes, signature) = (pulled.batch.bytes.0, pulled.batch.signature.0);
+        let batch = cunfa_evidence::batch::SealedBatch::from_the_way(bytes, signature);
         for act in batch.open().unwrap().acts {
             tree.push(leaf(pulled.sequence, cunfa_evidence::hash(&act)));
         }

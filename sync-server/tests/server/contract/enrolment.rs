@@ -1,7 +1,9 @@
 //! Invitations, devices, certificates.
 
 use cunfa_core::{DeviceId, Digest, KeyId, PersonId, Role, Standing};
-use cunfa_server::db::{Db, DbError, DbResult, Device, Enrolled, Enrolment, NewDevice, Offer, Seen, StoredCertificate};
+use cunfa_server::db::{
+    Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, NewDevice, Offer, Seen, StoredCertificate, Who,
+};
 
 use super::register::person;
 use super::{Make, county, founded};
@@ -115,8 +117,17 @@ fn an_invitation_is_used_once(make: Make<'_>) {
     assert_eq!(enrol(&*db, &enrolment).unwrap(), Enrolled::Overtaken);
     assert_eq!(db.device(device.id).unwrap(), Some(device.clone()));
     assert_eq!(db.device_by_token(&Digest([1; 32])).unwrap(), Some(device.clone()));
-    assert_eq!(db.device_by_key(&[101; 65]).unwrap(), Some(device));
+    assert_eq!(db.device_by_key(&[101; 65]).unwrap(), Some(device.clone()));
     assert_eq!(db.device_by_token(&Digest([2; 32])).unwrap(), None);
+    let asker = Asker {
+        device: device.clone(),
+        shard: db.shard(&county()).unwrap().unwrap(),
+        people: db.people_on(device.id).unwrap(),
+    };
+    assert_eq!(asker.people, [person(1, Role::Cadre, &[VILLAGE])]);
+    assert_eq!(db.asker(Who::Token(&Digest([1; 32]))).unwrap(), Some(asker.clone()));
+    assert_eq!(db.asker(Who::Device(device.id)).unwrap(), Some(asker));
+    assert_eq!(db.asker(Who::Token(&Digest([2; 32]))).unwrap(), None);
     assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
     assert_eq!(
         db.certificates_of(KeyId([1; KeyId::LEN])).unwrap(),

@@ -1,12 +1,13 @@
 //! The log, the projection, quarantine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId};
-use cunfa_server::db::{Appended, Db, NewBatch, Pull, Pulled, StoredInk};
+use cunfa_server::db::sqlite::SqliteDb;
+use cunfa_server::db::{Appended, Ask, Db, EntryRow, Held, KnownRow, NewBatch, Pull, Pulled, StoredInk};
 
 use super::register::person;
-use super::{Make, append, batch, county, founded, ink, issue, project, renew};
+use super::{Make, append, batch, county, founded, ink, issue, project, renew, village};
 use crate::support::{OFFICE, OTHER_VILLAGE, VILLAGE};
 
 pub fn all(make: Make<'_>) {
@@ -17,6 +18,9 @@ pub fn all(make: Make<'_>) {
     a_failed_append_leaves_nothing(make);
     handwriting_belongs_to_the_act_that_came_first(make);
     pulling_keeps_to_scope_budget_and_order(make);
+    a_pull_ends_where_the_log_ended_for_whoever_asks(make);
+    what_batches_are_judged_by_is_given_at_once(make);
+    of_several_batches_of_an_entry_that_come_together_the_last_row_stands(make);
     every_row_is_made_of_all_its_batches(make);
     the_queue_is_by_area_and_the_longest_waiting_comes_first(make);
     a_rebuild_comes_out_equal(make);
@@ -131,11 +135,17 @@ fn handwriting_belongs_to_the_act_that_came_first(make: Make<'_>) {
 }
 
 fn pull(db: &dyn Db, after: u64, scope: &[&str], bytes_max: u64) -> Pulled {
+    let head = db.shard(&county()).unwrap().unwrap().last_sequence;
+    pull_to(db, (after, head), scope, bytes_max)
+}
+
+fn pull_to(db: &dyn Db, (after, head): (u64, u64), scope: &[&str], bytes_max: u64) -> Pulled {
     let scope: Vec<Area> = scope.iter().map(|code| code.parse().unwrap()).collect();
     let without = BTreeSet::from([BatchId([7; 32])]);
     db.pull(&Pull {
         county: &county(),
         after,
+        head,
         scope: &scope,
         without: &without,
         bytes_max,
@@ -182,6 +192,79 @@ fn pulling_keeps_to_scope_budget_and_order(make: Make<'_>) {
     let two = pull(&*db, 0, &[VILLAGE, OTHER_VILLAGE], 500);
     assert!(two.more && two.batches.len() >= 2 && two.batches.len() < 7);
     assert_eq!(pull(&*db, 8, &["450102"], u64::MAX).cursor, 8);
+}
+
+fn a_pull_ends_where_the_log_ended_for_whoever_asks(make: Make<'_>) {
+    let db = founded(make);
+    let places = [VILLAGE, OTHER_VILLAGE, VILLAGE, OTHER_VILLAGE];
+    let batches: Vec<_> = (1u8..)
+        .zip(places)
+        .map(|(number, place)| batch(number, number, place))
+        .collect();
+    append(&*db, &batches, 1);
+    for scope in [
+        &["450102"][..],
+        &[VILLAGE, OTHER_VILLAGE],
+        &["450102101", "450102102201"],
+        &[OFFICE],
+    ] {
+        let pulled = pull_to(&*db, (0, 3), scope, u64::MAX);
+        assert_eq!(
+            (sequences(&pulled), pulled.cursor, pulled.more),
+            (vec![1, 2, 3], 3, false)
+        );
+    }
+    let none = pull_to(&*db, (3, 3), &["450102"], u64::MAX);
+    assert_eq!((sequences(&none), none.cursor, none.more), (vec![], 3, false));
+}
+
+fn what_batches_are_judged_by_is_given_at_once(make: Make<'_>) {
+    let db = founded(make);
+    append(
+        &*db,
+        &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 1, VILLAGE)],
+        10,
+    );
+    let [one, two, nobodys] = [1, 2, 9].map(|number| EntryId([number; 16]));
+    let held = db
+        .held(&Ask {
+            batches: vec![BatchId([3; 32]), BatchId([9; 32])],
+            entries: vec![one, nobodys, two],
+            villages: vec![village(VILLAGE), village("450102109999")],
+        })
+        .unwrap();
+    let receipt = issue(5, 3, BatchId([3; 32]));
+    assert_eq!(held.receipts, BTreeMap::from([(BatchId([3; 32]), receipt)]));
+    let logs = [one, two].map(|entry| (entry, db.entry_log(entry).unwrap()));
+    assert_eq!(held.logs[&one].len(), 2);
+    assert_eq!(held.logs, BTreeMap::from(logs));
+    assert_eq!(held.villages, BTreeSet::from([village(VILLAGE)]));
+    assert_eq!(db.held(&Ask::default()).unwrap(), Held::default());
+}
+
+/// Each is judged after the one before it, and none of them is in the log yet.
+fn of_several_batches_of_an_entry_that_come_together_the_last_row_stands(make: Make<'_>) {
+    let rows = |db: &dyn Db| db.entries(&OFFICE.parse().unwrap()).unwrap();
+    let other = founded(&|| Box::new(SqliteDb::in_memory().unwrap()));
+    append(&*other, &[batch(1, 1, VILLAGE)], 1);
+    let row = rows(&*other).remove(0);
+    let judged = |number: u8, after: usize| NewBatch {
+        row: Some(KnownRow {
+            after,
+            row: Some(EntryRow {
+                minutes: 100 + u16::from(number),
+                ..row.clone()
+            }),
+        }),
+        ..batch(number, 1, VILLAGE)
+    };
+    let db = founded(make);
+    append(&*db, &[judged(1, 0), judged(2, 1)], 10);
+    append(&*db, &[judged(3, 2), judged(4, 3)], 11);
+    assert_eq!(rows(&*db).iter().map(|row| row.minutes).collect::<Vec<_>>(), [104]);
+    // Judged when the log held less: the row is made anew, of all six.
+    append(&*db, &[judged(5, 4), judged(6, 2)], 12);
+    assert_eq!(rows(&*db).iter().map(|row| row.minutes).collect::<Vec<_>>(), [6]);
 }
 
 fn every_row_is_made_of_all_its_batches(make: Make<'_>) {

@@ -74,6 +74,7 @@ fn sequences(db: &dyn Db, county: &Area) -> Vec<u64> {
     let pull = Pull {
         county,
         after: 0,
+        head: db.shard(county).unwrap().unwrap().last_sequence,
         scope: std::slice::from_ref(county),
         without: &BTreeSet::new(),
         bytes_max: u64::MAX,

@@ -119,16 +119,14 @@ impl TestDevice {
 
 fn wire(batch: &SealedBatch) -> WireBatch {
     WireBatch {
-        bytes: Blob(batch.bytes.clone()),
+        bytes: Blob(batch.on_the_way()),
         signature: Blob(batch.signature.clone()),
     }
 }
 
 fn open(epoch: u64, pulled: &cunfa_protocol::wire::PulledBatch) -> Batch {
-    let sealed = SealedBatch {
-        bytes: pulled.batch.bytes.0.clone(),
-        signature: pulled.batch.signature.0.clone(),
-    };
+    let WireBatch { bytes, signature } = pulled.batch.clone();
+    let sealed = SealedBatch::from_the_way(bytes.0, signature.0);
     let stored = Stored {
         sequence: pulled.sequence,
         received_at_ms: pulled.received_at_ms,

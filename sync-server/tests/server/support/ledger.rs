@@ -70,6 +70,9 @@ fn example(person: &Person, village: &str) -> Entry {
         paid: None,
         major: None,
         corrects: None,
+        follow_up: None,
+        follows: None,
+        answers: None,
         written_at: "2026-11-20T11:00".to_owned(),
         attachments: Vec::new(),
     }

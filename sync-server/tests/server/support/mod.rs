@@ -6,6 +6,7 @@ mod ledger;
 #[allow(dead_code, reason = "each room uses its part")]
 #[path = "../../../../tests/src/harness/messages.rs"]
 mod messages;
+pub mod needs;
 pub mod photos;
 mod postgres;
 mod program;

@@ -162,6 +162,9 @@ impl Writer {
             paid: None,
             major: None,
             corrects: None,
+            follow_up: None,
+            follows: None,
+            answers: None,
             written_at: "2026-11-20T11:00".to_owned(),
             attachments: Vec::new(),
         }))
@@ -218,7 +221,7 @@ impl Writer {
 
 fn on_the_wire(batch: &SealedBatch) -> WireBatch {
     WireBatch {
-        bytes: Blob(batch.bytes.clone()),
+        bytes: Blob(batch.on_the_way()),
         signature: Blob(batch.signature.clone()),
     }
 }

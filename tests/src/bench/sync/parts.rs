@@ -22,6 +22,8 @@ pub struct Parts {
     pub pulled: u64,
     /// Their bytes, not compressed.
     pub frames: u64,
+    /// The same in the short form, in which they travel.
+    pub short: u64,
     /// What they hold of changes.
     pub changes_plain: u64,
     /// What they hold of acts.
@@ -73,13 +75,11 @@ impl Parts {
     fn response(&mut self, response: &Answered) {
         for one in &response.pulled {
             self.pulled += 1;
-            self.frames += one.batch.bytes.0.len() as u64;
+            let sealed = SealedBatch::from_the_way(one.batch.bytes.0.clone(), Vec::new());
+            self.frames += sealed.bytes.len() as u64;
+            self.short += one.batch.bytes.0.len() as u64;
             self.signatures += one.batch.signature.0.len() as u64;
             self.receipts += one.receipt_signature.0.len() as u64;
-            let sealed = SealedBatch {
-                bytes: one.batch.bytes.0.clone(),
-                signature: Vec::new(),
-            };
             if let Ok(batch) = sealed.open() {
                 self.changes_plain += sum(&batch.changes);
                 self.acts_plain += sum(&batch.acts);
@@ -108,6 +108,7 @@ impl Parts {
             ("HTTP heads down", down.saturating_sub(self.received)),
             ("bodies down", self.received),
             ("before compression: batches", self.frames),
+            ("  in their short form", self.short),
             ("signatures of devices", self.signatures),
             ("receipts", self.receipts),
             ("directory", self.directory),

@@ -12,7 +12,7 @@ use crate::live::Live;
 use crate::model::route::Route;
 use crate::state::use_app;
 use crate::transport::ask;
-use crate::words::{self, field as w};
+use crate::words::{self, field as w, writing as more};
 
 /// The buttons.
 #[component]
@@ -42,11 +42,16 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     let void = Callback::new(move |()| voiding.set(true));
     // What is for paper has its own card; the tablet could only lead there.
     let may_sign = view.may_sign && !view.entry.is_for_paper();
-    let some = may_sign || view.may_change || view.may_correct || view.may_void;
+    let follow = Callback::new(move |()| drafts::open(app, command::FollowUp { entry }));
+    let another = Callback::new(move |()| drafts::open(app, command::WriteAnother { after: entry }));
+    let some =
+        view.may_follow || view.may_write_another || may_sign || view.may_change || view.may_correct || view.may_void;
     some.then(|| {
         view! {
             <div class="buttons entry-actions">
                 {may_sign.then(|| view! { <Button label=w::ENTRY_SIGN test="entry-sign" look=Look::Primary on_press=sign /> })}
+                {view.may_write_another.then(|| view! { <Button label=more::ANOTHER test="entry-another" on_press=another /> })}
+                {view.may_follow.then(|| view! { <Button label=more::FOLLOW test="entry-follow" on_press=follow /> })}
                 {view.may_change.then(|| view! { <Button label=w::ENTRY_CHANGE test="entry-change" on_press=change /> })}
                 {view.may_correct.then(|| view! { <Button label=w::ENTRY_CORRECT test="entry-correct" on_press=correct /> })}
                 {view.may_void.then(|| view! { <Button label=w::ENTRY_VOID test="entry-void" look=Look::Danger on_press=void /> })}

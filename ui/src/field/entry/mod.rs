@@ -12,8 +12,9 @@ use crate::components::{Banner, ChangedMark, DeliveryMark, FailureBanner, Loadin
 use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
+use crate::needs::AnsweredNeed;
 use crate::photos::PaperSigning;
-use crate::words::{self, field as w};
+use crate::words::{self, field as w, writing as more};
 use actions::Actions;
 use conflicts::Conflicts;
 
@@ -77,6 +78,7 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         {reasons(&view)}
         {warnings(&view)}
         {related(&view)}
+        {view.answers.clone().map(|need| view! { <AnsweredNeed row=need /> })}
         <Conflicts view=view.clone() live=live />
         <Actions view=view.clone() live=live />
         <PaperSigning view=view.clone() live=live />
@@ -124,7 +126,7 @@ fn warnings(view: &EntryView) -> impl IntoView + use<> {
     )
 }
 
-/// The entry it corrects, and those that correct it.
+/// The entries it corrects and carries on, and those that correct it and carry it on.
 fn related(view: &EntryView) -> impl IntoView + use<> {
     let link = |label: &'static str, entry: EntryId| {
         view! { <p class="related">{label}" "<a href=Route::Entry(entry).href() data-test="related">{w::OPEN_IT}</a></p> }
@@ -135,5 +137,11 @@ fn related(view: &EntryView) -> impl IntoView + use<> {
         .iter()
         .map(|entry| link(w::CORRECTED_BY, *entry))
         .collect_view();
-    (corrects, by)
+    let follows = view.entry.follows.map(|entry| link(more::FOLLOWS, entry));
+    let followed_by = view
+        .followed_by
+        .iter()
+        .map(|entry| link(more::FOLLOWED_BY, *entry))
+        .collect_view();
+    (corrects, by, follows, followed_by)
 }

@@ -1,10 +1,14 @@
 //! Writing an entry in three steps. The draft is kept after every change; saving twice is saving once.
 
 mod details;
+mod extra;
+mod follow_up;
 mod persons;
 mod step_one;
 mod step_three;
 mod step_two;
+mod templates;
+mod timer;
 mod times;
 mod writing;
 
@@ -21,10 +25,11 @@ use crate::model::steps::LAST;
 use crate::router;
 use crate::state::use_app;
 use crate::transport::ask;
-use crate::words::{self, field as w};
+use crate::words::{self, field as w, writing as more};
 use step_one::StepOne;
 use step_three::StepThree;
 use step_two::StepTwo;
+use timer::Timer;
 use writing::Writing;
 
 /// Writing: finds the draft, then lets it be written.
@@ -59,12 +64,18 @@ pub fn Write(
 fn Writer(draft: Draft) -> impl IntoView {
     let app = use_app();
     let id = draft.draft;
-    let title = match (draft.changes, draft.form.corrects) {
-        (Some(_), _) => w::WRITE_CHANGE,
-        (None, Some(_)) => w::WRITE_CORRECT,
-        (None, None) => w::WRITE_TITLE,
+    let form = &draft.form;
+    let title = match (draft.changes, form.corrects, form.follows) {
+        (Some(_), _, _) => w::WRITE_CHANGE,
+        (None, Some(_), _) => w::WRITE_CORRECT,
+        (None, None, Some(_)) => more::WRITE_FOLLOWS,
+        (None, None, None) => w::WRITE_TITLE,
     };
-    let corrects = draft.form.corrects.is_some();
+    let (corrects, follows, answers) = (
+        form.corrects.is_some(),
+        form.follows.is_some() && draft.changes.is_none(),
+        form.answers.is_some(),
+    );
     let writing = Writing::of(app, draft);
     let step = Memo::new(move |_| app.place.get().step);
     let to = move |step: u8| {
@@ -89,6 +100,9 @@ fn Writer(draft: Draft) -> impl IntoView {
             </header>
             <Steps step=step on_step=Callback::new(to) />
             {corrects.then(|| view! { <Banner test="write-corrects"><p>{w::WRITE_CORRECT_LEAD}</p></Banner> })}
+            {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
+            {answers.then(|| view! { <Banner test="write-answers"><p>{words::needs::WRITE_LEAD}</p></Banner> })}
+            <Timer writing=writing />
             {move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
                 2 => view! { <StepTwo writing=writing /> }.into_any(),

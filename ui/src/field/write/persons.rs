@@ -8,7 +8,10 @@ use super::writing::Writing;
 use crate::clock;
 use crate::components::{Button, Chip, Chips, Icon, Look, Shape, TextInput};
 use crate::model::persons;
-use crate::words::{self, field as w, form as f};
+use crate::words::{self, field as w, form as f, writing as more};
+
+/// The change that takes a person away.
+const REMOVED: &str = "person-removed";
 
 fn change(writing: Writing, row: &str, what: &'static str, change: impl FnOnce(&mut ServedPerson)) {
     writing.edit(what, |form| {
@@ -52,6 +55,12 @@ pub fn Persons(writing: Writing) -> impl IntoView {
             <For each=move || rows.get() key=String::clone let:row>
                 <Person writing=writing at=at(&row) row=row />
             </For>
+            <Show when=move || writing.last_was(REMOVED)>
+                <div class="buttons undo-line">
+                    <span role="status">{more::PERSON_REMOVED}</span>
+                    <Button label=more::UNDO test="person-undo" on_press=Callback::new(move |()| writing.undo()) />
+                </div>
+            </Show>
             <div class="field-error" role="alert" data-test="persons-error">
                 {move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> })}
             </div>
@@ -80,9 +89,7 @@ fn Recent(writing: Writing) -> impl IntoView {
         .collect();
     let toggle = Callback::new(move |name: String| {
         if writing.form.with_untracked(|form| persons::has(&form.persons, &name)) {
-            writing.edit("person", |form| {
-                form.persons.retain(|person| person.name.trim() != name)
-            });
+            writing.edit_alone(REMOVED, |form| form.persons.retain(|person| person.name.trim() != name));
         } else {
             add(writing, name);
         }
@@ -110,7 +117,7 @@ fn Person(writing: Writing, at: usize, row: String) -> impl IntoView {
         Callback::new(move |text| change(writing, &row.get_value(), "person-phone", |person| person.phone = text));
     let away = Callback::new(move |()| {
         let row = row.get_value();
-        writing.edit("person", |form| form.persons.retain(|person| person.row != row));
+        writing.edit_alone(REMOVED, |form| form.persons.retain(|person| person.row != row));
     });
     let category = move || {
         let row = row.get_value();

@@ -5,6 +5,7 @@ use cunfa_core::Form;
 use cunfa_core::entry::Field;
 use leptos::prelude::*;
 
+use super::timer::StartTimer;
 use super::writing::Writing;
 use crate::components::{Button, Chip, Chips, Look, TextInput};
 use crate::model::{dates, hours, quick_time};
@@ -37,28 +38,54 @@ pub fn Dates(writing: Writing) -> impl IntoView {
                     </div>
                 }
             >
-                <TypedDate writing=writing />
+                <TypedDate writing=writing id="date-typed" label=w::DATE_TYPED
+                    get=|form| form.date set=set_date read=dates::read />
             </Show>
         </div>
     }
 }
 
+/// One typed day. What cannot be read stays in sight with a sentence.
 #[component]
-fn TypedDate(writing: Writing) -> impl IntoView {
-    let now = writing.form.with_untracked(|form| form.date);
-    let text = RwSignal::new(now.map(dates::show).unwrap_or_default());
-    let typed = Callback::new(move |typed: String| {
-        let date = dates::read(&typed, writing.today());
-        text.set(typed);
-        if date.is_some() {
-            writing.edit("date", |form| form.date = date);
+pub fn TypedDate(
+    /// The form.
+    writing: Writing,
+    /// Id of the field, and the name of its change.
+    id: &'static str,
+    /// Its name.
+    label: &'static str,
+    /// The day as the form holds it.
+    get: fn(&Form) -> Option<NaiveDate>,
+    /// Takes what was read.
+    set: fn(&mut Form, Option<NaiveDate>),
+    /// Reads what was typed.
+    read: fn(&str, NaiveDate) -> Option<NaiveDate>,
+) -> impl IntoView {
+    let today = writing.today();
+    let text = RwSignal::new(writing.form.with_untracked(get).map(dates::show).unwrap_or_default());
+    // A chip chose another day: the typed text follows.
+    Effect::new(move |_| {
+        let now = writing.form.with(get);
+        let said = text.with_untracked(|text| read(text, today));
+        if now.is_some() && now != said {
+            text.set(now.map(dates::show).unwrap_or_default());
         }
     });
+    let typed = Callback::new(move |typed: String| {
+        let day = read(&typed, today);
+        text.set(typed);
+        writing.edit(id, |form| set(form, day));
+    });
     let unreadable = Signal::derive(move || {
-        text.with(|text| !text.trim().is_empty() && dates::read(text, writing.today()).is_none())
+        text.with(|text| !text.trim().is_empty() && read(text, today).is_none())
             .then(|| w::DATE_UNREADABLE.to_owned())
     });
-    view! { <TextInput id="date-typed" label=w::DATE_TYPED hint=w::DATE_HINT value=text on_text=typed error=unreadable /> }
+    view! { <TextInput id=id label=label hint=w::DATE_HINT value=text on_text=typed error=unreadable /> }
+}
+
+/// What cannot be read changes nothing.
+fn set_date(form: &mut Form, day: Option<NaiveDate>) {
+    form.date = day.or(form.date);
 }
 
 /// The hours: start, and end or length.
@@ -75,6 +102,7 @@ pub fn Times(writing: Writing) -> impl IntoView {
         .collect();
     view! {
         <div class="times">
+            <StartTimer writing=writing />
             <div class="times-pair">
                 <Time writing=writing field=Field::Start get=|form| form.start set=set_start />
                 <Time writing=writing field=Field::End get=|form| form.end set=|form, end| form.end = end />

@@ -1,14 +1,15 @@
 //! The form on its way: every change goes into the draft at once, one save after another, and can be undone.
 
 use chrono::NaiveDate;
-use cunfa_core::entry::{CheckContext, Failure, Field, Form, check};
-use cunfa_core::{Attachment, Entry, Kind};
+use cunfa_core::entry::{CheckContext, Failure, Field, Form, Rule, check};
+use cunfa_core::{Attachment, Entry, EntryId, Kind};
 use cunfa_protocol::view::{Draft, Topic, VillageRow};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::clock;
+use crate::field::burden::Counting;
 use crate::live::live;
 use crate::model::hours;
 use crate::model::steps::step_of;
@@ -53,16 +54,18 @@ pub struct Writing {
     kept: RwSignal<Kept>,
     dirty: StoredValue<bool>,
     undo: RwSignal<Vec<(&'static str, Form)>>,
+    counting: Counting,
 }
 
 impl Writing {
     /// Takes a draft up.
     pub fn of(app: App, draft: Draft) -> Writing {
         let form = RwSignal::new(draft.form.clone());
-        let today = draft.today;
+        let (today, id) = (draft.today, draft.draft);
         let villages = live(&[Topic::Session], || command::Villages {}).value;
         let photos = DraftPhotos::of(&draft);
-        let checked = Memo::new(move |_| form.with(|form| judge(app, form, &photos.attachments(), today, villages)));
+        let checked =
+            Memo::new(move |_| form.with(|form| judge(app, id, form, &photos.attachments(), today, villages)));
         Writing {
             app,
             form,
@@ -77,6 +80,7 @@ impl Writing {
             shown: RwSignal::new([false; 3]),
             dirty: StoredValue::new(false),
             undo: RwSignal::new(Vec::new()),
+            counting: Counting::of(id),
         }
     }
 
@@ -106,6 +110,15 @@ impl Writing {
 
     /// Changes the form. Changes of one `what` in a row are undone together.
     pub fn edit(self, what: &'static str, change: impl FnOnce(&mut Form)) {
+        self.change(what, false, change);
+    }
+
+    /// Changes the form by a step of undo of its own.
+    pub fn edit_alone(self, what: &'static str, change: impl FnOnce(&mut Form)) {
+        self.change(what, true, change);
+    }
+
+    fn change(self, what: &'static str, alone: bool, change: impl FnOnce(&mut Form)) {
         let before = self.form.get_untracked();
         self.form.update(change);
         if self.form.with_untracked(|after| *after == before) {
@@ -113,7 +126,7 @@ impl Writing {
         }
         self.told.update(Vec::clear);
         self.undo.update(|undo| {
-            if undo.last().is_none_or(|(last, _)| *last != what) {
+            if alone || undo.last().is_none_or(|(last, _)| *last != what) {
                 undo.push((what, before));
             }
             if undo.len() > UNDO_STEPS_MAX {
@@ -121,6 +134,12 @@ impl Writing {
             }
         });
         self.keep();
+    }
+
+    /// Whether the last change was this one.
+    pub fn last_was(self, what: &'static str) -> bool {
+        self.undo
+            .with(|undo| undo.last().is_some_and(|(last, _)| *last == what))
     }
 
     /// Whether something can be undone.
@@ -198,13 +217,21 @@ impl Writing {
         self.checked.get()
     }
 
-    /// Whether a step has nothing wrong; from now on its faults are shown.
+    /// Whether a step has nothing wrong; from now on its faults are shown. The end that a running timer will fill in keeps nobody.
     pub fn passes(self, step: u8) -> bool {
-        self.show(step);
-        self.checked.with_untracked(|checked| match checked {
-            Ok(_) => true,
-            Err(failures) => !failures.iter().any(|failure| step_of(&failure.field) == step),
-        })
+        let runs = self.form.with_untracked(|form| form.arrived.is_some());
+        let waits = |failure: &Failure| runs && failure.field == Field::End && failure.rule == Rule::Missing;
+        let wrong = |failure: &Failure| step_of(&failure.field) == step && !waits(failure);
+        let passes = self.checked.with_untracked(|checked| {
+            checked
+                .as_ref()
+                .err()
+                .is_none_or(|failures| !failures.iter().any(wrong))
+        });
+        if !(passes && runs) {
+            self.show(step);
+        }
+        passes
     }
 
     fn show(self, step: u8) {
@@ -260,6 +287,8 @@ impl Writing {
                     self.app.started.set(None);
                     self.dirty.try_set_value(false);
                     self.app.say(w::saved_at(&clock::clock(clock::now_ms())));
+                    // Before the device goes into another's hand.
+                    self.counting.keep().await;
                     then(view);
                 }
                 Err(failure) => {
@@ -291,6 +320,7 @@ pub fn sentence(failure: &Failure) -> String {
 
 fn judge(
     app: App,
+    entry: EntryId,
     form: &Form,
     attachments: &[Attachment],
     today: NaiveDate,
@@ -306,6 +336,7 @@ fn judge(
         })
     };
     let context = CheckContext {
+        entry,
         today,
         now,
         counsel: me.as_ref().map_or(cunfa_core::PersonId([0; 16]), |me| me.person.id),

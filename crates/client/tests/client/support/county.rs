@@ -268,11 +268,7 @@ impl County {
     }
 
     fn push(&self, state: &mut State, batch: &WireBatch, pushed: &mut BTreeSet<BatchId>, now_ms: i64) -> BatchAnswer {
-        let id = SealedBatch {
-            bytes: batch.bytes.0.clone(),
-            signature: batch.signature.0.clone(),
-        }
-        .id();
+        let id = SealedBatch::from_the_way(batch.bytes.0.clone(), batch.signature.0.clone()).id();
         if let Some((_, receipt, _)) = state.log.iter().find(|(_, _, known)| *known == id) {
             pushed.insert(id);
             return stored(receipt);
@@ -302,10 +298,7 @@ impl County {
     fn news(&self, state: &mut State, held: Option<HeldRoot>, now_ms: i64) -> Option<RootNews> {
         let mut tree = Tree::default();
         for ((batch, _, _), sequence) in state.log.iter().zip(1..) {
-            let sealed = SealedBatch {
-                bytes: batch.bytes.0.clone(),
-                signature: batch.signature.0.clone(),
-            };
+            let sealed = SealedBatch::from_the_way(batch.bytes.0.clone(), batch.signature.0.clone());
             for act in sealed.open().unwrap().acts {
                 tree.push(leaf(sequence, hash(&act)));
             }

@@ -2,27 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::Rule;
 use super::texts::Texts;
-use super::{Rule, Shape};
-use crate::entry::{Field, MAX_NAME_GRAPHEMES, MAX_PERSONS, ServedPerson, row};
+use crate::entry::{Field, MAX_NAME_GRAPHEMES, MAX_PERSONS, ServedPerson, Wanted, row};
 
-pub(super) fn check(typed: &[ServedPerson], shape: Option<Shape>, texts: &mut Texts) -> Vec<ServedPerson> {
+pub(super) fn check(typed: &[ServedPerson], wanted: Wanted, texts: &mut Texts) -> Vec<ServedPerson> {
     let persons = with_unique_rows(typed.iter().filter(|person| !is_blank(person)));
-    if persons.is_empty() && asks_for_persons(shape) {
+    if persons.is_empty() && wanted == Wanted::Needed {
         texts.fail::<()>(Field::Persons, Rule::Missing);
     }
     if persons.len() > MAX_PERSONS {
         texts.fail::<()>(Field::Persons, Rule::TooMany { max: MAX_PERSONS });
     }
     persons.into_iter().map(|person| check_one(person, texts)).collect()
-}
-
-/// A kind that is still missing asks for nothing yet.
-fn asks_for_persons(shape: Option<Shape>) -> bool {
-    match shape {
-        Some(Shape::Consult | Shape::Mediation) => true,
-        Some(Shape::Audience) | None => false,
-    }
 }
 
 fn check_one(person: ServedPerson, texts: &mut Texts) -> ServedPerson {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Failure, Rule};
-use crate::entry::Field;
+use crate::entry::{Field, Wanted};
 use crate::text;
 
 /// Characters one grapheme cluster may hold before it counts again; keeps piled-up marks within the limits.
@@ -11,25 +11,25 @@ const CHARS_PER_CLUSTER: usize = 16;
 
 /// Collects failures in the order they are found.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     /// Found so far.
-    pub(super) failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
 }
 
 impl Texts {
     /// Notes a failure; always `None`, for the value that is not there.
-    pub(super) fn fail<T>(&mut self, field: Field, rule: Rule) -> Option<T> {
+    pub(crate) fn fail<T>(&mut self, field: Field, rule: Rule) -> Option<T> {
         self.failures.push(Failure { field, rule });
         None
     }
 
     /// The value, or a note that it is missing.
-    pub(super) fn given<T>(&mut self, field: Field, value: Option<T>) -> Option<T> {
+    pub(crate) fn given<T>(&mut self, field: Field, value: Option<T>) -> Option<T> {
         value.or_else(|| self.fail(field, Rule::Missing))
     }
 
     /// A text that may be empty, tidy, within the limit and without control characters.
-    pub(super) fn optional(&mut self, field: Field, typed: &str, max_graphemes: usize) -> String {
+    pub(crate) fn optional(&mut self, field: Field, typed: &str, max_graphemes: usize) -> String {
         let tidy = text::tidy(typed);
         let given = length(&tidy);
         if given > max_graphemes {
@@ -48,7 +48,7 @@ impl Texts {
     }
 
     /// As [`Texts::optional`], and not empty.
-    pub(super) fn needed(&mut self, field: Field, typed: &str, max_graphemes: usize) -> String {
+    pub(crate) fn needed(&mut self, field: Field, typed: &str, max_graphemes: usize) -> String {
         let tidy = self.optional(field.clone(), typed, max_graphemes);
         if tidy.is_empty() {
             self.fail::<()>(field, Rule::Missing);
@@ -56,8 +56,17 @@ impl Texts {
         tidy
     }
 
+    /// As [`Texts::needed`] or [`Texts::optional`]; empty where the kind has no such part.
+    pub(super) fn wanted(&mut self, wanted: Wanted, field: Field, typed: &str, max_graphemes: usize) -> String {
+        match wanted {
+            Wanted::Needed => self.needed(field, typed, max_graphemes),
+            Wanted::Optional => self.optional(field, typed, max_graphemes),
+            Wanted::Never => String::new(),
+        }
+    }
+
     /// A whole number in the range; full-width digits are read as digits. A blank text is missing.
-    pub(super) fn number(&mut self, field: Field, typed: &str, range: RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn number(&mut self, field: Field, typed: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let digits: String = text::tidy(typed).chars().map(narrow).collect();
         if digits.is_empty() {
             return self.fail(field, Rule::Missing);

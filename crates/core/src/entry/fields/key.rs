@@ -28,6 +28,9 @@ pub(super) const MEDIATION_AGREED: &str = "mediation.agreed";
 pub(super) const PAID: &str = "paid";
 pub(super) const MAJOR: &str = "major";
 pub(super) const CORRECTS: &str = "corrects";
+pub(super) const FOLLOW_UP: &str = "follow_up";
+pub(super) const FOLLOWS: &str = "follows";
+pub(super) const ANSWERS: &str = "answers";
 pub(super) const WRITTEN_AT: &str = "written_at";
 
 /// The key of an attachment's row.
@@ -72,7 +75,7 @@ impl PersonPart {
 }
 
 impl Field {
-    /// The field a document key belongs to; keys without a field of their own (the counsel, a correction, the time of
+    /// The field a document key belongs to; keys without a field of their own (the counsel, the time of
     /// writing, keys of a newer program) are [`Field::Other`].
     #[must_use]
     pub fn of_key(key: &str) -> Field {
@@ -99,6 +102,10 @@ impl Field {
             MEDIATION_AGREED => Field::MediationAgreed,
             PAID => Field::Paid,
             MAJOR => Field::Major,
+            FOLLOW_UP => Field::FollowUp,
+            CORRECTS => Field::Corrects,
+            FOLLOWS => Field::Follows,
+            ANSWERS => Field::Answers,
             other => Field::of_other_key(other),
         }
     }

@@ -11,6 +11,7 @@ use super::key::{self, PersonPart};
 use super::{FieldMap, FieldsError};
 use crate::attachment::Attachment;
 use crate::entry::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
+use crate::ids::EntryId;
 use crate::kind::{Category, Kind, Mode, ResultClass};
 
 /// Reads an entry; unknown keys are ignored. Never panics, whatever the texts hold.
@@ -37,7 +38,10 @@ pub fn from_fields(fields: &FieldMap) -> Result<Entry, FieldsError> {
         mediation: keys.mediation()?,
         paid: keys.optional(key::PAID, text)?,
         major: keys.optional(key::MAJOR, text)?,
-        corrects: keys.optional(key::CORRECTS, |text| exact(text, text.parse().ok()))?,
+        corrects: keys.optional(key::CORRECTS, id)?,
+        follow_up: keys.optional(key::FOLLOW_UP, date)?,
+        follows: keys.optional(key::FOLLOWS, id)?,
+        answers: keys.optional(key::ANSWERS, id)?,
         written_at: keys.needed(key::WRITTEN_AT, written_at)?,
         attachments: keys.attachments()?,
     })
@@ -143,6 +147,10 @@ fn text(text: &str) -> Option<String> {
 /// The value if the text is its one spelling.
 fn exact<T: ToString>(text: &str, value: Option<T>) -> Option<T> {
     value.filter(|value| value.to_string() == text)
+}
+
+fn id(text: &str) -> Option<EntryId> {
+    exact(text, text.parse().ok())
 }
 
 fn number<T: std::str::FromStr + ToString>(text: &str) -> Option<T> {

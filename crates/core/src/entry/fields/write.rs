@@ -64,6 +64,9 @@ fn put_texts(put: &mut impl FnMut(&str, String), entry: &Entry) {
         (key::PAID, entry.paid.clone()),
         (key::MAJOR, entry.major.clone()),
         (key::CORRECTS, entry.corrects.map(|id| id.to_string())),
+        (key::FOLLOW_UP, entry.follow_up.map(|date| date.to_string())),
+        (key::FOLLOWS, entry.follows.map(|id| id.to_string())),
+        (key::ANSWERS, entry.answers.map(|id| id.to_string())),
     ];
     optional
         .into_iter()

@@ -1,0 +1,52 @@
+//! Closing a need without an entry, with a reason; and taking that back.
+
+use cunfa_core::need::{self, Closing, Need, closing_faults};
+use cunfa_core::{Action, EntryId, text};
+use cunfa_protocol::Code;
+use cunfa_protocol::command::CloseNeed;
+use cunfa_protocol::view::NeedView;
+use cunfa_store::NeedRecord;
+
+use crate::desk::Desk;
+use crate::needs::{open, writing};
+
+/// Closes it. Closed the same way already, nothing is written.
+pub(crate) fn close(desk: &mut Desk, with: &CloseNeed) -> Result<NeedView, Code> {
+    let record = open::record(desk, with.need)?;
+    let person = desk.person_who_may_in(Action::RecordNeed, &record.row.need.village)?;
+    if record.row.answered_by.is_some() {
+        return Err(Code::NotNow);
+    }
+    let closing = Closing {
+        reason: with.reason,
+        note: text::tidy(&with.note),
+        by: person.id,
+        by_name: person.name.clone(),
+        date: desk.config.today(),
+    };
+    let failures = closing_faults(&closing);
+    if !failures.is_empty() {
+        return Err(Code::Form { failures });
+    }
+    put(desk, record, Some(closing))
+}
+
+/// Takes the closing back: the need waits again.
+pub(crate) fn reopen(desk: &mut Desk, need: EntryId) -> Result<NeedView, Code> {
+    let record = open::record(desk, need)?;
+    desk.person_who_may_in(Action::RecordNeed, &record.row.need.village)?;
+    put(desk, record, None)
+}
+
+fn put(desk: &mut Desk, mut record: NeedRecord, closed: Option<Closing>) -> Result<NeedView, Code> {
+    let need = Need {
+        closed,
+        ..record.row.need.clone()
+    };
+    let change = record.doc.edit(&need::to_fields(&need), desk.actor());
+    let record = match change.map_err(writing::refused)? {
+        Some(change) => writing::append(desk, record.row.id, &need.village, change)?,
+        None => record,
+    };
+    open::view(desk, record)
+}

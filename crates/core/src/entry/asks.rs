@@ -1,0 +1,72 @@
+//! What each kind of entry asks for. One table for the check and for the screen, so that nobody fills in what nobody reads.
+
+use crate::kind::{Kind, ResultClass};
+
+/// How much a part of the form is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The entry is incomplete without it.
+    Needed,
+    /// It may stay empty.
+    Optional,
+    /// The kind has no such part; what stands there is not read.
+    Never,
+}
+
+/// What a kind asks for. 结果, 重大事项, 收费 and photos may stand with every kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// 服务对象.
+    pub persons: Wanted,
+    /// 事由.
+    pub matter: Wanted,
+    /// 内容.
+    pub advice: Wanted,
+    /// 主题, 主讲人, 地点, 参加人数, 发放份数.
+    pub lecture: Wanted,
+    /// 当事人, 纠纷类型, 是否达成协议.
+    pub mediation: Wanted,
+    /// The result classes that fit, in the order screens offer them. Another one that was chosen before is not refused: what is
+    /// usual in one county need not be in the next.
+    pub results: &'static [ResultClass],
+}
+
+const CONSULT: Asks = Asks {
+    persons: Wanted::Needed,
+    matter: Wanted::Needed,
+    advice: Wanted::Needed,
+    lecture: Wanted::Never,
+    mediation: Wanted::Never,
+    results: ResultClass::ALL,
+};
+
+impl Kind {
+    /// What this kind asks for.
+    #[must_use]
+    pub fn asks(self) -> Asks {
+        use ResultClass::{FollowUp, Solved, ToLegalAid, ToLitigation, ToMediation};
+        let consult = |results| Asks { results, ..CONSULT };
+        match self {
+            Kind::Consultation | Kind::Visit | Kind::Petition | Kind::Other => CONSULT,
+            Kind::Lecture | Kind::Publicity => Asks {
+                persons: Wanted::Optional,
+                matter: Wanted::Optional,
+                advice: Wanted::Optional,
+                lecture: Wanted::Needed,
+                mediation: Wanted::Never,
+                results: &[FollowUp],
+            },
+            Kind::Mediation => Asks {
+                matter: Wanted::Optional,
+                advice: Wanted::Optional,
+                mediation: Wanted::Needed,
+                results: &[Solved, ToLitigation, ToLegalAid, FollowUp],
+                ..CONSULT
+            },
+            Kind::Drafting => consult(&[Solved, ToMediation, ToLegalAid, ToLitigation, FollowUp]),
+            Kind::LegalAid => consult(&[ToLegalAid, Solved, ToMediation, ToLitigation, FollowUp]),
+            Kind::VillageRules | Kind::Election | Kind::Contract => consult(&[Solved, FollowUp]),
+            Kind::Litigation => consult(&[Solved, ToMediation, FollowUp]),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What each kind asks for, and that the check asks for the same.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod samples;
+
+use cunfa_core::entry::{Form, Rule, Wanted};
+use cunfa_core::{Failure, Field, Kind, ResultClass};
+use samples::{check, consultation, lecture, mediation};
+
+/// A form with everything in it.
+fn full(kind: Kind) -> Form {
+    Form {
+        kind: Some(kind),
+        lecture: lecture().lecture,
+        mediation: mediation().mediation,
+        ..consultation()
+    }
+}
+
+fn missing(form: &Form) -> Vec<Field> {
+    let failures = check(form).err().unwrap_or_default();
+    assert!(
+        failures.iter().all(|failure| failure.rule == Rule::Missing),
+        "{failures:?}"
+    );
+    failures.into_iter().map(|Failure { field, .. }| field).collect()
+}
+
+#[test]
+fn every_kind_is_complete_with_what_it_asks_for_and_incomplete_without_any_of_it() {
+    for kind in Kind::ALL.iter().copied() {
+        let asks = kind.asks();
+        assert!(check(&full(kind)).is_ok(), "{kind:?}");
+        let without = |form: Form| missing(&form);
+        let if_needed = |wanted: Wanted, fields: &[Field]| match wanted {
+            Wanted::Needed => fields.to_vec(),
+            Wanted::Optional | Wanted::Never => Vec::new(),
+        };
+        let no_persons = Form {
+            persons: Vec::new(),
+            ..full(kind)
+        };
+        assert_eq!(
+            without(no_persons),
+            if_needed(asks.persons, &[Field::Persons]),
+            "{kind:?}"
+        );
+        let no_matter = Form {
+            matter: String::new(),
+            ..full(kind)
+        };
+        assert_eq!(without(no_matter), if_needed(asks.matter, &[Field::Matter]), "{kind:?}");
+        let no_advice = Form {
+            advice: String::new(),
+            ..full(kind)
+        };
+        assert_eq!(without(no_advice), if_needed(asks.advice, &[Field::Advice]), "{kind:?}");
+        let no_lecture = Form {
+            lecture: Default::default(),
+            ..full(kind)
+        };
+        let of_lecture = [
+            Field::LectureTopic,
+            Field::LectureSpeaker,
+            Field::LecturePlace,
+            Field::LectureHeadCount,
+        ];
+        assert_eq!(without(no_lecture), if_needed(asks.lecture, &of_lecture), "{kind:?}");
+        let no_mediation = Form {
+            mediation: Default::default(),
+            ..full(kind)
+        };
+        let of_mediation = [Field::MediationParties, Field::MediationDispute, Field::MediationAgreed];
+        assert_eq!(
+            without(no_mediation),
+            if_needed(asks.mediation, &of_mediation),
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_kind_has_no_part_for_is_not_read() {
+    for kind in Kind::ALL.iter().copied() {
+        let (entry, asks) = (check(&full(kind)).unwrap(), kind.asks());
+        assert_eq!(entry.lecture.is_some(), asks.lecture == Wanted::Needed, "{kind:?}");
+        assert_eq!(entry.mediation.is_some(), asks.mediation == Wanted::Needed, "{kind:?}");
+    }
+}
+
+#[test]
+fn every_kind_offers_fitting_result_classes_with_waiting_among_them_and_refuses_none() {
+    for kind in Kind::ALL.iter().copied() {
+        let results = kind.asks().results;
+        assert!(results.contains(&ResultClass::FollowUp), "{kind:?}");
+        let once = results
+            .iter()
+            .all(|class| results.iter().filter(|other| *other == class).count() == 1);
+        assert!(once, "{kind:?}");
+        for class in ResultClass::ALL {
+            let form = Form {
+                result_class: Some(*class),
+                ..full(kind)
+            };
+            assert!(check(&form).is_ok(), "{kind:?} {class:?}");
+        }
+    }
+    let mediation = Kind::Mediation.asks().results;
+    assert!(!mediation.contains(&ResultClass::ToMediation), "it is the mediation");
+    assert_eq!(Kind::Lecture.asks().results, [ResultClass::FollowUp]);
+}
