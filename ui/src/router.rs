@@ -34,7 +34,7 @@ pub fn focus_screen() {
     }
 }
 
-/// Follows the address as long as the page lives.
+/// Follows the address as long as the app is on the page.
 pub fn follow(app: App) {
     let listening = window_event_listener(leptos::ev::hashchange, move |_| {
         let (there, here) = (here(), app.place.get_untracked());
@@ -50,5 +50,5 @@ pub fn follow(app: App) {
         window().scroll_to_with_x_and_y(0.0, 0.0);
         focus_screen();
     });
-    std::mem::forget(listening);
+    on_cleanup(move || listening.remove());
 }

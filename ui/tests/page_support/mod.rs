@@ -348,10 +348,13 @@ impl Scene {
     }
 }
 
-/// One frame of the page.
+/// One frame of the page. A browser that draws none for a second is not waited for: what a test waits for then names itself.
 pub async fn frame() {
     let promise = js_sys::Promise::new(&mut |done, _| {
         window().request_animation_frame(&done).unwrap();
+        window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&done, 1_000)
+            .unwrap();
     });
     wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
 }

@@ -15,7 +15,7 @@ use crate::{demo, run, ui};
 use totals::Totals;
 
 /// Switches that let Chromium run as root, without a screen, and without calling home.
-const CHROMIUM: [&str; 9] = [
+const CHROMIUM: [&str; 11] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +25,8 @@ const CHROMIUM: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
 ];
 
 /// Runs the verb.
