@@ -210,8 +210,8 @@ struct Telling {
 }
 
 impl Transport for Telling {
-    fn send(&self, command: Command) -> Answer {
-        self.door.send(command)
+    fn send(&self, name: &'static str, command: String) -> Answer {
+        self.door.send(name, command)
     }
 
     fn listen(&self, hear: Box<dyn Fn(Event)>) {

@@ -33,6 +33,12 @@ fn held<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values:
             value,
             "{name} reads back from JSON"
         );
+        let parsed = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            cunfa_protocol::json::read::<T>(&parsed).as_ref(),
+            Some(value),
+            "{name} reads back as a page reads it"
+        );
         let cbor = cunfa_protocol::wire::encode(value).unwrap();
         assert_eq!(
             &cunfa_protocol::wire::decode::<T>(&cbor).unwrap(),
