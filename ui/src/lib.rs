@@ -11,6 +11,7 @@ pub mod desk;
 pub mod evidence;
 pub mod field;
 pub mod idle;
+pub mod later;
 pub mod live;
 pub mod model;
 pub mod needs;

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod interactive;
+mod modules;
 mod paper;
 pub mod people;
 pub mod play;

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::DEMO_PIN;
 use super::clock::Steps;
 use super::paper::paper;
+use super::modules::{first_module_only, rest};
 use super::people::{DemoPerson, PEOPLE, VILLAGE, VILLAGE_NAME};
 use super::server::DemoServer;
 use super::window::{Opening, Window};
@@ -43,7 +44,11 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     let office = stage.desk(steps).await?;
     let counsel = stage.counsel_sees_both(steps, counsel).await?;
     let cadre = stage.cadre_sees_both(steps).await?;
+    for window in [&counsel, &office, &cadre] {
+        first_module_only(window).await?;
+    }
     paper(steps, &counsel, &office, &house).await?;
+    rest(steps, &cadre).await?;
     steps
         .step("司法所待审队列为空", async { stage.queue_is_empty() })
         .await?;
@@ -73,14 +78,16 @@ impl Stage<'_> {
     async fn open(&self, key: &str, size: (u32, u32)) -> Result<Window, String> {
         let data = self.house.join("devices").join(key);
         let shots = self.out.to_owned();
-        Window::open(Opening {
+        let window = Window::open(Opening {
             program: self.app.to_owned(),
             data,
             size,
             shots,
             log: None,
         })
-        .await
+        .await?;
+        window.watch_modules(false).await?;
+        Ok(window)
     }
 
     async fn enrol(&self, window: &Window, person: &DemoPerson, device: &str) -> Result<(), String> {
@@ -299,7 +306,9 @@ async fn unsent(window: &Window) -> Result<(), String> {
 }
 
 async fn killed(window: Window) -> Result<Window, String> {
+    first_module_only(&window).await?;
     let window = window.kill_and_reopen().await?;
+    window.watch_modules(false).await?;
     window.tap("[data-test^=\"slot-\"]").await?;
     window.pin("pin", DEMO_PIN).await?;
     window.tap("nav-volume").await?;

@@ -370,6 +370,34 @@ impl Window {
             .map_err(said("running a script"))
     }
 
+    /// From now on remembers which modules of the interface the page fetches besides the one it started with; while `cut`, fetching one
+    /// fails.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn watch_modules(&self, cut: bool) -> Result<(), String> {
+        let script = "window.modulesCut = arguments[0]; if (window.modulesFetched) return; window.modulesFetched = []; \
+                      const real = window.fetch; \
+                      window.fetch = (what, ...more) => { \
+                          const name = new URL(what.url ?? what, document.baseURI).pathname.split('/').pop(); \
+                          if (!name.endsWith('.wasm')) return real(what, ...more); \
+                          if (window.modulesCut) return Promise.reject(new TypeError('cut')); \
+                          window.modulesFetched.push(name); \
+                          return real(what, ...more); \
+                      };";
+        let watched = self.client.execute(script, vec![json!(cut)]).await;
+        watched.map(|_| ()).map_err(said("watching modules"))
+    }
+
+    /// The modules that were fetched since [`Window::watch_modules`].
+    ///
+    /// # Errors
+    /// When the page does not answer or is not watched.
+    pub async fn modules(&self) -> Result<Vec<String>, String> {
+        let names = self.script("return window.modulesFetched").await?;
+        serde_json::from_value(names).map_err(|error| format!("modules are not watched: {error}"))
+    }
+
     /// Draws a signature on the pad with the pointer: a few curved strokes whose shape depends on `hand`.
     ///
     /// # Errors
