@@ -259,12 +259,9 @@ fn shown(app: App, route: Memo<Route>) -> RwSignal<Route> {
     Effect::new(move |_| {
         let place = route.get();
         let waits = match place {
-            Route::Volume
-            | Route::Needs
-            | Route::Need(_)
-            | Route::RecordNeed
-            | Route::Ready(_)
-            | Route::Templates => true,
+            Route::Volume | Route::Needs | Route::Need(_) | Route::RecordNeed | Route::Ready(_) | Route::Templates => {
+                true
+            }
             Route::Home
             | Route::Write(_)
             | Route::Entry(_)

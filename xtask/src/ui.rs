@@ -109,14 +109,20 @@ fn split(paths: &Paths, module: &Path) -> Result<(), String> {
     let mut splitter = run::command(paths.tool("wasm-split-cli"));
     run::run(splitter.arg(module).arg(&parts).args(["--out-name", "cunfa-ui"]))?;
     // Names of the linker, by which the other modules find what they share with the first.
-    lay_out(paths, &parts.join("cunfa-ui.wasm"), &["--keep-lld-exports", "--no-demangle"])?;
+    lay_out(
+        paths,
+        &parts.join("cunfa-ui.wasm"),
+        &["--keep-lld-exports", "--no-demangle"],
+    )?;
     for file in files(&parts)? {
         let name = file.file_name().unwrap_or_default();
         if name != "cunfa-ui.wasm" {
             copy(&file, &paths.dist().join(name))?;
         }
     }
-    modules(&paths.dist())?.iter().try_for_each(|module| optimise(paths, module))
+    modules(&paths.dist())?
+        .iter()
+        .try_for_each(|module| optimise(paths, module))
 }
 
 /// All modules of the bundle.
@@ -181,7 +187,12 @@ fn optimise(paths: &Paths, module: &Path) -> Result<(), String> {
     let small = paths.target_wasm.join("cunfa-ui_small.wasm");
     let mut command = run::command(paths.npm().join("node_modules/.bin/wasm-opt"));
     // Functions of one generic function side by side: alike for who packs them, though not smaller by themselves.
-    command.args(["-Oz", "--reorder-functions-by-name"]).args(FEATURES).arg(module).arg("-o").arg(&small);
+    command
+        .args(["-Oz", "--reorder-functions-by-name"])
+        .args(FEATURES)
+        .arg(module)
+        .arg("-o")
+        .arg(&small);
     run::run(&mut command)?;
     copy(&small, module)
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::DEMO_PIN;
 use super::clock::Steps;
-use super::paper::paper;
 use super::modules::{first_module_only, rest};
+use super::paper::paper;
 use super::people::{DemoPerson, PEOPLE, VILLAGE, VILLAGE_NAME};
 use super::server::DemoServer;
 use super::window::{Opening, Window};
@@ -44,9 +44,14 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     let office = stage.desk(steps).await?;
     let counsel = stage.counsel_sees_both(steps, counsel).await?;
     let cadre = stage.cadre_sees_both(steps).await?;
-    for window in [&counsel, &office, &cadre] {
-        first_module_only(window).await?;
-    }
+    steps
+        .step("以上都只用到界面的第一个模块", async {
+            for window in [&counsel, &office, &cadre] {
+                first_module_only(window).await?;
+            }
+            Ok(())
+        })
+        .await?;
     paper(steps, &counsel, &office, &house).await?;
     rest(steps, &cadre).await?;
     steps

@@ -370,8 +370,7 @@ impl Window {
             .map_err(said("running a script"))
     }
 
-    /// From now on remembers which modules of the interface the page fetches besides the one it started with; while `cut`, fetching one
-    /// fails.
+    /// From now on remembers which modules of the interface the page fetches; while `cut`, fetching one fails.
     ///
     /// # Errors
     /// When the page does not answer.

@@ -341,7 +341,10 @@ fn a_page_writes_the_same_text_and_reads_its_own_answer_only() {
     let text = json::command(&lock).unwrap();
     assert_eq!(text, serde_json::to_string(&Command::from(lock)).unwrap());
     let of = |reply: Reply| serde_json::to_value(reply).unwrap();
-    assert_eq!(json::answer::<c::Lock>(&of(Reply::Lock(v::session()))), Some(v::session()));
+    assert_eq!(
+        json::answer::<c::Lock>(&of(Reply::Lock(v::session()))),
+        Some(v::session())
+    );
     assert_eq!(json::answer::<c::Lock>(&of(Reply::Home(v::home()))), None);
     assert_eq!(json::answer::<c::Home>(&serde_json::json!({ "home": [] })), None);
 }

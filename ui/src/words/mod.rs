@@ -47,7 +47,8 @@ pub const CLOSE: &str = "关闭";
 /// Try once more.
 pub const AGAIN: &str = "再试一次";
 /// A part of the program could not be fetched.
-pub const PART_MISSING: &str = "这一部分没有打开。已保存的内容都在本机，没有丢失。请点“再试一次”；仍不行，请关闭本程序后重新打开。";
+pub const PART_MISSING: &str =
+    "这一部分没有打开。已保存的内容都在本机，没有丢失。请点“再试一次”；仍不行，请关闭本程序后重新打开。";
 /// While the first answer is on its way.
 pub const LOADING: &str = "正在打开…";
 /// While a slow command is on its way.
