@@ -262,11 +262,13 @@ pub fn session(role: Role) -> Session {
     }
 }
 
+type Answers = dyn Fn(&Command) -> Result<Reply, Code>;
+
 /// What the door was asked, and what it answers.
 #[derive(Clone)]
 pub struct Door {
     asked: Rc<RefCell<Vec<Command>>>,
-    answer: Rc<dyn Fn(&Command) -> Result<Reply, Code>>,
+    answer: Rc<Answers>,
 }
 
 impl Door {
