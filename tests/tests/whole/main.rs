@@ -18,6 +18,7 @@ mod forgetting;
 mod forms;
 mod incoming;
 mod kill;
+mod killed_server;
 mod lies;
 mod lost_pin;
 mod needs;
