@@ -8,7 +8,6 @@ use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
-use cunfa_evidence::stream::StreamError;
 use cunfa_evidence::suite::{hash, tagged_hash};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
@@ -104,9 +103,6 @@ pub(crate) enum Trouble {
     /// Attachments cannot be stored or read: not now.
     #[error(transparent)]
     Blobs(#[from] BlobsError),
-    /// An answer that cannot be compressed.
-    #[error(transparent)]
-    Stream(#[from] StreamError),
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
@@ -269,7 +265,6 @@ pub(crate) fn troubled(trouble: &Trouble) -> Answer {
         Trouble::Db(_)
         | Trouble::Random(_)
         | Trouble::Blobs(_)
-        | Trouble::Stream(_)
         | Trouble::Wire(_)
         | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
