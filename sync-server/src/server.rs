@@ -169,12 +169,12 @@ impl Server {
         self.blobs.as_ref()
     }
 
-    /// Makes the projection again from the log; gives how many rows came out.
+    /// Makes what is derived again from the log; gives how many rows came out.
     ///
     /// # Errors
-    /// The database's; then the old projection stands.
+    /// The database's; then what was there stands.
     pub fn rebuild(&self) -> Result<usize, DbError> {
-        self.db.rebuild(&project::row)
+        self.db.rebuild(&project::row, &project::named)
     }
 
     /// Answers one POST. `token` is the bearer token, if one was sent; `now_ms` the server's clock.
@@ -262,11 +262,7 @@ pub(crate) fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_)
-        | Trouble::Random(_)
-        | Trouble::Blobs(_)
-        | Trouble::Wire(_)
-        | Trouble::Frame(_) => {
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Wire(_) | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

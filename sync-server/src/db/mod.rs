@@ -20,11 +20,12 @@ use cunfa_protocol::index::IndexRow;
 pub(crate) use area::{areas, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
+pub(crate) use types::Naming;
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
-    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation,
-    StoredRoot, Use, Who,
+    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NamedBy, NewBatch, NewDevice, Offer, Project, Pull,
+    Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk,
+    StoredRevocation, StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.
@@ -362,11 +363,12 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize>;
-    /// Drops the projection and makes it again from the log; gives how many rows came out.
+    /// Drops what is derived (the entries' rows, and where attachments are named) and makes it again from the log; gives how many rows
+    /// came out.
     ///
     /// # Errors
-    /// The engine's; then the old projection stands.
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize>;
+    /// The engine's; then what was there stands.
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize>;
 
     /// How many writers shared how many commits since it was opened.
     fn commits(&self) -> Commits;

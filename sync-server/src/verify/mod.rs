@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cunfa_core::{Action, BatchId, Entry, EntryId, Need, Person, VillageCode, may};
-use cunfa_document::{DocumentKind, attachments_named};
+use cunfa_document::DocumentKind;
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_evidence::prepared::PreparedKey;
 use cunfa_protocol::view::ParkedReason;
@@ -174,11 +174,7 @@ impl<'a> Judge<'a> {
                 device: batch.device,
                 acts: batch.acts.iter().map(|bytes| cunfa_evidence::hash(bytes)).collect(),
                 inks,
-                attachments: batch
-                    .changes
-                    .iter()
-                    .flat_map(|change| attachments_named(change))
-                    .collect(),
+                attachments: project::named_in(&batch.changes),
                 packed: sealed.packed(),
                 row: Some(row),
                 directory: Some(self.directory),

@@ -37,8 +37,8 @@ use cunfa_protocol::index::IndexRow;
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
-    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -289,8 +289,9 @@ impl Db for PostgresDb {
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.road.view(async |tx: &Tx| index::size(tx, county, ask, head).await)
     }
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
-        self.road.write(async |tx: &Tx| entries::rebuild(tx, project).await)
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
+        self.road
+            .write(async |tx: &Tx| entries::rebuild(tx, project, named).await)
     }
 
     fn commits(&self) -> Commits {

@@ -37,8 +37,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
-    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
 };
 use writer::Writer;
 
@@ -277,8 +277,8 @@ impl Db for SqliteDb {
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.read(|tx| index::size(tx, county, ask, head))
     }
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
-        self.write(|tx| entries::rebuild(tx, project))
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
+        self.write(|tx| entries::rebuild(tx, project, named))
     }
 
     fn commits(&self) -> Commits {
