@@ -134,9 +134,14 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
 }
 
 async fn failed(shared: &Arc<Shared>, trouble: Trouble, sent: Vec<BatchId>, pass: &mut Pass) -> Effect {
-    if trouble == Trouble::Revoked && !sent.is_empty() {
-        // These lie in quarantine now. They are left behind, and the rest follows.
-        match shared.at_desk(|desk| round::is_waiting(desk.store()?)).await {
+    if trouble == Trouble::Revoked {
+        // What was sent lies in quarantine now. It is left behind, and the rest follows, also what the log would not take: who decides
+        // about it now is an office.
+        let sent_any = !sent.is_empty();
+        let more = shared
+            .at_desk(move |desk| Ok(round::offer_parked(desk)? || (sent_any && round::is_waiting(desk.store()?)?)))
+            .await;
+        match more {
             Ok(true) => return shared.feed(Input::HandedIn),
             Ok(false) => {}
             Err(code) => return shared.feed(Input::Failed(self::trouble(&code))),

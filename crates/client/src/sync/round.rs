@@ -320,6 +320,17 @@ pub(crate) fn is_waiting(store: &Store) -> Result<bool, Code> {
     Ok(!store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?)
 }
 
+/// Lets what was parked wait for its turn again; says whether anything was.
+pub(crate) fn offer_parked(desk: &mut Desk) -> Result<bool, Code> {
+    let entries = desk.store_mut()?.offer_parked().map_err(code_of)?;
+    if !entries.is_empty() {
+        desk.told().topic(Topic::Sync);
+        desk.told().topic(Topic::Entries);
+        desk.told().entries.extend(&entries);
+    }
+    Ok(!entries.is_empty())
+}
+
 /// Parks the single batch that the server will not take because of its size.
 pub(crate) fn park_too_large(desk: &mut Desk, sent: &[BatchId]) -> Result<(), Code> {
     for batch in sent {
