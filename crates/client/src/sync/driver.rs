@@ -11,7 +11,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{SyncOutcome, Topic};
 
 use crate::app::Shared;
-use crate::backup::hand_in;
+use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::incoming::{self, Carried};
@@ -22,9 +22,18 @@ use crate::sync::round::{self, Index, Left, Pulling};
 
 /// One pass, or the end of the one under way with one more round; after it, if it went through, what backups brought is handed in.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
+    pass_with(shared, Parked::Waits).await
+}
+
+/// The same, asked for by a person: what the server did not take of a backup is offered again.
+pub(crate) async fn pass_asked_for(shared: &Arc<Shared>) -> SyncOutcome {
+    pass_with(shared, Parked::Again).await
+}
+
+async fn pass_with(shared: &Arc<Shared>, parked: Parked) -> SyncOutcome {
     let outcome = one(shared).await;
     if outcome == SyncOutcome::Done {
-        hand_in::go_on(shared).await;
+        hand_in::go_on(shared, parked).await;
     }
     outcome
 }
@@ -61,7 +70,11 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
     let mut pass = Pass {
         left: Left::Again,
         moving: Moving::default(),
-        index: Index::Possible,
+        index: if shared.config.hands_in {
+            Index::Unavailable
+        } else {
+            Index::Possible
+        },
         push: Push::Waits,
         bytes_up: 0,
         bytes_down: 0,

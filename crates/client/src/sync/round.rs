@@ -108,6 +108,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     }
     let filling = desk.store()?.filling().map_err(code_of)?;
     let pull_bytes_max = match (filling.state, pulling.index) {
+        // A batch comes all the same.
+        _ if desk.config.hands_in => 0,
         (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
         (FillingState::Done, _) => wire::PULL_BYTES,
         // The answer to what is sent is taken to its end, and what becomes urgent meanwhile waits for that.
@@ -298,7 +300,8 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
     let forward = stored.accepted + stored.parked + stored.claimed + stored.decided + stored.offered > 0
         || after != taken.before
         || stored.new_epoch;
-    let more = taken.more || waiting || stored.new_epoch;
+    let comes = taken.more && !desk.config.hands_in;
+    let more = comes || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.
     let open = sent.batches.len() > stored.accepted + stored.parked
         || sent.claims.len() > stored.claimed

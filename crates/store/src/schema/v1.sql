@@ -150,7 +150,8 @@ CREATE TABLE restored (
     entries     INTEGER NOT NULL,
     parked      INTEGER NOT NULL,
     photos      INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL
+    quarantined INTEGER NOT NULL,
+    waits       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Forms on their way.
