@@ -88,7 +88,7 @@ pub(crate) fn digest(hash: &ChangeHash) -> Digest {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use automerge::transaction::{CommitOptions, Transactable as _};
-    use automerge::{Automerge, AutomergeError, ObjType, ROOT, ScalarValue};
+    use automerge::{Automerge, AutomergeError, ObjType, ROOT, ReadDoc as _, ScalarValue};
     use proptest::prelude::*;
 
     use super::*;
