@@ -173,7 +173,6 @@ impl SealedBatch {
     }
 
     /// The same with what [`SealedBatch::open`] gives, which costs next to nothing where the batch was just put together.
-    #[must_use]
     pub fn opened_from_the_way(bytes: Vec<u8>, signature: Vec<u8>) -> (SealedBatch, Result<Batch, BatchError>) {
         let Some((whole, batch)) = short::whole(&bytes) else {
             let sealed = SealedBatch { bytes, signature };

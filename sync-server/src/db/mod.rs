@@ -8,6 +8,7 @@ mod area;
 mod blobs;
 mod choice;
 mod group;
+mod naming;
 pub mod postgres;
 pub mod sqlite;
 mod types;
@@ -20,12 +21,13 @@ use cunfa_protocol::index::IndexRow;
 pub(crate) use area::{areas, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
-pub(crate) use types::Naming;
+pub use naming::NamedBy;
+pub(crate) use naming::Naming;
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
-    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NamedBy, NewBatch, NewDevice, Offer, Project, Pull,
-    Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk,
-    StoredRevocation, StoredRoot, Use, Who,
+    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation,
+    StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.

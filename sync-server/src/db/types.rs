@@ -356,31 +356,6 @@ pub type Reissue<'a> = dyn Fn(&[StoredCertificate], u64) -> Option<StoredCertifi
 /// Makes the row of an entry from its batches; `None` when they are no readable entry.
 pub type Project<'a> = dyn Fn(EntryId, &[LogBatch]) -> Option<EntryRow> + Sync + 'a;
 
-/// The device of a batch of the log, and the attachments its changes name, in their order; `None` when it does not open.
-pub type NamedBy<'a> = dyn Fn(&LogBatch) -> Option<(DeviceId, Vec<Attachment>)> + Sync + 'a;
-
-/// What a place of the log names.
-pub(crate) struct Naming<'a> {
-    pub(crate) sequence: u64,
-    pub(crate) entry: EntryId,
-    pub(crate) village: &'a VillageCode,
-    pub(crate) device: DeviceId,
-    pub(crate) attachments: &'a [Attachment],
-}
-
-impl<'a> Naming<'a> {
-    /// Of a batch that gets this place.
-    pub(crate) fn of(batch: &'a NewBatch, sequence: u64) -> Naming<'a> {
-        Naming {
-            sequence,
-            entry: batch.entry,
-            village: &batch.village,
-            device: batch.device,
-            attachments: &batch.attachments,
-        }
-    }
-}
-
 /// SM3 of the transmitted bytes of each act a batch of the log carries, in its order.
 pub type ActsOf<'a> = dyn Fn(&LogBatch) -> Vec<Digest> + Sync + 'a;
 
