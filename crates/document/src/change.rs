@@ -85,7 +85,7 @@ pub(crate) fn digest(hash: &ChangeHash) -> Digest {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use automerge::transaction::{CommitOptions, Transactable as _};
     use automerge::{Automerge, AutomergeError, ObjType, ROOT, ReadDoc as _, ScalarValue};
@@ -171,10 +171,10 @@ mod tests {
             let place = 8 + place.index(bytes.len() - 8);
             bytes[place] = value;
             let bytes = with_its_hash(bytes);
-            if scan::within_limits(&bytes) == Ok(scan::Columns::Plain) {
-                if let Ok(Ok(change)) = catch_unwind(|| Change::try_from(&bytes[..])) {
-                    prop_assert_eq!(ops::check(&change), Ok(None));
-                }
+            if scan::within_limits(&bytes) == Ok(scan::Columns::Plain)
+                && let Ok(Ok(change)) = catch_unwind(|| Change::try_from(&bytes[..]))
+            {
+                prop_assert_eq!(ops::check(&change), Ok(None));
             }
         }
     }
