@@ -14,6 +14,7 @@ mod paths;
 mod postgres;
 mod run;
 mod screen;
+mod screens;
 mod setup;
 mod sim;
 mod test;
@@ -27,6 +28,7 @@ usage: cargo xtask VERB
   demo [--as counsel|cadre|office] [--headless]   set up, build, then open the app against a demo server;
                                                   without a display, play the whole story and take screenshots
   test                                            everything CI runs
+  screens [--update] [--only NAME]                look at every screen in every mode and width; --update keeps the new looks
   ui [--dev]                                      build the interface bundle into ui/dist
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
   dictionary                                      train the dictionary of messages anew
@@ -61,6 +63,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode, String> {
         "ui" => ui::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "demo" => demo::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "bench" => bench::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
+        "screens" => screens::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "dictionary" => dictionary::verb(&paths).map(|()| ExitCode::SUCCESS),
         "sim" => sim::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "kill" => kill::verb(&paths, rest).map(|()| ExitCode::SUCCESS),

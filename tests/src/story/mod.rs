@@ -2,6 +2,7 @@
 //! end-to-end test checks. Drives the window from outside through WebDriver; knows nothing of the program's inside but the
 //! `data-test` names of its screens.
 
+mod browser;
 pub mod clock;
 pub mod interactive;
 mod paper;

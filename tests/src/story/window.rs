@@ -1,4 +1,5 @@
-//! One real window of the program, driven through WebKitWebDriver: its own data folder, its own driver process.
+//! One real window of the program, driven through WebKitWebDriver: its own data folder, its own driver process. A page in Chromium
+//! ([`Window::browse`]) is driven by the same words.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -41,19 +42,21 @@ pub struct Log {
 /// A driven window.
 #[derive(Debug)]
 pub struct Window {
-    client: Client,
-    driver: Child,
-    opening: Opening,
-    began_ms: f64,
+    pub(super) client: Client,
+    pub(super) driver: Child,
+    pub(super) shots: PathBuf,
+    /// The program; none of a page.
+    pub(super) opening: Option<Opening>,
+    pub(super) began_ms: f64,
 }
 
 /// A failure of the driver in words.
-fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
+pub(super) fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
     move |error| format!("{what}: {error}")
 }
 
 /// A control by its `data-test` name; anything with a bracket is a selector already.
-fn by(test: &str) -> String {
+pub(super) fn by(test: &str) -> String {
     if test.contains('[') {
         test.to_owned()
     } else {
@@ -82,13 +85,15 @@ impl Window {
             .stderr(log(&opening)?)
             .spawn()
             .map_err(|error| format!("starting WebKitWebDriver: {error}"))?;
-        listening(port).await?;
+        listening(port, "WebKitWebDriver").await?;
         let began_ms = now_ms()?;
-        let client = connect(port, &opening.program).await?;
+        let options = json!({ "binary": opening.program, "args": [] });
+        let client = connect(port, "webkitgtk:browserOptions", options).await?;
         Ok(Window {
             client,
             driver,
-            opening,
+            shots: opening.shots.clone(),
+            opening: Some(opening),
             began_ms,
         })
     }
@@ -411,7 +416,7 @@ impl Window {
         let moved = self.client.execute(script, vec![]).await;
         moved.map_err(said("making the page draw"))?;
         let bytes = self.client.screenshot().await.map_err(said("taking a screenshot"))?;
-        let file = self.opening.shots.join(format!("{name}.png"));
+        let file = self.shots.join(format!("{name}.png"));
         std::fs::write(&file, bytes).map_err(|error| format!("writing {}: {error}", file.display()))
     }
 
@@ -420,10 +425,8 @@ impl Window {
     /// # Errors
     /// When it does not come back.
     pub async fn kill_and_reopen(mut self) -> Result<Window, String> {
-        let opening = self.opening.clone();
-        kill_program(&opening.data);
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        let opening = self.opening.clone().ok_or("a page is no program")?;
+        self.end();
         drop(self);
         Window::open(opening).await
     }
@@ -431,7 +434,13 @@ impl Window {
     /// Closes window and driver.
     pub async fn close(mut self) {
         let _ = self.client.clone().close().await;
-        kill_program(&self.opening.data);
+        self.end();
+    }
+
+    fn end(&mut self) {
+        if let Some(opening) = &self.opening {
+            kill_program(&opening.data);
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
@@ -439,13 +448,11 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        kill_program(&self.opening.data);
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        self.end();
     }
 }
 
-fn to(x: f64, y: f64) -> PointerAction {
+pub(super) fn to(x: f64, y: f64) -> PointerAction {
     PointerAction::MoveTo {
         duration: Some(Duration::from_millis(12)),
         x,
@@ -461,7 +468,7 @@ fn log(opening: &Opening) -> Result<Stdio, String> {
     Ok(file.into())
 }
 
-fn now_ms() -> Result<f64, String> {
+pub(super) fn now_ms() -> Result<f64, String> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since
         .map(|since| since.as_secs_f64() * 1000.0)
@@ -469,23 +476,21 @@ fn now_ms() -> Result<f64, String> {
 }
 
 /// Waits until the driver listens.
-async fn listening(port: u16) -> Result<(), String> {
+pub(super) async fn listening(port: u16, name: &str) -> Result<(), String> {
     let until = Instant::now() + PATIENCE;
     while let Err(error) = tokio::net::TcpStream::connect(("127.0.0.1", port)).await {
         if Instant::now() > until {
-            return Err(format!("starting WebKitWebDriver: {error}"));
+            return Err(format!("starting {name}: {error}"));
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())
 }
 
-async fn connect(port: u16, program: &Path) -> Result<Client, String> {
+/// Opens a session whose capability `kind` is `options`.
+pub(super) async fn connect(port: u16, kind: &str, options: serde_json::Value) -> Result<Client, String> {
     let mut capabilities = serde_json::Map::new();
-    capabilities.insert(
-        "webkitgtk:browserOptions".to_owned(),
-        json!({ "binary": program, "args": [] }),
-    );
+    capabilities.insert(kind.to_owned(), options);
     let until = Instant::now() + PATIENCE;
     loop {
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();

@@ -10,7 +10,7 @@ pub mod wasm;
 use crate::paths::Paths;
 use crate::run;
 
-pub use npm::peers;
+pub use npm::{axe, peers};
 pub use tools::deny;
 pub use wasm::Wasm;
 
