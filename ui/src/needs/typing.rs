@@ -133,7 +133,7 @@ impl Typing {
             }
             let failures = self.wrong();
             let failure = failures.iter().find(|one| one.field == field)?;
-            Some(words::form::failure(&failure.field, &failure.rule))
+            Some(words::needs::failure(&failure.field, &failure.rule))
         })
     }
 
