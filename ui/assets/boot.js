@@ -9,8 +9,10 @@ window.cunfaAsked ??= window.__TAURI__?.core.invoke("handle", { command: { sessi
 
 function draw({ session_status: { stage, slots, display } }) {
   if (!byId("before")) return;
-  document.documentElement.dataset.theme = display.theme === "high_contrast" ? "contrast" : "light";
-  document.documentElement.dataset.text = display.text;
+  const { dataset } = document.documentElement;
+  dataset.theme = { high_contrast: "contrast", dark: "dark" }[display.theme] ?? "light";
+  dataset.text = display.text;
+  dataset.scale = { quarter: "125", half: "150", twice: "200" }[display.scale] ?? "100";
   if (stage !== "locked" || slots.length < 2) return;
   const who = byId("before-who").content.cloneNode(true);
   const words = byId("before-slot").dataset;
