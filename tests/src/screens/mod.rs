@@ -120,7 +120,8 @@ async fn walk_on(
     let mut found = Found::default();
     for on in on {
         let mine: Vec<&Screen> = screens.iter().filter(|screen| screen.on == *on).collect();
-        if mine.is_empty() {
+        let turns = *on == On::Tablet && "turned".starts_with(&places.only);
+        if mine.is_empty() && !turns {
             continue;
         }
         let device = match on {
@@ -151,7 +152,7 @@ async fn walk_on(
                 since.elapsed().as_secs_f32()
             );
         }
-        if *on == On::Tablet && places.only.is_empty() {
+        if turns {
             walk.rotate(stage).await;
         }
         found = walk.found;

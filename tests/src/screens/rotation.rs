@@ -27,7 +27,7 @@ impl Walk<'_> {
     async fn turn(&self, stage: &Stage) -> Result<(), String> {
         let entry = stage.ids.turned;
         self.set(super::looks::ALL[0]).await?;
-        self.window.resize(UPRIGHT.0, UPRIGHT.1).await?;
+        self.window.turn(UPRIGHT.0, UPRIGHT.1).await?;
         self.window.open_address(&format!("{}/?turned", self.url)).await?;
         let to_the_pad = [
             Do::Go(format!("#/sign/{entry}")),
@@ -41,7 +41,7 @@ impl Walk<'_> {
         let upright = self.window.stroke("ink-pad", &BEFORE, true, false).await?;
         let drawn = "return [...document.querySelectorAll('.pad-ink path')].map((path) => path.getTotalLength() > 0)";
         let before = self.window.script(drawn).await?;
-        self.window.resize(UPRIGHT.1, UPRIGHT.0).await?;
+        self.window.turn(UPRIGHT.1, UPRIGHT.0).await?;
         self.window.drawn().await?;
         let during = self.window.script(drawn).await?;
         if before != during || !before.to_string().contains("true") {

@@ -104,6 +104,18 @@ impl Window {
         self.cdp("Emulation.setDeviceMetricsOverride", with).await.map(|_| ())
     }
 
+    /// Gives the window itself another size, as a tablet that is turned does.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn turn(&self, width: u32, height: u32) -> Result<(), String> {
+        self.cdp("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+        self.client
+            .set_window_size(width, height)
+            .await
+            .map_err(said("turning"))
+    }
+
     /// The top of the page, `width` × `height` CSS pixels of it, as a PNG.
     ///
     /// # Errors
