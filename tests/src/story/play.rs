@@ -271,9 +271,7 @@ async fn write_name(window: &Window, hand: u32, shot: &str) -> Result<(), String
     window.expect("ledger-page", VILLAGE_NAME).await?;
     window.shot(&format!("{shot}-a-sign-read")).await?;
     window.tap("sign-read-done").await?;
-    window.tap("label:has([data-test=\"opinion-satisfied\"])").await?;
-    window.tap("sign-next").await?;
-    window.tap("[data-test^=\"signer-\"]").await?;
+    window.tap("opinion-satisfied").await?;
     window.draw("ink-pad", hand).await?;
     window.shot(&format!("{shot}-b-sign-ink")).await?;
     window.tap("ink-confirm").await
