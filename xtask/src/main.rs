@@ -31,7 +31,7 @@ usage: cargo xtask VERB
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
   dictionary                                      train the dictionary of messages anew
   sim [--seeds N] [--seed S]                      simulate devices and server over a bad network
-  kill [--times N] [--seed S]                     kill real devices and servers at random moments (500 times)
+  kill [--times N | --day N] [--seed S]           kill real devices and servers at random moments (500 times), or a tablet in its day
   setup                                           install what is missing, and nothing else
 
 environment:
