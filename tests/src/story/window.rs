@@ -359,6 +359,21 @@ impl Window {
             .unwrap_or_default()
     }
 
+    /// Runs a script in the page that calls its last argument when it is done.
+    ///
+    /// # Errors
+    /// When the script fails or takes too long.
+    pub async fn long_script(&self, script: &str, with: serde_json::Value) -> Result<serde_json::Value, String> {
+        let done = self.client.execute_async(script, vec![with]).await;
+        done.map_err(said("running a script"))
+    }
+
+    /// Where the program of this window keeps its data.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.opening.data
+    }
+
     /// Runs a script in the page.
     ///
     /// # Errors
@@ -375,14 +390,22 @@ impl Window {
     /// # Errors
     /// When the pad is missing.
     pub async fn draw(&self, test: &str, hand: u32) -> Result<(), String> {
+        self.draw_strokes(test, hand, 3, 14).await
+    }
+
+    /// Draws so many strokes of so many positions, 12 ms from one to the next.
+    ///
+    /// # Errors
+    /// When the pad is missing.
+    pub async fn draw_strokes(&self, test: &str, hand: u32, strokes: u32, positions: u32) -> Result<(), String> {
         let measure = async |pad: &Element| pad.rectangle().await.map_err(said("measuring the pad"));
         let (x, y, width, height) = self.with(test, measure).await?;
         let hand = f64::from(hand);
-        for stroke in 0..3 {
+        for stroke in 0..strokes {
             let mut pen = MouseActions::new("pen".to_owned());
-            for sample in 0..14 {
-                let part = f64::from(sample) / 13.0;
-                let across = 0.15 + 0.22 * f64::from(stroke) + 0.2 * part;
+            for sample in 0..positions {
+                let part = f64::from(sample) / f64::from(positions.max(2) - 1);
+                let across = 0.15 + 0.66 / f64::from(strokes.max(1)) * f64::from(stroke) + 0.2 * part;
                 let down = 0.5 + 0.22 * (part * 5.0 + f64::from(stroke) + hand).sin();
                 pen = pen.then(to(x + across * width, y + down * height));
                 if sample == 0 {
