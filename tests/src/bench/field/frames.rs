@@ -39,7 +39,9 @@ async fn end(window: &Window, name: &str) -> Result<Figure, String> {
         return Err("the page drew no frame".to_owned());
     }
     let figure = Figure::lower(name, late, "frames", Some(0.0));
-    Ok(figure.beside("of", all).beside("longest, ms", longest))
+    let figure = figure.beside("of", all).beside("longest, ms", longest);
+    show(&figure);
+    Ok(figure)
 }
 
 /// Measures, from anywhere of the counsel's.
@@ -68,6 +70,5 @@ pub(super) async fn measure(window: &Window, entries: u64) -> Result<Vec<Figure>
     figures.push(end(window, "frames over 50 ms while a name is written for 10 s").await?);
     finger.from_the_pad().await?;
     finger.hand_back().await?;
-    figures.iter().for_each(show);
     Ok(figures)
 }

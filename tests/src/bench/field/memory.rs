@@ -43,8 +43,10 @@ async fn work(window: &Window, round: u32) -> Result<(), String> {
     window.find("row").await?;
     window.tap("nav-sync").await?;
     window.tap("sync-now").await?;
+    window.find("sync-empty").await?;
     lock(window).await?;
     unlock(window, OFFICE).await?;
+    window.tap("nav-home").await?;
     window.tap("[data-test=\"desk-row\"]").await?;
     window.find("ledger-page").await?;
     window.tap("desk-approve").await?;

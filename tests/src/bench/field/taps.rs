@@ -38,22 +38,26 @@ fn taps(name: &str, finger: &Finger<'_>, limit: f64) -> Figure {
 
 /// Measures, from the home of the counsel.
 pub(super) async fn measure(window: &Window) -> Result<Vec<Figure>, String> {
-    let mut figures = vec![first_field(window).await?];
+    let mut figures = Vec::new();
+    let mut keep = |figure: Figure| {
+        show(&figure);
+        figures.push(figure);
+    };
+    keep(first_field(window).await?);
     window.tap("nav-home").await?;
     let mut lecture = Finger::new(window);
     lecture.lecture().await?;
-    figures.push(taps("taps for a lecture", &lecture, 14.0));
+    keep(taps("taps for a lecture", &lecture, 14.0));
     window.tap("nav-home").await?;
     let mut consultation = Finger::new(window);
     consultation.consultation().await?;
-    figures.push(taps("taps for the usual consultation", &consultation, 12.0));
+    keep(taps("taps for the usual consultation", &consultation, 12.0));
     let mut signature = Finger::new(window);
     signature.to_the_pad().await?;
     window.draw("ink-pad", 1).await?;
     signature.from_the_pad().await?;
     let mut back = Finger::new(window);
     back.hand_back().await?;
-    figures.push(taps("taps for a signature", &signature, 6.0).beside("handing back", f64::from(back.taps)));
-    figures.iter().for_each(show);
+    keep(taps("taps for a signature", &signature, 6.0).beside("handing back", f64::from(back.taps)));
     Ok(figures)
 }
