@@ -237,7 +237,7 @@ impl Window {
     pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
         let fill = async |element: &Element| {
             self.bring_into_view(element).await?;
-            if text.chars().any(|c| c.len_utf16() > 1) {
+            if text.is_empty() || text.chars().any(|c| c.len_utf16() > 1) {
                 return self.commit(element, text).await;
             }
             element.clear().await.map_err(said("emptying"))?;
@@ -256,7 +256,8 @@ impl Window {
         field.send_keys(&file.display().to_string()).await.map_err(said(test))
     }
 
-    /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP.
+    /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP, and it types no
+    /// empty text.
     async fn commit(&self, element: &Element, text: &str) -> Result<(), String> {
         let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
         let script = "arguments[0].focus(); arguments[0].value = arguments[1]; \
