@@ -109,7 +109,7 @@ fn home() -> Home {
         unsent: 0,
         returned: 0,
         needs: 0,
-        rule_title: String::new(),
+        rules: Vec::new(),
         reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,

@@ -20,7 +20,6 @@ mod needs;
 pub mod photos;
 mod random;
 mod reviews;
-mod rules;
 mod session;
 mod signoffs;
 pub mod sync;

@@ -18,6 +18,7 @@ pub mod links;
 pub mod month;
 pub mod needs;
 pub mod photos;
+pub mod rules;
 pub mod sitting;
 pub mod sync;
 pub mod tablet;

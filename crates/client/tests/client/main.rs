@@ -32,6 +32,7 @@ mod pins_wrapped_anew;
 mod refusals;
 mod reviews;
 mod roots;
+mod rules;
 mod signing;
 mod story;
 mod submitting;
