@@ -1,6 +1,11 @@
 //! Reading rule files: what is shipped, and that every bad one is refused by a plain fault that names the place.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 mod samples;
 

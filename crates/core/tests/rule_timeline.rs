@@ -39,14 +39,9 @@ fn faults(files: &[RuleFile]) -> Vec<RuleFault> {
 #[test]
 fn each_date_is_counted_by_the_last_rule_file_that_took_effect() {
     let files = vec![
-        file("b", "2027-01-01", Some("a")),
+        until(file("b", "2027-01-01", Some("a")), "2028-01-01"),
         file("a", "2016-11-18", None),
         file("c", "2028-01-01", None),
-    ];
-    let files = vec![
-        files[1].clone(),
-        until(files[0].clone(), "2028-01-01"),
-        files[2].clone(),
     ];
     let timeline = Timeline::check(files).unwrap();
     let on = |date| timeline.on(day(date)).id.clone();

@@ -1,5 +1,7 @@
 //! Rule files and services for the tests of the arithmetic, and services of every shape at random.
 
+#![allow(clippy::indexing_slicing, reason = "tests")]
+
 use cunfa_core::rules::{RuleFile, SHIPPED, Service, Services};
 use cunfa_core::{EntryId, Kind, Mode, PersonId, ServiceTime, Stage, VillageCode};
 use proptest::prelude::*;
