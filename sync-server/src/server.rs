@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
+use cunfa_core::{DeviceId, Digest, KeyId, Operator, PersonId};
 use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
@@ -62,6 +62,8 @@ pub struct ServerConfig {
     pub blobs: Box<dyn Blobs>,
     /// Limits.
     pub limits: Limits,
+    /// Who runs it, for the app to say.
+    pub operator: Operator,
 }
 
 /// An answer, ready for any transport. The media type is always [`wire::MEDIA_TYPE`].
@@ -131,6 +133,7 @@ pub struct Server {
     pub(crate) at_hand: AtHand,
     pub(crate) prepared: Prepared,
     pub(crate) limits: Limits,
+    pub(crate) operator: Operator,
 }
 
 impl std::fmt::Debug for Server {
@@ -157,6 +160,7 @@ impl Server {
                 at_hand: AtHand::default(),
                 prepared: Prepared::default(),
                 limits: config.limits,
+                operator: config.operator,
             }),
         }
     }

@@ -6,5 +6,6 @@ pub mod bench;
 pub mod dictionary;
 pub mod harness;
 pub mod kill;
+pub mod licences;
 pub mod sim;
 pub mod story;

@@ -9,6 +9,7 @@ mod build;
 mod demo;
 mod dictionary;
 mod kill;
+mod licences;
 mod paths;
 #[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
 mod postgres;
@@ -30,6 +31,7 @@ usage: cargo xtask VERB
   ui [--dev]                                      build the interface bundle into ui/dist
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
   dictionary                                      train the dictionary of messages anew
+  licences                                        write the list of licences of what is shipped anew
   sim [--seeds N] [--seed S]                      simulate devices and server over a bad network
   kill [--times N] [--seed S]                     kill real devices and servers at random moments (500 times)
   setup                                           install what is missing, and nothing else
@@ -62,6 +64,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode, String> {
         "demo" => demo::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "bench" => bench::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "dictionary" => dictionary::verb(&paths).map(|()| ExitCode::SUCCESS),
+        "licences" => licences::verb(&paths).map(|()| ExitCode::SUCCESS),
         "sim" => sim::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "kill" => kill::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "test" => Ok(test::verb(&paths)),

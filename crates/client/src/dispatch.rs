@@ -2,6 +2,7 @@
 
 use cunfa_protocol::{Code, Command, Reply};
 
+use crate::about::about;
 use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
@@ -23,6 +24,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Unlock(with) => Reply::Unlock(unlock::unlock(desk, &with)?),
         Command::Lock(_) => Reply::Lock(lock::lock(desk)),
         Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
+        Command::About(_) => Reply::About(about(desk)?),
         Command::Home(_) => Reply::Home(home::home(desk)?),
         Command::Villages(_) => Reply::Villages(villages::villages(desk)?),
         Command::StartDraft(with) => Reply::StartDraft(start_draft::start_draft(desk, &with)?),

@@ -2,6 +2,7 @@
 //!
 //! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
 
+mod about;
 mod aids;
 mod app;
 mod attachments;

@@ -75,6 +75,12 @@ commands! {
     }
 }
 
+// What the app says of itself and of whoever runs the server.
+commands! {
+    /// Who runs the server, as it said last.
+    About {}
+}
+
 // Entries: writing and reading the ledger.
 commands! {
     /// The counsel's home.

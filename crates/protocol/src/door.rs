@@ -59,6 +59,7 @@ door! {
     SignInAgain -> v::Sync,
     Lock -> v::Session,
     SetDisplay -> v::Session,
+    About -> v::About,
     Home -> v::Home,
     Villages -> Vec<v::VillageRow>,
     StartDraft -> v::Draft,

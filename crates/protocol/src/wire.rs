@@ -1,6 +1,6 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Operator, Person, PersonId, Village, VillageCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::items::Items;
@@ -281,6 +281,9 @@ pub struct SyncResponse {
     /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<RootNews>,
+    /// Who runs the server, with every directory and every root; one of these without it says that nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<Operator>,
     /// A signed server-time token (docs/evidence.md), when one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_token: Option<Blob>,

@@ -20,6 +20,7 @@
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
 //!   `losses`, `chunk`, `begin_upload`, `note_server`, `keep_chunk`, `blob_totals`
 //! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `end_filling`, `indexed`, `entry_beginning`
+//! - who runs the server: `operator`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!

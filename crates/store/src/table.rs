@@ -22,6 +22,7 @@ pub(crate) mod indexed;
 pub(crate) mod keys;
 pub(crate) mod need_drafts;
 pub(crate) mod needs;
+pub(crate) mod operator;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pulled;

@@ -263,6 +263,8 @@ fn pull(
         Some(_) if !told => server.db().forget(device.id)?,
         Some(_) | None => Vec::new(),
     };
+    let operator = (directory.is_some() || root.is_some()).then(|| server.operator.clone());
+    let operator = operator.filter(|operator| !operator.is_empty());
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
     let head = SyncResponse {
         epoch: shard.epoch,
@@ -276,6 +278,7 @@ fn pull(
         directory,
         forget,
         root,
+        operator,
         time_token: time_token.map(Blob),
     };
     let following = wanted.into_iter().chain(pulled.batches);

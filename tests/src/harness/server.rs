@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Operator, Person, PersonId, Village, VillageCode};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
@@ -34,6 +34,7 @@ pub struct TestServer {
     dice: Arc<Mutex<Dice>>,
     secret: [u8; 32],
     running: Mutex<Option<Arc<Server>>>,
+    operator: Mutex<Operator>,
 }
 
 /// The server's chance, from a seed.
@@ -69,6 +70,7 @@ impl TestServer {
             dice: Arc::new(Mutex::new(dice)),
             secret,
             running: Mutex::new(None),
+            operator: Mutex::default(),
         };
         let key = server.county_key()?;
         let founding = Founding {
@@ -114,10 +116,16 @@ impl TestServer {
             random,
             blobs: Box::new(FolderBlobs::new(self.folder.join("blobs"))),
             limits: Limits::default(),
+            operator: locked(&self.operator).clone(),
         };
         let server = Server::open(config, Box::new(db)).map_err(|error| format!("starting the server: {error}"))?;
         *locked(&self.running) = Some(Arc::new(server));
         Ok(())
+    }
+
+    /// Says who runs it, as the configuration does; from the next start on.
+    pub fn set_operator(&self, operator: Operator) {
+        *locked(&self.operator) = operator;
     }
 
     /// Stops it; nobody is answered any more.

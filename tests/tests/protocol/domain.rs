@@ -13,6 +13,7 @@ fn places_and_people_are_written_like_this() {
     held("village-VillageCode", &[s::village_code()]);
     held("village-Area", &["4501".parse().unwrap(), s::area()]);
     held("village-Village", &[s::village()]);
+    held("operator-Operator", &[s::operator()]);
     held("person-Role", &Role::ALL);
     held("person-Person", &[s::person()]);
     held("person-Standing", &[Standing::Provisional, Standing::Confirmed]);

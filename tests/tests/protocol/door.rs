@@ -9,7 +9,7 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
-use super::{backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
+use super::{about, backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -218,6 +218,7 @@ fn replies() -> Vec<Reply> {
         Reply::Devices(devices::devices()),
         Reply::Rule(devices::devices()),
     ]);
+    replies.extend(about::replies());
     replies.extend(writing::replies());
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
@@ -308,6 +309,7 @@ fn commands_are_written_like_this() {
         "door-Command",
         &[
             session_commands(),
+            about::commands(),
             entry_commands(),
             writing::commands(),
             pictures::commands(),

@@ -4,6 +4,7 @@
 //! a snapshot is a house rule; what the values mean is tested in their rooms.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod about;
 mod backup;
 mod courier;
 mod devices;

@@ -6,13 +6,22 @@ use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role,
+    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point, ResultClass, Role,
     ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
 pub fn entry_id() -> EntryId {
     EntryId([0x11; 16])
+}
+
+pub fn operator() -> Operator {
+    Operator {
+        name: "某县（区）司法局".to_owned(),
+        icp_filing: "桂ICP备00000000号-1".to_owned(),
+        app_filing: "桂ICP备00000000号-2A".to_owned(),
+        contact: "0771-0000000".to_owned(),
+    }
 }
 
 pub fn act_id() -> ActId {

@@ -120,12 +120,14 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         directory: Some(directory()),
         forget: vec![s::village_code()],
         root: Some(news),
+        operator: Some(s::operator()),
         time_token: Some(blob(0xe0)),
     };
     let idle = SyncResponse {
         claims: vec![],
         decisions: vec![],
         root: None,
+        operator: None,
         answers: vec![],
         wanted: 0,
         more: false,

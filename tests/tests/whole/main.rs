@@ -2,6 +2,7 @@
 //! Each module is an area; each test one sentence. The cases of public bug reports carry their number in a comment.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod about;
 mod access;
 mod backup;
 mod codes;

@@ -1,5 +1,6 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
+mod about;
 mod add_cadre;
 mod backup;
 mod burden;
@@ -24,6 +25,7 @@ mod templates;
 mod volume;
 mod write;
 
+pub use about::{AboutCard, LicenceList, Licences, Listed};
 pub use enrol::Enrol;
 pub use entry::EntryScreen;
 pub use home::Home;

@@ -2,8 +2,11 @@
 //!
 //! Two real doors stand behind the trait: [`ipc`] inside the app, [`bridge`] in a plain browser. Screens never learn which.
 
+mod asset;
 mod bridge;
 mod ipc;
+
+pub use asset::asset;
 
 use std::cell::RefCell;
 use std::future::Future;

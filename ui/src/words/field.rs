@@ -331,11 +331,6 @@ pub const LOCK_AFTER: &str = "多久没人动就自动锁定";
 pub const PEOPLE: &str = "这台设备上的人";
 pub const LOCK_NOW: &str = "锁定";
 pub const LOCK_HINT: &str = "锁定后要输入密码才能再看。没有上传的内容不会丢。";
-pub const ABOUT: &str = "关于";
-pub const ABOUT_DEVICE: &str = "设备名称";
-pub const ABOUT_SERVER: &str = "服务器";
-pub const ABOUT_VERSION: &str = "版本";
-pub const ABOUT_ME: &str = "当前使用";
 
 /// How much larger everything is.
 #[must_use]

@@ -48,6 +48,7 @@ pub(crate) fn of(command: &Command) -> Access {
         Command::Enrol(_)
         | Command::AddPerson(_)
         | Command::SignInAgain(_)
+        | Command::About(_)
         | Command::Home(_)
         | Command::Villages(_)
         | Command::StartDraft(_)

@@ -1,7 +1,7 @@
 //! One round's store work: the request from what waits, and its answer part by part: the head, once its root was checked, and then
 //! batches as they come, each part in one transaction.
 
-use cunfa_core::{Area, BatchId};
+use cunfa_core::{Area, BatchId, Operator};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame;
 use cunfa_evidence::keys::SigningKey;
@@ -344,6 +344,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         decided: words::decided(&sent.decisions, &response.decisions),
         directory: response.directory.clone().map(joining::directory),
         forget: response.forget.clone(),
+        operator: operator(response),
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()
@@ -370,6 +371,13 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         }
     }
     result
+}
+
+/// Who runs the server, when the answer says so.
+fn operator(response: &SyncResponse) -> Option<Operator> {
+    let says = response.directory.is_some() || response.root.is_some();
+    let operator = says.then(|| response.operator.clone().unwrap_or_default())?;
+    operator.fault().is_none().then_some(operator)
 }
 
 fn tell(desk: &mut Desk, stored: &Stored) {

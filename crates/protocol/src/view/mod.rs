@@ -1,5 +1,6 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod about;
 mod backup;
 mod courier;
 mod devices;
@@ -16,6 +17,7 @@ mod session;
 mod sync;
 mod writing;
 
+pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};

@@ -13,7 +13,7 @@ use crate::fault::Plan;
 use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, filling, forgotten, outbox, root, sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, filling, forgotten, operator, outbox, root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -164,6 +164,9 @@ impl Storing<'_> {
         sync::set_time_token(transaction, &self.county.key, &result.time_token, result.now_ms)?;
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
+        }
+        if let Some(operator) = &result.operator {
+            operator::put(transaction, operator)?;
         }
         self.project(transaction)
     }

@@ -59,6 +59,7 @@ impl House {
             random,
             blobs: Box::new(MemoryBlobs::default()),
             limits,
+            operator: cunfa_core::Operator::default(),
         };
         House {
             server: Server::open(config, db).unwrap(),

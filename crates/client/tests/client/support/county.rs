@@ -262,6 +262,7 @@ impl County {
                 Vec::new()
             },
             root: self.news(state, request.root, now_ms),
+            operator: None,
             time_token: request.time.then(|| self.token(state, now_ms)),
         };
         Answered { head, pulled }
