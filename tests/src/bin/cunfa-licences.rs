@@ -9,11 +9,19 @@ fn run() -> Result<(), String> {
     let root = PathBuf::from(root);
     let list = licences::written(&licences::shipped(&root)?);
     if let Some(one) = list.packages.iter().find(|one| one.texts.is_empty()) {
-        return Err(format!("{} {} ({}) brings no text, and none is known", one.name, one.version, one.licence));
+        return Err(format!(
+            "{} {} ({}) brings no text, and none is known",
+            one.name, one.version, one.licence
+        ));
     }
     let text = serde_json::to_string(&list).map_err(|error| error.to_string())? + "\n";
     std::fs::write(root.join(licences::FILE), &text).map_err(|error| format!("writing {}: {error}", licences::FILE))?;
-    println!("{} packages, {} texts, {} KB", list.packages.len(), list.texts.len(), text.len() / 1024);
+    println!(
+        "{} packages, {} texts, {} KB",
+        list.packages.len(),
+        list.texts.len(),
+        text.len() / 1024
+    );
     Ok(())
 }
 

@@ -73,18 +73,27 @@ pub fn among(metadata: &Value) -> Vec<Package> {
         }
     }
     let found = seen.iter().filter_map(|id| packages.get(id));
-    let mut found: Vec<Package> = found.filter(|package| !package["source"].is_null()).map(|package| read(package)).collect();
+    let mut found: Vec<Package> = found
+        .filter(|package| !package["source"].is_null())
+        .map(|package| read(package))
+        .collect();
     found.sort();
     found
 }
 
 fn linked(node: &Value) -> Vec<String> {
     let is_linked = |dep: &&Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
-    list(&node["deps"]).iter().filter(is_linked).map(|dep| text(&dep["pkg"])).collect()
+    list(&node["deps"])
+        .iter()
+        .filter(is_linked)
+        .map(|dep| text(&dep["pkg"]))
+        .collect()
 }
 
 fn makes_macros(package: &Value) -> bool {
-    let kinds = list(&package["targets"]).iter().flat_map(|target| list(&target["kind"]));
+    let kinds = list(&package["targets"])
+        .iter()
+        .flat_map(|target| list(&target["kind"]));
     kinds.into_iter().any(|kind| kind == "proc-macro")
 }
 
@@ -94,7 +103,11 @@ fn read(package: &Value) -> Package {
     Package {
         name: text(&package["name"]),
         version: text(&package["version"]),
-        licence: package["license"].as_str().map(str::to_owned).or(file).unwrap_or_default(),
+        licence: package["license"]
+            .as_str()
+            .map(str::to_owned)
+            .or(file)
+            .unwrap_or_default(),
         authors: list(&package["authors"]).iter().map(text).collect(),
         folder: manifest.parent().map(Path::to_path_buf).unwrap_or_default(),
     }

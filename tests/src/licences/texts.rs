@@ -7,7 +7,15 @@ use super::shipped::Package;
 use super::{DATA, Licences, Listed};
 
 /// How the files are called that hold a text.
-const NAMES: [&str; 7] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE", "LICENSES"];
+const NAMES: [&str; 7] = [
+    "LICENSE",
+    "LICENCE",
+    "COPYING",
+    "COPYRIGHT",
+    "NOTICE",
+    "UNLICENSE",
+    "LICENSES",
+];
 
 const MIT: &str = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the \"Software\"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
 
@@ -67,11 +75,18 @@ fn standard(licence: &str, authors: &[String], known: &[String]) -> Option<Strin
     let names = |id: &str| licence.split(['/', ' ', '(', ')']).any(|word| word == id);
     let beginning = |words: &str| known.iter().find(|text| text.trim_start().starts_with(words)).cloned();
     if names("MIT") {
-        let of = if authors.is_empty() { "its authors".to_owned() } else { authors.join(", ") };
+        let of = if authors.is_empty() {
+            "its authors".to_owned()
+        } else {
+            authors.join(", ")
+        };
         return Some(format!("Copyright (c) {of}\n\n{MIT}"));
     }
     let beginnings = [("Apache-2.0", "Apache License"), ("MPL-2.0", "Mozilla Public License")];
-    beginnings.into_iter().find(|(id, _)| names(id)).and_then(|(_, words)| beginning(words))
+    beginnings
+        .into_iter()
+        .find(|(id, _)| names(id))
+        .and_then(|(_, words)| beginning(words))
 }
 
 /// The list of these packages and of [`DATA`].

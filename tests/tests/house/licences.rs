@@ -11,14 +11,19 @@ fn shipped() -> Vec<Named> {
     let packages = licences::shipped(&root()).expect("cargo metadata").into_iter();
     let packages = packages.map(|package| (package.name, package.version, package.licence));
     let own = |text: &str| text.to_owned();
-    let data = DATA.iter().map(|(name, version, licence)| (own(name), own(version), own(licence)));
+    let data = DATA
+        .iter()
+        .map(|(name, version, licence)| (own(name), own(version), own(licence)));
     packages.chain(data).collect()
 }
 
 fn faults(list: &Licences, shipped: &[Named]) -> Vec<String> {
     let has_text = |texts: &[usize]| {
         let texts = texts.iter().map(|place| list.texts.get(*place));
-        texts.clone().next().is_some() && texts.into_iter().all(|text| text.is_some_and(|text| !text.trim().is_empty()))
+        texts.clone().next().is_some()
+            && texts
+                .into_iter()
+                .all(|text| text.is_some_and(|text| !text.trim().is_empty()))
     };
     let of = |one: &licences::Listed| (one.name.clone(), one.version.clone(), one.licence.clone());
     let listed: Vec<Named> = list.packages.iter().map(of).collect();

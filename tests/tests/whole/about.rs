@@ -31,8 +31,12 @@ async fn a_device_says_who_runs_the_server_without_a_network_and_hears_of_a_chan
     assert_eq!(said(&tablet).await, operator("乙司法局"));
     scene.server.stop();
     tablet.restart().unwrap();
-    tablet.unlock(1).await.unwrap();
-    assert_eq!(said(&tablet).await, operator("乙司法局"), "it stands in the device's file");
+    tablet.unlock(0).await.unwrap();
+    assert_eq!(
+        said(&tablet).await,
+        operator("乙司法局"),
+        "it stands in the device's file"
+    );
     scene.server.set_operator(Operator::default());
     scene.server.start().unwrap();
     scene.server.clock.advance(DAY_MS);

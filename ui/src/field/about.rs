@@ -46,7 +46,9 @@ pub fn AboutCard() -> impl IntoView {
     let operator = move || {
         about.value.get().map(|about| {
             let operator = about.operator;
-            let hint = operator.is_empty().then(|| view! { <p class="field-hint">{w::NOT_TOLD_HINT}</p> });
+            let hint = operator
+                .is_empty()
+                .then(|| view! { <p class="field-hint">{w::NOT_TOLD_HINT}</p> });
             view! {
                 <dl class="facts" data-test="about-operator">
                     {told(w::OPERATOR, operator.name)}
@@ -107,7 +109,9 @@ fn Loaded() -> impl IntoView {
     });
     move || match list.get() {
         None => view! { <Loading /> }.into_any(),
-        Some(None) => view! { <Banner tone=Tone::Error test="licences-failed">{w::LICENCES_FAILED}</Banner> }.into_any(),
+        Some(None) => {
+            view! { <Banner tone=Tone::Error test="licences-failed">{w::LICENCES_FAILED}</Banner> }.into_any()
+        }
         Some(Some(list)) => view! { <LicenceList list=list /> }.into_any(),
     }
 }
