@@ -13,6 +13,7 @@ pub mod field;
 pub mod idle;
 pub mod live;
 pub mod model;
+pub mod keeping;
 pub mod needs;
 pub mod page;
 pub mod photos;
