@@ -98,10 +98,16 @@ pub fn written(packages: &[Package]) -> Licences {
         .map(|package| {
             let brought = brought(package);
             let places = brought.iter().map(|(_, text)| texts.place(text)).collect();
-            (listed(&package.name, &package.version, &package.licence, places), package.authors.as_slice())
+            (
+                listed(&package.name, &package.version, &package.licence, places),
+                package.authors.as_slice(),
+            )
         })
         .collect();
-    listed.extend(DATA.iter().map(|(name, version, licence)| (self::listed(name, version, licence, Vec::new()), &[][..])));
+    listed.extend(
+        DATA.iter()
+            .map(|(name, version, licence)| (self::listed(name, version, licence, Vec::new()), &[][..])),
+    );
     for (one, authors) in listed.iter_mut().filter(|(one, _)| one.texts.is_empty()) {
         let text = standard(&one.licence, authors, &texts.texts);
         one.texts.extend(text.map(|text| texts.place(&text)));

@@ -32,7 +32,9 @@ fn faults(list: &Licences, shipped: &[Named]) -> Vec<String> {
     let bare = list.packages.iter().filter(|one| !has_text(&one.texts));
     missing
         .map(|(name, version, _)| format!("{name} {version} is shipped and not listed: cargo xtask licences"))
-        .chain(gone.map(|(name, version, _)| format!("{name} {version} is listed and not shipped: cargo xtask licences")))
+        .chain(
+            gone.map(|(name, version, _)| format!("{name} {version} is listed and not shipped: cargo xtask licences")),
+        )
         .chain(bare.map(|one| format!("{} {} has no text: cargo xtask licences", one.name, one.version)))
         .collect()
 }
