@@ -166,6 +166,7 @@ fn Open(role: Role) -> impl IntoView {
         | Route::Sync
         | Route::Settings
         | Route::Templates
+        | Route::Feedback
         | Route::Ready(_) => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
@@ -196,6 +197,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::RecordNeed => view! { <needs::RecordScreen /> }.into_any(),
         Route::Sync => view! { <field::SyncCentre /> }.into_any(),
         Route::Settings => view! { <field::Settings /> }.into_any(),
+        Route::Feedback => view! { <field::FeedbackScreen /> }.into_any(),
         Route::Templates => view! { <field::TemplatesScreen /> }.into_any(),
         Route::Ready(village) => match village_of(village) {
             Some(village) => view! { <field::Ready village=village /> }.into_any(),

@@ -11,6 +11,7 @@ use crate::entries::{
     drafts, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages, void_entry,
     volume,
 };
+use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
 use crate::reviews::{month_grid, queue, review};
@@ -25,6 +26,12 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Lock(_) => Reply::Lock(lock::lock(desk)),
         Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
         Command::About(_) => Reply::About(about(desk)?),
+        Command::Feedback(_) => Reply::Feedback(feedback::feedback(desk)?),
+        Command::KeepFeedback(with) => {
+            feedback::keep(desk, &with)?;
+            Reply::KeepFeedback(())
+        }
+        Command::GiveFeedback(with) => Reply::GiveFeedback(feedback::give(desk, &with)?),
         Command::Home(_) => Reply::Home(home::home(desk)?),
         Command::Villages(_) => Reply::Villages(villages::villages(desk)?),
         Command::StartDraft(with) => Reply::StartDraft(start_draft::start_draft(desk, &with)?),

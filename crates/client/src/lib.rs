@@ -15,6 +15,7 @@ mod desk;
 mod dispatch;
 mod enrolments;
 mod entries;
+mod feedback;
 mod finding;
 pub mod link;
 mod needs;

@@ -7,6 +7,7 @@ pub mod act;
 pub mod attachment;
 pub mod confirmation;
 pub mod entry;
+pub mod feedback;
 pub mod ids;
 pub mod ink;
 pub mod kind;
@@ -24,7 +25,7 @@ pub use act::{Act, Body, CounselFault, Decision, Opinion, Review, SignOff, Submi
 pub use attachment::{Attachment, AttachmentKind};
 pub use confirmation::{Confirmation, Witness};
 pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
-pub use ids::{ActId, BatchId, BlobId, DeviceId, Digest, EntryId, KeyId, PersonId};
+pub use ids::{ActId, BatchId, BlobId, DeviceId, Digest, EntryId, FeedbackId, KeyId, PersonId};
 pub use ink::{Ink, InkFault, Point, Stroke};
 pub use kind::{Category, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};

@@ -16,6 +16,7 @@ pub(crate) mod directory;
 pub(crate) mod draft_attachments;
 pub(crate) mod drafts;
 pub(crate) mod entries;
+pub(crate) mod feedback;
 pub(crate) mod filling;
 pub(crate) mod forgotten;
 pub(crate) mod indexed;

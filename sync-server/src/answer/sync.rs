@@ -11,7 +11,7 @@ use cunfa_protocol::wire::{
     self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, WireBatch,
 };
 
-use super::{claim, decide, index, read};
+use super::{claim, decide, feedback, index, read};
 use crate::db::{Appended, Asker, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, Who, reading_scope};
 use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{Judge, Verdict};
@@ -61,7 +61,8 @@ impl Unpacked {
         let too_many = batches.len() > wire::MAX_BATCHES
             || asked.want.len() > wire::MAX_WANTED
             || asked.claims.len() > wire::MAX_CLAIMS
-            || asked.decisions.len() > wire::MAX_DECISIONS;
+            || asked.decisions.len() > wire::MAX_DECISIONS
+            || asked.feedback.len() > wire::MAX_FEEDBACK;
         if too_many {
             return Err(Refusal::TooLarge);
         }
@@ -106,10 +107,12 @@ pub(crate) fn sync_of(
     let pushed = push(server, asker, batches, now_ms)?;
     let grown = (!pushed.is_empty()).then(again).transpose()?;
     let asker = grown.as_ref().unwrap_or(asker);
+    let feedback = feedback::keep(server, &asker.device, &asked.feedback, now_ms)?;
     let (head, pulled) = pull(server, asker, &asked, pushed, now_ms)?;
     let head = SyncResponse {
         claims,
         decisions,
+        feedback,
         ..head
     };
     Ok((head, pulled))
@@ -270,6 +273,7 @@ fn pull(
         epoch: shard.epoch,
         claims: Vec::new(),
         decisions: Vec::new(),
+        feedback: Vec::new(),
         answers: answers.into_iter().map(|(_, answer)| answer).collect(),
         wanted: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
         after,

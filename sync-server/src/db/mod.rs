@@ -13,7 +13,9 @@ pub mod sqlite;
 mod types;
 mod value;
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
@@ -23,8 +25,8 @@ pub use group::{Commits, Expected};
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
     Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation,
-    StoredRoot, Use, Who,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredInk,
+    StoredRevocation, StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.
@@ -126,6 +128,22 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn forget(&self, device: DeviceId) -> DbResult<Vec<VillageCode>>;
+
+    /// Keeps what somebody told the operator, unless it is there, or `most` unhandled ones are. Says whether it is there now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn keep_feedback(&self, one: &StoredFeedback, most: u64) -> DbResult<bool>;
+    /// What was told and not handled, by the day it came.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn feedback(&self) -> DbResult<Vec<StoredFeedback>>;
+    /// Handled: the text goes, the id stays, so that the same one is not taken again. Says whether there was one.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn handle_feedback(&self, id: FeedbackId) -> DbResult<bool>;
 
     /// Stores an invitation.
     ///

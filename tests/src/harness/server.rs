@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Operator, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    Area, BlobId, DeviceId, EntryId, FeedbackId, KeyId, Operator, Person, PersonId, Village, VillageCode,
+};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_server::blobs::{Blobs as _, FolderBlobs};
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
+use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull, StoredFeedback};
 use cunfa_server::random::{NoRandomness, Random};
 use cunfa_server::{Limits, Server, ServerConfig, invitation};
 
@@ -167,6 +169,22 @@ impl TestServer {
     /// When the server is stopped.
     pub fn public_key(&self) -> Result<Vec<u8>, String> {
         self.county_key().map(|key| key.public().to_vec())
+    }
+
+    /// What people told the operator, and nobody handled.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn feedback(&self) -> Result<Vec<StoredFeedback>, String> {
+        self.with_db(|db| db.feedback())
+    }
+
+    /// Says that one is handled, as the admin command does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn handle_feedback(&self, id: FeedbackId) -> Result<bool, String> {
+        self.with_db(|db| db.handle_feedback(id))
     }
 
     /// Adds somebody to the register.

@@ -6,13 +6,17 @@ use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{Counted, Line, Reason, Tally};
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point, ResultClass, Role,
-    ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
+    EntryId, FeedbackId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
+    ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
 pub fn entry_id() -> EntryId {
     EntryId([0x11; 16])
+}
+
+pub fn feedback_id() -> FeedbackId {
+    FeedbackId([0x88; 16])
 }
 
 pub fn operator() -> Operator {

@@ -14,6 +14,7 @@ mod disk;
 mod drafts;
 mod enrolled;
 mod enrolment;
+mod feedback;
 mod first_sync;
 mod forgetting;
 mod forms;

@@ -11,6 +11,7 @@ use super::add_cadre::AddCadre;
 use super::backup::BackupSection;
 use super::burden::BurdenCard;
 use super::codes::CodesCard;
+use super::feedback::FeedbackCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
 use crate::model::route::Route;
@@ -53,6 +54,7 @@ pub fn Settings() -> impl IntoView {
                 </section>
                 <BurdenCard />
             </Show>
+            <FeedbackCard />
             <AboutCard />
         </div>
         <Dialog open=adding title=w::ADD_PERSON test="add-dialog">

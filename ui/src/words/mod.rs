@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod failure;
 pub mod field;
 pub mod finding;
+pub mod feedback;
 pub mod form;
 pub mod hours;
 pub mod links;

@@ -415,11 +415,12 @@ pub fn styled(text: &str, theme: &str) -> web_sys::Element {
     style
 }
 
-const STYLE: [&str; 6] = [
+const STYLE: [&str; 7] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/components.css"),
     include_str!("../../style/page.css"),
     include_str!("../../style/field.css"),
+    include_str!("../../style/about.css"),
     include_str!("../../style/desk.css"),
 ];

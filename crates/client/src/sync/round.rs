@@ -12,6 +12,7 @@ use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest
 use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, Stored, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
+use crate::feedback;
 use crate::session::joining;
 use crate::sync::engine::Remaining;
 use crate::sync::filling::LEAST_BYTES;
@@ -126,6 +127,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         directory: position.directory,
         claims: sent.claims.iter().map(|claim| Blob(claim.bytes.clone())).collect(),
         decisions: sent.decisions.iter().map(words::decision).collect(),
+        feedback: feedback::waiting(desk.store()?)?,
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,
@@ -345,6 +347,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         directory: response.directory.clone().map(joining::directory),
         forget: response.forget.clone(),
         operator: operator(response),
+        feedback: response.feedback.clone(),
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()

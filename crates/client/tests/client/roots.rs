@@ -58,6 +58,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
             consistency: tree().consistency(6, root.size).unwrap_or_default(),
         }),
         operator: None,
+        feedback: Vec::new(),
         time_token: Some(Blob(token.issue(&key()))),
     }
 }

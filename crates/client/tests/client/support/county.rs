@@ -263,6 +263,7 @@ impl County {
             },
             root: self.news(state, request.root, now_ms),
             operator: None,
+            feedback: Vec::new(),
             time_token: request.time.then(|| self.token(state, now_ms)),
         };
         Answered { head, pulled }
