@@ -59,6 +59,7 @@ fn home() -> HomeView {
         unsent: 0,
         returned: 0,
         needs: 0,
+        follow_ups: 0,
         rule_title: String::new(),
         reminder: None,
         last_sync_ms: None,

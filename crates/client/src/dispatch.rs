@@ -8,8 +8,8 @@ use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages, void_entry,
-    volume,
+    drafts, due, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages,
+    void_entry, volume,
 };
 use crate::feedback;
 use crate::finding::views;
@@ -45,6 +45,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
         Command::FollowUp(with) => Reply::FollowUp(follow_up::follow_up(desk, with.entry)?),
         Command::WriteAnother(with) => Reply::WriteAnother(follow_up::write_another(desk, with.after)?),
+        Command::DueFollowUps(_) => Reply::DueFollowUps(due::due(desk)?),
         Command::Templates(_) => Reply::Templates(templates::templates(desk)?),
         Command::KeepTemplate(with) => Reply::KeepTemplate(templates::keep(desk, &with.template)?),
         Command::DropTemplate(with) => Reply::DropTemplate(templates::drop(desk, &with.template)?),

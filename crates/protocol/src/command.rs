@@ -181,6 +181,12 @@ commands! {
     }
 }
 
+// What was to be come back to.
+commands! {
+    /// The person's own entries whose 跟进日期 has come and that nothing carries on yet.
+    DueFollowUps {}
+}
+
 // What helps with writing. Templates and counts stay on the device.
 commands! {
     /// Starts a draft that carries an entry on (跟进), with its village and persons; or gives back the one that does already.

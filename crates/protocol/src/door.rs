@@ -73,6 +73,7 @@ door! {
     SaveEntry -> v::EntryView,
     FollowUp -> v::Draft,
     WriteAnother -> v::Draft,
+    DueFollowUps -> v::DueFollowUps,
     Templates -> v::Templates,
     KeepTemplate -> v::Templates,
     DropTemplate -> v::Templates,

@@ -77,6 +77,7 @@ pub fn home() -> Home {
         unsent: 3,
         returned: 4,
         needs: 5,
+        follow_ups: 6,
         rule_title: "南宁市 2016 年方案".to_owned(),
         reminder: Some(finding::reminder()),
         last_sync_ms: Some(1_795_430_700_000),

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 
 use super::counted::Counted;
 use super::drafts::{self, DraftOffers, Purpose};
+use super::due::DueCard;
 use super::reminder::Reminder;
 use super::volume;
 use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring, Shape};
@@ -90,6 +91,7 @@ fn Today(home: View, put: Callback<View>) -> impl IntoView {
     let app = use_app();
     let counts = counts(app, &home);
     let needs = (home.needs > 0).then(|| view! { <NeedsCard /> });
+    let due = (home.follow_ups > 0).then(|| view! { <DueCard /> });
     let today = home.today;
     let rule = home.rule_title;
     let reminder = home
@@ -111,7 +113,7 @@ fn Today(home: View, put: Callback<View>) -> impl IntoView {
     });
     view! {
         <h1 class="home-day">{hours::day_and_weekday(today)}</h1>
-        <div class="home">{first}{counts}{reminder}{needs}{rest}</div>
+        <div class="home">{first}{counts}{reminder}{due}{needs}{rest}</div>
     }
 }
 

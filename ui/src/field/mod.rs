@@ -8,6 +8,7 @@ mod codes;
 mod counted;
 mod courier;
 mod drafts;
+mod due;
 mod enrol;
 mod entry;
 mod forgotten;
@@ -27,6 +28,7 @@ mod volume;
 mod write;
 
 pub use about::{AboutCard, LicenceList, Licences, Listed};
+pub use due::DueCard;
 pub use enrol::Enrol;
 pub use entry::EntryScreen;
 pub use home::Home;

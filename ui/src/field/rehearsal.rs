@@ -105,6 +105,7 @@ fn nothing(today: NaiveDate) -> view::Home {
         unsent: 0,
         returned: 0,
         needs: 0,
+        follow_ups: 0,
         rule_title: String::new(),
         reminder: None,
         last_sync_ms: None,

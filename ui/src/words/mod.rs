@@ -9,6 +9,7 @@ pub mod courier;
 pub mod desk;
 pub mod devices;
 pub mod enrol;
+pub mod due;
 pub mod evidence;
 pub mod failure;
 pub mod field;

@@ -5,6 +5,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{Home, VillageMonth};
 
 use crate::desk::{Desk, code_of};
+use crate::entries::due;
 use crate::entries::places::Places;
 use crate::entries::reminder;
 use crate::entries::tally::{self, Services};
@@ -45,6 +46,7 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
         unsent: counts.unsent,
         returned: counts.returned,
         needs,
+        follow_ups: due::count(desk)?,
         rule_title: rule.title,
         last_sync_ms: note.last_done_ms,
         last_outcome: note.outcome,

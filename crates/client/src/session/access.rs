@@ -62,6 +62,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::SaveEntry(_)
         | Command::FollowUp(_)
         | Command::WriteAnother(_)
+        | Command::DueFollowUps(_)
         | Command::Templates(_)
         | Command::KeepTemplate(_)
         | Command::DropTemplate(_)

@@ -167,6 +167,11 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::VoidEntry { entry, reason: text() }.into(),
         c::SubmitPaper { entry }.into(),
+        c::About {}.into(),
+        c::DueFollowUps {}.into(),
+        c::Feedback {}.into(),
+        c::KeepFeedback { draft: feedback() }.into(),
+        c::GiveFeedback { draft: feedback() }.into(),
         c::Backup {}.into(),
         c::MakeBackup { place: text() }.into(),
         c::ReadBackup {

@@ -14,6 +14,7 @@ mod confirming;
 mod corrections;
 mod delivery;
 mod drafts;
+mod due;
 mod engine;
 mod enrolment;
 mod entries;

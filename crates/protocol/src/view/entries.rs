@@ -30,6 +30,8 @@ pub struct Home {
     pub returned: u32,
     /// 群众法律需求 that wait for an answer.
     pub needs: u32,
+    /// Own entries whose 跟进日期 has come and that nothing carries on yet.
+    pub follow_ups: u32,
     /// Title of the rule file in force.
     pub rule_title: String,
     /// What some villages still lack this month; none while it is early, when nothing lacks, and when the person put it away.

@@ -4,6 +4,7 @@ mod about;
 mod backup;
 mod courier;
 mod devices;
+mod due;
 mod enrolments;
 mod entries;
 mod event;
@@ -22,6 +23,7 @@ pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
+pub use due::{DueFollowUp, DueFollowUps};
 pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };
