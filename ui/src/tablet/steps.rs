@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::visit::{Step, Visit};
 use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
-use crate::page::LedgerPage;
+use crate::page::{LedgerPage, ReadAloud};
 use crate::photos::Pictures;
 use crate::words::{sitting as s, tablet as words};
 
@@ -25,6 +25,7 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
         });
         view! {
             {paper}
+            <ReadAloud />
             <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township pictures=pictures />
         }
     };
