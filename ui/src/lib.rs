@@ -10,6 +10,8 @@ pub mod components;
 pub mod desk;
 pub mod evidence;
 pub mod field;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod idle;
 pub mod live;
 pub mod model;
@@ -25,5 +27,9 @@ pub mod words;
 
 /// Mounts the screens on the page.
 pub fn mount() {
+    #[cfg(debug_assertions)]
+    if gallery::shown() {
+        return;
+    }
     leptos::mount::mount_to_body(app::Root);
 }

@@ -71,6 +71,7 @@ pub fn bundle(paths: &Paths, ready: &Ready, mode: Mode) -> Result<(), String> {
         lay_out(paths, &module)?;
         if mode == Mode::Release {
             optimise(paths)?;
+            without_gallery(paths)?;
         }
         Ok(())
     })?;
@@ -149,6 +150,19 @@ fn optimise(paths: &Paths) -> Result<(), String> {
     command.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&small);
     run::run(&mut command)?;
     copy(&small, &module)
+}
+
+/// What only a debug build holds (`ui/src/gallery.rs`).
+const GALLERY: &str = "cunfa-gallery-of-parts";
+
+/// Refuses a module that holds the page of parts.
+fn without_gallery(paths: &Paths) -> Result<(), String> {
+    let module = paths.dist().join("cunfa-ui_bg.wasm");
+    let bytes = fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))?;
+    if bytes.windows(GALLERY.len()).any(|window| window == GALLERY.as_bytes()) {
+        return Err("the bundle holds the page of parts, which is for debug builds only".to_owned());
+    }
+    Ok(())
 }
 
 /// Prints the size of the module, as it is and as a server would send it.

@@ -10,6 +10,7 @@ mod clocks;
 mod colours;
 mod commands;
 mod forbidden;
+mod gallery;
 mod licences;
 mod rule_files;
 mod shape;

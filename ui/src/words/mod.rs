@@ -17,6 +17,8 @@ pub mod field;
 pub mod finding;
 pub mod feedback;
 pub mod form;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod hours;
 pub mod links;
 pub mod month;
