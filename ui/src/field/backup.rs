@@ -156,10 +156,25 @@ fn source(file: BackupFile, state: State) -> impl IntoView {
 #[component]
 fn Choosing(state: State) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(state.chosen.with(Option::is_some)));
+    Effect::new(move |_| {
+        let chosen = state.chosen.with(Option::is_some);
+        if open.get_untracked() != chosen {
+            open.set(chosen);
+        }
+    });
     let typed = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
-    let close = Callback::new(move |()| state.chosen.set(None));
+    let close = Callback::new(move |()| open.set(false));
+    // However it was closed: nothing is chosen any more, and no digits stay.
+    Effect::new(move |_| {
+        if !open.get() {
+            if state.chosen.with_untracked(Option::is_some) {
+                state.chosen.set(None);
+            }
+            typed.set(String::new());
+            missing.set(None);
+        }
+    });
     let read = Callback::new(move |()| {
         let code = typed.get_untracked();
         let digits = code.chars().filter(|c| c.is_numeric()).count();
