@@ -13,9 +13,9 @@ pub mod field;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod idle;
+pub mod keeping;
 pub mod live;
 pub mod model;
-pub mod keeping;
 pub mod needs;
 pub mod page;
 pub mod photos;

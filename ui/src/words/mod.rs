@@ -9,13 +9,13 @@ pub mod codes;
 pub mod courier;
 pub mod desk;
 pub mod devices;
-pub mod enrol;
 pub mod due;
+pub mod enrol;
 pub mod evidence;
 pub mod failure;
+pub mod feedback;
 pub mod field;
 pub mod finding;
-pub mod feedback;
 pub mod form;
 #[cfg(debug_assertions)]
 pub mod gallery;
