@@ -3,6 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use cunfa_core::Operator;
+use cunfa_core::operator::MAX_OPERATOR_GRAPHEMES;
 use serde::{Deserialize, Deserializer};
 
 use crate::blobs::Bucket;
@@ -41,6 +43,9 @@ pub struct Config {
     /// Limits.
     #[serde(default)]
     pub limits: LimitsSection,
+    /// Who runs the server, and its filing numbers: said in the app's settings.
+    #[serde(default)]
+    pub operator: OperatorSection,
     /// What is logged: error, warn, info, debug, or a tracing filter.
     #[serde(default = "info")]
     pub log: String,
@@ -84,6 +89,20 @@ pub struct Tls {
     pub cert: PathBuf,
     /// Private key.
     pub key: PathBuf,
+}
+
+/// What people are told of whoever runs the server; what is left out is said to be not given.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OperatorSection {
+    /// 运营单位.
+    pub name: String,
+    /// ICP 备案号.
+    pub icp_filing: String,
+    /// APP 备案号.
+    pub app_filing: String,
+    /// Telephone or address.
+    pub contact: String,
 }
 
 /// A place for whole attachments.
@@ -185,6 +204,9 @@ pub enum ConfigError {
         "配置文件里 [blobs] 的地址不能用：url 应写作 file:///文件夹 或 s3://存储桶/前缀，endpoint 应是 https:// 地址（本机可用 http://）"
     )]
     Blobs,
+    /// What the app could not show.
+    #[error("配置文件里 [operator] 的 {0} 不能用：应是一行字，不超过 {MAX_OPERATOR_GRAPHEMES} 个字")]
+    Operator(&'static str),
     /// A limit that makes no sense.
     #[error("配置文件里 {0} 的值应大于 0")]
     Limit(&'static str),
@@ -264,6 +286,9 @@ impl Config {
             ("idle_s", self.limits.idle_s),
         ];
         self.blobs_place()?;
+        if let Some(name) = self.operator().fault() {
+            return Err(ConfigError::Operator(name));
+        }
         match limits.into_iter().find(|(_, value)| *value == 0) {
             Some((name, _)) => Err(ConfigError::Limit(name)),
             None => Ok(()),
@@ -333,6 +358,18 @@ impl Config {
             endpoint: section.endpoint.clone(),
             region: section.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
         }))
+    }
+
+    /// Who runs the server.
+    #[must_use]
+    pub fn operator(&self) -> Operator {
+        let tidy = |text: &str| cunfa_core::text::tidy(text);
+        Operator {
+            name: tidy(&self.operator.name),
+            icp_filing: tidy(&self.operator.icp_filing),
+            app_filing: tidy(&self.operator.app_filing),
+            contact: tidy(&self.operator.contact),
+        }
     }
 
     /// The limits below HTTP.

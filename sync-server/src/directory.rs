@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{Area, KeyId, Person, PersonId, Role};
+use cunfa_core::{Area, DeviceId, KeyId, Person, PersonId, Role};
 use cunfa_evidence::certificate::Certificate;
 use cunfa_protocol::wire::{Blob, Directory};
 
@@ -16,7 +16,7 @@ pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version:
     let scope = areas(people.iter());
     let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
-    let met = met(&certificates, &worked(&certificates, &everybody), &scope);
+    let met = met(&certificates, &at_work(&certificates, &everybody, &scope));
     let keys: BTreeSet<KeyId> = met.iter().map(|one| one.key).collect();
     let revocations = db.revocations(&device.county)?;
     let revocations = revocations.into_iter().filter(|one| keys.contains(&one.key));
@@ -35,62 +35,40 @@ pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version:
     })
 }
 
-/// Where each person works, and where they worked under earlier certificates: what they signed there is met there still.
-fn worked(all: &[StoredCertificate], everybody: &BTreeMap<PersonId, Person>) -> BTreeMap<PersonId, Vec<Area>> {
-    let scopes = everybody.values().map(|person| (person.id, person.scope.clone()));
-    let mut worked: BTreeMap<PersonId, Vec<Area>> = scopes.collect();
-    let certificates = all.iter().filter_map(|one| Certificate::stored(&one.bytes).ok());
-    for certificate in certificates {
-        if let Some(person) = certificate.subject.person() {
-            let areas = worked.entry(person.id).or_default();
-            areas.extend(person.scope.iter().cloned());
-            areas.sort();
-            areas.dedup();
+/// Who works in this scope, or worked there under an earlier certificate: what they signed there is met there still.
+fn at_work(all: &[StoredCertificate], everybody: &BTreeMap<PersonId, Person>, scope: &[Area]) -> BTreeSet<PersonId> {
+    let touches = |areas: &[Area]| {
+        let mut pairs = areas.iter().flat_map(|area| scope.iter().map(move |mine| (area, mine)));
+        pairs.any(|(area, mine)| mine.contains(area) || area.contains(mine))
+    };
+    let now = everybody.values().filter(|person| touches(&person.scope));
+    let mut met: BTreeSet<PersonId> = now.map(|person| person.id).collect();
+    for one in all {
+        if one.person.is_none_or(|person| met.contains(&person)) {
+            continue;
         }
+        let certificate = Certificate::stored(&one.bytes).ok();
+        let earlier = certificate
+            .as_ref()
+            .and_then(|certificate| certificate.subject.person());
+        met.extend(earlier.filter(|person| touches(&person.scope)).map(|person| person.id));
     }
-    worked
+    met
 }
 
-/// The certificates of every key whose work may be met in this scope, and of those who issued them.
-fn met<'c>(
-    all: &'c [StoredCertificate],
-    worked: &BTreeMap<PersonId, Vec<Area>>,
-    scope: &[Area],
-) -> Vec<&'c StoredCertificate> {
-    let direct: Vec<bool> = all.iter().map(|one| meets(one, all, worked, scope)).collect();
+/// The certificates of every key whose work may be met in this scope, of the devices these people are on, and of those who issued them.
+/// Each certificate is looked at as often as there are such steps, however many there are.
+fn met<'c>(all: &'c [StoredCertificate], people: &BTreeSet<PersonId>) -> Vec<&'c StoredCertificate> {
+    let is_theirs = |one: &StoredCertificate| one.person.is_some_and(|person| people.contains(&person));
+    let theirs = all.iter().filter(|one| is_theirs(one));
+    let devices: BTreeSet<DeviceId> = theirs.map(|one| one.device).collect();
+    let is_met = |one: &StoredCertificate| is_theirs(one) || (one.person.is_none() && devices.contains(&one.device));
     let issuers: BTreeSet<KeyId> = all
         .iter()
-        .zip(&direct)
-        .filter(|(_, met)| **met)
-        .filter_map(|(one, _)| Certificate::claimed_issuer(&one.bytes).ok())
+        .filter(|one| is_met(one))
+        .filter_map(|one| Certificate::claimed_issuer(&one.bytes).ok())
         .collect();
     all.iter()
-        .zip(direct)
-        .filter(|(one, met)| *met || issuers.contains(&one.key))
-        .map(|(one, _)| one)
+        .filter(|one| is_met(one) || issuers.contains(&one.key))
         .collect()
-}
-
-/// Whether work signed with this key may be met in this scope. A device's key is met wherever a person on it is.
-fn meets(
-    certificate: &StoredCertificate,
-    all: &[StoredCertificate],
-    worked: &BTreeMap<PersonId, Vec<Area>>,
-    scope: &[Area],
-) -> bool {
-    let overlaps = |person: &PersonId| {
-        worked
-            .get(person)
-            .is_some_and(|areas| areas.iter().any(|area| touches(area, scope)))
-    };
-    match &certificate.person {
-        Some(person) => overlaps(person),
-        None => all
-            .iter()
-            .any(|one| one.device == certificate.device && one.person.iter().any(overlaps)),
-    }
-}
-
-fn touches(area: &Area, scope: &[Area]) -> bool {
-    scope.iter().any(|mine| mine.contains(area) || area.contains(mine))
 }

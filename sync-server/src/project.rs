@@ -5,12 +5,24 @@
 
 use chrono::Timelike as _;
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{ActId, Body, Digest, Entry, EntryId, ServiceTime, text};
+use cunfa_core::{ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, ServiceTime, text};
+use cunfa_document::attachments_named;
 use cunfa_evidence::canonical;
 use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};
 
 use crate::db::{EntryRow, Listed, LogBatch};
 use crate::verify::{Document, Record};
+
+/// The attachments that a batch's changes name, and its device.
+pub(crate) fn named(batch: &LogBatch) -> Option<(DeviceId, Vec<Attachment>)> {
+    let opened = batch.sealed.open().ok()?;
+    Some((opened.device, named_in(&opened.changes)))
+}
+
+/// The attachments that changes name.
+pub(crate) fn named_in(changes: &[Vec<u8>]) -> Vec<Attachment> {
+    changes.iter().flat_map(|change| attachments_named(change)).collect()
+}
 
 /// The row; `None` when the batches are no readable entry.
 pub(crate) fn row(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {

@@ -3,12 +3,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cunfa_core::{DeviceId, Digest, KeyId, PersonId};
+use cunfa_core::{DeviceId, Digest, KeyId, Operator, PersonId};
 use cunfa_evidence::courier::{CourierKey, PublishedKey};
 use cunfa_evidence::frame::FrameError;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::TimeToken;
-use cunfa_evidence::stream::StreamError;
 use cunfa_evidence::suite::{hash, tagged_hash};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
@@ -62,6 +61,8 @@ pub struct ServerConfig {
     pub blobs: Box<dyn Blobs>,
     /// Limits.
     pub limits: Limits,
+    /// Who runs it, for the app to say.
+    pub operator: Operator,
 }
 
 /// An answer, ready for any transport. The media type is always [`wire::MEDIA_TYPE`].
@@ -104,9 +105,6 @@ pub(crate) enum Trouble {
     /// Attachments cannot be stored or read: not now.
     #[error(transparent)]
     Blobs(#[from] BlobsError),
-    /// An answer that cannot be compressed.
-    #[error(transparent)]
-    Stream(#[from] StreamError),
     /// An answer that cannot be encoded.
     #[error(transparent)]
     Wire(#[from] wire::WireError),
@@ -131,6 +129,7 @@ pub struct Server {
     pub(crate) at_hand: AtHand,
     pub(crate) prepared: Prepared,
     pub(crate) limits: Limits,
+    pub(crate) operator: Operator,
 }
 
 impl std::fmt::Debug for Server {
@@ -157,6 +156,7 @@ impl Server {
                 at_hand: AtHand::default(),
                 prepared: Prepared::default(),
                 limits: config.limits,
+                operator: config.operator,
             }),
         }
     }
@@ -173,12 +173,12 @@ impl Server {
         self.blobs.as_ref()
     }
 
-    /// Makes the projection again from the log; gives how many rows came out.
+    /// Makes what is derived again from the log; gives how many rows came out.
     ///
     /// # Errors
-    /// The database's; then the old projection stands.
+    /// The database's; then what was there stands.
     pub fn rebuild(&self) -> Result<usize, DbError> {
-        self.db.rebuild(&project::row)
+        self.db.rebuild(&project::row, &project::named)
     }
 
     /// Answers one POST. `token` is the bearer token, if one was sent; `now_ms` the server's clock.
@@ -266,12 +266,7 @@ pub(crate) fn ok(body: Vec<u8>) -> Answer {
 pub(crate) fn troubled(trouble: &Trouble) -> Answer {
     let refusal = match trouble {
         Trouble::Refused(refusal) => refusal,
-        Trouble::Db(_)
-        | Trouble::Random(_)
-        | Trouble::Blobs(_)
-        | Trouble::Stream(_)
-        | Trouble::Wire(_)
-        | Trouble::Frame(_) => {
+        Trouble::Db(_) | Trouble::Random(_) | Trouble::Blobs(_) | Trouble::Wire(_) | Trouble::Frame(_) => {
             tracing::error!(error = %trouble, "a request could not be answered");
             &Refusal::Busy
         }

@@ -9,8 +9,10 @@ window.cunfaAsked ??= window.__TAURI__?.core.invoke("handle", { command: { sessi
 
 function draw({ session_status: { stage, slots, display } }) {
   if (!byId("before")) return;
-  document.documentElement.dataset.theme = display.theme === "high_contrast" ? "contrast" : "light";
-  document.documentElement.dataset.text = display.text;
+  const { dataset } = document.documentElement;
+  dataset.theme = { high_contrast: "contrast", dark: "dark" }[display.theme] ?? "light";
+  dataset.text = display.text;
+  dataset.scale = { quarter: "125", half: "150", twice: "200" }[display.scale] ?? "100";
   if (stage !== "locked" || slots.length < 2) return;
   const who = byId("before-who").content.cloneNode(true);
   const words = byId("before-slot").dataset;
@@ -20,7 +22,8 @@ function draw({ session_status: { stage, slots, display } }) {
     row.querySelector(".slot-name").textContent = label;
     row.querySelector("strong").textContent = `${label} · ${words[role]}`;
     row.querySelector(".slot-role > span").textContent = words.number.replace("#", slot);
-    row.querySelector("button").addEventListener("click", () => (window.cunfaPressed = slot));
+    // Already when the press begins: one that lasts until the screens are here would press a button that is gone.
+    for (const press of ["pointerdown", "click"]) row.querySelector("button").addEventListener(press, () => (window.cunfaPressed = slot));
     who.querySelector(".slots").append(row);
   }
   byId("before").append(who);

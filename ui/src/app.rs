@@ -1,6 +1,6 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
-use cunfa_core::{EntryId, Role};
+use cunfa_core::{EntryId, Role, VillageCode};
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,6 +9,7 @@ use crate::components::{FailureBanner, Loading, NavBar, NavItem, Said, Shape, St
 use crate::desk::Desk;
 use crate::field;
 use crate::idle;
+use crate::later::{self, later, parts};
 use crate::model::route::{Route, village_of};
 use crate::needs;
 use crate::router;
@@ -166,13 +167,44 @@ fn Open(role: Role) -> impl IntoView {
         | Route::Sync
         | Route::Settings
         | Route::Templates
+        | Route::Feedback
         | Route::Ready(_) => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
     move || match signing.get() {
         Some(Signing::One(entry)) => view! { <SigningScreen entry=entry /> }.into_any(),
-        Some(Signing::Many) => view! { <SittingScreen /> }.into_any(),
+        Some(Signing::Many) => later(sitting_screen),
         None => view! { <Shell role=role route=route /> }.into_any(),
+    }
+}
+
+parts! {
+    fn needs_screen() {
+        view! { <needs::NeedsScreen /> }
+    }
+
+    fn need_screen(need: EntryId) {
+        view! { <needs::NeedScreen need=need /> }
+    }
+
+    fn record_screen() {
+        view! { <needs::RecordScreen /> }
+    }
+
+    fn ready_screen(village: VillageCode) {
+        view! { <field::Ready village=village /> }
+    }
+
+    fn sitting_screen() {
+        view! { <SittingScreen /> }
+    }
+
+    fn templates_screen() {
+        view! { <field::TemplatesScreen /> }
+    }
+
+    fn feedback_screen() {
+        view! { <field::FeedbackScreen /> }
     }
 }
 
@@ -191,14 +223,15 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Write(draft) => view! { <field::Write draft=draft /> }.into_any(),
         Route::Volume => view! { <field::Volume /> }.into_any(),
         Route::Entry(entry) => view! { <field::EntryScreen entry=entry /> }.into_any(),
-        Route::Needs => view! { <needs::NeedsScreen /> }.into_any(),
-        Route::Need(need) => view! { <needs::NeedScreen need=need /> }.into_any(),
-        Route::RecordNeed => view! { <needs::RecordScreen /> }.into_any(),
+        Route::Needs => later(needs_screen),
+        Route::Need(need) => later(move || need_screen(need)),
+        Route::RecordNeed => later(record_screen),
         Route::Sync => view! { <field::SyncCentre /> }.into_any(),
         Route::Settings => view! { <field::Settings /> }.into_any(),
-        Route::Templates => view! { <field::TemplatesScreen /> }.into_any(),
+        Route::Templates => later(templates_screen),
+        Route::Feedback => later(feedback_screen),
         Route::Ready(village) => match village_of(village) {
-            Some(village) => view! { <field::Ready village=village /> }.into_any(),
+            Some(village) => later(move || ready_screen(village.clone())),
             None => ().into_any(),
         },
         Route::Sign(_) | Route::Sitting => ().into_any(),
@@ -219,8 +252,8 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
     }
 }
 
-/// The place whose screen is shown: the page's, but the volume comes with its first rows or after [`PATIENCE`], so that no
-/// empty list is drawn in between.
+/// The place whose screen is shown: the page's, but the volume comes with its first rows, and what is in a module of its own with the
+/// module, or after [`PATIENCE`], so that nothing empty is drawn in between.
 fn shown(app: App, route: Memo<Route>) -> RwSignal<Route> {
     let shown = RwSignal::new(route.get_untracked());
     let show = move |place: Route| {
@@ -231,12 +264,31 @@ fn shown(app: App, route: Memo<Route>) -> RwSignal<Route> {
     };
     Effect::new(move |_| {
         let place = route.get();
-        if place != Route::Volume || shown.get_untracked() == place {
+        let waits = match place {
+            Route::Volume
+            | Route::Needs
+            | Route::Need(_)
+            | Route::RecordNeed
+            | Route::Ready(_)
+            | Route::Templates
+            | Route::Feedback => true,
+            Route::Home
+            | Route::Write(_)
+            | Route::Entry(_)
+            | Route::Sign(_)
+            | Route::Sitting
+            | Route::Sync
+            | Route::Settings => false,
+        };
+        if !waits || shown.get_untracked() == place {
             show(place);
             return;
         }
         spawn_local(async move {
-            field::volume_ahead(app).await;
+            match place {
+                Route::Volume => field::volume_ahead(app).await,
+                _ => later::ahead().await,
+            }
             show(place);
         });
         set_timeout(move || show(place), PATIENCE);

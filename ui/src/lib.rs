@@ -10,7 +10,11 @@ pub mod components;
 pub mod desk;
 pub mod evidence;
 pub mod field;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod idle;
+pub mod keeping;
+pub mod later;
 pub mod live;
 pub mod model;
 pub mod needs;
@@ -24,5 +28,9 @@ pub mod words;
 
 /// Mounts the screens on the page.
 pub fn mount() {
+    #[cfg(debug_assertions)]
+    if gallery::shown() {
+        return;
+    }
     leptos::mount::mount_to_body(app::Root);
 }

@@ -12,6 +12,7 @@ use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::field::Settings;
 use leptos::prelude::*;
 use page_support::{Door, Scene, show, styled, type_into, until};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -98,6 +99,13 @@ async fn a_file_is_read_only_with_twenty_digits_and_says_what_it_brought() {
     type_into(&scene, "backup-code-typed", "1234 5678");
     scene.press("backup-read").await;
     until("it asks for all digits", || scene.text().contains("请输入 20 位")).await;
+    let dialog: web_sys::HtmlDialogElement = scene.find("backup-dialog").unwrap().unchecked_into();
+    dialog.close();
+    until("it is closed", || scene.find("backup-read").is_none()).await;
+    scene.press("backup-choose").await;
+    let field = scene.wait("backup-code-typed").await;
+    let digits = js_sys::Reflect::get(&field, &"value".into()).unwrap();
+    assert_eq!(digits, "", "no digits stay when it was closed");
     let read = |door: &Door| {
         door.asked()
             .iter()

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use cunfa_core::entry::Form;
-use cunfa_core::rules::Tally;
+use cunfa_core::rules::{Period, Tally};
 use cunfa_core::{EntryId, Kind, Mode, ResultClass, Role, ServedPerson};
 use cunfa_protocol::view::{
     Burden, Draft, DraftSaved, Home as HomeView, SyncOutcome, Templates, VillageMonth, VillageRow,
@@ -50,6 +50,11 @@ fn home() -> HomeView {
                 owed_minutes: 300,
                 lectures: 0,
                 owed_lectures: 1,
+                rounding: 0,
+                made_up_by: Vec::new(),
+                made_up_for: Vec::new(),
+                lectures_per: Period::Year,
+                lecture_lines: Vec::new(),
                 lines: Vec::new(),
             },
             unsigned: 0,
@@ -59,7 +64,8 @@ fn home() -> HomeView {
         unsent: 0,
         returned: 0,
         needs: 0,
-        rule_title: String::new(),
+        rules: Vec::new(),
+        follow_ups: 0,
         reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,

@@ -6,11 +6,12 @@ mod page_support;
 
 use cunfa_core::{EntryId, Role};
 use cunfa_protocol::command::Sign;
+use cunfa_protocol::view::Signer;
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::tablet::SigningScreen;
 use cunfa_ui::tablet::pad::{InkPad, Pad};
 use leptos::prelude::*;
-use page_support::{Door, Scene, frame, point, show, signing, type_into, until, view};
+use page_support::{Door, Scene, frame, point, show, signing, slot, type_into, until, view};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -91,8 +92,6 @@ async fn at_the_pad() -> (Scene, Door) {
     scene.wait("ledger-page").await;
     scene.press("sign-read-done").await;
     scene.press("opinion-satisfied").await;
-    scene.press("sign-next").await;
-    scene.press("signer-1").await;
     let pad = scene.wait("ink-pad").await;
     for (name, value) in [("height", "400px"), ("width", "400px")] {
         pad.style().set_property(name, value).unwrap();
@@ -268,7 +267,50 @@ async fn a_different_opinion_needs_words_before_the_next_step() {
         "an opinion is needed"
     );
     scene.press("opinion-differs").await;
+    assert!(scene.find("sign-remark").is_some(), "there is room for the words");
     scene.press("sign-next").await;
-    assert!(scene.find("signer-1").is_none());
+    assert!(scene.find("sign-remark").is_some());
     assert!(!scene.find("sign-fault").unwrap().text_content().unwrap().is_empty());
+}
+
+/// Up to the press on an opinion, with so many who can sign.
+async fn at_the_opinion(signers: u32) -> Scene {
+    let _door = Door::put(move |command| match command {
+        Command::OpenSigning(_) => {
+            let mut shown = signing();
+            let one = shown.signers[0].clone();
+            shown.signers = (1..=signers)
+                .map(|number| Signer {
+                    slot: slot(number, Role::Cadre),
+                    name: format!("干部{number}"),
+                    ..one.clone()
+                })
+                .collect();
+            Ok(Reply::OpenSigning(shown))
+        }
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, || view! { <SigningScreen entry=ENTRY /> });
+    scene.wait("ledger-page").await;
+    scene.press("sign-read-done").await;
+    scene.press("opinion-true").await;
+    scene
+}
+
+#[wasm_bindgen_test]
+async fn the_only_one_who_can_sign_is_named_over_the_pad_and_may_say_no() {
+    let scene = at_the_opinion(1).await;
+    scene.wait("ink-pad").await;
+    assert!(scene.text().contains("干部1，请在下面写您的名字"));
+    scene.press("sign-back").await;
+    assert!(scene.find("signer-1").is_some() && scene.find("sign-not-now").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn of_several_who_can_sign_the_own_name_is_chosen() {
+    let scene = at_the_opinion(2).await;
+    assert!(scene.find("ink-pad").is_none());
+    scene.press("signer-2").await;
+    scene.wait("ink-pad").await;
+    assert!(scene.text().contains("干部2，请在下面写您的名字"));
 }

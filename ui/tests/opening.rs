@@ -13,6 +13,7 @@ use cunfa_protocol::view::{Event, Home, Session, SessionStage, SyncOutcome, Topi
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::app::Root;
 use cunfa_ui::before::{PRESSED, take};
+use cunfa_ui::later::{Draw, Missing, later};
 use cunfa_ui::transport::{Answer, Transport, install};
 use leptos::prelude::*;
 use page_support::{Door, Scene, frame, row, session, show, slot, until};
@@ -109,7 +110,8 @@ fn home() -> Home {
         unsent: 0,
         returned: 0,
         needs: 0,
-        rule_title: String::new(),
+        rules: Vec::new(),
+        follow_ups: 0,
         reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,
@@ -210,8 +212,8 @@ struct Telling {
 }
 
 impl Transport for Telling {
-    fn send(&self, command: Command) -> Answer {
-        self.door.send(command)
+    fn send(&self, name: &'static str, command: String) -> Answer {
+        self.door.send(name, command)
     }
 
     fn listen(&self, hear: Box<dyn Fn(Event)>) {
@@ -245,4 +247,39 @@ async fn a_file_that_had_to_be_closed_again_is_said_on_an_empty_page() {
     hear.borrow().as_ref().unwrap()(event);
     scene.wait("failure").await;
     assert!(scene.find("home").is_none(), "nothing of the last person stays");
+}
+
+#[wasm_bindgen_test]
+async fn a_part_that_cannot_be_fetched_is_said_and_there_when_it_is_tried_again() {
+    let _door = Door::put(|_| Err(Code::NoNetwork));
+    let cut = Rc::new(Cell::new(true));
+    let asked = Rc::clone(&cut);
+    let part = move || {
+        let cut = asked.get();
+        async move {
+            let draw: Draw = Box::new(|| view! { <p data-test="part">"部分"</p> }.into_any());
+            (!cut).then_some(draw).ok_or(Missing)
+        }
+    };
+    let scene = show(Role::Counsel, move || later(part));
+    let said = scene.wait("part-missing").await;
+    assert!(said.text_content().unwrap().contains("没有丢失"));
+    scene.press("part-again").await;
+    scene.wait("part-missing").await;
+    assert!(scene.find("part").is_none());
+    cut.set(false);
+    scene.press("part-again").await;
+    scene.wait("part").await;
+    assert!(scene.find("part-missing").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_part_that_is_here_is_drawn_in_the_same_frame() {
+    let _door = Door::put(|_| Err(Code::NoNetwork));
+    let part = || async {
+        let draw: Draw = Box::new(|| view! { <p data-test="part">"部分"</p> }.into_any());
+        Ok(draw)
+    };
+    let scene = show(Role::Counsel, move || later(part));
+    assert!(scene.find("part").is_some(), "nothing was waited for");
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use cunfa_core::{EntryId, Kind, Role, Stage};
 use cunfa_protocol::failure::ViewFault;
-use cunfa_protocol::view::{EntryRow, MonthOf, SavedView, Sought, VolumePage};
+use cunfa_protocol::view::{EntryRow, MonthOf, SavedView, Sought, VillageRow, VolumePage};
 use cunfa_protocol::{Code, Command, Reply, command as c};
 use cunfa_ui::app::Root;
 use leptos::prelude::*;
@@ -366,4 +366,41 @@ async fn chips_are_saved_under_a_name_renamed_deleted_and_taken_back() {
     until("nothing narrows", || last_asked(&door).filter.kind.is_none()).await;
     scene.press("view-7").await;
     until("it narrows again", || last_asked(&door).filter.major).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_for_a_signature_in_a_village_leads_to_signing_it_together() {
+    let _ = window().location().set_hash("");
+    let _door = Door::put(move |command| match command {
+        Command::SessionStatus(_) => Ok(Reply::SessionStatus(session(Role::Counsel))),
+        Command::Volume(with) => Ok(Reply::Volume(page(with.offset, 3))),
+        Command::Views(_) => Ok(Reply::Views(Vec::new())),
+        Command::Villages(_) => Ok(Reply::Villages(vec![VillageRow {
+            code: "450102101205".parse().unwrap(),
+            name: "那况村".to_owned(),
+            township: "三塘镇".to_owned(),
+            county: "兴宁区".to_owned(),
+        }])),
+        _ => Err(Code::NoNetwork),
+    });
+    let scene = opened().await;
+    scene.press("filter-unsigned").await;
+    assert!(
+        scene.find("volume-ready").is_none(),
+        "of several villages nothing is handed over"
+    );
+    until("the village can be chosen", || {
+        scene.find("volume-village").unwrap().child_element_count() == 2
+    })
+    .await;
+    let choice: web_sys::HtmlElement = scene.find("volume-village").unwrap();
+    js_sys::Reflect::set(&choice, &"value".into(), &"450102101205".into()).unwrap();
+    event(&choice, "change");
+    let ready = scene.wait("volume-ready").await;
+    assert!(ready.text_content().unwrap().contains("3 条"));
+    scene.press("volume-ready").await;
+    until("it leads there", || {
+        window().location().hash().unwrap() == "#/ready/450102101205"
+    })
+    .await;
 }

@@ -58,16 +58,34 @@ fn server(paths: &Paths, rest: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The field app's figures that need no window.
+/// Rows of the field app's figures that need no window.
+const WITHOUT_WINDOW: [&str; 2] = ["save", "finding"];
+
+/// The field app's figures. Where only rows without a window are asked for, nothing with one is built.
 fn field(paths: &Paths, rest: &[String]) -> Result<(), String> {
-    setup::for_server()?;
-    let programs = build::server_programs(paths)?;
+    let rows = rest.iter().skip_while(|word| *word != "--rows").nth(1);
+    let windowless = rows.is_some_and(|rows| rows.split(',').all(|row| WITHOUT_WINDOW.contains(&row)));
     let out = paths.out("bench").join("field.json");
     crate::paths::create(&paths.out("bench"))?;
-    let mut bench = run::command(programs.path("cunfa-bench"));
+    let (programs, mut bench) = if windowless {
+        setup::for_server()?;
+        let programs = build::server_programs(paths)?;
+        let bench = run::command(programs.path("cunfa-bench"));
+        (programs, bench)
+    } else {
+        let ready = setup::all(paths)?;
+        ui::bundle(paths, &ready, ui::Mode::Release)?;
+        let programs = build::programs(paths, Profile::Release)?;
+        let bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
+        (programs, bench)
+    };
     bench.current_dir(&paths.root).arg("field").arg("--out").arg(&out);
-    bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
-    run::step("measure field", || run::run(&mut bench))?;
+    bench.arg("--server-bin").arg(programs.path("cunfa-server"));
+    if !windowless {
+        bench.arg("--app-bin").arg(programs.path("cunfa-app"));
+        bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
+    }
+    run::step("measure field", || run::run(bench.args(rest)))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

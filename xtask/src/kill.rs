@@ -1,4 +1,4 @@
-//! `cargo xtask kill`: more kills of real processes than the tests take.
+//! `cargo xtask kill`: more kills of real processes than the tests take; with `--day N` of one tablet in its day.
 
 use crate::build;
 use crate::paths::Paths;

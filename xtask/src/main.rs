@@ -9,11 +9,13 @@ mod build;
 mod demo;
 mod dictionary;
 mod kill;
+mod licences;
 mod paths;
 #[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
 mod postgres;
 mod run;
 mod screen;
+mod screens;
 mod setup;
 mod sim;
 mod test;
@@ -27,11 +29,13 @@ usage: cargo xtask VERB
   demo [--as counsel|cadre|office] [--headless]   set up, build, then open the app against a demo server;
                                                   without a display, play the whole story and take screenshots
   test                                            everything CI runs
+  screens [--update] [--only NAME]                look at every screen in every mode and width; --update keeps the new looks
   ui [--dev]                                      build the interface bundle into ui/dist
   bench NAME [ARGS..]                             measure the figures of NAME into target/bench/NAME.json
   dictionary                                      train the dictionary of messages anew
+  licences                                        write the list of licences of what is shipped anew
   sim [--seeds N] [--seed S]                      simulate devices and server over a bad network
-  kill [--times N] [--seed S]                     kill real devices and servers at random moments (500 times)
+  kill [--times N | --day N] [--seed S]           kill real devices and servers at random moments (500 times), or a tablet in its day
   setup                                           install what is missing, and nothing else
 
 environment:
@@ -61,7 +65,9 @@ fn dispatch(args: &[String]) -> Result<ExitCode, String> {
         "ui" => ui::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "demo" => demo::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "bench" => bench::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
+        "screens" => screens::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "dictionary" => dictionary::verb(&paths).map(|()| ExitCode::SUCCESS),
+        "licences" => licences::verb(&paths).map(|()| ExitCode::SUCCESS),
         "sim" => sim::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "kill" => kill::verb(&paths, rest).map(|()| ExitCode::SUCCESS),
         "test" => Ok(test::verb(&paths)),

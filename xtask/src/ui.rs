@@ -1,6 +1,7 @@
 //! `cargo xtask ui`: compiles the interface to wasm and lays the bundle in `ui/dist`.
 //!
-//! Three programs do it (cargo, wasm-bindgen, wasm-opt). Nothing happens when no input has changed since the last bundle.
+//! Four programs do it (cargo, wasm-split, wasm-bindgen, wasm-opt). Nothing happens when no input has changed since the last bundle.
+//! For release what `ui/src/later.rs` names is split off into modules of their own; the first module starts without them.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -26,6 +27,8 @@ const INPUTS: [&str; 9] = [
 /// Folders the bundle takes more from: style sheets, which become one file, and what is copied as it is.
 const STYLE: &str = "style";
 const ASSETS: &str = "assets";
+/// The module a page starts with.
+const FIRST: &str = "cunfa-ui_bg.wasm";
 
 /// Wasm features that every supported web view has, named for `wasm-opt` because the section that lists them may be stripped.
 const FEATURES: [&str; 6] = [
@@ -42,7 +45,7 @@ const FEATURES: [&str; 6] = [
 pub enum Mode {
     /// Quick to compile, large.
     Dev,
-    /// Profile `wasm` and wasm-opt.
+    /// Profile `wasm`, split, and wasm-opt.
     Release,
 }
 
@@ -60,21 +63,21 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
 /// Builds the bundle, unless it is there already.
 pub fn bundle(paths: &Paths, ready: &Ready, mode: Mode) -> Result<(), String> {
     let stamp_file = paths.root.join("target/ui.stamp");
-    let stamp = format!("{mode:?} {:?} {:016x}", ready.wasm, fingerprint(&paths.root)?);
-    if paths.dist().join("cunfa-ui_bg.wasm").exists() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
+    let (splitter, inputs) = (setup::SPLITTER, fingerprint(&paths.root)?);
+    let stamp = format!("{mode:?} {:?} {splitter} {inputs:016x}", ready.wasm);
+    if paths.dist().join(FIRST).exists() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         run::say("interface bundle: unchanged");
         return Ok(());
     }
     run::step("build the interface", || {
         let _ = fs::remove_file(&stamp_file);
         let module = compile(paths, ready, mode)?;
-        lay_out(paths, &module)?;
-        if mode == Mode::Release {
-            optimise(paths)?;
+        match mode {
+            Mode::Dev => lay_out(paths, &module, &[]),
+            Mode::Release => split(paths, &module),
         }
-        Ok(())
     })?;
-    say_size(&paths.dist().join("cunfa-ui_bg.wasm"));
+    say_sizes(&paths.dist())?;
     paths::write(&stamp_file, &stamp)
 }
 
@@ -84,8 +87,12 @@ fn compile(paths: &Paths, ready: &Ready, mode: Mode) -> Result<PathBuf, String> 
         Mode::Release => "wasm",
     };
     let mut cargo = ready.wasm.cargo(paths);
-    cargo.args(["build", "--package", "cunfa-ui", "--bin", "cunfa-ui"]);
+    cargo.args(["rustc", "--package", "cunfa-ui", "--bin", "cunfa-ui"]);
     cargo.args(["--target", setup::wasm::TARGET, "--profile", profile]);
+    if mode == Mode::Release {
+        // What the linker moved is what the splitter reads.
+        cargo.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+    }
     run::run(&mut cargo)?;
     let folder = if mode == Mode::Dev { "debug" } else { "wasm" };
     Ok(paths
@@ -95,12 +102,47 @@ fn compile(paths: &Paths, ready: &Ready, mode: Mode) -> Result<PathBuf, String> 
         .join("cunfa-ui.wasm"))
 }
 
-fn lay_out(paths: &Paths, module: &Path) -> Result<(), String> {
-    let dist = paths.dist();
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| format!("cannot clear {}: {error}", dist.display()))?;
+/// Splits the module, lays the first and the others out, and makes each small.
+fn split(paths: &Paths, module: &Path) -> Result<(), String> {
+    let parts = paths.target_wasm.join("split");
+    clear(&parts)?;
+    let mut splitter = run::command(paths.tool("wasm-split-cli"));
+    run::run(splitter.arg(module).arg(&parts).args(["--out-name", "cunfa-ui"]))?;
+    // Names of the linker, by which the other modules find what they share with the first.
+    lay_out(
+        paths,
+        &parts.join("cunfa-ui.wasm"),
+        &["--keep-lld-exports", "--no-demangle"],
+    )?;
+    for file in files(&parts)? {
+        let name = file.file_name().unwrap_or_default();
+        if name != "cunfa-ui.wasm" {
+            copy(&file, &paths.dist().join(name))?;
+        }
     }
-    paths::create(&dist)?;
+    modules(&paths.dist())?
+        .iter()
+        .try_for_each(|module| optimise(paths, module))?;
+    without_gallery(&paths.dist())
+}
+
+/// All modules of the bundle.
+fn modules(dist: &Path) -> Result<Vec<PathBuf>, String> {
+    let is_module = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "wasm");
+    Ok(files(dist)?.into_iter().filter(is_module).collect())
+}
+
+/// Makes an empty folder.
+fn clear(dir: &Path) -> Result<(), String> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).map_err(|error| format!("cannot clear {}: {error}", dir.display()))?;
+    }
+    paths::create(dir)
+}
+
+fn lay_out(paths: &Paths, module: &Path, more: &[&str]) -> Result<(), String> {
+    let dist = paths.dist();
+    clear(&dist)?;
     let mut bindgen = run::command(paths.tool("wasm-bindgen"));
     bindgen.args([
         "--target",
@@ -110,7 +152,7 @@ fn lay_out(paths: &Paths, module: &Path) -> Result<(), String> {
         "cunfa-ui",
         "--out-dir",
     ]);
-    run::run(bindgen.arg(&dist).arg(module))?;
+    run::run(bindgen.arg(&dist).args(more).arg(module))?;
     page(&paths.root.join("ui"), &dist)?;
     let from = paths.root.join("ui").join(ASSETS);
     for file in files(&from)? {
@@ -142,29 +184,52 @@ fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
-fn optimise(paths: &Paths) -> Result<(), String> {
-    let module = paths.dist().join("cunfa-ui_bg.wasm");
+fn optimise(paths: &Paths, module: &Path) -> Result<(), String> {
     let small = paths.target_wasm.join("cunfa-ui_small.wasm");
     let mut command = run::command(paths.npm().join("node_modules/.bin/wasm-opt"));
-    command.arg("-Oz").args(FEATURES).arg(&module).arg("-o").arg(&small);
+    // Functions of one generic function side by side: alike for who packs them, though not smaller by themselves.
+    command
+        .args(["-Oz", "--reorder-functions-by-name"])
+        .args(FEATURES)
+        .arg(module)
+        .arg("-o")
+        .arg(&small);
     run::run(&mut command)?;
-    copy(&small, &module)
+    copy(&small, module)
 }
 
-/// Prints the size of the module, as it is and as a server would send it.
-fn say_size(module: &Path) {
-    let bytes = fs::metadata(module).map(|meta| meta.len()).unwrap_or_default();
-    let packed = run::command("gzip")
-        .args(["-9", "-c"])
-        .arg(module)
-        .output()
-        .map(|out| out.stdout.len())
-        .unwrap_or_default();
-    run::say(&format!(
-        "interface: {} KB of wasm, {} KB with gzip",
-        bytes / 1024,
-        packed / 1024
-    ));
+/// Prints the size of every module, as it is and as a server would send it.
+fn say_sizes(dist: &Path) -> Result<(), String> {
+    for module in modules(dist)? {
+        let bytes = fs::metadata(&module).map(|meta| meta.len()).unwrap_or_default();
+        let packed = run::command("gzip")
+            .args(["-9", "-c"])
+            .arg(&module)
+            .output()
+            .map(|out| out.stdout.len())
+            .unwrap_or_default();
+        run::say(&format!(
+            "interface: {} is {} KB, {} KB with gzip",
+            module.file_name().unwrap_or_default().display(),
+            bytes / 1024,
+            packed / 1024
+        ));
+    }
+    Ok(())
+}
+
+/// What only a debug build holds (`ui/src/gallery.rs`).
+const GALLERY: &str = "cunfa-gallery-of-parts";
+
+/// Refuses modules that hold the page of parts.
+fn without_gallery(dist: &Path) -> Result<(), String> {
+    for module in modules(dist)? {
+        let bytes = fs::read(&module).map_err(|error| format!("cannot read {}: {error}", module.display()))?;
+        if bytes.windows(GALLERY.len()).any(|window| window == GALLERY.as_bytes()) {
+            return Err("the bundle holds the page of parts, which is for debug builds only".to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// A number that changes when any input does.

@@ -23,6 +23,8 @@ pub struct AppConfig {
     pub cost: Option<Cost>,
     /// Whether this is a demo: the network switch works and is shown.
     pub demo: bool,
+    /// Whether the file is another device's, from a backup, and only hands in what it says: whoever has it has the log already.
+    pub hands_in: bool,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Derivation of PINs' keys.
@@ -49,6 +51,7 @@ impl AppConfig {
             data_dir,
             cost: None,
             demo: false,
+            hands_in: false,
             clock: Arc::new(SystemClock),
             deriver: Arc::new(SystemDeriver),
             random: Arc::new(SystemRandom),

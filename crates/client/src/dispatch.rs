@@ -2,14 +2,16 @@
 
 use cunfa_protocol::{Code, Command, Reply};
 
+use crate::about::about;
 use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages, void_entry,
-    volume,
+    drafts, due, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages,
+    void_entry, volume,
 };
+use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
 use crate::reviews::{month_grid, queue, review};
@@ -23,6 +25,13 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Unlock(with) => Reply::Unlock(unlock::unlock(desk, &with)?),
         Command::Lock(_) => Reply::Lock(lock::lock(desk)),
         Command::SetDisplay(with) => Reply::SetDisplay(display::set_display(desk, &with)?),
+        Command::About(_) => Reply::About(about(desk)?),
+        Command::Feedback(_) => Reply::Feedback(feedback::feedback(desk)?),
+        Command::KeepFeedback(with) => {
+            feedback::keep(desk, &with)?;
+            Reply::KeepFeedback(())
+        }
+        Command::GiveFeedback(with) => Reply::GiveFeedback(feedback::give(desk, &with)?),
         Command::Home(_) => Reply::Home(home::home(desk)?),
         Command::Villages(_) => Reply::Villages(villages::villages(desk)?),
         Command::StartDraft(with) => Reply::StartDraft(start_draft::start_draft(desk, &with)?),
@@ -36,6 +45,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::SaveEntry(with) => Reply::SaveEntry(save_entry::save_entry(desk, &with)?),
         Command::FollowUp(with) => Reply::FollowUp(follow_up::follow_up(desk, with.entry)?),
         Command::WriteAnother(with) => Reply::WriteAnother(follow_up::write_another(desk, with.after)?),
+        Command::DueFollowUps(_) => Reply::DueFollowUps(due::due(desk)?),
         Command::Templates(_) => Reply::Templates(templates::templates(desk)?),
         Command::KeepTemplate(with) => Reply::KeepTemplate(templates::keep(desk, &with.template)?),
         Command::DropTemplate(with) => Reply::DropTemplate(templates::drop(desk, &with.template)?),

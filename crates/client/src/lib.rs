@@ -2,6 +2,7 @@
 //!
 //! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
 
+mod about;
 mod aids;
 mod app;
 mod attachments;
@@ -14,13 +15,13 @@ mod desk;
 mod dispatch;
 mod enrolments;
 mod entries;
+mod feedback;
 mod finding;
 pub mod link;
 mod needs;
 pub mod photos;
 mod random;
 mod reviews;
-mod rules;
 mod session;
 mod signoffs;
 pub mod sync;

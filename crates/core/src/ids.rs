@@ -141,6 +141,10 @@ id!(
     BlobId, 32
 );
 id!(
+    /// One piece of feedback. Chosen at random when it is begun; tells nothing of its author.
+    FeedbackId, 16
+);
+id!(
     /// An SM3 digest of something else, such as canonical content.
     Digest, 32
 );

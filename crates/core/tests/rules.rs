@@ -4,18 +4,11 @@
 
 mod samples;
 
-use cunfa_core::rules::{
-    Counted, Reason, RuleFile, RuleFileError, Service, Tally, days_left, is_time_to_remind, tally,
-};
-use cunfa_core::{EntryId, Kind, Mode, ServiceTime, Stage};
+use cunfa_core::rules::{Counted, Period, Reason, RuleFile, Service, Tally, days_left, is_time_to_remind, tally};
+use cunfa_core::{Kind, Mode, ServiceTime, Stage};
 use proptest::prelude::*;
-use samples::{at, day};
-
-const NANNING: &str = include_str!("../../../rules/nanning-2016.toml");
-
-fn nanning() -> RuleFile {
-    RuleFile::read(NANNING).unwrap()
-}
+use samples::day;
+use samples::rules::{from_to, nanning, service, services_on};
 
 #[test]
 fn the_nanning_rule_file_says_what_the_plan_says() {
@@ -27,68 +20,13 @@ fn the_nanning_rule_file_says_what_the_plan_says() {
     assert_eq!(
         (
             rule.on_site_minutes_per_month,
-            rule.lectures_per_year,
+            (rule.lectures, rule.lectures_per),
             rule.villages_per_counsel_max
         ),
-        (300, 1, 5)
+        (300, (1, Period::Year), Some(5))
     );
     assert_eq!(rule.counted_modes, [Mode::OnSite]);
     assert_eq!((rule.overlap_counts_once, rule.unsigned_counts), (true, false));
-}
-
-#[test]
-fn an_unknown_or_missing_key_is_refused_by_name() {
-    let refused = |text: &str, key: &str| match RuleFile::read(text) {
-        Err(RuleFileError::Shape(message)) => assert!(message.contains(key), "{message}"),
-        other => assert!(matches!(other, Err(RuleFileError::Shape(_))), "{other:?}"),
-    };
-    refused(&format!("{NANNING}\nminutes_per_lecture = 60\n"), "minutes_per_lecture");
-    refused(&NANNING.replace("lectures_per_year = 1\n", ""), "lectures_per_year");
-    refused(&NANNING.replace("\"on_site\"", "\"by_pigeon\""), "by_pigeon");
-    refused("这不是规则文件", "");
-}
-
-#[test]
-fn a_value_that_makes_no_sense_is_refused_by_name() {
-    let changes = [
-        ("id = \"nanning-2016\"", "id = \" \"", "id"),
-        ("version = 1", "version = 0", "version"),
-        ("= 300", "= 44641", "on_site_minutes_per_month"),
-        ("lectures_per_year = 1", "lectures_per_year = 1001", "lectures_per_year"),
-        (
-            "villages_per_counsel_max = 5",
-            "villages_per_counsel_max = 0",
-            "villages_per_counsel_max",
-        ),
-        ("[\"on_site\"]", "[]", "counted_modes"),
-        ("[\"on_site\"]", "[\"on_site\", \"on_site\"]", "counted_modes"),
-    ];
-    for (from, to, key) in changes {
-        assert!(NANNING.contains(from));
-        assert_eq!(
-            RuleFile::read(&NANNING.replace(from, to)),
-            Err(RuleFileError::Range(key))
-        );
-    }
-}
-
-fn service(number: u8, date: &str, time: ServiceTime) -> Service {
-    Service {
-        entry: EntryId([number; 16]),
-        number: format!("03-{number:04}"),
-        date: day(date),
-        time,
-        mode: Mode::OnSite,
-        kind: Kind::Consultation,
-        stage: Stage::InReview,
-    }
-}
-
-fn from_to(start: &str, end: &str) -> ServiceTime {
-    ServiceTime::Interval {
-        start: at(start),
-        end: at(end),
-    }
 }
 
 fn november(services: &[Service]) -> Tally {
@@ -172,18 +110,22 @@ fn overlapping_minutes_of_one_village_count_once() {
         &Counted {
             minutes: 120,
             left_out: vec![],
+            ..Counted::default()
         },
         &Counted {
             minutes: 0,
             left_out: vec![(Reason::Overlap, 30)],
+            ..Counted::default()
         },
         &Counted {
             minutes: 60,
             left_out: vec![(Reason::Overlap, 30)],
+            ..Counted::default()
         },
         &Counted {
             minutes: 90,
             left_out: vec![],
+            ..Counted::default()
         },
     ];
     assert_eq!(counted(&tally), expected);
@@ -236,30 +178,7 @@ fn lectures_of_the_year_up_to_the_months_end_count_when_signed_and_not_returned(
 }
 
 fn services() -> impl Strategy<Value = Vec<Service>> {
-    let minute = |minute: u32| chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0).unwrap();
-    let time = prop_oneof![
-        3 => (0u32..1440, 0u32..1440).prop_map(move |(start, end)| {
-            ServiceTime::Interval { start: minute(start), end: minute(end) }
-        }),
-        1 => any::<u16>().prop_map(ServiceTime::Minutes),
-    ];
-    let one = (
-        1u32..4,
-        time,
-        0..Mode::ALL.len(),
-        0..Kind::ALL.len(),
-        0..Stage::ALL.len(),
-    );
-    proptest::collection::vec(one, 0..12).prop_map(|all| {
-        let service =
-            |(number, (date, time, mode, kind, stage)): (usize, (u32, ServiceTime, usize, usize, usize))| Service {
-                mode: Mode::ALL[mode],
-                kind: Kind::ALL[kind],
-                stage: Stage::ALL[stage],
-                ..service(u8::try_from(number).unwrap(), &format!("2026-11-{date:02}"), time)
-            };
-        all.into_iter().enumerate().map(service).collect()
-    })
+    services_on(&["2026-11-01", "2026-11-02", "2026-11-03"])
 }
 
 proptest! {

@@ -168,8 +168,20 @@ impl SealedBatch {
     /// From bytes that travelled, in the short form or not. What is neither stays as it is, which no signature covers.
     #[must_use]
     pub fn from_the_way(bytes: Vec<u8>, signature: Vec<u8>) -> SealedBatch {
-        let bytes = short::whole(&bytes).unwrap_or(bytes);
+        let bytes = short::whole(&bytes).map_or(bytes, |(whole, _)| whole);
         SealedBatch { bytes, signature }
+    }
+
+    /// The same with what [`SealedBatch::open`] gives, which costs next to nothing where the batch was just put together.
+    pub fn opened_from_the_way(bytes: Vec<u8>, signature: Vec<u8>) -> (SealedBatch, Result<Batch, BatchError>) {
+        let Some((whole, batch)) = short::whole(&bytes) else {
+            let sealed = SealedBatch { bytes, signature };
+            let opened = sealed.open();
+            return (sealed, opened);
+        };
+        let checked = within(whole.len(), MAX_BATCH_BYTES, "bytes").and_then(|()| batch.check_acts());
+        let bytes = whole;
+        (SealedBatch { bytes, signature }, checked.map(|()| batch))
     }
 
     /// As it lies in a file: one frame.

@@ -30,6 +30,11 @@ const BULKY: usize = 8 * 1024;
 const MAX_WINDOW_LOG: u32 = 23;
 /// Plain bytes after which what is written so far can be read: a cut costs no more than this, compressed.
 pub const READABLE_EVERY: usize = 8 * 1024;
+/// Level of a frame that is flushed again and again, as zstd counts: such a one is made once for a device, and every percent counts on a
+/// bad link.
+const FLUSHED_LEVEL: i32 = 16;
+/// Largest window of such a frame, as a power of two: 1 MiB, which bounds the memory of either side.
+const FLUSHED_WINDOW_LOG: u32 = 20;
 /// Bytes that are compressed or decompressed at once.
 const STEP: usize = 16 * 1024;
 
@@ -92,8 +97,9 @@ pub struct Packing {
     /// Where the encoder goes in the end.
     idle: Option<&'static Idle>,
     out: Vec<u8>,
-    /// Plain bytes since what was written can be read.
+    /// Plain bytes since what was written can be read, and how many there may be.
     hidden: usize,
+    hidden_max: usize,
 }
 
 impl fmt::Debug for Packing {
@@ -143,10 +149,29 @@ impl Packing {
             idle,
             out: Vec::new(),
             hidden: 0,
+            hidden_max: READABLE_EVERY,
         })
     }
 
-    /// Adds plain bytes, as a whole that is of no use in part. After every [`READABLE_EVERY`] what was added so far can be read.
+    /// Begins a frame of no dictionary of which everything that was added can be read at once. To be read with [`Unpacking::flushed`].
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn flushed() -> Result<Packing, FrameError> {
+        let mut encoder = Encoder::with_dictionary(FLUSHED_LEVEL, NONE.bytes()).map_err(|_| FrameError::Broken)?;
+        let window = CParameter::WindowLog(FLUSHED_WINDOW_LOG);
+        encoder.set_parameter(window).map_err(|_| FrameError::Broken)?;
+        Ok(Packing {
+            encoder,
+            idle: None,
+            out: Vec::new(),
+            hidden: 0,
+            hidden_max: 0,
+        })
+    }
+
+    /// Adds plain bytes, as a whole that is of no use in part. After every [`READABLE_EVERY`], or at once ([`Packing::flushed`]), what was
+    /// added so far can be read.
     ///
     /// # Errors
     /// Only when there is no memory.
@@ -156,14 +181,19 @@ impl Packing {
             self.step(|encoder, out| encoder.run(&mut input, out).map(|_| 0))?;
         }
         self.hidden += plain.len();
-        if self.hidden >= READABLE_EVERY {
+        if self.hidden >= self.hidden_max {
             self.hidden = 0;
             while self.step(|encoder, out| encoder.flush(out))? > 0 {}
         }
         Ok(())
     }
 
-    /// Ends the frame.
+    /// What was written since this was asked last.
+    pub fn written(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Ends the frame; gives what was written since [`Packing::written`] was asked last.
     ///
     /// # Errors
     /// Only when there is no memory.
@@ -221,8 +251,20 @@ impl Unpacking {
             (None, Some(ready)) => Decoder::with_prepared_dictionary(ready),
             (None, None) => Decoder::with_dictionary(dictionary.bytes()),
         };
-        let mut decoder = decoder.map_err(|_| FrameError::Broken)?;
-        let window = DParameter::WindowLogMax(MAX_WINDOW_LOG);
+        Unpacking::by(decoder.map_err(|_| FrameError::Broken)?, MAX_WINDOW_LOG, plain_max)
+    }
+
+    /// Awaits a frame that was flushed ([`Packing::flushed`]), of so many plain bytes at most and in no larger window than such a one has.
+    ///
+    /// # Errors
+    /// Only when there is no memory.
+    pub fn flushed(plain_max: usize) -> Result<Unpacking, FrameError> {
+        let decoder = Decoder::new().map_err(|_| FrameError::Broken)?;
+        Unpacking::by(decoder, FLUSHED_WINDOW_LOG, plain_max)
+    }
+
+    fn by(mut decoder: Decoder<'static>, window_log: u32, plain_max: usize) -> Result<Unpacking, FrameError> {
+        let window = DParameter::WindowLogMax(window_log);
         decoder.set_parameter(window).map_err(|_| FrameError::Broken)?;
         Ok(Unpacking {
             decoder,

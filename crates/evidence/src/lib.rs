@@ -23,7 +23,6 @@ pub mod revocation;
 pub mod root;
 pub mod ruling;
 pub mod signed;
-pub mod stream;
 pub mod suite;
 pub mod tree;
 pub mod tuning;

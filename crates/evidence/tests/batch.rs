@@ -232,6 +232,9 @@ proptest! {
             }
         }
         let sealed = batch(changes, all).seal(&key(1)).unwrap();
+        let (back, opened) = SealedBatch::opened_from_the_way(sealed.on_the_way(), sealed.signature.clone());
+        prop_assert_eq!(opened, sealed.open());
+        prop_assert_eq!(back, sealed.clone());
         prop_assert_eq!(SealedBatch::from_the_way(sealed.on_the_way(), sealed.signature.clone()), sealed);
     }
 
@@ -239,6 +242,9 @@ proptest! {
     fn a_short_form_damaged_on_the_way_never_verifies_and_never_panics(damage in damages(), place: usize) {
         let good = visit(&key(1)).seal(&key(1)).unwrap();
         let damaged = SealedBatch::from_the_way(damage.done_to(&good.on_the_way(), place), good.signature.clone());
+        let way = damage.done_to(&good.on_the_way(), place);
+        let (same, opened) = SealedBatch::opened_from_the_way(way, good.signature.clone());
+        prop_assert_eq!((&same, opened), (&damaged, damaged.open()));
         prop_assume!(damaged.bytes != good.bytes);
         prop_assert!(damaged.verify(key(1).public()).is_err());
     }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use std::io::Write as _;
+
 use cunfa_evidence::frame::{
-    Dictionary, FrameError, NEWEST, NONE, READABLE_EVERY, Unpacking, pack, pack_parts, unpack,
+    Dictionary, FrameError, NEWEST, NONE, Packing, READABLE_EVERY, Unpacking, pack, pack_parts, unpack,
 };
 use proptest::prelude::*;
 
@@ -131,4 +133,60 @@ proptest! {
         frame[place] ^= 1 << (flip % 8);
         prop_assert!(unpack(&frame, 100).map_or(0, |plain| plain.len()) <= 100);
     }
+}
+
+/// A frame that is flushed after each part, in pieces, and what it holds.
+fn flushed() -> (Vec<Vec<u8>>, Vec<u8>) {
+    let parts: Vec<Vec<u8>> = (0..9u32)
+        .map(|part| format!("第{part}段 ").repeat(4_000).into_bytes())
+        .collect();
+    let mut packing = Packing::flushed().unwrap();
+    let piece = |part: &Vec<u8>| packing.add(part).map(|()| packing.written()).unwrap();
+    let mut pieces: Vec<Vec<u8>> = parts.iter().map(piece).collect();
+    pieces.push(packing.finish().unwrap());
+    (pieces, parts.concat())
+}
+
+#[test]
+fn what_is_flushed_after_each_part_can_be_read_before_the_end() {
+    let (pieces, plain) = flushed();
+    let mut unpacking = Unpacking::flushed(plain.len()).unwrap();
+    let mut read = Vec::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        assert!(!unpacking.is_whole());
+        read.extend(unpacking.push(piece).unwrap());
+        assert_eq!(read.len(), plain.len() * (number + 1).min(9) / 9);
+    }
+    assert!(unpacking.is_whole());
+    assert_eq!(read, plain);
+}
+
+#[test]
+fn a_flushed_frame_reads_the_same_byte_by_byte_and_refuses_more_than_itself() {
+    let (pieces, plain) = flushed();
+    let mut bytes = pieces.concat();
+    let mut unpacking = Unpacking::flushed(plain.len()).unwrap();
+    let read: Vec<u8> = bytes
+        .iter()
+        .flat_map(|byte| unpacking.push(&[*byte]).unwrap())
+        .collect();
+    assert!(unpacking.is_whole());
+    assert_eq!(read, plain);
+    let refused = |max: usize, bytes: &[u8]| Unpacking::flushed(max).unwrap().push(bytes).unwrap_err();
+    assert_eq!(refused(plain.len() - 1, &bytes), FrameError::Limit);
+    bytes.push(0);
+    assert_eq!(refused(plain.len(), &bytes), FrameError::Broken);
+    assert_eq!(refused(plain.len(), b"<html>"), FrameError::Broken);
+}
+
+#[test]
+fn a_flushed_frame_in_a_larger_window_than_its_own_is_refused() {
+    let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.window_log(21).unwrap();
+    encoder.write_all(&text(1, 3_000_000)).unwrap();
+    let frame = encoder.finish().unwrap();
+    assert_eq!(
+        Unpacking::flushed(4_000_000).unwrap().push(&frame),
+        Err(FrameError::Broken)
+    );
 }

@@ -8,7 +8,7 @@ use cunfa_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, PictureSize, Sought, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, Sought, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -72,6 +72,28 @@ commands! {
     SetDisplay {
         /// The new setting.
         display: Display,
+    }
+}
+
+// What the app says of itself and of whoever runs the server.
+commands! {
+    /// Who runs the server, as it said last.
+    About {}
+}
+
+// What people tell the operator (投诉建议).
+commands! {
+    /// What this person wrote to the operator on this device, and is writing.
+    Feedback {}
+    /// Keeps what is being written as it is.
+    KeepFeedback {
+        /// As typed.
+        draft: FeedbackDraft,
+    }
+    /// Keeps it as written: it goes to the server with the next sync. Saying it twice is saying it once.
+    GiveFeedback {
+        /// As typed.
+        draft: FeedbackDraft,
     }
 }
 
@@ -157,6 +179,12 @@ commands! {
         /// Which.
         entry: EntryId,
     }
+}
+
+// What was to be come back to.
+commands! {
+    /// The person's own entries whose 跟进日期 has come and that nothing carries on yet.
+    DueFollowUps {}
 }
 
 // What helps with writing. Templates and counts stay on the device.

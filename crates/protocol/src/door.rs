@@ -1,14 +1,17 @@
 //! The one door: every command with its answer, as two enums that the window, the bridge and the tests all use.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::command as c;
 use crate::view as v;
 
 /// A command that knows the type of its answer.
-pub trait Ask: Into<Command> {
+pub trait Ask: Into<Command> + Serialize {
+    /// Its name, one of [`Command::NAMES`].
+    const NAME: &'static str;
     /// The view that answers it.
-    type Answer;
+    type Answer: DeserializeOwned;
     /// The answer out of a reply; `None` when the reply answers something else.
     fn answer(reply: Reply) -> Option<Self::Answer>;
 }
@@ -41,6 +44,7 @@ macro_rules! door {
                 fn from(command: c::$name) -> Command { Command::$name(command) }
             }
             impl Ask for c::$name {
+                const NAME: &'static str = stringify!($name);
                 type Answer = $answer;
                 fn answer(reply: Reply) -> Option<$answer> {
                     match reply { Reply::$name(answer) => Some(answer), _ => None }
@@ -59,6 +63,10 @@ door! {
     SignInAgain -> v::Sync,
     Lock -> v::Session,
     SetDisplay -> v::Session,
+    About -> v::About,
+    Feedback -> v::Feedback,
+    KeepFeedback -> (),
+    GiveFeedback -> v::Feedback,
     Home -> v::Home,
     Villages -> Vec<v::VillageRow>,
     StartDraft -> v::Draft,
@@ -69,6 +77,7 @@ door! {
     SaveEntry -> v::EntryView,
     FollowUp -> v::Draft,
     WriteAnother -> v::Draft,
+    DueFollowUps -> v::DueFollowUps,
     Templates -> v::Templates,
     KeepTemplate -> v::Templates,
     DropTemplate -> v::Templates,

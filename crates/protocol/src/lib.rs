@@ -8,6 +8,7 @@ pub mod door;
 pub mod failure;
 pub mod index;
 mod items;
+pub mod json;
 pub mod view;
 pub mod wire;
 

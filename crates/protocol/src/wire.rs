@@ -1,6 +1,9 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
-use cunfa_core::{Area, BatchId, BlobId, DeviceId, Digest, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::feedback::FeedbackKind;
+use cunfa_core::{
+    Area, BatchId, BlobId, DeviceId, Digest, FeedbackId, KeyId, Operator, Person, PersonId, Village, VillageCode,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::items::Items;
@@ -37,6 +40,8 @@ pub const MAX_WANTED: usize = 16;
 pub const MAX_CLAIMS: usize = 64;
 /// Most decisions in one request.
 pub const MAX_DECISIONS: usize = 64;
+/// Most pieces of feedback in one request.
+pub const MAX_FEEDBACK: usize = 16;
 /// Most bytes of the body of a request for chunks.
 pub const MAX_CHUNKS_BYTES: usize = 4 * 1024 * 1024;
 /// Most bytes of one item of a sequence of chunks.
@@ -209,6 +214,9 @@ pub struct SyncRequest {
     /// What office people on this device decided over enrolments, oldest first; taken before the batches.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
+    /// What people on this device want to tell the operator, oldest first; at most [`MAX_FEEDBACK`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<Feedback>,
     /// The last root this device accepted; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<HeldRoot>,
@@ -258,6 +266,9 @@ pub struct SyncResponse {
     /// One per decision, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionAnswer>,
+    /// The feedback that is kept now; what is not named here stays on the device and comes again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<FeedbackId>,
     /// One per pushed batch, in the order they were pushed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<BatchAnswer>,
@@ -281,9 +292,23 @@ pub struct SyncResponse {
     /// The newest root, when it is not the device's. There is one for every civil day (Asia/Shanghai) a device asks on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<RootNews>,
+    /// Who runs the server, with every directory and every root; one of these without it says that nothing is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<Operator>,
     /// A signed server-time token (docs/evidence.md), when one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_token: Option<Blob>,
+}
+
+/// What somebody tells the operator (投诉建议): the text and what it is meant as, nothing of its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// Tells one that comes twice.
+    pub id: FeedbackId,
+    /// What it is meant as.
+    pub kind: FeedbackKind,
+    /// The text, at most [`cunfa_core::feedback::MAX_FEEDBACK_GRAPHEMES`] grapheme clusters.
+    pub text: String,
 }
 
 /// What became of an enrolment made on the spot.

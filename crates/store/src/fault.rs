@@ -13,6 +13,8 @@ pub enum Step {
     Outbox,
     /// Removing the finished draft.
     Draft,
+    /// Putting the photos of an entry to the draft that changes or corrects it.
+    DraftPhotos,
     /// Writing the projection.
     Projection,
     /// Writing the search row.
@@ -39,11 +41,12 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 15] = [
+    pub const ALL: [Step; 16] = [
         Step::Change,
         Step::Act,
         Step::Outbox,
         Step::Draft,
+        Step::DraftPhotos,
         Step::Projection,
         Step::Search,
         Step::Seal,

@@ -20,6 +20,8 @@
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
 //!   `losses`, `chunk`, `begin_upload`, `note_server`, `keep_chunk`, `blob_totals`
 //! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `end_filling`, `indexed`, `entry_beginning`
+//! - who runs the server: `operator`; what people tell them: `feedback_of`, `waiting_feedback`, `feedback_draft`, `put_feedback_draft`,
+//!   `add_feedback`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
@@ -65,6 +67,7 @@ pub use table::device::Device;
 pub use table::directory::Directory;
 pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
+pub use table::feedback::StoredFeedback;
 pub use table::need_drafts::NeedDraft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::restored::Restored;

@@ -6,7 +6,7 @@ mod reread;
 mod seal;
 mod send;
 
-use cunfa_core::{BatchId, EntryId, KeyId, VillageCode};
+use cunfa_core::{BatchId, EntryId, FeedbackId, KeyId, Operator, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
 use crate::{ClaimFault, DecisionFault, Directory};
@@ -75,6 +75,10 @@ pub struct PassResult {
     pub time_token: Vec<u8>,
     /// A root that was checked against the one held here; none when the answer brought none.
     pub root: Option<Vec<u8>>,
+    /// Who runs the server, when the answer says so; stands in the place of what was said before.
+    pub operator: Option<Operator>,
+    /// Feedback that the server keeps now.
+    pub feedback: Vec<FeedbackId>,
     /// Device clock, ms since 1970.
     pub now_ms: i64,
 }

@@ -1,6 +1,7 @@
 //! What screens ask, answered from the derived tables without loading a document.
 
 pub(crate) mod area;
+pub(crate) mod due;
 pub(crate) mod home;
 pub(crate) mod needs;
 pub(crate) mod queue;

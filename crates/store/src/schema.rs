@@ -24,7 +24,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     sql: concat!(
         include_str!("schema/v1.sql"),
         include_str!("schema/writing.sql"),
-        include_str!("schema/needs.sql")
+        include_str!("schema/needs.sql"),
+        include_str!("schema/operator.sql"),
+        include_str!("schema/feedback.sql")
     ),
     min_readable: 1,
 }];

@@ -4,6 +4,7 @@
 mod common;
 
 use common::*;
+use cunfa_core::rules::Service;
 use cunfa_core::{Area, EntryId, Kind, Lecture, Mode, ServedPerson, ServiceTime, Stage};
 use cunfa_store::{Row, RowQuery, Store};
 use proptest::prelude::*;
@@ -370,18 +371,27 @@ fn home_counts_visits_names_numbers_and_services_come_from_the_same_rows() {
     assert_eq!(tablet.store.next_number(&village(2), 2026).unwrap(), "01-0006");
     let of_year = |year| tablet.store.villages_of_year(&[shard()], year).unwrap().len();
     assert_eq!((of_year(2026), of_year(2024)), (2, 0));
-    let services = |month: &str| tablet.store.services_in(&[shard()], month.parse().unwrap()).unwrap();
-    let numbers = |month: &str| -> Vec<String> {
-        let found = services(month).into_iter();
-        found.map(|(_, service)| service.number).collect()
+    let services = |from: &str, before: &str| -> Vec<Service> {
+        let found = tablet.store.services_in(&[shard()], &span(from, before)).unwrap();
+        found.into_values().flatten().collect()
     };
-    assert_eq!(numbers("2026-11-01"), ["01-0004", "01-0003", "01-0005"]);
+    let numbers = |from: &str, before: &str| -> Vec<String> {
+        services(from, before)
+            .into_iter()
+            .map(|service| service.number)
+            .collect()
+    };
+    assert_eq!(numbers("2026-11-01", "2026-12-01"), ["01-0004", "01-0003", "01-0005"]);
     assert_eq!(
-        numbers("2026-10-01"),
+        numbers("2026-10-01", "2026-11-01"),
         ["01-0002", "01-0003"],
         "the month, and the year's lecture"
     );
-    let (_, first) = services("2026-10-01").remove(0);
+    let first = services("2026-10-01", "2026-11-01").remove(0);
+    assert!(
+        first.counsel.is_some(),
+        "who was there is told, for what two villages have in common"
+    );
     assert_eq!((first.stage, first.time.minutes()), (Stage::InReview, 90));
 }
 

@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use cunfa_core::entry::to_fields;
 use cunfa_core::{ActId, Stage, Way};
-use cunfa_store::{EntryRecord, PassResult};
+use cunfa_store::{EntryRecord, PassResult, RowQuery};
 
 fn open(tablet: &Tablet, number: u8) -> EntryRecord {
     tablet.store.open_entry(id(number)).unwrap().unwrap()
@@ -92,11 +92,22 @@ fn a_return_brings_its_reasons_and_is_counted_until_an_entry_corrects_it() {
         (record.life.stage, record.life.reasons),
         (Stage::Returned, vec!["写明时间".to_owned()])
     );
+    let listed = |counsel: &Tablet| {
+        let query = RowQuery {
+            scope: vec![shard()],
+            stages: vec![Stage::Returned, Stage::Approved],
+            limit: 20,
+            ..RowQuery::default()
+        };
+        counsel.store.rows(&query).unwrap().total
+    };
     assert_eq!(counsel.store.counts(&[shard()]).unwrap().returned, 1);
+    assert_eq!(listed(&counsel), 1);
     let mut correction = entry("01-0002", "宅基地，九点至十点");
     correction.corrects = Some(id(1));
     counsel.write(id(2), &correction).unwrap();
     assert_eq!(counsel.store.counts(&[shard()]).unwrap().returned, 0);
+    assert_eq!(listed(&counsel), 0, "the list is what the number counts");
     assert_eq!(open(&counsel, 1).corrected_by, [id(2)]);
     assert_eq!(open(&counsel, 2).row.corrects, Some(id(1)));
 }

@@ -6,6 +6,7 @@ mod common;
 use common::*;
 use cunfa_core::entry::to_fields;
 use cunfa_core::need::{self, Channel, CloseReason, Closing, Need, NeedForm};
+use cunfa_core::rules::Services;
 use cunfa_core::{Category, Entry, EntryId};
 use cunfa_document::EntryDoc;
 use cunfa_store::{
@@ -118,10 +119,8 @@ fn a_recorded_need_is_in_the_list_at_once_and_in_no_list_of_entries() {
     };
     assert_eq!(tablet.store.rows(&entries).unwrap().total, 0);
     assert_eq!(tablet.store.counts(&scope).unwrap().entries, 0);
-    assert_eq!(
-        tablet.store.services_in(&scope, "2026-11-01".parse().unwrap()).unwrap(),
-        []
-    );
+    let november = span("2026-11-01", "2026-12-01");
+    assert_eq!(tablet.store.services_in(&scope, &november).unwrap(), Services::new());
     assert!(tablet.store.open_entry(id(1)).unwrap().is_none());
     let items = tablet.store.unsent_items(10).unwrap();
     assert_eq!(items.len(), 1);

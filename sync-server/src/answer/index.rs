@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use cunfa_core::{Area, Person};
-use cunfa_evidence::stream::{Out, StreamError};
+use cunfa_evidence::frame::{FrameError, Packing};
 use cunfa_protocol::index::{BLOCK_ROWS, IndexHead, IndexPlace, IndexRequest, IndexRow, IndexTables};
 use cunfa_protocol::wire::{self, Refusal};
 
@@ -29,7 +29,7 @@ pub(crate) struct Indexing {
     left: u32,
     tables: IndexTables,
     /// None once the end is out.
-    out: Option<Out>,
+    out: Option<Packing>,
 }
 
 impl Indexing {
@@ -68,7 +68,7 @@ pub(crate) fn begin(server: &Server, token: Option<&str>, body: &[u8]) -> Result
         rows: VecDeque::new(),
         left: 0,
         tables: IndexTables::default(),
-        out: Some(Out::new()?),
+        out: Some(Packing::flushed()?),
     };
     let ask = indexing.ask();
     let size = server
@@ -132,12 +132,12 @@ impl Indexing {
     }
 
     fn write(&mut self, plain: &[u8]) -> Result<Vec<u8>, Trouble> {
-        let out = self.out.as_mut().ok_or(Trouble::Stream(StreamError))?;
-        Ok(out.write(plain)?)
+        let out = self.out.as_mut().ok_or(FrameError::Broken)?;
+        out.add(plain)?;
+        Ok(out.written())
     }
 
     fn end(&mut self) -> Result<Vec<u8>, Trouble> {
-        let out = self.out.take().ok_or(Trouble::Stream(StreamError))?;
-        Ok(out.end()?)
+        Ok(self.out.take().ok_or(FrameError::Broken)?.finish()?)
     }
 }

@@ -5,6 +5,7 @@ mod claim;
 mod decide;
 mod devices;
 mod enrol;
+mod feedback;
 pub(crate) mod index;
 mod invite;
 mod recover;

@@ -11,10 +11,10 @@ use cunfa_protocol::wire::{
     self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, WireBatch,
 };
 
-use super::{claim, decide, index, read};
+use super::{claim, decide, feedback, index, read};
 use crate::db::{Appended, Asker, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, Who, reading_scope};
 use crate::server::{Server, Trouble, hash_token};
-use crate::verify::{Judge, Verdict};
+use crate::verify::{Judge, Opened, Verdict};
 use crate::{directory, project, roots};
 
 /// A device's last sync is noted when the note is older than this; nothing else is written by an idle sync.
@@ -47,6 +47,7 @@ pub(crate) struct Unpacked {
     pub(crate) dictionary: Dictionary,
     pub(crate) asked: SyncRequest,
     batches: Vec<(BatchId, SealedBatch)>,
+    opened: Opened,
 }
 
 impl Unpacked {
@@ -61,14 +62,24 @@ impl Unpacked {
         let too_many = batches.len() > wire::MAX_BATCHES
             || asked.want.len() > wire::MAX_WANTED
             || asked.claims.len() > wire::MAX_CLAIMS
-            || asked.decisions.len() > wire::MAX_DECISIONS;
+            || asked.decisions.len() > wire::MAX_DECISIONS
+            || asked.feedback.len() > wire::MAX_FEEDBACK;
         if too_many {
             return Err(Refusal::TooLarge);
+        }
+        let (mut came, mut opened) = (Vec::with_capacity(batches.len()), Opened::new());
+        for item in batches {
+            let batch: WireBatch = wire::decode(item).map_err(|_| Refusal::Unreadable)?;
+            let (sealed, inner) = SealedBatch::opened_from_the_way(batch.bytes.0, batch.signature.0);
+            let id = sealed.id();
+            opened.insert(id, inner);
+            came.push((id, sealed));
         }
         Ok(Unpacked {
             dictionary,
             asked,
-            batches: batches.iter().map(|item| batch(item)).collect::<Result<Vec<_>, _>>()?,
+            batches: came,
+            opened,
         })
     }
 
@@ -78,6 +89,7 @@ impl Unpacked {
             dictionary,
             asked,
             batches: Vec::new(),
+            opened: Opened::new(),
         }
     }
 }
@@ -90,7 +102,9 @@ pub(crate) fn sync_of(
     request: Unpacked,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
-    let Unpacked { asked, batches, .. } = request;
+    let Unpacked {
+        asked, batches, opened, ..
+    } = request;
     let device = &asker.device;
     if device.is_revoked() {
         server
@@ -103,13 +117,15 @@ pub(crate) fn sync_of(
     let decisions = decide::decide(server, device, &asked.decisions, now_ms)?;
     let decided = (!claims.is_empty() || !decisions.is_empty()).then(again).transpose()?;
     let asker = decided.as_ref().unwrap_or(asker);
-    let pushed = push(server, asker, batches, now_ms)?;
+    let pushed = push(server, asker, (batches, opened), now_ms)?;
     let grown = (!pushed.is_empty()).then(again).transpose()?;
     let asker = grown.as_ref().unwrap_or(asker);
+    let feedback = feedback::keep(server, &asker.device, &asked.feedback, now_ms)?;
     let (head, pulled) = pull(server, asker, &asked, pushed, now_ms)?;
     let head = SyncResponse {
         claims,
         decisions,
+        feedback,
         ..head
     };
     Ok((head, pulled))
@@ -129,18 +145,11 @@ fn unreadable(error: FrameError, body: &[u8]) -> Refusal {
     }
 }
 
-/// A batch with its id.
-fn batch(item: &[u8]) -> Result<(BatchId, SealedBatch), Refusal> {
-    let batch: WireBatch = wire::decode(item).map_err(|_| Refusal::Unreadable)?;
-    let sealed = SealedBatch::from_the_way(batch.bytes.0, batch.signature.0);
-    Ok((sealed.id(), sealed))
-}
-
 /// Judges every batch, appends the accepted ones in one transaction, and answers each in the order they came.
 fn push(
     server: &Server,
     asker: &Asker,
-    batches: Vec<(BatchId, SealedBatch)>,
+    (batches, opened): (Vec<(BatchId, SealedBatch)>, Opened),
     now_ms: i64,
 ) -> Result<Vec<(BatchId, BatchAnswer)>, Trouble> {
     if batches.is_empty() {
@@ -149,7 +158,7 @@ fn push(
     let device = &asker.device;
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
-    let mut judge = Judge::by(server.db(), asker, now_ms).of(&batches, &server.prepared)?;
+    let mut judge = Judge::by(server.db(), asker, now_ms).of(&batches, opened, &server.prepared)?;
     let mut accepted = Vec::new();
     let mut answers = Vec::with_capacity(batches.len());
     for (id, sealed) in batches {
@@ -263,11 +272,14 @@ fn pull(
         Some(_) if !told => server.db().forget(device.id)?,
         Some(_) | None => Vec::new(),
     };
+    let operator = (directory.is_some() || root.is_some()).then(|| server.operator.clone());
+    let operator = operator.filter(|operator| !operator.is_empty());
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
     let head = SyncResponse {
         epoch: shard.epoch,
         claims: Vec::new(),
         decisions: Vec::new(),
+        feedback: Vec::new(),
         answers: answers.into_iter().map(|(_, answer)| answer).collect(),
         wanted: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
         after,
@@ -276,6 +288,7 @@ fn pull(
         directory,
         forget,
         root,
+        operator,
         time_token: time_token.map(Blob),
     };
     let following = wanted.into_iter().chain(pulled.batches);

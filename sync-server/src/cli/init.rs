@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use cunfa_core::Village;
+use cunfa_core::rules::shipped_for;
 use cunfa_evidence::keys::SigningKey;
 
 use super::{CliError, open, say};
@@ -11,17 +12,18 @@ use crate::county_key::{draw_key, read_key, write_key};
 use crate::db::Founding;
 use crate::http::now_ms;
 use crate::random::SystemRandom;
-use crate::register::{NANNING, RULES, read_villages};
+use crate::register::{NANNING, read_villages};
 
 pub(super) fn run(config: &Config, villages: &str, given_key: Option<&Path>) -> Result<(), CliError> {
     let villages = read(villages)?;
     let db = open::fresh(config)?;
     let key = key(&config.county_key(), given_key)?;
     let count = villages.len();
+    let rules = shipped_for(villages.iter().map(|village| &village.code));
     db.found(&Founding {
         county_key: key.public().to_vec(),
         villages,
-        rules: vec![RULES.to_owned()],
+        rules: rules.into_iter().map(str::to_owned).collect(),
         epoch: u64::try_from(now_ms()).unwrap_or(1),
     })?;
     db.settle()?;

@@ -4,6 +4,7 @@
 mod courier;
 mod device;
 mod export;
+mod feedback;
 mod init;
 mod invite;
 mod open;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cunfa_core::{Area, BatchId, DeviceId, PersonId, Role, VillageCode};
+use cunfa_core::{Area, BatchId, DeviceId, FeedbackId, PersonId, Role, VillageCode};
 use cunfa_evidence::courier::CourierError;
 use cunfa_evidence::ruling::Verdict;
 use cunfa_volume::archive::ArchiveError;
@@ -110,6 +111,9 @@ enum Command {
         #[arg(long)]
         without_attachments: bool,
     },
+    /// 投诉建议：用户写给运营单位的话，不带姓名和设备
+    #[command(subcommand)]
+    Feedback(FeedbackCommand),
     /// 离线包
     #[command(subcommand)]
     Courier(CourierCommand),
@@ -160,6 +164,22 @@ enum PersonCommand {
     Confirm {
         /// 人员编号
         id: PersonId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum FeedbackCommand {
+    /// 列出待处理的
+    List {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 处理完了：删去内容，不再列出
+    Done {
+        /// 编号，可以写几个
+        #[arg(required = true)]
+        ids: Vec<FeedbackId>,
     },
 }
 
@@ -255,6 +275,8 @@ enum CliError {
     NoDevice(DeviceId),
     #[error("隔离区里没有它：{0}")]
     NotInQuarantine(BatchId),
+    #[error("没有这一条待处理的投诉建议：{0}")]
+    NoFeedback(FeedbackId),
     #[error("请写明理由，不超过 {0} 个字")]
     Reason(usize),
     #[error("{0} 没有处理：{1}")]
@@ -434,6 +456,8 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             let years = year..=to_year.unwrap_or(year);
             export::run(&config, &village, &years, attachments, &out)
         }
+        Command::Feedback(FeedbackCommand::List { json }) => feedback::list(&config, json),
+        Command::Feedback(FeedbackCommand::Done { ids }) => feedback::done(&config, &ids),
         Command::Courier(CourierCommand::Import { file, reply }) => courier::import(&config, &file, reply.as_deref()),
         Command::Rebuild => upkeep::rebuild(&config),
         Command::Restored => upkeep::restored(&config),

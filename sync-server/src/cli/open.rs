@@ -54,6 +54,7 @@ pub(super) fn server(config: &Config) -> Result<Server, CliError> {
             random,
             blobs,
             limits: config.server_limits(),
+            operator: config.operator(),
         },
         db,
     )?)

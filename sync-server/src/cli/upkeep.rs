@@ -6,7 +6,7 @@ use crate::http::now_ms;
 use crate::project;
 
 pub(super) fn rebuild(config: &Config) -> Result<(), CliError> {
-    let rows = open::db(config)?.rebuild(&project::row)?;
+    let rows = open::db(config)?.rebuild(&project::row, &project::named)?;
     say::line(&format!("已重新生成列表，共 {rows} 条记录。"));
     Ok(())
 }

@@ -79,6 +79,7 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
         let next = SyncRequest {
             claims: Vec::new(),
             decisions: Vec::new(),
+            feedback: Vec::new(),
             want: Vec::new(),
             time: false,
             ..request.asked.clone()

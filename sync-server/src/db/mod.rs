@@ -8,23 +8,28 @@ mod area;
 mod blobs;
 mod choice;
 mod group;
+mod naming;
 pub mod postgres;
 pub mod sqlite;
 mod types;
 mod value;
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
 pub(crate) use area::{areas, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
+pub use naming::NamedBy;
+pub(crate) use naming::Naming;
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
     Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredInk, StoredRevocation,
-    StoredRoot, Use, Who,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredInk,
+    StoredRevocation, StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.
@@ -126,6 +131,22 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn forget(&self, device: DeviceId) -> DbResult<Vec<VillageCode>>;
+
+    /// Keeps what somebody told the operator, unless it is there, or `most` unhandled ones are. Says whether it is there now.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn keep_feedback(&self, one: &StoredFeedback, most: u64) -> DbResult<bool>;
+    /// What was told and not handled, by the day it came.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn feedback(&self) -> DbResult<Vec<StoredFeedback>>;
+    /// Handled: the text goes, the id stays, so that the same one is not taken again. Says whether there was one.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn handle_feedback(&self, id: FeedbackId) -> DbResult<bool>;
 
     /// Stores an invitation.
     ///
@@ -362,11 +383,12 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize>;
-    /// Drops the projection and makes it again from the log; gives how many rows came out.
+    /// Drops what is derived (the entries' rows, and where attachments are named) and makes it again from the log; gives how many rows
+    /// came out.
     ///
     /// # Errors
-    /// The engine's; then the old projection stands.
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize>;
+    /// The engine's; then what was there stands.
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize>;
 
     /// How many writers shared how many commits since it was opened.
     fn commits(&self) -> Commits;

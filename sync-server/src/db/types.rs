@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use cunfa_core::feedback::FeedbackKind;
 use cunfa_core::{
-    ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, KeyId, Kind, Mode, Person, PersonId, Stage, Standing,
-    Village, VillageCode,
+    ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Kind, Mode, Person, PersonId,
+    Stage, Standing, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::root::Root;
@@ -36,6 +37,21 @@ pub struct Shard {
     pub size: u64,
     /// Version of the directory.
     pub directory: u64,
+}
+
+/// What somebody told the operator: nothing of who, and of when only the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFeedback {
+    /// Tells one that comes twice.
+    pub id: FeedbackId,
+    /// The county whose device it came from.
+    pub county: Area,
+    /// What it is meant as.
+    pub kind: FeedbackKind,
+    /// The text.
+    pub text: String,
+    /// Civil day in China, as "2026-11-26".
+    pub received_day: String,
 }
 
 /// An invitation that is made.

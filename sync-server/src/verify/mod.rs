@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cunfa_core::{Action, BatchId, Entry, EntryId, Need, Person, VillageCode, may};
-use cunfa_document::{DocumentKind, attachments_named};
+use cunfa_document::DocumentKind;
 use cunfa_evidence::batch::{Batch, BatchError, MAX_BATCH_BYTES, SealedBatch};
 use cunfa_evidence::prepared::PreparedKey;
 use cunfa_protocol::view::ParkedReason;
@@ -61,6 +61,9 @@ impl From<DbError> for Stop {
     }
 }
 
+/// Batches, opened, by the ids of their bytes.
+pub(crate) type Opened = BTreeMap<BatchId, Result<Batch, BatchError>>;
+
 /// Judges the batches of one request, in order; a later one may build on an earlier one.
 pub(crate) struct Judge<'a> {
     /// The batches lie in quarantine: revocations are passed over, and their acts do not count.
@@ -76,7 +79,7 @@ pub(crate) struct Judge<'a> {
     now_ms: i64,
     /// What was read ahead for batches that are still to be judged.
     held: Held,
-    opened: BTreeMap<BatchId, Result<Batch, BatchError>>,
+    opened: Opened,
     records: BTreeMap<EntryId, Record>,
     inks: inks::Seen,
 }
@@ -100,8 +103,14 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Is about to judge these.
-    pub(crate) fn of(mut self, batches: &[(BatchId, SealedBatch)], prepared: &Prepared) -> Result<Judge<'a>, DbError> {
+    /// Is about to judge these, opened already or not.
+    pub(crate) fn of(
+        mut self,
+        batches: &[(BatchId, SealedBatch)],
+        opened: Opened,
+        prepared: &Prepared,
+    ) -> Result<Judge<'a>, DbError> {
+        self.opened = opened;
         self.prepared = prepared.of(&self.device.key, batches.len());
         self.read_ahead(batches.iter().map(|(id, sealed)| (*id, sealed)))?;
         Ok(self)
@@ -112,12 +121,11 @@ impl<'a> Judge<'a> {
         let (mut ids, mut entries, mut villages) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for (id, sealed) in batches {
             ids.push(id);
-            let opened = sealed.open();
-            if let Ok(batch) = &opened {
+            let opened = self.opened.entry(id).or_insert_with(|| sealed.open());
+            if let Ok(batch) = opened {
                 entries.insert(batch.entry);
                 villages.insert(batch.village.clone());
             }
-            self.opened.insert(id, opened);
         }
         let Held {
             receipts,
@@ -166,11 +174,7 @@ impl<'a> Judge<'a> {
                 device: batch.device,
                 acts: batch.acts.iter().map(|bytes| cunfa_evidence::hash(bytes)).collect(),
                 inks,
-                attachments: batch
-                    .changes
-                    .iter()
-                    .flat_map(|change| attachments_named(change))
-                    .collect(),
+                attachments: project::named_in(&batch.changes),
                 packed: sealed.packed(),
                 row: Some(row),
                 directory: Some(self.directory),

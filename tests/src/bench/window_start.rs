@@ -1,4 +1,4 @@
-//! Start of the window to a usable list over 5,000 entries, beside the start of an empty Tauri window, turn by turn.
+//! Start of the window to a usable list over thousands of entries, beside the start of an empty Tauri window, turn by turn.
 //!
 //! The ratio counts everything from the moment the program is started until the rows are painted: the lock screen, the pad after a
 //! press on a name, the PIN confirmed to home drawn, and the press on the volume to its rows. Two things are taken out. The key's
@@ -100,11 +100,11 @@ async fn empty_start(opening: Opening) -> Result<f64, String> {
     Ok(seconds)
 }
 
-/// Measures.
+/// Measures on a device that holds so many entries.
 ///
 /// # Errors
 /// What failed.
-pub async fn measure(app: &Path, empty: &Path, data: &Path, shots: &Path) -> Result<Vec<Figure>, String> {
+pub async fn measure(app: &Path, empty: &Path, data: &Path, shots: &Path, entries: u64) -> Result<Vec<Figure>, String> {
     let (mut starts, mut bare, mut ratio) = (vec![], vec![], vec![]);
     for round in 0..=ROUNDS {
         let start = app_start(opening(app, data.to_owned(), shots)).await?;
@@ -118,9 +118,10 @@ pub async fn measure(app: &Path, empty: &Path, data: &Path, shots: &Path) -> Res
     let bare = percentile(&mut bare, 50.0);
     let middle = |part: fn(&Start) -> f64| percentile(&mut starts.iter().map(part).collect::<Vec<_>>(), 50.0);
     let step = |name: &str, part: fn(&Start) -> f64| Figure::lower(name, middle(part), "s", None);
-    let name = "window: start to list of 5,000, without derivation and typing";
+    let thousands = entries / 1000;
+    let name = format!("window: start to list of {thousands},000, without derivation and typing");
     let figures = vec![
-        Figure::lower(name, percentile(&mut ratio, 50.0), "x empty", Some(1.5)),
+        Figure::lower(&name, percentile(&mut ratio, 50.0), "x empty", Some(1.5)),
         step("window: the same in seconds", Start::sum).beside("empty window", bare),
         step("window: start to lock screen", |start| start.lock),
         step("window: name to PIN pad", |start| start.pad),

@@ -46,7 +46,8 @@ async fn main_figures() -> Result<Vec<Figure>, String> {
         SyncOutcome::Done => drop(device),
         other => return Err(format!("sync: {other:?}")),
     }
-    figures.extend(window_start::measure(&option("--app-bin")?, &option("--empty-app-bin")?, &data, &folder).await?);
+    let (app, empty) = (option("--app-bin")?, option("--empty-app-bin")?);
+    figures.extend(window_start::measure(&app, &empty, &data, &folder, ENTRIES).await?);
     Ok(figures)
 }
 
@@ -55,9 +56,15 @@ async fn field_figures() -> Result<Vec<Figure>, String> {
     let _ = std::fs::remove_dir_all(&folder);
     let mut server = DemoServer::create(&option("--server-bin")?, &folder.join("server"))?;
     server.serve()?;
-    let url = format!("http://127.0.0.1:{}", server.port());
-    let device = FieldDevice::enrol(&server, &url, &folder.join("device")).await?;
-    field::measure(&device, number("--entries", field::ENTRIES)?).await
+    let plan = field::Plan {
+        rows: rows(),
+        entries: number("--entries", field::ENTRIES)?,
+        listed: number("--listed", field::LISTED)?,
+        minutes: number("--minutes", field::MINUTES)?,
+        programs: option("--app-bin").ok().zip(option("--empty-app-bin").ok()),
+        folder,
+    };
+    field::measure(&server, &plan).await
 }
 
 async fn evidence_figures() -> Result<Vec<Figure>, String> {

@@ -91,6 +91,7 @@ impl TestDevice {
             deriver: Arc::new(cunfa_client::SystemDeriver),
             room: Arc::new(cunfa_client::SystemRoom),
             sticks: Arc::clone(&self.sticks) as _,
+            hands_in: false,
             utc_offset_minutes: None,
         };
         let config = match &self.over {

@@ -27,7 +27,7 @@ struct State {
 }
 
 /// One request as it left the device.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Path.
     pub path: String,

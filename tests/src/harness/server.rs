@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cunfa_client::Answer;
 use cunfa_core::entry::FieldMap;
-use cunfa_core::{Area, BlobId, DeviceId, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    Area, BlobId, DeviceId, EntryId, FeedbackId, KeyId, Operator, Person, PersonId, Village, VillageCode,
+};
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::chain::Chain;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_server::blobs::{Blobs as _, FolderBlobs};
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull};
+use cunfa_server::db::{Db, DbError, EntryRow, Founding, LogBatch, Offer, Pull, StoredFeedback};
 use cunfa_server::random::{NoRandomness, Random};
 use cunfa_server::{Limits, Server, ServerConfig, invitation};
 
@@ -34,6 +36,7 @@ pub struct TestServer {
     dice: Arc<Mutex<Dice>>,
     secret: [u8; 32],
     running: Mutex<Option<Arc<Server>>>,
+    operator: Mutex<Operator>,
 }
 
 /// The server's chance, from a seed.
@@ -69,6 +72,7 @@ impl TestServer {
             dice: Arc::new(Mutex::new(dice)),
             secret,
             running: Mutex::new(None),
+            operator: Mutex::default(),
         };
         let key = server.county_key()?;
         let founding = Founding {
@@ -114,10 +118,16 @@ impl TestServer {
             random,
             blobs: Box::new(FolderBlobs::new(self.folder.join("blobs"))),
             limits: Limits::default(),
+            operator: locked(&self.operator).clone(),
         };
         let server = Server::open(config, Box::new(db)).map_err(|error| format!("starting the server: {error}"))?;
         *locked(&self.running) = Some(Arc::new(server));
         Ok(())
+    }
+
+    /// Says who runs it, as the configuration does; from the next start on.
+    pub fn set_operator(&self, operator: Operator) {
+        *locked(&self.operator) = operator;
     }
 
     /// Stops it; nobody is answered any more.
@@ -159,6 +169,22 @@ impl TestServer {
     /// When the server is stopped.
     pub fn public_key(&self) -> Result<Vec<u8>, String> {
         self.county_key().map(|key| key.public().to_vec())
+    }
+
+    /// What people told the operator, and nobody handled.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn feedback(&self) -> Result<Vec<StoredFeedback>, String> {
+        self.with_db(|db| db.feedback())
+    }
+
+    /// Says that one is handled, as the admin command does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn handle_feedback(&self, id: FeedbackId) -> Result<bool, String> {
+        self.with_db(|db| db.handle_feedback(id))
     }
 
     /// Adds somebody to the register.

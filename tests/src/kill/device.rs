@@ -6,15 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cunfa_client::{App, AppConfig};
 use cunfa_core::{Decision, EntryId, Opinion};
-use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryView, Sync, SyncOutcome, VolumeFilter, VolumePage};
 use cunfa_protocol::{Ask, Code};
 use serde::{Deserialize, Serialize};
 
 use super::history::{Event, History, Marked, Op, Seen, read, text};
+use super::tablet::Tablet;
 use crate::bench::field_device::form;
 use crate::harness::device::PIN;
 use crate::harness::{Dice, forms};
@@ -26,8 +25,6 @@ const MOST_ENTRIES: usize = 150;
 const LOOKED_AT: usize = 12;
 /// Longest a pass is waited for. It goes on by itself.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Passes until a device must be at rest when nobody disturbs it.
-const QUIET_PASSES: usize = 40;
 
 /// What a device shows in the end.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,7 +41,7 @@ pub struct Shown {
 pub struct Device {
     /// Its number.
     place: usize,
-    app: Arc<App>,
+    tablet: Tablet,
     history: PathBuf,
     out: History,
     dice: Dice,
@@ -56,22 +53,19 @@ pub struct Device {
 type Outcome<T> = Result<T, String>;
 
 impl Device {
-    /// Opens the app. `folder` holds its data.
+    /// Goes on with a history.
     ///
     /// # Errors
-    /// When it does not open.
-    pub fn open(place: usize, folder: PathBuf, history: PathBuf, seed: u64) -> Outcome<Device> {
-        let real = AppConfig::real(folder).map_err(|error| format!("setting up the link: {error}"))?;
-        let cost = Some(Cost::TEST);
-        let app = App::open(AppConfig { cost, ..real }).map_err(|error| format!("opening the app: {error:?}"))?;
+    /// When that cannot be read or written.
+    pub fn new(tablet: Tablet, history: PathBuf, seed: u64) -> Outcome<Device> {
         let out = History::append(&history)?;
         let written = read(&history)?.into_iter().filter_map(|event| match event {
             Event::Invoked(Op::Make { version, .. } | Op::Change { version, .. }) => Some(version),
             _ => None,
         });
         Ok(Device {
-            place,
-            app: Arc::new(app),
+            place: tablet.place,
+            tablet,
             version: written.max().unwrap_or(0),
             history,
             out,
@@ -79,80 +73,20 @@ impl Device {
         })
     }
 
-    async fn ask<A: Ask>(&self, ask: A) -> Result<A::Answer, Code> {
-        let reply = self.app.handle(ask.into()).await.map_err(|failure| failure.code)?;
-        A::answer(reply).ok_or(Code::NotNow)
-    }
-
-    /// Enrols people, one code each, and ends.
-    ///
-    /// # Errors
-    /// The first refusal.
-    pub async fn enrol(&self, url: &str, codes: &[String]) -> Outcome<()> {
-        let pin = || PIN.to_owned();
-        for (place, code) in codes.iter().cloned().enumerate() {
-            let (server, device_name) = (url.to_owned(), format!("device {}", self.place));
-            let enrolled = if place == 0 {
-                self.ask(c::Enrol {
-                    server,
-                    code,
-                    pin: pin(),
-                    device_name,
-                })
-                .await
-            } else {
-                self.ask(c::AddPerson { code, pin: pin() }).await
-            };
-            enrolled.map_err(|code| format!("enrolling: {code:?}"))?;
-        }
-        Ok(())
-    }
-
-    async fn unlock(&self) -> Outcome<()> {
-        let session = self
-            .ask(c::SessionStatus {})
-            .await
-            .map_err(|code| format!("{code:?}"))?;
-        let slot = session.slots.first().ok_or("nobody on the device")?.slot;
-        let unlocked = self
-            .ask(c::Unlock {
-                slot,
-                pin: PIN.to_owned(),
-            })
-            .await;
-        unlocked.map(|_| ()).map_err(|code| format!("unlocking: {code:?}"))
-    }
-
     /// Says `ready` on standard output and is busy for ever.
     ///
     /// # Errors
     /// An answer that no device may give.
     pub async fn work(mut self) -> Outcome<()> {
-        self.unlock().await?;
+        self.tablet.unlock(0).await?;
         self.out.add(&Event::Started)?;
         println!("ready");
         std::io::stdout().flush().map_err(|error| error.to_string())?;
-        tokio::spawn(Arc::clone(&self.app).run());
+        tokio::spawn(Arc::clone(&self.tablet.app).run());
         self.look_again().await?;
         loop {
             self.step().await?;
         }
-    }
-
-    /// Syncs until nothing waits, and ends.
-    ///
-    /// # Errors
-    /// When it does not come to rest.
-    pub async fn quiet(&self) -> Outcome<()> {
-        self.unlock().await?;
-        for _ in 0..QUIET_PASSES {
-            let outcome = self.app.sync_pass().await;
-            let sync = self.ask(c::SyncStatus {}).await.map_err(|code| format!("{code:?}"))?;
-            if outcome == SyncOutcome::Done && sync.unsent == 0 {
-                return Ok(());
-            }
-        }
-        Err("the line is good, yet something waits".to_owned())
     }
 
     /// Everything it shows.
@@ -160,13 +94,13 @@ impl Device {
     /// # Errors
     /// When something is refused.
     pub async fn show(&self) -> Outcome<Shown> {
-        self.unlock().await?;
+        self.tablet.unlock(0).await?;
         let said = |code: Code| format!("showing: {code:?}");
         let mut views = Vec::new();
         loop {
             let page = self.page(views.len()).await.map_err(said)?;
             for row in &page.rows {
-                views.push(self.ask(c::OpenEntry { entry: row.entry }).await.map_err(said)?);
+                views.push(self.tablet.ask(c::OpenEntry { entry: row.entry }).await.map_err(said)?);
             }
             if page.rows.is_empty() || views.len() >= usize::try_from(page.total).unwrap_or(usize::MAX) {
                 break;
@@ -175,7 +109,7 @@ impl Device {
         Ok(Shown {
             views,
             drafts: self.drafts().await?,
-            sync: self.ask(c::SyncStatus {}).await.map_err(said)?,
+            sync: self.tablet.ask(c::SyncStatus {}).await.map_err(said)?,
         })
     }
 
@@ -187,7 +121,7 @@ impl Device {
             search: String::new(),
             offset: u32::try_from(offset).unwrap_or(u32::MAX),
         };
-        self.ask(ask).await
+        self.tablet.ask(ask).await
     }
 
     /// Reads what it was told to be saved before it was killed.
@@ -213,7 +147,7 @@ impl Device {
     }
 
     async fn look(&mut self, entry: EntryId) -> Outcome<()> {
-        match self.ask(c::OpenEntry { entry }).await {
+        match self.tablet.ask(c::OpenEntry { entry }).await {
             Ok(view) => self.out.add(&Event::Showed(vec![Seen::of(&view)])),
             Err(Code::NoSuchEntry) => self.out.add(&Event::Missing(entry)),
             Err(code) => Err(format!("opening {entry}: {code:?}")),
@@ -230,7 +164,7 @@ impl Device {
         if self.place > 1 {
             return Ok(Vec::new());
         }
-        let drafts = self.ask(c::Drafts {}).await;
+        let drafts = self.tablet.ask(c::Drafts {}).await;
         let drafts = drafts.map_err(|code| format!("showing drafts: {code:?}"))?;
         Ok(drafts.into_iter().map(|draft| draft.draft).collect())
     }
@@ -243,7 +177,7 @@ impl Device {
         let offset = self.dice.below(total);
         let rows = self.page(offset).await.map_err(said)?.rows;
         let Some(row) = rows.first() else { return Ok(None) };
-        let view = match self.ask(c::OpenEntry { entry: row.entry }).await {
+        let view = match self.tablet.ask(c::OpenEntry { entry: row.entry }).await {
             Ok(view) => view,
             Err(Code::NotHereYet { .. }) => return Ok(None),
             Err(code) => return Err(format!("opening {}: {code:?}", row.entry)),
@@ -268,7 +202,7 @@ impl Device {
     /// Asks for something that changes an entry, and writes down how it went.
     async fn do_it<A: Ask>(&mut self, op: Op, ask: A) -> Outcome<Option<A::Answer>> {
         self.out.add(&Event::Invoked(op))?;
-        match self.ask(ask).await {
+        match self.tablet.ask(ask).await {
             Ok(answer) => {
                 self.out.add(&Event::Done)?;
                 Ok(Some(answer))
@@ -308,13 +242,14 @@ impl Device {
         let village = changes.is_none().then(|| VILLAGE.parse().ok()).flatten();
         let kind = changes.is_none().then_some(cunfa_core::Kind::Consultation);
         let corrects = None;
-        self.ask(c::StartDraft {
-            kind,
-            village,
-            corrects,
-            changes,
-        })
-        .await
+        self.tablet
+            .ask(c::StartDraft {
+                kind,
+                village,
+                corrects,
+                changes,
+            })
+            .await
     }
 
     async fn change(&mut self) -> Outcome<()> {
@@ -342,11 +277,7 @@ impl Device {
             return Ok(());
         };
         let entry = view.row.entry;
-        let session = self
-            .ask(c::SessionStatus {})
-            .await
-            .map_err(|code| format!("{code:?}"))?;
-        let cadre = session.slots.get(1).ok_or("no cadre on the device")?.slot;
+        let cadre = self.tablet.slot(1).await?;
         if let Some(shown) = self.do_it(Op::Sign { entry }, c::OpenSigning { entry }).await? {
             let sign = c::Sign {
                 entry,
@@ -360,7 +291,7 @@ impl Device {
             };
             self.do_it(Op::Sign { entry }, sign).await?;
         }
-        self.unlock().await?;
+        self.tablet.unlock(0).await?;
         self.look(entry).await
     }
 
@@ -406,7 +337,7 @@ impl Device {
             .map_err(|code| format!("starting a draft: {code:?}"))?;
         let form = form(u64::MAX, draft.today).ok_or("a form")?;
         let draft = draft.draft;
-        if self.ask(c::SaveDraft { draft, form }).await.is_ok() {
+        if self.tablet.ask(c::SaveDraft { draft, form }).await.is_ok() {
             self.do_it(Op::Discard { draft }, c::DropDraft { draft }).await?;
         }
         self.look_at_drafts().await
@@ -417,10 +348,10 @@ impl Device {
         self.out.add(&Event::Invoked(Op::Sync))?;
         let waited = self.dice.percent(60);
         let outcome = if waited {
-            let pass = self.app.sync_pass();
+            let pass = self.tablet.app.sync_pass();
             tokio::time::timeout(PATIENCE, pass).await.ok()
         } else {
-            let _ = self.ask(c::SyncNow {}).await;
+            let _ = self.tablet.ask(c::SyncNow {}).await;
             None
         };
         match outcome {

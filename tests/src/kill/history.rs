@@ -7,6 +7,7 @@ use std::path::Path;
 
 use cunfa_core::{ActId, EntryId, Stage};
 use cunfa_protocol::view::{Delivery, EntryView};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Which write a text comes from: it stands in the text itself.
@@ -149,7 +150,7 @@ impl History {
     ///
     /// # Errors
     /// The disk's.
-    pub fn add(&mut self, event: &Event) -> Result<(), String> {
+    pub fn add(&mut self, event: &impl Serialize) -> Result<(), String> {
         let mut line = serde_json::to_vec(event).map_err(|error| error.to_string())?;
         line.push(b'\n');
         self.0
@@ -162,7 +163,7 @@ impl History {
 ///
 /// # Errors
 /// When a line is none.
-pub fn read(path: &Path) -> Result<Vec<Event>, String> {
+pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, String> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),

@@ -73,7 +73,7 @@ fn last(stage: &Stage, place: usize, shown: Shown) -> Result<Last, String> {
 }
 
 /// What SQLite finds wrong with a file.
-fn integrity(connection: &Connection) -> Result<Vec<String>, String> {
+pub(super) fn integrity(connection: &Connection) -> Result<Vec<String>, String> {
     let asked = || -> rusqlite::Result<Vec<String>> {
         let mut statement = connection.prepare("PRAGMA integrity_check")?;
         let rows = statement.query_map([], |row| row.get(0))?;
@@ -84,7 +84,7 @@ fn integrity(connection: &Connection) -> Result<Vec<String>, String> {
 }
 
 /// The server's log as its file holds it.
-fn log(file: &Path) -> Result<Log, String> {
+pub(super) fn log(file: &Path) -> Result<Log, String> {
     let plain = Connection::open(file).map_err(|error| format!("opening the server's file: {error}"))?;
     let damage = integrity(&plain)?;
     drop(plain);

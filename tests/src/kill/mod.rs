@@ -1,21 +1,26 @@
 //! The kill test: real device and server processes over their real files, killed at random moments, and a history of what every
 //! device was told and showed, held against what is there in the end.
 //!
+//! [`day`] is one tablet through its day, with everything that is saved there.
+//!
 //! A seed gives the schedule: who is killed in which order, how long after it was ready, what each device does. It does not give
 //! the instant to the microsecond, since the processes are real. What must hold is in [`check`].
 
 pub mod check;
+pub mod day;
 pub mod device;
 pub mod history;
 mod last;
 mod stage;
+pub mod tablet;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::harness::Dice;
 use crate::harness::proxy::Break;
-use stage::Stage;
+use crate::story::people::PEOPLE;
+use stage::{Crew, Stage};
 
 /// Devices in a run: a tablet with counsel and cadre, the counsel's laptop, the office's desk.
 pub const DEVICES: usize = 3;
@@ -67,7 +72,12 @@ pub struct Stats {
 pub fn run(plan: &Plan) -> Result<Stats, String> {
     let told = |fault: String| format!("seed {}, {} kills: {fault}", plan.seed, plan.kills);
     let mut dice = Dice::new(plan.seed);
-    let mut stage = Stage::set(plan, &mut dice).map_err(told)?;
+    let [counsel, cadre, office] = &PEOPLE;
+    let crew = Crew {
+        mode: "work",
+        devices: vec![vec![counsel, cadre], vec![counsel], vec![office]],
+    };
+    let mut stage = Stage::set(&plan.program, crew, &mut dice).map_err(told)?;
     let mut stats = Stats::default();
     for _ in 0..plan.kills {
         kill(&mut stage, &mut dice, &mut stats).map_err(told)?;
@@ -93,24 +103,24 @@ fn kill(stage: &mut Stage, dice: &mut Dice, stats: &mut Stats) -> Result<(), Str
     if !starting {
         stage.until_ready(victim)?;
     }
-    wait(dice.below(MOST_LIFE_MS));
+    wait(Duration::from_millis(dice.below(MOST_LIFE_MS) as u64));
     stats.starting += usize::from(starting);
     if victim == DEVICES {
         stage.kill_server()?;
         stats.servers += 1;
-        wait(dice.below(MOST_DEATH_MS));
+        wait(Duration::from_millis(dice.below(MOST_DEATH_MS) as u64));
         stage.server.serve()
     } else {
         stage.kill_device(victim)?;
         stats.devices += 1;
-        wait(dice.below(MOST_DEATH_MS));
+        wait(Duration::from_millis(dice.below(MOST_DEATH_MS) as u64));
         stage.start_device(victim, dice.roll())
     }
 }
 
 /// Not a wait for something to have happened: the instant of a kill is what is drawn.
-fn wait(ms: usize) {
-    let until = Instant::now() + Duration::from_millis(ms as u64);
+fn wait(time: Duration) {
+    let until = Instant::now() + time;
     while let Some(left) = until.checked_duration_since(Instant::now()) {
         std::thread::park_timeout(left);
         if left.is_zero() {

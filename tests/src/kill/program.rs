@@ -1,11 +1,14 @@
-//! `cunfa-kill run [--times N] [--seed S]`: kills real processes at random moments and checks what is there in the end. The same
+//! `cunfa-kill run [--times N | --day N] [--seed S]`: kills real processes at random moments and checks what is there in the end: devices
+//! and servers N times, or one tablet N times in its day. The same
 //! program is the device (`device …`) and the server (everything else: it is `cunfa-server` then).
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use cunfa_tests::kill::day::script::Visitor;
 use cunfa_tests::kill::device::Device;
-use cunfa_tests::kill::{Plan, run};
+use cunfa_tests::kill::tablet::Tablet;
+use cunfa_tests::kill::{Plan, day, run};
 
 fn number(words: &[String], name: &str) -> Option<u64> {
     let place = words.iter().position(|word| word == name)?;
@@ -31,15 +34,20 @@ fn main() -> ExitCode {
 fn play(words: &[String]) -> Result<(), String> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let drawn = now.map_or(0, |since| since.as_secs());
+    let day = number(words, "--day");
+    let kills = day.or(number(words, "--times")).unwrap_or(500);
     let plan = Plan {
         seed: number(words, "--seed").unwrap_or(drawn),
-        kills: usize::try_from(number(words, "--times").unwrap_or(500)).unwrap_or(500),
+        kills: usize::try_from(kills).unwrap_or(500),
         program: std::env::current_exe().map_err(|error| error.to_string())?,
     };
     println!("seed {}, {} kills", plan.seed, plan.kills);
     let began = std::time::Instant::now();
-    let stats = run(&plan)?;
-    println!("{stats:#?}\n{:.0} s, every promise kept", began.elapsed().as_secs_f64());
+    match day {
+        Some(_) => println!("{:#?}", day::run(&plan)?),
+        None => println!("{:#?}", run(&plan)?),
+    }
+    println!("{:.0} s, every promise kept", began.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -51,17 +59,20 @@ fn device(words: &[String]) -> Result<(), String> {
     let (folder, history) = (PathBuf::from(word(3)?), PathBuf::from(word(4)?));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     runtime.block_on(async {
-        let device = Device::open(place, folder, history, seed)?;
+        let tablet = Tablet::open(place, folder)?;
         match word(1)?.as_str() {
-            "enrol" => device.enrol(word(6)?, words.get(7..).unwrap_or_default()).await,
-            "work" => device.work().await,
-            "quiet" => device.quiet().await,
-            "show" => {
-                let shown = serde_json::to_string(&device.show().await?).map_err(|error| error.to_string())?;
-                println!("{shown}");
-                Ok(())
-            }
+            "enrol" => tablet.enrol(word(6)?, words.get(7..).unwrap_or_default()).await,
+            "quiet" => tablet.quiet().await,
+            "work" => Device::new(tablet, history, seed)?.work().await,
+            "show" => print(&Device::new(tablet, history, seed)?.show().await?),
+            "day" => Visitor::new(tablet, &history, seed)?.work().await,
+            "day-show" => print(&Visitor::new(tablet, &history, seed)?.show().await?),
             other => Err(format!("no such mode: {other}")),
         }
     })
+}
+
+fn print(shown: &impl serde::Serialize) -> Result<(), String> {
+    println!("{}", serde_json::to_string(shown).map_err(|error| error.to_string())?);
+    Ok(())
 }

@@ -2,19 +2,26 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use super::{DEVICES, Plan};
 use crate::harness::proxy::Shape;
 use crate::harness::{Dice, Proxy, TestFolder};
-use crate::story::people::PEOPLE;
+use crate::story::people::DemoPerson;
 use crate::story::server::DemoServer;
 
 /// Longest until a device is ready, also on a machine that has much else to do.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Who is on the devices, and how a device that is to be killed is started.
+pub(super) struct Crew {
+    /// The mode of the program.
+    pub(super) mode: &'static str,
+    /// The people of each device.
+    pub(super) devices: Vec<Vec<&'static DemoPerson>>,
+}
 
 /// A device's process.
 struct Running {
@@ -27,6 +34,7 @@ struct Running {
 /// Everything that runs.
 pub(super) struct Stage {
     program: PathBuf,
+    mode: &'static str,
     /// Logs and histories, and the server's files.
     pub(super) house: TestFolder,
     /// The devices' files.
@@ -38,25 +46,23 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Everybody enrolled and busy.
-    pub(super) fn set(plan: &Plan, dice: &mut Dice) -> Result<Stage, String> {
+    pub(super) fn set(program: &Path, crew: Crew, dice: &mut Dice) -> Result<Stage, String> {
         let folder = || TestFolder::new().map_err(|error| format!("making a folder: {error}"));
         let house = folder()?;
-        let mut server = DemoServer::create(&plan.program, &house.join("server"))?;
+        let mut server = DemoServer::create(program, &house.join("server"))?;
         server.serve()?;
         let proxy = Proxy::start(server.port(), Shape::OPEN)?;
         let mut stage = Stage {
-            program: plan.program.clone(),
+            program: program.to_owned(),
+            mode: crew.mode,
             house,
-            folders: (0..DEVICES).map(|_| folder()).collect::<Result<_, _>>()?,
+            folders: crew.devices.iter().map(|_| folder()).collect::<Result<_, _>>()?,
             server,
             proxy,
             running: Vec::new(),
         };
-        let [counsel, cadre, office] = &PEOPLE;
-        for (place, people) in [vec![counsel, cadre], vec![counsel], vec![office]]
-            .into_iter()
-            .enumerate()
-        {
+        let devices = crew.devices.len();
+        for (place, people) in crew.devices.into_iter().enumerate() {
             let codes: Vec<String> = people
                 .into_iter()
                 .map(|person| stage.server.invite(person))
@@ -65,7 +71,7 @@ impl Stage {
             stage.to_its_end("enrol", place, &more)?;
             stage.running.push(None);
         }
-        for place in 0..DEVICES {
+        for place in 0..devices {
             stage.start_device(place, dice.roll())?;
         }
         Ok(stage)
@@ -108,7 +114,7 @@ impl Stage {
     }
 
     pub(super) fn start_device(&mut self, place: usize, seed: u64) -> Result<(), String> {
-        let child = self.command("work", place, seed)?.spawn();
+        let child = self.command(self.mode, place, seed)?.spawn();
         let mut child = child.map_err(|error| format!("starting a device: {error}"))?;
         let out = child.stdout.take().ok_or("a device without output")?;
         let (tell, heard) = channel();
@@ -142,6 +148,15 @@ impl Stage {
         }
     }
 
+    /// Waits until a device that is ready says something more.
+    pub(super) fn until_more(&mut self, place: usize) -> Result<(), String> {
+        let Some(Some(running)) = self.running.get_mut(place) else {
+            return Ok(());
+        };
+        let heard = running.heard.recv_timeout(PATIENCE);
+        heard.map_err(|error| format!("device {place} says no more ({error}): {}", self.said(place)))
+    }
+
     /// SIGKILL. A device that ended by itself before is a fault.
     pub(super) fn kill_device(&mut self, place: usize) -> Result<(), String> {
         let Some(Some(mut running)) = self.running.get_mut(place).map(Option::take) else {
@@ -161,7 +176,7 @@ impl Stage {
 
     /// Kills every device for good.
     pub(super) fn end_devices(&mut self) -> Result<(), String> {
-        (0..DEVICES).try_for_each(|place| self.kill_device(place))
+        (0..self.folders.len()).try_for_each(|place| self.kill_device(place))
     }
 }
 

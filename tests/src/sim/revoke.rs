@@ -14,16 +14,15 @@ pub struct Closed {
 
 impl World {
     /// The county revokes a device, once in a run, and not between a backup and the day it is put back: whoever puts it back would have to
-    /// revoke the device again, and nobody here does. A device that did not give a server that was put back what that lacks is not lost yet, nor
-    /// one on which something may be parked because of a lost village: that waits there for the village.
+    /// revoke the device again, and nobody here does. A device that did not give a server that was put back what that lacks is not lost yet.
+    /// What was parked there because of a lost village goes to the quarantine too.
     pub(super) fn revoke(&mut self, place: usize) -> Result<(), String> {
         let settled = match self.backup {
             Backup::None => true,
             Backup::Made(_) => false,
             Backup::PutBack => self.seat(place)?.settled,
         };
-        let may_park = self.seat(place)?.rescoped || self.is_rescoped(place)?;
-        if self.closed.is_some() || !settled || may_park {
+        if self.closed.is_some() || !settled {
             return Ok(());
         }
         let server = &self.scene.server;

@@ -2,8 +2,10 @@
 //! end-to-end test checks. Drives the window from outside through WebDriver; knows nothing of the program's inside but the
 //! `data-test` names of its screens.
 
+mod browser;
 pub mod clock;
 pub mod interactive;
+mod modules;
 mod paper;
 pub mod people;
 pub mod play;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::DEMO_PIN;
 use super::clock::Steps;
+use super::modules::{first_module_only, rest};
 use super::paper::paper;
 use super::people::{DemoPerson, PEOPLE, VILLAGE, VILLAGE_NAME};
 use super::server::DemoServer;
@@ -43,7 +44,16 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     let office = stage.desk(steps).await?;
     let counsel = stage.counsel_sees_both(steps, counsel).await?;
     let cadre = stage.cadre_sees_both(steps).await?;
+    steps
+        .step("以上都只用到界面的第一个模块", async {
+            for window in [&counsel, &office, &cadre] {
+                first_module_only(window).await?;
+            }
+            Ok(())
+        })
+        .await?;
     paper(steps, &counsel, &office, &house).await?;
+    rest(steps, &cadre).await?;
     steps
         .step("司法所待审队列为空", async { stage.queue_is_empty() })
         .await?;
@@ -73,14 +83,16 @@ impl Stage<'_> {
     async fn open(&self, key: &str, size: (u32, u32)) -> Result<Window, String> {
         let data = self.house.join("devices").join(key);
         let shots = self.out.to_owned();
-        Window::open(Opening {
+        let window = Window::open(Opening {
             program: self.app.to_owned(),
             data,
             size,
             shots,
             log: None,
         })
-        .await
+        .await?;
+        window.watch_modules(false).await?;
+        Ok(window)
     }
 
     async fn enrol(&self, window: &Window, person: &DemoPerson, device: &str) -> Result<(), String> {
@@ -271,9 +283,7 @@ async fn write_name(window: &Window, hand: u32, shot: &str) -> Result<(), String
     window.expect("ledger-page", VILLAGE_NAME).await?;
     window.shot(&format!("{shot}-a-sign-read")).await?;
     window.tap("sign-read-done").await?;
-    window.tap("label:has([data-test=\"opinion-satisfied\"])").await?;
-    window.tap("sign-next").await?;
-    window.tap("[data-test^=\"signer-\"]").await?;
+    window.tap("opinion-satisfied").await?;
     window.draw("ink-pad", hand).await?;
     window.shot(&format!("{shot}-b-sign-ink")).await?;
     window.tap("ink-confirm").await
@@ -299,7 +309,9 @@ async fn unsent(window: &Window) -> Result<(), String> {
 }
 
 async fn killed(window: Window) -> Result<Window, String> {
+    first_module_only(&window).await?;
     let window = window.kill_and_reopen().await?;
+    window.watch_modules(false).await?;
     window.tap("[data-test^=\"slot-\"]").await?;
     window.pin("pin", DEMO_PIN).await?;
     window.tap("nav-volume").await?;

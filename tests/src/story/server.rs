@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::people::{DemoPerson, PEOPLE};
 
+/// Who runs the demo's server, as the settings say it. Nobody: the numbers are none.
+const OPERATOR: &str = "[operator]\nname = \"演示县司法局（虚构）\"\nicp_filing = \"演示ICP备00000000号\"\napp_filing = \"演示ICP备00000000号-1A\"\n";
+
 /// A running server and its folder.
 #[derive(Debug)]
 pub struct DemoServer {
@@ -97,7 +100,7 @@ impl DemoServer {
 
     fn write_config(&self) -> Result<(), String> {
         let text = format!(
-            "listen = \"127.0.0.1:{}\"\ndatabase = {:?}\n",
+            "listen = \"127.0.0.1:{}\"\ndatabase = {:?}\n{OPERATOR}",
             self.port,
             self.folder.join("server.db").display().to_string()
         );

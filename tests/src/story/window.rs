@@ -1,4 +1,5 @@
-//! One real window of the program, driven through WebKitWebDriver: its own data folder, its own driver process.
+//! One real window of the program, driven through WebKitWebDriver: its own data folder, its own driver process. A page in Chromium
+//! ([`Window::browse`]) is driven by the same words.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -41,19 +42,21 @@ pub struct Log {
 /// A driven window.
 #[derive(Debug)]
 pub struct Window {
-    client: Client,
-    driver: Child,
-    opening: Opening,
-    began_ms: f64,
+    pub(super) client: Client,
+    pub(super) driver: Child,
+    pub(super) shots: PathBuf,
+    /// The program; none of a page.
+    pub(super) opening: Option<Opening>,
+    pub(super) began_ms: f64,
 }
 
 /// A failure of the driver in words.
-fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
+pub(super) fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String + '_ {
     move |error| format!("{what}: {error}")
 }
 
 /// A control by its `data-test` name; anything with a bracket is a selector already.
-fn by(test: &str) -> String {
+pub(super) fn by(test: &str) -> String {
     if test.contains('[') {
         test.to_owned()
     } else {
@@ -82,13 +85,15 @@ impl Window {
             .stderr(log(&opening)?)
             .spawn()
             .map_err(|error| format!("starting WebKitWebDriver: {error}"))?;
-        listening(port).await?;
+        listening(port, "WebKitWebDriver").await?;
         let began_ms = now_ms()?;
-        let client = connect(port, &opening.program).await?;
+        let options = json!({ "binary": opening.program, "args": [] });
+        let client = connect(port, "webkitgtk:browserOptions", options).await?;
         Ok(Window {
             client,
             driver,
-            opening,
+            shots: opening.shots.clone(),
+            opening: Some(opening),
             began_ms,
         })
     }
@@ -237,7 +242,7 @@ impl Window {
     pub async fn fill(&self, test: &str, text: &str) -> Result<(), String> {
         let fill = async |element: &Element| {
             self.bring_into_view(element).await?;
-            if text.chars().any(|c| c.len_utf16() > 1) {
+            if text.is_empty() || text.chars().any(|c| c.len_utf16() > 1) {
                 return self.commit(element, text).await;
             }
             element.clear().await.map_err(said("emptying"))?;
@@ -256,7 +261,8 @@ impl Window {
         field.send_keys(&file.display().to_string()).await.map_err(said(test))
     }
 
-    /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP.
+    /// Puts a text in as an input method does when it commits; the driver's own keys lose characters outside the BMP, and it types no
+    /// empty text.
     async fn commit(&self, element: &Element, text: &str) -> Result<(), String> {
         let element = serde_json::to_value(element).map_err(|error| error.to_string())?;
         let script = "arguments[0].focus(); arguments[0].value = arguments[1]; \
@@ -359,6 +365,24 @@ impl Window {
             .unwrap_or_default()
     }
 
+    /// Runs a script in the page that calls its last argument when it is done.
+    ///
+    /// # Errors
+    /// When the script fails or takes too long.
+    pub async fn long_script(&self, script: &str, with: serde_json::Value) -> Result<serde_json::Value, String> {
+        let done = self.client.execute_async(script, vec![with]).await;
+        done.map_err(said("running a script"))
+    }
+
+    /// Where the program of this window keeps its data.
+    ///
+    /// # Errors
+    /// When this is a page, which has no program.
+    pub fn data(&self) -> Result<&Path, String> {
+        let opening = self.opening.as_ref().ok_or("a page is no program")?;
+        Ok(&opening.data)
+    }
+
     /// Runs a script in the page.
     ///
     /// # Errors
@@ -370,19 +394,54 @@ impl Window {
             .map_err(said("running a script"))
     }
 
+    /// From now on remembers which modules of the interface the page fetches; while `cut`, fetching one fails.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn watch_modules(&self, cut: bool) -> Result<(), String> {
+        let script = "window.modulesCut = arguments[0]; if (window.modulesFetched) return; window.modulesFetched = []; \
+                      const real = window.fetch; \
+                      window.fetch = (what, ...more) => { \
+                          const name = new URL(what.url ?? what, document.baseURI).pathname.split('/').pop(); \
+                          if (!name.endsWith('.wasm')) return real(what, ...more); \
+                          if (window.modulesCut) return Promise.reject(new TypeError('cut')); \
+                          window.modulesFetched.push(name); \
+                          return real(what, ...more); \
+                      };";
+        let watched = self.client.execute(script, vec![json!(cut)]).await;
+        watched.map(|_| ()).map_err(said("watching modules"))
+    }
+
+    /// The modules that were fetched since [`Window::watch_modules`].
+    ///
+    /// # Errors
+    /// When the page does not answer or is not watched.
+    pub async fn modules(&self) -> Result<Vec<String>, String> {
+        let names = self.script("return window.modulesFetched").await?;
+        serde_json::from_value(names).map_err(|error| format!("modules are not watched: {error}"))
+    }
+
     /// Draws a signature on the pad with the pointer: a few curved strokes whose shape depends on `hand`.
     ///
     /// # Errors
     /// When the pad is missing.
     pub async fn draw(&self, test: &str, hand: u32) -> Result<(), String> {
+        self.draw_strokes(test, hand, 3, 14).await
+    }
+
+    /// Draws so many strokes of so many positions, 12 ms from one to the next.
+    ///
+    /// # Errors
+    /// When the pad is missing.
+    pub async fn draw_strokes(&self, test: &str, hand: u32, strokes: u32, positions: u32) -> Result<(), String> {
         let measure = async |pad: &Element| pad.rectangle().await.map_err(said("measuring the pad"));
         let (x, y, width, height) = self.with(test, measure).await?;
         let hand = f64::from(hand);
-        for stroke in 0..3 {
+        for stroke in 0..strokes {
             let mut pen = MouseActions::new("pen".to_owned());
-            for sample in 0..14 {
-                let part = f64::from(sample) / 13.0;
-                let across = 0.15 + 0.22 * f64::from(stroke) + 0.2 * part;
+            for sample in 0..positions {
+                let part = f64::from(sample) / f64::from(positions.max(2) - 1);
+                let across = 0.15 + 0.66 / f64::from(strokes.max(1)) * f64::from(stroke) + 0.2 * part;
                 let down = 0.5 + 0.22 * (part * 5.0 + f64::from(stroke) + hand).sin();
                 pen = pen.then(to(x + across * width, y + down * height));
                 if sample == 0 {
@@ -411,7 +470,7 @@ impl Window {
         let moved = self.client.execute(script, vec![]).await;
         moved.map_err(said("making the page draw"))?;
         let bytes = self.client.screenshot().await.map_err(said("taking a screenshot"))?;
-        let file = self.opening.shots.join(format!("{name}.png"));
+        let file = self.shots.join(format!("{name}.png"));
         std::fs::write(&file, bytes).map_err(|error| format!("writing {}: {error}", file.display()))
     }
 
@@ -420,10 +479,8 @@ impl Window {
     /// # Errors
     /// When it does not come back.
     pub async fn kill_and_reopen(mut self) -> Result<Window, String> {
-        let opening = self.opening.clone();
-        kill_program(&opening.data);
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        let opening = self.opening.clone().ok_or("a page is no program")?;
+        self.end();
         drop(self);
         Window::open(opening).await
     }
@@ -431,7 +488,13 @@ impl Window {
     /// Closes window and driver.
     pub async fn close(mut self) {
         let _ = self.client.clone().close().await;
-        kill_program(&self.opening.data);
+        self.end();
+    }
+
+    fn end(&mut self) {
+        if let Some(opening) = &self.opening {
+            kill_program(&opening.data);
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
@@ -439,13 +502,11 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        kill_program(&self.opening.data);
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        self.end();
     }
 }
 
-fn to(x: f64, y: f64) -> PointerAction {
+pub(super) fn to(x: f64, y: f64) -> PointerAction {
     PointerAction::MoveTo {
         duration: Some(Duration::from_millis(12)),
         x,
@@ -461,7 +522,7 @@ fn log(opening: &Opening) -> Result<Stdio, String> {
     Ok(file.into())
 }
 
-fn now_ms() -> Result<f64, String> {
+pub(super) fn now_ms() -> Result<f64, String> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since
         .map(|since| since.as_secs_f64() * 1000.0)
@@ -469,23 +530,21 @@ fn now_ms() -> Result<f64, String> {
 }
 
 /// Waits until the driver listens.
-async fn listening(port: u16) -> Result<(), String> {
+pub(super) async fn listening(port: u16, name: &str) -> Result<(), String> {
     let until = Instant::now() + PATIENCE;
     while let Err(error) = tokio::net::TcpStream::connect(("127.0.0.1", port)).await {
         if Instant::now() > until {
-            return Err(format!("starting WebKitWebDriver: {error}"));
+            return Err(format!("starting {name}: {error}"));
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())
 }
 
-async fn connect(port: u16, program: &Path) -> Result<Client, String> {
+/// Opens a session whose capability `kind` is `options`.
+pub(super) async fn connect(port: u16, kind: &str, options: serde_json::Value) -> Result<Client, String> {
     let mut capabilities = serde_json::Map::new();
-    capabilities.insert(
-        "webkitgtk:browserOptions".to_owned(),
-        json!({ "binary": program, "args": [] }),
-    );
+    capabilities.insert(kind.to_owned(), options);
     let until = Instant::now() + PATIENCE;
     loop {
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();

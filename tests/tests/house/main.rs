@@ -10,6 +10,8 @@ mod clocks;
 mod colours;
 mod commands;
 mod forbidden;
+mod gallery;
+mod licences;
 mod rule_files;
 mod shape;
 mod snapshots;

@@ -3,7 +3,10 @@
 use cunfa_core::act::{Decision, Opinion, Review, Submission, Void, Way};
 use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
-use cunfa_core::rules::{Counted, Line, Reason, RuleFile};
+use cunfa_core::rules::{
+    Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason, RoundedPart,
+    Rounding,
+};
 use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage, Standing};
 
 use super::{held, samples as s};
@@ -13,6 +16,7 @@ fn places_and_people_are_written_like_this() {
     held("village-VillageCode", &[s::village_code()]);
     held("village-Area", &["4501".parse().unwrap(), s::area()]);
     held("village-Village", &[s::village()]);
+    held("operator-Operator", &[s::operator()]);
     held("person-Role", &Role::ALL);
     held("person-Person", &[s::person()]);
     held("person-Standing", &[Standing::Provisional, Standing::Confirmed]);
@@ -183,11 +187,14 @@ fn a_life_and_a_tally_are_written_like_this() {
     held("life-Life", &[s::life()]);
     held("tally-Tally", &[s::tally()]);
     held::<Line>("tally-Line", &s::tally().lines);
+    held::<LectureLine>("tally-LectureLine", &s::tally().lecture_lines);
+    held::<MadeUp>("tally-MadeUp", &s::tally().made_up_by);
     held(
         "tally-Counted",
         &[Counted {
             minutes: 0,
             left_out: vec![(Reason::Voided, 90)],
+            rounding: 0,
         }],
     );
     held(
@@ -198,24 +205,29 @@ fn a_life_and_a_tally_are_written_like_this() {
             Reason::Returned,
             Reason::Voided,
             Reason::Overlap,
+            Reason::OverlapElsewhere,
+            Reason::MonthBefore,
         ],
     );
 }
 
 #[test]
-fn a_rule_file_is_written_like_this() {
-    let rule = RuleFile {
-        id: "nanning-2016".to_owned(),
-        version: 1,
-        title: "南宁市 2016 年方案".to_owned(),
-        source: "工作方案".to_owned(),
-        effective_from: chrono::NaiveDate::from_ymd_opt(2016, 11, 18).unwrap(),
-        on_site_minutes_per_month: 300,
-        lectures_per_year: 1,
-        villages_per_counsel_max: 5,
-        counted_modes: vec![Mode::OnSite],
-        overlap_counts_once: true,
-        unsigned_counts: false,
+fn a_rule_file_and_what_is_wrong_with_it_are_written_like_this() {
+    held("file-RuleFile", &[s::rule()]);
+    held("file-RuleName", &[s::rule_name(1)]);
+    held("file-RuleFileError", &s::rule_file_errors());
+    held("timeline-RuleFault", &s::rule_faults());
+    held("timeline-Basis", &[s::basis()]);
+    held::<Rounding>("option-Rounding", &[s::rule().rounding.unwrap()]);
+    let times = Deduction::PerMissingTime {
+        times_per_month: 2,
+        fen_per_time: 5_000,
+        cap_fen_per_month: 20_000,
     };
-    held("file-RuleFile", &[rule]);
+    held("option-Deduction", &[Deduction::None, Deduction::Proportional, times]);
+    held("option-Period", Period::ALL);
+    held("option-Direction", Direction::ALL);
+    held("option-RoundedPart", RoundedPart::ALL);
+    held("option-MonthBoundary", MonthBoundary::ALL);
+    held("option-Question", Question::ALL);
 }

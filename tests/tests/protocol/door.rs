@@ -7,9 +7,9 @@ use cunfa_core::{InkFault, Kind};
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
-use cunfa_protocol::{Code, Command, FailureReply, Reply};
+use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
-use super::{backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
+use super::{about, backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -218,6 +218,7 @@ fn replies() -> Vec<Reply> {
         Reply::Devices(devices::devices()),
         Reply::Rule(devices::devices()),
     ]);
+    replies.extend(about::replies());
     replies.extend(writing::replies());
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
@@ -302,22 +303,52 @@ fn codes() -> Vec<Code> {
     codes
 }
 
+fn commands() -> Vec<Command> {
+    [
+        session_commands(),
+        about::commands(),
+        entry_commands(),
+        writing::commands(),
+        pictures::commands(),
+        needs::commands(),
+        finding::commands(),
+        other_commands(),
+        backup::commands(),
+    ]
+    .concat()
+}
+
 #[test]
 fn commands_are_written_like_this() {
-    held(
-        "door-Command",
-        &[
-            session_commands(),
-            entry_commands(),
-            writing::commands(),
-            pictures::commands(),
-            needs::commands(),
-            finding::commands(),
-            other_commands(),
-            backup::commands(),
-        ]
-        .concat(),
+    held("door-Command", &commands());
+}
+
+#[test]
+fn a_command_and_its_answer_have_the_same_name_in_json() {
+    for command in commands() {
+        let name = json::in_json(command.name());
+        let written = serde_json::to_value(&command).unwrap();
+        assert!(written.get(&name).is_some(), "{name}: {written}");
+    }
+    for reply in replies() {
+        let written = serde_json::to_value(&reply).unwrap();
+        let names = Command::NAMES.iter().map(|name| json::in_json(name));
+        assert!(names.into_iter().any(|name| written.get(&name).is_some()), "{written}");
+    }
+}
+
+#[test]
+fn a_page_writes_the_same_text_and_reads_its_own_answer_only() {
+    let lock = c::Lock {};
+    let text = json::command(&lock).unwrap();
+    assert_eq!(text, serde_json::to_string(&Command::from(lock)).unwrap());
+    let of = |reply: Reply| serde_json::to_value(reply).unwrap();
+    assert_eq!(
+        json::answer::<c::Lock>(&of(Reply::Lock(v::session()))),
+        Some(v::session())
     );
+    assert_eq!(json::answer::<c::Lock>(&of(Reply::Home(v::home()))), None);
+    assert_eq!(json::answer::<c::Home>(&serde_json::json!({ "home": [] })), None);
 }
 
 #[test]

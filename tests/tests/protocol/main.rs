@@ -4,6 +4,7 @@
 //! a snapshot is a house rule; what the values mean is tested in their rooms.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod about;
 mod backup;
 mod courier;
 mod devices;
@@ -32,6 +33,12 @@ fn held<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values:
             &serde_json::from_str::<T>(&json).unwrap(),
             value,
             "{name} reads back from JSON"
+        );
+        let parsed = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            cunfa_protocol::json::read::<T>(&parsed).as_ref(),
+            Some(value),
+            "{name} reads back as a page reads it"
         );
         let cbor = cunfa_protocol::wire::encode(value).unwrap();
         assert_eq!(

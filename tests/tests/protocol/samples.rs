@@ -3,16 +3,32 @@
 use chrono::{NaiveDate, NaiveTime};
 use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Submission, Void, Way};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
-use cunfa_core::rules::{Counted, Line, Reason, Tally};
+use cunfa_core::rules::{
+    Basis, Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason,
+    RoundedPart, Rounding, RuleFault, RuleFile, RuleFileError, RuleName, Tally,
+};
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Person, PersonId, Point, ResultClass, Role,
-    ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
+    EntryId, FeedbackId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
+    ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
 
 pub fn entry_id() -> EntryId {
     EntryId([0x11; 16])
+}
+
+pub fn feedback_id() -> FeedbackId {
+    FeedbackId([0x88; 16])
+}
+
+pub fn operator() -> Operator {
+    Operator {
+        name: "某县（区）司法局".to_owned(),
+        icp_filing: "桂ICP备00000000号-1".to_owned(),
+        app_filing: "桂ICP备00000000号-2A".to_owned(),
+        contact: "0771-0000000".to_owned(),
+    }
 }
 
 pub fn act_id() -> ActId {
@@ -255,17 +271,148 @@ pub fn tally() -> Tally {
         rule: "nanning-2016".into(),
         rule_version: 1,
         month: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
-        counted_minutes: 70,
+        counted_minutes: 75,
+        rounding: 0,
         owed_minutes: 300,
+        made_up_by: vec![MadeUp {
+            month: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+            minutes: 40,
+        }],
+        made_up_for: vec![MadeUp {
+            month: NaiveDate::from_ymd_opt(2026, 10, 1).unwrap(),
+            minutes: 0,
+        }],
         lectures: 0,
         owed_lectures: 1,
+        lectures_per: Period::Quarter,
+        lecture_lines: vec![LectureLine {
+            entry: entry_id(),
+            number: "03-0007".into(),
+            date: date(),
+            left_out: Some(Reason::NotSigned),
+        }],
         lines: vec![Line {
             entry: entry_id(),
             number: "03-0007".into(),
             date: date(),
             minutes: 90,
-            counted: Counted { minutes: 70, left_out },
+            counted: Counted {
+                minutes: 75,
+                left_out,
+                rounding: 5,
+            },
         }],
+    }
+}
+
+pub fn rule_name(version: u32) -> RuleName {
+    RuleName {
+        id: "nanning-2016".to_owned(),
+        version,
+    }
+}
+
+pub fn rule() -> RuleFile {
+    RuleFile {
+        id: "nanning-2016".to_owned(),
+        version: 1,
+        title: "南宁市 2016 年方案".to_owned(),
+        source: "工作方案".to_owned(),
+        area: "4501".to_owned(),
+        effective_from: NaiveDate::from_ymd_opt(2016, 11, 18).unwrap(),
+        effective_until: NaiveDate::from_ymd_opt(2027, 1, 1),
+        replaces: None,
+        on_site_minutes_per_month: 300,
+        lectures: 1,
+        lectures_per: Period::Year,
+        villages_per_counsel_max: Some(5),
+        counted_modes: vec![Mode::OnSite],
+        unsigned_counts: false,
+        overlap_counts_once: true,
+        villages_overlap_counts_once: false,
+        rounding: Some(Rounding {
+            to_minutes: 15,
+            direction: Direction::Nearest,
+            of: RoundedPart::Entry,
+        }),
+        month_boundary: MonthBoundary::Date,
+        make_up_months: 2,
+        deduction: Deduction::Proportional,
+        left_open: vec![Question::Deduction, Question::Travel],
+    }
+}
+
+pub fn rule_file_errors() -> Vec<RuleFileError> {
+    let key = || "lectures".to_owned();
+    vec![
+        RuleFileError::TooLong,
+        RuleFileError::NotToml { line: 3 },
+        RuleFileError::Missing { key: key() },
+        RuleFileError::UnknownKey { key: key() },
+        RuleFileError::Shape { key: key() },
+        RuleFileError::Negative { key: key() },
+        RuleFileError::Range { key: key() },
+        RuleFileError::BadDate { key: key() },
+        RuleFileError::UnknownMode {
+            mode: "by_pigeon".to_owned(),
+        },
+        RuleFileError::UnknownOption {
+            key: key(),
+            option: "week".to_owned(),
+        },
+    ]
+}
+
+pub fn rule_faults() -> Vec<RuleFault> {
+    let (rule, replaced) = (|| rule_name(2), || rule_name(1));
+    vec![
+        RuleFault::Empty,
+        RuleFault::Unreadable {
+            position: 1,
+            error: RuleFileError::TooLong,
+        },
+        RuleFault::TwoPlaces { rule: rule() },
+        RuleFault::Twice { rule: rule() },
+        RuleFault::ReplacesUnknown {
+            rule: rule(),
+            replaced: replaced(),
+        },
+        RuleFault::ReplacedTwice {
+            replaced: replaced(),
+            by: rule(),
+            also_by: rule_name(3),
+        },
+        RuleFault::Circle { rule: rule() },
+        RuleFault::ReplacesLater {
+            rule: rule(),
+            replaced: replaced(),
+        },
+        RuleFault::VersionsBackward {
+            lower: replaced(),
+            higher: rule(),
+        },
+        RuleFault::Overlap {
+            earlier: replaced(),
+            later: rule(),
+            from: date(),
+            until: None,
+        },
+        RuleFault::Gap {
+            before: replaced(),
+            after: rule(),
+            from: date(),
+            until: date(),
+        },
+        RuleFault::OtherPlace { rule: rule() },
+        RuleFault::NotYet { rule: rule() },
+        RuleFault::NoLonger { rule: rule() },
+    ]
+}
+
+pub fn basis() -> Basis {
+    Basis {
+        rule: rule(),
+        faults: vec![RuleFault::NotYet { rule: rule_name(1) }],
     }
 }
 

@@ -77,7 +77,8 @@ pub fn home() -> Home {
         unsent: 3,
         returned: 4,
         needs: 5,
-        rule_title: "南宁市 2016 年方案".to_owned(),
+        rules: vec![s::basis()],
+        follow_ups: 6,
         reminder: Some(finding::reminder()),
         last_sync_ms: Some(1_795_430_700_000),
         last_outcome: SyncOutcome::Done,
@@ -306,7 +307,7 @@ fn decision_states() -> impl Iterator<Item = DecisionState> {
 pub fn grid() -> MonthGrid {
     MonthGrid {
         month: s::tally().month,
-        rule_title: "南宁市 2016 年方案".to_owned(),
+        rules: vec![s::basis()],
         cells: vec![cell()],
     }
 }

@@ -1,11 +1,12 @@
 //! Messages between device and server.
 
+use cunfa_core::feedback::FeedbackKind;
 use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
-    DecisionAnswer, Directory, EnrolRequest, EnrolResponse, HeldRoot, InviteRequest, InviteResponse, Invitee, Issued,
-    Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning, RootNews,
-    Short, Span, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    DecisionAnswer, Directory, EnrolRequest, EnrolResponse, Feedback, HeldRoot, InviteRequest, InviteResponse, Invitee,
+    Issued, Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning,
+    RootNews, Short, Span, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -73,6 +74,14 @@ fn answers() -> Vec<BatchAnswer> {
     ]
 }
 
+fn feedback() -> Feedback {
+    Feedback {
+        id: s::feedback_id(),
+        kind: FeedbackKind::Complaint,
+        text: "字太小\n看不清".to_owned(),
+    }
+}
+
 #[test]
 fn a_sync_request_and_its_answer_are_written_like_this() {
     held("wire-WireBatch", &[batch()]);
@@ -90,12 +99,14 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         directory: 4,
         claims: vec![blob(0xb0)],
         decisions: vec![Decision::Confirm(blob(0xa0)), Decision::Refuse(blob(0xa1))],
+        feedback: vec![feedback()],
         root: Some(held_root),
         unsent: 0,
         want: vec![Short([1, 2, 3, 4, 5, 6])],
         time: true,
         pull_bytes_max: 262_144,
     };
+    held("wire-Feedback", &request.feedback);
     held("wire-Decision", &request.decisions);
     held("wire-SyncRequest", &[request]);
     held("wire-ClaimAnswer", &claimed());
@@ -120,12 +131,16 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         directory: Some(directory()),
         forget: vec![s::village_code()],
         root: Some(news),
+        feedback: vec![s::feedback_id()],
+        operator: Some(s::operator()),
         time_token: Some(blob(0xe0)),
     };
     let idle = SyncResponse {
         claims: vec![],
         decisions: vec![],
         root: None,
+        operator: None,
+        feedback: vec![],
         answers: vec![],
         wanted: 0,
         more: false,
@@ -381,6 +396,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         directory: 4,
         claims: Vec::new(),
         decisions: Vec::new(),
+        feedback: Vec::new(),
         root: None,
         unsent: 0,
         want: Vec::new(),

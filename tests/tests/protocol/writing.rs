@@ -1,7 +1,7 @@
 //! What helps with writing and stays on the device.
 
 use cunfa_core::Template;
-use cunfa_protocol::view::{Burden, Templates};
+use cunfa_protocol::view::{Burden, DueFollowUp, DueFollowUps, Templates};
 use cunfa_protocol::{Command, Reply, command as c};
 
 use super::{held, samples as s, views as v};
@@ -24,6 +24,17 @@ fn template() -> Template {
     }
 }
 
+fn due() -> DueFollowUps {
+    DueFollowUps {
+        rows: vec![DueFollowUp {
+            row: s::row(),
+            day: s::date(),
+            days_over: 3,
+        }],
+        total: 6,
+    }
+}
+
 fn burden() -> Burden {
     Burden {
         entries: 20,
@@ -41,6 +52,7 @@ pub fn commands() -> Vec<Command> {
     vec![
         c::FollowUp { entry: s::entry_id() }.into(),
         c::WriteAnother { after: s::entry_id() }.into(),
+        c::DueFollowUps {}.into(),
         c::Templates {}.into(),
         c::KeepTemplate { template: template() }.into(),
         c::DropTemplate { template: template() }.into(),
@@ -54,6 +66,7 @@ pub fn replies() -> Vec<Reply> {
     vec![
         Reply::FollowUp(v::draft()),
         Reply::WriteAnother(v::draft()),
+        Reply::DueFollowUps(due()),
         Reply::Templates(templates()),
         Reply::KeepTemplate(templates()),
         Reply::DropTemplate(templates()),
@@ -67,5 +80,7 @@ pub fn replies() -> Vec<Reply> {
 fn what_helps_with_writing_is_written_like_this() {
     held("template-Template", &[template()]);
     held("writing-Templates", &[templates(), Templates::default()]);
+    held("due-DueFollowUp", &due().rows);
+    held("due-DueFollowUps", &[due()]);
     held("writing-Burden", &[burden()]);
 }

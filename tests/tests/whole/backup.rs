@@ -7,8 +7,12 @@ use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::BackupFault;
 use cunfa_protocol::view::{BackupMade, BackupRead, SyncOutcome};
+use cunfa_protocol::wire::SYNC_PATH;
 use cunfa_store::Store;
 use cunfa_tests::harness::forms::consultation;
+use cunfa_tests::harness::link::Request;
+use cunfa_tests::harness::messages::Answered;
+use cunfa_tests::harness::scene::{SECOND, Who};
 use cunfa_tests::harness::{Fault, Scene, TestDevice, TestFolder};
 
 use super::{scene, village};
@@ -202,6 +206,96 @@ async fn of_a_tablet_that_was_revoked_as_lost_the_backup_goes_to_the_quarantine_
     );
     let waiting = office.ask(c::Devices {}).await.unwrap().waiting;
     assert_eq!(waiting[0].entry.as_ref().unwrap().matter, "宅基地界址");
+}
+
+#[tokio::test]
+async fn a_backup_that_is_handed_in_takes_down_next_to_nothing_of_what_its_new_device_has_already() {
+    const SINCE: usize = 20;
+    let mut scene = scene();
+    let Lost {
+        tablet,
+        stick,
+        entry,
+        made,
+        ..
+    } = lost(&mut scene).await;
+    drop(tablet);
+    let device = new_device(&mut scene, &stick).await;
+    for number in 0..SINCE {
+        let form = consultation(&village(), &format!("此后之{number}"));
+        device.write(form).await.unwrap();
+    }
+    let own = own_requests(&device).await;
+    read(&device, &stick, &made.name, &made.code).await.unwrap();
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    let others = requests(&device, &own);
+    assert!(!others.is_empty());
+    for request in others {
+        let answer = scene
+            .server
+            .answer(&request.path, request.token.as_deref(), &request.body);
+        let came = Answered::read(&answer.unwrap().body).unwrap().pulled.len();
+        assert!(came <= 1, "{came} batches came");
+    }
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    assert_eq!(device.entry(entry).await.unwrap().entry.matter, "宅基地界址");
+    assert_eq!(device.ask(c::Backup {}).await.unwrap().restored, []);
+}
+
+/// The sync requests that were made since the link remembers, with none of these tokens.
+fn requests(device: &TestDevice, besides: &[Request]) -> Vec<Request> {
+    let is_own = |request: &Request| besides.iter().any(|own| own.token == request.token);
+    let all = device.link.remembered().into_iter();
+    all.filter(|request| request.path == SYNC_PATH && !is_own(request))
+        .collect()
+}
+
+/// Those of one pass of the device itself.
+async fn own_requests(device: &TestDevice) -> Vec<Request> {
+    device.link.remember();
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    let own = requests(device, &[]);
+    device.link.remember();
+    own
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_of_a_backup_waits_until_somebody_asks_for_it_again() {
+    let mut scene = scene();
+    let Lost {
+        tablet,
+        stick,
+        entry,
+        made,
+        ..
+    } = lost(&mut scene).await;
+    drop(tablet);
+    let device = new_device(&mut scene, &stick).await;
+    let own = own_requests(&device).await;
+    let person = Who::Counsel.person();
+    scene.server.rescope(person.id, vec![SECOND.parse().unwrap()]).unwrap();
+    read(&device, &stick, &made.name, &made.code).await.unwrap();
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    let left = device.ask(c::Backup {}).await.unwrap().restored;
+    let counts: Vec<_> = left.iter().map(|one| (one.entries, one.parked)).collect();
+    assert_eq!(counts, [(1, 1)]);
+    // Of itself it is not even opened any more, also when it would be taken by now.
+    scene.server.rescope(person.id, person.scope).unwrap();
+    device.link.remember();
+    for _ in 0..2 {
+        assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    }
+    assert_eq!(requests(&device, &own), []);
+    device.ask(c::SyncNow {}).await.unwrap();
+    for _ in 0..100 {
+        assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+        if device.ask(c::Backup {}).await.unwrap().restored.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(device.ask(c::Backup {}).await.unwrap().restored, []);
+    assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    assert_eq!(device.entry(entry).await.unwrap().entry.matter, "宅基地界址");
 }
 
 #[tokio::test]

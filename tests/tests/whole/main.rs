@@ -2,6 +2,7 @@
 //! Each module is an area; each test one sentence. The cases of public bug reports carry their number in a comment.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod about;
 mod access;
 mod backup;
 mod codes;
@@ -13,11 +14,13 @@ mod disk;
 mod drafts;
 mod enrolled;
 mod enrolment;
+mod feedback;
 mod first_sync;
 mod forgetting;
 mod forms;
 mod incoming;
 mod kill;
+mod killed_server;
 mod lies;
 mod lost_pin;
 mod needs;

@@ -208,7 +208,7 @@ async fn a_line_is_cut_again_and_again_until_it_is_told_not_to() {
 }
 
 #[tokio::test]
-async fn a_silent_line_stays_open_and_never_answers() {
+async fn a_silent_line_stays_open_and_never_answers_until_it_is_closed() {
     let proxy = Proxy::start(serve(echo).await, Shape::OPEN).unwrap();
     let mut broken = connect(&proxy).await;
     ask(&mut broken, b"before").await;
@@ -221,6 +221,8 @@ async fn a_silent_line_stays_open_and_never_answers() {
         assert!(answer.is_err(), "{answer:?}");
     }
     assert_eq!(proxy.counts().up, 6);
+    proxy.cut(Break::Closed);
+    assert_eq!(rest(&mut broken).await, 0);
 }
 
 #[tokio::test]

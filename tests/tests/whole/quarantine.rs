@@ -1,10 +1,11 @@
 //! S14 and S15: what a revoked device still delivers is kept, read and taken or left by the office; and who holds unsent work.
 
 use cunfa_core::Stage;
-use cunfa_protocol::view::{SyncOutcome, WouldStand};
+use cunfa_protocol::view::{ItemState, ParkedReason, SyncOutcome, WouldStand};
 use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::Fault;
 use cunfa_tests::harness::forms::consultation;
+use cunfa_tests::harness::scene::{SECOND, Who};
 
 use super::{scene, village};
 
@@ -64,6 +65,43 @@ async fn work_of_a_revoked_tablet_reaches_the_office_which_takes_its_text_and_no
         "宅基地界址",
         "nothing is deleted"
     );
+}
+
+#[tokio::test]
+async fn what_a_tablet_had_parked_before_it_was_revoked_reaches_the_office_too() {
+    let mut scene = scene();
+    let (office, counsel) = (scene.office().await.unwrap(), scene.counsel().await.unwrap());
+    let entry = counsel.write(consultation(&village(), "宅基地界址")).await.unwrap();
+    let entry = entry.row.entry;
+    let person = Who::Counsel.person();
+    scene.server.rescope(person.id, vec![SECOND.parse().unwrap()]).unwrap();
+    assert_eq!(counsel.sync().await.unwrap(), SyncOutcome::Done);
+    let parked = counsel.sync_status().await.unwrap().items;
+    let reason = ParkedReason::OutOfScope;
+    assert!(
+        matches!(parked[..], [ref item] if matches!(item.state, ItemState::Parked { reason: found, .. } if found == reason)),
+        "{parked:?}"
+    );
+
+    scene.server.rescope(person.id, person.scope).unwrap();
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let id = seen.devices.iter().find(|row| row.people == ["覃明远"]).unwrap().device;
+    scene.server.revoke(id).unwrap();
+    assert_eq!(counsel.sync().await.unwrap(), SyncOutcome::Revoked);
+    let seen = office.ask(c::Devices {}).await.unwrap();
+    let [row] = &seen.waiting[..] else { panic!("{seen:?}") };
+    assert_eq!(row.would, WouldStand::Yes);
+    // A further pass brings nothing twice.
+    assert_eq!(counsel.sync().await.unwrap(), SyncOutcome::Revoked);
+    assert_eq!(office.ask(c::Devices {}).await.unwrap().waiting.len(), 1);
+    let take = c::Rule {
+        batch: row.batch,
+        take: true,
+        reason: "电话问过本人".to_owned(),
+    };
+    assert!(office.ask(take).await.unwrap().waiting.is_empty());
+    assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
+    assert_eq!(office.entry(entry).await.unwrap().entry.matter, "宅基地界址");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The parts screens are made of. They know words and signals, not commands; each is named by its `data-test`.
 
 mod banner;
+mod basis;
 mod button;
 mod chips;
 mod dialog;
@@ -16,6 +17,7 @@ mod status;
 mod text;
 
 pub use banner::{Banner, Tone};
+pub use basis::{RuleFaults, RuleOf, Steps};
 pub use button::{Button, Look};
 pub use chips::{Chip, Chips};
 pub use dialog::Dialog;

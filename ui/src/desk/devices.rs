@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Dialog, Loading, Look, TextArea};
+use crate::later::{later, parts};
 use crate::page::{LedgerPage, moment};
 use crate::transport::ask;
 use crate::words::devices as words;
@@ -23,7 +24,7 @@ pub(super) fn DeviceList() -> impl IntoView {
             {words::LIST}
         </button>
         <Dialog open=open title=words::LIST test="devices">
-            <List open=open />
+            {later(move || list_inside(open))}
         </Dialog>
     }
 }
@@ -68,6 +69,12 @@ impl Held {
 
     fn is_one(self) -> bool {
         self.shown.with(|shown| shown.chosen.is_some())
+    }
+}
+
+parts! {
+    fn list_inside(open: RwSignal<bool>) {
+        view! { <List open=open /> }
     }
 }
 

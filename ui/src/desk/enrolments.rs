@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Dialog, Look, PinPad, StandingMark};
+use crate::later::{later, parts};
 use crate::live::{Live, live};
 use crate::page::moment;
 use crate::transport::ask;
@@ -33,12 +34,18 @@ pub(super) fn EnrolmentList() -> impl IntoView {
             {button}
         </button>
         <Dialog open=open title=words::LIST test="enrolments">
-            <List list=list open=open />
+            {later(move || list_inside(list, open))}
         </Dialog>
     }
 }
 
 type Chosen = RwSignal<Option<(WaitingEnrolment, EnrolmentDecision)>>;
+
+parts! {
+    fn list_inside(list: Live<Enrolments>, open: RwSignal<bool>) {
+        view! { <List list=list open=open /> }
+    }
+}
 
 #[component]
 fn List(list: Live<Enrolments>, open: RwSignal<bool>) -> impl IntoView {

@@ -1,27 +1,31 @@
 //! One village's month, line by line: which rule, every entry's minutes counted or left out, and why in words.
 
 use cunfa_core::VillageCode;
-use cunfa_core::rules::Line;
+use cunfa_core::rules::{Basis, Line};
 use cunfa_protocol::view::GridCell;
 use leptos::prelude::*;
 
 use super::month::standing;
-use crate::components::{Button, Empty};
+use crate::components::{Button, Empty, RuleFaults, RuleOf, Steps};
 use crate::model::hours;
-use crate::words::desk as words;
+use crate::words::{desk as words, rules};
 
 /// The explanation.
 #[component]
 pub(super) fn Explanation(
     /// The village's month.
     cell: GridCell,
-    /// Title of the rule file.
-    rule_title: String,
+    /// By which rule files the month is counted.
+    rules: Vec<Basis>,
     /// Which village is open; none leads back.
     chosen: RwSignal<Option<VillageCode>>,
 ) -> impl IntoView {
     let tally = cell.tally;
-    let rule = words::by_rule(&rule_title, &tally.rule, tally.rule_version);
+    let basis = tally.basis(&rules).cloned();
+    let faults = basis.as_ref().map(|basis| basis.faults.clone()).unwrap_or_default();
+    let basis = basis.map(|basis| view! { <RuleOf basis=basis /> });
+    let standing = standing(tally.missing_minutes());
+    let steps = tally.clone();
     let (counted, owed) = (tally.counted_minutes, tally.owed_minutes);
     let sum = words::counted_of_owed(&hours::length(counted), &hours::length(owed));
     let whole: u32 = tally.lines.iter().map(|line| line.minutes).sum();
@@ -34,9 +38,11 @@ pub(super) fn Explanation(
         <div class="explain" data-test="explanation">
             <Button label=words::BACK_TO_GRID test="month-back" on_press=Callback::new(move |()| chosen.set(None)) />
             <h3>{cell.village.township}" · "{cell.village.name}</h3>
-            <p class="month-rule">{rule}</p>
-            <p class="explain-sum"><strong>{sum}</strong>" "{standing(counted, owed)}</p>
+            <RuleFaults faults=faults />
+            <p class="explain-sum"><strong>{sum}</strong>" "{standing}</p>
             {lines}
+            <Steps tally=steps />
+            {basis}
         </div>
     }
 }
@@ -76,7 +82,7 @@ fn line(line: Line) -> impl IntoView {
         .left_out
         .iter()
         .map(|(why, minutes)| words::left_out(*why, &hours::length(*minutes)));
-    let reasons: Vec<String> = reasons.collect();
+    let reasons: Vec<String> = reasons.chain(rules::rounded(line.counted.rounding)).collect();
     let why = if reasons.is_empty() {
         words::ALL_COUNTED.to_owned()
     } else {

@@ -20,6 +20,7 @@ mod state;
 use leptos::prelude::*;
 
 use crate::components::{Button, Look};
+use crate::later::{later, parts};
 use crate::needs::NeedPanel;
 use crate::words::desk as words;
 use state::{DeskState, Tab};
@@ -32,7 +33,7 @@ pub fn Desk() -> impl IntoView {
     let on_month = Memo::new(move |_| desk.tab.get() == Tab::Month);
     let panes = move || {
         if on_month.get() {
-            return view! { <month::MonthPane /> }.into_any();
+            return later(month_pane);
         }
         view! {
             <div class="desk-panes" class:desk-panes-open=move || desk.open.get().is_some()
@@ -63,6 +64,12 @@ pub fn Desk() -> impl IntoView {
             <returning::ReturnDialog desk=desk />
             <help::HelpDialog desk=desk />
         </div>
+    }
+}
+
+parts! {
+    fn month_pane() {
+        view! { <month::MonthPane /> }
     }
 }
 

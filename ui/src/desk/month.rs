@@ -7,10 +7,10 @@ use cunfa_protocol::view::{GridCell, MonthGrid, Topic};
 use leptos::prelude::*;
 
 use super::explain::Explanation;
-use crate::components::{Button, Empty, FailureBanner, Loading, Look};
+use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
 use crate::live::live;
 use crate::model::hours;
-use crate::words::desk as words;
+use crate::words::{desk as words, rules};
 
 /// First day of the present month where the device is.
 fn this_month() -> NaiveDate {
@@ -42,7 +42,7 @@ pub(super) fn MonthPane() -> impl IntoView {
     let shown = move || match grid.value.get() {
         None => view! { <Loading /> }.into_any(),
         Some(grid) => match cell(&grid) {
-            Some(cell) => view! { <Explanation cell=cell rule_title=grid.rule_title chosen=chosen /> }.into_any(),
+            Some(cell) => view! { <Explanation cell=cell rules=grid.rules chosen=chosen /> }.into_any(),
             None => view! { <Grid grid=grid chosen=chosen /> }.into_any(),
         },
     };
@@ -71,8 +71,14 @@ fn Grid(grid: MonthGrid, chosen: RwSignal<Option<VillageCode>>) -> impl IntoView
         .into_iter()
         .map(|cell| view! { <GridRow cell=cell chosen=chosen /> })
         .collect_view();
+    let rules = grid.rules.into_iter().map(|basis| {
+        view! {
+            <p class="month-rule">{rules::title(&basis.rule)}</p>
+            <RuleFaults faults=basis.faults />
+        }
+    });
     view! {
-        <p class="month-rule">{words::by_rule_title(&grid.rule_title)}</p>
+        {rules.collect_view()}
         <div class="table-scroll" tabindex="0" role="region" aria-label=words::GRID_TABLE>
             <table role="table" class="table month-table">
                 <thead role="rowgroup">
@@ -97,8 +103,8 @@ fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoVi
     let code = cell.village.code.clone();
     let test = format!("month-village-{code}");
     let tally = cell.tally;
-    let full = tally.counted_minutes >= tally.owed_minutes;
-    let standing = standing(tally.counted_minutes, tally.owed_minutes);
+    let full = tally.missing_minutes() == 0;
+    let standing = standing(tally.missing_minutes());
     let filled = format!("{}%", hours::permille(tally.counted_minutes, tally.owed_minutes) / 10);
     view! {
         <tr role="row">
@@ -122,8 +128,8 @@ fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoVi
 }
 
 /// 已达到, or what is missing.
-pub(super) fn standing(counted: u32, owed: u32) -> String {
-    match owed.saturating_sub(counted) {
+pub(super) fn standing(missing: u32) -> String {
+    match missing {
         0 => words::DUTY_MET.to_owned(),
         missing => words::duty_missing(&hours::length(missing)),
     }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::new_pin::NewPin;
 use crate::components::{Button, Dialog, Empty};
+use crate::later::{later, parts};
 use crate::live::{Live, live};
 use crate::state::use_app;
 use crate::transport::ask;
@@ -34,12 +35,18 @@ pub(super) fn AddCadre() -> impl IntoView {
     view! {
         <Button label=words::ADD_CADRE test="settings-add-cadre" on_press=show />
         <Dialog open=open title=title test="cadre-dialog">
-            <Choose open=open chosen=chosen />
+            {later(move || choose(open, chosen))}
             <div class="dialog-actions dialog-actions-sticky">
                 {back}
                 <Button label=words::CLOSE test="cadre-close" on_press=Callback::new(move |()| open.set(false)) />
             </div>
         </Dialog>
+    }
+}
+
+parts! {
+    fn choose(open: RwSignal<bool>, chosen: RwSignal<Option<RosterRow>>) {
+        view! { <Choose open=open chosen=chosen /> }
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::clock;
 use crate::components::{Banner, Button, Dialog, FailureBanner, Loading, Look, TextInput, Tone};
+use crate::later::{later, parts};
 use crate::model::hours;
 use crate::transport::ask;
 use crate::words::{self, backup as w};
@@ -67,6 +68,26 @@ impl State {
 /// 备份与恢复
 #[component]
 pub fn BackupSection() -> impl IntoView {
+    let toggled = RwSignal::new(0_u32);
+    let toggle = move |_| toggled.update(|times| *times = times.wrapping_add(1));
+    view! {
+        <details class="card courier" data-test="backup" on:toggle=toggle>
+            <summary data-test="backup-open">{w::TITLE}</summary>
+            <Show when=move || toggled.get() != 0>
+                <div class="stack">{later(move || inside(toggled))}</div>
+            </Show>
+        </details>
+    }
+}
+
+parts! {
+    fn inside(toggled: RwSignal<u32>) {
+        view! { <Inside toggled=toggled /> }
+    }
+}
+
+#[component]
+fn Inside(toggled: RwSignal<u32>) -> impl IntoView {
     let state = State {
         backup: RwSignal::new(None),
         failure: RwSignal::new(None),
@@ -76,25 +97,21 @@ pub fn BackupSection() -> impl IntoView {
         chosen: RwSignal::new(None),
     };
     let look = Callback::new(move |()| state.then(command::Backup {}, |_| {}));
-    let toggled = move |_| {
+    Effect::new(move |_| {
+        toggled.track();
         if state.backup.with_untracked(Option::is_none) {
             look.run(());
         }
-    };
+    });
     view! {
-        <details class="card courier" data-test="backup" on:toggle=toggled>
-            <summary data-test="backup-open">{w::TITLE}</summary>
-            <div class="stack">
-                <p class="field-hint">{w::HINT}</p>
-                <FailureBanner code=state.failure />
-                {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="backup-said"><p>{said}</p></Banner> })}
-                {move || state.made.get().map(|made| view! { <Words made=made state=state /> })}
-                {move || match state.backup.get() {
-                    Some(backup) => view! { <Open backup=backup state=state look=look /> }.into_any(),
-                    None => view! { <Loading /> }.into_any(),
-                }}
-            </div>
-        </details>
+        <p class="field-hint">{w::HINT}</p>
+        <FailureBanner code=state.failure />
+        {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="backup-said"><p>{said}</p></Banner> })}
+        {move || state.made.get().map(|made| view! { <Words made=made state=state /> })}
+        {move || match state.backup.get() {
+            Some(backup) => view! { <Open backup=backup state=state look=look /> }.into_any(),
+            None => view! { <Loading /> }.into_any(),
+        }}
         <Choosing state=state />
     }
 }
@@ -156,10 +173,25 @@ fn source(file: BackupFile, state: State) -> impl IntoView {
 #[component]
 fn Choosing(state: State) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(state.chosen.with(Option::is_some)));
+    Effect::new(move |_| {
+        let chosen = state.chosen.with(Option::is_some);
+        if open.get_untracked() != chosen {
+            open.set(chosen);
+        }
+    });
     let typed = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
-    let close = Callback::new(move |()| state.chosen.set(None));
+    let close = Callback::new(move |()| open.set(false));
+    // However it was closed: nothing is chosen any more, and no digits stay.
+    Effect::new(move |_| {
+        if !open.get() {
+            if state.chosen.with_untracked(Option::is_some) {
+                state.chosen.set(None);
+            }
+            typed.set(String::new());
+            missing.set(None);
+        }
+    });
     let read = Callback::new(move |()| {
         let code = typed.get_untracked();
         let digits = code.chars().filter(|c| c.is_numeric()).count();

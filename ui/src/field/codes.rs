@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Dialog, Empty, FailureBanner, Loading, Look};
+use crate::later::{later, parts};
 use crate::live::{Live, live};
 use crate::transport::ask;
 use crate::words::{self, codes as w};
@@ -55,9 +56,15 @@ pub(super) fn CodesCard() -> impl IntoView {
                     <Button label=w::SHOW_PEOPLE test="codes-people" on_press=Callback::new(move |()| wanted.set(true)) />
                 </div>
             }>
-                <People />
+                {later(people)}
             </Show>
         </section>
+    }
+}
+
+parts! {
+    fn people() {
+        view! { <People /> }
     }
 }
 

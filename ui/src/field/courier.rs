@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::clock;
 use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Loading, Tone};
+use crate::later::{later, parts};
 use crate::model::hours;
 use crate::transport::ask;
 use crate::words::courier as w;
@@ -49,6 +50,26 @@ impl State {
 /// 没有网络？用U盘带走
 #[component]
 pub fn CourierSection() -> impl IntoView {
+    let toggled = RwSignal::new(0_u32);
+    let toggle = move |_| toggled.update(|times| *times = times.wrapping_add(1));
+    view! {
+        <details class="card courier" data-test="courier" on:toggle=toggle>
+            <summary data-test="courier-open">{w::TITLE}</summary>
+            <Show when=move || toggled.get() != 0>
+                <div class="stack">{later(move || inside(toggled))}</div>
+            </Show>
+        </details>
+    }
+}
+
+parts! {
+    fn inside(toggled: RwSignal<u32>) {
+        view! { <Inside toggled=toggled /> }
+    }
+}
+
+#[component]
+fn Inside(toggled: RwSignal<u32>) -> impl IntoView {
     let state = State {
         courier: RwSignal::new(None),
         failure: RwSignal::new(None),
@@ -57,24 +78,20 @@ pub fn CourierSection() -> impl IntoView {
     };
     let photos = RwSignal::new(true);
     let look = Callback::new(move |()| state.then(command::Courier {}, |_| None));
-    let toggled = move |_| {
+    Effect::new(move |_| {
+        toggled.track();
         if state.courier.with_untracked(Option::is_none) {
             look.run(());
         }
-    };
+    });
     view! {
-        <details class="card courier" data-test="courier" on:toggle=toggled>
-            <summary data-test="courier-open">{w::TITLE}</summary>
-            <div class="stack">
-                <p class="field-hint">{w::HINT}</p>
-                <FailureBanner code=state.failure />
-                {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="courier-said"><p>{said}</p></Banner> })}
-                {move || match state.courier.get() {
-                    Some(courier) => view! { <Open courier=courier state=state photos=photos look=look /> }.into_any(),
-                    None => view! { <Loading /> }.into_any(),
-                }}
-            </div>
-        </details>
+        <p class="field-hint">{w::HINT}</p>
+        <FailureBanner code=state.failure />
+        {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="courier-said"><p>{said}</p></Banner> })}
+        {move || match state.courier.get() {
+            Some(courier) => view! { <Open courier=courier state=state photos=photos look=look /> }.into_any(),
+            None => view! { <Loading /> }.into_any(),
+        }}
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
+use cunfa_core::rules::Basis;
 use cunfa_core::{Kind, Stage, VillageCode};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Home as View, Sought, SyncOutcome, Topic, VillageMonth, VolumeFilter};
@@ -12,9 +13,11 @@ use leptos::task::spawn_local;
 
 use super::counted::Counted;
 use super::drafts::{self, DraftOffers, Purpose};
+use super::due::DueCard;
 use super::reminder::Reminder;
 use super::volume;
 use crate::components::{Button, Empty, FailureBanner, Icon, Loading, Look, Ring, Shape};
+use crate::later::{later, parts};
 use crate::live::live_from;
 use crate::model::hours;
 use crate::model::route::{self, Route};
@@ -26,6 +29,12 @@ use crate::words::{field as w, month, needs as n, sitting};
 const VOLUME_TOPICS: &[Topic] = &[Topic::Entries];
 /// After the home was drawn, nothing is under way: long enough for its frame, shorter than a glance.
 const IDLE: Duration = Duration::from_millis(150);
+
+parts! {
+    fn due_card() {
+        view! { <DueCard /> }
+    }
+}
 
 /// The counsel's home.
 #[component]
@@ -90,14 +99,15 @@ fn Today(home: View, put: Callback<View>) -> impl IntoView {
     let app = use_app();
     let counts = counts(app, &home);
     let needs = (home.needs > 0).then(|| view! { <NeedsCard /> });
+    let due = (home.follow_ups > 0).then(|| later(due_card));
     let today = home.today;
-    let rule = home.rule_title;
+    let rules = home.rules;
     let reminder = home
         .reminder
         .map(|reminder| view! { <Reminder reminder=reminder put=put /> });
     let mut villages = home.villages.into_iter();
     let first = match villages.next() {
-        Some(month) => view! { <VillageCard month=month today=today rule_title=rule.clone() /> }.into_any(),
+        Some(month) => view! { <VillageCard month=month today=today rules=rules.clone() /> }.into_any(),
         None => view! { <Empty title=w::NO_VILLAGES hint=w::NO_VILLAGES_HINT /> }.into_any(),
     };
     let others: Vec<VillageMonth> = villages.collect();
@@ -105,19 +115,19 @@ fn Today(home: View, put: Callback<View>) -> impl IntoView {
         view! {
             <section class="card" aria-labelledby="others">
                 <h2 id="others">{w::OTHER_VILLAGES}</h2>
-                <ul class="others">{others.into_iter().map(|one| other(app, one, today, rule.clone())).collect_view()}</ul>
+                <ul class="others">{others.into_iter().map(|one| other(app, one, today, rules.clone())).collect_view()}</ul>
             </section>
         }
     });
     view! {
         <h1 class="home-day">{hours::day_and_weekday(today)}</h1>
-        <div class="home">{first}{counts}{reminder}{needs}{rest}</div>
+        <div class="home">{first}{counts}{reminder}{due}{needs}{rest}</div>
     }
 }
 
 /// The village last visited, with its month and the button.
 #[component]
-fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> impl IntoView {
+fn VillageCard(month: VillageMonth, today: NaiveDate, rules: Vec<Basis>) -> impl IntoView {
     let app = use_app();
     let VillageMonth {
         village,
@@ -141,15 +151,15 @@ fn VillageCard(month: VillageMonth, today: NaiveDate, rule_title: String) -> imp
                 />
                 <div class="village-words">
                     <h3>{w::THIS_MONTH}</h3>
-                    <p data-test="month-sentence">{w::month_sentence(tally.counted_minutes, tally.owed_minutes)}</p>
-                    <p>{w::lectures(tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
+                    <p data-test="month-sentence">{w::month_sentence(tally.counted_minutes, tally.missing_minutes())}</p>
+                    <p>{w::lectures(tally.lectures_per, tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
                 </div>
             </div>
             <div class="village-write">
                 <Button label=w::NEW_ENTRY test="new-entry" look=Look::Primary on_press=write />
                 {ready}
             </div>
-            <Counted tally=tally today=today rule_title=rule_title />
+            <Counted tally=tally today=today rules=rules />
         </section>
     }
 }
@@ -193,7 +203,7 @@ fn lectures_link(app: App, village: &VillageCode, today: NaiveDate) -> impl Into
     view! { <a class="number-link" href=Route::Volume.href() data-test="lectures" on:click=open>{month::LECTURES_SHOW}</a> }
 }
 
-fn other(app: App, month: VillageMonth, today: NaiveDate, rule_title: String) -> impl IntoView {
+fn other(app: App, month: VillageMonth, today: NaiveDate, rules: Vec<Basis>) -> impl IntoView {
     let VillageMonth {
         village,
         tally,
@@ -207,13 +217,13 @@ fn other(app: App, month: VillageMonth, today: NaiveDate, rule_title: String) ->
             <div class="other-month">
                 <p class="other-name">{village.name}</p>
                 <p class="field-hint">{w::of_owed(tally.counted_minutes, tally.owed_minutes)}</p>
-                <p class="field-hint">{w::lectures(tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
+                <p class="field-hint">{w::lectures(tally.lectures_per, tally.lectures, tally.owed_lectures)}{(tally.lectures > 0).then_some(lectures)}</p>
             </div>
             <div class="other-keys">
                 <Button label=w::WRITE_HERE test=format!("write-{}", village.code) on_press=write />
                 {ready}
             </div>
-            <Counted tally=tally today=today rule_title=rule_title />
+            <Counted tally=tally today=today rules=rules />
         </li>
     }
 }

@@ -12,6 +12,7 @@ use super::rehearsal::rehearse;
 use super::settings::{AddPerson, DisplayChips};
 use crate::before;
 use crate::components::{Button, FailureBanner, Icon, Look, PinPad, Said, Shape};
+use crate::later::{later, parts};
 use crate::state::use_app;
 use crate::transport::ask;
 use crate::words::{self, codes, field as w};
@@ -53,7 +54,7 @@ pub fn Lock() -> impl IntoView {
                 {move || match asked.get() {
                     Asked::Who => view! { <Who slots=slots asked=asked /> }.into_any(),
                     Asked::Pin(slot) => view! { <Pin person=slot asked=asked /> }.into_any(),
-                    Asked::Forgotten(slot) => view! { <Forgotten person=slot /> }.into_any(),
+                    Asked::Forgotten(slot) => later(move || forgotten(slot.clone())),
                     Asked::Add => view! { <AddPerson on_done=who /> }.into_any(),
                 }}
                 <div class="buttons gate-more">
@@ -68,6 +69,12 @@ pub fn Lock() -> impl IntoView {
             </section>
             <Said />
         </main>
+    }
+}
+
+parts! {
+    fn forgotten(person: Slot) {
+        view! { <Forgotten person=person /> }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The screens of counsel and cadre, and those everybody meets: enrolment, lock, sync centre, settings. One screen a file.
 
+mod about;
 mod add_cadre;
 mod backup;
 mod burden;
@@ -7,8 +8,10 @@ mod codes;
 mod counted;
 mod courier;
 mod drafts;
+mod due;
 mod enrol;
 mod entry;
+mod feedback;
 mod forgotten;
 mod home;
 mod home_cadre;
@@ -24,8 +27,11 @@ mod templates;
 mod volume;
 mod write;
 
+pub use about::{AboutCard, LicenceList, Licences, Listed};
+pub use due::DueCard;
 pub use enrol::Enrol;
 pub use entry::EntryScreen;
+pub use feedback::FeedbackScreen;
 pub use home::Home;
 pub use home_cadre::CadreHome;
 pub use lock::Lock;

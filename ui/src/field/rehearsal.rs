@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use cunfa_core::rules::Tally;
+use cunfa_core::rules::{Period, Tally};
 use cunfa_core::{EntryId, Kind, Mode, Stage, VillageCode};
 use cunfa_protocol::view::{self, Delivery, EntryRow, SyncOutcome, VillageMonth, VillageRow};
 use leptos::mount::mount_to;
@@ -93,6 +93,11 @@ fn nothing(today: NaiveDate) -> view::Home {
             owed_minutes: 0,
             lectures: 0,
             owed_lectures: 0,
+            rounding: 0,
+            made_up_by: Vec::new(),
+            made_up_for: Vec::new(),
+            lectures_per: Period::Year,
+            lecture_lines: Vec::new(),
             lines: Vec::new(),
         },
         unsigned: 0,
@@ -105,7 +110,8 @@ fn nothing(today: NaiveDate) -> view::Home {
         unsent: 0,
         returned: 0,
         needs: 0,
-        rule_title: String::new(),
+        rules: Vec::new(),
+        follow_ups: 0,
         reminder: None,
         last_sync_ms: None,
         last_outcome: SyncOutcome::Never,

@@ -6,10 +6,12 @@ use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::about::AboutCard;
 use super::add_cadre::AddCadre;
 use super::backup::BackupSection;
 use super::burden::BurdenCard;
 use super::codes::CodesCard;
+use super::feedback::FeedbackCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
 use crate::model::route::Route;
@@ -52,10 +54,8 @@ pub fn Settings() -> impl IntoView {
                 </section>
                 <BurdenCard />
             </Show>
-            <section class="card">
-                <h2>{w::ABOUT}</h2>
-                <dl class="facts">{move || about(app)}</dl>
-            </section>
+            <FeedbackCard />
+            <AboutCard />
         </div>
         <Dialog open=adding title=w::ADD_PERSON test="add-dialog">
             <AddPerson on_done=Callback::new(move |()| adding.set(false)) />
@@ -75,23 +75,6 @@ fn people(app: App) -> impl IntoView + use<> {
         .into_iter()
         .map(|slot| view! { <li><span>{slot.label}</span><span>{words::role(slot.role)}</span></li> })
         .collect_view()
-}
-
-fn about(app: App) -> impl IntoView + use<> {
-    app.me().map(|me| {
-        let post = if me.person.post.is_empty() {
-            String::new()
-        } else {
-            format!("（{}）", me.person.post)
-        };
-        let who = format!("{} · {}{post}", me.person.name, words::role(me.person.role));
-        view! {
-            <dt>{w::ABOUT_ME}</dt><dd data-test="settings-me">{who}</dd>
-            <dt>{w::ABOUT_DEVICE}</dt><dd>{me.device_name}</dd>
-            <dt>{w::ABOUT_SERVER}</dt><dd>{me.server}</dd>
-            <dt>{w::ABOUT_VERSION}</dt><dd>{words::APP}" "{env!("CARGO_PKG_VERSION")}</dd>
-        }
-    })
 }
 
 /// How it is set now.

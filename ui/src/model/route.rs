@@ -33,6 +33,8 @@ pub enum Route {
     Settings,
     /// 我的模板.
     Templates,
+    /// 投诉建议.
+    Feedback,
 }
 
 /// A place and the step within it (only writing has steps; elsewhere 1).
@@ -70,6 +72,7 @@ impl Place {
             Route::Sync => "#/sync".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Templates => "#/templates".to_owned(),
+            Route::Feedback => "#/feedback".to_owned(),
         }
     }
 
@@ -98,6 +101,7 @@ impl Place {
             ("sync", None) => Route::Sync,
             ("settings", None) => Route::Settings,
             ("templates", None) => Route::Templates,
+            ("feedback", None) => Route::Feedback,
             _ => Route::Home,
         };
         let step = step
@@ -146,6 +150,7 @@ mod tests {
             Route::Sync,
             Route::Settings,
             Route::Templates,
+            Route::Feedback,
         ] {
             assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
         }

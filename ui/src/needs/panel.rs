@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::list::{RecordButton, first, rows};
 use crate::components::{Button, Dialog, FailureBanner};
+use crate::later::{later, parts};
 use crate::live::Live;
 use crate::model::route::Route;
 use crate::words::needs as w;
@@ -26,8 +27,14 @@ pub fn NeedPanel() -> impl IntoView {
             {count}
         </button>
         <Dialog open=open title=w::NEEDS test="needs">
-            <Panel needs=needs open=open />
+            {later(move || inside(needs, open))}
         </Dialog>
+    }
+}
+
+parts! {
+    fn inside(needs: Live<Needs>, open: RwSignal<bool>) {
+        view! { <Panel needs=needs open=open /> }
     }
 }
 

@@ -9,22 +9,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::clock;
+use crate::keeping::Keeping;
 use crate::model::hours;
 use crate::state::App;
 use crate::transport::ask;
-use crate::words::{self, field as f};
-
-/// How often the end of a save is looked for.
-const WAIT_MS: u32 = 10;
-
-/// How the draft stands on the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Kept {
-    Not,
-    Now,
-    At(i64),
-    Failed(Code),
-}
+use crate::words;
 
 /// The signals of one form; cheap to copy.
 #[derive(Clone, Copy)]
@@ -38,22 +27,29 @@ pub struct Typing {
     /// Why it was not.
     pub failure: RwSignal<Option<Code>>,
     shown: RwSignal<bool>,
-    kept: RwSignal<Kept>,
-    dirty: StoredValue<bool>,
+    keeping: Keeping,
 }
 
 impl Typing {
     /// Takes a draft up.
     pub fn of(app: App, draft: NeedDraft) -> Typing {
+        let form = RwSignal::new(draft.form.clone());
+        let need = draft.need;
+        let keeping = Keeping::of(draft.saved_at_ms, move || {
+            let form = form.try_get_untracked()?;
+            Some(async move {
+                let saved = ask(command::SaveNeedDraft { need, form }).await;
+                saved.map(|saved| saved.saved_at_ms).map_err(|failure| failure.code)
+            })
+        });
         Typing {
             app,
-            form: RwSignal::new(draft.form.clone()),
-            kept: RwSignal::new(draft.saved_at_ms.map_or(Kept::Not, Kept::At)),
+            form,
+            keeping,
             start: StoredValue::new(draft),
             saving: RwSignal::new(false),
             failure: RwSignal::new(None),
             shown: RwSignal::new(false),
-            dirty: StoredValue::new(false),
         }
     }
 
@@ -70,42 +66,12 @@ impl Typing {
     /// Changes the form and keeps it.
     pub fn edit(self, change: impl FnOnce(&mut NeedForm)) {
         self.form.update(change);
-        self.keep();
-    }
-
-    /// Keeps the draft; while one save is under way the next waits and carries everything.
-    fn keep(self) {
-        self.dirty.set_value(true);
-        if self.kept.get_untracked() == Kept::Now || self.saving.get_untracked() {
-            return;
-        }
-        self.kept.set(Kept::Now);
-        spawn_local(async move {
-            while self.dirty.try_get_value() == Some(true) {
-                self.dirty.set_value(false);
-                let Some(form) = self.form.try_get_untracked() else {
-                    return;
-                };
-                let need = self.need();
-                let kept = match ask(command::SaveNeedDraft { need, form }).await {
-                    Ok(saved) => Kept::At(saved.saved_at_ms),
-                    Err(failure) => Kept::Failed(failure.code),
-                };
-                if self.dirty.try_get_value() == Some(false) {
-                    self.kept.try_set(kept);
-                }
-            }
-        });
+        self.keeping.typed(self.saving.get_untracked());
     }
 
     /// What stands beside the title.
     pub fn kept_words(self) -> String {
-        match self.kept.get() {
-            Kept::Not => f::NOT_SAVED_YET.to_owned(),
-            Kept::Now => f::SAVING.to_owned(),
-            Kept::At(ms) => f::draft_saved_at(&clock::clock(ms)),
-            Kept::Failed(code) => words::failure::sentence(&code),
-        }
+        self.keeping.words()
     }
 
     /// Everything that is still wrong.
@@ -133,7 +99,7 @@ impl Typing {
             }
             let failures = self.wrong();
             let failure = failures.iter().find(|one| one.field == field)?;
-            Some(words::form::failure(&failure.field, &failure.rule))
+            Some(words::needs::failure(&failure.field, &failure.rule))
         })
     }
 
@@ -150,15 +116,13 @@ impl Typing {
         self.failure.set(None);
         let (need, form) = (self.need(), self.form.get_untracked());
         spawn_local(async move {
-            // A save of the draft that is under way must not arrive after the need was made of it.
-            while self.kept.try_get_untracked() == Some(Kept::Now) {
-                gloo_timers::future::TimeoutFuture::new(WAIT_MS).await;
-            }
+            self.keeping.settled().await;
             match ask(command::RecordNeed { need, form }).await {
                 Ok(view) => then(view),
                 Err(failure) => {
                     self.saving.try_set(false);
                     self.failure.try_set(Some(failure.code));
+                    self.keeping.catch_up();
                 }
             }
         });

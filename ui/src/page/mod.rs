@@ -3,6 +3,7 @@
 //! The signing screen, the desk's middle pane, the entry's detail and the preview before saving all show this page.
 //! It shows an entry and its marks and does nothing else: no commands, no state. (Its pictures are fetched by [`crate::photos`].)
 
+mod aloud;
 pub mod marks;
 mod rows;
 mod signed;
@@ -12,6 +13,7 @@ pub use crate::words::when;
 use cunfa_core::{Entry, Field};
 use leptos::prelude::*;
 
+pub use aloud::ReadAloud;
 pub use marks::Marks;
 pub(crate) use signed::{Handwriting, confirmation, moment};
 pub use twin::{SideText, TwoTexts};

@@ -4,7 +4,7 @@ use cunfa_core::{Entry, Field};
 use leptos::prelude::*;
 
 use super::marks::Marks;
-use crate::photos::{Gallery, Pictures};
+use crate::photos::{Pictures, gallery};
 use crate::words::desk as words;
 use crate::words::links;
 use crate::words::photos;
@@ -60,7 +60,7 @@ pub(super) fn attachments(entry: &Entry, marks: &Marks, pictures: &Pictures) -> 
         view! {
             <Row label=photos::ATTACHMENTS differs=differs>
                 <p class="page-attached" data-test="page-attached">{counted}</p>
-                <Gallery pictures=pictures />
+                {gallery(pictures, None)}
             </Row>
         }
     })

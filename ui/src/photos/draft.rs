@@ -7,7 +7,7 @@ use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::gallery::{Gallery, Pictures};
+use super::gallery::{Pictures, gallery};
 use super::pick::{Chosen, Pick, Then};
 use crate::components::{Banner, Button, Icon, Shape, Tone};
 use crate::transport::ask;
@@ -151,9 +151,9 @@ pub fn PhotosStep(
         }
         .into_any()
     });
-    let gallery = move || {
+    let thumbs = move || {
         let pictures = photos.photos.with(|views| Pictures::of(photos.draft, views));
-        (!pictures.views.is_empty()).then(|| view! { <Gallery pictures=pictures under=away /> })
+        gallery(pictures, Some(away))
     };
     view! {
         <section class="field photos" aria-labelledby="photos-title" data-test="photos">
@@ -162,7 +162,7 @@ pub fn PhotosStep(
             {move || photos.room_mib.get().map(|mib| view! {
                 <Banner tone=Tone::Warning test="photos-room"><p>{w::little_room(mib)}</p></Banner>
             })}
-            {gallery}
+            {thumbs}
             <p class="photos-told" role="status" aria-live="polite" data-test="photos-told">
                 {move || if photos.busy() { view! { <Icon shape=Shape::Camera />{w::WORKING} }.into_any() } else { photos.told.get().into_any() }}
             </p>

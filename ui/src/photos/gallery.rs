@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Dialog, Icon, Look, Shape};
+use crate::later::{later, parts};
 use crate::state::{App, use_app};
 use crate::transport::ask;
 use crate::words::{self, photos as w};
@@ -97,15 +98,25 @@ fn code(state: PictureState) -> &'static str {
     }
 }
 
-/// The row, and the large view over it. What stands under each is the caller's.
+/// What can be done with the picture of this number and row.
+pub type Under = Callback<(usize, String), AnyView>;
+
+/// The row, and the large view over it; nothing where there is none. What stands under each is the caller's.
+pub fn gallery(pictures: Pictures, under: Option<Under>) -> AnyView {
+    if pictures.views.is_empty() {
+        return ().into_any();
+    }
+    later(move || drawn(pictures.clone(), under))
+}
+
+parts! {
+    fn drawn(pictures: Pictures, under: Option<Under>) {
+        view! { <Gallery pictures=pictures under=under /> }
+    }
+}
+
 #[component]
-pub fn Gallery(
-    /// What is shown.
-    pictures: Pictures,
-    /// What can be done with the one of this number and row.
-    #[prop(optional)]
-    under: Option<Callback<(usize, String), AnyView>>,
-) -> impl IntoView {
+fn Gallery(pictures: Pictures, under: Option<Under>) -> impl IntoView {
     let open = RwSignal::new(false);
     let at = RwSignal::new(0_usize);
     let Some(entry) = pictures.entry else {

@@ -7,5 +7,5 @@ mod signed_page;
 mod submit_paper;
 
 pub use draft::{DraftPhotos, PhotosStep};
-pub use gallery::{Gallery, Pictures};
+pub use gallery::{Pictures, gallery};
 pub use signed_page::PaperSigning;

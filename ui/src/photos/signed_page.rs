@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use super::pick::{Chosen, Pick};
 use super::submit_paper::SubmitPaper;
 use crate::components::Button;
+use crate::later::{later, parts};
 use crate::live::Live;
 use crate::state::{App, use_app};
 use crate::transport::ask;
@@ -23,11 +24,33 @@ pub fn PaperSigning(
     /// Where the changed entry goes.
     live: Live<EntryView>,
 ) -> impl IntoView {
-    let app = use_app();
-    let busy = RwSignal::new(false);
     if !view.may_attach {
         return ().into_any();
     }
+    let is_page = |kind| kind == AttachmentKind::SignedPage;
+    let pages = view.attachments.iter().any(|one| is_page(one.attachment.kind));
+    let open = pages || view.entry.is_for_paper();
+    let opened = RwSignal::new(open);
+    let view = StoredValue::new(view);
+    view! {
+        <details class="card paper" open=open data-test="paper" on:toggle=move |_| opened.set(true)>
+            <summary>{w::PAPER_TITLE}</summary>
+            <Show when=move || opened.get()>{later(move || inside(view.get_value(), live))}</Show>
+        </details>
+    }
+    .into_any()
+}
+
+parts! {
+    fn inside(view: EntryView, live: Live<EntryView>) {
+        view! { <Inside view=view live=live /> }
+    }
+}
+
+#[component]
+fn Inside(view: EntryView, live: Live<EntryView>) -> impl IntoView {
+    let app = use_app();
+    let busy = RwSignal::new(false);
     let entry = view.row.entry;
     let (only, submits) = (view.entry.is_for_paper(), view.may_submit_paper);
     let is_page = |kind| kind == AttachmentKind::SignedPage;
@@ -38,7 +61,6 @@ pub fn PaperSigning(
         .filter(|(_, one)| is_page(one.attachment.kind))
         .map(|(at, one)| (at + 1, one.attachment.row.clone()))
         .collect();
-    let open = only || !pages.is_empty();
     let lead = if only { w::PAPER_FOR } else { w::PAPER_ELSE };
     let print = Callback::new(|()| {
         let _ = window().print();
@@ -57,16 +79,12 @@ pub fn PaperSigning(
         }
     };
     view! {
-        <details class="card paper" open=open data-test="paper">
-            <summary>{w::PAPER_TITLE}</summary>
-            <p>{lead}</p>
-            <div class="buttons"><Button label=w::PAPER_PRINT test="paper-print" on_press=print /></div>
-            <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
-            <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
-            {submits.then(|| view! { <SubmitPaper entry=entry live=live /> })}
-        </details>
+        <p>{lead}</p>
+        <div class="buttons"><Button label=w::PAPER_PRINT test="paper-print" on_press=print /></div>
+        <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
+        <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
+        {submits.then(|| view! { <SubmitPaper entry=entry live=live /> })}
     }
-    .into_any()
 }
 
 fn attach(app: App, entry: EntryId, files: Vec<Chosen>, live: Live<EntryView>, busy: RwSignal<bool>) {

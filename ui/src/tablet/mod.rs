@@ -31,7 +31,7 @@ fn title(visit: Visit) -> String {
         Step::Read => words::READ_TITLE,
         Step::Opinion => words::OPINION_TITLE,
         Step::Name => words::NAME_TITLE,
-        Step::Write => words::PAD_TITLE,
+        Step::Write => return visit.writes(),
         Step::Villagers => words::CONFIRM_TITLE,
         Step::Witness => words::WITNESS_TITLE,
         Step::Villager => return visit.villagers.writes(),

@@ -182,13 +182,21 @@ pub fn InkPad(
         });
     };
     let up = move |event: PointerEvent| pad.feed(|model| model.up(event.pointer_id()));
+    // A screen that is turned takes the capture from a pen that is still down: it goes on with its stroke.
+    let lost = move |event: PointerEvent| {
+        let Some(element) = place.get_untracked() else { return };
+        let still_down = event.buttons() & 1 == 1 && element.set_pointer_capture(event.pointer_id()).is_ok();
+        if !still_down {
+            pad.feed(|model| model.up(event.pointer_id()));
+        }
+    };
     let view_box = move || {
         pad.size_px
             .with(|(width, height)| format!("0 0 {} {}", width.max(1.0), height.max(1.0)))
     };
     view! {
         <div class="pad" data-test="ink-pad" role="img" aria-label=words::PAD_LABEL node_ref=place
-            on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up on:lostpointercapture=up
+            on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up on:lostpointercapture=lost
             on:contextmenu=|event| event.prevent_default()>
             <span class="pad-line" aria-hidden="true"><span>{words::PAD_LINE}</span></span>
             <svg class="pad-ink" aria-hidden="true" viewBox=view_box preserveAspectRatio="none">

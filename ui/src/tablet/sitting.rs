@@ -119,15 +119,10 @@ impl Sitting {
             .flatten()
     }
 
-    /// Who signs this entry without being asked: whoever signed the one before, or the only one who can.
-    pub(super) fn signer_of(self, signing: &Signing) -> Option<Signer> {
+    /// Who signed the entry before, if they can sign this one.
+    pub(super) fn signer_before(self, signing: &Signing) -> Option<Signer> {
         let before = self.signer.get_value();
-        let known = before.filter(|before| signing.signers.contains(before));
-        match (known, signing.signers.as_slice()) {
-            (Some(signer), _) => Some(signer),
-            (None, [only]) => Some(only.clone()),
-            (None, _) => None,
-        }
+        before.filter(|before| signing.signers.contains(before))
     }
 
     /// An entry was signed: it is on the disk, and the next one is shown.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::visit::{Step, Visit};
 use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
-use crate::page::LedgerPage;
+use crate::page::{LedgerPage, ReadAloud};
 use crate::photos::Pictures;
 use crate::words::{sitting as s, tablet as words};
 
@@ -25,6 +25,7 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
         });
         view! {
             {paper}
+            <ReadAloud />
             <LedgerPage entry=signing.entry village_name=signing.village_name township=signing.township pictures=pictures />
         }
     };
@@ -70,29 +71,6 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
     }
 }
 
-/// One large choice of a list, a radio button underneath.
-#[component]
-fn Choice(
-    /// Name of the list.
-    group: &'static str,
-    /// For tests.
-    test: String,
-    /// Whether it is chosen now.
-    #[prop(into)]
-    chosen: Signal<bool>,
-    /// When it is chosen.
-    on_choose: impl Fn() + 'static,
-    /// What stands on it.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <label class="choice" class:choice-on=chosen>
-            <input type="radio" name=group data-test=test prop:checked=chosen on:change=move |_| on_choose() />
-            <span class="choice-text">{children()}</span>
-        </label>
-    }
-}
-
 fn opinion_code(opinion: Opinion) -> &'static str {
     match opinion {
         Opinion::True => "opinion-true",
@@ -101,7 +79,7 @@ fn opinion_code(opinion: Opinion) -> &'static str {
     }
 }
 
-/// The opinion and, if wanted, words of one's own.
+/// The opinion and, if wanted, words of one's own: one press on the opinion goes on, unless it needs words that are not there yet.
 #[component]
 pub(super) fn GiveOpinion(visit: Visit) -> impl IntoView {
     let opinions = visit
@@ -109,12 +87,12 @@ pub(super) fn GiveOpinion(visit: Visit) -> impl IntoView {
         .with_untracked(|s| s.as_ref().map(|s| s.opinions.clone()).unwrap_or_default());
     let differs = Signal::derive(move || visit.opinion.get() == Some(Opinion::Differs));
     let choice = move |opinion: Opinion| {
+        let chosen = Signal::derive(move || visit.opinion.get() == Some(opinion));
         view! {
-            <Choice group="opinion" test=opinion_code(opinion).to_owned()
-                chosen=Signal::derive(move || visit.opinion.get() == Some(opinion))
-                on_choose=move || { visit.fault.set(None); visit.opinion.set(Some(opinion)); }>
-                {crate::words::opinion(opinion)}
-            </Choice>
+            <button type="button" class="choice" class:choice-on=chosen aria-pressed=move || chosen.get().to_string()
+                data-test=opinion_code(opinion) on:click=move |_| visit.choose(opinion)>
+                <span class="choice-text">{crate::words::opinion(opinion)}</span>
+            </button>
         }
     };
     let label = Signal::derive(move || {
@@ -127,10 +105,9 @@ pub(super) fn GiveOpinion(visit: Visit) -> impl IntoView {
     });
     view! {
         <div class="signing-body">
-            <fieldset class="choices">
-                <legend class="sr-only">{words::OPINION_TITLE}</legend>
+            <div class="choices" role="group" aria-label=words::OPINION_TITLE>
                 {opinions.into_iter().map(choice).collect_view()}
-            </fieldset>
+            </div>
             <TextArea
                 id="sign-remark"
                 label=label

@@ -155,11 +155,24 @@ impl Visit {
         }
     }
 
+    /// Chooses an opinion and goes on, unless it is a differing one without words yet.
+    pub fn choose(self, opinion: Opinion) {
+        self.fault.set(None);
+        self.opinion.set(Some(opinion));
+        if opinion != Opinion::Differs || !self.has_no_remark() {
+            self.opinion_given();
+        }
+    }
+
+    fn has_no_remark(self) -> bool {
+        self.remark.with_untracked(|remark| remark.trim().is_empty())
+    }
+
     /// From the opinion on, if one was chosen and a differing one has its words.
     pub fn opinion_given(self) {
         match self.opinion.get_untracked() {
             None => self.fault.set(Some(words::OPINION_MISSING.to_owned())),
-            Some(Opinion::Differs) if self.remark.with_untracked(|remark| remark.trim().is_empty()) => {
+            Some(Opinion::Differs) if self.has_no_remark() => {
                 self.fault.set(Some(words::REMARK_MISSING.to_owned()));
             }
             Some(_) => match self.known_signer() {
@@ -169,12 +182,29 @@ impl Visit {
         }
     }
 
-    /// Who signs in a sitting without being asked again.
+    /// Who signs without being asked: in a sitting whoever signed the entry before, else the only one who can. Not once a name was
+    /// chosen or sent back, since whoever comes by there again means somebody else.
     fn known_signer(self) -> Option<Signer> {
-        let chosen = self.signer.get_untracked();
-        let sitting = self.sitting.filter(|_| chosen.is_none())?;
-        self.signing
-            .with_untracked(|signing| sitting.signer_of(signing.as_ref()?))
+        if self.signer.with_untracked(Option::is_some) {
+            return None;
+        }
+        self.signing.with_untracked(|signing| {
+            let signing = signing.as_ref()?;
+            let before = self.sitting.and_then(|sitting| sitting.signer_before(signing));
+            before.or_else(|| match signing.signers.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            })
+        })
+    }
+
+    /// Who is asked to write, as the head of the step.
+    #[must_use]
+    pub fn writes(self) -> String {
+        self.signer.with(|signer| match signer {
+            Some(signer) => words::writes(&signer.name),
+            None => words::PAD_TITLE.to_owned(),
+        })
     }
 
     /// From the name on. Another person's name empties the pad: nobody's ink stands under a different name.

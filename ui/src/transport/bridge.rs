@@ -1,8 +1,8 @@
 //! A browser's door: the same commands over HTTP from the page's own origin. Used by browser tests only.
 
 use cunfa_protocol::view::Event;
-use cunfa_protocol::{Command, FailureReply, Reply};
-use serde::Deserialize;
+use cunfa_protocol::{FailureReply, json};
+use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -12,13 +12,6 @@ use super::{Answer, Transport, broken};
 
 /// `/bridge` of the page's own origin.
 pub(super) struct Bridge;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome {
-    Ok(Box<Reply>),
-    Failure(FailureReply),
-}
 
 async fn post(body: String) -> Result<String, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
@@ -32,15 +25,20 @@ async fn post(body: String) -> Result<String, JsValue> {
     text.as_string().ok_or(JsValue::NULL)
 }
 
+/// `{"ok": reply}` or `{"failure": …}`.
+fn outcome(text: &str) -> Option<Result<Value, FailureReply>> {
+    let mut outcome: Value = serde_json::from_str(text).ok()?;
+    match outcome.get_mut("ok") {
+        Some(reply) => Some(Ok(reply.take())),
+        None => json::read(outcome.get("failure")?).map(Err),
+    }
+}
+
 impl Transport for Bridge {
-    fn send(&self, command: Command) -> Answer {
+    fn send(&self, _name: &'static str, command: String) -> Answer {
         Box::pin(async move {
-            let body = serde_json::to_string(&command).map_err(|_| broken("writing a command"))?;
-            let text = post(body).await.map_err(|_| broken("asking the client"))?;
-            match serde_json::from_str(&text).map_err(|_| broken("reading an answer"))? {
-                Outcome::Ok(reply) => Ok(*reply),
-                Outcome::Failure(failure) => Err(failure),
-            }
+            let text = post(command).await.map_err(|_| broken("asking the client"))?;
+            outcome(&text).unwrap_or_else(|| Err(broken("reading an answer")))
         })
     }
 
@@ -49,11 +47,9 @@ impl Transport for Bridge {
             return;
         };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(event) = message
-                .data()
-                .as_string()
-                .and_then(|text| serde_json::from_str(&text).ok())
-            {
+            let text = message.data().as_string();
+            let event: Option<Value> = text.and_then(|text| serde_json::from_str(&text).ok());
+            if let Some(event) = event.and_then(|event| json::read(&event)) {
                 hear(event);
             }
         });

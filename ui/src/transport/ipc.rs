@@ -1,8 +1,9 @@
 //! The app's door: `window.__TAURI__`. Values cross as JSON, the same text the bridge sends.
 
 use cunfa_protocol::view::Event;
-use cunfa_protocol::{Command, FailureReply, Reply};
+use cunfa_protocol::{Ask, FailureReply, command, json};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -35,50 +36,45 @@ impl Ipc {
     }
 
     /// The answer that is on its way already, once.
-    fn asked(command: &Command) -> Option<Promise> {
-        let asks = matches!(command, Command::SessionStatus(_));
+    fn asked(name: &str) -> Option<Promise> {
+        let asks = name == command::SessionStatus::NAME;
         asks.then(|| before::take(before::ASKED))??.dyn_into().ok()
     }
 
-    fn invoke(&self, command: &Command) -> Result<Promise, JsValue> {
-        let text = serde_json::to_string(command).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    fn invoke(&self, command: &str) -> Result<Promise, JsValue> {
         let with = Object::new();
-        Reflect::set(&with, &"command".into(), &JSON::parse(&text)?)?;
+        Reflect::set(&with, &"command".into(), &JSON::parse(command)?)?;
         self.call("core", "invoke", &Array::of2(&"handle".into(), &with))
     }
 }
 
-fn text(value: &JsValue) -> Option<String> {
-    JSON::stringify(value).ok()?.as_string()
+fn value(of: &JsValue) -> Option<Value> {
+    let text = JSON::stringify(of).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
 }
 
-fn read_reply(value: &JsValue) -> Result<Reply, FailureReply> {
-    let text = text(value).ok_or_else(|| broken("reading an answer"))?;
-    serde_json::from_str(&text).map_err(|_| broken("reading an answer"))
-}
-
-fn read_failure(value: &JsValue) -> FailureReply {
-    text(value)
-        .and_then(|text| serde_json::from_str(&text).ok())
+fn failure(of: &JsValue) -> FailureReply {
+    value(of)
+        .and_then(|failure| json::read(&failure))
         .unwrap_or_else(|| broken("asking the client"))
 }
 
 impl Transport for Ipc {
-    fn send(&self, command: Command) -> Answer {
-        let sent = Ipc::asked(&command).map_or_else(|| self.invoke(&command), Ok);
+    fn send(&self, name: &'static str, command: String) -> Answer {
+        let sent = Ipc::asked(name).map_or_else(|| self.invoke(&command), Ok);
         Box::pin(async move {
-            let promise = sent.map_err(|error| read_failure(&error))?;
+            let promise = sent.map_err(|error| failure(&error))?;
             match JsFuture::from(promise).await {
-                Ok(value) => read_reply(&value),
-                Err(error) => Err(read_failure(&error)),
+                Ok(reply) => value(&reply).ok_or_else(|| broken("reading an answer")),
+                Err(error) => Err(failure(&error)),
             }
         })
     }
 
     fn listen(&self, hear: Box<dyn Fn(Event)>) {
         let hear = Closure::<dyn Fn(JsValue)>::new(move |heard: JsValue| {
-            let event = part(&heard, "payload").and_then(|payload| text(&payload));
-            if let Some(event) = event.and_then(|text| serde_json::from_str(&text).ok()) {
+            let event = part(&heard, "payload").and_then(|payload| value(&payload));
+            if let Some(event) = event.and_then(|event| json::read(&event)) {
                 hear(event);
             }
         });

@@ -2,8 +2,11 @@
 //!
 //! Two real doors stand behind the trait: [`ipc`] inside the app, [`bridge`] in a plain browser. Screens never learn which.
 
+mod asset;
 mod bridge;
 mod ipc;
+
+pub use asset::asset;
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -11,15 +14,16 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use cunfa_protocol::view::Event;
-use cunfa_protocol::{Ask, Code, Command, FailureReply, Reply};
+use cunfa_protocol::{Ask, Code, FailureReply, json};
+use serde_json::Value;
 
-/// What a sent command becomes.
-pub type Answer = Pin<Box<dyn Future<Output = Result<Reply, FailureReply>>>>;
+/// What a sent command becomes: a reply as the client wrote it.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Value, FailureReply>>>>;
 
 /// A door to the client.
 pub trait Transport {
-    /// Sends one command.
-    fn send(&self, command: Command) -> Answer;
+    /// Sends one command: its name, and its text in JSON.
+    fn send(&self, name: &'static str, command: String) -> Answer;
     /// Calls `hear` for every event, as long as the page lives.
     fn listen(&self, hear: Box<dyn Fn(Event)>);
 }
@@ -49,8 +53,9 @@ fn door() -> Rc<dyn Transport> {
 /// # Errors
 /// The client's failure, or [`Code::Internal`] when the door itself fails.
 pub async fn ask<C: Ask>(command: C) -> Result<C::Answer, FailureReply> {
-    let reply = door().send(command.into()).await?;
-    C::answer(reply).ok_or_else(|| broken("reading an answer"))
+    let text = json::command(&command).ok_or_else(|| broken("writing a command"))?;
+    let reply = door().send(C::NAME, text).await?;
+    json::answer::<C>(&reply).ok_or_else(|| broken("reading an answer"))
 }
 
 /// Hears every event of the client.

@@ -2,6 +2,8 @@
 
 use cunfa_core::rules::Reason;
 
+use super::rules;
+
 // The paper page.
 /// Head of the printed form.
 pub const LEDGER_TITLE: &str = "一村（社区）一法律顾问工作台账";
@@ -375,18 +377,6 @@ pub fn duty_missing(length: &str) -> String {
     format!("还差 {length}")
 }
 
-/// Which rule is in force.
-#[must_use]
-pub fn by_rule(title: &str, rule: &str, version: u32) -> String {
-    format!("按《{title}》计算（规则 {rule}，第 {version} 版）")
-}
-
-/// Only the title is known.
-#[must_use]
-pub fn by_rule_title(title: &str) -> String {
-    format!("按《{title}》计算")
-}
-
 /// Opens the explanation.
 #[must_use]
 pub fn explain(village: &str) -> String {
@@ -396,12 +386,5 @@ pub fn explain(village: &str) -> String {
 /// Minutes left out and why.
 #[must_use]
 pub fn left_out(reason: Reason, length: &str) -> String {
-    let why = match reason {
-        Reason::ModeNotCounted => "不是现场服务，按规则不计入",
-        Reason::NotSigned => "村干部还没有签字",
-        Reason::Returned => "已被退回",
-        Reason::Voided => "已作废",
-        Reason::Overlap => "与同村另一条记录时间重叠，只算一次",
-    };
-    format!("{length}未计入：{why}")
+    format!("{length}未计入：{}", rules::reason(reason))
 }

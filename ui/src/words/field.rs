@@ -1,8 +1,9 @@
 //! Words of the field screens: enrolment, lock, home, writing, volumes, one entry, sync centre, settings.
 
-use cunfa_core::rules::Reason;
+use cunfa_core::rules::{Period, Reason};
 use cunfa_protocol::view::Slot;
 
+use super::rules;
 use crate::model::hours;
 
 /// 签后有改动.
@@ -77,24 +78,21 @@ pub fn ring_of(owed_minutes: u32) -> String {
 }
 
 #[must_use]
-pub fn month_sentence(counted: u32, owed: u32) -> String {
-    if counted >= owed {
+pub fn month_sentence(counted: u32, missing: u32) -> String {
+    if missing == 0 {
         format!("已计 {}，本月要求已满。", hours::length(counted))
     } else {
-        format!(
-            "已计 {}，还差 {}。",
-            hours::length(counted),
-            hours::length(owed - counted)
-        )
+        format!("已计 {}，还差 {}。", hours::length(counted), hours::length(missing))
     }
 }
 
 #[must_use]
-pub fn lectures(held: u32, owed: u32) -> String {
+pub fn lectures(per: Period, held: u32, owed: u32) -> String {
+    let per = rules::period(per);
     if held >= owed {
-        format!("本年法治讲座 {held} 次，要求 {owed} 次，已满。")
+        format!("{per}法治讲座 {held} 次，要求 {owed} 次，已满。")
     } else {
-        format!("本年法治讲座 {held} 次，要求 {owed} 次，还差 {} 次。", owed - held)
+        format!("{per}法治讲座 {held} 次，要求 {owed} 次，还差 {} 次。", owed - held)
     }
 }
 
@@ -104,20 +102,8 @@ pub fn of_owed(counted: u32, owed: u32) -> String {
 }
 
 #[must_use]
-pub fn rule(title: &str) -> String {
-    format!("计算依据：{title}")
-}
-
-#[must_use]
 pub fn left_out(reason: Reason, minutes: u32) -> String {
-    let why = match reason {
-        Reason::ModeNotCounted => "不是现场服务",
-        Reason::NotSigned => "还没有签字",
-        Reason::Returned => "被退回",
-        Reason::Voided => "已作废",
-        Reason::Overlap => "与同村另一条时间重叠",
-    };
-    format!("{} 不计（{why}）", hours::length(minutes))
+    format!("{} 不计（{}）", hours::length(minutes), rules::reason(reason))
 }
 
 #[must_use]
@@ -331,11 +317,6 @@ pub const LOCK_AFTER: &str = "多久没人动就自动锁定";
 pub const PEOPLE: &str = "这台设备上的人";
 pub const LOCK_NOW: &str = "锁定";
 pub const LOCK_HINT: &str = "锁定后要输入密码才能再看。没有上传的内容不会丢。";
-pub const ABOUT: &str = "关于";
-pub const ABOUT_DEVICE: &str = "设备名称";
-pub const ABOUT_SERVER: &str = "服务器";
-pub const ABOUT_VERSION: &str = "版本";
-pub const ABOUT_ME: &str = "当前使用";
 
 /// How much larger everything is.
 #[must_use]

@@ -2,22 +2,29 @@
 //!
 //! Plain Chinese, no words of the trade of programs. Every closed list of the ledger has a word for each of its values.
 
+pub mod about;
+pub mod aloud;
 pub mod backup;
 pub mod codes;
 pub mod courier;
 pub mod desk;
 pub mod devices;
+pub mod due;
 pub mod enrol;
 pub mod evidence;
 pub mod failure;
+pub mod feedback;
 pub mod field;
 pub mod finding;
 pub mod form;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod hours;
 pub mod links;
 pub mod month;
 pub mod needs;
 pub mod photos;
+pub mod rules;
 pub mod sitting;
 pub mod sync;
 pub mod tablet;
@@ -46,6 +53,9 @@ pub const CONFIRM: &str = "确定";
 pub const CLOSE: &str = "关闭";
 /// Try once more.
 pub const AGAIN: &str = "再试一次";
+/// A part of the program could not be fetched.
+pub const PART_MISSING: &str =
+    "这一部分没有打开。已保存的内容都在本机，没有丢失。请点“再试一次”；仍不行，请关闭本程序后重新打开。";
 /// While the first answer is on its way.
 pub const LOADING: &str = "正在打开…";
 /// While a slow command is on its way.

@@ -68,6 +68,7 @@ mod tests {
             counted: Counted {
                 minutes: counted,
                 left_out,
+                rounding: 0,
             },
         }
     }

@@ -1,5 +1,6 @@
 //! Words of 群众需求: recording, the list, one need, closing, answering.
 
+use cunfa_core::entry::{Field, Rule};
 use cunfa_core::need::{Channel, CloseReason};
 use cunfa_protocol::view::NeedState;
 
@@ -52,6 +53,17 @@ pub const RECORDED_BY: &str = "登记人";
 pub const VILLAGE: &str = "村（社区）";
 pub const OPEN_IT: &str = "查看";
 pub const PANEL_CLOSE: &str = "关闭";
+
+/// What is wrong with a field of a need, whose fields are named otherwise than those of an entry.
+#[must_use]
+pub fn failure(field: &Field, rule: &Rule) -> String {
+    match (field, rule) {
+        (Field::PersonName(_), Rule::Missing) => "请填写来问的群众姓名。".to_owned(),
+        (Field::Matter, Rule::Missing) => "请写下想问什么事。".to_owned(),
+        (Field::Mode, Rule::Missing) => "请选择怎么来的。".to_owned(),
+        (field, rule) => super::form::failure(field, rule),
+    }
+}
 
 /// Heading of the home's card.
 #[must_use]

@@ -23,7 +23,7 @@ pub const OPINION_TITLE: &str = "您的意见是";
 /// Remark, needed.
 pub const REMARK_NEEDED: &str = "请写下不同意见";
 /// Remark, free.
-pub const REMARK: &str = "想补充的话（可以不写）";
+pub const REMARK: &str = "想补充的话（可以不写；要写就先写好，再点上面的意见）";
 /// No remark.
 pub const REMARK_MISSING: &str = "选了“有不同意见”，请写一写是什么意见。";
 /// No opinion.

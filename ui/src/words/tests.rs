@@ -436,10 +436,11 @@ fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
         .map(str::trim)
         .filter(|part| !part.is_ascii())
         .collect();
-    let number = field::slot_number(7).replace('7', "#");
+    let (number, whole) = (field::slot_number(7).replace('7', "#"), field::scale(100));
     let mut known: BTreeSet<&str> = Role::ALL.into_iter().map(super::role).collect();
     known.extend([super::APP, super::APP_LINE, field::LOCK_WHO, field::LOCK_SAFE, &number]);
-    known.extend([field::ADD_PERSON, field::DISPLAY_TEXT, field::DISPLAY_THEME]);
+    known.extend([field::ADD_PERSON, field::DISPLAY_TEXT, field::DISPLAY_SCALE, &whole]);
+    known.extend([field::DISPLAY_THEME, field::THEME_DARK]);
     known.extend([
         field::TEXT_STANDARD,
         field::TEXT_ELDER,

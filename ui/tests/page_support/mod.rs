@@ -262,11 +262,13 @@ pub fn session(role: Role) -> Session {
     }
 }
 
+type Answers = dyn Fn(&Command) -> Result<Reply, Code>;
+
 /// What the door was asked, and what it answers.
 #[derive(Clone)]
 pub struct Door {
     asked: Rc<RefCell<Vec<Command>>>,
-    answer: Rc<dyn Fn(&Command) -> Result<Reply, Code>>,
+    answer: Rc<Answers>,
 }
 
 impl Door {
@@ -287,9 +289,12 @@ impl Door {
 }
 
 impl Transport for Door {
-    fn send(&self, command: Command) -> Answer {
+    fn send(&self, _name: &'static str, command: String) -> Answer {
+        let command: Command = serde_json::from_str(&command).unwrap();
         self.asked.borrow_mut().push(command.clone());
-        let answer = (self.answer)(&command).map_err(FailureReply::from);
+        let answer = (self.answer)(&command)
+            .map(|reply| serde_json::to_value(reply).unwrap())
+            .map_err(FailureReply::from);
         Box::pin(async move { answer })
     }
     fn listen(&self, _hear: Box<dyn Fn(Event)>) {}
@@ -415,11 +420,12 @@ pub fn styled(text: &str, theme: &str) -> web_sys::Element {
     style
 }
 
-const STYLE: [&str; 6] = [
+const STYLE: [&str; 7] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/components.css"),
     include_str!("../../style/page.css"),
     include_str!("../../style/field.css"),
+    include_str!("../../style/about.css"),
     include_str!("../../style/desk.css"),
 ];

@@ -10,8 +10,8 @@ pub mod wasm;
 use crate::paths::Paths;
 use crate::run;
 
-pub use npm::peers;
-pub use tools::deny;
+pub use npm::{axe, peers};
+pub use tools::{SPLITTER, deny};
 pub use wasm::Wasm;
 
 /// What set-up found out and the other verbs need.
@@ -39,6 +39,7 @@ pub fn for_server() -> Result<(), String> {
 pub fn for_ui(paths: &Paths) -> Result<Ready, String> {
     let wasm = wasm::ready(paths)?;
     tools::wasm_bindgen(paths)?;
+    tools::wasm_split(paths)?;
     npm::packages(paths)?;
     Ok(Ready { wasm })
 }

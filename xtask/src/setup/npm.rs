@@ -1,4 +1,4 @@
-//! npm packages at fixed versions: wasm-opt, the accessibility checker, the browser driver. No browser is downloaded. The peers of
+//! npm packages at fixed versions: wasm-opt and the accessibility checker (MPL-2.0, unmodified, in tests only), which need no others. The peers of
 //! the sync figures have a folder and a lock of their own, and are installed for these figures only.
 
 use std::path::PathBuf;
@@ -7,11 +7,7 @@ use crate::paths::{self, Paths};
 use crate::run;
 use crate::setup::apt;
 
-const PACKAGES: [(&str, &str); 3] = [
-    ("binaryen", "132.0.0"),
-    ("axe-core", "4.14.1"),
-    ("playwright-core", "1.65.1"),
-];
+const PACKAGES: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("axe-core", "4.14.1")];
 
 /// Installs the packages into the cache, unless they are there.
 pub fn packages(paths: &Paths) -> Result<(), String> {
@@ -65,6 +61,11 @@ pub fn peers(paths: &Paths) -> Result<PathBuf, String> {
     })?;
     paths::write(&ready, &wanted)?;
     Ok(to)
+}
+
+/// The accessibility checker's script.
+pub fn axe(paths: &Paths) -> PathBuf {
+    paths.npm().join("node_modules/axe-core/axe.min.js")
 }
 
 fn installed(paths: &Paths, name: &str) -> Option<String> {

@@ -7,6 +7,8 @@ use crate::run;
 use crate::setup::apt;
 
 const DENY: &str = "0.20.2";
+/// Version of the program that splits the interface; it reads what the `wasm_split_helpers` of Cargo.lock wrote.
+pub const SPLITTER: &str = "0.2.4";
 
 /// Installs wasm-bindgen's programs in the very version that the interface is linked with.
 pub fn wasm_bindgen(paths: &Paths) -> Result<(), String> {
@@ -19,6 +21,21 @@ pub fn wasm_bindgen(paths: &Paths) -> Result<(), String> {
     // Not --locked: the lock file of that package names versions that may have been withdrawn.
     run::step(&format!("install wasm-bindgen {version} (about 3 minutes)"), || {
         run::run(&mut install(paths, "wasm-bindgen-cli", &version))
+    })?;
+    drop_build(paths);
+    Ok(())
+}
+
+/// Installs the program that splits the interface into modules. It does not say its version: cargo's list of what it installed does.
+pub fn wasm_split(paths: &Paths) -> Result<(), String> {
+    let package = "wasm_split_cli_support";
+    let installed = paths::read(&paths.tools().join(".crates.toml")).unwrap_or_default();
+    if installed.contains(&format!("\"{package} {SPLITTER} ")) && paths.tool("wasm-split-cli").exists() {
+        run::say(&format!("  wasm-split {SPLITTER}: already there"));
+        return Ok(());
+    }
+    run::step(&format!("install wasm-split {SPLITTER} (about a minute)"), || {
+        run::run(install(paths, package, SPLITTER).args(["--features", "build-binary"]))
     })?;
     drop_build(paths);
     Ok(())

@@ -7,11 +7,11 @@ mod totals;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use crate::build::{self, Profile};
+use crate::build::{self, Profile, Programs};
 use crate::paths::{self, Paths};
 use crate::postgres::{self, Cluster, Wish};
 use crate::setup::{self, Ready};
-use crate::{demo, run, ui};
+use crate::{demo, run, screens, ui};
 use totals::Totals;
 
 /// Switches that let Chromium run as root, without a screen, and without calling home.
@@ -53,7 +53,7 @@ fn steps(paths: &Paths, ready: &Ready, report: &mut Report) {
         Err(error) => report.fail("interface tests in Chromium", &error),
     }
     licences(paths, report);
-    story(paths, report);
+    windows(paths, report);
 }
 
 fn clippy(paths: &Paths) -> Command {
@@ -150,14 +150,20 @@ fn licences(paths: &Paths, report: &mut Report) {
     report.tool("licences, bans and sources", &mut command);
 }
 
-fn story(paths: &Paths, report: &mut Report) {
-    let name = "the whole story in real windows";
+fn windows(paths: &Paths, report: &mut Report) {
     let built = report.one("programs of the story", || build::programs(paths, Profile::Dev));
-    match built.map(|programs| demo::story(paths, &programs, true)) {
+    let mut program = |name: &str, command: fn(&Paths, &Programs) -> Result<Command, String>| match built
+        .as_ref()
+        .map(|programs| command(paths, programs))
+    {
         Some(Ok(mut command)) => report.suite(name, &mut command),
         Some(Err(error)) => report.fail(name, &error),
         None => report.fail(name, "not built"),
-    }
+    };
+    program("every screen in every mode and width", screens::screens);
+    program("the whole story in real windows", |paths, programs| {
+        demo::story(paths, programs, true)
+    });
 }
 
 fn has_nextest() -> bool {

@@ -57,20 +57,13 @@ pub(crate) fn restore_photo(desk: &mut Desk, draft: EntryId, row: &str) -> Resul
     views(desk, draft)
 }
 
-/// Takes the photos of an entry into the draft that changes or corrects it. Signed pages stay with their entry. What an earlier
-/// draft of the same entry held, which was thrown away, is not on this one.
-pub(crate) fn take_over(desk: &mut Desk, draft: EntryId, entry: &Entry) -> Result<(), Code> {
-    let is_photo = |one: &&Attachment| one.kind == AttachmentKind::Photo;
-    let photos: Vec<&Attachment> = entry.attachments.iter().filter(is_photo).collect();
-    for left in of(desk, draft)? {
-        if !photos.iter().any(|photo| photo.row == left.row) {
-            desk.store_mut()?.drop_from_draft(draft, &left.row).map_err(code_of)?;
-        }
-    }
-    for photo in photos {
-        desk.store_mut()?.attach_to_draft(draft, photo).map_err(code_of)?;
-    }
-    Ok(())
+/// The photos of an entry that the draft that changes or corrects it begins with. Signed pages stay with their entry.
+pub(crate) fn taken_over(entry: &Entry) -> Vec<Attachment> {
+    let photos = entry.attachments.iter();
+    photos
+        .filter(|one| one.kind == AttachmentKind::Photo)
+        .cloned()
+        .collect()
 }
 
 /// What the entry holds once the draft is saved over it: the draft's photos, and what the draft never knew of, such as a page

@@ -14,8 +14,17 @@ use crate::config::AppConfig;
 use crate::desk::code_of;
 use crate::sync::{driver, round};
 
+/// What becomes of a file of which the server took all but what it refused for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parked {
+    /// It stays closed.
+    Waits,
+    /// A person asks: it is offered once more.
+    Again,
+}
+
 /// One attempt for each. What fails stays for the next time.
-pub(crate) async fn go_on(shared: &Arc<Shared>) {
+pub(crate) async fn go_on(shared: &Arc<Shared>, parked: Parked) {
     if shared.link.is_cut() {
         return;
     }
@@ -25,7 +34,8 @@ pub(crate) async fn go_on(shared: &Arc<Shared>) {
         None => Ok(Vec::new()),
     });
     let known = known.await.unwrap_or_default();
-    for restored in known.into_iter().filter(|known| !known.quarantined) {
+    let is_open = |known: &Restored| !known.quarantined && (!known.waits || parked == Parked::Again);
+    for restored in known.into_iter().filter(is_open) {
         if let Err(code) = hand_in(shared, restored).await {
             tracing::warn!(?code, "what a backup brought could not be handed in");
         }
@@ -34,7 +44,11 @@ pub(crate) async fn go_on(shared: &Arc<Shared>) {
 
 async fn hand_in(shared: &Arc<Shared>, restored: Restored) -> Result<(), Code> {
     let (device, place) = (restored.device, folder_of(&shared.config, restored.device));
-    let (lacks, quarantined) = as_that_device(shared, &restored).await?;
+    let Left {
+        lacks,
+        quarantined,
+        waits,
+    } = as_that_device(shared, &restored).await?;
     shared
         .at_desk(move |desk| {
             let store = desk.store_mut()?;
@@ -46,6 +60,7 @@ async fn hand_in(shared: &Arc<Shared>, restored: Restored) -> Result<(), Code> {
                     parked: lacks.parked,
                     photos: lacks.photos,
                     quarantined,
+                    waits,
                     ..restored
                 };
                 store.keep_restored(&now).map_err(code_of)?;
@@ -61,23 +76,43 @@ async fn hand_in(shared: &Arc<Shared>, restored: Restored) -> Result<(), Code> {
     Ok(())
 }
 
-/// One pass as that device; what the log lacks afterwards, and whether all of that lies in quarantine.
-async fn as_that_device(shared: &Arc<Shared>, restored: &Restored) -> Result<(Lacks, bool), Code> {
+/// What the log lacks after a pass.
+struct Left {
+    lacks: Lacks,
+    /// All of it lies in quarantine.
+    quarantined: bool,
+    /// All of it was refused for good.
+    waits: bool,
+}
+
+/// One pass as that device, with what was refused before if it was tried here.
+async fn as_that_device(shared: &Arc<Shared>, restored: &Restored) -> Result<Left, Code> {
     let config = AppConfig {
         data_dir: folder_of(&shared.config, restored.device),
         demo: false,
+        hands_in: true,
         ..shared.config.clone()
     };
     let app = App::open(config).map_err(|failure| failure.code)?;
     let other = app.shared();
-    let key = restored.db_key.clone();
+    let (key, again) = (restored.db_key.clone(), restored.waits);
     other.at_desk_at_once(move |desk| desk.open_store(&key)).await?;
+    if again {
+        other.at_desk(round::offer_parked).await?;
+    }
     let outcome = driver::one(other).await;
     other
         .at_desk(move |desk| {
             let store = desk.store()?;
-            let quarantined = outcome == SyncOutcome::Revoked && !round::is_waiting(store)?;
-            Ok((Lacks::of(store)?, quarantined))
+            let (lacks, is_waiting) = (Lacks::of(store)?, round::is_waiting(store)?);
+            Ok(Left {
+                lacks,
+                quarantined: outcome == SyncOutcome::Revoked && !is_waiting,
+                waits: outcome == SyncOutcome::Done
+                    && !is_waiting
+                    && lacks.entries > 0
+                    && lacks.entries == lacks.parked,
+            })
         })
         .await
 }

@@ -16,7 +16,8 @@ use cunfa_store::{Restored, Store, StoreError};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-use super::{EXTENSION, Lacks, code, folder, folder_of, hand_in, status};
+use super::hand_in::{self, Parked};
+use super::{EXTENSION, Lacks, code, folder, folder_of, status};
 use crate::app::Shared;
 use crate::config::AppConfig;
 use crate::courier::fault::of_place;
@@ -58,7 +59,7 @@ pub(crate) async fn read(shared: &Arc<Shared>, with: ReadBackup) -> Result<Backu
     drop(handing);
     if read.left.is_some() {
         let task = Arc::clone(shared);
-        shared.in_background(async move { hand_in::go_on(&task).await });
+        shared.in_background(async move { hand_in::go_on(&task, Parked::Again).await });
     }
     Ok(read)
 }
@@ -147,6 +148,7 @@ fn take_over(desk: &mut Desk, laid: Laid) -> Result<BackupRead, Code> {
         parked: lacks.parked,
         photos: lacks.photos,
         quarantined: false,
+        waits: false,
     });
     if let Some(left) = &left {
         keep(desk, &laid, left)?;

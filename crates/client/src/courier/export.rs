@@ -27,6 +27,7 @@ use super::places;
 use super::sent::Sent;
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
+use crate::feedback;
 use crate::sync::{round, words};
 
 /// What the name of every file begins with.
@@ -213,9 +214,10 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
     };
     let store = desk.store()?;
     let position = store.position().map_err(code_of)?;
-    let mut decisions = Vec::new();
+    let (mut decisions, mut feedback) = (Vec::new(), Vec::new());
     if carrying.sent.requests.is_empty() {
         decisions = words::decisions(store)?;
+        feedback = feedback::waiting(store)?;
         carrying.cursor = position.cursor;
         carrying.root = store.root_bytes().map_err(code_of)?;
     }
@@ -242,6 +244,7 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
         directory: position.directory,
         claims: claims.into_iter().map(|claim| Blob(claim.bytes)).collect(),
         decisions: decisions.iter().map(words::decision).collect(),
+        feedback,
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,

@@ -22,7 +22,6 @@ use zeroize::Zeroizing;
 use crate::config::AppConfig;
 use crate::link::SwitchedLink;
 use crate::random;
-use crate::rules::RuleBook;
 use crate::session::wrap_anew::Cheap;
 
 pub(crate) use failure::code_of;
@@ -169,12 +168,6 @@ impl Desk {
         if let Some(session) = &mut self.session {
             session.person = person;
         }
-    }
-
-    /// The rule files in force.
-    pub(crate) fn rules(&self) -> Result<RuleBook, Code> {
-        let texts = self.store()?.rules().map_err(code_of)?;
-        Ok(RuleBook::read(texts.iter().map(String::as_str)))
     }
 
     /// Draws random bytes.

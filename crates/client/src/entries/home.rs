@@ -5,9 +5,10 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{Home, VillageMonth};
 
 use crate::desk::{Desk, code_of};
+use crate::entries::due;
 use crate::entries::places::Places;
 use crate::entries::reminder;
-use crate::entries::tally::{self, Services};
+use crate::entries::tally::{self, Month};
 use crate::sync::note::Note;
 
 /// The home of the person the device is open for.
@@ -15,19 +16,19 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
     let person = desk.person()?;
     let store = desk.store()?;
     let today = desk.config.today();
-    let month = tally::first_of_month(today);
-    let rule = tally::rule(desk, month)?;
-    let services = Services::read(desk, month)?;
+    let month = Month::read(desk, today)?;
+    let duty = month.duty();
     let places = Places::of_session(desk)?;
     let unsigned = store.unsigned_by_village(&person.scope).map_err(code_of)?;
-    let villages: Vec<VillageMonth> = in_order(desk, &person.scope, &places)?
-        .into_iter()
-        .map(|code| VillageMonth {
-            village: places.row(&code),
-            tally: services.tally(&rule, month, &code),
-            unsigned: unsigned.get(&code).copied().unwrap_or(0),
+    let order = in_order(desk, &person.scope, &places)?;
+    let villages = order.iter().map(|code| {
+        Ok(VillageMonth {
+            village: places.row(code),
+            tally: tally::tally(&duty, code)?,
+            unsigned: unsigned.get(code).copied().unwrap_or(0),
         })
-        .collect();
+    });
+    let villages = villages.collect::<Result<Vec<_>, Code>>()?;
     let counts = store.counts(&person.scope).map_err(code_of)?;
     let needs = if may(person.role, Action::ReadNeed) {
         store.open_needs(&person.scope).map_err(code_of)?.count
@@ -45,7 +46,8 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
         unsent: counts.unsent,
         returned: counts.returned,
         needs,
-        rule_title: rule.title,
+        rules: month.bases(&order),
+        follow_ups: due::count(desk)?,
         last_sync_ms: note.last_done_ms,
         last_outcome: note.outcome,
     })

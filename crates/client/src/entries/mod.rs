@@ -1,6 +1,7 @@
 //! Writing and reading the ledger: drafts, entries, volumes.
 
 pub(crate) mod drafts;
+pub(crate) mod due;
 pub(crate) mod evidence;
 pub(crate) mod follow_up;
 pub(crate) mod home;

@@ -1,13 +1,13 @@
 //! The reminder of the home: villages that are still short this month, late in the month, unless the person put it away.
 
-use cunfa_core::rules::{days_left, is_time_to_remind};
+use cunfa_core::rules::{days_left, first_of_month, is_time_to_remind};
 use cunfa_core::{Action, Role};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::SetReminder;
 use cunfa_protocol::view::{Home, Reminder, ShortVillage, VillageMonth};
 
 use crate::desk::{Desk, code_of};
-use crate::entries::{home, tally};
+use crate::entries::home;
 
 /// What is said of these villages today; nothing to anybody who owes nothing there.
 pub(crate) fn reminder(desk: &Desk, villages: &[VillageMonth]) -> Result<Option<Reminder>, Code> {
@@ -16,7 +16,7 @@ pub(crate) fn reminder(desk: &Desk, villages: &[VillageMonth]) -> Result<Option<
     if person.role != Role::Counsel || !is_time_to_remind(today) {
         return Ok(None);
     }
-    let month = tally::first_of_month(today);
+    let month = first_of_month(today);
     if desk.store()?.reminder_away(person.id).map_err(code_of)? == Some(month) {
         return Ok(None);
     }
@@ -40,7 +40,7 @@ fn short(month: &VillageMonth) -> Option<ShortVillage> {
 /// Puts the reminder of a month away, or takes it out again.
 pub(crate) fn set(desk: &mut Desk, with: &SetReminder) -> Result<Home, Code> {
     let person = desk.person_who_may(Action::WriteEntry)?.id;
-    let month = with.away.then(|| tally::first_of_month(with.month));
+    let month = with.away.then(|| first_of_month(with.month));
     desk.store_mut()?.put_reminder_away(person, month).map_err(code_of)?;
     home::home(desk)
 }

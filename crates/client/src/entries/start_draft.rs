@@ -20,10 +20,8 @@ pub(crate) fn start_draft(desk: &mut Desk, with: &StartDraft) -> Result<view::Dr
         (None, None) => (fresh(desk, with, &kept)?, None),
     };
     if !kept.contains(&draft) {
-        desk.store_mut()?.put_draft(&draft).map_err(code_of)?;
-        if let Some(from) = from {
-            draft_photos::take_over(desk, draft.draft, &from)?;
-        }
+        let photos = from.as_ref().map(draft_photos::taken_over).unwrap_or_default();
+        desk.store_mut()?.begin_draft(&draft, &photos).map_err(code_of)?;
         drafts::tell(desk);
     }
     drafts::view(desk, draft)

@@ -1,9 +1,8 @@
 //! What is looked for, as the store understands it: months by name become dates where the device is.
 
 use chrono::{Datelike as _, NaiveDate};
+use cunfa_core::rules::first_of_month;
 use cunfa_protocol::view::MonthOf;
-
-use crate::entries::tally::first_of_month;
 
 /// The first day of the month, seen from `today`.
 pub(crate) fn month(month: MonthOf, today: NaiveDate) -> NaiveDate {

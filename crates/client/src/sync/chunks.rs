@@ -100,7 +100,7 @@ pub(crate) fn prepare(desk: &mut Desk, chunks: u16, settled: &Settled) -> Result
             None => false,
         };
     }
-    let want = gathered.others(desk.store()?, settled)?;
+    let want = gathered.others(desk, settled)?;
     let Gathered { asked, items } = gathered;
     if asked.is_empty() {
         return Ok(None);
@@ -173,10 +173,12 @@ impl Gathered {
     }
 
     /// What comes down, what is asked about, and what is told as lost.
-    fn others(&mut self, store: &Store, settled: &Settled) -> Result<Vec<Want>, Code> {
+    fn others(&mut self, desk: &Desk, settled: &Settled) -> Result<Vec<Want>, Code> {
+        let store = desk.store()?;
         let doubtful = store.doubtful(BLOBS_A_REQUEST, &settled.doubtful).map_err(code_of)?;
         let lost = store.losses(BLOBS_A_REQUEST, &settled.lost).map_err(code_of)?;
-        let wants = store.wants(BLOBS_A_REQUEST, &settled.down).map_err(code_of)?;
+        let wanted = if desk.config.hands_in { 0 } else { BLOBS_A_REQUEST };
+        let wants = store.wants(wanted, &settled.down).map_err(code_of)?;
         self.asked.doubtful = doubtful.into_iter().collect();
         self.asked.lost = lost.into_iter().collect();
         self.asked.wants = wants.iter().map(|want| (want.blob, want.length)).collect();

@@ -47,7 +47,7 @@ pub(crate) async fn now(shared: &Arc<Shared>) -> Result<view::Sync, Code> {
     let before = status(shared).await?;
     let task = Arc::clone(shared);
     shared.in_background(async move {
-        driver::pass(&task).await;
+        driver::pass_asked_for(&task).await;
     });
     Ok(view::Sync {
         running: true,

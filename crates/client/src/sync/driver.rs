@@ -11,7 +11,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{SyncOutcome, Topic};
 
 use crate::app::Shared;
-use crate::backup::hand_in;
+use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
 use crate::sync::engine::{Effect, Input, Trouble};
 use crate::sync::incoming::{self, Carried};
@@ -22,9 +22,18 @@ use crate::sync::round::{self, Index, Left, Pulling};
 
 /// One pass, or the end of the one under way with one more round; after it, if it went through, what backups brought is handed in.
 pub(crate) async fn pass(shared: &Arc<Shared>) -> SyncOutcome {
+    pass_with(shared, Parked::Waits).await
+}
+
+/// The same, asked for by a person: what the server did not take of a backup is offered again.
+pub(crate) async fn pass_asked_for(shared: &Arc<Shared>) -> SyncOutcome {
+    pass_with(shared, Parked::Again).await
+}
+
+async fn pass_with(shared: &Arc<Shared>, parked: Parked) -> SyncOutcome {
     let outcome = one(shared).await;
     if outcome == SyncOutcome::Done {
-        hand_in::go_on(shared).await;
+        hand_in::go_on(shared, parked).await;
     }
     outcome
 }
@@ -61,7 +70,11 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
     let mut pass = Pass {
         left: Left::Again,
         moving: Moving::default(),
-        index: Index::Possible,
+        index: if shared.config.hands_in {
+            Index::Unavailable
+        } else {
+            Index::Possible
+        },
         push: Push::Waits,
         bytes_up: 0,
         bytes_down: 0,
@@ -134,9 +147,14 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
 }
 
 async fn failed(shared: &Arc<Shared>, trouble: Trouble, sent: Vec<BatchId>, pass: &mut Pass) -> Effect {
-    if trouble == Trouble::Revoked && !sent.is_empty() {
-        // These lie in quarantine now. They are left behind, and the rest follows.
-        match shared.at_desk(|desk| round::is_waiting(desk.store()?)).await {
+    if trouble == Trouble::Revoked {
+        // What was sent lies in quarantine now. It is left behind, and the rest follows, also what the log would not take: who decides
+        // about it now is an office.
+        let sent_any = !sent.is_empty();
+        let more = shared
+            .at_desk(move |desk| Ok(round::offer_parked(desk)? || (sent_any && round::is_waiting(desk.store()?)?)))
+            .await;
+        match more {
             Ok(true) => return shared.feed(Input::HandedIn),
             Ok(false) => {}
             Err(code) => return shared.feed(Input::Failed(self::trouble(&code))),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use cunfa_evidence::stream::In;
+use cunfa_evidence::frame::Unpacking;
 use cunfa_protocol::Code;
 use cunfa_protocol::index::{
     INDEX_PATH, IndexBlock, IndexHead, IndexPlace, IndexRequest, IndexRow, IndexTables, MAX_INDEX_BYTES,
@@ -65,7 +65,7 @@ pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, push: Push, bytes_down: 
         Err(_) => return Asked::Unavailable,
     };
     let Request { server, token, body } = request;
-    let Ok(frame) = In::new(MAX_INDEX_BYTES) else {
+    let Ok(frame) = Unpacking::flushed(MAX_INDEX_BYTES) else {
         return Asked::Unavailable;
     };
     let (sender, receiver) = mpsc::channel(PIECES);
@@ -154,7 +154,7 @@ fn end(desk: &mut Desk) -> Result<(), Code> {
 /// An answer as it comes.
 struct Taking<'s> {
     shared: &'s Arc<Shared>,
-    frame: In,
+    frame: Unpacking,
     items: Items,
     tables: IndexTables,
     /// Rows that were announced and have not come; none before the head.

@@ -1,7 +1,7 @@
 //! One round's store work: the request from what waits, and its answer part by part: the head, once its root was checked, and then
 //! batches as they come, each part in one transaction.
 
-use cunfa_core::{Area, BatchId};
+use cunfa_core::{Area, BatchId, Operator};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame;
 use cunfa_evidence::keys::SigningKey;
@@ -12,6 +12,7 @@ use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest
 use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, Stored, StoredClaim, StoredDecision};
 
 use crate::desk::{Desk, code_of};
+use crate::feedback;
 use crate::session::joining;
 use crate::sync::engine::Remaining;
 use crate::sync::filling::LEAST_BYTES;
@@ -108,6 +109,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     }
     let filling = desk.store()?.filling().map_err(code_of)?;
     let pull_bytes_max = match (filling.state, pulling.index) {
+        // A batch comes all the same.
+        _ if desk.config.hands_in => 0,
         (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
         (FillingState::Done, _) => wire::PULL_BYTES,
         // The answer to what is sent is taken to its end, and what becomes urgent meanwhile waits for that.
@@ -126,6 +129,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         directory: position.directory,
         claims: sent.claims.iter().map(|claim| Blob(claim.bytes.clone())).collect(),
         decisions: sent.decisions.iter().map(words::decision).collect(),
+        feedback: feedback::waiting(desk.store()?)?,
         root: held.map(|root| HeldRoot {
             epoch: root.epoch,
             size: root.size,
@@ -298,7 +302,8 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
     let forward = stored.accepted + stored.parked + stored.claimed + stored.decided + stored.offered > 0
         || after != taken.before
         || stored.new_epoch;
-    let more = taken.more || waiting || stored.new_epoch;
+    let comes = taken.more && !desk.config.hands_in;
+    let more = comes || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.
     let open = sent.batches.len() > stored.accepted + stored.parked
         || sent.claims.len() > stored.claimed
@@ -318,6 +323,17 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
 /// Whether anything waits to be sent that this pass has not sent yet.
 pub(crate) fn is_waiting(store: &Store) -> Result<bool, Code> {
     Ok(!store.next_batches(1, 1).map_err(code_of)?.is_empty() || store.has_unsealed().map_err(code_of)?)
+}
+
+/// Lets what was parked wait for its turn again; says whether anything was.
+pub(crate) fn offer_parked(desk: &mut Desk) -> Result<bool, Code> {
+    let entries = desk.store_mut()?.offer_parked().map_err(code_of)?;
+    if !entries.is_empty() {
+        desk.told().topic(Topic::Sync);
+        desk.told().topic(Topic::Entries);
+        desk.told().entries.extend(&entries);
+    }
+    Ok(!entries.is_empty())
 }
 
 /// Parks the single batch that the server will not take because of its size.
@@ -344,6 +360,8 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         decided: words::decided(&sent.decisions, &response.decisions),
         directory: response.directory.clone().map(joining::directory),
         forget: response.forget.clone(),
+        operator: operator(response),
+        feedback: response.feedback.clone(),
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()
@@ -370,6 +388,13 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         }
     }
     result
+}
+
+/// Who runs the server, when the answer says so.
+fn operator(response: &SyncResponse) -> Option<Operator> {
+    let says = response.directory.is_some() || response.root.is_some();
+    let operator = says.then(|| response.operator.clone().unwrap_or_default())?;
+    operator.fault().is_none().then_some(operator)
 }
 
 fn tell(desk: &mut Desk, stored: &Stored) {

@@ -384,6 +384,20 @@ async fn a_correction_takes_photos_over_but_no_signed_page() {
 }
 
 #[tokio::test]
+async fn a_correction_that_ended_while_it_was_begun_begins_with_its_photos_the_next_time() {
+    let county = County::new();
+    let device = Device::field(&county).await;
+    let (entry, photos) = with_photos(&device, &[1, 2]).await;
+    device.sign(entry, 1).await.unwrap();
+    let fail = |store: &mut cunfa_store::Store| store.fail_next(cunfa_store::Step::DraftPhotos);
+    device.app.with_store(fail).await.unwrap();
+    let ended = device.ask(start(Some(entry), None)).await;
+    assert!(matches!(ended, Err(Code::Internal { .. })), "{ended:?}");
+    let correction = device.ask(start(Some(entry), None)).await.unwrap();
+    assert_eq!(blobs(&correction.photos), photos);
+}
+
+#[tokio::test]
 async fn an_agreement_for_paper_takes_its_signed_page() {
     let county = County::new();
     let device = Device::enrolled(&county, Invited::Counsel).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
-use cunfa_protocol::view::{Display, PictureSize, SessionStage, Sought, VolumeFilter};
+use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, Sought, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
 
 use crate::support::*;
@@ -167,6 +167,11 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::VoidEntry { entry, reason: text() }.into(),
         c::SubmitPaper { entry }.into(),
+        c::About {}.into(),
+        c::DueFollowUps {}.into(),
+        c::Feedback {}.into(),
+        c::KeepFeedback { draft: feedback() }.into(),
+        c::GiveFeedback { draft: feedback() }.into(),
         c::Backup {}.into(),
         c::MakeBackup { place: text() }.into(),
         c::ReadBackup {
@@ -294,4 +299,12 @@ async fn the_signers_own_pin_opens_the_signers_own_session_only() {
         device.ask(c::Home {}).await.is_ok(),
         "a cadre who signs at home keeps the own session"
     );
+}
+
+fn feedback() -> FeedbackDraft {
+    FeedbackDraft {
+        id: cunfa_core::FeedbackId([1; cunfa_core::FeedbackId::LEN]),
+        kind: cunfa_core::feedback::FeedbackKind::Suggestion,
+        text: "字太小".to_owned(),
+    }
 }

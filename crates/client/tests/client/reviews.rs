@@ -156,7 +156,12 @@ async fn the_month_grid_counts_by_the_rule_file_and_explains() {
     let county = County::new();
     let (_field, office, _) = delivered(&county, visit()).await;
     let grid = office.ask(c::MonthGrid { month: day(15) }).await.unwrap();
-    assert_eq!((grid.month, grid.rule_title.as_str()), (day(1), "南宁市 2016 年方案"));
+    assert_eq!((grid.month, grid.rules.len()), (day(1), 1));
+    assert_eq!(
+        (grid.rules[0].rule.title.as_str(), grid.rules[0].faults.len()),
+        ("南宁市 2016 年方案", 0)
+    );
+    assert!(grid.cells[0].tally.basis(&grid.rules).is_some());
     let cell = &grid.cells[0];
     assert_eq!(
         (

@@ -57,6 +57,8 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
             root: Blob(root.issue(&key())),
             consistency: tree().consistency(6, root.size).unwrap_or_default(),
         }),
+        operator: None,
+        feedback: Vec::new(),
         time_token: Some(Blob(token.issue(&key()))),
     }
 }

@@ -106,9 +106,9 @@ pub enum Rule {
 /// The failures, in the order of the form's fields.
 pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failure>> {
     let mut texts = Texts::default();
-    let village = village(form, context, &mut texts);
+    let village = village(form.village.as_ref(), context.village_known, &mut texts);
     let number = texts.needed(Field::Number, context.number, MAX_NAME_GRAPHEMES);
-    let date = date(form, context, &mut texts);
+    let date = date(form.date, context.today, &mut texts);
     let time = time::check(form, &mut texts);
     let mode = texts.given(Field::Mode, form.mode);
     let kind = texts.given(Field::Kind, form.kind);
@@ -194,18 +194,24 @@ fn attachments(context: &CheckContext<'_>, texts: &mut Texts) -> Vec<Attachment>
     attachments
 }
 
-fn village(form: &Form, context: &CheckContext<'_>, texts: &mut Texts) -> Option<VillageCode> {
-    let village = texts.given(Field::Village, form.village.clone())?;
-    if (context.village_known)(&village) {
+/// A village that is known and in scope.
+pub(crate) fn village(
+    given: Option<&VillageCode>,
+    known: &dyn Fn(&VillageCode) -> bool,
+    texts: &mut Texts,
+) -> Option<VillageCode> {
+    let village = texts.given(Field::Village, given.cloned())?;
+    if known(&village) {
         Some(village)
     } else {
         texts.fail(Field::Village, Rule::UnknownVillage)
     }
 }
 
-fn date(form: &Form, context: &CheckContext<'_>, texts: &mut Texts) -> Option<NaiveDate> {
-    let date = texts.given(Field::Date, form.date)?;
-    if date > context.today {
+/// A day between the oldest and today.
+pub(crate) fn date(given: Option<NaiveDate>, today: NaiveDate, texts: &mut Texts) -> Option<NaiveDate> {
+    let date = texts.given(Field::Date, given)?;
+    if date > today {
         texts.fail(Field::Date, Rule::DateInFuture)
     } else if Some(date) < OLDEST {
         texts.fail(Field::Date, Rule::DateTooOld)

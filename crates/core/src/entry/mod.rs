@@ -14,7 +14,7 @@ mod row;
 pub use asks::{Asks, Wanted};
 pub(crate) use check::check_text;
 pub use check::{CheckContext, Failure, Rule, check};
-pub(crate) use check::{OLDEST, Texts};
+pub(crate) use check::{OLDEST, Texts, date as check_date, village as check_village};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 

@@ -4,7 +4,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{ASKER_ROW, CloseReason, Closing, Need, NeedForm};
-use crate::entry::{Failure, Field, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES, OLDEST, Rule, Texts};
+use crate::entry::{
+    Failure, Field, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES, OLDEST, Rule, Texts, check_date, check_village,
+};
 use crate::ids::PersonId;
 use crate::village::VillageCode;
 
@@ -29,8 +31,8 @@ pub struct NeedContext<'a> {
 /// The failures, in the order of the form's fields.
 pub fn check(form: &NeedForm, context: &NeedContext<'_>) -> Result<Need, Vec<Failure>> {
     let mut texts = Texts::default();
-    let village = village(form, context, &mut texts);
-    let date = date(form, context, &mut texts);
+    let village = check_village(form.village.as_ref(), context.village_known, &mut texts);
+    let date = check_date(form.date, context.today, &mut texts);
     let (name, phone) = asker(&form.name, &form.phone, &mut texts);
     let matter = texts.needed(Field::Matter, &form.matter, MAX_TEXT_GRAPHEMES);
     let channel = texts.given(Field::Mode, form.channel);
@@ -83,26 +85,6 @@ pub fn closing_faults(closing: &Closing) -> Vec<Failure> {
     };
     by_name(&closing.by_name, &mut texts);
     texts.failures
-}
-
-fn village(form: &NeedForm, context: &NeedContext<'_>, texts: &mut Texts) -> Option<VillageCode> {
-    let village = texts.given(Field::Village, form.village.clone())?;
-    if (context.village_known)(&village) {
-        Some(village)
-    } else {
-        texts.fail(Field::Village, Rule::UnknownVillage)
-    }
-}
-
-fn date(form: &NeedForm, context: &NeedContext<'_>, texts: &mut Texts) -> Option<NaiveDate> {
-    let date = texts.given(Field::Date, form.date)?;
-    if date > context.today {
-        texts.fail(Field::Date, Rule::DateInFuture)
-    } else if Some(date) < OLDEST {
-        texts.fail(Field::Date, Rule::DateTooOld)
-    } else {
-        Some(date)
-    }
 }
 
 fn asker(name: &str, phone: &str, texts: &mut Texts) -> (String, String) {

@@ -2,8 +2,6 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::Tally;
-
 /// From this day of the month on.
 pub const REMIND_FROM_DAY: u32 = 20;
 
@@ -18,12 +16,4 @@ pub fn is_time_to_remind(today: NaiveDate) -> bool {
 pub fn days_left(today: NaiveDate) -> u32 {
     let after = today.iter_days().take_while(|day| day.month() == today.month());
     u32::try_from(after.count()).unwrap_or(0)
-}
-
-impl Tally {
-    /// Minutes still missing of what is owed; 0 when the duty is done.
-    #[must_use]
-    pub fn missing_minutes(&self) -> u32 {
-        self.owed_minutes.saturating_sub(self.counted_minutes)
-    }
 }

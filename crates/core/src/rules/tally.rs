@@ -1,13 +1,12 @@
-//! The month of one village under one rule file: minutes and lectures, with a line for every entry.
+//! The month of one village: minutes and lectures, with a line for every entry, and every step from the lines to the number.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::RuleFile;
+use super::file::RuleFile;
+use super::option::Period;
 use crate::entry::ServiceTime;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, PersonId};
 use crate::kind::{Kind, Mode};
 use crate::life::Stage;
 
@@ -18,6 +17,8 @@ pub struct Service {
     pub entry: EntryId,
     /// Its number.
     pub number: String,
+    /// Whose; none where only an index tells of the entry. Then it is compared with no other village.
+    pub counsel: Option<PersonId>,
     /// Service date.
     pub date: NaiveDate,
     /// When.
@@ -45,13 +46,15 @@ pub struct Line {
     pub counted: Counted,
 }
 
-/// How many minutes of an entry count, and why not all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How many minutes of an entry count, and why not all. `minutes` is the whole length, less what is left out, and rounded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counted {
     /// Minutes that count.
     pub minutes: u32,
     /// Why the rest does not; empty when all count.
     pub left_out: Vec<(Reason, u32)>,
+    /// What rounding this entry added (or took, below 0).
+    pub rounding: i32,
 }
 
 /// Why minutes are left out.
@@ -68,9 +71,35 @@ pub enum Reason {
     Voided,
     /// Already counted by an overlapping entry of the same village.
     Overlap,
+    /// Already counted by an overlapping entry of the same counsel in another village.
+    OverlapElsewhere,
+    /// Carries on a sitting that began last month, and counts there.
+    MonthBefore,
 }
 
-/// The month of one village, and its year's lectures.
+/// An entry of kind 法治讲座 in the period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LectureLine {
+    /// Which entry.
+    pub entry: EntryId,
+    /// Its number.
+    pub number: String,
+    /// Service date.
+    pub date: NaiveDate,
+    /// Why it does not count; none when it does.
+    pub left_out: Option<Reason>,
+}
+
+/// Minutes of one month that make up what another one lacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeUp {
+    /// The other month, its first day.
+    pub month: NaiveDate,
+    /// Minutes.
+    pub minutes: u32,
+}
+
+/// The month of one village, and the lectures of its period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Rule file id.
@@ -79,82 +108,71 @@ pub struct Tally {
     pub rule_version: u32,
     /// First day of the month.
     pub month: NaiveDate,
-    /// Minutes that count.
+    /// Minutes that count: those of the lines, and `rounding`.
     pub counted_minutes: u32,
+    /// What rounding the month's sum added (or took, below 0).
+    pub rounding: i32,
     /// Minutes owed.
     pub owed_minutes: u32,
-    /// Lectures held this year up to the month's end (not voided, not returned; signed if the rule wants it).
+    /// What later months made up of the minutes missing here.
+    pub made_up_by: Vec<MadeUp>,
+    /// What this month, beyond its own minutes owed, made up for earlier ones.
+    pub made_up_for: Vec<MadeUp>,
+    /// Lectures held in the period up to the month's end (not voided, not returned; signed if the rule wants it).
     pub lectures: u32,
-    /// Lectures owed this year.
+    /// Lectures owed in the period.
     pub owed_lectures: u32,
+    /// The period.
+    pub lectures_per: Period,
+    /// A line per lecture of the period up to the month's end, by date and number.
+    pub lecture_lines: Vec<LectureLine>,
     /// A line per entry of the month, by date and number.
     pub lines: Vec<Line>,
 }
 
-/// Tallies the month of `month` (its first day). `services` are the village's entries of the month and the
-/// lectures of its year; more do no harm, and their order does not matter. The lines' minutes always add up: counted and left out make the whole length.
-///
-/// One reason stands for a whole entry, the first that holds of: voided, returned, not signed, mode not counted. Of what
-/// remains, minutes that an earlier interval of the same day already holds are left out as overlap, when the rule file
-/// says so; entries that only tell a length cannot be compared and count in full.
+impl Tally {
+    /// Minutes still missing of what is owed, less what was made up; 0 when the duty is done.
+    #[must_use]
+    pub fn missing_minutes(&self) -> u32 {
+        let made_up = self.made_up_by.iter().map(|one| one.minutes);
+        made_up.fold(
+            self.owed_minutes.saturating_sub(self.counted_minutes),
+            u32::saturating_sub,
+        )
+    }
+
+    /// Entries of which minutes count: 次.
+    #[must_use]
+    pub fn times(&self) -> u32 {
+        let counted = self.lines.iter().filter(|line| line.counted.minutes > 0);
+        u32::try_from(counted.count()).unwrap_or(u32::MAX)
+    }
+}
+
+/// The first day of the month a date lies in.
 #[must_use]
-pub fn tally(rule: &RuleFile, month: NaiveDate, services: &[Service]) -> Tally {
-    let mut lines = Vec::new();
-    let mut held = BTreeMap::new();
-    for service in in_order(month, services) {
-        let counted = match left_out_whole(rule, service) {
-            Some(reason) => Counted::none(minutes(service), reason),
-            None => count(rule, service, &mut held),
+pub fn first_of_month(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+impl Period {
+    /// The first day of the period a date lies in.
+    #[must_use]
+    pub fn first_day(self, date: NaiveDate) -> NaiveDate {
+        let month = match self {
+            Period::Year => 1,
+            Period::Quarter => date.month0() / 3 * 3 + 1,
         };
-        lines.push(line(service, counted));
-    }
-    lines.sort_by(|a, b| (a.date, &a.number, a.entry).cmp(&(b.date, &b.number, b.entry)));
-    Tally {
-        rule: rule.id.clone(),
-        rule_version: rule.version,
-        month: month.with_day(1).unwrap_or(month),
-        counted_minutes: lines
-            .iter()
-            .fold(0, |sum: u32, line| sum.saturating_add(line.counted.minutes)),
-        owed_minutes: rule.on_site_minutes_per_month,
-        lectures: lectures(rule, month, services),
-        owed_lectures: rule.lectures_per_year,
-        lines,
+        NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date)
     }
 }
 
-impl Counted {
-    fn none(minutes: u32, reason: Reason) -> Counted {
-        Counted {
-            minutes: 0,
-            left_out: vec![(reason, minutes)],
-        }
-    }
-}
-
-/// The month's entries by day and start, so that an overlap is always the later one's.
-fn in_order(month: NaiveDate, services: &[Service]) -> Vec<&Service> {
-    let of_month = |service: &&Service| (service.date.year(), service.date.month()) == (month.year(), month.month());
-    let mut services: Vec<&Service> = services.iter().filter(of_month).collect();
-    services.sort_by_key(|service| (service.date, interval(service.time), &service.number, service.entry));
-    services
-}
-
-fn line(service: &Service, counted: Counted) -> Line {
-    Line {
-        entry: service.entry,
-        number: service.number.clone(),
-        date: service.date,
-        minutes: minutes(service),
-        counted,
-    }
-}
-
-fn minutes(service: &Service) -> u32 {
+pub(super) fn minutes(service: &Service) -> u32 {
     u32::from(service.time.minutes())
 }
 
-fn left_out_whole(rule: &RuleFile, service: &Service) -> Option<Reason> {
+/// Why nothing of an entry counts; one reason, the first that holds of: voided, returned, not signed, mode not counted.
+pub(super) fn left_out_whole(rule: &RuleFile, service: &Service) -> Option<Reason> {
     let mode = (!rule.counted_modes.contains(&service.mode)).then_some(Reason::ModeNotCounted);
     left_out_by_stage(rule, service.stage).or(mode)
 }
@@ -168,43 +186,26 @@ fn left_out_by_stage(rule: &RuleFile, stage: Stage) -> Option<Reason> {
     }
 }
 
-/// Minutes of the day an interval begins and ends at.
-fn interval(time: ServiceTime) -> Option<(u32, u32)> {
-    let minute = |time: NaiveTime| time.num_seconds_from_midnight() / 60;
-    match time {
-        ServiceTime::Interval { start, end } => Some((minute(start), minute(end))),
-        ServiceTime::Minutes(_) => None,
-    }
+/// Lectures of the month's period up to the month's end.
+pub(super) fn lectures(rule: &RuleFile, month: NaiveDate, services: &[Service]) -> Vec<LectureLine> {
+    let from = rule.lectures_per.first_day(month);
+    let in_time = |date: NaiveDate| date >= from && (date.year(), date.month()) <= (month.year(), month.month());
+    let those = services
+        .iter()
+        .filter(|service| service.kind == Kind::Lecture && in_time(service.date));
+    let mut lines: Vec<LectureLine> = those
+        .map(|service| LectureLine {
+            entry: service.entry,
+            number: service.number.clone(),
+            date: service.date,
+            left_out: left_out_by_stage(rule, service.stage),
+        })
+        .collect();
+    lines.sort_by(|a, b| (a.date, &a.number, a.entry).cmp(&(b.date, &b.number, b.entry)));
+    lines
 }
 
-/// Counts an entry; `held` is up to which minute of each day intervals were counted. Intervals come by start, so whatever
-/// lies before that minute and after this start is held without a gap.
-fn count(rule: &RuleFile, service: &Service, held: &mut BTreeMap<NaiveDate, u32>) -> Counted {
-    let whole = minutes(service);
-    let Some((start, end)) = interval(service.time).filter(|_| rule.overlap_counts_once) else {
-        return Counted {
-            minutes: whole,
-            left_out: Vec::new(),
-        };
-    };
-    let until = held.entry(service.date).or_insert(0);
-    let overlap = (*until).min(end).saturating_sub(start).min(whole);
-    *until = end.max(*until);
-    let left_out = if overlap == 0 {
-        Vec::new()
-    } else {
-        vec![(Reason::Overlap, overlap)]
-    };
-    Counted {
-        minutes: whole - overlap,
-        left_out,
-    }
-}
-
-fn lectures(rule: &RuleFile, month: NaiveDate, services: &[Service]) -> u32 {
-    let in_time = |date: NaiveDate| date.year() == month.year() && date.month() <= month.month();
-    let held = services.iter().filter(|service| {
-        service.kind == Kind::Lecture && in_time(service.date) && left_out_by_stage(rule, service.stage).is_none()
-    });
+pub(super) fn held(lines: &[LectureLine]) -> u32 {
+    let held = lines.iter().filter(|line| line.left_out.is_none());
     u32::try_from(held.count()).unwrap_or(u32::MAX)
 }

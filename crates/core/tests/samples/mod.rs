@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+pub mod rules;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use cunfa_core::attachment::MAX_ATTACHMENT_BYTES;
 use cunfa_core::entry::{CheckContext, Entry, Form, Lecture, Mediation, ServedPerson, ServiceTime};

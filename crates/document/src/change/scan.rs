@@ -3,6 +3,7 @@
 //! Follows the layout of automerge's binary format (automerge.org/automerge-binary-format-spec), chunk type 1, and refuses
 //! everything a change of ours never holds: deflated chunks and columns, trailing bytes, actors that are not 16 bytes.
 
+use super::plain::is_plain;
 use crate::{DocumentError, MAX_CHANGE_BYTES, MAX_OPS, MAX_PARENTS};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -15,8 +16,17 @@ const DEFLATED: u64 = 0b1000;
 
 const CUT: DocumentError = DocumentError::Shape("cut short");
 
+/// What the columns of a change tell of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// If automerge can read it, it puts texts into the root map and names no document.
+    Plain,
+    /// Its operations tell.
+    Other,
+}
+
 /// Checks that a raw change is within the limits and of the one accepted outer form.
-pub(super) fn within_limits(bytes: &[u8]) -> Result<(), DocumentError> {
+pub(super) fn within_limits(bytes: &[u8]) -> Result<Columns, DocumentError> {
     if bytes.len() > MAX_CHANGE_BYTES {
         return Err(DocumentError::Limit("bytes"));
     }
@@ -33,9 +43,9 @@ pub(super) fn within_limits(bytes: &[u8]) -> Result<(), DocumentError> {
         return Err(DocumentError::Shape("another length"));
     }
     head(&mut from)?;
-    columns(&mut from)?;
+    let columns = columns(&mut from)?;
     if from.0.is_empty() {
-        Ok(())
+        Ok(columns)
     } else {
         Err(DocumentError::Shape("trailing bytes"))
     }
@@ -69,25 +79,31 @@ fn actor(from: &mut Bytes<'_>) -> Result<(), DocumentError> {
     }
 }
 
-fn columns(from: &mut Bytes<'_>) -> Result<(), DocumentError> {
+fn columns(from: &mut Bytes<'_>) -> Result<Columns, DocumentError> {
     let count = from.unsigned()?;
     if count > MAX_COLUMNS {
         return Err(DocumentError::Limit("columns"));
     }
-    let mut columns = Vec::new();
+    let mut lengths = Vec::new();
     for _ in 0..count {
-        columns.push((from.unsigned()?, from.unsigned()?));
+        lengths.push((from.unsigned()?, from.unsigned()?));
     }
-    for (specification, length) in columns {
-        let column = Bytes(from.take(length)?);
+    let mut columns = Vec::with_capacity(lengths.len());
+    for (specification, length) in lengths {
+        let column = from.take(length)?;
+        columns.push((specification, column));
         if specification & DEFLATED != 0 {
             return Err(DocumentError::Shape("a deflated column"));
         }
-        if rows(specification & 0b111, column)? > MAX_ROWS {
+        if rows(specification & 0b111, Bytes(column))? > MAX_ROWS {
             return Err(DocumentError::Limit("operations"));
         }
     }
-    Ok(())
+    Ok(if is_plain(&columns) {
+        Columns::Plain
+    } else {
+        Columns::Other
+    })
 }
 
 /// Rows a column stands for; stops counting soon after the limit.
@@ -137,10 +153,18 @@ fn value(kind: u64, column: &mut Bytes<'_>) -> Result<(), DocumentError> {
 }
 
 /// Bytes not read yet.
-struct Bytes<'b>(&'b [u8]);
+pub(super) struct Bytes<'b>(&'b [u8]);
 
 impl<'b> Bytes<'b> {
-    fn take(&mut self, count: u64) -> Result<&'b [u8], DocumentError> {
+    pub(super) fn of(bytes: &'b [u8]) -> Bytes<'b> {
+        Bytes(bytes)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn take(&mut self, count: u64) -> Result<&'b [u8], DocumentError> {
         let count = usize::try_from(count).map_err(|_| CUT)?;
         let (taken, rest) = self.0.split_at_checked(count).ok_or(CUT)?;
         self.0 = rest;
@@ -163,7 +187,7 @@ impl<'b> Bytes<'b> {
         }
     }
 
-    fn unsigned(&mut self) -> Result<u64, DocumentError> {
+    pub(super) fn unsigned(&mut self) -> Result<u64, DocumentError> {
         self.leb().map(|(value, _, _)| value)
     }
 
@@ -176,7 +200,7 @@ impl<'b> Bytes<'b> {
         Ok(value)
     }
 
-    fn signed(&mut self) -> Result<i64, DocumentError> {
+    pub(super) fn signed(&mut self) -> Result<i64, DocumentError> {
         let (value, bits, last) = self.leb()?;
         let sign = if last & 0x40 != 0 && bits < 64 {
             u64::MAX << bits

@@ -28,7 +28,7 @@ impl EntryDoc {
     /// The first change that is not intact or belongs to another document, [`DocumentError::OtherKind`] and
     /// [`DocumentError::ActorReused`].
     pub fn apply<'b>(&mut self, changes: impl IntoIterator<Item = &'b [u8]>) -> Result<Applied, DocumentError> {
-        let mut given = BTreeMap::new();
+        let mut line = Line::default();
         let mut of_kind = self.kind;
         for bytes in changes {
             let parsed = parse(bytes)?;
@@ -40,11 +40,9 @@ impl EntryDoc {
                     return Err(DocumentError::OtherKind);
                 }
             }
-            if !self.holds(&parsed.info.hash) {
-                given.insert(parsed.info.hash, parsed);
-            }
+            line.join(parsed, |change| self.merged_before(change));
         }
-        let (ready, outcome) = self.in_causal_order(given);
+        let (ready, outcome) = line.in_causal_order(|change| self.merged_before(change));
         if !ready.is_empty() {
             self.doc = merged(&self.doc, ready)?;
         }
@@ -52,19 +50,63 @@ impl EntryDoc {
         Ok(outcome)
     }
 
+    fn merged_before(&self, change: &Digest) -> bool {
+        // A document is asked for a change only when it can have one.
+        self.kind.is_some() && self.holds(change)
+    }
+}
+
+/// Changes that are to be merged.
+#[derive(Default)]
+struct Line {
+    /// Parents first, and what these are.
+    ready: Vec<Change>,
+    applied: Vec<Digest>,
+    in_place: BTreeSet<Digest>,
+    /// Those that came before a parent, or without it.
+    early: BTreeMap<Digest, Parsed>,
+}
+
+impl Line {
+    /// One more, unless it is here. Nearly all come after their parents.
+    fn join(&mut self, parsed: Parsed, is_merged: impl Fn(&Digest) -> bool) {
+        let hash = parsed.info.hash;
+        let is_here = |change: &Digest| self.in_place.contains(change) || is_merged(change);
+        if is_here(&hash) {
+            return;
+        }
+        if parsed.info.parents.iter().all(is_here) {
+            self.place(hash, parsed.change);
+        } else {
+            self.early.insert(hash, parsed);
+        }
+    }
+
+    fn place(&mut self, hash: Digest, change: Change) {
+        self.in_place.insert(hash);
+        self.applied.push(hash);
+        self.ready.push(change);
+    }
+
     /// Splits into changes that can be merged, parents first, and the rest. Each change is looked at once, and once for each parent.
-    fn in_causal_order(&self, mut given: BTreeMap<Digest, Parsed>) -> (Vec<Change>, Applied) {
+    fn in_causal_order(mut self, is_merged: impl Fn(&Digest) -> bool) -> (Vec<Change>, Applied) {
         let mut lacking: BTreeMap<Digest, usize> = BTreeMap::new();
         let mut children: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
         let mut next: BTreeSet<Digest> = BTreeSet::new();
         let mut missing: BTreeSet<Digest> = BTreeSet::new();
-        for (hash, parsed) in &given {
+        let mut early = std::mem::take(&mut self.early);
+        // Twice: a change may have joined again after its parent, in place now.
+        early.retain(|hash, _| !self.in_place.contains(hash));
+        for (hash, parsed) in &early {
             let parents: BTreeSet<&Digest> = parsed.info.parents.iter().collect();
             let mut lacks = 0;
-            for parent in parents.into_iter().filter(|parent| !self.holds(parent)) {
+            for parent in parents {
+                if self.in_place.contains(parent) || is_merged(parent) {
+                    continue;
+                }
                 lacks += 1;
                 children.entry(*parent).or_default().push(*hash);
-                if !given.contains_key(parent) {
+                if !early.contains_key(parent) {
                     missing.insert(*parent);
                 }
             }
@@ -74,13 +116,10 @@ impl EntryDoc {
                 lacking.insert(*hash, lacks);
             }
         }
-        let mut ready = Vec::with_capacity(given.len());
-        let mut applied = Vec::with_capacity(given.len());
         while !next.is_empty() {
             for hash in std::mem::take(&mut next) {
-                let Some(parsed) = given.remove(&hash) else { continue };
-                applied.push(hash);
-                ready.push(parsed.change);
+                let Some(parsed) = early.remove(&hash) else { continue };
+                self.place(hash, parsed.change);
                 for child in children.remove(&hash).unwrap_or_default() {
                     let Some(lacks) = lacking.get_mut(&child) else { continue };
                     *lacks -= 1;
@@ -91,11 +130,11 @@ impl EntryDoc {
             }
         }
         let outcome = Applied {
-            applied,
-            waiting: given.into_keys().collect(),
+            applied: self.applied,
+            waiting: early.into_keys().collect(),
             missing: missing.into_iter().collect(),
         };
-        (ready, outcome)
+        (self.ready, outcome)
     }
 }
 

@@ -27,11 +27,11 @@ pub(super) fn of(bytes: &[u8]) -> Option<Vec<u8>> {
     let batch = Batch::decode(bytes).ok()?;
     let short = shortened(&batch).ok()?;
     // Nothing is ever sent that would not come out as it was.
-    (whole(&short).as_deref() == Some(bytes)).then_some(short)
+    whole(&short).is_some_and(|(whole, _)| whole == bytes).then_some(short)
 }
 
-/// The batch of a short form; none of anything else.
-pub(super) fn whole(short: &[u8]) -> Option<Vec<u8>> {
+/// The batch of a short form, and its bytes; none of anything else.
+pub(super) fn whole(short: &[u8]) -> Option<(Vec<u8>, Batch)> {
     read(short).ok()
 }
 
@@ -65,7 +65,7 @@ fn shortened(batch: &Batch) -> Result<Vec<u8>, Malformed> {
     Ok(out.finish())
 }
 
-fn read(short: &[u8]) -> Result<Vec<u8>, Malformed> {
+fn read(short: &[u8]) -> Result<(Vec<u8>, Batch), Malformed> {
     let mut from = Reader::new(short);
     from.array(FIELDS, "short form")?;
     let village: VillageCode = from.code("village", |code| code.parse().ok())?;
@@ -102,7 +102,7 @@ fn read(short: &[u8]) -> Result<Vec<u8>, Malformed> {
         before = Some(name(&act));
         batch.acts.push(act);
     }
-    Ok(batch.encode())
+    Ok((batch.encode(), batch))
 }
 
 /// Entry and device of a batch, as they stand in its acts.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use cunfa_core::act::Opinion;
 use cunfa_core::entry::{Field, Form};
-use cunfa_core::rules::Tally;
+use cunfa_core::rules::{Basis, Tally};
 use cunfa_core::{Act, Digest, Entry, EntryId, Kind, Life, Mode, Role, Stage, Standing, VillageCode};
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,10 @@ pub struct Home {
     pub returned: u32,
     /// 群众法律需求 that wait for an answer.
     pub needs: u32,
-    /// Title of the rule file in force.
-    pub rule_title: String,
+    /// By which rule files the villages' month is counted, each once; a tally names its own.
+    pub rules: Vec<Basis>,
+    /// Own entries whose 跟进日期 has come and that nothing carries on yet.
+    pub follow_ups: u32,
     /// What some villages still lack this month; none while it is early, when nothing lacks, and when the person put it away.
     pub reminder: Option<Reminder>,
     /// When a sync last completed, device clock, ms since 1970.

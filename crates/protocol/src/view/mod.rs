@@ -1,12 +1,15 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
+mod about;
 mod backup;
 mod courier;
 mod devices;
+mod due;
 mod enrolments;
 mod entries;
 mod event;
 mod evidence;
+mod feedback;
 mod finding;
 mod handing;
 mod needs;
@@ -16,9 +19,11 @@ mod session;
 mod sync;
 mod writing;
 
+pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
+pub use due::{DueFollowUp, DueFollowUps};
 pub use enrolments::{
     ClaimFault, DecisionFault, DecisionState, EnrolmentDecision, Enrolments, Roster, RosterRow, WaitingEnrolment,
 };
@@ -28,6 +33,7 @@ pub use entries::{
 };
 pub use event::{Event, Topic};
 pub use evidence::{Certified, Clock, Evidence, Issuer, KnownRoot, SignedText};
+pub use feedback::{Feedback, FeedbackDraft, FeedbackRow};
 pub use finding::{MAX_VIEW_NAME, MAX_VIEWS, MonthOf, SavedView, Sought, VolumeFilter};
 pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
 pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};

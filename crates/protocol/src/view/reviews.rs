@@ -1,7 +1,7 @@
 //! The desk's views.
 
 use chrono::NaiveDate;
-use cunfa_core::rules::Tally;
+use cunfa_core::rules::{Basis, Tally};
 use serde::{Deserialize, Serialize};
 
 use super::entries::{EntryRow, VillageRow};
@@ -33,8 +33,8 @@ pub struct QueueItem {
 pub struct MonthGrid {
     /// First day of the month.
     pub month: NaiveDate,
-    /// Title of the rule file.
-    pub rule_title: String,
+    /// By which rule files the month is counted, each once; a tally names its own.
+    pub rules: Vec<Basis>,
     /// One cell per village in scope that has a counsel or entries.
     pub cells: Vec<GridCell>,
 }

@@ -13,7 +13,8 @@ use crate::fault::Plan;
 use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, filling, forgotten, outbox, root, sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, operator, outbox, root,
+    sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -165,6 +166,12 @@ impl Storing<'_> {
         if let Some(root) = &result.root {
             root::accept(transaction, &self.county.key, root)?;
         }
+        for id in &result.feedback {
+            feedback::delivered(transaction, *id)?;
+        }
+        if let Some(operator) = &result.operator {
+            operator::put(transaction, operator)?;
+        }
         self.project(transaction)
     }
 
@@ -230,6 +237,7 @@ impl Storing<'_> {
         self.touched.extend(outbox::reopen_unsealed(transaction)?);
         self.touched.extend(uncovered::all(transaction)?);
         blobs::all_unknown(transaction)?;
+        feedback::offer_all(transaction)?;
         claims::offer_all(transaction)
     }
 

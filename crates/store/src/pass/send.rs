@@ -1,6 +1,8 @@
 //! What goes out, and the states of batches on their way.
 
-use cunfa_core::BatchId;
+use std::collections::BTreeSet;
+
+use cunfa_core::{BatchId, EntryId};
 
 use super::{OutgoingBatch, ParkedReason};
 use crate::table::{batches, outbox, sync};
@@ -57,5 +59,13 @@ impl Store {
     /// As every write.
     pub fn retry_parked(&mut self, id: BatchId) -> Result<bool, StoreError> {
         self.write(|transaction, _| batches::unpark(transaction, id))
+    }
+
+    /// Puts every parked batch back, but for what is too large to travel; gives the entries.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn offer_parked(&mut self) -> Result<BTreeSet<EntryId>, StoreError> {
+        self.write(|transaction, _| batches::unpark_every(transaction))
     }
 }

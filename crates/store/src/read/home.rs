@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use cunfa_core::{Area, VillageCode};
 
 use super::area::{self, Bounds};
+use super::row::{INDEXED_UNCORRECTED, UNCORRECTED};
 use super::rows::year_of;
 use crate::table::outbox::OPEN_ENTRIES;
 use crate::{Store, StoreError};
@@ -43,9 +44,8 @@ impl Store {
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
                     (SELECT count(*) FROM entries e WHERE e.stage = 'in_review' AND {clause})
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'in_review' AND {clause}),
-                    (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause}
-                        AND NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided'))
-                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND e.corrected = 0 AND {clause}),
+                    (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause} AND {UNCORRECTED})
+                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND {INDEXED_UNCORRECTED} AND {clause}),
                     (SELECT count(*) FROM entries e
                         WHERE e.entry IN ({OPEN_ENTRIES}) AND {clause})"
         );

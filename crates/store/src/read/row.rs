@@ -60,6 +60,12 @@ pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start,
         OR EXISTS (SELECT 1 FROM uncovered u WHERE u.entry = e.entry),
     (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1)";
 
+/// An entry `e` that no entry corrects which is not void.
+pub(crate) const UNCORRECTED: &str =
+    "NOT EXISTS (SELECT 1 FROM entries c WHERE c.corrects = e.entry AND c.stage <> 'voided')";
+/// The same of a row of the server's index.
+pub(crate) const INDEXED_UNCORRECTED: &str = "e.corrected = 0";
+
 /// The row of one entry.
 pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Option<Row>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM entries e WHERE e.entry = ?1");

@@ -26,7 +26,7 @@ pub struct RowQuery {
     pub year: Option<i32>,
     /// One month (any of its days).
     pub month: Option<NaiveDate>,
-    /// These stages; empty = all.
+    /// These stages; empty = all. 被退回 is asked for as what is to be done: what was corrected since is left out, as in [`Store::counts`].
     pub stages: Vec<Stage>,
     /// One kind.
     pub kind: Option<Kind>,
@@ -95,7 +95,7 @@ impl Store {
     /// The ids of a page of entries that are here, with whether they are.
     fn page_of(&self, query: &RowQuery) -> Result<Vec<(i64, bool)>, StoreError> {
         let mut bounds = Bounds::default();
-        let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+        let own = clauses(query, searched(query, &mut bounds), row::UNCORRECTED, &mut bounds).join(" AND ");
         let (limit, offset) = (bounds.bind(query.limit), bounds.bind(query.offset));
         let index = query.index();
         let sql = format!(
@@ -131,7 +131,7 @@ impl Store {
                 }
             )
         } else {
-            let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+            let own = clauses(query, searched(query, &mut bounds), row::UNCORRECTED, &mut bounds).join(" AND ");
             let index = query.index();
             format!("SELECT count(*) FROM entries e INDEXED BY {index} WHERE {own}")
         };
@@ -154,7 +154,7 @@ impl Store {
     /// are in all.
     fn found(&self, query: &RowQuery, alone: bool) -> Result<(Vec<(i64, bool)>, u32), StoreError> {
         let mut bounds = Bounds::default();
-        let own = clauses(query, searched(query, &mut bounds), &mut bounds).join(" AND ");
+        let own = clauses(query, searched(query, &mut bounds), row::UNCORRECTED, &mut bounds).join(" AND ");
         let sql = if alone {
             // Few are looked up one by one and sorted; for many it is less to go through the list in its order.
             let by = if self.finds_few(query)? {
@@ -164,7 +164,13 @@ impl Store {
             };
             format!("SELECT e.id, 1 FROM entries e {by} WHERE {own} ORDER BY {ORDER}")
         } else {
-            let others = clauses(query, indexed_searched(query, &mut bounds), &mut bounds).join(" AND ");
+            let others = clauses(
+                query,
+                indexed_searched(query, &mut bounds),
+                row::INDEXED_UNCORRECTED,
+                &mut bounds,
+            )
+            .join(" AND ");
             format!(
                 "SELECT e.id, 1, e.date, e.number, e.entry FROM entries e WHERE {own}
                  UNION ALL SELECT e.id, 0, e.date, e.number, e.short FROM indexed e WHERE {others} ORDER BY 3 DESC, 4 DESC, 5"
@@ -213,7 +219,7 @@ fn indexed_searched(query: &RowQuery, bounds: &mut Bounds) -> Vec<String> {
     clauses
 }
 
-fn clauses(query: &RowQuery, mut clauses: Vec<String>, bounds: &mut Bounds) -> Vec<String> {
+fn clauses(query: &RowQuery, mut clauses: Vec<String>, uncorrected: &str, bounds: &mut Bounds) -> Vec<String> {
     clauses.push(area::clause("e.village", &query.scope, bounds));
     if let Some(village) = &query.village {
         clauses.push(format!("e.village = {}", bounds.bind(village.as_str().to_owned())));
@@ -240,6 +246,9 @@ fn clauses(query: &RowQuery, mut clauses: Vec<String>, bounds: &mut Bounds) -> V
             .map(|stage| bounds.bind(stage.code().to_owned()))
             .collect();
         clauses.push(format!("e.stage IN ({})", places.join(", ")));
+        if query.stages.contains(&Stage::Returned) {
+            clauses.push(format!("(e.stage <> 'returned' OR {uncorrected})"));
+        }
     }
     clauses
 }

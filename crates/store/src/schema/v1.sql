@@ -150,7 +150,8 @@ CREATE TABLE restored (
     entries     INTEGER NOT NULL,
     parked      INTEGER NOT NULL,
     photos      INTEGER NOT NULL,
-    quarantined INTEGER NOT NULL
+    quarantined INTEGER NOT NULL,
+    waits       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Forms on their way.
@@ -306,6 +307,7 @@ CREATE TABLE entries (
     corrects      BLOB,
     follows       BLOB,
     answers       BLOB,             -- the need it answers
+    follow_up     TEXT,             -- 跟进日期
     major         INTEGER NOT NULL,
     stage         TEXT    NOT NULL,
     changed       INTEGER NOT NULL, -- after signing
@@ -322,6 +324,7 @@ CREATE INDEX entries_list ON entries (date DESC, number DESC, entry, village, st
 CREATE INDEX entries_village ON entries (village, date DESC, number DESC, entry);
 CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+CREATE INDEX entries_follow_up ON entries (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
 
 -- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its

@@ -101,6 +101,15 @@ pub(crate) fn unpark_all(connection: &Connection, reason: ParkedReason) -> Resul
     Ok(())
 }
 
+/// Puts back whatever was parked and can travel; gives the entries.
+pub(crate) fn unpark_every(connection: &Connection) -> Result<BTreeSet<EntryId>, StoreError> {
+    let sql =
+        "UPDATE batches SET state = 'pending', reason = '' WHERE state = 'parked' AND reason <> ?1 RETURNING entry";
+    let mut statement = connection.prepare_cached(sql)?;
+    let entries = statement.query_map([ParkedReason::TooLarge.code()], |row| row.get(0).map(EntryId))?;
+    Ok(entries.collect::<Result<_, _>>()?)
+}
+
 /// Puts back what was parked because of its village, where somebody of these works; gives the entries.
 pub(crate) fn unpark_in_scope(connection: &Connection, people: &[Person]) -> Result<BTreeSet<EntryId>, StoreError> {
     let sql = "SELECT DISTINCT b.id, b.entry, o.village FROM batches b JOIN outbox o ON o.batch = b.id

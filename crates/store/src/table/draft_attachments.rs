@@ -31,23 +31,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] when there is no such draft; as every write.
     pub fn attach_to_draft(&mut self, draft: EntryId, attachment: &Attachment) -> Result<(), StoreError> {
-        let sql = "INSERT INTO draft_attachments (draft, row, kind, blob, length, position)
-                   SELECT draft, ?2, ?3, ?4, ?5,
-                          (SELECT coalesce(max(position), 0) + 1 FROM draft_attachments WHERE draft = ?1)
-                   FROM drafts WHERE draft = ?1
-                   ON CONFLICT (draft, row) DO UPDATE SET kind = excluded.kind, blob = excluded.blob,
-                   length = excluded.length, dropped = 0";
-        let row = (
-            draft.as_bytes(),
-            &attachment.row,
-            attachment.kind.code(),
-            attachment.blob.as_bytes(),
-            attachment.length,
-        );
-        self.write(|transaction, _| match transaction.prepare_cached(sql)?.execute(row)? {
-            0 => Err(StoreError::Refused("no such draft")),
-            _ => Ok(()),
-        })
+        self.write(|transaction, _| attach(transaction, draft, attachment))
     }
 
     /// Takes a photo away from a draft. Of one that is not there nothing is said.
@@ -73,6 +57,35 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Puts a photo to a draft.
+pub(crate) fn attach(connection: &Connection, draft: EntryId, attachment: &Attachment) -> Result<(), StoreError> {
+    let sql = "INSERT INTO draft_attachments (draft, row, kind, blob, length, position)
+               SELECT draft, ?2, ?3, ?4, ?5,
+                      (SELECT coalesce(max(position), 0) + 1 FROM draft_attachments WHERE draft = ?1)
+               FROM drafts WHERE draft = ?1
+               ON CONFLICT (draft, row) DO UPDATE SET kind = excluded.kind, blob = excluded.blob,
+               length = excluded.length, dropped = 0";
+    let row = (
+        draft.as_bytes(),
+        &attachment.row,
+        attachment.kind.code(),
+        attachment.blob.as_bytes(),
+        attachment.length,
+    );
+    match connection.prepare_cached(sql)?.execute(row)? {
+        0 => Err(StoreError::Refused("no such draft")),
+        _ => Ok(()),
+    }
+}
+
+/// What an earlier draft of the same entry held is not on this one.
+pub(crate) fn drop_all(connection: &Connection, draft: EntryId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE draft_attachments SET dropped = 1 WHERE draft = ?1")?
+        .execute([draft.as_bytes()])?;
+    Ok(())
 }
 
 /// The draft is finished.

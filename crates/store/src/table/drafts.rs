@@ -1,10 +1,10 @@
 //! Drafts: forms on their way, one per entry to be. A dropped one can be taken back until it is forgotten.
 
-use cunfa_core::{Digest, EntryId, Form, PersonId};
+use cunfa_core::{Attachment, Digest, EntryId, Form, PersonId};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::table::draft_attachments;
-use crate::{Store, StoreError};
+use crate::{Step, Store, StoreError};
 
 /// A form on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,23 +31,20 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
-        let form = serde_json::to_string(&draft.form).map_err(|_| StoreError::Shape("a form"))?;
-        let sql =
-            "INSERT INTO drafts (draft, owner, form, changes, base, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
-                   ON CONFLICT (draft) DO UPDATE SET owner = excluded.owner, form = excluded.form,
-                   changes = excluded.changes, base = excluded.base, saved_at_ms = excluded.saved_at_ms, dropped = 0";
-        self.write(|transaction, _| {
-            let changes = draft.changes.as_ref().map(|entry| entry.as_bytes());
-            let row = (
-                draft.draft.as_bytes(),
-                draft.owner.as_bytes(),
-                form,
-                changes,
-                draft.base.iter().flat_map(|head| head.0).collect::<Vec<u8>>(),
-                draft.saved_at_ms,
-            );
-            transaction.prepare_cached(sql)?.execute(row)?;
-            Ok(())
+        self.write(|transaction, _| put(transaction, draft))
+    }
+
+    /// Begins a draft with these photos and no others: it is there with all of them, or not at all.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn begin_draft(&mut self, draft: &Draft, photos: &[Attachment]) -> Result<(), StoreError> {
+        self.write(|transaction, plan| {
+            put(transaction, draft)?;
+            draft_attachments::drop_all(transaction, draft.draft)?;
+            plan.reach(Step::DraftPhotos)?;
+            let mut photos = photos.iter();
+            photos.try_for_each(|photo| draft_attachments::attach(transaction, draft.draft, photo))
         })
     }
 
@@ -121,6 +118,23 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn put(connection: &Connection, draft: &Draft) -> Result<(), StoreError> {
+    let form = serde_json::to_string(&draft.form).map_err(|_| StoreError::Shape("a form"))?;
+    let sql = "INSERT INTO drafts (draft, owner, form, changes, base, saved_at_ms, dropped) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
+               ON CONFLICT (draft) DO UPDATE SET owner = excluded.owner, form = excluded.form,
+               changes = excluded.changes, base = excluded.base, saved_at_ms = excluded.saved_at_ms, dropped = 0";
+    let row = (
+        draft.draft.as_bytes(),
+        draft.owner.as_bytes(),
+        form,
+        draft.changes.as_ref().map(|entry| entry.as_bytes()),
+        draft.base.iter().flat_map(|head| head.0).collect::<Vec<u8>>(),
+        draft.saved_at_ms,
+    );
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
 }
 
 pub(crate) fn done(connection: &Connection, draft: EntryId) -> Result<(), StoreError> {

@@ -101,6 +101,7 @@ fn text_columns(text: &Entry) -> Vec<(&'static str, Value)> {
         ("corrects", text.corrects.map(|entry| entry.as_bytes().to_vec()).into()),
         ("follows", text.follows.map(|entry| entry.as_bytes().to_vec()).into()),
         ("answers", text.answers.map(|need| need.as_bytes().to_vec()).into()),
+        ("follow_up", text.follow_up.map(|day| day.to_string()).into()),
         ("major", text.major.is_some().into()),
     ]
 }

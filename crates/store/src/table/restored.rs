@@ -24,6 +24,8 @@ pub struct Restored {
     pub photos: u32,
     /// The device is revoked, and everything lies in the server's quarantine: an office has to take it.
     pub quarantined: bool,
+    /// The server took all but what it refused for good: a person has to ask again.
+    pub waits: bool,
 }
 
 impl std::fmt::Debug for Restored {
@@ -38,7 +40,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn restored(&self) -> Result<Vec<Restored>, StoreError> {
-        let sql = "SELECT device, db_key, made_ms, entries, parked, photos, quarantined FROM restored ORDER BY made_ms, device";
+        let sql = "SELECT device, db_key, made_ms, entries, parked, photos, quarantined, waits FROM restored ORDER BY made_ms, device";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
     }
@@ -48,8 +50,9 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn keep_restored(&mut self, restored: &Restored) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO restored (device, db_key, made_ms, entries, parked, photos, quarantined)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql =
+            "INSERT OR REPLACE INTO restored (device, db_key, made_ms, entries, parked, photos, quarantined, waits)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let row = (
             restored.device.as_bytes(),
             restored.db_key.as_slice(),
@@ -58,6 +61,7 @@ impl Store {
             restored.parked,
             restored.photos,
             restored.quarantined,
+            restored.waits,
         );
         self.write(|transaction, _| {
             transaction.prepare_cached(sql)?.execute(row)?;
@@ -86,5 +90,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Restored> {
         parked: row.get(4)?,
         photos: row.get(5)?,
         quarantined: row.get(6)?,
+        waits: row.get(7)?,
     })
 }

@@ -35,3 +35,12 @@ pub fn counts(tablet: &Tablet) -> Vec<i64> {
     };
     tables.iter().map(count).collect()
 }
+
+/// Entries from a date to before another one, and the lectures of 2026.
+pub fn span(from: &str, before: &str) -> cunfa_core::rules::Span {
+    let date = |text: &str| -> chrono::NaiveDate { text.parse().unwrap() };
+    cunfa_core::rules::Span {
+        services: date(from)..date(before),
+        lectures: date("2026-01-01")..date("2027-01-01"),
+    }
+}

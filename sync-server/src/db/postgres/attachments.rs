@@ -6,31 +6,37 @@ use cunfa_core::{Area, Attachment, BlobId, DeviceId, VillageCode};
 use futures_util::future::try_join_all;
 
 use super::row::{self, Tx, params};
-use crate::db::{DbResult, NewBatch};
+use crate::db::{DbResult, Naming};
+
+/// Forgets all of it.
+pub(super) async fn drop_all(tx: &Tx) -> DbResult<()> {
+    row::run(tx, "DELETE FROM attachments", &[]).await?;
+    Ok(())
+}
 
 /// Notes what a batch names.
-pub(super) async fn add(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch) -> DbResult<()> {
+pub(super) async fn add(tx: &Tx, county: &Area, naming: &Naming<'_>) -> DbResult<()> {
     // One that it names twice is noted once.
-    let named: BTreeMap<_, _> = batch
+    let named: BTreeMap<_, _> = naming
         .attachments
         .iter()
         .map(|named| ((named.blob, named.kind, named.length), named))
         .collect();
-    let each = named.values().map(|named| add_one(tx, county, sequence, batch, named));
+    let each = named.values().map(|named| add_one(tx, county, naming, named));
     try_join_all(each).await?;
     Ok(())
 }
 
-async fn add_one(tx: &Tx, county: &Area, sequence: u64, batch: &NewBatch, named: &Attachment) -> DbResult<()> {
+async fn add_one(tx: &Tx, county: &Area, naming: &Naming<'_>, named: &Attachment) -> DbResult<()> {
     let sql = "INSERT INTO attachments (blob, county, sequence, entry, village, device, kind, length)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let params = params![
         named.blob.as_bytes(),
         county.as_str(),
-        row::signed(sequence, "sequence")?,
-        batch.entry.as_bytes(),
-        batch.village.as_str(),
-        batch.device.as_bytes(),
+        row::signed(naming.sequence, "sequence")?,
+        naming.entry.as_bytes(),
+        naming.village.as_str(),
+        naming.device.as_bytes(),
         named.kind.code(),
         i64::from(named.length)
     ];

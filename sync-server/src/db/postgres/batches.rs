@@ -13,7 +13,8 @@ use super::row::{self, Param, Tx, params};
 use super::{attachments, entries, founding, inks, tree};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{
-    Appended, Ask, DbError, DbResult, EntryRow, Held, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard,
+    Appended, Ask, DbError, DbResult, EntryRow, Held, Issue, LogBatch, Naming, NewBatch, Project, Pull, Pulled,
+    Renewal, Shard,
 };
 
 const COLUMNS: &str = "sequence, village, bytes, signature, receipt, received_ms, ruling";
@@ -217,7 +218,7 @@ impl<'b> Log<'b> {
                 try_join4(
                     insert(tx, county, *sequence, batch, receipt, self.now_ms),
                     inks::add(tx, &batch.inks),
-                    attachments::add(tx, county, *sequence, batch),
+                    attachments::add(tx, county, &Naming::of(batch, *sequence)),
                     tree::store(tx, county, *sequence, growth),
                 )
                 .await

@@ -5,8 +5,8 @@ use futures_util::future::try_join;
 use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
-use super::{batches, founding};
-use crate::db::{DbError, DbResult, EntryRow, Listed, Project};
+use super::{attachments, batches, founding};
+use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
      changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
@@ -57,14 +57,27 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>, is_firs
     Ok(())
 }
 
-pub(super) async fn rebuild(tx: &Tx, project: &Project<'_>) -> DbResult<usize> {
+pub(super) async fn rebuild(tx: &Tx, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
     founding::hold_all(tx).await?;
     row::run(tx, "DELETE FROM entries", &[]).await?;
+    attachments::drop_all(tx).await?;
     let mut rows = 0;
     for entry in batches::entries(tx).await? {
-        let row = project(entry, &batches::of_entry(tx, entry).await?);
+        let log = batches::of_entry(tx, entry).await?;
+        let row = project(entry, &log);
         rows += usize::from(row.is_some());
         put(tx, entry, row.as_ref(), true).await?;
+        for batch in &log {
+            let Some((device, names)) = named(batch) else { continue };
+            let naming = Naming {
+                sequence: batch.sequence,
+                entry,
+                village: &batch.village,
+                device,
+                attachments: &names,
+            };
+            attachments::add(tx, &batch.village.county(), &naming).await?;
+        }
     }
     Ok(rows)
 }

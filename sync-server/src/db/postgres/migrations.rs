@@ -231,6 +231,13 @@ CREATE TABLE blob_chunks (
     bytes BYTEA NOT NULL,
     PRIMARY KEY (device, blob, place)
 );
+CREATE TABLE feedback (
+    id BYTEA PRIMARY KEY,
+    county TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    text TEXT NOT NULL,
+    received_day TEXT COLLATE "C" NOT NULL
+);
 CREATE TABLE quarantine (
     id BYTEA PRIMARY KEY,
     device BYTEA NOT NULL REFERENCES devices (id),

@@ -10,6 +10,7 @@ mod blobs;
 mod devices;
 mod enrolments;
 mod entries;
+mod feedback;
 mod forgotten;
 mod founding;
 mod index;
@@ -30,15 +31,18 @@ mod villages;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
-    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
+    StoredRoot, Who,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -114,6 +118,16 @@ impl Db for PostgresDb {
     }
     fn people(&self) -> DbResult<Vec<Person>> {
         self.road.view(people::all)
+    }
+
+    fn keep_feedback(&self, one: &StoredFeedback, most: u64) -> DbResult<bool> {
+        self.road.write(async |tx: &Tx| feedback::keep(tx, one, most).await)
+    }
+    fn feedback(&self) -> DbResult<Vec<StoredFeedback>> {
+        self.road.one(feedback::all)
+    }
+    fn handle_feedback(&self, id: FeedbackId) -> DbResult<bool> {
+        self.road.one(async |tx: &Tx| feedback::handled(tx, id).await)
     }
 
     fn add_invitation(&self, offer: &Offer) -> DbResult<()> {
@@ -289,8 +303,9 @@ impl Db for PostgresDb {
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.road.view(async |tx: &Tx| index::size(tx, county, ask, head).await)
     }
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
-        self.road.write(async |tx: &Tx| entries::rebuild(tx, project).await)
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
+        self.road
+            .write(async |tx: &Tx| entries::rebuild(tx, project, named).await)
     }
 
     fn commits(&self) -> Commits {

@@ -4,22 +4,28 @@ use cunfa_core::{Area, BlobId, DeviceId, VillageCode};
 use rusqlite::{Connection, params};
 
 use super::row;
-use crate::db::{DbResult, NewBatch};
+use crate::db::{DbResult, Naming};
+
+/// Forgets all of it.
+pub(super) fn drop_all(tx: &Connection) -> DbResult<()> {
+    tx.execute("DELETE FROM attachments", [])?;
+    Ok(())
+}
 
 /// Notes what a batch names.
-pub(super) fn add(tx: &Connection, county: &Area, sequence: u64, batch: &NewBatch) -> DbResult<()> {
+pub(super) fn add(tx: &Connection, county: &Area, naming: &Naming<'_>) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR IGNORE INTO attachments (blob, county, sequence, entry, village, device, kind, length)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    for attachment in &batch.attachments {
+    for attachment in naming.attachments {
         statement.execute(params![
             attachment.blob.as_bytes(),
             county.as_str(),
-            row::signed(sequence, "sequence")?,
-            batch.entry.as_bytes(),
-            batch.village.as_str(),
-            batch.device.as_bytes(),
+            row::signed(naming.sequence, "sequence")?,
+            naming.entry.as_bytes(),
+            naming.village.as_str(),
+            naming.device.as_bytes(),
             attachment.kind.code(),
             attachment.length
         ])?;

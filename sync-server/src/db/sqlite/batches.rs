@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, ToSql, params};
 use super::{attachments, entries, founding, inks, row, tree, villages};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{
-    Appended, Ask, DbError, DbResult, Held, Issue, LogBatch, NewBatch, Project, Pull, Pulled, Renewal, Shard,
+    Appended, Ask, DbError, DbResult, Held, Issue, LogBatch, Naming, NewBatch, Project, Pull, Pulled, Renewal, Shard,
 };
 
 const SELECT: &str = "SELECT sequence, village, bytes, signature, receipt, received_ms, ruling FROM batches";
@@ -93,7 +93,7 @@ fn append_one(
     let receipt = issue(shard.epoch, sequence, batch.id);
     insert(tx, &shard.county, sequence, batch, &receipt, now_ms)?;
     inks::add(tx, &batch.inks)?;
-    attachments::add(tx, &shard.county, sequence, batch)?;
+    attachments::add(tx, &shard.county, &Naming::of(batch, sequence))?;
     shard.last_sequence = sequence;
     tree::append(tx, shard, sequence, &batch.acts)?;
     match &batch.row {

@@ -3,8 +3,8 @@
 use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
 use rusqlite::{Connection, Row, params};
 
-use super::{batches, row};
-use crate::db::{DbError, DbResult, EntryRow, Listed, Project};
+use super::{attachments, batches, row};
+use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
      changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
@@ -25,11 +25,24 @@ pub(super) fn put(tx: &Connection, entry: EntryId, row: Option<&EntryRow>) -> Db
     Ok(false)
 }
 
-pub(super) fn rebuild(tx: &Connection, project: &Project<'_>) -> DbResult<usize> {
+pub(super) fn rebuild(tx: &Connection, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
     tx.execute("DELETE FROM entries", [])?;
+    attachments::drop_all(tx)?;
     let mut rows = 0;
     for entry in batches::entries(tx)? {
-        rows += usize::from(project_one(tx, entry, project)?);
+        let log = batches::of_entry(tx, entry)?;
+        rows += usize::from(put(tx, entry, project(entry, &log).as_ref())?);
+        for batch in &log {
+            let Some((device, names)) = named(batch) else { continue };
+            let naming = Naming {
+                sequence: batch.sequence,
+                entry,
+                village: &batch.village,
+                device,
+                attachments: &names,
+            };
+            attachments::add(tx, &batch.village.county(), &naming)?;
+        }
     }
     Ok(rows)
 }

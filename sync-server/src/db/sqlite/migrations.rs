@@ -210,6 +210,13 @@ CREATE TABLE entries (
 CREATE INDEX entries_of_village ON entries (village, date, number);
 CREATE INDEX entries_corrects ON entries (corrects);
 CREATE INDEX entries_queue ON entries (stage, village, since_ms);
+CREATE TABLE feedback (
+    id BLOB PRIMARY KEY,
+    county TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    received_day TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE quarantine (
     id BLOB PRIMARY KEY,
     device BLOB NOT NULL REFERENCES devices (id),

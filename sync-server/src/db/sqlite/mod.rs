@@ -10,6 +10,7 @@ mod blobs;
 mod devices;
 mod enrolments;
 mod entries;
+mod feedback;
 mod forgotten;
 mod founding;
 mod index;
@@ -29,7 +30,9 @@ mod writer;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, KeyId, Person, PersonId, Village, VillageCode};
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 use rusqlite::{Connection, TransactionBehavior};
@@ -37,8 +40,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NewBatch, Offer, Project, Pull, Pulled, Quarantined,
-    Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredRevocation, StoredRoot, Who,
+    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
+    StoredRoot, Who,
 };
 use writer::Writer;
 
@@ -128,6 +132,16 @@ impl Db for SqliteDb {
     }
     fn people(&self) -> DbResult<Vec<Person>> {
         self.read(people::all)
+    }
+
+    fn keep_feedback(&self, one: &StoredFeedback, most: u64) -> DbResult<bool> {
+        self.write(|tx| feedback::keep(tx, one, most))
+    }
+    fn feedback(&self) -> DbResult<Vec<StoredFeedback>> {
+        self.read(feedback::all)
+    }
+    fn handle_feedback(&self, id: FeedbackId) -> DbResult<bool> {
+        self.write(|tx| feedback::handled(tx, id))
     }
 
     fn add_invitation(&self, offer: &Offer) -> DbResult<()> {
@@ -277,8 +291,8 @@ impl Db for SqliteDb {
     fn index_size(&self, county: &Area, ask: &IndexAsk<'_>, head: u64) -> DbResult<IndexSize> {
         self.read(|tx| index::size(tx, county, ask, head))
     }
-    fn rebuild(&self, project: &Project<'_>) -> DbResult<usize> {
-        self.write(|tx| entries::rebuild(tx, project))
+    fn rebuild(&self, project: &Project<'_>, named: &NamedBy<'_>) -> DbResult<usize> {
+        self.write(|tx| entries::rebuild(tx, project, named))
     }
 
     fn commits(&self) -> Commits {

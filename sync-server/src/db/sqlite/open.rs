@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::writer::Writer;
@@ -18,6 +19,8 @@ const READERS: usize = 4;
 /// Pages of changes, 16 MiB, after which they are written into the file proper: two calls that wait for the disk. Groups under load
 /// fill a thousand pages, the engine's own limit, in two or three commits.
 const CHECKPOINT_PAGES: u32 = 4096;
+/// Statements a connection keeps ready: somewhat more than there are.
+const STATEMENTS: usize = 256;
 /// How long a writer waits for another process (an admin command beside the server).
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -51,6 +54,7 @@ impl SqliteDb {
     /// The engine's.
     pub fn in_memory() -> DbResult<SqliteDb> {
         let mut writer = Connection::open_in_memory()?;
+        settle(&writer)?;
         writer.execute_batch("PRAGMA foreign_keys=ON;")?;
         migrations::run(&mut writer)?;
         Ok(SqliteDb {
@@ -64,6 +68,7 @@ impl SqliteDb {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut writer = Connection::open_with_flags(path, flags)?;
         writer.busy_timeout(PATIENCE)?;
+        settle(&writer)?;
         migrations::check(&writer)?;
         writer.execute_batch(&format!(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
@@ -74,6 +79,7 @@ impl SqliteDb {
         for _ in 0..READERS {
             let reader = Connection::open_with_flags(path, flags)?;
             reader.busy_timeout(PATIENCE)?;
+            settle(&reader)?;
             reader.execute_batch("PRAGMA query_only=ON;")?;
             readers.push(Mutex::new(reader));
         }
@@ -92,6 +98,14 @@ impl SqliteDb {
     }
 }
 
+/// Statements stay ready: left to itself, the engine makes many of them anew whenever another value is bound, in case another plan would do
+/// better with it.
+fn settle(connection: &Connection) -> DbResult<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 /// An empty file is a database without tables; what SQLite puts beside it gets the same rights.
 fn new_file(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
@@ -99,4 +113,38 @@ fn new_file(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(|_| ())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_made_once_whatever_is_bound_to_it() {
+        let folder = std::env::temp_dir().join(format!("cunfa-open-{}", std::process::id()));
+        let file = SqliteDb::create(&folder).unwrap();
+        let made_anew = |connection: &Connection| {
+            let mut statement = connection
+                .prepare("SELECT name FROM people WHERE name LIKE ?1")
+                .unwrap();
+            for name in ["a%", "b%", "c%"] {
+                assert!(statement.query_map([name], |_| Ok(())).unwrap().next().is_none());
+            }
+            statement.get_status(StatementStatus::RePrepare)
+        };
+        for reader in &file.readers {
+            assert_eq!(made_anew(&reader.lock().unwrap()), 0);
+        }
+        assert_eq!(
+            file.writer
+                .alone(|writer| Ok::<_, DbError>(made_anew(&writer.0)))
+                .unwrap(),
+            0
+        );
+        drop(file);
+        std::fs::remove_file(&folder).unwrap();
+    }
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/index`: what a list shows of every entry in the reading scope, in pieces that each can be read.
 
 use cunfa_core::{Role, Stage};
-use cunfa_evidence::stream::In;
+use cunfa_evidence::frame::Unpacking;
 use cunfa_protocol::index::{
     INDEX_PATH, IndexBlock, IndexHead, IndexPlace, IndexRequest, IndexRow, IndexTables, MAX_INDEX_BYTES,
 };
@@ -24,7 +24,7 @@ fn refusal(house: &House, token: Option<&str>, body: &[u8]) -> (u16, Refusal) {
 
 /// What can be read of the first so many bytes of an answer.
 fn read(bytes: &[u8]) -> (Option<IndexHead>, Vec<IndexRow>, bool) {
-    let mut frame = In::new(MAX_INDEX_BYTES).unwrap();
+    let mut frame = Unpacking::flushed(MAX_INDEX_BYTES).unwrap();
     let mut items = Items::default();
     items.push(&frame.push(bytes).unwrap());
     let (mut head, mut rows, mut tables) = (None, Vec::new(), IndexTables::default());

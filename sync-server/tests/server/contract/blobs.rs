@@ -2,14 +2,15 @@
 
 use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{Area, Attachment, AttachmentKind, BlobId, DeviceId};
-use cunfa_server::db::{BlobFacts, Db, Kept, NewBatch, NewChunk, Parts, Share};
+use cunfa_server::db::{BlobFacts, Db, Kept, LogBatch, NewBatch, NewChunk, Parts, Share};
 
-use super::{Make, append, batch, county, founded, renew, village};
+use super::{Make, append, batch, county, founded, project, renew, village};
 use crate::support::{OTHER_VILLAGE, VILLAGE};
 
 pub fn all(make: Make<'_>) {
     a_blob_nobody_knows_has_no_facts(make);
     the_log_tells_where_a_blob_is_named_and_by_whom_first(make);
+    where_a_blob_is_named_comes_out_of_a_rebuild_equal(make);
     chunks_are_kept_once_in_any_order_and_joined(make);
     devices_do_not_meet_in_the_same_blob(make);
     a_chunk_of_another_length_is_not_kept(make);
@@ -98,6 +99,34 @@ fn the_log_tells_where_a_blob_is_named_and_by_whom_first(make: Make<'_>) {
     assert_eq!(db.blob(&elsewhere, id(7)).unwrap(), BlobFacts::default());
     renew(&*db, 9);
     assert_eq!(db.blob(&county(), id(7)).unwrap(), facts, "a new epoch forgets nothing");
+}
+
+fn where_a_blob_is_named_comes_out_of_a_rebuild_equal(make: Make<'_>) {
+    let db = founded(make);
+    let all = [
+        naming(1, OTHER_VILLAGE, B, &[7, 7]),
+        naming(2, VILLAGE, A, &[7, 8]),
+        naming(3, VILLAGE, A, &[]),
+    ];
+    append(&*db, &all, 1);
+    let facts = || [7, 8, 9].map(|blob| db.blob(&county(), id(blob)).unwrap());
+    let before = facts();
+    db.rebuild(&project, &|_| None).unwrap();
+    assert_eq!(
+        facts(),
+        [7, 8, 9].map(|_| BlobFacts::default()),
+        "nothing of before is left"
+    );
+    let named = |logged: &LogBatch| {
+        let batch = all
+            .iter()
+            .find(|batch| batch.sealed.signature == logged.sealed.signature)?;
+        Some((batch.device, batch.attachments.clone()))
+    };
+    for _ in 0..2 {
+        db.rebuild(&project, &named).unwrap();
+        assert_eq!(facts(), before);
+    }
 }
 
 fn chunks_are_kept_once_in_any_order_and_joined(make: Make<'_>) {

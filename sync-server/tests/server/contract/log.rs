@@ -314,11 +314,11 @@ fn a_rebuild_comes_out_equal(make: Make<'_>) {
         10,
     );
     let before = db.entries(&county()).unwrap();
-    assert_eq!(db.rebuild(&project).unwrap(), 2);
+    assert_eq!(db.rebuild(&project, &|_| None).unwrap(), 2);
     assert_eq!(db.entries(&county()).unwrap(), before);
-    assert_eq!(db.rebuild(&|_, _| None).unwrap(), 0);
+    assert_eq!(db.rebuild(&|_, _| None, &|_| None).unwrap(), 0);
     assert_eq!(db.entries(&county()).unwrap(), []);
-    assert_eq!(db.rebuild(&project).unwrap(), 2);
+    assert_eq!(db.rebuild(&project, &|_| None).unwrap(), 2);
     assert_eq!(db.entries(&county()).unwrap(), before);
 }
 

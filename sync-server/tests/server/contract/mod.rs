@@ -3,6 +3,7 @@
 
 mod blobs;
 mod enrolment;
+mod feedback;
 mod index;
 mod log;
 mod register;
@@ -24,6 +25,7 @@ fn run(make: Make<'_>) {
     register::all(make);
     scope::all(make);
     enrolment::all(make);
+    feedback::all(make);
     log::all(make);
     index::all(make);
     tree::all(make);

@@ -62,6 +62,7 @@ impl TestDevice {
             directory: self.directory,
             claims: Vec::new(),
             decisions: Vec::new(),
+            feedback: Vec::new(),
             root: None,
             unsent: 0,
             time: true,

@@ -11,7 +11,7 @@ use cunfa_server::blobs::MemoryBlobs;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db, Founding, Offer};
 use cunfa_server::invitation::{draw_code, hash_code};
-use cunfa_server::register::{NANNING, NewPerson, RULES, add_person, read_villages};
+use cunfa_server::register::{NANNING, NewPerson, add_person, read_villages};
 use cunfa_server::{Answer, Limits, Random, Server, ServerConfig};
 
 use super::device::TestDevice;
@@ -37,7 +37,7 @@ pub fn founding() -> Founding {
     Founding {
         county_key: key("county").public().to_vec(),
         villages: read_villages(NANNING).unwrap(),
-        rules: vec![RULES.to_owned()],
+        rules: vec![cunfa_core::rules::SHIPPED[0].to_owned()],
         epoch: 7,
     }
 }
@@ -59,6 +59,7 @@ impl House {
             random,
             blobs: Box::new(MemoryBlobs::default()),
             limits,
+            operator: cunfa_core::Operator::default(),
         };
         House {
             server: Server::open(config, db).unwrap(),

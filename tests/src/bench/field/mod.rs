@@ -1,228 +1,154 @@
-//! The figures of the field app that need no window: finding among 50,000 entries, and the pages of lists over them.
+//! The figures of the field app: saving and finding through the app's own door, and what a person does in the real window. All on one
+//! device, which is filled for the window first and then for finding.
 //!
-//! The entries are saved one by one through the app's own door, each in its own transaction, in five villages and over eight years, in
-//! free Chinese text whose words repeat as those of prose do. Every question is asked through the door as well: what is timed is what
-//! a screen waits for, without the screen.
+//! Rows: `save`, `start`, `taps`, `frames`, `finding`; and `memory`, which takes an hour and is measured only when it is named.
 
+mod fill;
+mod finding;
+mod frames;
+mod memory;
+mod taps;
+mod visit;
 mod words;
 
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
 use cunfa_client::{Clock as _, SystemClock};
 use cunfa_core::entry::Form;
-use cunfa_core::{EntryId, Kind, Mode, Stage, VillageCode};
-use cunfa_protocol::command::Volume;
-use cunfa_protocol::view::{MonthOf, VolumeFilter, VolumePage};
+use cunfa_protocol::view::SyncOutcome;
 
-use super::field_device::FieldDevice;
-use super::report::{Figure, percentile, show};
-use super::sync::corpus::Corpus;
-use crate::harness::Dice;
+use super::field_device::{FieldDevice, form};
+use super::report::Figure;
+use super::{save, window_start};
 use crate::story::people::PEOPLE;
-use words::Words;
+use crate::story::server::DemoServer;
+use crate::story::window::{Opening, Window};
+use fill::Filling;
 
-/// Entries the figures are about.
+/// Entries among which something is found.
 pub const ENTRIES: u64 = 50_000;
-/// Days over which they lie.
-const DAYS: u64 = 8 * 365;
-/// Questions of a kind.
-const ROUNDS: usize = 200;
-/// Between two lines about the filling.
-const SAY_EVERY: Duration = Duration::from_secs(10);
+/// Entries on the device whose window is opened.
+pub const LISTED: u64 = 20_000;
+/// Minutes of use for the figure of memory.
+pub const MINUTES: u64 = 60;
+/// Entries of today that a cadre could sign.
+const OF_TODAY: u64 = 3;
+/// The window, in CSS pixels: a tablet's.
+const SIZE: (u32, u32) = (1280, 860);
 
-/// The n-th entry.
-fn form(corpus: &Corpus, n: u64, today: NaiveDate) -> Form {
-    Form {
-        date: today.checked_sub_days(Days::new(n.wrapping_mul(7_919) % DAYS)),
-        kind: Some(if n.is_multiple_of(5) {
-            Kind::Drafting
+/// What is measured, and with what.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The rows that are asked for; none for all but `memory`.
+    pub rows: Vec<String>,
+    /// Entries among which something is found.
+    pub entries: u64,
+    /// Entries on the device whose window is opened.
+    pub listed: u64,
+    /// Minutes of use.
+    pub minutes: u64,
+    /// The app, and an empty window.
+    pub programs: Option<(PathBuf, PathBuf)>,
+    /// For everything that is made.
+    pub folder: PathBuf,
+}
+
+impl Plan {
+    fn wants(&self, row: &str) -> bool {
+        if self.rows.is_empty() {
+            row != "memory"
         } else {
-            Kind::Consultation
-        }),
-        mode: Some(if n.is_multiple_of(7) { Mode::Phone } else { Mode::OnSite }),
-        ..corpus.entry(n).form
-    }
-}
-
-/// Saves them; gives what was written of them.
-async fn fill(device: &FieldDevice, entries: u64) -> Result<Words, String> {
-    let [counsel, ..] = &PEOPLE;
-    let villages: Vec<VillageCode> = counsel.scope.split(',').filter_map(|code| code.parse().ok()).collect();
-    let today = SystemClock.local().date();
-    let corpus = Corpus::new(1, &villages, today)?;
-    let (mut words, mut ids) = (Words::default(), Dice::new(50));
-    let (began, mut said) = (Instant::now(), Instant::now());
-    for n in 0..entries {
-        let form = form(&corpus, n, today);
-        words.add(&form);
-        let mut id = [0; 16];
-        ids.fill(&mut id);
-        device.save_form(EntryId(id), form).await?;
-        if said.elapsed() > SAY_EVERY {
-            said = Instant::now();
-            println!("  {} of {entries} after {} s", n + 1, began.elapsed().as_secs());
+            self.rows.iter().any(|asked| asked == row)
         }
     }
-    println!("  {entries} saved in {:.0} s", began.elapsed().as_secs_f64());
-    Ok(words)
-}
 
-/// What is asked of the volumes.
-#[derive(Default)]
-struct Asked {
-    village: Option<VillageCode>,
-    year: Option<i32>,
-    filter: VolumeFilter,
-    search: String,
-    offset: u32,
-}
-
-async fn ask(device: &FieldDevice, asked: Asked) -> Result<(VolumePage, f64), String> {
-    let Asked {
-        village,
-        year,
-        filter,
-        search,
-        offset,
-    } = asked;
-    let volume = Volume {
-        village,
-        year,
-        filter,
-        search,
-        offset,
-    };
-    let began = Instant::now();
-    let page = device.ask(volume).await?;
-    Ok((page, began.elapsed().as_secs_f64() * 1000.0))
-}
-
-/// Milliseconds of each question, and how many rows they found in the middle.
-struct Timed {
-    ms: Vec<f64>,
-    found: Vec<f64>,
-}
-
-impl Timed {
-    fn figure(&mut self, name: &str, limit: Option<f64>) -> Figure {
-        Figure::lower(&format!("{name}: p50"), percentile(&mut self.ms, 50.0), "ms", limit)
-            .beside("p99", percentile(&mut self.ms, 99.0))
-            .beside("rows found, p50", percentile(&mut self.found, 50.0))
-    }
-}
-
-async fn timed(device: &FieldDevice, questions: impl Iterator<Item = Asked>) -> Result<Timed, String> {
-    let (mut ms, mut found) = (Vec::new(), Vec::new());
-    for asked in questions {
-        let (page, took) = ask(device, asked).await?;
-        // Two letters with which no name begins are no question of anybody.
-        if !page.rows.is_empty() {
-            ms.push(took);
-            found.push(f64::from(page.total));
+    fn opening(&self, program: &Path, data: &Path) -> Opening {
+        Opening {
+            program: program.to_owned(),
+            data: data.to_owned(),
+            size: SIZE,
+            shots: self.folder.clone(),
+            log: None,
         }
     }
-    if ms.is_empty() {
-        return Err("no question of a kind found anything".to_owned());
-    }
-    Ok(Timed { ms, found })
 }
 
-fn searched(words: Vec<String>) -> impl Iterator<Item = Asked> {
-    words.into_iter().map(|search| Asked {
-        search,
-        ..Asked::default()
-    })
-}
-
-fn offsets(entries: u64) -> impl Iterator<Item = Asked> {
-    let mut dice = Dice::new(3);
-    let last = usize::try_from(entries).unwrap_or(0).saturating_sub(20);
-    (0..ROUNDS).map(move |_| Asked {
-        offset: u32::try_from(dice.below(last)).unwrap_or(0),
-        ..Asked::default()
-    })
-}
-
-fn repeated(one: impl Fn() -> Asked) -> impl Iterator<Item = Asked> {
-    (0..ROUNDS / 4).map(move |_| one())
-}
-
-/// Fills the device and measures.
+/// Measures.
 ///
 /// # Errors
 /// What failed.
-pub async fn measure(device: &FieldDevice, entries: u64) -> Result<Vec<Figure>, String> {
-    println!("filling the volumes with {entries} entries");
-    let words = fill(device, entries).await?;
-    let mut dice = Dice::new(9);
+pub async fn measure(server: &DemoServer, plan: &Plan) -> Result<Vec<Figure>, String> {
+    let data = plan.folder.join("device");
+    let url = format!("http://127.0.0.1:{}", server.port());
+    let device = FieldDevice::open(&data, None)?;
+    let [counsel, cadre, office] = &PEOPLE;
+    device.enrol_people(server, &url, &[counsel, cadre, office]).await?;
     let mut figures = Vec::new();
-    let mut keep = |figure: Figure| {
-        show(&figure);
-        figures.push(figure);
-    };
-    let as_written = words.as_written(&mut dice, ROUNDS);
-    let name = format!("search of two characters in {entries}, as often as they are written");
-    keep(timed(device, searched(as_written)).await?.figure(&name, Some(50.0)));
-    let rare = words.rare(&mut dice, ROUNDS);
-    keep(
-        timed(device, searched(rare))
-            .await?
-            .figure("search of two rare characters", Some(50.0)),
-    );
-    let common = words.common(ROUNDS / 4);
-    keep(
-        timed(device, searched(common))
-            .await?
-            .figure("search of the commonest two characters", Some(50.0)),
-    );
-    let initials = timed(device, searched(Words::initials())).await?;
-    keep({ initials }.figure("search of a name by two initials", Some(50.0)));
-    let pages = timed(device, repeated(Asked::default)).await?;
-    keep({ pages }.figure("list page, first of all", Some(30.0)));
-    keep(
-        timed(device, offsets(entries))
-            .await?
-            .figure("list page, anywhere", Some(30.0)),
-    );
-    let village = PEOPLE
-        .first()
-        .and_then(|counsel| counsel.scope.split(',').next()?.parse().ok());
-    let in_village = move || Asked {
-        village: village.clone(),
-        ..Asked::default()
-    };
-    keep(
-        timed(device, repeated(in_village))
-            .await?
-            .figure("list page of one village", Some(30.0)),
-    );
-    let by_chips = || Asked {
-        filter: VolumeFilter {
-            stages: vec![Stage::Unsigned],
-            kind: Some(Kind::Consultation),
-            mode: Some(Mode::OnSite),
-            ..VolumeFilter::default()
-        },
-        ..Asked::default()
-    };
-    keep(
-        timed(device, repeated(by_chips))
-            .await?
-            .figure("list page by three chips", Some(30.0)),
-    );
-    let this_month = || Asked {
-        filter: VolumeFilter {
-            stages: vec![Stage::Unsigned],
-            month: Some(MonthOf::This),
-            ..VolumeFilter::default()
-        },
-        ..Asked::default()
-    };
-    keep(
-        timed(device, repeated(this_month))
-            .await?
-            .figure("list page of what lacks a signature this month", Some(30.0)),
-    );
+    if plan.wants("save") {
+        figures.extend(save::measure(&device, &plan.folder).await?);
+    }
+    let mut filling = Filling::begin()?;
+    let mut device = Some(device);
+    if ["start", "taps", "frames", "memory"].iter().any(|row| plan.wants(row)) {
+        let device = device.take().ok_or("no device")?;
+        filling.up_to(&device, plan.listed).await?;
+        for n in 0..OF_TODAY {
+            device.save_form(device.draft().await?.draft, of_today(n)?).await?;
+        }
+        // What a device holds is on the server, but for the last days.
+        println!("handing them in");
+        match device.app.sync_pass().await {
+            SyncOutcome::Done => drop(device),
+            other => return Err(format!("sync: {other:?}")),
+        }
+        figures.extend(in_the_window(plan, &data).await?);
+    }
+    if plan.wants("finding") {
+        let device = match device {
+            Some(device) => device,
+            None => FieldDevice::open(&data, None)?,
+        };
+        device.take_back().await?;
+        filling.up_to(&device, plan.entries).await?;
+        figures.extend(finding::measure(&device, plan.entries, &filling.words).await?);
+    }
+    Ok(figures)
+}
+
+/// The n-th entry of today in the village of the cadre: the village of the last visit.
+fn of_today(n: u64) -> Result<Form, String> {
+    let today = SystemClock.local().date();
+    Ok(Form {
+        date: Some(today),
+        ..form(n, today).ok_or("making a form")?
+    })
+}
+
+async fn in_the_window(plan: &Plan, data: &Path) -> Result<Vec<Figure>, String> {
+    let (app, empty) = plan
+        .programs
+        .as_ref()
+        .ok_or("--app-bin and --empty-app-bin are missing")?;
+    let mut figures = Vec::new();
+    if plan.wants("start") {
+        figures.extend(window_start::measure(app, empty, data, &plan.folder, plan.listed).await?);
+    }
+    if plan.wants("taps") || plan.wants("frames") {
+        let window = Window::open(plan.opening(app, data)).await?;
+        visit::unlock(&window, visit::COUNSEL).await?;
+        if plan.wants("taps") {
+            figures.extend(taps::measure(&window).await?);
+        }
+        if plan.wants("frames") {
+            figures.extend(frames::measure(&window, plan.listed).await?);
+        }
+        window.close().await;
+    }
+    if plan.wants("memory") {
+        let window = Window::open(plan.opening(app, data)).await?;
+        visit::unlock(&window, visit::COUNSEL).await?;
+        figures.extend(memory::measure(&window, plan.minutes).await?);
+        window.close().await;
+    }
     Ok(figures)
 }

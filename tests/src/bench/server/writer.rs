@@ -186,6 +186,7 @@ impl Writer {
             directory: self.directory,
             claims: Vec::new(),
             decisions: Vec::new(),
+            feedback: Vec::new(),
             root: None,
             unsent: 0,
             time: false,

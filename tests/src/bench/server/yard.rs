@@ -166,6 +166,7 @@ impl<'a> Yard<'a> {
             random: Box::new(SystemRandom),
             blobs: Box::new(FolderBlobs::new(self.folder.join("blobs"))),
             limits: Limits::default(),
+            operator: cunfa_core::Operator::default(),
         };
         let server = Server::open(config, self.open(false)?).map_err(|error| format!("opening the server: {error}"))?;
         let villages = self.villages.iter().cycle().take(count);

@@ -73,7 +73,7 @@ pub enum Direction {
 pub enum Break {
     /// Every connection ends; new ones are taken.
     Closed,
-    /// Every connection stays open and nothing passes any more, in either direction; new ones are taken.
+    /// Every connection stays open and nothing passes any more, in either direction, until the line breaks as closed; new ones are taken.
     Silent,
 }
 

@@ -63,14 +63,19 @@ pub(super) async fn run(ends: Ends, line: &Arc<Line>, broken: &mut watch::Receiv
             _ = async { tokio::try_join!(up, down) } => return,
         }
     };
-    match how {
-        Break::Closed => {
-            let _ = (client.1.shutdown().await, server.1.shutdown().await);
-            // Closing with something unread would also take back what has arrived.
-            let void = async { tokio::join!(swallow(&mut client.0), swallow(&mut server.0)) };
-            let _ = tokio::time::timeout(VOID, void).await;
-        }
-        Break::Silent => std::future::pending().await,
+    if how == Break::Silent {
+        closed(broken).await;
+    }
+    let _ = (client.1.shutdown().await, server.1.shutdown().await);
+    // Closing with something unread would also take back what has arrived.
+    let void = async { tokio::join!(swallow(&mut client.0), swallow(&mut server.0)) };
+    let _ = tokio::time::timeout(VOID, void).await;
+}
+
+/// Waits until the line closes what it let stand.
+async fn closed(broken: &mut watch::Receiver<(u64, Break)>) {
+    if broken.wait_for(|(_, how)| *how == Break::Closed).await.is_err() {
+        std::future::pending().await
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Banner, Button, Tone};
+use crate::later::{later, parts};
 use crate::live::Live;
 use crate::state::use_app;
 use crate::transport::ask;
@@ -15,8 +16,12 @@ use crate::words::{self, field as w, form as f};
 /// The conflicts of an entry.
 #[component]
 pub fn Conflicts(view: EntryView, live: Live<EntryView>) -> impl IntoView {
-    let (entry, may) = (view.row.entry, view.may_change);
-    (!view.conflicts.is_empty()).then(|| {
+    (!view.conflicts.is_empty()).then(|| later(move || all(view.clone(), live)))
+}
+
+parts! {
+    fn all(view: EntryView, live: Live<EntryView>) {
+        let (entry, may) = (view.row.entry, view.may_change);
         let all = view
             .conflicts
             .into_iter()
@@ -29,7 +34,7 @@ pub fn Conflicts(view: EntryView, live: Live<EntryView>) -> impl IntoView {
                 {all}
             </Banner>
         }
-    })
+    }
 }
 
 #[component]

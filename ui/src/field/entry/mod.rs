@@ -13,6 +13,7 @@ use crate::evidence::{EvidencePanel, Fold, OfficialText, OtherTexts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
 use crate::needs::AnsweredNeed;
+use crate::page::ReadAloud;
 use crate::photos::PaperSigning;
 use crate::words::{self, field as w, writing as more};
 use actions::Actions;
@@ -84,6 +85,7 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         <PaperSigning view=view.clone() live=live />
         <div class="entry-body">
             <div class="entry-texts">
+                <ReadAloud />
                 <OfficialText view=view.clone() test="amended" />
                 <OtherTexts view=view.clone() />
             </div>

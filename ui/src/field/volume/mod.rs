@@ -4,6 +4,7 @@
 mod list;
 mod narrow;
 mod rows;
+mod together;
 mod views;
 
 use chrono::NaiveDate;
@@ -23,6 +24,7 @@ pub use list::Left;
 use list::{List, question};
 use narrow::Narrow;
 use rows::Rows;
+use together::Together;
 
 /// What the volume is to open with.
 fn wanted(app: App) -> Sought {
@@ -80,6 +82,7 @@ pub fn Volume() -> impl IntoView {
         <div class="stack" data-test="volume">
             <h1>{w::VOLUME_TITLE}</h1>
             <Narrow list=list villages=villages views=app.views today=today />
+            <Together list=list />
             <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
             <Rows list=list today=today />
         </div>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::list::List;
 use super::views::Views;
 use crate::components::{Button, Chip, Chips, Look, TextInput};
+use crate::later::{later, parts};
 use crate::words::{self, field as w, finding as f};
 
 /// Most years offered.
@@ -96,12 +97,18 @@ fn folded_on(filter: &VolumeFilter) -> usize {
 fn More(list: List, today: NaiveDate) -> impl IntoView {
     let opened = RwSignal::new(false);
     let on = Memo::new(move |_| list.sought.with(|sought| folded_on(&sought.filter)));
-    let chips = move || view! { <Folded list=list today=today /> };
+    let chips = move || later(move || folded(list, today));
     view! {
         <details class="more-chips" data-test="more-chips" on:toggle=move |_| opened.set(true)>
             <summary>{move || f::more(on.get())}</summary>
             {move || opened.get().then(chips)}
         </details>
+    }
+}
+
+parts! {
+    fn folded(list: List, today: NaiveDate) {
+        view! { <Folded list=list today=today /> }
     }
 }
 

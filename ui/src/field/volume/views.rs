@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::list::List;
 use crate::components::{Banner, Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
+use crate::later::{later, parts};
 use crate::state::{App, use_app};
 use crate::transport::ask;
 use crate::words::{self, finding as f};
@@ -194,8 +195,14 @@ fn NameDialog(list: List, views: RwSignal<Option<Vec<SavedView>>>, naming: RwSig
     });
     view! {
         <Dialog open=open title=title test="view-dialog">
-            <NameForm list=list views=views naming=naming />
+            {later(move || name_form(list, views, naming))}
         </Dialog>
+    }
+}
+
+parts! {
+    fn name_form(list: List, views: RwSignal<Option<Vec<SavedView>>>, naming: RwSignal<Option<Naming>>) {
+        view! { <NameForm list=list views=views naming=naming /> }
     }
 }
 

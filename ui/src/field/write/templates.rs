@@ -2,11 +2,13 @@
 
 use cunfa_core::{Kind, Template};
 use cunfa_protocol::command;
+use cunfa_protocol::view::Templates;
 use leptos::prelude::*;
 
 use super::writing::Writing;
 use crate::components::{Button, Dialog, Look};
 use crate::field::templates::{EditTemplate, Editing};
+use crate::later::{later, parts};
 use crate::live::live;
 use crate::model::filling::{self, Fill};
 use crate::words::{self, templates as built_in, writing as w};
@@ -98,11 +100,15 @@ pub fn TemplateChips(writing: Writing, kind: Kind) -> impl IntoView {
             </div>
         </Dialog>
         <Dialog open=saving title=w::TEMPLATE_SAVE_AS test="template-dialog">
-            <EditTemplate
-                editing=Editing::of(writing.form.with_untracked(|form| filling::template_of(form, kind)))
-                on_saved=saved
-                on_cancel=Callback::new(move |()| saving.set(false))
-            />
+            {later(move || edit(writing.form.with_untracked(|form| filling::template_of(form, kind)), saved, saving))}
         </Dialog>
+    }
+}
+
+parts! {
+    fn edit(template: Template, saved: Callback<Templates>, saving: RwSignal<bool>) {
+        view! {
+            <EditTemplate editing=Editing::of(template) on_saved=saved on_cancel=Callback::new(move |()| saving.set(false)) />
+        }
     }
 }

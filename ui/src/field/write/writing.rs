@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::clock;
 use crate::field::burden::Counting;
+use crate::keeping::Keeping;
 use crate::live::live;
 use crate::model::hours;
 use crate::model::steps::step_of;
@@ -20,18 +21,6 @@ use crate::words::{self, field as w};
 
 /// Most steps of undo kept.
 const UNDO_STEPS_MAX: usize = 100;
-
-/// How often the end of a save is looked for.
-const WAIT_MS: u32 = 10;
-
-/// How the draft stands on the disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Kept {
-    Not,
-    Now,
-    At(i64),
-    Failed(Code),
-}
 
 /// The signals of one form; cheap to copy.
 #[derive(Clone, Copy)]
@@ -51,8 +40,7 @@ pub struct Writing {
     checked: Memo<Result<Entry, Vec<Failure>>>,
     told: RwSignal<Vec<Failure>>,
     shown: RwSignal<[bool; 3]>,
-    kept: RwSignal<Kept>,
-    dirty: StoredValue<bool>,
+    keeping: Keeping,
     undo: RwSignal<Vec<(&'static str, Form)>>,
     counting: Counting,
 }
@@ -64,6 +52,13 @@ impl Writing {
         let (today, id) = (draft.today, draft.draft);
         let villages = live(&[Topic::Session], || command::Villages {}).value;
         let photos = DraftPhotos::of(&draft);
+        let keeping = Keeping::of(draft.saved_at_ms, move || {
+            let form = form.try_get_untracked()?;
+            Some(async move {
+                let saved = ask(command::SaveDraft { draft: id, form }).await;
+                saved.map(|saved| saved.saved_at_ms).map_err(|failure| failure.code)
+            })
+        });
         let checked =
             Memo::new(move |_| form.with(|form| judge(app, id, form, &photos.attachments(), today, villages)));
         Writing {
@@ -72,13 +67,12 @@ impl Writing {
             photos,
             villages,
             checked,
-            kept: RwSignal::new(draft.saved_at_ms.map_or(Kept::Not, Kept::At)),
+            keeping,
             start: StoredValue::new(draft),
             saving: RwSignal::new(false),
             failure: RwSignal::new(None),
             told: RwSignal::new(Vec::new()),
             shown: RwSignal::new([false; 3]),
-            dirty: StoredValue::new(false),
             undo: RwSignal::new(Vec::new()),
             counting: Counting::of(id),
         }
@@ -157,41 +151,19 @@ impl Writing {
         }
     }
 
-    /// Keeps the draft; while one save is under way the next waits and carries everything.
     fn keep(self) {
-        self.dirty.set_value(true);
-        if self.kept.get_untracked() == Kept::Now || self.saving.get_untracked() {
-            return;
-        }
-        self.kept.set(Kept::Now);
-        spawn_local(async move {
-            while self.dirty.try_get_value() == Some(true) {
-                self.dirty.set_value(false);
-                let Some(form) = self.form.try_get_untracked() else {
-                    return;
-                };
-                let draft = self.start.with_value(|draft| draft.draft);
-                let kept = match ask(command::SaveDraft { draft, form }).await {
-                    Ok(saved) => Kept::At(saved.saved_at_ms),
-                    Err(failure) => Kept::Failed(failure.code),
-                };
-                if self.dirty.try_get_value() == Some(false) {
-                    self.kept.try_set(kept);
-                }
-            }
-        });
+        self.keeping.typed(self.saving.get_untracked());
     }
 
     /// Goes on once what was typed is on the disk; at once when it is.
     pub fn keep_then(self, then: Box<dyn FnOnce()>) {
-        let kept = matches!(self.kept.get_untracked(), Kept::At(_));
-        if kept && self.dirty.try_get_value() == Some(false) {
+        if self.keeping.is_kept() {
             then();
             return;
         }
         self.keep();
         spawn_local(async move {
-            self.wait_until_kept().await;
+            self.keeping.settled().await;
             then();
         });
     }
@@ -204,12 +176,7 @@ impl Writing {
 
     /// What stands beside the title.
     pub fn kept_words(self) -> String {
-        match self.kept.get() {
-            Kept::Not => w::NOT_SAVED_YET.to_owned(),
-            Kept::Now => w::SAVING.to_owned(),
-            Kept::At(ms) => w::draft_saved_at(&clock::clock(ms)),
-            Kept::Failed(code) => words::failure::sentence(&code),
-        }
+        self.keeping.words()
     }
 
     /// The entry the form would make, or everything that is still wrong.
@@ -281,11 +248,11 @@ impl Writing {
         let draft = self.start.with_value(|draft| draft.draft);
         let form = self.form.get_untracked();
         spawn_local(async move {
-            self.wait_until_kept().await;
+            self.keeping.settled().await;
             match ask(command::SaveEntry { draft, form }).await {
                 Ok(view) => {
                     self.app.started.set(None);
-                    self.dirty.try_set_value(false);
+                    self.keeping.done();
                     self.app.say(w::saved_at(&clock::clock(clock::now_ms())));
                     // Before the device goes into another's hand.
                     self.counting.keep().await;
@@ -297,19 +264,10 @@ impl Writing {
                     }
                     self.failure.try_set(Some(failure.code));
                     self.saving.try_set(false);
-                    if self.dirty.try_get_value() == Some(true) {
-                        self.keep();
-                    }
+                    self.keeping.catch_up();
                 }
             }
         });
-    }
-
-    /// A save of the draft that is under way must not arrive after the entry was made of it.
-    async fn wait_until_kept(self) {
-        while self.kept.try_get_untracked() == Some(Kept::Now) {
-            gloo_timers::future::TimeoutFuture::new(WAIT_MS).await;
-        }
     }
 }
 

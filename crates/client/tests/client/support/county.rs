@@ -53,6 +53,7 @@ struct State {
     clock_ahead_ms: i64,
     rooted_ms: i64,
     rescoped: u64,
+    rules: Vec<String>,
     forget: Vec<VillageCode>,
 }
 
@@ -67,6 +68,7 @@ impl County {
     pub fn new() -> std::sync::Arc<County> {
         let state = State {
             epoch: 7,
+            rules: vec![cunfa_core::rules::SHIPPED[0].to_owned()],
             ..State::default()
         };
         std::sync::Arc::new(County {
@@ -112,6 +114,13 @@ impl County {
             known.scope = vec![scope.parse().unwrap()];
         }
         state.forget = forget.iter().map(|code| code.parse().unwrap()).collect();
+        state.rescoped += 1;
+    }
+
+    /// Sends other rule files.
+    pub fn set_rules(&self, rules: &[&str]) {
+        let mut state = self.state.lock().unwrap();
+        state.rules = rules.iter().map(|text| (*text).to_owned()).collect();
         state.rescoped += 1;
     }
 
@@ -262,6 +271,8 @@ impl County {
                 Vec::new()
             },
             root: self.news(state, request.root, now_ms),
+            operator: None,
+            feedback: Vec::new(),
             time_token: request.time.then(|| self.token(state, now_ms)),
         };
         Answered { head, pulled }
@@ -371,7 +382,7 @@ fn directory(state: &State) -> Directory {
         villages: vec![village("450103001001", "天堂村"), village("450103001002", "定西村")],
         certificates: state.certificates.iter().map(|bytes| Blob(bytes.clone())).collect(),
         revocations: Vec::new(),
-        rules: vec![include_str!("../../../../../rules/nanning-2016.toml").to_owned()],
+        rules: state.rules.clone(),
         people: state.people.clone(),
         roster: Vec::new(),
         courier_key: Blob(courier_key()),

@@ -116,6 +116,7 @@ impl Device {
             deriver: Arc::new(cunfa_client::SystemDeriver),
             room: Arc::new(cunfa_client::SystemRoom),
             sticks: Arc::new(Vec::new()),
+            hands_in: false,
             utc_offset_minutes: None,
         };
         Device {
