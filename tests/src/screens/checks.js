@@ -81,8 +81,9 @@ function cutBy(line) {
   return x && (line.left < -1.5 || line.right > innerWidth + 1.5) ? document.body : undefined;
 }
 
+// Whether it lies over its page or its dialog and not in it.
 const floats = (node) => {
-  for (let at = node; at && at !== document.body; at = at.parentElement) {
+  for (let at = node; at && at !== place; at = at.parentElement) {
     if (["fixed", "sticky", "absolute"].includes(getComputedStyle(at).position)) return true;
   }
   return false;

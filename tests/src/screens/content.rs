@@ -8,7 +8,7 @@ use cunfa_protocol::view::{EntryView, Sought, VolumeFilter};
 use cunfa_protocol::{Code, command as c};
 
 use crate::harness::scene::{OTHERS, SECOND, VILLAGE, village};
-use crate::harness::{Scene, TestDevice, TestFolder, Who, forms};
+use crate::harness::{Fault, Scene, TestClock, TestDevice, TestFolder, Who, forms};
 
 /// A third village of the counsel, which comes when the second goes.
 const THIRD: &str = "450102101201";
@@ -21,6 +21,10 @@ pub struct Stage {
     pub village: TestDevice,
     /// The office's.
     pub desk: TestDevice,
+    /// Another counsel's, whose token the server forgot; something is to be carried on.
+    pub away: TestDevice,
+    /// Joined a moment ago: it has the index and no more.
+    pub late: TestDevice,
     /// Nobody's yet.
     pub fresh: TestDevice,
     /// What is on them.
@@ -190,6 +194,34 @@ async fn sync(device: &TestDevice) -> Result<(), String> {
 fn give(scene: &Scene, who: Who, codes: &[&str]) -> Result<(), String> {
     let areas: Vec<Area> = codes.iter().filter_map(|code| code.parse().ok()).collect();
     scene.server.rescope(who.person().id, areas)
+}
+
+/// A device with an entry that is to be carried on, signed in again on a copy of its disk, so that its own token is out of date.
+async fn signed_out(scene: &mut Scene, there: &VillageCode) -> Result<TestDevice, String> {
+    let device = scene.device_of(&[Who::SecondCounsel]).await?;
+    let form = Form {
+        result_class: Some(ResultClass::FollowUp),
+        follow_up: forms::YESTERDAY.and_then(|day| day.succ_opt()),
+        ..consultation(there)
+    };
+    write(&device, form).await?;
+    let copy = TestDevice::on_folder(&scene.server, 99, TestClock::default(), device.copy_of_disk()?)?;
+    copy.unlock(0).await.map_err(|failure| code(&failure))?;
+    let code = scene.server.invite(Who::SecondCounsel.person().id)?;
+    ask(&copy, c::SignInAgain { code }).await?;
+    sync(&device).await?;
+    Ok(device)
+}
+
+/// A device that took the index, then lost the network.
+async fn index_only(scene: &mut Scene) -> Result<TestDevice, String> {
+    let device = scene.device_of(&[Who::Counsel]).await?;
+    let mut index = Some(Fault::None);
+    device
+        .link
+        .fate(Box::new(move || index.take().unwrap_or(Fault::DropRequest)));
+    sync(&device).await?;
+    Ok(device)
 }
 
 impl Stage {
@@ -378,6 +410,7 @@ impl Stage {
         let place = stick.path().display().to_string();
         ask(&tablet, c::MakeBackup { place }).await?;
         sync(&desk).await?;
+        let (away, late) = (signed_out(&mut scene, &there).await?, index_only(&mut scene).await?);
         let ids = Ids {
             approved,
             returned,
@@ -396,6 +429,8 @@ impl Stage {
             tablet,
             village: cadre,
             desk,
+            away,
+            late,
             fresh,
             ids,
             _stick: stick,

@@ -9,6 +9,10 @@ pub enum On {
     Tablet,
     /// The cadre's own device.
     Village,
+    /// Another counsel's, which the server does not know any more.
+    Away,
+    /// A device that has just joined and has the index only.
+    Late,
     /// The office's.
     Desk,
     /// A device of nobody.
@@ -90,6 +94,7 @@ pub fn all(ids: &Ids) -> Vec<Screen> {
     all.extend(writing(ids));
     all.extend(signings(ids));
     all.extend(village(ids));
+    all.extend(away());
     all.extend(desk(ids));
     all
 }
@@ -156,6 +161,17 @@ fn field(ids: &Ids) -> Vec<Screen> {
             "volume-view",
             on,
             vec![go("#/volume"), See("row"), Tap("[data-test^=\"view-\"]"), See("row")],
+        ),
+        screen(
+            "volume-naming",
+            on,
+            vec![
+                go("#/volume"),
+                See("row"),
+                Tap("filter-approved"),
+                Tap("view-save"),
+                See("view-store"),
+            ],
         ),
         entry("entry-approved", ids.approved, "ledger-page"),
         entry("entry-returned", ids.returned, "reasons"),
@@ -236,13 +252,18 @@ fn field(ids: &Ids) -> Vec<Screen> {
 }
 
 fn writing(ids: &Ids) -> Vec<Screen> {
-    use Do::{Go, See};
+    use Do::{Go, See, Tap};
     let step = |name, id: cunfa_core::EntryId, step: u8, see| {
         screen(name, On::Tablet, vec![Go(format!("#/write/{id}/{step}")), See(see)])
     };
     vec![
         step("write-1", ids.draft, 1, "step-one"),
         step("write-2", ids.draft, 2, "thumb-1"),
+        screen(
+            "photo",
+            On::Tablet,
+            vec![Go(format!("#/write/{}/2", ids.draft)), Tap("thumb-1"), See("viewer-picture")],
+        ),
         step("write-3", ids.lecture, 3, "ledger-page"),
         step("write-3-missing", ids.draft, 3, "missing"),
         step("write-lecture", ids.lecture, 2, "lecture-topic"),
@@ -326,6 +347,17 @@ fn village(ids: &Ids) -> Vec<Screen> {
             ],
         ),
         screen("cadre-settings", on, vec![go("#/settings"), See("settings")]),
+    ]
+}
+
+fn away() -> Vec<Screen> {
+    use Do::See;
+    vec![
+        screen("home-due", On::Away, vec![See("due")]),
+        screen("sync-signed-out", On::Away, vec![go("#/sync"), See("sign-in-code")]),
+        screen("late-home", On::Late, vec![See("village-card")]),
+        screen("late-volume", On::Late, vec![go("#/volume"), See("row")]),
+        screen("late-sync", On::Late, vec![go("#/sync"), See("sync-filling")]),
     ]
 }
 

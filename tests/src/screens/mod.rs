@@ -3,6 +3,7 @@
 
 mod checks;
 mod content;
+mod keyboard;
 mod kept;
 mod list;
 mod looks;
@@ -77,7 +78,7 @@ pub async fn look_at_all(places: &Places) -> Result<Found, String> {
     let one = walk_on(&stage, &[On::Tablet], &screens, &checks, places, began);
     let two = walk_on(
         &stage,
-        &[On::Fresh, On::Village, On::Desk],
+        &[On::Fresh, On::Village, On::Away, On::Late, On::Desk],
         &screens,
         &checks,
         places,
@@ -127,6 +128,8 @@ async fn walk_on(
         let device = match on {
             On::Tablet => &stage.tablet,
             On::Village => &stage.village,
+            On::Away => &stage.away,
+            On::Late => &stage.late,
             On::Desk => &stage.desk,
             On::Fresh => &stage.fresh,
         };
@@ -154,6 +157,7 @@ async fn walk_on(
         }
         if turns {
             walk.rotate(stage).await;
+            walk.write_by_keys(stage).await;
         }
         found = walk.found;
         walk.window.close().await;

@@ -56,7 +56,7 @@ pub(super) fn said(what: &str) -> impl Fn(fantoccini::error::CmdError) -> String
 }
 
 /// A control by its `data-test` name; anything with a bracket is a selector already.
-pub(super) fn by(test: &str) -> String {
+pub(crate) fn by(test: &str) -> String {
     if test.contains('[') {
         test.to_owned()
     } else {
