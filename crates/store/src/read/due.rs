@@ -11,6 +11,10 @@ use crate::{Store, StoreError};
 const OPEN: &str = "e.follow_up IS NOT NULL AND e.stage <> 'voided'
     AND NOT EXISTS (SELECT 1 FROM entries f WHERE f.follows = e.entry AND f.stage <> 'voided')";
 
+/// By the index of the days, which holds only entries that have one: the planner, which knows nothing of how many these are, would read
+/// every entry of the village.
+const FROM: &str = "entries e INDEXED BY entries_follow_up";
+
 impl Store {
     /// How many entries of a counsel inside a scope are to be carried on by this day or were before.
     ///
@@ -19,7 +23,7 @@ impl Store {
     pub fn due_count(&self, scope: &[Area], counsel: PersonId, today: NaiveDate) -> Result<u32, StoreError> {
         let mut bounds = Bounds::default();
         let clause = clause(scope, counsel, today, &mut bounds);
-        let sql = format!("SELECT count(*) FROM entries e WHERE {clause}");
+        let sql = format!("SELECT count(*) FROM {FROM} WHERE {clause}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row(bounds.parameters(), |row| row.get(0))?)
     }
@@ -40,7 +44,7 @@ impl Store {
         let limit = bounds.bind(most);
         let columns = row::COLUMNS;
         let sql = format!(
-            "SELECT {columns}, e.follow_up FROM entries e WHERE {clause} ORDER BY e.follow_up, e.number, e.entry LIMIT {limit}"
+            "SELECT {columns}, e.follow_up FROM {FROM} WHERE {clause} ORDER BY e.follow_up, e.number, e.entry LIMIT {limit}"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_and_then(bounds.parameters(), |found| {

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use cunfa_core::{Kind, Mode, Stage, VillageCode};
-use cunfa_protocol::command::Volume;
+use cunfa_protocol::command::{DueFollowUps, Home, Volume};
 use cunfa_protocol::view::{MonthOf, VolumeFilter, VolumePage};
 
 use super::words::Words;
@@ -167,5 +167,18 @@ pub(super) async fn measure(device: &FieldDevice, entries: u64, words: &Words) -
             .await?
             .figure("list page of what lacks a signature this month", Some(30.0)),
     );
+    let (mut home, mut due) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS / 4 {
+        let began = Instant::now();
+        device.ask(Home {}).await?;
+        home.push(began.elapsed().as_secs_f64() * 1000.0);
+        let began = Instant::now();
+        device.ask(DueFollowUps {}).await?;
+        due.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    for (name, mut ms) in [("home", home), ("what is to be carried on", due)] {
+        let p50 = Figure::lower(&format!("{name}: p50"), percentile(&mut ms, 50.0), "ms", Some(30.0));
+        keep(p50.beside("p99", percentile(&mut ms, 99.0)));
+    }
     Ok(figures)
 }
