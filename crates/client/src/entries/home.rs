@@ -19,17 +19,16 @@ pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
     let month = Month::read(desk, today)?;
     let duty = month.duty();
     let places = Places::of_session(desk)?;
-    let unsigned = store.unsigned_by_village(&person.scope).map_err(code_of)?;
+    let counts = store.counts(&person.scope).map_err(code_of)?;
     let order = in_order(desk, &person.scope, &places)?;
     let villages = order.iter().map(|code| {
         Ok(VillageMonth {
             village: places.row(code),
             tally: tally::tally(&duty, code)?,
-            unsigned: unsigned.get(code).copied().unwrap_or(0),
+            unsigned: counts.unsigned_by_village.get(code).copied().unwrap_or(0),
         })
     });
     let villages = villages.collect::<Result<Vec<_>, Code>>()?;
-    let counts = store.counts(&person.scope).map_err(code_of)?;
     let needs = if may(person.role, Action::ReadNeed) {
         store.open_needs(&person.scope).map_err(code_of)?.count
     } else {

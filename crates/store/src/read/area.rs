@@ -32,13 +32,17 @@ pub(crate) fn outermost(scope: &[Area]) -> Vec<Area> {
     outermost
 }
 
+/// The places of the first code of an area, and of what follows its last one.
+pub(crate) fn range(area: &Area, bounds: &mut Bounds) -> (String, String) {
+    // ':' follows '9'.
+    (bounds.bind(area.as_str().to_owned()), bounds.bind(format!("{area}:")))
+}
+
 /// Whether a column of village codes lies in any of the areas; nothing lies in no area.
 pub(crate) fn clause(column: &str, scope: &[Area], bounds: &mut Bounds) -> String {
     let mut ranges = Vec::new();
     for area in scope {
-        let from = bounds.bind(area.as_str().to_owned());
-        // ':' follows '9'.
-        let before = bounds.bind(format!("{area}:"));
+        let (from, before) = range(area, bounds);
         ranges.push(format!("({column} >= {from} AND {column} < {before})"));
     }
     if ranges.is_empty() {

@@ -15,14 +15,12 @@ use crate::{Store, StoreError};
 const RECENT_ROWS: u32 = 200;
 
 /// Counts inside a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Entries.
-    pub entries: u32,
-    /// 待签字.
+    /// 待签字 by village, of the entries that are here; only villages with any.
+    pub unsigned_by_village: BTreeMap<VillageCode, u32>,
+    /// 待签字, with those that only the index tells of.
     pub unsigned: u32,
-    /// 待审核.
-    pub in_review: u32,
     /// 被退回 and not corrected by another entry.
     pub returned: u32,
     /// With something not yet on the server.
@@ -35,15 +33,12 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn counts(&self, scope: &[Area]) -> Result<Counts, StoreError> {
+        let unsigned_by_village = self.unsigned_by_village(scope)?;
         let mut bounds = Bounds::default();
         let clause = area::clause("e.village", scope, &mut bounds);
         // Each from an index: rows of the table are long, and reading them all at every start of the app would be felt.
         let sql = format!(
-            "SELECT (SELECT count(*) FROM entries e WHERE {clause}) + (SELECT count(*) FROM indexed e WHERE {clause}),
-                    (SELECT count(*) FROM entries e WHERE e.stage = 'unsigned' AND {clause})
-                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
-                    (SELECT count(*) FROM entries e WHERE e.stage = 'in_review' AND {clause})
-                        + (SELECT count(*) FROM indexed e WHERE e.stage = 'in_review' AND {clause}),
+            "SELECT (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
                     (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause} AND {UNCORRECTED})
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND {INDEXED_UNCORRECTED} AND {clause}),
                     (SELECT count(*) FROM entries e
@@ -53,21 +48,17 @@ impl Store {
             .connection
             .prepare_cached(&sql)?
             .query_row(bounds.parameters(), |row| {
+                let here: u32 = unsigned_by_village.values().sum();
                 Ok(Counts {
-                    entries: row.get(0)?,
-                    unsigned: row.get(1)?,
-                    in_review: row.get(2)?,
-                    returned: row.get(3)?,
-                    unsent: row.get(4)?,
+                    unsigned: here + row.get::<_, u32>(0)?,
+                    returned: row.get(1)?,
+                    unsent: row.get(2)?,
+                    unsigned_by_village,
                 })
             })?)
     }
 
-    /// 待签字 by village.
-    ///
-    /// # Errors
-    /// As every read.
-    pub fn unsigned_by_village(&self, scope: &[Area]) -> Result<BTreeMap<VillageCode, u32>, StoreError> {
+    fn unsigned_by_village(&self, scope: &[Area]) -> Result<BTreeMap<VillageCode, u32>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("village", scope, &mut bounds);
         let sql =
@@ -86,10 +77,28 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn last_visits(&self, scope: &[Area]) -> Result<Vec<(VillageCode, NaiveDate)>, StoreError> {
+        let areas = area::outermost(scope);
+        if areas.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut bounds = Bounds::default();
+        let within = areas.iter().map(|area| {
+            let (from, before) = area::range(area, &mut bounds);
+            format!("SELECT {from} AS first, {before} AS before")
+        });
+        let within = within.collect::<Vec<_>>().join(" UNION ALL ");
         let clause = area::clause("village", scope, &mut bounds);
+        // From one village to the next by the index, whatever lies in between: as many steps as there are villages.
         let sql = format!(
-            "SELECT village, max(date) FROM (SELECT village, max(date) AS date FROM entries WHERE {clause} GROUP BY village
+            "WITH RECURSIVE within(first, before) AS ({within}),
+             seen(village, before) AS (
+                SELECT (SELECT min(village) FROM entries WHERE village >= first AND village < before), before FROM within
+                UNION ALL
+                SELECT (SELECT min(e.village) FROM entries e WHERE e.village > seen.village AND e.village < seen.before), before
+                FROM seen WHERE village IS NOT NULL)
+             SELECT village, max(date) FROM (
+                SELECT village, (SELECT max(e.date) FROM entries e WHERE e.village = seen.village) AS date
+                FROM seen WHERE village IS NOT NULL
                 UNION ALL SELECT village, max(date) FROM indexed WHERE {clause} GROUP BY village)
              GROUP BY village ORDER BY max(date) DESC, village"
         );
