@@ -46,7 +46,12 @@ fn said(text: &str) -> BTreeMap<String, String> {
         let is_shared = ["Kind", "Mode", "ResultClass", "Stage", "Delivery", "Role"].contains(&list);
         is_shared.then(|| (value.to_owned(), words.to_owned()))
     };
-    text.lines().filter_map(arm).collect()
+    // What a list is called stands first; sentences about it come after.
+    let mut said = BTreeMap::new();
+    for (value, words) in text.lines().filter_map(arm) {
+        said.entry(value).or_insert(words);
+    }
+    said
 }
 
 fn otherwise_said(screen: &BTreeMap<String, String>, table: &BTreeMap<String, String>) -> Vec<String> {

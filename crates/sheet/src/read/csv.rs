@@ -27,6 +27,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, ReadError> {
     if text.chars().filter(|c| strange(*c)).count() > text.len() / 200 {
         return Err(ReadError::NotASheet);
     }
+    // One kind of line end, also after the last line: the reader counts lines by it.
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     let first = text.lines().next().unwrap_or_default();
     let told = first.strip_prefix(SEPARATOR_LINE).and_then(|rest| rest.bytes().next());
     let separator = told.filter(u8::is_ascii).unwrap_or_else(|| separator(&text));
@@ -40,9 +45,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, ReadError> {
         .read_record(&mut record)
         .map_err(|error| ReadError::Damaged(error.to_string()))?
     {
-        // The line on which it begins, from 1.
-        let line = record.position().map_or(1, |at| at.line());
-        let row = u32::try_from(line.saturating_sub(1)).unwrap_or(u32::MAX);
+        // The line on which it begins: behind its last one, less those within it. Empty lines before it are not its own.
+        let within = record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
+        let behind = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
+        let row = u32::try_from(behind.saturating_sub(within + 2)).unwrap_or(u32::MAX);
         if told.is_some() && row == 0 {
             continue;
         }

@@ -115,6 +115,14 @@ fn a_text_file_is_read_in_utf_8_utf_16_and_gb18030_with_any_separator() {
 }
 
 #[test]
+fn rows_of_a_text_file_are_numbered_as_an_editor_shows_them() {
+    let found = book("村,备注\r\n\r\n甲村,\"两\r\n行\"\r\n\r\n乙村".as_bytes());
+    let rows: Vec<u32> = found.sheets[0].rows.keys().copied().collect();
+    assert_eq!(rows, [1, 3, 6]);
+    assert_eq!(text(&found, 3, 1), Some("两\n行"));
+}
+
+#[test]
 fn a_text_of_no_known_encoding_and_a_file_that_is_no_sheet_are_named() {
     assert_eq!(read(b""), Err(ReadError::Empty));
     assert_eq!(read(&[0xFF, 0xFF, 0x81, b'\n']), Err(ReadError::UnknownEncoding));
