@@ -273,7 +273,7 @@ struct Read {
 
 enum Stop {
     Refused(Why),
-    Asked(Question, Listed),
+    Asked(Box<(Question, Listed)>),
 }
 
 struct Found {
@@ -454,7 +454,7 @@ fn by_name(
                     given: name.to_owned(),
                     near: near.into_iter().cloned().collect(),
                 };
-                return Err(Stop::Asked(question, person.clone()));
+                return Err(Stop::Asked(Box::new((question, person.clone()))));
             }
             Meant::Near(_) | Meant::None => return Err(Why::UnknownVillage(name.to_owned()).into()),
         };
@@ -484,7 +484,8 @@ fn together(rows: Vec<Read>, people: &[Person]) -> Vec<Line<Listed>> {
                 }
                 Verdict::Refused(why)
             }
-            Err(Stop::Asked(question, person)) => {
+            Err(Stop::Asked(asked)) => {
+                let (question, person) = *asked;
                 let place = || row.place.clone();
                 left.by_person.entry(key(&person)).or_insert_with(place);
                 Verdict::Asked(question, person)
