@@ -21,6 +21,7 @@ pub mod needs;
 pub mod page;
 pub mod photos;
 pub mod router;
+pub mod sheets;
 pub mod state;
 pub mod tablet;
 pub mod transport;

@@ -8,15 +8,15 @@ use crate::{run, screen, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let (name, rest) = args
         .split_first()
-        .ok_or("bench needs the NAME of a set of figures: `main`, `field`, `evidence`, `server` or `sync`")?;
+        .ok_or("bench needs the NAME of a set of figures: `main`, `field`, `desk`, `evidence`, `server` or `sync`")?;
     if !name
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
     {
         return Err(format!("`{name}` is no name of a set of figures"));
     }
-    if name == "server" {
-        return server(paths, rest);
+    if name == "server" || name == "desk" {
+        return windowless(paths, name, rest);
     }
     if name == "field" {
         return field(paths, rest);
@@ -44,16 +44,16 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The server's figures need no window and no interface.
-fn server(paths: &Paths, rest: &[String]) -> Result<(), String> {
+/// The server's and the desk's figures need no window and no interface.
+fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     setup::for_server()?;
     let programs = build::server_programs(paths)?;
-    let out = paths.out("bench").join("server.json");
+    let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = run::command(programs.path("cunfa-bench"));
-    bench.current_dir(&paths.root).arg("server").arg("--out").arg(&out);
+    bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
-    run::step("measure server", || run::run(&mut bench))?;
+    run::step(&format!("measure {name}"), || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

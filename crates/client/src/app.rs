@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{attachments, backup, courier, dispatch, random, session, sync};
+use crate::{attachments, backup, courier, dispatch, random, session, sheets, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -136,6 +136,8 @@ impl App {
             Command::Backup(_) => backup::status::status(shared).await.map(Reply::Backup),
             Command::MakeBackup(with) => backup::make::make(shared, with).await.map(Reply::MakeBackup),
             Command::ReadBackup(with) => backup::read::read(shared, with).await.map(Reply::ReadBackup),
+            Command::SheetPlaces(_) => sheets::places(shared).await.map(Reply::SheetPlaces),
+            Command::WriteSheet(with) => sheets::write(shared, with).await.map(Reply::WriteSheet),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
                 shared.at_desk_at_once(work).await

@@ -115,6 +115,8 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::CutNetwork(_)
         | Command::Backup(_)
         | Command::MakeBackup(_)
-        | Command::ReadBackup(_) => return Err(Code::NotNow),
+        | Command::ReadBackup(_)
+        | Command::SheetPlaces(_)
+        | Command::WriteSheet(_) => return Err(Code::NotNow),
     })
 }

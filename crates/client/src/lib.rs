@@ -23,6 +23,7 @@ pub mod photos;
 mod random;
 mod reviews;
 mod session;
+mod sheets;
 mod signoffs;
 pub mod sync;
 

@@ -8,7 +8,7 @@ use cunfa_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, Sought, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, SheetOf, Sought, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -546,5 +546,18 @@ commands! {
         path: String,
         /// The words that open it, as shown when it was made.
         code: String,
+    }
+}
+
+// Tables for other programs.
+commands! {
+    /// Where a table can be put.
+    SheetPlaces {}
+    /// Writes a table as an Excel file to one of the places ([`crate::view::SheetPlaces`]). It is readable by anybody, and no evidence.
+    WriteSheet {
+        /// The place's path.
+        place: String,
+        /// What stands in it.
+        of: SheetOf,
     }
 }

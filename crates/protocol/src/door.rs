@@ -137,4 +137,6 @@ door! {
     Backup -> v::Backup,
     MakeBackup -> v::BackupMade,
     ReadBackup -> v::BackupRead,
+    SheetPlaces -> v::SheetPlaces,
+    WriteSheet -> v::SheetWritten,
 }

@@ -8,6 +8,7 @@ pub(crate) mod queue;
 pub(crate) mod row;
 pub(crate) mod rows;
 pub(crate) mod services;
+pub(crate) mod texts;
 pub(crate) mod unsent;
 
 pub use home::Counts;

@@ -15,7 +15,7 @@ use cunfa_evidence::act::{ClockQuality, NamedRoot};
 use crate::Row;
 use crate::pass::ParkedReason;
 
-pub(crate) use load::{EntryState, document};
+pub(crate) use load::{EntryState, current, document};
 pub use need::NeedRecord;
 pub(crate) use verify::Verifier;
 

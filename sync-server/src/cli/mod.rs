@@ -5,6 +5,7 @@ mod courier;
 mod device;
 mod export;
 mod feedback;
+mod import;
 mod init;
 mod invite;
 mod open;
@@ -60,6 +61,9 @@ enum Command {
     },
     /// 启动服务
     Serve,
+    /// 村（社区）名册
+    #[command(subcommand)]
+    Villages(VillagesCommand),
     /// 人员
     #[command(subcommand)]
     Person(PersonCommand),
@@ -124,7 +128,28 @@ enum Command {
 }
 
 #[derive(Debug, Subcommand)]
+enum VillagesCommand {
+    /// 从表格（xlsx、xls、csv）导入村（社区）。先看预览：每一行怎样、修正了什么、为什么不收
+    Import {
+        /// 表格文件。要有“代码”和“村（社区）”两列，顺序不限
+        file: PathBuf,
+        /// 改了名的村（社区）也写入新名称
+        #[arg(long)]
+        renames: bool,
+        #[command(flatten)]
+        asked: import::Asked,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum PersonCommand {
+    /// 从表格（xlsx、xls、csv）登记法律顾问。先看预览：每一行怎样、修正了什么、为什么不收
+    Import {
+        /// 表格文件。要有“姓名”，以及“村（社区）”或“代码”，顺序不限
+        file: PathBuf,
+        #[command(flatten)]
+        asked: import::Asked,
+    },
     /// 登记一个人
     Add {
         /// 姓名
@@ -267,6 +292,8 @@ enum CliError {
     Register { path: String, error: RegisterError },
     #[error("读不出名册 {path}：{error}")]
     RegisterFile { path: String, error: std::io::Error },
+    #[error("{path} 没有导入，什么也没有改动：{words}")]
+    List { path: String, words: String },
     #[error(transparent)]
     Person(PersonError),
     #[error("没有这个人：{0}")]
@@ -421,6 +448,10 @@ fn perform(cli: Cli) -> Result<(), CliError> {
             },
             json,
         ),
+        Command::Villages(VillagesCommand::Import { file, renames, asked }) => {
+            import::of_villages(&config, &file, asked, renames)
+        }
+        Command::Person(PersonCommand::Import { file, asked }) => import::of_people(&config, &file, asked),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
         Command::Person(PersonCommand::Confirm { id }) => person::confirm(&config, id),
         Command::Person(PersonCommand::Scope { id, scope, json }) => person::rescope(&config, id, scope, json),

@@ -96,6 +96,18 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn villages(&self, areas: &[Area]) -> DbResult<Vec<Village>>;
+    /// Every village, by code.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn register(&self) -> DbResult<Vec<Village>>;
+    /// Takes villages of a list in: those that are new, and those that are called or lie otherwise than the register says. A county that is
+    /// new begins its log at `epoch`; the directory of every county in which something changed grows; all in one transaction. Gives how
+    /// many changed.
+    ///
+    /// # Errors
+    /// The engine's; then nothing changed.
+    fn take_villages(&self, villages: &[Village], epoch: u64) -> DbResult<usize>;
     /// The rule files, as text.
     ///
     /// # Errors
@@ -107,6 +119,12 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()>;
+    /// Adds people of a list, in its order, in one transaction; somebody of the same name, role and post as one of the register is left
+    /// out. Gives how many were added.
+    ///
+    /// # Errors
+    /// The engine's; then nobody was added.
+    fn take_people(&self, people: &[Person], now_ms: i64) -> DbResult<usize>;
     /// One person.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod contract;
 mod courier;
 mod export;
 mod http;
+mod import;
 mod on_postgresql;
 mod protocol;
 mod support;

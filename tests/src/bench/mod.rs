@@ -2,6 +2,7 @@
 //! compared with, in the same run. Those of `main` stand here, those of
 //! `evidence`, `field` and `server` in folders of their own.
 
+pub mod desk;
 pub mod evidence;
 pub mod field;
 pub mod field_device;

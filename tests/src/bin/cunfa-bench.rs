@@ -1,4 +1,4 @@
-//! `cunfa-bench NAME`: the figures of the main job (`main`), of the field app (`field`), of evidence (`evidence`), of the server (`server`)
+//! `cunfa-bench NAME`: the figures of the main job (`main`), of the field app (`field`), of the desk (`desk`), of evidence (`evidence`), of the server (`server`)
 //! or of sync beside the peers (`sync`). Started by `cargo xtask bench NAME`, which builds what is measured. `cunfa-bench device` is a device of the figures of sync.
 
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::bench::report::{Figure, write};
 use cunfa_tests::bench::sync::rows::Plan;
 use cunfa_tests::bench::sync::{self, House};
-use cunfa_tests::bench::{field, link, push, save, server, size, window_start};
+use cunfa_tests::bench::{desk, field, link, push, save, server, size, window_start};
 use cunfa_tests::story::server::DemoServer;
 
 /// How many entries the list holds when the window's start is measured.
@@ -88,6 +88,13 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
+async fn desk_figures() -> Result<Vec<Figure>, String> {
+    let folder = option("--out")?.with_extension("house");
+    let _ = std::fs::remove_dir_all(&folder);
+    let entries = number("--entries", desk::sheets::ENTRIES)?;
+    desk::sheets::measure(&option("--server-bin")?, &folder, entries).await
+}
+
 async fn server_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
@@ -147,9 +154,10 @@ async fn run() -> Result<(), String> {
         Some("main") => write(&main_figures().await?, &option("--out")?),
         Some("field") => write(&field_figures().await?, &option("--out")?),
         Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
+        Some("desk") => write(&desk_figures().await?, &option("--out")?),
         Some("server") => write(&server_figures().await?, &option("--out")?),
         other => Err(format!(
-            "no such set of figures: {other:?}; there are: main, field, evidence, server, sync"
+            "no such set of figures: {other:?}; there are: main, field, desk, evidence, server, sync"
         )),
     }
 }

@@ -158,6 +158,11 @@ fn field(ids: &Ids) -> Vec<Screen> {
             ],
         ),
         screen(
+            "volume-sheet",
+            on,
+            vec![go("#/volume"), See("row"), Tap("sheet-open"), See("sheet-again")],
+        ),
+        screen(
             "volume-view",
             on,
             vec![go("#/volume"), See("row"), Tap("[data-test^=\"view-\"]"), See("row")],
@@ -383,6 +388,10 @@ fn desk(ids: &Ids) -> Vec<Screen> {
         with(
             "desk-month",
             &[Tap("desk-tab-month"), See("[data-test^=\"month-village-\"]")],
+        ),
+        with(
+            "desk-month-sheet",
+            &[Tap("desk-tab-month"), Tap("sheet-open"), See("sheet-again")],
         ),
         with(
             "desk-explained",

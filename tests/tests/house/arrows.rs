@@ -20,7 +20,7 @@ struct Room {
 const HEAVY: &[&str] = &["rusqlite", "automerge", "tokio", "reqwest", "tauri", "axum", "leptos"];
 const CHANCE: &[&str] = &["getrandom", "rand"];
 
-const ROOMS: [Room; 12] = [
+const ROOMS: [Room; 13] = [
     Room {
         package: "cunfa-core",
         may: &[],
@@ -52,6 +52,12 @@ const ROOMS: [Room; 12] = [
         never_directly: CHANCE,
     },
     Room {
+        package: "cunfa-sheet",
+        may: &["cunfa-core"],
+        never: HEAVY,
+        never_directly: CHANCE,
+    },
+    Room {
         package: "cunfa-store",
         may: &["cunfa-core", "cunfa-evidence", "cunfa-document"],
         never: &["tokio", "reqwest", "tauri", "axum", "leptos"],
@@ -64,6 +70,7 @@ const ROOMS: [Room; 12] = [
             "cunfa-evidence",
             "cunfa-document",
             "cunfa-protocol",
+            "cunfa-sheet",
             "cunfa-store",
         ],
         never: &["tauri", "leptos", "axum"],
@@ -88,6 +95,7 @@ const ROOMS: [Room; 12] = [
             "cunfa-evidence",
             "cunfa-document",
             "cunfa-protocol",
+            "cunfa-sheet",
             "cunfa-volume",
         ],
         never: &["tauri", "leptos"],
@@ -100,6 +108,7 @@ const ROOMS: [Room; 12] = [
             "cunfa-evidence",
             "cunfa-document",
             "cunfa-protocol",
+            "cunfa-sheet",
             "cunfa-store",
             "cunfa-client",
             "cunfa-server",

@@ -3,11 +3,12 @@
 use super::source::{self, SourceFile, find};
 use super::{none, one};
 
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 7] = [
     "crates/core/",
     "crates/evidence/",
     "crates/document/",
     "crates/protocol/",
+    "crates/sheet/",
     "crates/store/",
     "crates/volume/",
 ];

@@ -1,5 +1,7 @@
 //! What the screen says stands in one table, `ui/src/words`: no Chinese text in any other file of the interface.
 
+use std::collections::BTreeMap;
+
 use super::source::{self, SourceFile, Token};
 use super::{none, one};
 
@@ -33,6 +35,44 @@ fn faults_of(file: &SourceFile) -> Vec<String> {
 #[test]
 fn the_words_of_the_screen_stand_in_one_table() {
     none(&faults(&source::all()));
+}
+
+/// What stands for each value in a table of words: `Kind::Visit => "走访值班"`.
+fn said(text: &str) -> BTreeMap<String, String> {
+    let arm = |line: &str| {
+        let (value, words) = line.trim().split_once(" => \"")?;
+        let words = words.strip_suffix("\",")?;
+        let (list, _) = value.split_once("::")?;
+        let is_shared = ["Kind", "Mode", "ResultClass", "Stage", "Delivery", "Role"].contains(&list);
+        is_shared.then(|| (value.to_owned(), words.to_owned()))
+    };
+    // What a list is called stands first; sentences about it come after.
+    let mut said = BTreeMap::new();
+    for (value, words) in text.lines().filter_map(arm) {
+        said.entry(value).or_insert(words);
+    }
+    said
+}
+
+fn otherwise_said(screen: &BTreeMap<String, String>, table: &BTreeMap<String, String>) -> Vec<String> {
+    let differs = |(value, words): (&String, &String)| match screen.get(value) {
+        Some(shown) if shown == words => None,
+        Some(shown) => Some(format!("{value}: {words} in a table, {shown} on the screen")),
+        None => Some(format!("{value}: no word on the screen")),
+    };
+    table.iter().filter_map(differs).collect()
+}
+
+#[test]
+fn a_table_that_is_written_says_what_the_screen_says() {
+    let read = |path: &str| std::fs::read_to_string(source::root().join(path)).expect("a table of words");
+    let mut screen = said(&read("ui/src/words/mod.rs"));
+    screen.extend(said(&read("ui/src/words/sync.rs")));
+    let table = said(&read("crates/client/src/sheets/words.rs"));
+    assert!(table.len() > 30, "the words are read");
+    none(&otherwise_said(&screen, &table));
+    let other = BTreeMap::from([("Kind::Visit".to_owned(), "值班".to_owned())]);
+    one(&otherwise_said(&screen, &other), &["Kind::Visit", "值班"]);
 }
 
 #[test]

@@ -9,7 +9,9 @@ use cunfa_protocol::failure::Refusal;
 use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter};
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
-use super::{about, backup, courier, devices, finding, held, needs, pictures, samples as s, views as v, writing};
+use super::{
+    about, backup, courier, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
+};
 
 fn session_commands() -> Vec<Command> {
     let enrol = c::Enrol {
@@ -225,6 +227,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
+    replies.extend(sheets::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -314,6 +317,7 @@ fn commands() -> Vec<Command> {
         finding::commands(),
         other_commands(),
         backup::commands(),
+        sheets::commands(),
     ]
     .concat()
 }

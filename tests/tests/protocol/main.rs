@@ -15,6 +15,7 @@ mod index;
 mod needs;
 mod pictures;
 mod samples;
+mod sheets;
 mod views;
 mod wire;
 mod writing;

@@ -30,6 +30,7 @@ mod quarantine;
 mod refusals;
 mod restored;
 mod search;
+mod sheets;
 mod sign_in_again;
 mod signing;
 mod signing_apart;

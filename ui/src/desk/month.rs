@@ -3,13 +3,14 @@
 use chrono::{Datelike, Months, NaiveDate};
 use cunfa_core::VillageCode;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{GridCell, MonthGrid, Topic};
+use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic};
 use leptos::prelude::*;
 
 use super::explain::Explanation;
 use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
 use crate::live::live;
 use crate::model::hours;
+use crate::sheets::SheetSection;
 use crate::words::{desk as words, rules};
 
 /// First day of the present month where the device is.
@@ -57,6 +58,7 @@ pub(super) fn MonthPane() -> impl IntoView {
             </div>
             <FailureBanner code=grid.failure on_again=Callback::new(move |()| grid.again()) />
             {shown}
+            <SheetSection of=Signal::derive(move || SheetOf::Months(month.get())) />
         </section>
     }
 }

@@ -25,6 +25,7 @@ pub mod month;
 pub mod needs;
 pub mod photos;
 pub mod rules;
+pub mod sheets;
 pub mod sitting;
 pub mod sync;
 pub mod tablet;

@@ -117,6 +117,8 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::CutNetwork(_)
         | Command::Backup(_)
         | Command::MakeBackup(_)
-        | Command::ReadBackup(_) => Access::Holder,
+        | Command::ReadBackup(_)
+        | Command::SheetPlaces(_)
+        | Command::WriteSheet(_) => Access::Holder,
     }
 }

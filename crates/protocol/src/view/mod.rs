@@ -16,6 +16,7 @@ mod needs;
 mod pictures;
 mod reviews;
 mod session;
+mod sheets;
 mod sync;
 mod writing;
 
@@ -43,6 +44,7 @@ pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,
     Stage as SessionStage, TextSize, Theme,
 };
+pub use sheets::{SheetOf, SheetPlace, SheetPlaces, SheetWritten};
 pub use sync::{
     Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };

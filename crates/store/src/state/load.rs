@@ -153,6 +153,11 @@ fn text(doc: &EntryDoc, fields: FieldMap) -> Option<Text> {
     Some(Text { entry, fields, content })
 }
 
+/// What a document says now, if it is an entry's.
+pub(crate) fn current(doc: &EntryDoc) -> Option<Text> {
+    text(doc, doc.fields())
+}
+
 /// The attachment that a field of a document is, if it is one.
 fn of_field((key, value): (&String, &String)) -> Option<Attachment> {
     Attachment::from_text(key.strip_prefix("attachment.")?, value)

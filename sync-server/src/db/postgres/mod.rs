@@ -16,6 +16,7 @@ mod founding;
 mod index;
 mod inks;
 mod invitations;
+mod lists;
 mod migrations;
 mod open;
 mod people;
@@ -99,12 +100,22 @@ impl Db for PostgresDb {
     fn villages(&self, areas: &[Area]) -> DbResult<Vec<Village>> {
         self.road.view(async |tx: &Tx| villages::within(tx, areas).await)
     }
+    fn register(&self) -> DbResult<Vec<Village>> {
+        self.road.one(villages::all)
+    }
+    fn take_villages(&self, villages: &[Village], epoch: u64) -> DbResult<usize> {
+        self.road
+            .write(async |tx: &Tx| lists::villages(tx, villages, epoch).await)
+    }
     fn rules(&self) -> DbResult<Vec<String>> {
         self.road.one(founding::rules)
     }
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.road.write(async |tx: &Tx| people::add(tx, person, now_ms).await)
+    }
+    fn take_people(&self, people: &[Person], now_ms: i64) -> DbResult<usize> {
+        self.road.write(async |tx: &Tx| lists::people(tx, people, now_ms).await)
     }
     fn rescope(&self, person: PersonId, scope: &[Area], reissue: &Reissue<'_>) -> DbResult<Vec<DeviceId>> {
         self.road

@@ -12,6 +12,12 @@ use crate::db::{DbError, DbResult, Reissue};
 const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 
 pub(super) async fn add(tx: &Tx, person: &Person, now_ms: i64) -> DbResult<()> {
+    put(tx, person, now_ms).await?;
+    grow_directories(tx, &person.scope).await
+}
+
+/// Adds a person; no directory grows.
+pub(super) async fn put(tx: &Tx, person: &Person, now_ms: i64) -> DbResult<()> {
     let sql = "UPDATE counters SET last = last + 1 WHERE name = 'people' RETURNING last";
     let place: Option<i64> = row::first(tx, sql, &[], |row| row::get(row, "last")).await?;
     let place = place.ok_or(DbError::Unreadable("counter"))?;
@@ -23,8 +29,14 @@ pub(super) async fn add(tx: &Tx, person: &Person, now_ms: i64) -> DbResult<()> {
         params![person.id.as_bytes(), place, name, person.role.code(), post, now_ms],
     )
     .await?;
-    add_scope(tx, person.id, &person.scope).await?;
-    grow_directories(tx, &person.scope).await
+    add_scope(tx, person.id, &person.scope).await
+}
+
+/// Nobody else adds people until the transaction ends.
+pub(super) async fn hold(tx: &Tx) -> DbResult<()> {
+    let sql = "SELECT last FROM counters WHERE name = 'people' FOR UPDATE";
+    let held: Option<i64> = row::first(tx, sql, &[], |row| row::get(row, "last")).await?;
+    held.map(|_| ()).ok_or(DbError::Unreadable("counter"))
 }
 
 async fn add_scope(tx: &Tx, person: PersonId, scope: &[Area]) -> DbResult<()> {
@@ -62,7 +74,7 @@ pub(super) async fn rescope(
 }
 
 /// Of every county that the scope lies in or holds, in the order in which counties are held.
-async fn grow_directories(tx: &Tx, scope: &[Area]) -> DbResult<()> {
+pub(super) async fn grow_directories(tx: &Tx, scope: &[Area]) -> DbResult<()> {
     let sql = "SELECT county FROM shards ORDER BY county";
     let counties: Vec<Area> = row::all(tx, sql, &[], |row| row::parsed(row, "county", "county")).await?;
     let met = |county: &Area| {

@@ -33,6 +33,33 @@ async fn add_one(tx: &Tx, village: &Village) -> DbResult<()> {
     Ok(())
 }
 
+/// Adds villages, or gives those of their codes another name and place.
+pub(super) async fn put(tx: &Tx, villages: &[&Village]) -> DbResult<()> {
+    for some in villages.chunks(TOGETHER) {
+        try_join_all(some.iter().map(|village| put_one(tx, village))).await?;
+    }
+    Ok(())
+}
+
+async fn put_one(tx: &Tx, village: &Village) -> DbResult<()> {
+    let Village {
+        code,
+        city,
+        county,
+        township,
+        name,
+    } = village;
+    let sql = "INSERT INTO villages (code, city, county, township, name) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (code) DO UPDATE
+               SET city = excluded.city, county = excluded.county, township = excluded.township, name = excluded.name";
+    row::run(tx, sql, params![code.as_str(), city, county, township, name]).await?;
+    Ok(())
+}
+
+pub(super) async fn all(tx: &Tx) -> DbResult<Vec<Village>> {
+    row::all(tx, &format!("{SELECT} ORDER BY code"), &[], read).await
+}
+
 pub(super) async fn one(tx: &Tx, code: &VillageCode) -> DbResult<Option<Village>> {
     row::first(tx, &format!("{SELECT} WHERE code = $1"), params![code.as_str()], read).await
 }

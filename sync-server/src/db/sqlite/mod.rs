@@ -16,6 +16,7 @@ mod founding;
 mod index;
 mod inks;
 mod invitations;
+mod lists;
 mod migrations;
 mod open;
 mod people;
@@ -114,12 +115,21 @@ impl Db for SqliteDb {
     fn villages(&self, areas: &[Area]) -> DbResult<Vec<Village>> {
         self.read(|tx| villages::within(tx, areas))
     }
+    fn register(&self) -> DbResult<Vec<Village>> {
+        self.read(villages::all)
+    }
+    fn take_villages(&self, villages: &[Village], epoch: u64) -> DbResult<usize> {
+        self.write(|tx| lists::villages(tx, villages, epoch))
+    }
     fn rules(&self) -> DbResult<Vec<String>> {
         self.read(founding::rules)
     }
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.write(|tx| people::add(tx, person, now_ms))
+    }
+    fn take_people(&self, people: &[Person], now_ms: i64) -> DbResult<usize> {
+        self.write(|tx| lists::people(tx, people, now_ms))
     }
     fn rescope(&self, person: PersonId, scope: &[Area], reissue: &Reissue<'_>) -> DbResult<Vec<DeviceId>> {
         self.write(|tx| people::rescope(tx, person, scope, reissue))

@@ -11,6 +11,12 @@ use crate::db::{DbError, DbResult, Reissue};
 const COLUMNS: &str = "people.id, people.name, people.role, people.post";
 
 pub(super) fn add(tx: &Connection, person: &Person, now_ms: i64) -> DbResult<()> {
+    put(tx, person, now_ms)?;
+    grow_directories(tx, &person.scope)
+}
+
+/// Adds a person; no directory grows.
+pub(super) fn put(tx: &Connection, person: &Person, now_ms: i64) -> DbResult<()> {
     tx.execute(
         "INSERT INTO people (id, name, role, post, added_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
@@ -21,8 +27,7 @@ pub(super) fn add(tx: &Connection, person: &Person, now_ms: i64) -> DbResult<()>
             now_ms
         ],
     )?;
-    add_scope(tx, person.id, &person.scope)?;
-    grow_directories(tx, &person.scope)
+    add_scope(tx, person.id, &person.scope)
 }
 
 fn add_scope(tx: &Connection, person: PersonId, scope: &[Area]) -> DbResult<()> {
@@ -58,7 +63,7 @@ pub(super) fn rescope(
 }
 
 /// Of every county that the scope lies in or holds.
-fn grow_directories(tx: &Connection, scope: &[Area]) -> DbResult<()> {
+pub(super) fn grow_directories(tx: &Connection, scope: &[Area]) -> DbResult<()> {
     let mut statement = tx.prepare_cached("SELECT county FROM shards ORDER BY county")?;
     let counties: Vec<Area> = row::all(&mut statement.query([])?, |row| row::parsed(row, "county", "county"))?;
     for county in counties {

@@ -28,6 +28,28 @@ pub(super) fn one(tx: &Connection, code: &VillageCode) -> DbResult<Option<Villag
     row::first(&mut statement.query(params![code.as_str()])?, read)
 }
 
+/// Adds a village, or gives the one of this code another name and place.
+pub(super) fn put(tx: &Connection, village: &Village) -> DbResult<()> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO villages (code, city, county, township, name) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (code) DO UPDATE
+         SET city = excluded.city, county = excluded.county, township = excluded.township, name = excluded.name",
+    )?;
+    statement.execute(params![
+        village.code.as_str(),
+        village.city,
+        village.county,
+        village.township,
+        village.name
+    ])?;
+    Ok(())
+}
+
+pub(super) fn all(tx: &Connection) -> DbResult<Vec<Village>> {
+    let mut statement = tx.prepare_cached("SELECT code, city, county, township, name FROM villages ORDER BY code")?;
+    row::all(&mut statement.query([])?, read)
+}
+
 pub(super) fn within(tx: &Connection, areas: &[Area]) -> DbResult<Vec<Village>> {
     let mut statement = tx.prepare_cached(
         "SELECT code, city, county, township, name FROM villages WHERE code >= ?1 AND code < ?2 ORDER BY code",

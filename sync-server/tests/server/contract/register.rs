@@ -1,6 +1,6 @@
 //! Founding, villages, rules, people.
 
-use cunfa_core::{Area, Person, PersonId, Role};
+use cunfa_core::{Area, Person, PersonId, Role, Village};
 use cunfa_server::db::{Db, DbError};
 
 use super::{Make, county, founded, renew, small, village};
@@ -13,6 +13,8 @@ pub fn all(make: Make<'_>) {
     people_keep_their_order_and_their_scope(make);
     a_directory_grows_where_a_person_can_be_met(make);
     epochs_only_grow(make);
+    a_list_of_villages_is_taken_in_whole(make);
+    a_list_of_people_is_taken_in_whole_or_not_at_all(make);
 }
 
 fn an_empty_database_is_not_founded(make: Make<'_>) {
@@ -100,4 +102,71 @@ fn epochs_only_grow(make: Make<'_>) {
     assert_eq!(epoch(), 6);
     renew(&*db, 1_795_564_800_000);
     assert_eq!(epoch(), 1_795_564_800_000);
+}
+
+fn a_list_of_villages_is_taken_in_whole(make: Make<'_>) {
+    let db = founded(make);
+    let before = db.register().unwrap();
+    assert_eq!(before, db.villages(&["4501".parse().unwrap()]).unwrap());
+    let directory = |county: &str| db.shard(&county.parse().unwrap()).unwrap().map(|shard| shard.directory);
+    let (here, other) = (directory("450102").unwrap(), directory("450103"));
+    let named = |code: &str, name: &str| Village {
+        code: village(code),
+        city: "南宁市".to_owned(),
+        county: "某县".to_owned(),
+        township: "某镇".to_owned(),
+        name: name.to_owned(),
+    };
+    let list = [
+        before[0].clone(),
+        Village {
+            name: "改了名的村".to_owned(),
+            ..before[1].clone()
+        },
+        named("450102101998", "𡌶村"),
+        named("459901101001", "甲村"),
+        named("459901101002", "乙村"),
+    ];
+    assert_eq!(db.take_villages(&list, 77).unwrap(), 4);
+    assert_eq!(db.register().unwrap().len(), before.len() + 3);
+    assert_eq!(db.village(&list[1].code).unwrap().unwrap().name, "改了名的村");
+    assert_eq!(db.village(&list[2].code).unwrap().as_ref(), Some(&list[2]));
+    let shard = db.shard(&"459901".parse().unwrap()).unwrap().unwrap();
+    assert_eq!((shard.epoch, shard.last_sequence), (77, 0));
+    assert_eq!((directory("450102"), directory("450103")), (Some(here + 1), other));
+    assert_eq!(db.take_villages(&list, 78).unwrap(), 0);
+    assert_eq!(
+        (directory("450102"), db.shard(&shard.county).unwrap().unwrap()),
+        (Some(here + 1), shard)
+    );
+}
+
+fn a_list_of_people_is_taken_in_whole_or_not_at_all(make: Make<'_>) {
+    let db = founded(make);
+    let directory = || db.shard(&county()).unwrap().unwrap().directory;
+    let before = directory();
+    let first = person(9, Role::Counsel, &[VILLAGE]);
+    db.add_person(&first, 1).unwrap();
+    let again = Person {
+        id: PersonId([10; 16]),
+        ..first.clone()
+    };
+    let list = [
+        again,
+        person(2, Role::Counsel, &["450102101203", VILLAGE]),
+        person(1, Role::Counsel, &[VILLAGE]),
+    ];
+    assert_eq!(db.take_people(&list, 2).unwrap(), 2);
+    assert_eq!(db.people().unwrap(), [first.clone(), list[1].clone(), list[2].clone()]);
+    assert_eq!(directory(), before + 2);
+    // An id that is taken breaks the whole list.
+    let broken = [
+        person(3, Role::Counsel, &[VILLAGE]),
+        Person {
+            id: first.id,
+            ..person(4, Role::Counsel, &[VILLAGE])
+        },
+    ];
+    assert!(db.take_people(&broken, 3).is_err());
+    assert_eq!(db.people().unwrap().len(), 3);
 }

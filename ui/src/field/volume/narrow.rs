@@ -2,13 +2,14 @@
 
 use chrono::{Datelike, NaiveDate};
 use cunfa_core::{Kind, Mode, Stage, VillageCode};
-use cunfa_protocol::view::{Delivery, MonthOf, SavedView, Sought, VillageRow, VolumeFilter};
+use cunfa_protocol::view::{Delivery, MonthOf, SavedView, SheetOf, Sought, VillageRow, VolumeFilter};
 use leptos::prelude::*;
 
 use super::list::List;
 use super::views::Views;
 use crate::components::{Button, Chip, Chips, Look, TextInput};
 use crate::later::{later, parts};
+use crate::sheets::SheetSection;
 use crate::words::{self, field as w, finding as f};
 
 /// Most years offered.
@@ -67,6 +68,7 @@ pub(super) fn Narrow(
             </div>
             <Chips label=w::VOLUME_STAGE options=chips test="filter" is_chosen=is_on on_choose=toggle />
             <More list=list today=today />
+            <SheetSection of=Signal::derive(move || SheetOf::Entries(list.sought.get())) />
             <Show when=move || narrowed.get()>
                 <p><Button label=f::CLEAR test="volume-clear" look=Look::Quiet
                     on_press=Callback::new(move |()| list.seek(|sought| *sought = Sought::default())) /></p>

@@ -1,0 +1,131 @@
+//! Tables for other programs: what is sought in the volumes, a volume with its months, and the office's months, as Excel files at a place.
+//! They are copies for people to work with, readable by anybody and no evidence, and say so.
+
+mod entries;
+mod months;
+mod words;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use cunfa_protocol::Code;
+use cunfa_protocol::command::WriteSheet;
+use cunfa_protocol::view::{SheetOf, SheetPlace, SheetPlaces, SheetWritten};
+use cunfa_sheet::Page;
+use tokio::task::spawn_blocking;
+
+use crate::app::Shared;
+use crate::courier::fault::of_place;
+use crate::courier::part::Part;
+use crate::courier::places as sticks;
+use crate::desk::Desk;
+
+const EXTENSION: &str = "xlsx";
+/// Longest part of a file's name that says what is in it, in characters.
+const NAME_CHARS: usize = 40;
+
+/// A table, before it is written.
+struct Table {
+    pages: Vec<Page>,
+    /// What the file's name says is in it.
+    about: String,
+    rows: usize,
+    not_here: usize,
+}
+
+/// Where tables can be put.
+pub(crate) async fn places(shared: &Arc<Shared>) -> Result<SheetPlaces, Code> {
+    shared.at_desk(|desk| desk.session().map(|_| ())).await?;
+    let sticks = Arc::clone(&shared.config.sticks);
+    let looked = spawn_blocking(move || {
+        let places = sticks.places().into_iter().filter(|place| place.folder.is_dir());
+        let places = places.filter_map(|place| {
+            Some(SheetPlace {
+                path: place.folder.to_str()?.to_owned(),
+                name: place.name,
+                is_stick: place.is_stick,
+            })
+        });
+        places.collect()
+    });
+    Ok(SheetPlaces {
+        places: looked.await.unwrap_or_default(),
+    })
+}
+
+/// Writes one.
+pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<SheetWritten, Code> {
+    let _one = shared.courier.lock().await;
+    let folder = sticks::folder(shared, &with.place)?;
+    let made = shared.at_desk(|desk| Ok(desk.config.local())).await?;
+    let table = match with.of {
+        SheetOf::Entries(sought) => entries::table(shared, sought, made).await?,
+        SheetOf::Months(month) => months::table(shared, month, made).await?,
+    };
+    let written = spawn_blocking(move || file(table, &folder, made)).await;
+    written.unwrap_or_else(|_| Err(internal()))
+}
+
+fn internal() -> Code {
+    Code::Internal {
+        attempted: "writing a table".to_owned(),
+    }
+}
+
+fn file(table: Table, folder: &Path, made: NaiveDateTime) -> Result<SheetWritten, Code> {
+    let bytes = cunfa_sheet::write(&table.pages, made).map_err(|error| {
+        tracing::warn!(%error, "a table could not be written");
+        internal()
+    })?;
+    let whole = free(folder, &named(&table.about), &made.format("%Y%m%d-%H%M%S").to_string());
+    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (part, mut out) = Part::create(whole, words::PREFIX)?;
+    out.write_all(&bytes).map_err(|error| of_place(&error))?;
+    Part::settle(&out)?;
+    drop(out);
+    part.finish()?;
+    let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+    Ok(SheetWritten {
+        name,
+        bytes: bytes.len() as u64,
+        rows: count(table.rows),
+        not_here: count(table.not_here),
+    })
+}
+
+/// As the beginning of a file's name on any system.
+fn named(about: &str) -> String {
+    let allowed = |c: &char| !c.is_control() && !c.is_whitespace() && !"/\\:*?\"<>|.".contains(*c);
+    let about: String = about.chars().filter(allowed).take(NAME_CHARS).collect();
+    format!("{}{about}", words::PREFIX)
+}
+
+/// A name no file there has.
+fn free(folder: &Path, name: &str, stamp: &str) -> PathBuf {
+    let mut whole = folder.join(format!("{name}-{stamp}.{EXTENSION}"));
+    let mut next = 2;
+    while whole.exists() {
+        whole = folder.join(format!("{name}-{stamp}-{next}.{EXTENSION}"));
+        next += 1;
+    }
+    whole
+}
+
+/// Who wrote it and when, as every page says.
+fn written_by(desk: &Desk, made: NaiveDateTime) -> Result<String, Code> {
+    let person = desk.person()?;
+    Ok(words::written_by(&person.name, person.role, made))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_by_what_is_in_it_without_what_no_system_allows() {
+        assert_eq!(named("那况村 2026年/11:*?\"<>|."), "台账表-那况村2026年11");
+        assert_eq!(named(&"长".repeat(100)).chars().count(), 4 + NAME_CHARS);
+    }
+}

@@ -1,0 +1,47 @@
+//! Tables for other programs: what can be written, where to, and what was.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::finding::Sought;
+
+/// What stands in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetOf {
+    /// The entries that are sought, newest first, with their official texts; of one village and year (一村一卷) also its months.
+    Entries(Sought),
+    /// The office's villages × the months of a year up to this one (any of its days).
+    Months(NaiveDate),
+}
+
+/// Where tables can be put.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPlaces {
+    /// Sticks and folders, sticks first.
+    pub places: Vec<SheetPlace>,
+}
+
+/// A place for files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPlace {
+    /// Its path, for [`crate::command::WriteSheet`].
+    pub path: String,
+    /// Its name, as the system calls it.
+    pub name: String,
+    /// Whether it can be pulled out and carried.
+    pub is_stick: bool,
+}
+
+/// A table that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetWritten {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Rows in it: entries, or villages.
+    pub rows: u32,
+    /// Entries among them of which only the server's index tells: their texts are not in it.
+    pub not_here: u32,
+}

@@ -1,0 +1,3 @@
+//! The figures of `cargo xtask bench desk`.
+
+pub mod sheets;
