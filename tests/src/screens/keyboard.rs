@@ -87,7 +87,7 @@ impl Walk<'_> {
         for _ in 0..MOST_TABS {
             let focus = self.window.script(&look(wanted)).await?;
             let focus: Focus = serde_json::from_value(focus).map_err(|error| format!("the focus: {error}"))?;
-            if !focus.is_page && !(focus.shows && focus.free) {
+            if !(focus.is_page || focus.shows && focus.free) {
                 return Err(format!("on the way to {wanted}: the focus does not show: {focus:?}"));
             }
             if focus.is_it {

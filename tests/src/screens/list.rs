@@ -267,7 +267,11 @@ fn writing(ids: &Ids) -> Vec<Screen> {
         screen(
             "photo",
             On::Tablet,
-            vec![Go(format!("#/write/{}/2", ids.draft)), Tap("thumb-1"), See("viewer-picture")],
+            vec![
+                Go(format!("#/write/{}/2", ids.draft)),
+                Tap("thumb-1"),
+                See("viewer-picture"),
+            ],
         ),
         step("write-3", ids.lecture, 3, "ledger-page"),
         step("write-3-missing", ids.draft, 3, "missing"),

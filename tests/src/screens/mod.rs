@@ -3,8 +3,8 @@
 
 mod checks;
 mod content;
-mod keyboard;
 mod kept;
+mod keyboard;
 mod list;
 mod looks;
 mod rotation;

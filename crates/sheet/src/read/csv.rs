@@ -82,7 +82,7 @@ fn decode(bytes: &[u8]) -> Result<(String, Encoding), ReadError> {
 }
 
 fn zeros_only_at(bytes: &[u8], odd: usize) -> bool {
-    bytes.len() % 2 == 0 && (0usize..).zip(bytes).all(|(at, byte)| *byte != 0 || at % 2 == odd)
+    bytes.len().is_multiple_of(2) && (0usize..).zip(bytes).all(|(at, byte)| *byte != 0 || at % 2 == odd)
 }
 
 fn utf8(bytes: &[u8]) -> Result<(String, Encoding), ReadError> {
