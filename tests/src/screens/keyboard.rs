@@ -23,7 +23,7 @@ struct Focus {
     is_it: bool,
     /// Its name, for faults.
     name: String,
-    /// Whether it is the page itself, between the last control and the first.
+    /// Whether it is the page itself, or the screen that was put under the focus so that its name is read: nothing to press.
     is_page: bool,
     /// Whether it looks focused.
     shows: bool,
@@ -38,7 +38,7 @@ fn look(wanted: &str) -> String {
          const box = at.getBoundingClientRect(); \
          const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2); \
          return {{ is_it: at.matches({wanted:?}), name: at.dataset.test ?? at.className ?? at.tagName, \
-                  is_page: at === document.body || at === document.documentElement, \
+                  is_page: at === document.body || at === document.documentElement || at.tabIndex < 0, \
                   shows: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none', \
                   free: over !== null && (at.contains(over) || over.contains(at)) }}"
     )

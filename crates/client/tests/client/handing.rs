@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
-use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, Sought, VolumeFilter};
+use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, SheetOf, Sought, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
 
 use crate::support::*;
@@ -167,6 +167,12 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::VoidEntry { entry, reason: text() }.into(),
         c::SubmitPaper { entry }.into(),
+        c::SheetPlaces {}.into(),
+        c::WriteSheet {
+            place: text(),
+            of: SheetOf::Entries(Sought::default()),
+        }
+        .into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),
         c::Feedback {}.into(),
