@@ -57,7 +57,7 @@ fn courier(places: Vec<CourierPlace>) -> Courier {
 
 fn sync() -> Sync {
     serde_json::from_str(
-        r#"{"running":false,"cut":false,"outcome":"no_network","last_done_ms":null,"next_try_ms":null,"records":null,"items":[],
+        r#"{"running":false,"cut":false,"outcome":"no_network","last_done_ms":null,"next_try_ms":null,"records":null,"items":[],"delivered":false,
             "unsent":12,"parked":0,"unsent_bytes":9000,"last_bytes_up":0,"last_bytes_down":0,"clock_skew_ms":null,
             "unsent_since_ms":null,"photos":{"up":{"items":0,"bytes":0,"moved_bytes":0},
             "down":{"items":0,"bytes":0,"moved_bytes":0},"refused":0,"lost":0}}"#,

@@ -39,6 +39,7 @@ fn sync(running: bool, left_ms: Option<u64>) -> Sync {
         records: None,
         forgotten: Vec::new(),
         items: Vec::new(),
+        delivered: false,
         unsent: 0,
         parked: 0,
         unsent_bytes: 0,

@@ -24,6 +24,7 @@ fn sync(outcome: SyncOutcome) -> Sync {
         records: None,
         forgotten: Vec::new(),
         items: Vec::new(),
+        delivered: false,
         unsent: 0,
         parked: 0,
         unsent_bytes: 0,
@@ -94,6 +95,26 @@ async fn a_device_in_good_standing_is_asked_for_no_code() {
     let scene = show(Role::Counsel, SyncCentre);
     scene.wait("sync-outcome").await;
     assert!(scene.find("sign-in-again").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn all_is_said_to_be_there_only_where_something_was_written_and_receipted() {
+    let seen = [(true, 0, "全部已送达"), (false, 0, "没有要上传的"), (false, 2, "没有您要上传的")];
+    for (delivered, unsent, title) in seen {
+        let state = move || Sync {
+            delivered,
+            unsent,
+            ..sync(SyncOutcome::Done)
+        };
+        let _door = Door::put(move |command| match command {
+            Command::SyncStatus(_) => Ok(Reply::SyncStatus(state())),
+            _ => Err(Code::NotNow),
+        });
+        let scene = show(Role::Counsel, SyncCentre);
+        scene.wait("sync-empty").await;
+        assert!(scene.text().contains(title), "{title}");
+        assert_eq!(scene.text().contains("全部已送达"), delivered);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -36,8 +36,10 @@ fn one_save_and_one_signature_go_up_in_one_batch_and_turn_green_by_the_receipt_o
     assert!(tablet.store.next_batches(usize::MAX, 10).unwrap().is_empty());
     assert_eq!(tablet.store.unsent_items(10).unwrap()[0].state, ItemState::Sending);
     assert_eq!(delivery(&tablet, 1), Delivery::Here);
+    assert!(!tablet.store.has_delivered().unwrap());
     let answer = server.answer(&tablet.store, &batches);
     let stored = tablet.store.store_answers(&answer).unwrap();
+    assert!(tablet.store.has_delivered().unwrap());
     assert_eq!((stored.accepted, stored.entries.as_slice()), (1, [id(1)].as_slice()));
     assert_eq!(
         (delivery(&tablet, 1), stage(&tablet, 1)),

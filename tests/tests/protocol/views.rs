@@ -358,6 +358,7 @@ pub fn sync() -> Sync {
         records: Some(RecordsNotice::Differ),
         forgotten: vec!["三塘村委会".into()],
         items: item_states().into_iter().map(item).collect(),
+        delivered: false,
         unsent: 4,
         parked: 1,
         unsent_bytes: 4_096,

@@ -109,7 +109,7 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
         <div class="sync-ended" data-test="sync-outcome" data-outcome=outcome>{ended}</div>
         {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
         {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
-        {(!(differ || moving) || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() retry=retry /> })}
+        {(!(differ || moving) || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() delivered=sync.delivered unsent=sync.unsent retry=retry /> })}
         {filling(sync.filling, sync.running)}
         {photos(sync.photos)}
         <Facts sync=sync />
@@ -206,12 +206,14 @@ fn photos(photos: Photos) -> Option<impl IntoView> {
 
 /// Everything not green.
 #[component]
-fn Items(items: Vec<SyncItem>, retry: Callback<BatchId>) -> impl IntoView {
+fn Items(items: Vec<SyncItem>, delivered: bool, unsent: u32, retry: Callback<BatchId>) -> impl IntoView {
     if items.is_empty() {
+        let tick = delivered.then(|| view! { <Icon shape=Shape::Tick /> });
+        let (title, hint) = s::nothing_left(delivered, unsent);
         return view! {
-            <section class="card sync-all" data-test="sync-empty">
-                <h2><Icon shape=Shape::Tick />{w::SYNC_ALL_THERE}</h2>
-                <p>{w::SYNC_ALL_THERE_HINT}</p>
+            <section class="card" class:sync-all=delivered data-test="sync-empty">
+                <h2>{tick}{title}</h2>
+                <p>{hint}</p>
             </section>
         }
         .into_any();

@@ -265,8 +265,6 @@ pub fn choose(value: &str) -> String {
 pub const SYNC_TITLE: &str = "上传与同步";
 pub const SYNC_NOW: &str = "立即同步";
 pub const SYNC_RUNNING: &str = "正在同步…";
-pub const SYNC_ALL_THERE: &str = "全部已送达";
-pub const SYNC_ALL_THERE_HINT: &str = "本机的记录服务器都收到了，并给了回执。";
 pub const SYNC_WAITING: &str = "还没有送达的记录";
 pub const SYNC_RETRY: &str = "再传一次";
 pub const SYNC_OPEN: &str = "看记录";

@@ -37,6 +37,18 @@ pub fn item(state: &ItemState) -> &'static str {
     }
 }
 
+/// When no item is shown: what is proved of what was written here, and what that means.
+#[must_use]
+pub fn nothing_left(delivered: bool, unsent: u32) -> (&'static str, &'static str) {
+    if delivered {
+        ("全部已送达", "在本机写下的，服务器都收到了，并给了回执。")
+    } else if unsent == 0 {
+        ("没有要上传的", "在本机写下的内容，联网时会自动上传。")
+    } else {
+        ("没有您要上传的", "本机其他人写下的还没有全部送达，联网后会自动上传。")
+    }
+}
+
 /// Why the server refused.
 #[must_use]
 pub fn parked(reason: ParkedReason) -> &'static str {

@@ -45,10 +45,7 @@ pub(super) async fn table(shared: &Arc<Shared>, sought: Sought, made: NaiveDateT
         let ids: Vec<EntryId> = here.map(|row| row.entry).collect();
         let texts = shared
             .at_desk(move |desk| {
-                // Whoever sits there now may be somebody else.
-                if desk.person_who_may(Action::ReadEntry)?.id != reader {
-                    return Err(Code::Locked);
-                }
+                same(desk, reader)?;
                 desk.store()?.texts(&ids).map_err(code_of)
             })
             .await?;
@@ -65,7 +62,8 @@ pub(super) async fn table(shared: &Arc<Shared>, sought: Sought, made: NaiveDateT
     page.lead.push(words::counted(rows.len(), not_here));
     let mut pages = vec![page];
     if let Some((village, year)) = volume {
-        pages.push(shared.at_desk(move |desk| year_of(desk, &village, year)).await?);
+        let year = move |desk: &mut Desk| same(desk, reader).and_then(|()| year_of(desk, &village, year));
+        pages.push(shared.at_desk(year).await?);
     }
     Ok(Table {
         pages,
@@ -73,6 +71,15 @@ pub(super) async fn table(shared: &Arc<Shared>, sought: Sought, made: NaiveDateT
         rows: rows.len(),
         not_here,
     })
+}
+
+/// Whoever sits there now may be somebody else.
+fn same(desk: &Desk, reader: PersonId) -> Result<(), Code> {
+    if desk.person_who_may(Action::ReadEntry)?.id == reader {
+        Ok(())
+    } else {
+        Err(Code::Locked)
+    }
 }
 
 fn find(desk: &Desk, with: &Sought, made: NaiveDateTime) -> Result<Found, Code> {

@@ -15,20 +15,43 @@ use crate::desk::Desk;
 use crate::entries::tally::{self, Month};
 use crate::reviews::month_grid;
 
-/// The table.
-pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
-    let grid = shared.at_desk(move |desk| month_grid::month_grid(desk, month)).await?;
-    let MonthGrid { month, rules, cells } = grid;
-    let mut bases = rules;
-    let before = (1..month.month()).filter_map(|number| NaiveDate::from_ymd_opt(month.year(), number, 1));
-    let mut earlier: Vec<Vec<u32>> = Vec::new();
+/// What one person's question found: all of it for the same reader, whoever unlocks the desk next.
+struct Year {
+    grid: MonthGrid,
+    /// Minutes that count, for each earlier month, village by village.
+    earlier: Vec<Vec<u32>>,
+    bases: Vec<Basis>,
+    lead: String,
+}
+
+fn year(desk: &Desk, month: NaiveDate, made: NaiveDateTime) -> Result<Year, Code> {
+    let grid = month_grid::month_grid(desk, month)?;
+    let mut bases = grid.rules.clone();
+    let villages: Vec<VillageCode> = grid.cells.iter().map(|cell| cell.village.code.clone()).collect();
+    let before = (1..grid.month.month()).filter_map(|number| NaiveDate::from_ymd_opt(grid.month.year(), number, 1));
+    let mut earlier = Vec::new();
     for one in before {
-        let villages: Vec<VillageCode> = cells.iter().map(|cell| cell.village.code.clone()).collect();
-        let (minutes, found) = shared.at_desk(move |desk| counted(desk, one, &villages)).await?;
+        let (minutes, found) = counted(desk, one, &villages)?;
         add_bases(&mut bases, found);
         earlier.push(minutes);
     }
-    let lead = shared.at_desk(move |desk| written_by(desk, made)).await?;
+    Ok(Year {
+        lead: written_by(desk, made)?,
+        grid,
+        earlier,
+        bases,
+    })
+}
+
+/// The table.
+pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
+    let found = shared.at_desk(move |desk| year(desk, month, made)).await?;
+    let Year {
+        grid: MonthGrid { month, cells, .. },
+        earlier,
+        bases,
+        lead,
+    } = found;
     let title = words::grid_title(month);
     let months = (1..=month.month()).map(|number| Head::new(&words::month_number(number), 8));
     let page = Page {

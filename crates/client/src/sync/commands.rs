@@ -127,6 +127,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         last_done_ms: note.last_done_ms,
         next_try_ms: None,
         records,
+        delivered: unsent.entries == 0 && store.has_delivered().map_err(code_of)?,
         unsent: unsent.entries,
         parked: unsent.parked,
         unsent_bytes: unsent.bytes,

@@ -95,6 +95,8 @@ pub struct Sync {
     pub forgotten: Vec<String>,
     /// Everything not green, oldest first (200 at most).
     pub items: Vec<SyncItem>,
+    /// Nothing is unsent, and the server gave a receipt for something written here: only then all of it is there.
+    pub delivered: bool,
     /// How many entries have something unsent.
     pub unsent: u32,
     /// How many are parked.

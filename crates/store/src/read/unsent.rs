@@ -74,6 +74,15 @@ impl Store {
         })?)
     }
 
+    /// Whether the server gave a receipt of the present log for anything written here.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn has_delivered(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM batches WHERE state = 'accepted')";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// Entries with something unsent that is not on its way: what stays when everything on its way arrives.
     ///
     /// # Errors
