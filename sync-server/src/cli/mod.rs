@@ -290,7 +290,7 @@ enum CliError {
     OtherKey,
     #[error("名册 {path} 有误：{error}")]
     Register { path: String, error: RegisterError },
-    #[error("读不出名册 {path}：{error}")]
+    #[error("读不出名册 {path}：{error}", error = say::of_system(error))]
     RegisterFile { path: String, error: std::io::Error },
     #[error("{path} 没有导入，什么也没有改动：{words}")]
     List { path: String, words: String },
@@ -324,13 +324,13 @@ enum CliError {
     VolumeTooLarge,
     #[error("附件读不出，没有导出，请过一会儿再试：{0}")]
     Attachment(String),
-    #[error("读不出 {path}：{error}")]
+    #[error("读不出 {path}：{error}", error = say::of_system(error))]
     In { path: String, error: std::io::Error },
     #[error("{0}")]
     Courier(&'static str),
     #[error("现在不能导入，已收下的都在，请过一会儿再导入一次：{0}")]
     NotNow(String),
-    #[error("写不出 {path}：{error}")]
+    #[error("写不出 {path}：{error}", error = say::of_system(error))]
     Out { path: String, error: std::io::Error },
     #[error("系统没有给出随机数")]
     Random(#[from] NoRandomness),

@@ -129,14 +129,19 @@ fn what_is_no_list_is_said_and_changes_nothing() {
             "{name}: {}",
             said.err
         );
+        let own = said.err.replace(path.to_str().unwrap(), "");
+        let strange = own.split_terminator(|c: char| !c.is_ascii_alphabetic());
+        let strange: Vec<&str> = strange.filter(|word| word.len() > "Excel".len()).collect();
+        assert!(strange.is_empty(), "{name}: said in another language: {strange:?}");
     };
     says("空.xlsx", b"", "文件是空的");
     says("网页.xls", b"<html><table></table></html>", "这是网页");
     says("说明.csv", "说明\n请勿改动\n".as_bytes(), "没有找到表头");
     says("表头.csv", "代码,村\n".as_bytes(), "没有一行内容");
     says("坏.xlsx", b"PK\x03\x04", "损坏");
+    says("照片.xlsx", b"\x89PNG\r\n\x1a\n\x01\x02", "不是表格文件");
     let said = import(&program, "villages", &program.folder().join("没有.xlsx"), &[]);
-    assert!(!said.success && said.err.contains("没有.xlsx"), "{}", said.err);
+    assert!(!said.success && said.err.contains("没有.xlsx：没有这个文件"), "{}", said.err);
 }
 
 #[test]

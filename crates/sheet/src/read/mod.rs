@@ -161,6 +161,11 @@ fn by_kind(bytes: &[u8]) -> Result<Book, ReadError> {
     match bytes {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => xlsx::read(bytes),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => xls::read(bytes),
+        // Pictures and printed pages may hold no byte that no text holds.
+        [0x89, b'P', b'N', b'G', ..]
+        | [0xFF, 0xD8, 0xFF, ..]
+        | [b'G', b'I', b'F', b'8', ..]
+        | [b'%', b'P', b'D', b'F', ..] => Err(ReadError::NotASheet),
         [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..] => Err(ReadError::TooOld),
         _ => csv::read(bytes),
     }

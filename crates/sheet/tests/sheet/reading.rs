@@ -126,7 +126,16 @@ fn rows_of_a_text_file_are_numbered_as_an_editor_shows_them() {
 fn a_text_of_no_known_encoding_and_a_file_that_is_no_sheet_are_named() {
     assert_eq!(read(b""), Err(ReadError::Empty));
     assert_eq!(read(&[0xFF, 0xFF, 0x81, b'\n']), Err(ReadError::UnknownEncoding));
-    assert_eq!(read(b"%PDF-1.7\n%\x00\x01"), Err(ReadError::NotASheet));
+    let others: [&[u8]; 5] = [
+        b"%PDF-1.7\n%\x00\x01",
+        b"%PDF-1.4\n1 0 obj",
+        b"\x89PNG\r\n\x1a\n\x01\x02",
+        b"\xFF\xD8\xFF\xE0\x01",
+        b"GIF89a,,,\n",
+    ];
+    for other in others {
+        assert_eq!(read(other), Err(ReadError::NotASheet));
+    }
     assert_eq!(
         read(&vec![b'a'; MAX_FILE_BYTES + 1]),
         Err(ReadError::TooLarge(MAX_FILE_BYTES + 1))

@@ -256,7 +256,7 @@ pub(super) fn unread(error: &ReadError) -> String {
         ReadError::NothingVisible { hidden } => {
             format!("没有可见的工作表（隐藏的有：{}）。请取消隐藏再导入", hidden.join("、"))
         }
-        ReadError::Damaged(words) => format!("文件不完整或损坏了（{words}）"),
+        ReadError::Damaged(_) => "文件不完整或损坏了。请用 Excel 打开看看，另存为 xlsx 再导入".to_owned(),
     }
 }
 
