@@ -8,7 +8,6 @@ use cunfa_core::{Area, VillageCode};
 use super::area::{self, Bounds};
 use super::row::{INDEXED_UNCORRECTED, UNCORRECTED};
 use super::rows::year_of;
-use crate::table::outbox::OPEN_ENTRIES;
 use crate::{Store, StoreError};
 
 /// Rows looked at for recent names.
@@ -36,13 +35,18 @@ impl Store {
         let unsigned_by_village = self.unsigned_by_village(scope)?;
         let mut bounds = Bounds::default();
         let clause = area::clause("e.village", scope, &mut bounds);
+        let written = area::clause("o.village", scope, &mut bounds);
+        let open = |entry: &str| format!("EXISTS (SELECT 1 FROM outbox o WHERE o.entry = {entry} AND o.accepted = 0)");
+        let (open_need, open_too) = (open("e.need"), open("e.entry"));
         // Each from an index: rows of the table are long, and reading them all at every start of the app would be felt.
         let sql = format!(
             "SELECT (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
                     (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause} AND {UNCORRECTED})
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND {INDEXED_UNCORRECTED} AND {clause}),
-                    (SELECT count(*) FROM entries e
-                        WHERE e.entry IN ({OPEN_ENTRIES}) AND {clause})"
+                    max(0, (SELECT count(*) FROM (SELECT 1 FROM outbox o WHERE o.accepted = 0 AND {written} GROUP BY o.entry))
+                        - (SELECT count(*) FROM needs e WHERE {clause} AND {open_need})
+                        + (SELECT count(*) FROM entries e WHERE e.entry IN (SELECT entry FROM uncovered) AND {clause}
+                            AND NOT {open_too}))"
         );
         Ok(self
             .connection

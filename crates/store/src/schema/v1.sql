@@ -233,7 +233,7 @@ CREATE INDEX acts_key ON acts (key);
 CREATE INDEX acts_device ON acts (device);
 
 -- What was written here, item by item, and whether a receipt covers it. An item is put in once, because the log takes it once.
--- Every index costs a page in every save, so there is one for what is open and one for what a batch carries.
+-- Every index costs a page in every save, so there is one for what is open, from which it is counted, and one for what a batch carries.
 CREATE TABLE outbox (
     position   INTEGER PRIMARY KEY,
     item       BLOB    NOT NULL,          -- change hash or act id
@@ -245,7 +245,7 @@ CREATE TABLE outbox (
     batch      BLOB,                      -- the sealed batch that carries it
     accepted   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (entry) WHERE accepted = 0;
+CREATE INDEX outbox_open ON outbox (entry, village) WHERE accepted = 0;
 CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 
 -- Sealed batches of this device. Bytes never change.
