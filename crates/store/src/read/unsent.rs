@@ -119,14 +119,17 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn unsent_items(&self, most: u32) -> Result<Vec<UnsentItem>, StoreError> {
-        let sql = "SELECT o.entry, coalesce(e.number, ''), min(o.village), coalesce(e.matter, n.name, ''),
+        let sql = "WITH oldest AS (SELECT entry, min(position) AS first FROM outbox INDEXED BY outbox_open WHERE accepted = 0
+                                   GROUP BY entry ORDER BY first LIMIT ?1)
+                   SELECT o.entry, coalesce(e.number, ''), min(o.village), coalesce(e.matter, n.name, ''),
                           max(b.state = 'sending'), max(b.state = 'retry'),
                           (SELECT p.id FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1),
                           (SELECT p.reason FROM batches p WHERE p.entry = o.entry AND p.state = 'parked' ORDER BY p.position LIMIT 1),
                           n.need IS NOT NULL
-                   FROM outbox o LEFT JOIN batches b ON b.id = o.batch LEFT JOIN entries e ON e.entry = o.entry
+                   FROM oldest JOIN outbox o ON o.entry = oldest.entry AND o.accepted = 0
+                   LEFT JOIN batches b ON b.id = o.batch LEFT JOIN entries e ON e.entry = o.entry
                    LEFT JOIN needs n ON n.need = o.entry
-                   WHERE o.accepted = 0 GROUP BY o.entry ORDER BY min(o.position) LIMIT ?1";
+                   GROUP BY o.entry ORDER BY oldest.first";
         self.connection
             .prepare_cached(sql)?
             .query_and_then([most], read)?
