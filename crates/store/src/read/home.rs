@@ -43,8 +43,8 @@ impl Store {
             "SELECT (SELECT count(*) FROM indexed e WHERE e.stage = 'unsigned' AND {clause}),
                     (SELECT count(*) FROM entries e WHERE e.stage = 'returned' AND {clause} AND {UNCORRECTED})
                         + (SELECT count(*) FROM indexed e WHERE e.stage = 'returned' AND {INDEXED_UNCORRECTED} AND {clause}),
-                    max(0, (SELECT count(*) FROM (SELECT 1 FROM outbox o INDEXED BY outbox_open
-                            WHERE o.accepted = 0 AND {written} GROUP BY o.entry))
+                    max(0, (SELECT count(DISTINCT o.entry) FROM outbox o INDEXED BY outbox_open
+                            WHERE o.accepted = 0 AND {written})
                         - (SELECT count(*) FROM needs e WHERE {clause} AND {open_need})
                         + (SELECT count(*) FROM entries e WHERE e.entry IN (SELECT entry FROM uncovered) AND {clause}
                             AND NOT {open_too}))"

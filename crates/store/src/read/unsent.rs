@@ -60,12 +60,11 @@ impl Store {
     /// As every read.
     pub fn unsent(&self) -> Result<Unsent, StoreError> {
         // All but what is parked from one index: it is asked with every screen, however much waits.
-        let sql = "WITH open AS (SELECT entry, position, size_bytes FROM outbox INDEXED BY outbox_open WHERE accepted = 0)
-                   SELECT (SELECT count(*) FROM (SELECT 1 FROM open GROUP BY entry)),
-                          (SELECT count(DISTINCT o.entry) FROM batches b JOIN outbox o ON o.batch = b.id
-                           WHERE b.state <> 'accepted' AND b.state = 'parked' AND o.accepted = 0),
-                          (SELECT created_ms FROM outbox WHERE position = (SELECT min(position) FROM open)),
-                          (SELECT coalesce(sum(size_bytes), 0) FROM open)";
+        let sql = "SELECT entries, (SELECT count(DISTINCT o.entry) FROM batches b CROSS JOIN outbox o ON o.batch = b.id
+                                    WHERE b.state <> 'accepted' AND b.state = 'parked' AND o.accepted = 0),
+                          (SELECT created_ms FROM outbox WHERE position = first), bytes
+                   FROM (SELECT count(DISTINCT entry) AS entries, min(position) AS first, coalesce(sum(size_bytes), 0) AS bytes
+                         FROM outbox INDEXED BY outbox_open WHERE accepted = 0)";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |row| {
             Ok(Unsent {
                 entries: row.get(0)?,

@@ -245,7 +245,7 @@ CREATE TABLE outbox (
     batch      BLOB,                      -- the sealed batch that carries it
     accepted   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (entry, village, size_bytes) WHERE accepted = 0;
+CREATE INDEX outbox_open ON outbox (entry, village, size_bytes, accepted) WHERE accepted = 0;
 CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 
 -- Sealed batches of this device. Bytes never change.
