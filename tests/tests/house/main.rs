@@ -6,6 +6,7 @@
 
 mod arrows;
 mod burden;
+mod cases;
 mod clocks;
 mod colours;
 mod commands;
