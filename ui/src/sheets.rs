@@ -85,6 +85,7 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
     let hint = move || match of.get() {
         SheetOf::Entries(_) => w::LIST_HINT,
         SheetOf::Months(_) => w::MONTHS_HINT,
+        SheetOf::Check(_) => w::CHECK_HINT,
     };
     view! {
         <div class="stack">

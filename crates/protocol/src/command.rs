@@ -436,6 +436,11 @@ commands! {
         /// First day of the month.
         month: chrono::NaiveDate,
     }
+    /// The office's check of a month (月度检查), with the entries drawn for a closer look.
+    MonthCheck {
+        /// Any day of the month.
+        month: chrono::NaiveDate,
+    }
 }
 
 // Enrolments on the spot: the counsel's tablet.

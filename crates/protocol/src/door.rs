@@ -118,6 +118,7 @@ door! {
     ReviewQueue -> v::Queue,
     Review -> v::EntryView,
     MonthGrid -> v::MonthGrid,
+    MonthCheck -> v::MonthCheck,
     Roster -> v::Roster,
     EnrolCadre -> v::Session,
     Enrolments -> v::Enrolments,

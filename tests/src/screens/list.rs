@@ -398,6 +398,10 @@ fn desk(ids: &Ids) -> Vec<Screen> {
             &[Tap("desk-tab-month"), Tap("sheet-open"), See("sheet-again")],
         ),
         with(
+            "desk-month-check",
+            &[Tap("desk-tab-month"), Tap("check-open"), See("check-entry")],
+        ),
+        with(
             "desk-explained",
             &[
                 Tap("desk-tab-month"),

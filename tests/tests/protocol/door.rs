@@ -124,6 +124,10 @@ fn other_commands() -> Vec<Command> {
             month: s::tally().month,
         }
         .into(),
+        c::MonthCheck {
+            month: s::tally().month,
+        }
+        .into(),
         c::Roster {
             village: Some(s::village_code()),
         }
@@ -212,6 +216,7 @@ fn replies() -> Vec<Reply> {
         Reply::OpenSigning(v::signing()),
         Reply::ReviewQueue(v::queue()),
         Reply::MonthGrid(v::grid()),
+        Reply::MonthCheck(v::check()),
         Reply::Roster(v::roster()),
         Reply::Enrolments(v::enrolments()),
         Reply::DecideEnrolment(v::enrolments()),

@@ -17,13 +17,13 @@ fn state() -> SheetPlaces {
     SheetPlaces { places: vec![place()] }
 }
 
-fn of() -> [SheetOf; 2] {
+fn of() -> [SheetOf; 3] {
     let sought = Sought {
         village: Some(s::village_code()),
         year: Some(2026),
         ..Sought::default()
     };
-    [SheetOf::Entries(sought), SheetOf::Months(s::date())]
+    [SheetOf::Entries(sought), SheetOf::Months(s::date()), SheetOf::Check(s::date())]
 }
 
 fn written() -> SheetWritten {

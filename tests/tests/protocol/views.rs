@@ -2,9 +2,9 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Certified, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
+    ActView, Amendment, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
-    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, Me, MonthGrid, Moving, ParkedReason,
+    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason,
     Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
     Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment,
 };
@@ -312,6 +312,46 @@ pub fn grid() -> MonthGrid {
     }
 }
 
+fn check_data() -> CheckData {
+    CheckData {
+        log: Some(log_state()),
+        unsent: 1,
+        not_here: 2,
+    }
+}
+
+fn log_state() -> LogState {
+    LogState {
+        epoch: 1,
+        sequence: 1_204,
+        acts: 3_310,
+        root: s::digest(),
+        at_ms: 1_795_430_700_000,
+    }
+}
+
+fn check_village() -> CheckVillage {
+    CheckVillage {
+        cell: cell(),
+        counsel: vec!["韦顾问".to_owned()],
+        entries: 6,
+        returned: 1,
+        drawn: vec![s::row()],
+    }
+}
+
+pub fn check() -> MonthCheck {
+    MonthCheck {
+        month: s::tally().month,
+        made_at: s::date().and_hms_opt(9, 30, 0).unwrap(),
+        made_by: "韦所长".to_owned(),
+        role: cunfa_core::Role::Office,
+        data: check_data(),
+        rules: vec![s::basis()],
+        villages: vec![check_village()],
+    }
+}
+
 fn item_states() -> Vec<ItemState> {
     let parked = ItemState::Parked {
         batch: s::batch_id(),
@@ -472,6 +512,10 @@ fn desk_views_are_written_like_this() {
     held("reviews-QueueItem", &[queue_item()]);
     held("reviews-MonthGrid", &[grid()]);
     held("reviews-GridCell", &[cell()]);
+    held("check-MonthCheck", &[check()]);
+    held("check-CheckData", &[check_data()]);
+    held("check-LogState", &[log_state()]);
+    held("check-CheckVillage", &[check_village()]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod about;
 mod access;
 mod backup;
+mod check;
 mod codes;
 mod copies;
 mod corpus;

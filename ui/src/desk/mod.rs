@@ -3,6 +3,7 @@
 //! Made for a keyboard and a whole morning ([`keys`]). Approval is an act of a person over what is on the screen; nothing
 //! here decides by itself, and no screen ranks anybody.
 
+pub mod check;
 mod devices;
 mod enrolments;
 mod explain;

@@ -6,6 +6,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic};
 use leptos::prelude::*;
 
+use super::check::CheckFold;
 use super::explain::Explanation;
 use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
 use crate::live::live;
@@ -59,6 +60,7 @@ pub(super) fn MonthPane() -> impl IntoView {
             <FailureBanner code=grid.failure on_again=Callback::new(move |()| grid.again()) />
             {shown}
             <SheetSection of=Signal::derive(move || SheetOf::Months(month.get())) />
+            <CheckFold month=month.into() />
         </section>
     }
 }

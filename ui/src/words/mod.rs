@@ -5,6 +5,7 @@
 pub mod about;
 pub mod aloud;
 pub mod backup;
+pub mod check;
 pub mod codes;
 pub mod courier;
 pub mod desk;

@@ -99,6 +99,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::ReviewQueue(_)
         | Command::Review(_)
         | Command::MonthGrid(_)
+        | Command::MonthCheck(_)
         | Command::Roster(_)
         | Command::EnrolCadre(_)
         | Command::Enrolments(_)

@@ -1,6 +1,8 @@
-//! Tables for other programs: what is sought in the volumes, a volume with its months, and the office's months, as Excel files at a place.
+//! Tables for other programs: what is sought in the volumes, a volume with its months, the office's months and its check of a
+//! month, as Excel files at a place.
 //! They are copies for people to work with, readable by anybody and no evidence, and say so.
 
+mod check;
 mod entries;
 mod months;
 mod words;
@@ -63,6 +65,7 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
     let table = match with.of {
         SheetOf::Entries(sought) => entries::table(shared, sought, made).await?,
         SheetOf::Months(month) => months::table(shared, month, made).await?,
+        SheetOf::Check(month) => check::table(shared, month, made).await?,
     };
     let written = spawn_blocking(move || file(table, &folder, made)).await;
     written.unwrap_or_else(|_| Err(internal()))

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use cunfa_core::rules::Basis;
 use cunfa_core::{Entry, Kind, Mode, ResultClass, Role, Stage};
-use cunfa_protocol::view::{Sought, VillageRow};
+use cunfa_protocol::view::{CheckData, Sought, VillageRow};
 use cunfa_store::{Delivery, Row};
 
 /// What the name of every file begins with.
@@ -65,6 +65,43 @@ pub(super) const GRID_LAST: &[(&str, u8)] = &[
     ("待审核", 8),
     ("本月规则", 24),
 ];
+pub(super) const CHECK: &str = "检查";
+pub(super) const CHECK_HEADS: &[(&str, u8)] = &[
+    ("乡镇（街道）", 14),
+    ("村（社区）", 18),
+    ("代码", 15),
+    ("法律顾问", 14),
+    ("记录（条）", 8),
+    ("计入（分钟）", 10),
+    ("应有（分钟）", 10),
+    ("还差（分钟）", 10),
+    ("讲座（场，本期）", 10),
+    ("应有讲座（场）", 10),
+    ("待签字", 8),
+    ("待审核", 8),
+    ("被退回", 8),
+    ("规则", 24),
+    ("检查情况", 30),
+];
+pub(super) const DRAWN: &str = "抽查";
+pub(super) const DRAWN_HEADS: &[(&str, u8)] = &[
+    ("村（社区）", 18),
+    ("序号", 10),
+    ("服务日期", 12),
+    ("时长（分钟）", 8),
+    ("方式", 8),
+    ("服务类别", 18),
+    ("服务对象", 16),
+    ("事由", 30),
+    ("法律顾问", 12),
+    ("记录是否属实", 14),
+    ("群众是否满意", 14),
+    ("备注", 24),
+];
+pub(super) const DRAWN_FOOT: &[&str] = &[
+    "每村抽五分之一，最少一条，最多五条。抽哪几条由服务器签名的记录指纹算出，不由人挑选；数据相同，抽出的就相同。",
+    "后三列由检查人填写。表中有群众姓名，请妥善保管。",
+];
 pub(super) const GRID_LEAD: &str = "各月为计入时长（分钟）；应有、还差、讲座、待签字、待审核是最后一个月的。";
 
 pub(super) fn written_by(name: &str, role: Role, made: NaiveDateTime) -> String {
@@ -93,6 +130,29 @@ pub(super) fn months_title(village: &VillageRow, year: i32) -> String {
 
 pub(super) fn grid_title(month: NaiveDate) -> String {
     format!("{}年1月至{}月各村时长", month.year(), month.month())
+}
+
+pub(super) fn check_title(month: NaiveDate) -> String {
+    format!("{}月度检查表", self::month(month))
+}
+
+pub(super) fn draw_title(month: NaiveDate) -> String {
+    format!("{}抽查表", self::month(month))
+}
+
+/// From which data.
+pub(super) fn check_data(data: &CheckData) -> String {
+    let log = match &data.log {
+        None => "数据：只有本机的记录，还没有与服务器核对过".to_owned(),
+        Some(log) => format!(
+            "数据：服务器第 {} 批为止（第 {} 次建立的记录，签名 {} 份，指纹 {}）",
+            log.sequence, log.epoch, log.acts, log.root
+        ),
+    };
+    let more = [(data.unsent, "本机尚未送达"), (data.not_here, "正文尚未下载")];
+    let more = more.iter().filter(|(count, _)| *count > 0);
+    let more: Vec<String> = more.map(|(count, what)| format!("，{what} {count} 条")).collect();
+    format!("{log}{}", more.concat())
 }
 
 pub(super) fn month(month: NaiveDate) -> String {

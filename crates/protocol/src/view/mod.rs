@@ -2,6 +2,7 @@
 
 mod about;
 mod backup;
+mod check;
 mod courier;
 mod devices;
 mod due;
@@ -22,6 +23,7 @@ mod writing;
 
 pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
+pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use due::{DueFollowUp, DueFollowUps};

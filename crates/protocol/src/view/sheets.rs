@@ -13,6 +13,8 @@ pub enum SheetOf {
     Entries(Sought),
     /// The office's villages × the months of a year up to this one (any of its days).
     Months(NaiveDate),
+    /// The office's check of a month (any of its days), with the entries drawn and room for what is found.
+    Check(NaiveDate),
 }
 
 /// Where tables can be put.

@@ -1,0 +1,82 @@
+//! The office's check of a month: the same log gives the same sheet and the same draw, whoever asks and whenever.
+
+use cunfa_protocol::Code;
+use cunfa_protocol::command as c;
+use cunfa_protocol::view::{EntryRow, MonthCheck, SheetOf};
+use cunfa_sheet::read;
+use cunfa_tests::harness::forms::{YESTERDAY, consultation};
+use cunfa_tests::harness::{TestDevice, TestFolder};
+
+use super::{scene, village};
+
+const WRITTEN: usize = 6;
+
+async fn check(device: &TestDevice) -> MonthCheck {
+    let month = YESTERDAY.unwrap();
+    device.ask(c::MonthCheck { month }).await.unwrap()
+}
+
+fn drawn(check: &MonthCheck) -> Vec<EntryRow> {
+    let all = check.villages.iter().flat_map(|village| village.drawn.clone());
+    all.collect()
+}
+
+#[tokio::test]
+async fn one_in_five_is_drawn_by_the_signed_root_and_every_office_draws_the_same() {
+    let mut scene = scene();
+    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
+    let other = scene.office().await.unwrap();
+    for number in 0..WRITTEN {
+        let form = consultation(&village(), &format!("宅基地{number}"));
+        let entry = tablet.write(form).await.unwrap().row.entry;
+        tablet.sign(entry, 1, u32::try_from(number).unwrap() + 1).await.unwrap();
+    }
+    let empty = check(&office).await;
+    assert_eq!(drawn(&empty), []);
+    tablet.sync().await.unwrap();
+    for office in [&office, &other] {
+        office.sync().await.unwrap();
+    }
+    let (one, two) = (check(&office).await, check(&other).await);
+    assert_eq!((&one.data, &one.villages), (&two.data, &two.villages));
+    let log = one.data.log.as_ref().unwrap();
+    assert!(log.acts >= WRITTEN as u64 * 2 && log.sequence > 0, "{log:?}");
+    assert_eq!((one.data.unsent, one.data.not_here), (0, 0));
+    let here = one
+        .villages
+        .iter()
+        .find(|one| one.cell.village.code == village())
+        .unwrap();
+    assert_eq!((here.entries, here.drawn.len(), here.cell.unreviewed), (6, 2, 6));
+    assert_eq!(here.counsel.len(), 1);
+    assert!(here.drawn[0].number < here.drawn[1].number);
+    assert_eq!(check(&office).await.villages, one.villages, "asked again, it is the same");
+    assert_eq!(tablet.ask(c::MonthCheck { month: YESTERDAY.unwrap() }).await, Err(Code::NotAllowed));
+}
+
+#[tokio::test]
+async fn as_excel_it_names_its_data_and_leaves_room_for_what_is_found() {
+    let mut scene = scene();
+    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
+    let entry = tablet
+        .write(consultation(&village(), "宅基地"))
+        .await
+        .unwrap()
+        .row
+        .entry;
+    tablet.sign(entry, 1, 1).await.unwrap();
+    tablet.sync().await.unwrap();
+    office.sync().await.unwrap();
+    let stick = TestFolder::new().unwrap();
+    office.sticks.plug(stick.path().to_owned());
+    let place = office.ask(c::SheetPlaces {}).await.unwrap().places.remove(0).path;
+    let of = SheetOf::Check(YESTERDAY.unwrap());
+    let written = office.ask(c::WriteSheet { place, of }).await.unwrap();
+    let book = read(&std::fs::read(stick.join(&written.name)).unwrap()).unwrap();
+    let text = format!("{:?}", book.sheets);
+    let root = check(&office).await.data.log.unwrap().root.to_string();
+    for words in ["检查情况", "记录是否属实", "依据：", "宅基地", root.as_str()] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!(book.sheets.len(), 2);
+}

@@ -1,0 +1,161 @@
+//! 月度检查: every village's month on one sheet, the entries drawn for a closer look with room for what is found, and a form to ask villagers
+//! with. On paper there is only the sheet.
+
+use chrono::{Datelike, NaiveDate};
+use cunfa_protocol::command;
+use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck, SheetOf, Topic};
+use leptos::prelude::*;
+
+use crate::components::{Button, FailureBanner, Loading};
+use crate::live::live;
+use crate::model::hours;
+use crate::model::route::Route;
+use crate::sheets::SheetSection;
+use crate::words::{self, check as w, desk, rules};
+
+/// The fold; nothing is counted before it is opened.
+#[component]
+pub fn CheckFold(
+    /// Any day of the month.
+    month: Signal<NaiveDate>,
+) -> impl IntoView {
+    let opened = RwSignal::new(false);
+    view! {
+        <details class="more-chips check-fold" data-test="check" on:toggle=move |_| opened.set(true)>
+            <summary data-test="check-open">{w::TITLE}</summary>
+            {move || opened.get().then(|| view! { <Inside month=month /> })}
+        </details>
+    }
+}
+
+#[component]
+fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
+    let check = live(&[Topic::Entries], move || command::MonthCheck { month: month.get() });
+    let print = Callback::new(|()| {
+        let _ = window().print();
+    });
+    view! {
+        <div class="stack">
+            <div class="buttons"><Button label=w::PRINT test="check-print" on_press=print /></div>
+            <SheetSection of=Signal::derive(move || SheetOf::Check(month.get())) />
+            <FailureBanner code=check.failure on_again=Callback::new(move |()| check.again()) />
+            {move || match check.value.get() {
+                None => view! { <Loading /> }.into_any(),
+                Some(check) => sheet(check).into_any(),
+            }}
+        </div>
+    }
+}
+
+fn sheet(check: MonthCheck) -> impl IntoView {
+    let (made, data) = (w::made(&check), w::data(&check.data));
+    let by_rules = check.rules.iter().map(|basis| rules::title(&basis.rule));
+    let by_rules: Vec<String> = by_rules.collect();
+    let rows = check.villages.iter().map(village).collect_view();
+    let drawn = check.villages.iter().flat_map(|village| village.drawn.iter());
+    let drawn: Vec<_> = drawn.map(entry).collect();
+    let draw = if drawn.is_empty() {
+        view! { <p>{w::NONE_DRAWN}</p> }.into_any()
+    } else {
+        let heads = [w::COL_VILLAGE, w::COL_NUMBER, w::COL_DATE, w::COL_WHAT, w::COL_TRUE, w::COL_SATISFIED, w::COL_NOTE];
+        table(w::DRAWN, &heads, drawn.into_any()).into_any()
+    };
+    let heads = [
+        w::COL_VILLAGE,
+        w::COL_COUNSEL,
+        w::COL_ENTRIES,
+        w::COL_MINUTES,
+        w::COL_LECTURES,
+        w::COL_LEFT,
+        w::COL_FOUND,
+    ];
+    let forms = check.villages.iter().filter(|village| !village.drawn.is_empty());
+    let forms = forms.map(|village| form(&village.cell.village.name)).collect_view();
+    view! {
+        <article class="check-sheet" data-test="check-sheet">
+            <h3>{w::title(check.month.year(), check.month.month())}</h3>
+            <p class="check-made">{made}</p>
+            <p class="check-made" data-test="check-data">{data}</p>
+            {by_rules.into_iter().map(|rule| view! { <p class="check-made">{rule}</p> }).collect_view()}
+            <h4>{w::VILLAGES}</h4>
+            {table(w::VILLAGES, &heads, rows.into_any())}
+            <h4>{w::DRAWN}</h4>
+            <p class="field-hint">{w::DRAWN_HINT}</p>
+            {draw}
+            <p class="check-sign">{w::SIGN}</p>
+            {forms}
+        </article>
+    }
+}
+
+fn table(label: &'static str, heads: &[&'static str], rows: AnyView) -> impl IntoView {
+    let heads = heads.iter().map(|head| view! { <th role="columnheader" scope="col">{*head}</th> });
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label>
+            <table role="table" class="table check-table">
+                <thead role="rowgroup"><tr role="row">{heads.collect_view()}</tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn village(of: &CheckVillage) -> impl IntoView + use<> {
+    let tally = &of.cell.tally;
+    let counsel = if of.counsel.is_empty() {
+        w::NO_COUNSEL.to_owned()
+    } else {
+        of.counsel.join("、")
+    };
+    let minutes = desk::counted_of_owed(&hours::length(tally.counted_minutes), &hours::length(tally.owed_minutes));
+    let lectures = desk::counted_of_owed(&tally.lectures.to_string(), &tally.owed_lectures.to_string());
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row">{of.cell.village.name.clone()}<small>{of.cell.village.township.clone()}</small></th>
+            <td role="cell" data-label=w::COL_COUNSEL>{counsel}</td>
+            <td role="cell" data-label=w::COL_ENTRIES>{w::entries(of.entries)}</td>
+            <td role="cell" data-label=w::COL_MINUTES>{minutes}</td>
+            <td role="cell" data-label=w::COL_LECTURES>{lectures}</td>
+            <td role="cell" data-label=w::COL_LEFT>{w::left(of.cell.unsigned, of.cell.unreviewed, of.returned)}</td>
+            <td role="cell" data-label=w::COL_FOUND class="check-blank"></td>
+        </tr>
+    }
+}
+
+fn entry(row: &EntryRow) -> impl IntoView + use<> {
+    let what = format!("{} · {} · {}", words::kind(row.kind), words::mode(row.mode), hours::length(row.minutes.into()));
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row">{row.village_name.clone()}</th>
+            <td role="cell" data-label=w::COL_NUMBER>
+                <a class="link" data-test="check-entry" href=Route::Entry(row.entry).href()>{row.number.clone()}</a>
+            </td>
+            <td role="cell" data-label=w::COL_DATE>{row.date.format("%Y-%m-%d").to_string()}</td>
+            <td role="cell" data-label=w::COL_WHAT>{what}<small>{row.people.clone()}" "{row.matter.clone()}</small></td>
+            <td role="cell" data-label=w::COL_TRUE class="check-blank"></td>
+            <td role="cell" data-label=w::COL_SATISFIED class="check-blank"></td>
+            <td role="cell" data-label=w::COL_NOTE class="check-blank"></td>
+        </tr>
+    }
+}
+
+/// The form to ask villagers of one village with; only for paper.
+fn form(village: &str) -> impl IntoView + use<> {
+    let heads = w::ASK_ANSWERS.iter().map(|answer| view! { <th scope="col">{*answer}</th> });
+    let rows = w::ASK_QUESTIONS.iter().map(|question| {
+        let blanks = w::ASK_ANSWERS.iter().map(|_| view! { <td>"☐"</td> });
+        view! { <tr><th scope="row">{*question}</th>{blanks.collect_view()}</tr> }
+    });
+    view! {
+        <section class="check-form" data-test="check-form">
+            <h4>{w::ask_title(village)}</h4>
+            <p>{w::ASK_LEAD}</p>
+            <table class="table">
+                <thead><tr><td></td>{heads.collect_view()}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+            <p class="check-more">{w::ASK_MORE}</p>
+            <p>{w::ASK_BY}</p>
+        </section>
+    }
+}
