@@ -450,3 +450,20 @@ fn too_much_for_one_batch_is_split_and_a_token_that_is_not_the_countys_is_left_o
     tablet.store.store_answers(&answer).unwrap();
     assert_eq!(tablet.store.time_token().unwrap().unwrap().device_time_ms, 6_500);
 }
+
+#[test]
+fn what_stays_unsent_is_what_is_not_on_its_way() {
+    let mut tablet = Tablet::new(1);
+    for number in 1..=3 {
+        signed(&mut tablet, number);
+    }
+    assert_eq!(tablet.store.unsent_besides_sending().unwrap(), 3);
+    tablet.seal();
+    let batches = tablet.store.next_batches(usize::MAX, 10).unwrap();
+    tablet.store.mark_sending(&ids(&batches[..2])).unwrap();
+    assert_eq!(tablet.store.unsent_besides_sending().unwrap(), 1);
+    // Signed once more while it is on its way: that much of it stays.
+    tablet.act(id(1), Who::Cadre, sign_off());
+    assert_eq!(tablet.store.unsent_besides_sending().unwrap(), 2);
+    assert_eq!(tablet.store.unsent().unwrap().entries, 3);
+}
