@@ -14,7 +14,7 @@ use crate::entries::{
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
-use crate::reviews::{month_check, month_grid, queue, review};
+use crate::reviews::{month_check, month_grid, queue, review, year_grid};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
 
@@ -90,6 +90,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Review(with) => Reply::Review(review::review(desk, with)?),
         Command::MonthGrid(with) => Reply::MonthGrid(month_grid::month_grid(desk, with.month)?),
         Command::MonthCheck(with) => Reply::MonthCheck(month_check::month_check(desk, with.month)?),
+        Command::YearGrid(with) => Reply::YearGrid(year_grid::year_grid(desk, with.month)?),
         Command::Roster(with) => Reply::Roster(roster::roster(desk, &with)?),
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),

@@ -436,6 +436,11 @@ commands! {
         /// First day of the month.
         month: chrono::NaiveDate,
     }
+    /// The office's year: villages × months, and what each counsel had to do.
+    YearGrid {
+        /// Any day of the year.
+        month: chrono::NaiveDate,
+    }
     /// The office's check of a month (月度检查), with the entries drawn for a closer look.
     MonthCheck {
         /// Any day of the month.

@@ -119,6 +119,7 @@ door! {
     Review -> v::EntryView,
     MonthGrid -> v::MonthGrid,
     MonthCheck -> v::MonthCheck,
+    YearGrid -> v::YearGrid,
     Roster -> v::Roster,
     EnrolCadre -> v::Session,
     Enrolments -> v::Enrolments,

@@ -398,6 +398,10 @@ fn desk(ids: &Ids) -> Vec<Screen> {
             &[Tap("desk-tab-month"), Tap("sheet-open"), See("sheet-again")],
         ),
         with(
+            "desk-month-year",
+            &[Tap("desk-tab-month"), Tap("year-open"), See("year-village")],
+        ),
+        with(
             "desk-month-check",
             &[Tap("desk-tab-month"), Tap("check-open"), See("check-entry")],
         ),

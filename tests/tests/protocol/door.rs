@@ -124,6 +124,10 @@ fn other_commands() -> Vec<Command> {
             month: s::tally().month,
         }
         .into(),
+        c::YearGrid {
+            month: s::tally().month,
+        }
+        .into(),
         c::MonthCheck {
             month: s::tally().month,
         }
@@ -217,6 +221,7 @@ fn replies() -> Vec<Reply> {
         Reply::ReviewQueue(v::queue()),
         Reply::MonthGrid(v::grid()),
         Reply::MonthCheck(v::check()),
+        Reply::YearGrid(v::year()),
         Reply::Roster(v::roster()),
         Reply::Enrolments(v::enrolments()),
         Reply::DecideEnrolment(v::enrolments()),

@@ -2,11 +2,11 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, DecisionFault, DecisionState, Delivery, DemoSwitch,
+    ActView, Amendment, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
     Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason,
     Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
-    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment,
+    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment, YearCell, YearGrid, YearVillage,
 };
 
 use super::{finding, held, pictures, samples as s};
@@ -352,6 +352,42 @@ pub fn check() -> MonthCheck {
     }
 }
 
+fn year_cell() -> YearCell {
+    YearCell {
+        counted_minutes: 270,
+        owed_minutes: 300,
+        entries: 4,
+        lectures: 1,
+        unsigned: 1,
+        unreviewed: 2,
+    }
+}
+
+fn year_village() -> YearVillage {
+    YearVillage {
+        village: s::village_row(),
+        months: vec![year_cell()],
+    }
+}
+
+fn load() -> CounselLoad {
+    CounselLoad {
+        name: "韦顾问".to_owned(),
+        villages: 5,
+        entries: 41,
+        minutes: 2_460,
+    }
+}
+
+pub fn year() -> YearGrid {
+    YearGrid {
+        months: vec![s::tally().month],
+        rules: vec![s::basis()],
+        villages: vec![year_village()],
+        counsel: vec![load()],
+    }
+}
+
 fn item_states() -> Vec<ItemState> {
     let parked = ItemState::Parked {
         batch: s::batch_id(),
@@ -512,6 +548,10 @@ fn desk_views_are_written_like_this() {
     held("reviews-QueueItem", &[queue_item()]);
     held("reviews-MonthGrid", &[grid()]);
     held("reviews-GridCell", &[cell()]);
+    held("year-YearGrid", &[year()]);
+    held("year-YearVillage", &[year_village()]);
+    held("year-YearCell", &[year_cell()]);
+    held("year-CounselLoad", &[load()]);
     held("check-MonthCheck", &[check()]);
     held("check-CheckData", &[check_data()]);
     held("check-LogState", &[log_state()]);

@@ -58,7 +58,7 @@ fn sheet(check: MonthCheck) -> impl IntoView {
         view! { <p>{w::NONE_DRAWN}</p> }.into_any()
     } else {
         let heads = [w::COL_VILLAGE, w::COL_NUMBER, w::COL_DATE, w::COL_WHAT, w::COL_TRUE, w::COL_SATISFIED, w::COL_NOTE];
-        table(w::DRAWN, &heads, drawn.into_any()).into_any()
+        table(w::DRAWN, &heads, drawn.into_any())
     };
     let heads = [
         w::COL_VILLAGE,
@@ -88,8 +88,14 @@ fn sheet(check: MonthCheck) -> impl IntoView {
     }
 }
 
-fn table(label: &'static str, heads: &[&'static str], rows: AnyView) -> impl IntoView {
-    let heads = heads.iter().map(|head| view! { <th role="columnheader" scope="col">{*head}</th> });
+/// A table with a name and headings.
+pub(super) fn table<H: ToString>(label: &'static str, heads: &[H], rows: AnyView) -> AnyView {
+    let heads: Vec<String> = heads.iter().map(ToString::to_string).collect();
+    headed(label, heads, rows)
+}
+
+fn headed(label: &'static str, heads: Vec<String>, rows: AnyView) -> AnyView {
+    let heads = heads.into_iter().map(|head| view! { <th role="columnheader" scope="col">{head}</th> });
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table role="table" class="table check-table">
@@ -98,6 +104,7 @@ fn table(label: &'static str, heads: &[&'static str], rows: AnyView) -> impl Int
             </table>
         </div>
     }
+    .into_any()
 }
 
 fn village(of: &CheckVillage) -> impl IntoView + use<> {

@@ -17,6 +17,7 @@ mod queue;
 mod reading;
 mod returning;
 mod state;
+pub mod year;
 
 use leptos::prelude::*;
 

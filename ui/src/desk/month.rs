@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::check::CheckFold;
 use super::explain::Explanation;
+use super::year::YearFold;
 use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
 use crate::live::live;
 use crate::model::hours;
@@ -60,6 +61,7 @@ pub(super) fn MonthPane() -> impl IntoView {
             <FailureBanner code=grid.failure on_again=Callback::new(move |()| grid.again()) />
             {shown}
             <SheetSection of=Signal::derive(move || SheetOf::Months(month.get())) />
+            <YearFold month=month.into() />
             <CheckFold month=month.into() />
         </section>
     }

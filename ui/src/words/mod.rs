@@ -33,6 +33,7 @@ pub mod tablet;
 pub mod templates;
 pub mod when;
 pub mod writing;
+pub mod year;
 
 use cunfa_core::act::Decision;
 use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage, Way};

@@ -4,3 +4,4 @@ pub(crate) mod month_check;
 pub(crate) mod month_grid;
 pub(crate) mod queue;
 pub(crate) mod review;
+pub(crate) mod year_grid;

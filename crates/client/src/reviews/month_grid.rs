@@ -7,7 +7,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{GridCell, MonthGrid};
 
 use crate::desk::{Desk, code_of};
-use crate::entries::places::{self, Places};
+use crate::entries::places::Places;
 use crate::entries::tally::{self, Month};
 
 /// The grid; a cell per village that has a counsel or entries this year.
@@ -15,22 +15,16 @@ pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Cod
     desk.person_who_may(Action::Review)?;
     let counted = Month::read(desk, month)?;
     let (month, duty) = (counted.first, counted.duty());
-    let visited = desk.store()?.villages_of_year(&desk.person()?.scope, month.year());
-    let visited = visited.map_err(code_of)?;
-    let people = desk.store()?.certified_people().map_err(code_of)?;
     let places = Places::of_session(desk)?;
-    let cells = places
-        .all()
-        .filter(|village| visited.contains(&village.code) || served(&people, &village.code))
-        .map(|village| {
-            let services = counted.of(&village.code);
-            Ok(GridCell {
-                village: places::row(village),
-                tally: tally::tally(&duty, &village.code)?,
-                unsigned: count(services, month, Stage::Unsigned),
-                unreviewed: count(services, month, Stage::InReview),
-            })
-        });
+    let cells = villages(desk, month.year())?.into_iter().map(|code| {
+        let services = counted.of(&code);
+        Ok(GridCell {
+            tally: tally::tally(&duty, &code)?,
+            unsigned: count(services, month, Stage::Unsigned),
+            unreviewed: count(services, month, Stage::InReview),
+            village: places.row(&code),
+        })
+    });
     let cells = cells.collect::<Result<Vec<_>, Code>>()?;
     Ok(MonthGrid {
         month,
@@ -39,13 +33,25 @@ pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Cod
     })
 }
 
+/// The villages that have a counsel, or entries of the year; by code.
+pub(super) fn villages(desk: &Desk, year: i32) -> Result<Vec<VillageCode>, Code> {
+    let visited = desk.store()?.villages_of_year(&desk.person()?.scope, year);
+    let visited = visited.map_err(code_of)?;
+    let people = desk.store()?.certified_people().map_err(code_of)?;
+    let places = Places::of_session(desk)?;
+    let codes = places.all().map(|village| village.code.clone());
+    Ok(codes
+        .filter(|code| visited.contains(code) || served(&people, code))
+        .collect())
+}
+
 fn served(people: &[Person], village: &VillageCode) -> bool {
     people
         .iter()
         .any(|person| person.role == Role::Counsel && person.covers(village))
 }
 
-fn count(services: &[Service], month: NaiveDate, stage: Stage) -> u32 {
+pub(super) fn count(services: &[Service], month: NaiveDate, stage: Stage) -> u32 {
     let those = services
         .iter()
         .filter(|service| service.stage == stage && first_of_month(service.date) == month);

@@ -100,6 +100,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::Review(_)
         | Command::MonthGrid(_)
         | Command::MonthCheck(_)
+        | Command::YearGrid(_)
         | Command::Roster(_)
         | Command::EnrolCadre(_)
         | Command::Enrolments(_)

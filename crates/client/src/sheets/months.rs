@@ -14,6 +14,7 @@ use crate::app::Shared;
 use crate::desk::Desk;
 use crate::entries::tally::{self, Month};
 use crate::reviews::month_grid;
+use crate::reviews::year_grid::add_bases;
 
 /// What one person's question found: all of it for the same reader, whoever unlocks the desk next.
 struct Year {
@@ -116,14 +117,4 @@ pub(super) fn tally_of(desk: &Desk, month: NaiveDate, village: &VillageCode) -> 
     let read = Month::read(desk, first_of_month(month))?;
     let tally = tally::tally(&read.duty(), village)?;
     Ok((tally, read.bases([village])))
-}
-
-/// Keeps each rule once.
-pub(super) fn add_bases(bases: &mut Vec<Basis>, found: Vec<Basis>) {
-    for basis in found {
-        let same = |known: &Basis| known.rule.id == basis.rule.id && known.rule.version == basis.rule.version;
-        if !bases.iter().any(same) {
-            bases.push(basis);
-        }
-    }
 }

@@ -209,6 +209,10 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             month: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
         }
         .into(),
+        c::YearGrid {
+            month: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        }
+        .into(),
         c::MonthCheck {
             month: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
         }

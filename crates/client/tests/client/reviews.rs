@@ -174,3 +174,26 @@ async fn the_month_grid_counts_by_the_rule_file_and_explains() {
     );
     assert_eq!(grid.cells.len(), 2);
 }
+
+#[tokio::test]
+async fn the_year_counts_each_month_as_its_grid_does_and_tells_what_each_counsel_had_to_do() {
+    let county = County::new();
+    let (field, office, _) = delivered(&county, visit()).await;
+    let year = office.ask(c::YearGrid { month: day(15) }).await.unwrap();
+    assert_eq!((year.months.len(), year.rules.len()), (11, 1));
+    let grid = office.ask(c::MonthGrid { month: day(15) }).await.unwrap();
+    for (village, cell) in year.villages.iter().zip(&grid.cells) {
+        let last = village.months.last().unwrap();
+        assert_eq!(village.village, cell.village);
+        assert_eq!(
+            (last.counted_minutes, last.owed_minutes, last.unreviewed),
+            (cell.tally.counted_minutes, cell.tally.owed_minutes, cell.unreviewed)
+        );
+        assert!(village.months[..10].iter().all(|month| month.entries == 0));
+    }
+    let [counsel] = year.counsel.as_slice() else {
+        panic!("{:?}", year.counsel)
+    };
+    assert_eq!((counsel.villages, counsel.entries, counsel.minutes), (2, 1, 90));
+    assert_eq!(field.ask(c::YearGrid { month: day(15) }).await, Err(Code::NotAllowed));
+}

@@ -20,6 +20,7 @@ mod session;
 mod sheets;
 mod sync;
 mod writing;
+mod year;
 
 pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
@@ -51,3 +52,4 @@ pub use sync::{
     Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };
 pub use writing::{Burden, Templates};
+pub use year::{CounselLoad, YearCell, YearGrid, YearVillage};

@@ -1,0 +1,59 @@
+//! The office's year: villages × months, what they come to together, and how much each counsel has to do.
+
+use chrono::NaiveDate;
+use cunfa_core::rules::Basis;
+use serde::{Deserialize, Serialize};
+
+use super::entries::VillageRow;
+
+/// A year up to the present month, or a whole one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearGrid {
+    /// First days of its months.
+    pub months: Vec<NaiveDate>,
+    /// By which rule files the months are counted, each once.
+    pub rules: Vec<Basis>,
+    /// The villages of the month's grid, by code, each with a cell for every month.
+    pub villages: Vec<YearVillage>,
+    /// The counsel of these villages, by name.
+    pub counsel: Vec<CounselLoad>,
+}
+
+/// One village's year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearVillage {
+    /// Village.
+    pub village: VillageRow,
+    /// A cell for every month.
+    pub months: Vec<YearCell>,
+}
+
+/// A village's month in few numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct YearCell {
+    /// Minutes that count.
+    pub counted_minutes: u32,
+    /// Minutes owed.
+    pub owed_minutes: u32,
+    /// Entries of the month that are not voided.
+    pub entries: u32,
+    /// Lectures among them that count.
+    pub lectures: u32,
+    /// Entries not yet signed.
+    pub unsigned: u32,
+    /// Entries waiting for review.
+    pub unreviewed: u32,
+}
+
+/// What a counsel had to do in these villages, by what is written: a help for sharing the work out, no measure of anybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounselLoad {
+    /// Name.
+    pub name: String,
+    /// How many of the villages are theirs now.
+    pub villages: u32,
+    /// Entries of the year that are not voided.
+    pub entries: u32,
+    /// Their whole length in minutes, whether it counts or not.
+    pub minutes: u32,
+}

@@ -1,0 +1,64 @@
+//! Words of the office's year.
+
+use cunfa_protocol::view::YearCell;
+
+pub const TITLE: &str = "全年：各村各月";
+pub const LEAD: &str = "每格是计入的现场小时数；没有达到应有时长的，下面写明还差多少。";
+pub const BY_MONTH: &str = "各月合计";
+pub const COUNSEL: &str = "各法律顾问的工作量";
+pub const COUNSEL_LEAD: &str = "按姓名排列，供安排工作时参考，不是考核，也不评比。时长是记录上写的，不论计入与否。";
+pub const COL_VILLAGE: &str = "村（社区）";
+pub const COL_MONTH: &str = "月份";
+pub const COL_HOURS: &str = "计入小时";
+pub const COL_ENTRIES: &str = "记录";
+pub const COL_LECTURES: &str = "讲座";
+pub const COL_UNSIGNED: &str = "待签字";
+pub const COL_UNREVIEWED: &str = "待审核";
+pub const COL_NAME: &str = "姓名";
+pub const COL_VILLAGES: &str = "村数";
+pub const COL_LONG: &str = "时长（小时）";
+pub const NONE: &str = "今年还没有可以统计的村。";
+
+/// A month's heading.
+#[must_use]
+pub fn month(month: u32) -> String {
+    format!("{month}月")
+}
+
+/// Minutes as hours with one digit behind the point, rounded down: never more than there is.
+#[must_use]
+pub fn hours(minutes: u32) -> String {
+    format!("{}.{}", minutes / 60, minutes % 60 / 6)
+}
+
+/// What is missing, and what waits; empty when nothing does.
+#[must_use]
+pub fn remarks(cell: &YearCell) -> String {
+    let missing = cell.owed_minutes.saturating_sub(cell.counted_minutes);
+    let parts = [
+        (missing > 0, format!("差{}", hours(missing.div_ceil(6) * 6))),
+        (cell.unsigned > 0, format!("待签{}", cell.unsigned)),
+        (cell.unreviewed > 0, format!("待审{}", cell.unreviewed)),
+        (cell.lectures > 0, format!("讲座{}", cell.lectures)),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(is, _)| *is).map(|(_, part)| part).collect();
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_never_told_as_more_than_there_are_and_what_is_missing_never_as_less() {
+        assert_eq!([0, 5, 6, 59, 60, 299].map(hours), ["0.0", "0.0", "0.1", "0.9", "1.0", "4.9"]);
+        let cell = YearCell {
+            counted_minutes: 299,
+            owed_minutes: 300,
+            unsigned: 2,
+            ..YearCell::default()
+        };
+        assert_eq!(remarks(&cell), "差0.1 待签2");
+        assert_eq!(remarks(&YearCell::default()), "");
+    }
+}
