@@ -12,8 +12,10 @@ mod open;
 mod person;
 mod quarantine;
 mod queue;
+mod rules;
 mod say;
 mod serve;
+mod table;
 mod upkeep;
 
 use std::path::PathBuf;
@@ -64,6 +66,9 @@ enum Command {
     /// 村（社区）名册
     #[command(subcommand)]
     Villages(VillagesCommand),
+    /// 规则文件：应有时长、讲座、怎样计入
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// 人员
     #[command(subcommand)]
     Person(PersonCommand),
@@ -138,6 +143,20 @@ enum VillagesCommand {
         renames: bool,
         #[command(flatten)]
         asked: import::Asked,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// 列出规则文件，以及它们有什么问题
+    List,
+    /// 采用一个新的规则文件。先用上个月的记录试算：哪些村的数字会变
+    Put {
+        /// 规则文件（TOML）
+        file: PathBuf,
+        /// 真正采用；不加就只试算，什么也不改
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -294,6 +313,8 @@ enum CliError {
     RegisterFile { path: String, error: std::io::Error },
     #[error("{path} 没有导入，什么也没有改动：{words}")]
     List { path: String, words: String },
+    #[error("{path} 没有采用，什么也没有改动：{words}")]
+    Rules { path: String, words: String },
     #[error(transparent)]
     Person(PersonError),
     #[error("没有这个人：{0}")]
@@ -451,6 +472,8 @@ fn perform(cli: Cli) -> Result<(), CliError> {
         Command::Villages(VillagesCommand::Import { file, renames, asked }) => {
             import::of_villages(&config, &file, asked, renames)
         }
+        Command::Rules(RulesCommand::List) => rules::list(&config),
+        Command::Rules(RulesCommand::Put { file, yes }) => rules::put(&config, &file, yes),
         Command::Person(PersonCommand::Import { file, asked }) => import::of_people(&config, &file, asked),
         Command::Person(PersonCommand::List { json }) => person::list(&config, json),
         Command::Person(PersonCommand::Confirm { id }) => person::confirm(&config, id),

@@ -113,6 +113,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn rules(&self) -> DbResult<Vec<String>>;
+    /// Adds a rule file after the others; the directory of every county grows. One transaction.
+    ///
+    /// # Errors
+    /// The engine's; then nothing changed.
+    fn add_rule(&self, text: &str) -> DbResult<()>;
 
     /// Adds a person; the directory of every county their scope touches grows.
     ///

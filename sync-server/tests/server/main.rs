@@ -13,5 +13,6 @@ mod http;
 mod import;
 mod on_postgresql;
 mod protocol;
+mod rules;
 mod support;
 mod transfers;

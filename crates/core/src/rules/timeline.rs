@@ -175,6 +175,18 @@ impl Timeline {
         faults
     }
 
+    /// What is wrong with the files as a set.
+    #[must_use]
+    pub fn faults(&self) -> &[RuleFault] {
+        &self.faults
+    }
+
+    /// The place they are for: leading digits of its villages' codes.
+    #[must_use]
+    pub fn area(&self) -> &str {
+        &self.first.area
+    }
+
     /// The day from which the oldest file holds.
     #[must_use]
     pub fn begins(&self) -> NaiveDate {

@@ -1,6 +1,5 @@
 //! `villages import`, `person import`: a list is read and shown row by row; only with `--yes` is it taken in, in one transaction.
 
-mod table;
 mod words;
 
 use std::path::Path;
@@ -9,7 +8,7 @@ use cunfa_core::{Person, PersonId, Role, Village};
 use cunfa_sheet::read::MAX_FILE_BYTES;
 use cunfa_sheet::{Book, Held, Line, Listed, Preview, Question, ReadError, Verdict, counsel, villages};
 
-use super::{CliError, open, say};
+use super::{CliError, open, say, table};
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::now_ms;

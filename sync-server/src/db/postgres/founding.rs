@@ -50,6 +50,15 @@ pub(super) async fn rules(tx: &Tx) -> DbResult<Vec<String>> {
     .await
 }
 
+/// Every county is held, so that no two files take the same place.
+pub(super) async fn add_rule(tx: &Tx, text: &str) -> DbResult<()> {
+    hold_all(tx).await?;
+    let sql = "INSERT INTO rules (place, text) SELECT coalesce(max(place), 0) + 1, CAST($1 AS TEXT) FROM rules";
+    row::run(tx, sql, params![text]).await?;
+    row::run(tx, "UPDATE shards SET directory = directory + 1", &[]).await?;
+    Ok(())
+}
+
 pub(super) async fn shard(tx: &Tx, county: &Area) -> DbResult<Option<Shard>> {
     row::first(tx, SHARD, params![county.as_str()], read).await
 }

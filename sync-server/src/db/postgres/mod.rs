@@ -110,6 +110,9 @@ impl Db for PostgresDb {
     fn rules(&self) -> DbResult<Vec<String>> {
         self.road.one(founding::rules)
     }
+    fn add_rule(&self, text: &str) -> DbResult<()> {
+        self.road.write(async |tx: &Tx| founding::add_rule(tx, text).await)
+    }
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.road.write(async |tx: &Tx| people::add(tx, person, now_ms).await)

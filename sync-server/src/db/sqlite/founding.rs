@@ -40,6 +40,13 @@ pub(super) fn rules(tx: &Connection) -> DbResult<Vec<String>> {
     row::all(&mut statement.query([])?, |row| Ok(row.get(0)?))
 }
 
+pub(super) fn add_rule(tx: &Connection, text: &str) -> DbResult<()> {
+    let sql = "INSERT INTO rules (place, text) SELECT coalesce(max(place), 0) + 1, ?1 FROM rules";
+    tx.execute(sql, params![text])?;
+    tx.execute("UPDATE shards SET directory = directory + 1", [])?;
+    Ok(())
+}
+
 pub(super) fn shard(tx: &Connection, county: &Area) -> DbResult<Option<Shard>> {
     let mut statement =
         tx.prepare_cached("SELECT epoch, last_sequence, size, directory FROM shards WHERE county = ?1")?;

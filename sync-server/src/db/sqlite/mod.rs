@@ -124,6 +124,9 @@ impl Db for SqliteDb {
     fn rules(&self) -> DbResult<Vec<String>> {
         self.read(founding::rules)
     }
+    fn add_rule(&self, text: &str) -> DbResult<()> {
+        self.write(|tx| founding::add_rule(tx, text))
+    }
 
     fn add_person(&self, person: &Person, now_ms: i64) -> DbResult<()> {
         self.write(|tx| people::add(tx, person, now_ms))

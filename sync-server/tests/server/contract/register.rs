@@ -15,6 +15,7 @@ pub fn all(make: Make<'_>) {
     epochs_only_grow(make);
     a_list_of_villages_is_taken_in_whole(make);
     a_list_of_people_is_taken_in_whole_or_not_at_all(make);
+    a_further_rule_file_stands_behind_the_others_and_every_directory_grows(make);
 }
 
 fn an_empty_database_is_not_founded(make: Make<'_>) {
@@ -139,6 +140,18 @@ fn a_list_of_villages_is_taken_in_whole(make: Make<'_>) {
         (directory("450102"), db.shard(&shard.county).unwrap().unwrap()),
         (Some(here + 1), shard)
     );
+}
+
+fn a_further_rule_file_stands_behind_the_others_and_every_directory_grows(make: Make<'_>) {
+    let db = founded(make);
+    let directory = || db.shard(&county()).unwrap().unwrap().directory;
+    let (before, version) = (db.rules().unwrap(), directory());
+    db.add_rule("one").unwrap();
+    db.add_rule("another").unwrap();
+    let after = db.rules().unwrap();
+    assert_eq!(after[..before.len()], before);
+    assert_eq!(after[before.len()..], ["one", "another"]);
+    assert_eq!(directory(), version + 2);
 }
 
 fn a_list_of_people_is_taken_in_whole_or_not_at_all(make: Make<'_>) {
