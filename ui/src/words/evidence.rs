@@ -52,6 +52,8 @@ pub const SIGNED: &str = "签字时间";
 pub const DECIDED: &str = "办理时间";
 /// Times: of a submission.
 pub const SUBMITTED: &str = "提交时间";
+/// Times: of an opening from above.
+pub const OPENED: &str = "查看时间";
 /// Times: the bound below.
 pub const NOT_BEFORE: &str = "不早于";
 /// Its certainty.

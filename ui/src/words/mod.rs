@@ -199,6 +199,7 @@ pub fn act(body: &Body) -> &'static str {
         },
         Body::Void(_) => "作废",
         Body::Submission(_) => "提交",
+        Body::Opening(_) => "上级查看全文",
     }
 }
 
