@@ -1,6 +1,7 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
 mod about;
+mod above;
 mod backup;
 mod courier;
 mod devices;
@@ -21,6 +22,9 @@ mod sync;
 mod writing;
 
 pub use about::About;
+pub use above::{
+    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
+};
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};

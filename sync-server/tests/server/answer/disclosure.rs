@@ -138,6 +138,7 @@ fn roads(action: Action) -> Vec<Road> {
             .chain([
                 road("index", |yard, actor| index_tells(&yard.house, actor, &yard.entry)),
                 road("blob hash", |yard, actor| blob_comes(yard, actor)),
+                road("id", by_id),
             ])
             .collect(),
         Action::SignOff => pushing(|yard, actor| {
@@ -190,7 +191,7 @@ fn roads(action: Action) -> Vec<Road> {
     }
 }
 
-/// The log from its beginning, the same by courier, and by the first bytes of the id.
+/// The log from its beginning, and the same by courier.
 fn reading(of: fn(&Yard) -> cunfa_core::EntryId) -> Vec<Road> {
     let from_start = |actor: &TestDevice| {
         let mut request = actor.request(&[]);
@@ -206,13 +207,6 @@ fn reading(of: fn(&Yard) -> cunfa_core::EntryId) -> Vec<Road> {
             let answers = courier::taken(&yard.house, actor, &from_start(actor));
             answers.iter().any(|answer| tells_of(&answer.pulled, of(yard)))
         }),
-        road("id", move |yard, actor| {
-            let mut request = actor.request(&[]);
-            request.head.cursor = u64::from(u32::MAX);
-            request.head.want = vec![IndexRow::short(of(yard))];
-            let answer = yard.house.sync(&actor.token, &request).unwrap();
-            tells_of(&answer.pulled, of(yard))
-        }),
     ]
 }
 
@@ -223,6 +217,14 @@ fn tells_of(pulled: &[PulledBatch], entry: cunfa_core::EntryId) -> bool {
 fn open(pulled: &PulledBatch) -> Batch {
     let WireBatch { bytes, signature } = pulled.batch.clone();
     SealedBatch::from_the_way(bytes.0, signature.0).open().unwrap()
+}
+
+fn by_id(yard: &mut Yard, actor: &mut TestDevice) -> bool {
+    let mut request = actor.request(&[]);
+    request.head.pull_bytes_max = 0;
+    request.head.want = vec![IndexRow::short(yard.entry.id)];
+    let answer = yard.house.sync(&actor.token, &request).unwrap();
+    tells_of(&answer.pulled, yard.entry.id)
 }
 
 fn index_tells(house: &House, actor: &TestDevice, entry: &Ledger) -> bool {
