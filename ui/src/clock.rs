@@ -39,3 +39,13 @@ pub fn chance() -> u16 {
     let number = (js_sys::Math::random() * 65_536.0) as u16;
     number
 }
+
+/// First day of the present month where the device is.
+#[must_use]
+pub fn this_month() -> NaiveDate {
+    let now = now_ms();
+    let today = hours::local(now, offset_minutes(now))
+        .map(|at| at.date())
+        .unwrap_or_default();
+    today.with_day(1).unwrap_or(today)
+}

@@ -83,7 +83,7 @@ fn rows(view: &EntryView, act: &ActView) -> impl IntoView + use<> {
             {opinion(&act.act.body).map(|said| row(e::OPINION, "evidence-opinion", said))}
             {confirmed(&act.act.body)}
             {row(e::WHAT, "evidence-what", what(act).to_owned())}
-            {row(e::AFTERWARDS, "evidence-afterwards", e::afterwards(&act.evidence.text).to_owned())}
+            {act.act.body.is_over_text().then(|| row(e::AFTERWARDS, "evidence-afterwards", e::afterwards(&act.evidence.text).to_owned()))}
             {key(act)}
             <div data-test="evidence-when"><dt>{e::WHEN}</dt><dd><dl class="evidence-times">{times}</dl></dd></div>
         </dl>
@@ -132,6 +132,8 @@ fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
 
 fn what(act: &ActView) -> &'static str {
     match (&act.evidence.text, act.holds) {
+        (_, true) if !act.act.body.is_over_text() => e::OPENED_HOLDS,
+        (_, false) if !act.act.body.is_over_text() => e::BROKEN,
         (_, true) => e::HOLDS,
         (SignedText::NotHere, false) => e::NOT_HERE,
         (SignedText::Present | SignedText::Other(_), false) => e::BROKEN,

@@ -3,6 +3,7 @@
 //! Plain Chinese, no words of the trade of programs. Every closed list of the ledger has a word for each of its values.
 
 pub mod about;
+pub mod above;
 pub mod aloud;
 pub mod backup;
 pub mod codes;
