@@ -1,6 +1,6 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
-use cunfa_core::{EntryId, Role, VillageCode};
+use cunfa_core::{Action, EntryId, Role, VillageCode, may};
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

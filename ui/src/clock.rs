@@ -1,5 +1,9 @@
 //! The page's clock and chance: the only place of the interface that asks the machine for either.
 
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::model::hours;
+
 /// Now, ms since 1970 by the device's clock.
 #[must_use]
 pub fn now_ms() -> i64 {
