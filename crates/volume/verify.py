@@ -14,8 +14,8 @@ from types import SimpleNamespace
 DER = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 ASK = "openssl pkeyutl -verify -pubin -keyform DER -rawin -digest sm3 -pkeyopt distid:1234567812345678".split()
 ROLES = {1: "counsel", 2: "cadre", 3: "office", 4: "county", 5: "city"}
-MAY = {1: "cadre", 2: "office", 3: "counsel", 4: "counsel"}  # Kind of act: role.
-SIGN_OFF, REVIEW, VOID, SUBMISSION, ELECTRONIC, ON_PAPER = 1, 2, 3, 4, [1], [2]
+MAY = {1: ("cadre",), 2: ("office",), 3: ("counsel",), 4: ("counsel",), 7: ("county", "city")}  # Kind of act: roles.
+SIGN_OFF, REVIEW, VOID, SUBMISSION, OPENING, ELECTRONIC, ON_PAPER = 1, 2, 3, 4, 7, [1], [2]
 
 # How each array begins, and the names and types of its other items: u(int), i(nt), t(ext), b(ytes), so many bytes, any,
 # another array by its name, / between arrays that begin with 1 and 2; ? before what may be null, * before many.
@@ -319,10 +319,10 @@ def check(files, exact, county, holds):
     for name, act, digest, sequence, batch in acts.values():
         entry, faults, word = act.subject.entry, entries[act.subject.entry], held.get(act.key)
         content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
-        text = files.get(content, b"")
+        text = b"" if act.kind == OPENING else files.get(content, b"")
         about = read("contents", text) or read("linked", text)
         about = about or SimpleNamespace(entry=None, village="", counsel=None, attachments=[])
-        village = manifest.village or about.village
+        village = manifest.village or about.village or batch.village
         for one in about.attachments:
             attachment = "attachments/" + one.blob.hex()[:32]
             part = files.get(attachment)
@@ -338,10 +338,11 @@ def check(files, exact, county, holds):
         lost = root and max(0, act.time) * 1000 < root.epoch  # The log began anew after the act.
         blame(faults, name, {
             "of another device than its batch": batch.device == act.device,
-            "no content of this entry and village": (about.entry, about.village) == (entry, village),
+            "no content of this entry and village": not act.subject.heads if act.kind == OPENING  # Made over no text.
+            else (about.entry, about.village) == (entry, village),
             "the key is not this person's in this role on this device": word and who(word) == (
                 1, act.device, act.person, ROLES.get(act.role)),
-            "the role may not do this": MAY.get(act.kind) == ROLES.get(act.role),
+            "the role may not do this": ROLES.get(act.role) in MAY.get(act.kind, ()),
             "the village is not in scope": village.startswith(areas(keys.get(act.key, []), sequence)),
             "the key was revoked before": sequence in taken or sequence < revoked.get(act.key, sequence + 1),
             "the signature does not hold": word and holds(word.public, message, act.signature),

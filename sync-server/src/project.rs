@@ -5,7 +5,7 @@
 
 use chrono::Timelike as _;
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, ServiceTime, text};
+use cunfa_core::{ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, ServiceTime, figure, text};
 use cunfa_document::attachments_named;
 use cunfa_evidence::canonical;
 use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};
@@ -100,6 +100,8 @@ fn listed(entry: &Entry) -> Listed {
         more_names: entry.persons.len() > 1,
         matter: text::shorten(matter.unwrap_or_default(), MATTER_GRAPHEMES),
         major: entry.major.is_some(),
+        people: figure::people(entry),
+        result: entry.result_class,
         corrects: entry.corrects,
     }
 }

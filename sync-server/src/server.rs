@@ -11,6 +11,7 @@ use cunfa_evidence::receipt::TimeToken;
 use cunfa_evidence::suite::{hash, tagged_hash};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
+use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
@@ -201,6 +202,8 @@ impl Server {
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
                 wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
+                FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
+                OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
                 _ => Err(Refusal::Unreadable.into()),
             }

@@ -1,6 +1,6 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
-use cunfa_core::{EntryId, Role, VillageCode};
+use cunfa_core::{Action, EntryId, Role, VillageCode, may};
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -118,7 +118,7 @@ fn places(role: Role) -> Vec<NavItem> {
             test: "nav-home",
         },
     };
-    vec![
+    let mut places = vec![
         home,
         NavItem {
             route: Route::Volume,
@@ -138,7 +138,10 @@ fn places(role: Role) -> Vec<NavItem> {
             shape: Shape::Settings,
             test: "nav-settings",
         },
-    ]
+    ];
+    // Who reads no entries has no volumes.
+    places.retain(|place| place.route != Route::Volume || may(role, Action::ReadEntry));
+    places
 }
 
 /// What is signed.
@@ -179,6 +182,10 @@ fn Open(role: Role) -> impl IntoView {
 }
 
 parts! {
+    fn above_screen() {
+        view! { <crate::above::Above /> }
+    }
+
     fn needs_screen() {
         view! { <needs::NeedsScreen /> }
     }
@@ -216,7 +223,8 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
     let unsent = Signal::derive(move || app.sync.with(|sync| sync.as_ref().map_or(0, |sync| sync.unsent)));
     let screen = move || match shown.get() {
         Route::Home => match role {
-            Role::Office | Role::County | Role::City => view! { <Desk /> }.into_any(),
+            Role::Office => view! { <Desk /> }.into_any(),
+            Role::County | Role::City => later(above_screen),
             Role::Counsel => view! { <field::Home /> }.into_any(),
             Role::Cadre => view! { <field::CadreHome /> }.into_any(),
         },

@@ -1,5 +1,9 @@
 //! The page's clock and chance: the only place of the interface that asks the machine for either.
 
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::model::hours;
+
 /// Now, ms since 1970 by the device's clock.
 #[must_use]
 pub fn now_ms() -> i64 {
@@ -38,4 +42,14 @@ pub fn chance() -> u16 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "under 65536")]
     let number = (js_sys::Math::random() * 65_536.0) as u16;
     number
+}
+
+/// First day of the present month where the device is.
+#[must_use]
+pub fn this_month() -> NaiveDate {
+    let now = now_ms();
+    let today = hours::local(now, offset_minutes(now))
+        .map(|at| at.date())
+        .unwrap_or_default();
+    today.with_day(1).unwrap_or(today)
 }

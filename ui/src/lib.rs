@@ -3,6 +3,7 @@
 //! `model` and `words` know no page and are tested natively. Facts come through `transport` and are asked for again
 //! whenever the client says that they changed; nothing of the ledger is kept here.
 
+pub mod above;
 pub mod app;
 pub mod before;
 pub mod clock;

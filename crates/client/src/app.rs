@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{attachments, backup, courier, dispatch, random, session, sheets, sync};
+use crate::{above, attachments, backup, courier, dispatch, random, session, sheets, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -138,6 +138,8 @@ impl App {
             Command::ReadBackup(with) => backup::read::read(shared, with).await.map(Reply::ReadBackup),
             Command::SheetPlaces(_) => sheets::places(shared).await.map(Reply::SheetPlaces),
             Command::WriteSheet(with) => sheets::write(shared, with).await.map(Reply::WriteSheet),
+            Command::OpenFromAbove(with) => above::opening::open(shared, with).await.map(Reply::OpenFromAbove),
+            Command::Opened(with) => above::opening::opened(shared, with.entry).await.map(Reply::Opened),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);
                 shared.at_desk_at_once(work).await

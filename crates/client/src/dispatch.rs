@@ -3,6 +3,7 @@
 use cunfa_protocol::{Code, Command, Reply};
 
 use crate::about::about;
+use crate::above::{figures, opening};
 use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
@@ -95,6 +96,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),
         Command::DecideEnrolment(with) => Reply::DecideEnrolment(decide::decide(desk, &with)?),
+        Command::Figures(with) => Reply::Figures(figures::figures(desk, with.month)?),
+        Command::VillageFigures(with) => Reply::VillageFigures(figures::village(desk, &with)?),
+        Command::CloseOpened(with) => Reply::CloseOpened(opening::close(desk, with.entry)?),
         // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)
@@ -119,6 +123,8 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::MakeBackup(_)
         | Command::ReadBackup(_)
         | Command::SheetPlaces(_)
+        | Command::OpenFromAbove(_)
+        | Command::Opened(_)
         | Command::WriteSheet(_) => return Err(Code::NotNow),
     })
 }

@@ -3,6 +3,7 @@
 //! Time, randomness and the network come in through [`AppConfig`]; below this crate they are arguments.
 
 mod about;
+mod above;
 mod aids;
 mod app;
 mod attachments;

@@ -49,7 +49,7 @@ impl Act {
             Body::Submission(Submission { way: Way::Paper }) if !text.has_signed_page() => {
                 Err(CounselFault::NoSignedPage)
             }
-            Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) => Ok(()),
+            Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Opening(_) => Ok(()),
         }
     }
 }
@@ -75,6 +75,8 @@ pub enum Body {
     Void(Void),
     /// 提交 by the counsel of the entry.
     Submission(Submission),
+    /// 查看全文 by the county or the city.
+    Opening(Opening),
 }
 
 impl Body {
@@ -89,6 +91,7 @@ impl Body {
             },
             Body::Void(void) => vec![&void.reason],
             Body::Submission(_) => Vec::new(),
+            Body::Opening(opening) => vec![&opening.reason],
         }
     }
 
@@ -100,6 +103,7 @@ impl Body {
             Body::Review(_) => Action::Review,
             Body::Void(_) => Action::VoidEntry,
             Body::Submission(_) => Action::SubmitEntry,
+            Body::Opening(_) => Action::OpenFromAbove,
         }
     }
 
@@ -109,7 +113,10 @@ impl Body {
     pub fn makes_official(&self) -> bool {
         match self {
             Body::SignOff(_) | Body::Submission(Submission { way: Way::Paper }) => true,
-            Body::Review(_) | Body::Void(_) | Body::Submission(Submission { way: Way::Electronic }) => false,
+            Body::Review(_)
+            | Body::Void(_)
+            | Body::Opening(_)
+            | Body::Submission(Submission { way: Way::Electronic }) => false,
         }
     }
 
@@ -118,7 +125,17 @@ impl Body {
     pub fn covers_text(&self) -> bool {
         match self {
             Body::SignOff(_) | Body::Submission(_) => true,
-            Body::Review(_) | Body::Void(_) => false,
+            Body::Review(_) | Body::Void(_) | Body::Opening(_) => false,
+        }
+    }
+
+    /// Whether it is made over a text, so that it names heads and its signature stands over what they say. Who asks to see a text
+    /// has not got it: an opening names none ([`Opening`]).
+    #[must_use]
+    pub fn is_over_text(&self) -> bool {
+        match self {
+            Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => true,
+            Body::Opening(_) => false,
         }
     }
 
@@ -212,6 +229,13 @@ pub struct Void {
 pub struct Submission {
     /// How it is signed.
     pub way: Way,
+}
+
+/// The county or the city opens the text of an entry (查看全文). Made before the text is there, so it names no heads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Why.
+    pub reason: String,
 }
 
 /// How the village signs what is submitted.

@@ -1,8 +1,9 @@
-//! The role × action table: the only place that says who may do what. Scope is checked beside it.
+//! The table role × action × how a village lies to somebody: the only place that says who may do what.
 
 use serde::{Deserialize, Serialize};
 
 use crate::person::Role;
+use crate::village::{Area, VillageCode};
 
 /// What somebody may want to do with the ledger of a village.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,11 +35,15 @@ pub enum Action {
     ReadNeed,
     /// Answer a need by an entry.
     AnswerNeed,
+    /// See figures of entries: kind, minutes, counts, result class; no text and no name of a villager.
+    ReadFigures,
+    /// Open the text of one entry from above, with a reason that is signed (查看全文).
+    OpenFromAbove,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 15] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -52,12 +57,67 @@ impl Action {
         Action::RecordNeed,
         Action::ReadNeed,
         Action::AnswerNeed,
+        Action::ReadFigures,
+        Action::OpenFromAbove,
     ];
 }
 
-/// Whether the role may do this inside its scope.
+/// How a village lies to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Named in the scope by itself: a counsel's, a cadre's.
+    OwnVillage,
+    /// In a wider area of the scope, where the work is done: an office's township.
+    OwnArea,
+    /// Below the person: the county and the city stand above every village they answer for.
+    Above,
+    /// In no area of the scope.
+    Elsewhere,
+}
+
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Relation; 4] = [
+        Relation::OwnVillage,
+        Relation::OwnArea,
+        Relation::Above,
+        Relation::Elsewhere,
+    ];
+
+    /// How the village lies to somebody of this role and scope.
+    #[must_use]
+    pub fn of(role: Role, scope: &[Area], village: &VillageCode) -> Relation {
+        let mut covering = scope.iter().filter(|area| area.covers(village)).peekable();
+        match role {
+            _ if covering.peek().is_none() => Relation::Elsewhere,
+            Role::County | Role::City => Relation::Above,
+            Role::Counsel | Role::Cadre | Role::Office if covering.any(|area| *area == village.area()) => {
+                Relation::OwnVillage
+            }
+            Role::Counsel | Role::Cadre | Role::Office => Relation::OwnArea,
+        }
+    }
+}
+
+/// The table: whether the role may do this with a village that lies so.
+#[must_use]
+pub fn may_in(role: Role, action: Action, relation: Relation) -> bool {
+    match relation {
+        Relation::OwnVillage | Relation::OwnArea => at_hand(role, action),
+        Relation::Above => from_above(role, action),
+        Relation::Elsewhere => false,
+    }
+}
+
+/// Whether the role may do this with some village of its scope, whichever.
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
+    Relation::ALL
+        .into_iter()
+        .any(|relation| may_in(role, action, relation))
+}
+
+fn at_hand(role: Role, action: Action) -> bool {
     match action {
         Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre | Action::AnswerNeed => {
             matches!(role, Role::Counsel)
@@ -66,5 +126,25 @@ pub fn may(role: Role, action: Action) -> bool {
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
         Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices => matches!(role, Role::Office),
+        Action::ReadFigures | Action::OpenFromAbove => false,
+    }
+}
+
+fn from_above(role: Role, action: Action) -> bool {
+    match action {
+        Action::ReadFigures | Action::OpenFromAbove => matches!(role, Role::County | Role::City),
+        Action::WriteEntry
+        | Action::ReadEntry
+        | Action::SignOff
+        | Action::Review
+        | Action::VoidEntry
+        | Action::SubmitEntry
+        | Action::EnrolCadre
+        | Action::DecideEnrolment
+        | Action::Invite
+        | Action::TendDevices
+        | Action::RecordNeed
+        | Action::ReadNeed
+        | Action::AnswerNeed => false,
     }
 }

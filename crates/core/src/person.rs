@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PersonId;
+use crate::permission::{Action, Relation, may_in};
 use crate::village::{Area, VillageCode};
 
 /// What a person is in the work. Codes are stored and signed; words for the screen live in the interface.
@@ -74,5 +75,17 @@ impl Person {
     #[must_use]
     pub fn covers(&self, village: &VillageCode) -> bool {
         self.scope.iter().any(|area| area.covers(village))
+    }
+
+    /// How the village lies to this person.
+    #[must_use]
+    pub fn relation(&self, village: &VillageCode) -> Relation {
+        Relation::of(self.role, &self.scope, village)
+    }
+
+    /// Whether this person may do this with the village.
+    #[must_use]
+    pub fn may_in(&self, action: Action, village: &VillageCode) -> bool {
+        may_in(self.role, action, self.relation(village))
     }
 }

@@ -70,3 +70,9 @@ pub fn decode(bytes: &[u8]) -> Result<(EntryId, Entry), CanonicalError> {
 pub fn digest(id: EntryId, entry: &Entry) -> Digest {
     crate::hash(&encode(id, entry))
 }
+
+/// What an act signs that is not made over a text ([`cunfa_core::Body::is_over_text`]): SM3 of nothing.
+#[must_use]
+pub fn no_text() -> Digest {
+    crate::hash(&[])
+}

@@ -571,3 +571,36 @@ commands! {
         of: SheetOf,
     }
 }
+
+// From above: the county's and the city's desk.
+commands! {
+    /// A month of the area in figures.
+    Figures {
+        /// Any day of it.
+        month: chrono::NaiveDate,
+    }
+    /// A village's month, entry by entry, in figures.
+    VillageFigures {
+        /// Which.
+        village: VillageCode,
+        /// Any day of the month.
+        month: chrono::NaiveDate,
+    }
+    /// Opens the text of an entry: an act that the office and the counsel see. Without the network it waits, signed.
+    OpenFromAbove {
+        /// Which.
+        entry: EntryId,
+        /// Why.
+        reason: String,
+    }
+    /// How an entry stands for this person: its figures, and its text while it is open.
+    Opened {
+        /// Which.
+        entry: EntryId,
+    }
+    /// Puts an opened text away.
+    CloseOpened {
+        /// Which.
+        entry: EntryId,
+    }
+}

@@ -141,4 +141,9 @@ door! {
     ReadBackup -> v::BackupRead,
     SheetPlaces -> v::SheetPlaces,
     WriteSheet -> v::SheetWritten,
+    Figures -> v::Figures,
+    VillageFigures -> v::FigureList,
+    OpenFromAbove -> v::Opened,
+    Opened -> v::Opened,
+    CloseOpened -> v::Opened,
 }

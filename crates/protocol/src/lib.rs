@@ -6,6 +6,7 @@ pub mod courier;
 pub mod devices;
 pub mod door;
 pub mod failure;
+pub mod figures;
 pub mod index;
 mod items;
 pub mod json;

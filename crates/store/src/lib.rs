@@ -22,6 +22,8 @@
 //! - the first filling: `filling`, `begin_index`, `keep_index`, `end_index`, `end_filling`, `indexed`, `entry_beginning`
 //! - who runs the server: `operator`; what people tell them: `feedback_of`, `waiting_feedback`, `feedback_draft`, `put_feedback_draft`,
 //!   `add_feedback`
+//! - figures, and texts opened from above: `figures_place`, `keep_figures`, `figures`, `all_figures`, `figure`, `put_opening`, `opening`,
+//!   `waiting_openings`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
@@ -68,7 +70,9 @@ pub use table::directory::Directory;
 pub use table::draft_attachments::DraftAttachment;
 pub use table::drafts::Draft;
 pub use table::feedback::StoredFeedback;
+pub use table::figures::FiguresPlace;
 pub use table::need_drafts::NeedDraft;
+pub use table::openings::{OpeningState, StoredOpening};
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::restored::Restored;
 pub use table::root::RootNotice;

@@ -201,7 +201,12 @@ fn add_entry(files: &mut BTreeMap<String, Vec<u8>>, entry: EntryId, batches: &[B
     }
     for bytes in batches.iter().flat_map(|batch| &batch.acts) {
         let act = SignedAct::read(bytes)?;
-        let heads = &act.statement().act.heads;
+        let said = &act.statement().act;
+        if !said.body.is_over_text() {
+            files.insert(layout::act(act.id()), bytes.clone());
+            continue;
+        }
+        let heads = &said.heads;
         let name = layout::content(entry, heads);
         if let Entry::Vacant(place) = files.entry(name) {
             let fields = document.fields_at(heads).ok_or(BuildError::Content)?;

@@ -323,6 +323,8 @@ pub enum ActKind {
     Void,
     /// 提交.
     Submission,
+    /// 查看全文.
+    Opening,
 }
 
 /// One act.

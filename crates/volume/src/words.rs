@@ -168,6 +168,7 @@ pub(crate) fn body(body: &Body) -> String {
         Body::Void(void) => void.reason.clone(),
         Body::Submission(Submission { way: Way::Electronic }) => "交村干部签字".to_owned(),
         Body::Submission(Submission { way: Way::Paper }) => "纸上已签字".to_owned(),
+        Body::Opening(opening) => opening.reason.clone(),
     }
 }
 
@@ -177,6 +178,7 @@ pub(crate) fn kind(kind: ActKind) -> &'static str {
         ActKind::Review => "审核",
         ActKind::Void => "作废",
         ActKind::Submission => "提交",
+        ActKind::Opening => "查看全文",
     }
 }
 

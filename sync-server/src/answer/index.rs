@@ -40,7 +40,12 @@ impl Indexing {
 
 /// Where these people may read, within a county.
 pub(super) fn scope(people: &[Person], county: &Area) -> Vec<Area> {
-    let areas = reading_scope(people).into_iter().filter_map(|area| {
+    within(reading_scope(people), county)
+}
+
+/// What of these areas lies in a county.
+pub(super) fn within(areas: Vec<Area>, county: &Area) -> Vec<Area> {
+    let areas = areas.into_iter().filter_map(|area| {
         if area.contains(county) {
             Some(county.clone())
         } else {

@@ -6,8 +6,10 @@ mod decide;
 mod devices;
 mod enrol;
 mod feedback;
+mod figures;
 pub(crate) mod index;
 mod invite;
+mod opening;
 mod recover;
 mod sync;
 
@@ -21,7 +23,9 @@ use crate::server::{Trouble, hash_token};
 pub(crate) use claim::may_be_enrolled;
 pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
+pub(crate) use figures::figures;
 pub(crate) use invite::invite;
+pub(crate) use opening::opening;
 pub(crate) use recover::recover;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 

@@ -180,6 +180,14 @@ fn push(
     answers.collect()
 }
 
+/// The same for a single batch.
+pub(super) fn push_one(server: &Server, asker: &Asker, sealed: SealedBatch, now_ms: i64) -> Result<BatchAnswer, Trouble> {
+    let id = sealed.id();
+    let answers = push(server, asker, (vec![(id, sealed)], Opened::new()), now_ms)?;
+    let answer = answers.into_iter().next().map(|(_, answer)| answer);
+    Ok(answer.unwrap_or(BatchAnswer::Later { batch: id }))
+}
+
 /// An answer, or a batch whose answer the database gives.
 enum Judged {
     Answer(BatchAnswer),
@@ -333,7 +341,7 @@ fn start(device: &Device, shard: &Shard, asked: &SyncRequest) -> u64 {
     if again { 0 } else { asked.cursor }
 }
 
-fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
+pub(super) fn on_the_wire(batch: LogBatch) -> Result<PulledBatch, Trouble> {
     let (receipt, receipt_signature) =
         Receipt::take_apart(&batch.receipt).map_err(|_| DbError::Unreadable("receipt"))?;
     Ok(PulledBatch {

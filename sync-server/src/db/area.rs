@@ -6,7 +6,12 @@ use cunfa_core::{Action, Area, Person, may};
 
 /// Where anybody of these may read the text of entries; county and city may not.
 pub(crate) fn reading_scope(people: &[Person]) -> Vec<Area> {
-    areas(people.iter().filter(|person| may(person.role, Action::ReadEntry)))
+    areas_for(people, Action::ReadEntry)
+}
+
+/// Where anybody of these may do this.
+pub(crate) fn areas_for(people: &[Person], action: Action) -> Vec<Area> {
+    areas(people.iter().filter(|person| may(person.role, action)))
 }
 
 /// Where anybody of these works, each area once.

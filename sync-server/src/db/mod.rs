@@ -15,18 +15,19 @@ mod types;
 mod value;
 
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village,
+    VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
-pub(crate) use area::{areas, reading_scope};
+pub(crate) use area::{areas, areas_for, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
 pub use naming::NamedBy;
 pub(crate) use naming::Naming;
 pub use types::{
-    ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk, IndexSize,
+    ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held, IndexAsk, IndexSize,
     Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
     Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredInk,
     StoredRevocation, StoredRoot, Use, Who,
@@ -390,6 +391,11 @@ pub trait Db: BlobDb {
     /// # Errors
     /// The engine's.
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>>;
+    /// Figures of the entries in scope whose last batch lies after a sequence, each with that batch's sequence and in their order.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>>;
     /// Rows of the index, the newest service date first, of one date by falling id.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use cunfa_core::feedback::FeedbackKind;
 use cunfa_core::{
     ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Kind, Mode, Person, PersonId,
-    Stage, Standing, Village, VillageCode,
+    ResultClass, Stage, Standing, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::root::Root;
@@ -497,8 +497,25 @@ pub struct Listed {
     pub matter: String,
     /// 重大事项.
     pub major: bool,
+    /// Heads ([`cunfa_core::Figure`]).
+    pub people: u32,
+    /// 结果 as a class.
+    pub result: Option<ResultClass>,
     /// The entry it corrects.
     pub corrects: Option<EntryId>,
+}
+
+/// Which figures are wanted.
+#[derive(Debug, Clone)]
+pub struct FiguresAsk<'a> {
+    /// The log.
+    pub county: &'a Area,
+    /// Only villages in any of these.
+    pub scope: &'a [Area],
+    /// Only entries with a batch after this sequence.
+    pub after: u64,
+    /// Most rows.
+    pub rows_max: u32,
 }
 
 /// Which rows of the index are wanted.

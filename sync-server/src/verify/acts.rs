@@ -1,9 +1,10 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
 use cunfa_core::{
-    Act, ActId, Body, CounselFault, Decision, Entry, Person, Review, SignOff, Submission, VillageCode, Way,
-    confirmation, may,
+    Act, ActId, Body, CounselFault, Decision, Entry, Opening, Person, Review, SignOff, Submission, VillageCode, Way,
+    confirmation, may, text,
 };
+use cunfa_document::DocumentKind;
 use cunfa_evidence::act::{ActError, SignedAct};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
@@ -15,6 +16,9 @@ use super::document::{Content, Document};
 use super::{Record, Stop};
 use crate::chain::Keys;
 use crate::db::{Db, Device};
+
+/// Longest reason of an opening, in grapheme clusters.
+const MAX_REASON_GRAPHEMES: usize = 500;
 
 /// Whose acts are checked.
 pub(super) struct Signer<'s, 'd> {
@@ -48,6 +52,13 @@ pub(super) fn check(
         return Err(ParkedReason::OutOfScope.into());
     }
     check_body(&act.body, record)?;
+    if !act.body.is_over_text() {
+        check_over_nothing(act, document)?;
+        signed
+            .verify(canonical::no_text(), &public_key)
+            .map_err(|_| ParkedReason::Signature)?;
+        return Ok(signed);
+    }
     if act.body.covers_text() && document.is_undecided_at(&act.heads) {
         return Err(ParkedReason::Content.into());
     }
@@ -61,6 +72,15 @@ pub(super) fn check(
         .verify(canonical::digest(batch.entry, &entry), &public_key)
         .map_err(|_| ParkedReason::Signature)?;
     Ok(signed)
+}
+
+/// An act that is made over no text names no heads, and is about an entry.
+fn check_over_nothing(act: &Act, document: &Document) -> Result<(), Stop> {
+    if act.heads.is_empty() && document.kind() == DocumentKind::Entry {
+        Ok(())
+    } else {
+        Err(ParkedReason::Content.into())
+    }
 }
 
 fn unreadable(error: &ActError) -> Stop {
@@ -93,12 +113,13 @@ fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct, village: &VillageC
 }
 
 fn check_right(person: &Person, body: &Body, batch: &Batch) -> Result<(), Stop> {
-    if !may(person.role, body.action()) {
-        Err(ParkedReason::NotAllowed.into())
-    } else if person.covers(&batch.village) {
+    let action = body.action();
+    if person.may_in(action, &batch.village) {
         Ok(())
-    } else {
+    } else if may(person.role, action) && !person.covers(&batch.village) {
         Err(ParkedReason::OutOfScope.into())
+    } else {
+        Err(ParkedReason::NotAllowed.into())
     }
 }
 
@@ -107,7 +128,17 @@ fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
         Body::SignOff(sign_off) => check_sign_off(sign_off),
         Body::Review(review) => check_review(review, record),
         Body::Void(void) if is_blank(&void.reason) => Err(ParkedReason::Content.into()),
+        Body::Opening(Opening { reason }) => check_reason(reason),
         Body::Void(_) | Body::Submission(_) => Ok(()),
+    }
+}
+
+/// A reason that says something, and is short.
+fn check_reason(reason: &str) -> Result<(), Stop> {
+    if is_blank(reason) || text::graphemes(reason) > MAX_REASON_GRAPHEMES {
+        Err(ParkedReason::Content.into())
+    } else {
+        Ok(())
     }
 }
 
@@ -130,7 +161,7 @@ fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
                 CounselFault::NoSignedPage => ParkedReason::Content,
             })
         }),
-        Body::Review(_) => Ok(()),
+        Body::Review(_) | Body::Opening(_) => Ok(()),
     }
 }
 

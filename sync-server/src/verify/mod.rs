@@ -301,14 +301,14 @@ pub(crate) enum Says {
 
 /// Whether anybody of these people may do any of this in the village.
 fn check_right(people: &[Person], actions: &[Action], village: &VillageCode) -> Result<(), Stop> {
-    let able = |person: &&Person| actions.iter().any(|action| may(person.role, *action));
-    let mut able = people.iter().filter(able).peekable();
-    if able.peek().is_none() {
-        Err(ParkedReason::NotAllowed.into())
-    } else if able.any(|person| person.covers(village)) {
+    let able = |person: &Person| actions.iter().any(|action| may(person.role, *action));
+    let here = |person: &Person| actions.iter().any(|action| person.may_in(*action, village));
+    if people.iter().any(here) {
         Ok(())
-    } else {
+    } else if people.iter().any(able) {
         Err(ParkedReason::OutOfScope.into())
+    } else {
+        Err(ParkedReason::NotAllowed.into())
     }
 }
 

@@ -66,7 +66,7 @@ impl Record {
 
     /// Counts a batch that came at this time.
     pub(crate) fn add_batch(&mut self, batch: &Batch, received_ms: i64) {
-        self.count(!batch.acts.is_empty(), received_ms);
+        self.count(!batch.acts.is_empty() && !only_opens(batch), received_ms);
     }
 
     /// Counts a batch that was taken out of quarantine: its text counts, its acts do not.
@@ -109,4 +109,10 @@ impl Record {
     pub(crate) fn document(&self) -> Option<Document> {
         Document::load(self.entry, &self.changes).ok()
     }
+}
+
+/// Whether it brings openings from above and nothing else: an entry waits as long as before.
+fn only_opens(batch: &Batch) -> bool {
+    let opens = |bytes: &Vec<u8>| SignedAct::read(bytes).is_ok_and(|act| !act.statement().act.body.is_over_text());
+    batch.changes.is_empty() && batch.acts.iter().all(opens)
 }

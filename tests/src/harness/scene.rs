@@ -26,16 +26,19 @@ pub enum Who {
     SecondCadre,
     /// 司法所 of the township.
     Office,
+    /// 县（区）司法局.
+    County,
 }
 
 impl Who {
     /// Everybody.
-    pub const ALL: [Who; 5] = [
+    pub const ALL: [Who; 6] = [
         Who::Counsel,
         Who::SecondCounsel,
         Who::Cadre,
         Who::SecondCadre,
         Who::Office,
+        Who::County,
     ];
 
     /// Their row of the register.
@@ -47,6 +50,7 @@ impl Who {
             Who::Cadre => (3, "韦桂花", Role::Cadre, "村委会副主任", vec![VILLAGE]),
             Who::SecondCadre => (4, "陆建国", Role::Cadre, "村委会委员", vec![SECOND]),
             Who::Office => (5, "黄志强", Role::Office, "司法所所员", vec!["450102101"]),
+            Who::County => (6, "农雪梅", Role::County, "司法局科员", vec!["450102"]),
         };
         Person {
             id: PersonId([byte; 16]),
@@ -159,5 +163,13 @@ impl Scene {
     /// When the enrolment is refused.
     pub async fn office(&mut self) -> Result<TestDevice, String> {
         self.device_of(&[Who::Office]).await
+    }
+
+    /// The county's desk.
+    ///
+    /// # Errors
+    /// When the enrolment is refused.
+    pub async fn county(&mut self) -> Result<TestDevice, String> {
+        self.device_of(&[Who::County]).await
     }
 }

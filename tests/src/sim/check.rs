@@ -24,6 +24,7 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         projections,
         photos,
         closed,
+        above,
     ];
     promises.iter().flat_map(|promise| promise(seen)).collect()
 }
@@ -348,6 +349,22 @@ fn projections(seen: &Observed) -> Vec<String> {
             rebuilt.len(),
             seen.log.entries.len()
         ));
+    }
+    faults
+}
+
+/// The county's device holds the figures the server has, each entry's, and nothing else of any entry.
+fn above(seen: &Observed) -> Vec<String> {
+    let above = &seen.above;
+    let mut faults = Vec::new();
+    if above.held != above.told {
+        faults.push(format!(
+            "the county holds the figures {:#?}\nand the server has {:#?}",
+            above.held, above.told
+        ));
+    }
+    if above.texts > 0 {
+        faults.push(format!("the county's device holds something else of {} entries", above.texts));
     }
     faults
 }

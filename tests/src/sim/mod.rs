@@ -4,6 +4,7 @@
 //!
 //! One seed always gives the same run. What may happen is in [`step`], what must hold afterwards in [`check`].
 
+pub mod above;
 mod answer;
 pub mod check;
 mod courier;
@@ -122,6 +123,7 @@ async fn play(world: &mut World) -> Result<(), Vec<String>> {
             world.join_late().await.map_err(|fault| vec![fault])?;
         }
         world.step().await.map_err(|fault| vec![fault])?;
+        world.syncs_above(step).await.map_err(|fault| vec![fault])?;
     }
     world.heal().await.map_err(|fault| vec![fault])?;
     let seen = observe::observe(world).await.map_err(|fault| vec![fault])?;

@@ -13,6 +13,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, EntryView, NeedView, Sync, VolumeFilter};
 
+use super::above::AboveSeen;
 use super::revoke::Closed;
 use super::world::Promises;
 use super::{World, projection};
@@ -36,6 +37,8 @@ pub struct Observed {
     pub restored: bool,
     /// The device that was revoked.
     pub closed: Option<ClosedSeen>,
+    /// The county's device.
+    pub above: AboveSeen,
 }
 
 /// A revoked device, and what came of it.
@@ -290,6 +293,7 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         promises: world.promises.clone(),
         restored: world.stats.restored > 0,
         closed: world.closed.map(|closed| closed_seen(world, closed)).transpose()?,
+        above: world.seen_above()?,
     })
 }
 

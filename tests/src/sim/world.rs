@@ -7,6 +7,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::SyncOutcome;
 
 use super::Stats;
+use super::above;
 use super::courier::Stick;
 use super::revoke::Closed;
 use super::step::LAPTOP;
@@ -71,6 +72,8 @@ pub struct World {
     pub scene: Scene,
     /// The devices.
     pub seats: Vec<Seat>,
+    /// The county's device.
+    pub above: TestDevice,
     /// Chance.
     pub dice: Dice,
     /// What was acknowledged.
@@ -119,11 +122,13 @@ impl World {
                 rescoped: false,
             });
         }
+        let above = above::device(&scene, seed).await?;
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
         let held = Held::default();
         Ok(World {
             scene,
             seats,
+            above,
             dice: Dice::new(seed),
             promises,
             told,
@@ -222,7 +227,8 @@ impl World {
             }
             self.give_back()?;
         }
-        self.rest().await
+        self.rest().await?;
+        self.heals_above().await
     }
 
     async fn rest(&mut self) -> Result<(), String> {

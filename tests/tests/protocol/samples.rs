@@ -1,7 +1,7 @@
 //! One rich value of each shared type, with a rare character in it and nobody real.
 
 use chrono::{NaiveDate, NaiveTime};
-use cunfa_core::act::{Body, Decision, Opinion, Review, SignOff, Submission, Void, Way};
+use cunfa_core::act::{Body, Decision, Opening, Opinion, Review, SignOff, Submission, Void, Way};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{
     Basis, Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason,
@@ -233,6 +233,9 @@ pub fn bodies() -> Vec<Body> {
         }),
         Body::Submission(Submission { way: Way::Electronic }),
         Body::Submission(Submission { way: Way::Paper }),
+        Body::Opening(Opening {
+            reason: "核对补贴".into()
+        }),
     ]
 }
 

@@ -231,6 +231,10 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     planted(&honest, "photos are left", |seen| {
         seen.devices[0].sync.photos.down.items = 1
     });
+    planted(&honest, "the county holds the figures", |seen| {
+        seen.above.held.first_mut().unwrap().minutes += 1;
+    });
+    planted(&honest, "something else of 1 entries", |seen| seen.above.texts = 1);
     planted(&honest, "search row", |seen| {
         seen.devices[1].audit.push("search row of an entry differs".to_owned())
     });

@@ -9,25 +9,17 @@ use leptos::prelude::*;
 use super::check::CheckFold;
 use super::explain::Explanation;
 use super::year::YearFold;
+use crate::clock;
 use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
 use crate::live::live;
 use crate::model::hours;
 use crate::sheets::SheetSection;
 use crate::words::{desk as words, rules};
 
-/// First day of the present month where the device is.
-fn this_month() -> NaiveDate {
-    let now = crate::clock::now_ms();
-    let today = hours::local(now, crate::clock::offset_minutes(now))
-        .map(|at| at.date())
-        .unwrap_or_default();
-    today.with_day(1).unwrap_or(today)
-}
-
 /// The month's pane.
 #[component]
 pub(super) fn MonthPane() -> impl IntoView {
-    let month = RwSignal::new(this_month());
+    let month = RwSignal::new(clock::this_month());
     let chosen = RwSignal::new(None::<VillageCode>);
     let grid = live(&[Topic::Entries], move || command::MonthGrid { month: month.get() });
     let turn = move |to: Option<NaiveDate>| {

@@ -19,6 +19,7 @@ pub(super) fn act(view: &EntryView, act: &ActView, fold: Fold) -> impl IntoView 
         Body::Review(_) => "review",
         Body::Void(_) => "void",
         Body::Submission(_) => "submission",
+        Body::Opening(_) => "opening",
     };
     let signed = act.act.body.makes_official();
     let open = fold == Fold::Official && view.life.official == Some(act.act.id);
@@ -63,6 +64,7 @@ fn said(body: &Body) -> impl IntoView + use<> {
         },
         Body::Void(void) => vec![void.reason.clone()],
         Body::Submission(submission) => vec![words::way(submission.way).to_owned()],
+        Body::Opening(opening) => vec![opening.reason.clone()],
     };
     lines
         .into_iter()
@@ -81,7 +83,7 @@ fn rows(view: &EntryView, act: &ActView) -> impl IntoView + use<> {
             {opinion(&act.act.body).map(|said| row(e::OPINION, "evidence-opinion", said))}
             {confirmed(&act.act.body)}
             {row(e::WHAT, "evidence-what", what(act).to_owned())}
-            {row(e::AFTERWARDS, "evidence-afterwards", e::afterwards(&act.evidence.text).to_owned())}
+            {act.act.body.is_over_text().then(|| row(e::AFTERWARDS, "evidence-afterwards", e::afterwards(&act.evidence.text).to_owned()))}
             {key(act)}
             <div data-test="evidence-when"><dt>{e::WHEN}</dt><dd><dl class="evidence-times">{times}</dl></dd></div>
         </dl>
@@ -91,7 +93,7 @@ fn rows(view: &EntryView, act: &ActView) -> impl IntoView + use<> {
 fn who(act: &ActView) -> String {
     let (name, post) = match &act.act.body {
         Body::SignOff(sign) => (sign.name.as_str(), sign.post.as_str()),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => {
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => {
             let certified = act.evidence.certified.as_ref();
             let post = certified.map(|certified| certified.person.post.as_str());
             (act.person_name.as_str(), post.unwrap_or_default())
@@ -106,21 +108,21 @@ fn opinion(body: &Body) -> Option<String> {
     match body {
         Body::SignOff(sign) if sign.remark.is_empty() => Some(words::opinion(sign.opinion).to_owned()),
         Body::SignOff(sign) => Some(format!("{}：{}", words::opinion(sign.opinion), sign.remark)),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => None,
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => None,
     }
 }
 
 fn way(body: &Body) -> Option<&'static str> {
     match body {
         Body::Submission(submission) => Some(words::way(submission.way)),
-        Body::SignOff(_) | Body::Review(_) | Body::Void(_) => None,
+        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Opening(_) => None,
     }
 }
 
 fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
     let given: Vec<Confirmed> = match body {
         Body::SignOff(sign) => sign.confirmations.iter().map(Confirmed::of).collect(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => Vec::new(),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => Vec::new(),
     };
     (!given.is_empty()).then(|| {
         let all = given.into_iter().map(confirmation).collect_view();
@@ -130,6 +132,8 @@ fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
 
 fn what(act: &ActView) -> &'static str {
     match (&act.evidence.text, act.holds) {
+        (_, true) if !act.act.body.is_over_text() => e::OPENED_HOLDS,
+        (_, false) if !act.act.body.is_over_text() => e::BROKEN,
         (_, true) => e::HOLDS,
         (SignedText::NotHere, false) => e::NOT_HERE,
         (SignedText::Present | SignedText::Other(_), false) => e::BROKEN,

@@ -42,6 +42,7 @@ pub(super) fn times(view: &EntryView, act: &ActView, moment: &dyn Fn(i64) -> Str
         Body::SignOff(_) => e::SIGNED,
         Body::Review(_) | Body::Void(_) => e::DECIDED,
         Body::Submission(_) => e::SUBMITTED,
+        Body::Opening(_) => e::OPENED,
     };
     let (bound, bound_by) = match act.evidence.root {
         Some(root) => (e::root(root, root.made_at_ms.map(moment).as_deref()), e::BOUND_BY),
@@ -56,11 +57,17 @@ pub(super) fn times(view: &EntryView, act: &ActView, moment: &dyn Fn(i64) -> Str
         value,
         certainty,
     };
-    vec![
+    let mut all = vec![
         time(e::SERVED, served.unwrap_or_else(unknown), e::SERVED_BY),
         time(e::WRITTEN, written.unwrap_or_else(unknown), e::WRITTEN_BY),
         time(e::NOT_BEFORE, bound, bound_by),
         time(acted, moment(act.act.device_time_ms()), e::clock(act.evidence.clock)),
         time(e::RECEIVED, received, received_by),
-    ]
+    ];
+    if act.act.body.is_over_text() {
+        all
+    } else {
+        // Made over no text: nothing of the service is said by it.
+        all.split_off(2)
+    }
 }

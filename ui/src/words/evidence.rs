@@ -27,6 +27,8 @@ pub const CONFIRMED: &str = "服务对象确认";
 
 /// The signature holds.
 pub const HOLDS: &str = "核对无误：签名和当时的内容、签字人的钥匙都对得上。";
+/// The same of an opening from above.
+pub const OPENED_HOLDS: &str = "核对无误：确由这位工作人员签名查看，内容没有改动。";
 /// It does not.
 pub const BROKEN: &str = "核对不上：签名与内容或签字人不符，不能作数。";
 /// Nothing to compare with.
@@ -52,6 +54,8 @@ pub const SIGNED: &str = "签字时间";
 pub const DECIDED: &str = "办理时间";
 /// Times: of a submission.
 pub const SUBMITTED: &str = "提交时间";
+/// Times: of an opening from above.
+pub const OPENED: &str = "查看时间";
 /// Times: the bound below.
 pub const NOT_BEFORE: &str = "不早于";
 /// Its certainty.

@@ -3,6 +3,7 @@
 //! Plain Chinese, no words of the trade of programs. Every closed list of the ledger has a word for each of its values.
 
 pub mod about;
+pub mod above;
 pub mod aloud;
 pub mod backup;
 pub mod check;
@@ -201,6 +202,7 @@ pub fn act(body: &Body) -> &'static str {
         },
         Body::Void(_) => "作废",
         Body::Submission(_) => "提交",
+        Body::Opening(_) => "上级查看全文",
     }
 }
 

@@ -7,13 +7,14 @@ pub(crate) mod check;
 mod failure;
 mod told;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use cunfa_core::{Action, EntryId, Person, VillageCode, may};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
-use cunfa_protocol::view::Display;
+use cunfa_protocol::view::{Display, OpenedText};
 use cunfa_protocol::wire::Short;
 use cunfa_store::keyfile::KeyFile;
 use cunfa_store::{Device, Store, StoreError};
@@ -69,6 +70,8 @@ pub(crate) struct Session {
     pub(crate) handed: Vec<EntryId>,
     /// The entries that are signed together, in the order in which they are shown.
     pub(crate) batch: Vec<EntryId>,
+    /// The texts that the person opened from above; they go with the session.
+    pub(crate) opened: BTreeMap<EntryId, OpenedText>,
 }
 
 impl Desk {
@@ -139,7 +142,7 @@ impl Desk {
     /// The person, if the role may do this in this village.
     pub(crate) fn person_who_may_in(&self, action: Action, village: &VillageCode) -> Result<&Person, Code> {
         let person = self.person_who_may(action)?;
-        if person.covers(village) {
+        if person.may_in(action, village) {
             Ok(person)
         } else {
             Err(Code::NotAllowed)

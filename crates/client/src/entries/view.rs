@@ -122,7 +122,9 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
     let evidence = evidence::of(desk, act, record)?;
     let (person_name, ink_path) = match &act.act.body {
         Body::SignOff(sign_off) => (sign_off.name.clone(), Some(sign_off.ink.svg_path())),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => (evidence::certified_name(&evidence), None),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => {
+            (evidence::certified_name(&evidence), None)
+        }
     };
     Ok(ActView {
         person_name,

@@ -73,7 +73,12 @@ pub(crate) fn signed_act(desk: &Desk, signer: &Signer<'_>, signed: &Signed<'_>, 
     let device = desk.device()?.id;
     let token = desk.store()?.time_token().map_err(code_of)?;
     let root = desk.store()?.accepted_root().map_err(code_of)?;
-    let previous = desk.store()?.last_act_of(device).map_err(code_of)?;
+    // What is made over no text travels by itself, and in no order.
+    let previous = if body.is_over_text() {
+        desk.store()?.last_act_of(device).map_err(code_of)?
+    } else {
+        None
+    };
     let now_ms = desk.now_ms();
     let act = Act {
         id: ActId([0; 16]),

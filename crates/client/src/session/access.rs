@@ -121,6 +121,11 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::MakeBackup(_)
         | Command::ReadBackup(_)
         | Command::SheetPlaces(_)
-        | Command::WriteSheet(_) => Access::Holder,
+        | Command::WriteSheet(_)
+        | Command::Figures(_)
+        | Command::VillageFigures(_)
+        | Command::OpenFromAbove(_)
+        | Command::Opened(_)
+        | Command::CloseOpened(_) => Access::Holder,
     }
 }

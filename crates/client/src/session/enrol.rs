@@ -3,6 +3,7 @@
 //! Order: keys sealed on the disk, the server, the encrypted file, the key file, the sealed keys removed. Ended anywhere, the
 //! same code and PIN finish it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ fn keep(
         person: stored.person,
         key: pending.keys.person_key,
         handed: Vec::new(),
+        opened: BTreeMap::new(),
         batch: Vec::new(),
     });
     desk.told().topic(Topic::Session);

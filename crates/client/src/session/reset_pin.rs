@@ -5,6 +5,7 @@
 //! key still counts; the server certifies the new key and revokes the lost one; one writing of the key file changes the
 //! PIN. Ended anywhere before that last step, the device is as it was, and the same code and new PIN finish it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cunfa_core::DeviceId;
@@ -149,6 +150,7 @@ fn keep(
         person,
         key: keys.person_key,
         handed: Vec::new(),
+        opened: BTreeMap::new(),
         batch: Vec::new(),
     });
     desk.told().opened = true;

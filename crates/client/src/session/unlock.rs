@@ -1,5 +1,6 @@
 //! Unlocking: one person's PIN opens the encrypted file, if it is closed, and that person's signing key.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use cunfa_evidence::keys::SigningKey;
@@ -55,6 +56,7 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
         person: stored.person,
         key,
         handed: Vec::new(),
+        opened: BTreeMap::new(),
         batch: Vec::new(),
     });
     Ok(status::status(desk))

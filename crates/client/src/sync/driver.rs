@@ -10,6 +10,7 @@ use cunfa_core::BatchId;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{SyncOutcome, Topic};
 
+use crate::above;
 use crate::app::Shared;
 use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
@@ -33,6 +34,7 @@ pub(crate) async fn pass_asked_for(shared: &Arc<Shared>) -> SyncOutcome {
 async fn pass_with(shared: &Arc<Shared>, parked: Parked) -> SyncOutcome {
     let outcome = one(shared).await;
     if outcome == SyncOutcome::Done {
+        above::ask::go_on(shared).await;
         hand_in::go_on(shared, parked).await;
     }
     outcome

@@ -435,7 +435,8 @@ impl Taken {
     }
 }
 
-fn store_reason(reason: view::ParkedReason) -> ParkedReason {
+/// The store's reason for what the server said.
+pub(crate) fn store_reason(reason: view::ParkedReason) -> ParkedReason {
     match reason {
         view::ParkedReason::Damaged => ParkedReason::Damaged,
         view::ParkedReason::TooLarge => ParkedReason::TooLarge,

@@ -9,6 +9,7 @@ pub(super) const SIGN_OFF: u8 = 1;
 pub(super) const REVIEW: u8 = 2;
 pub(super) const VOID: u8 = 3;
 pub(super) const SUBMISSION: u8 = 4;
+pub(super) const OPENING: u8 = 7;
 
 /// Decisions.
 pub(super) const APPROVE: u8 = 1;
@@ -20,6 +21,7 @@ pub(super) fn kind(body: &Body) -> u8 {
         Body::Review(_) => REVIEW,
         Body::Void(_) => VOID,
         Body::Submission(_) => SUBMISSION,
+        Body::Opening(_) => OPENING,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
 use cunfa_core::{
-    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, KeyId, Opinion, PersonId, Review, Role,
-    SignOff, Submission, Void, Way, Witness,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, KeyId, Opening, Opinion, PersonId, Review,
+    Role, SignOff, Submission, Void, Way, Witness,
 };
 
-use super::codes::{self, APPROVE, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
+use super::codes::{self, APPROVE, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
 use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};
@@ -92,6 +92,7 @@ fn body(from: &mut Reader<'_>, kind: u8) -> Result<Body, Malformed> {
         REVIEW => review(from).map(Body::Review),
         VOID => void(from).map(Body::Void),
         SUBMISSION => submission(from).map(Body::Submission),
+        OPENING => opening(from).map(Body::Opening),
         _ => Err(Malformed("unknown kind")),
     }
 }
@@ -150,6 +151,13 @@ fn decision(from: &mut Reader<'_>) -> Result<Decision, Malformed> {
 fn void(from: &mut Reader<'_>) -> Result<Void, Malformed> {
     from.array(1, "voiding")?;
     Ok(Void {
+        reason: from.text("reason")?,
+    })
+}
+
+fn opening(from: &mut Reader<'_>) -> Result<Opening, Malformed> {
+    from.array(1, "opening")?;
+    Ok(Opening {
         reason: from.text("reason")?,
     })
 }

@@ -1,6 +1,6 @@
 //! From a statement to its bytes.
 
-use cunfa_core::{Body, Confirmation, Decision, Review, SignOff, Submission, Void};
+use cunfa_core::{Body, Confirmation, Decision, Opening, Review, SignOff, Submission, Void};
 
 use super::codes::{APPROVE, RETURN, clock, kind, opinion, role, way};
 use super::{FIELDS, Statement, VERSION, ink};
@@ -36,7 +36,7 @@ fn body(out: &mut Writer, body: &Body) {
     match body {
         Body::SignOff(body) => sign_off(out, body),
         Body::Review(body) => review(out, body),
-        Body::Void(Void { reason }) => {
+        Body::Void(Void { reason }) | Body::Opening(Opening { reason }) => {
             out.array(1).text(reason);
         }
         Body::Submission(Submission { way: by }) => {

@@ -1,6 +1,6 @@
 //! What the chain says of one key.
 
-use cunfa_core::{Area, KeyId, Standing, VillageCode};
+use cunfa_core::{Action, Area, KeyId, Person, Relation, Standing, VillageCode, may_in};
 
 use crate::certificate::{Certificate, Subject};
 use crate::revocation::{Revocation, RevocationReason};
@@ -78,18 +78,31 @@ impl Holder {
     /// Whether the village lies in the scope that holds at this place of the log.
     #[must_use]
     pub fn covers_at(&self, village: &VillageCode, place: Place) -> bool {
-        let Some(person) = self.subject.person() else {
-            return false;
-        };
+        self.scope_at(place).iter().any(|area| area.covers(village))
+    }
+
+    /// Whether the person may do this with the village at this place of the log.
+    #[must_use]
+    pub fn may_at(&self, action: Action, village: &VillageCode, place: Place) -> bool {
+        let relation = |person: &Person| Relation::of(person.role, self.scope_at(place), village);
+        let may = |person: &Person| may_in(person.role, action, relation(person));
+        self.subject.person().is_some_and(may)
+    }
+
+    fn scope_at(&self, place: Place) -> &[Area] {
         let began = |from: u64| match place {
             Place::Sequence(sequence) => from <= sequence,
             Place::NotYet => true,
         };
-        if began(self.from_sequence) {
-            return person.covers(village);
+        match self.subject.person() {
+            Some(person) if began(self.from_sequence) => &person.scope,
+            Some(_) => self
+                .earlier
+                .iter()
+                .find(|(from, _)| began(*from))
+                .map_or(&[], |(_, scope)| scope),
+            None => &[],
         }
-        let then = self.earlier.iter().find(|(from, _)| began(*from));
-        then.is_some_and(|(_, scope)| scope.iter().any(|area| area.covers(village)))
     }
 
     /// Of several revocations the one with the lowest sequence counts.

@@ -8,8 +8,8 @@ pub mod samples;
 
 use cunfa_core::ink::{Ink, Point, Stroke};
 use cunfa_core::{
-    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opinion, PersonId, Review, Role,
-    SignOff, Submission, Void, Way, Witness,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opening, Opinion, PersonId, Review,
+    Role, SignOff, Submission, Void, Way, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement, sign};
 use cunfa_evidence::batch::Batch;
@@ -228,7 +228,8 @@ fn bodies() -> impl Strategy<Value = Body> {
         let way = if paper { Way::Paper } else { Way::Electronic };
         Body::Submission(Submission { way })
     });
-    prop_oneof![sign_off, review, void, submission]
+    let opening = text().prop_map(|reason| Body::Opening(Opening { reason }));
+    prop_oneof![sign_off, review, void, submission, opening]
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {

@@ -1,6 +1,7 @@
 //! Views: what screens show, ready to be shown. Codes and numbers only; the words are the interface's.
 
 mod about;
+mod above;
 mod backup;
 mod check;
 mod courier;
@@ -23,6 +24,9 @@ mod writing;
 mod year;
 
 pub use about::About;
+pub use above::{
+    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
+};
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};

@@ -135,7 +135,7 @@ impl EntryState {
 fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
     match &act.act.body {
         Body::Review(review) => Some(review.sign_off) == sign_off,
-        Body::SignOff(_) | Body::Void(_) | Body::Submission(_) => false,
+        Body::SignOff(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => false,
     }
 }
 
@@ -254,12 +254,22 @@ impl Open {
             .fields_at(&signed.statement().act.heads)
             .and_then(|fields| text(doc, fields));
         attached.extend(at.iter().flat_map(|at| at.entry.attachments.iter().cloned()));
-        let holds = match &at {
-            Some(at) => {
-                signed.statement().act.check_counsel(&at.entry).is_ok()
+        let act = &signed.statement().act;
+        let holds = match (&at, act.body.is_over_text()) {
+            (Some(at), true) => {
+                act.check_counsel(&at.entry).is_ok()
                     && verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?
             }
-            None => false,
+            (None, true) => false,
+            (_, false) => match current(doc) {
+                Some(now) if act.heads.is_empty() => verifier.holds(
+                    &signed,
+                    canonical::no_text(),
+                    &now.entry.village,
+                    place(stored.sequence),
+                )?,
+                Some(_) | None => false,
+            },
         };
         Ok(ActRecord {
             act: signed.statement().act.clone(),

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use cunfa_core::{Act, Digest, KeyId, Standing, VillageCode, may};
+use cunfa_core::{Act, Digest, KeyId, Standing, VillageCode};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::certificate::Subject;
 use cunfa_evidence::chain::{Holder, Place};
@@ -58,8 +58,7 @@ impl<'c> Verifier<'c> {
         };
         let allowed = person.id == said.person
             && person.role == said.role
-            && may(said.role, said.body.action())
-            && holder.covers_at(village, place)
+            && holder.may_at(said.body.action(), village, place)
             && holder.signs_at(place);
         Ok(allowed && act.verify(content, &holder.public_key).is_ok())
     }

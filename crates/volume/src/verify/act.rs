@@ -116,8 +116,9 @@ fn check_one(
         None => told.tell(Code::KeyUnknown, act.key.to_string()),
         Some(held) => {
             holder(held, act, standing, told);
-            if let Some(derived) = &derived {
-                signature(&signed, held, derived, told);
+            let over = derived.as_ref().map(|derived| derived.digest);
+            if let Some(digest) = over.or_else(|| (!act.body.is_over_text()).then(canonical::no_text)) {
+                signature(&signed, held, digest, told);
             }
         }
     }
@@ -168,6 +169,7 @@ fn kind(body: &Body) -> ActKind {
         Body::Review(_) => ActKind::Review,
         Body::Void(_) => ActKind::Void,
         Body::Submission(_) => ActKind::Submission,
+        Body::Opening(_) => ActKind::Opening,
     }
 }
 
@@ -177,7 +179,7 @@ fn name_of(held: Option<&Held>, body: &Body) -> String {
         .map(|person| person.name.clone());
     certified.unwrap_or_else(|| match body {
         Body::SignOff(sign_off) => sign_off.name.clone(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => String::new(),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => String::new(),
     })
 }
 
@@ -189,6 +191,12 @@ fn content(
     told: &mut Vec<Finding>,
     used: &mut BTreeSet<String>,
 ) -> Option<Derived> {
+    if !act.body.is_over_text() {
+        if !act.heads.is_empty() {
+            told.tell(Code::ContentUnderivable, "");
+        }
+        return None;
+    }
     let name = layout::content(act.entry, &act.heads);
     let derived = subject.content_at(&act.heads);
     match (&derived, context.files.get(name.as_str())) {
@@ -268,8 +276,8 @@ fn holder(held: &Held, act: &Act, standing: &Standing<'_>, told: &mut Vec<Findin
     }
 }
 
-fn signature(signed: &SignedAct, held: &Held, derived: &Derived, told: &mut Vec<Finding>) {
-    match signed.verify(derived.digest, &held.key) {
+fn signature(signed: &SignedAct, held: &Held, content: Digest, told: &mut Vec<Finding>) {
+    match signed.verify(content, &held.key) {
         Ok(()) => {}
         Err(ActError::Suite(SuiteError::SignatureRange)) => told.tell(Code::SignatureRange, ""),
         Err(_) => told.tell(Code::SignatureWrong, ""),

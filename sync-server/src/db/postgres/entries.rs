@@ -1,6 +1,6 @@
 //! Table `entries`: the projection the office's lists read. Can be dropped and made again from the log.
 
-use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
+use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, ResultClass, Stage};
 use futures_util::future::try_join;
 use tokio_postgres::Row;
 
@@ -9,11 +9,11 @@ use super::{attachments, batches, founding};
 use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects FROM entries";
 const INSERT: &str =
     "INSERT INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-     official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects) VALUES ($1, $2, $3, $4,
-     $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+     official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects) VALUES ($1, $2, $3, $4,
+     $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
 const DELETE: &str = "DELETE FROM entries WHERE entry = $1";
 
 /// Puts a row in the place of the old one; none: only the old one goes. `is_first`: there is no old one.
@@ -47,6 +47,8 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>, is_firs
         row.listed.more_names,
         matter,
         row.listed.major,
+        i64::from(row.listed.people),
+        row.listed.result.map(ResultClass::code),
         row.listed.corrects.as_ref().map(EntryId::as_bytes)
     ];
     if is_first {
@@ -117,6 +119,8 @@ fn read(row: &Row) -> DbResult<EntryRow> {
             more_names: row::get(row, "more_names")?,
             matter: row::get(row, "matter")?,
             major: row::get(row, "major")?,
+            people: people(row)?,
+            result: result(row)?,
             corrects: row::optional_id(row, "corrects", EntryId::from_slice, "entry id")?,
         },
     })
@@ -127,5 +131,18 @@ pub(super) fn start(row: &Row) -> DbResult<Option<u16>> {
     let start: Option<i64> = row::get(row, "start")?;
     start
         .map(|start| u16::try_from(start).map_err(|_| DbError::Unreadable("start")))
+        .transpose()
+}
+
+/// Heads.
+pub(super) fn people(row: &Row) -> DbResult<u32> {
+    let people: i64 = row::get(row, "people")?;
+    u32::try_from(people).map_err(|_| DbError::Unreadable("people"))
+}
+
+/// The class of a result, if there is one.
+pub(super) fn result(row: &Row) -> DbResult<Option<ResultClass>> {
+    let code: Option<&str> = row::get(row, "result")?;
+    code.map(|code| ResultClass::from_code(code).ok_or(DbError::Unreadable("result")))
         .transpose()
 }

@@ -188,6 +188,8 @@ CREATE TABLE entries (
     more_names BOOLEAN NOT NULL,
     matter TEXT NOT NULL,
     major BOOLEAN NOT NULL,
+    people BIGINT NOT NULL,
+    result TEXT,
     corrects BYTEA
 );
 CREATE INDEX entries_of_village ON entries (village, date, number);

@@ -11,6 +11,7 @@ mod devices;
 mod enrolments;
 mod entries;
 mod feedback;
+mod figures;
 mod forgotten;
 mod founding;
 mod index;
@@ -33,15 +34,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village,
+    VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
+    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
     Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
     StoredRoot, Who,
 };
@@ -307,6 +309,9 @@ impl Db for PostgresDb {
     }
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
         self.road.one(async |tx: &Tx| entries::queue(tx, area).await)
+    }
+    fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>> {
+        self.road.one(async |tx: &Tx| figures::rows(tx, ask).await)
     }
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.road.one(async |tx: &Tx| index::rows(tx, ask).await)

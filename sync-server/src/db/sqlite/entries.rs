@@ -1,13 +1,13 @@
 //! Table `entries`: the projection the office's lists read. Can be dropped and made again from the log.
 
-use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, Stage};
+use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, ResultClass, Stage};
 use rusqlite::{Connection, Row, params};
 
 use super::{attachments, batches, row};
 use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects FROM entries";
 
 /// Makes an entry's row again from all its batches.
 pub(super) fn project_one(tx: &Connection, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
@@ -50,8 +50,8 @@ pub(super) fn rebuild(tx: &Connection, project: &Project<'_>, named: &NamedBy<'_
 fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-             official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, corrects)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+             official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     )?;
     statement.execute(params![
         row.entry.as_bytes(),
@@ -73,6 +73,8 @@ fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
         i64::from(row.listed.more_names),
         row.listed.matter,
         i64::from(row.listed.major),
+        row.listed.people,
+        row.listed.result.map(ResultClass::code),
         row.listed.corrects.as_ref().map(EntryId::as_bytes)
     ])?;
     Ok(())
@@ -129,7 +131,16 @@ fn read(row: &Row<'_>) -> DbResult<EntryRow> {
             more_names: row.get::<_, i64>("more_names")? == 1,
             matter: row.get("matter")?,
             major: row.get::<_, i64>("major")? == 1,
+            people: row.get("people")?,
+            result: result(row)?,
             corrects,
         },
     })
+}
+
+/// The class of a result, if there is one.
+pub(super) fn result(row: &Row<'_>) -> DbResult<Option<ResultClass>> {
+    let code: Option<String> = row.get("result")?;
+    code.map(|code| ResultClass::from_code(&code).ok_or(DbError::Unreadable("result")))
+        .transpose()
 }

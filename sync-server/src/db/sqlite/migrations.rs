@@ -205,6 +205,8 @@ CREATE TABLE entries (
     more_names INTEGER NOT NULL,
     matter TEXT NOT NULL,
     major INTEGER NOT NULL,
+    people INTEGER NOT NULL,
+    result TEXT,
     corrects BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_of_village ON entries (village, date, number);

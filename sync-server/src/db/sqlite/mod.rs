@@ -11,6 +11,7 @@ mod devices;
 mod enrolments;
 mod entries;
 mod feedback;
+mod figures;
 mod forgotten;
 mod founding;
 mod index;
@@ -32,7 +33,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Person, PersonId, Village, VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village,
+    VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
@@ -40,8 +42,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::group::{Commits, Expected, Group};
 use super::{
-    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
+    Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
+    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
     Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
     StoredRoot, Who,
 };
@@ -294,6 +296,9 @@ impl Db for SqliteDb {
     }
     fn queue(&self, area: &Area) -> DbResult<Vec<EntryRow>> {
         self.read(|tx| entries::queue(tx, area))
+    }
+    fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>> {
+        self.read(|tx| figures::rows(tx, ask))
     }
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.read(|tx| index::rows(tx, ask))

@@ -4,6 +4,7 @@ mod chunks;
 mod claim;
 mod decide;
 mod devices;
+mod disclosure;
 mod enrol;
 mod hostile;
 mod index;

@@ -11,7 +11,7 @@ mod scope;
 mod together;
 mod tree;
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, Stage, VillageCode};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, ResultClass, Stage, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, Listed, LogBatch, NewBatch, Renewal, StoredInk};
@@ -175,6 +175,8 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
             more_names: log.len() > 1,
             matter: "土地".to_owned(),
             major: log.len() > 2,
+            people: u32::try_from(log.len()).unwrap(),
+            result: (log.len() == 2).then_some(ResultClass::Solved),
             corrects: (log.len() == 2).then_some(EntryId([77; 16])),
         },
     })

@@ -1,5 +1,6 @@
 //! A server in memory or on a file, people, enrolled devices, and what they write. Everything is seeded.
 
+pub mod courier;
 mod device;
 mod house;
 mod ledger;

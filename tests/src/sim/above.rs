@@ -1,0 +1,92 @@
+//! A device of the county syncs over the same bad wire as everybody. At the end it holds figures of every entry, as the server has them,
+//! and nothing else of any.
+
+use cunfa_core::{Figure, Person};
+
+use super::World;
+use crate::harness::{Fault, TestDevice, TestServer, Who, raw};
+
+/// After how many steps of a run it syncs again.
+const EVERY: usize = 9;
+
+/// What the county's device holds, and what it should hold.
+#[derive(Debug, Clone, Default)]
+pub struct AboveSeen {
+    /// Figures on the device, by entry.
+    pub held: Vec<Figure>,
+    /// Figures of the server's rows, by entry.
+    pub told: Vec<Figure>,
+    /// How many entries the device holds anything else of, and how many photos.
+    pub texts: usize,
+}
+
+impl World {
+    /// A pass of the county's device, of which every other is cut after its first request.
+    ///
+    /// # Errors
+    /// When the app is closed.
+    pub(super) async fn syncs_above(&self, step: usize) -> Result<(), String> {
+        if step % EVERY != EVERY - 1 {
+            return Ok(());
+        }
+        let mut left = if step % 2 == 0 { 1 } else { usize::MAX };
+        self.above.link.fate(Box::new(move || {
+            let through = left > 0;
+            left = left.saturating_sub(1);
+            if through { Fault::None } else { Fault::DropRequest }
+        }));
+        self.above.sync().await.map(|_| ())
+    }
+
+    /// The wire is good again.
+    pub(super) async fn heals_above(&self) -> Result<(), String> {
+        self.above.link.always(Fault::None);
+        self.above.link.deliver_late();
+        for _ in 0..2 {
+            self.above.sync().await?;
+        }
+        Ok(())
+    }
+
+    /// What it holds.
+    pub(super) fn seen_above(&self) -> Result<AboveSeen, String> {
+        let store = raw::store(self.above.folder())?;
+        let held = raw::held(self.above.folder())?;
+        let indexed = held.indexed.len();
+        Ok(AboveSeen {
+            held: store.all_figures().map_err(|error| format!("reading figures: {error}"))?,
+            told: told(&self.scene.server)?,
+            texts: held.entries.len() + held.blobs.len() + indexed,
+        })
+    }
+}
+
+/// A device of the county's person, enrolled beside the seats.
+pub(super) async fn device(scene: &crate::harness::Scene, seed: u64) -> Result<TestDevice, String> {
+    let device = TestDevice::new(&scene.server, seed.wrapping_add(0xAB0E))?;
+    scene.enrol(&device, &[Who::County]).await?;
+    Ok(device)
+}
+
+fn told(server: &TestServer) -> Result<Vec<Figure>, String> {
+    let person: Person = Who::County.person();
+    let rows = server.projection()?.into_iter();
+    let mut told: Vec<Figure> = rows
+        .filter(|row| person.covers(&row.village))
+        .map(|row| Figure {
+            entry: row.entry,
+            village: row.village,
+            date: row.date,
+            kind: row.kind,
+            mode: row.mode,
+            minutes: row.minutes,
+            people: row.listed.people,
+            result: row.listed.result,
+            stage: row.stage,
+            major: row.listed.major,
+            counsel: row.counsel,
+        })
+        .collect();
+    told.sort_by_key(|figure| figure.entry);
+    Ok(told)
+}
