@@ -23,6 +23,7 @@
 //! - who runs the server: `operator`; what people tell them: `feedback_of`, `waiting_feedback`, `feedback_draft`, `put_feedback_draft`,
 //!   `add_feedback`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
+//! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
@@ -70,6 +71,7 @@ pub use table::drafts::Draft;
 pub use table::feedback::StoredFeedback;
 pub use table::need_drafts::NeedDraft;
 pub use table::people::{Enrolment, Renewed, StoredPerson};
+pub use table::reasons::OwnReason;
 pub use table::restored::Restored;
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

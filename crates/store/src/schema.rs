@@ -26,7 +26,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         include_str!("schema/writing.sql"),
         include_str!("schema/needs.sql"),
         include_str!("schema/operator.sql"),
-        include_str!("schema/feedback.sql")
+        include_str!("schema/feedback.sql"),
+        include_str!("schema/deciding.sql")
     ),
     min_readable: 1,
 }];
