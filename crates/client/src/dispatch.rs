@@ -14,7 +14,7 @@ use crate::entries::{
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
-use crate::reviews::{month_grid, queue, review};
+use crate::reviews::{many, month_grid, queue, returning, review, since};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
 
@@ -93,6 +93,13 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),
         Command::DecideEnrolment(with) => Reply::DecideEnrolment(decide::decide(desk, &with)?),
+        Command::ForReview(with) => Reply::ForReview(many::for_review(desk, &with.entries)?),
+        Command::ReviewMany(with) => Reply::ReviewMany(many::review_many(desk, &with.entries)?),
+        Command::Since(with) => Reply::Since(since::since(desk, with.entry)?),
+        Command::Returning(with) => Reply::Returning(returning::returning(desk, with.entry)?),
+        Command::KeepReturning(with) => Reply::KeepReturning(returning::keep(desk, &with)?),
+        Command::KeepReason(with) => Reply::KeepReason(returning::keep_reason(desk, &with)?),
+        Command::DropReason(with) => Reply::DropReason(returning::drop_reason(desk, with.reason)?),
         // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)

@@ -139,4 +139,11 @@ door! {
     ReadBackup -> v::BackupRead,
     SheetPlaces -> v::SheetPlaces,
     WriteSheet -> v::SheetWritten,
+    ForReview -> Vec<v::BatchRow>,
+    ReviewMany -> Vec<v::Reviewed>,
+    Since -> Option<v::Since>,
+    Returning -> v::Returning,
+    KeepReturning -> v::DraftSaved,
+    KeepReason -> Vec<v::OwnReason>,
+    DropReason -> Vec<v::OwnReason>,
 }

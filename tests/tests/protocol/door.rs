@@ -228,6 +228,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(courier::replies());
     replies.extend(backup::replies());
     replies.extend(sheets::replies());
+    replies.extend(deciding::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -318,6 +319,7 @@ fn commands() -> Vec<Command> {
         other_commands(),
         backup::commands(),
         sheets::commands(),
+        deciding::commands(),
     ]
     .concat()
 }

@@ -7,6 +7,7 @@
 mod about;
 mod backup;
 mod courier;
+mod deciding;
 mod devices;
 mod domain;
 mod door;

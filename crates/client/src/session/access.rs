@@ -119,6 +119,13 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::MakeBackup(_)
         | Command::ReadBackup(_)
         | Command::SheetPlaces(_)
-        | Command::WriteSheet(_) => Access::Holder,
+        | Command::WriteSheet(_)
+        | Command::ForReview(_)
+        | Command::ReviewMany(_)
+        | Command::Since(_)
+        | Command::Returning(_)
+        | Command::KeepReturning(_)
+        | Command::KeepReason(_)
+        | Command::DropReason(_) => Access::Holder,
     }
 }

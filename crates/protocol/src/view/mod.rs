@@ -3,6 +3,7 @@
 mod about;
 mod backup;
 mod courier;
+mod deciding;
 mod devices;
 mod due;
 mod enrolments;
@@ -23,6 +24,9 @@ mod writing;
 pub use about::About;
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
+pub use deciding::{
+    BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed, Since, ToApprove,
+};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use due::{DueFollowUp, DueFollowUps};
 pub use enrolments::{

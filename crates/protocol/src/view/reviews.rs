@@ -15,6 +15,8 @@ pub struct Queue {
     pub decided: Vec<QueueItem>,
     /// Villages in scope with how many wait in each, those with most first.
     pub villages: Vec<(VillageRow, u32)>,
+    /// 另有不同意见: how many entries in scope were both approved and returned, and no entry corrects them yet.
+    pub contrary: u32,
 }
 
 /// One entry in the queue.
@@ -26,6 +28,10 @@ pub struct QueueItem {
     pub written_late_days: u32,
     /// 纸上签字: signed by hand, submitted by the counsel with the signed page.
     pub on_paper: bool,
+    /// 另有不同意见: one officer approved it and another returned it.
+    pub contrary: bool,
+    /// This person was writing a return over it.
+    pub returning: bool,
 }
 
 /// Villages × the month's duty.
