@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, backup, courier, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
+    about, backup, courier, deciding, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {

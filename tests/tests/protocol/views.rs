@@ -243,6 +243,7 @@ fn queue_item() -> QueueItem {
         on_paper: true,
         contrary: true,
         returning: true,
+        counsel: s::person_id(),
     }
 }
 

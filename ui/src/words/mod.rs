@@ -7,6 +7,7 @@ pub mod aloud;
 pub mod backup;
 pub mod codes;
 pub mod courier;
+pub mod deciding;
 pub mod desk;
 pub mod devices;
 pub mod due;

@@ -233,6 +233,7 @@ pub fn queue(ids: &[EntryId]) -> Queue {
             on_paper: false,
             contrary: false,
             returning: false,
+            counsel: PersonId([1; 16]),
         })
         .collect();
     Queue {

@@ -60,6 +60,7 @@ fn item(found: &Row, places: &Places, returning: &BTreeSet<EntryId>) -> QueueIte
         written_late_days: late_days(found),
         on_paper: found.on_paper,
         contrary: found.contrary,
+        counsel: found.counsel,
         returning: returning.contains(&found.entry),
         row: row::entry_row(found, places),
     }

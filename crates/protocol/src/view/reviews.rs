@@ -1,6 +1,7 @@
 //! The desk's views.
 
 use chrono::NaiveDate;
+use cunfa_core::PersonId;
 use cunfa_core::rules::{Basis, Tally};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub struct Queue {
 pub struct QueueItem {
     /// The row.
     pub row: EntryRow,
+    /// Whose it is: two counsel may have one name.
+    pub counsel: PersonId,
     /// Minutes between the end of the service day and the writing, when that is over a day; a plain fact, no accusation.
     pub written_late_days: u32,
     /// 纸上签字: signed by hand, submitted by the counsel with the signed page.
