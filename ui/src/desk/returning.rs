@@ -149,7 +149,10 @@ fn ReturnForm(desk: DeskState, entry: EntryId, begun: Returning) -> impl IntoVie
         reasons => spawn_local(async move {
             points.keeping.settled().await;
             points.keeping.done();
-            desk.decide(Decision::Return { reasons });
+            // Closed meanwhile, nobody decides any more; what was typed is kept.
+            if desk.returning.try_get_untracked() == Some(true) {
+                desk.decide(Decision::Return { reasons });
+            }
         }),
     };
     let template = move |(at, (name, reason)): (usize, (&'static str, &'static str))| {

@@ -250,7 +250,7 @@ impl DeskState {
 
     /// Whether any row is chosen.
     pub fn is_any_chosen(self) -> bool {
-        self.chosen.with_untracked(|chosen| !chosen.is_empty())
+        self.chosen.try_with_untracked(|chosen| !chosen.is_empty()) == Some(true)
     }
 
     /// The chosen rows that are shown, in their order.
