@@ -15,7 +15,7 @@ use crate::entries::{
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
-use crate::reviews::{month_check, month_grid, queue, review, year_grid};
+use crate::reviews::{many, month_check, month_grid, queue, returning, review, since, year_grid};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
 
@@ -99,6 +99,13 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Figures(with) => Reply::Figures(figures::figures(desk, with.month)?),
         Command::VillageFigures(with) => Reply::VillageFigures(figures::village(desk, &with)?),
         Command::CloseOpened(with) => Reply::CloseOpened(opening::close(desk, with.entry)?),
+        Command::ForReview(with) => Reply::ForReview(many::for_review(desk, &with.entries)?),
+        Command::ReviewMany(with) => Reply::ReviewMany(many::review_many(desk, &with.entries)?),
+        Command::Since(with) => Reply::Since(since::since(desk, with.entry)?),
+        Command::Returning(with) => Reply::Returning(returning::returning(desk, with.entry)?),
+        Command::KeepReturning(with) => Reply::KeepReturning(returning::keep(desk, &with)?),
+        Command::KeepReason(with) => Reply::KeepReason(returning::keep_reason(desk, &with)?),
+        Command::DropReason(with) => Reply::DropReason(returning::drop_reason(desk, with.reason)?),
         // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)

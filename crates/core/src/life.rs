@@ -81,7 +81,7 @@ pub struct Life {
     pub changed_after_signing: bool,
     /// Two sign-offs over different content are both kept.
     pub sign_offs_differ: bool,
-    /// Reviews of the same sign-off disagree; a return stands until a person settles it.
+    /// 另有不同意见: one text was approved by one review and returned by another. Both stay; which one counts is said at [`derive`].
     pub reviews_differ: bool,
     /// Reasons of the voiding or of the return that stands, in the order of the acts' ids; else empty.
     pub reasons: Vec<String>,
@@ -95,7 +95,8 @@ pub struct Life {
 /// sign-off was returned. Else a sign-off that nobody decided over, of a text that nobody returned, waits, also when another text
 /// was returned before: it makes it `InReview` when the content and some such sign-off are delivered, otherwise `Signed`. Else a return, which stands
 /// over an approval of the *same* sign-off, makes it `Returned`. A review of an act that is no
-/// known sign-off says nothing (yet). The result is the same for every order of `facts`, and with facts given twice.
+/// known sign-off says nothing (yet). So two officers who decide over one sign-off, each without the other's word, come to the same end everywhere: the
+/// return counts, and [`Life::reviews_differ`] tells both (decision 0015). The result is the same for every order of `facts`, and with facts given twice.
 #[must_use]
 pub fn derive(facts: &[Fact<'_>], current: Digest, content_delivered: bool) -> Life {
     let signed = SignedFacts::gather(facts);

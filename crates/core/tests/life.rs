@@ -182,6 +182,23 @@ fn a_return_stands_over_an_approval_of_the_same_sign_off_and_the_difference_show
 }
 
 #[test]
+fn an_approval_and_a_return_of_one_text_under_two_signatures_show_as_a_difference_too() {
+    let told = [sign_off(1, SEEN), approve(3, 1), sign_off(2, SEEN), give_back(4, 2, "重复")];
+    let life = life(&told, SEEN, true);
+    assert_eq!((life.stage, life.reviews_differ), (Stage::Approved, true));
+}
+
+#[test]
+fn two_returns_give_the_reasons_of_both_and_two_approvals_are_one() {
+    let returned = [sign_off(1, SEEN), give_back(4, 1, "重复"), give_back(3, 1, "缺少结果")];
+    let returned = life(&returned, SEEN, true);
+    assert_eq!((returned.stage, returned.reviews_differ), (Stage::Returned, false));
+    assert_eq!(returned.reasons, ["缺少结果", "重复"]);
+    let approved = life(&[sign_off(1, SEEN), approve(3, 1), approve(4, 1)], SEEN, true);
+    assert_eq!((approved.stage, approved.reviews_differ), (Stage::Approved, false));
+}
+
+#[test]
 fn an_approval_of_one_sign_off_stands_over_a_return_of_another() {
     let told = [
         sign_off(1, SEEN),

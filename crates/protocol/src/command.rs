@@ -8,7 +8,7 @@ use cunfa_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, SheetOf, Sought, VolumeFilter};
+use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, SheetOf, Sought, ToApprove, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -556,6 +556,49 @@ commands! {
         path: String,
         /// The words that open it, as shown when it was made.
         code: String,
+    }
+}
+
+// Deciding at the desk: several at once, what changed, and what is being written.
+commands! {
+    /// What of these entries could be approved together, and what needs a person's eye, and why. At most [`crate::view::MAX_TOGETHER`].
+    ForReview {
+        /// Which.
+        entries: Vec<EntryId>,
+    }
+    /// Approves each of them by an act of its own. One that cannot be approved stops none of the others.
+    ReviewMany {
+        /// Which, each with the sign-off it was shown with; at most [`crate::view::MAX_TOGETHER`].
+        entries: Vec<ToApprove>,
+    }
+    /// What an entry was when it was decided over last, or signed, or as the entry that it corrects; none when there is nothing to compare with.
+    Since {
+        /// Which entry.
+        entry: EntryId,
+    }
+    /// The return that the person is writing over an entry, and their own reasons.
+    Returning {
+        /// Which entry.
+        entry: EntryId,
+    }
+    /// Keeps a return as it is typed; without any point there is none.
+    KeepReturning {
+        /// Which entry.
+        entry: EntryId,
+        /// The points as typed.
+        points: Vec<String>,
+    }
+    /// Keeps one of the person's own reasons, or gives it another text, or takes a dropped one back.
+    KeepReason {
+        /// Which; none: a new one.
+        reason: Option<u32>,
+        /// What it says.
+        text: String,
+    }
+    /// Deletes one; keeping it again takes it back, until the device is opened for the person anew.
+    DropReason {
+        /// Which.
+        reason: u32,
     }
 }
 

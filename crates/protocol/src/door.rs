@@ -146,4 +146,11 @@ door! {
     OpenFromAbove -> v::Opened,
     Opened -> v::Opened,
     CloseOpened -> v::Opened,
+    ForReview -> Vec<v::BatchRow>,
+    ReviewMany -> Vec<v::Reviewed>,
+    Since -> Option<v::Since>,
+    Returning -> v::Returning,
+    KeepReturning -> v::DraftSaved,
+    KeepReason -> Vec<v::OwnReason>,
+    DropReason -> Vec<v::OwnReason>,
 }

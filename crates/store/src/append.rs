@@ -4,7 +4,7 @@ mod need;
 mod project;
 mod remote;
 
-use cunfa_core::{EntryId, VillageCode};
+use cunfa_core::{Body, EntryId, VillageCode};
 use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
 use rusqlite::Transaction;
@@ -12,7 +12,7 @@ use rusqlite::Transaction;
 use crate::fault::Plan;
 use crate::state::{EntryState, Verifier};
 use crate::table::outbox::{Item, Kind};
-use crate::table::{acts, changes, drafts, outbox};
+use crate::table::{acts, changes, drafts, outbox, returns};
 use crate::{EntryRecord, Step, Store, StoreError};
 
 pub(crate) use project::{project, project_after_directory, project_all};
@@ -115,6 +115,9 @@ fn store_acts(transaction: &Transaction<'_>, plan: &Plan, append: &Append<'_>) -
         plan.reach(Step::Act)?;
         if acts::insert(transaction, act, None)? {
             acts::made_here(transaction)?;
+            if matches!(act.statement().act.body, Body::Review(_)) {
+                returns::done(transaction, act.statement().act.person, append.entry)?;
+            }
             enqueue(
                 transaction,
                 plan,

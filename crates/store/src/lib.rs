@@ -25,6 +25,7 @@
 //! - figures, and texts opened from above: `figures_place`, `keep_figures`, `figures`, `all_figures`, `figure`, `put_opening`, `opening`,
 //!   `waiting_openings`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
+//! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
@@ -74,6 +75,7 @@ pub use table::figures::FiguresPlace;
 pub use table::need_drafts::NeedDraft;
 pub use table::openings::{OpeningState, StoredOpening};
 pub use table::people::{Enrolment, Renewed, StoredPerson};
+pub use table::reasons::OwnReason;
 pub use table::restored::Restored;
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

@@ -27,7 +27,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         include_str!("schema/needs.sql"),
         include_str!("schema/operator.sql"),
         include_str!("schema/feedback.sql"),
-        include_str!("schema/figures.sql")
+        include_str!("schema/figures.sql"),
+        include_str!("schema/deciding.sql")
     ),
     min_readable: 1,
 }];

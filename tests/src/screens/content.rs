@@ -59,13 +59,15 @@ pub struct Ids {
     pub lecture: EntryId,
     /// Draft of a mediation.
     pub mediation: EntryId,
+    /// At the desk for the second time, with a return on its way.
+    pub again: EntryId,
 }
 
-fn code(failure: &Code) -> String {
+pub(super) fn code(failure: &Code) -> String {
     format!("making the stage: {failure:?}")
 }
 
-async fn ask<A: cunfa_protocol::Ask>(device: &TestDevice, command: A) -> Result<A::Answer, String> {
+pub(super) async fn ask<A: cunfa_protocol::Ask>(device: &TestDevice, command: A) -> Result<A::Answer, String> {
     let asked = std::any::type_name::<A>();
     device
         .ask(command)
@@ -73,12 +75,12 @@ async fn ask<A: cunfa_protocol::Ask>(device: &TestDevice, command: A) -> Result<
         .map_err(|failure| format!("{asked}: {}", code(&failure)))
 }
 
-async fn write(device: &TestDevice, form: Form) -> Result<EntryId, String> {
+pub(super) async fn write(device: &TestDevice, form: Form) -> Result<EntryId, String> {
     let written = device.write(form).await.map_err(|failure| code(&failure))?;
     Ok(written.row.entry)
 }
 
-async fn sign(device: &TestDevice, entry: EntryId, seed: u64) -> Result<EntryView, String> {
+pub(super) async fn sign(device: &TestDevice, entry: EntryId, seed: u64) -> Result<EntryView, String> {
     device.sign(entry, 1, seed).await.map_err(|failure| code(&failure))
 }
 
@@ -117,7 +119,7 @@ fn mediation(village: &VillageCode, dispute: &str, agreed: bool) -> Form {
     }
 }
 
-fn visit(village: &VillageCode, matter: &str, hour: u32) -> Form {
+pub(super) fn visit(village: &VillageCode, matter: &str, hour: u32) -> Form {
     Form {
         kind: Some(Kind::Visit),
         start: chrono::NaiveTime::from_hms_opt(hour, 0, 0),
@@ -187,7 +189,7 @@ fn photo() -> Result<String, String> {
     Ok(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
-async fn sync(device: &TestDevice) -> Result<(), String> {
+pub(super) async fn sync(device: &TestDevice) -> Result<(), String> {
     device.sync().await.map(|_| ())
 }
 
@@ -340,6 +342,8 @@ impl Stage {
         scene.server.revoke(lost.id()?)?;
         sync(&lost).await?;
 
+        let again = super::deciding::make(&mut scene, &desk, &there).await?;
+
         let unsigned = write(&tablet, consultation(&here)).await?;
         let turned = write(&tablet, visit(&here, "走访值班，接待来访群众并登记诉求。", 10)).await?;
         write(&tablet, visit(&here, "走访养殖户，说明用地备案。", 15)).await?;
@@ -424,6 +428,7 @@ impl Stage {
             draft: begun,
             lecture,
             mediation,
+            again,
         };
         Ok(Stage {
             tablet,

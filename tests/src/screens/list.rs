@@ -26,6 +26,10 @@ pub enum Do {
     Go(String),
     /// Taps.
     Tap(&'static str),
+    /// Taps what an address is made for.
+    Press(String),
+    /// Taps every one of these.
+    Each(&'static str),
     /// Types.
     Fill(&'static str, &'static str),
     /// Gives the PIN on a pad.
@@ -371,8 +375,9 @@ fn away() -> Vec<Screen> {
 }
 
 fn desk(ids: &Ids) -> Vec<Screen> {
-    use Do::{Go, See, Tap, Widen};
+    use Do::{Each, Go, Press, See, Tap, Widen};
     let on = On::Desk;
+    let again = format!("[data-test=\"desk-row\"][data-entry=\"{}\"]", ids.again);
     let with = |name, way: &[Do]| screen(name, on, [&[See("desk")], way].concat());
     vec![
         with("desk", &[See("desk-row")]),
@@ -387,6 +392,26 @@ fn desk(ids: &Ids) -> Vec<Screen> {
                 Tap("desk-return"),
                 See("return-confirm"),
             ],
+        ),
+        with("desk-by-counsel", &[See("desk-row"), Tap("desk-by-counsel")]),
+        with(
+            "desk-together",
+            &[
+                See("desk-row"),
+                Each("[data-test=\"desk-check\"]"),
+                Tap("desk-together"),
+                See("together-left"),
+            ],
+        ),
+        screen(
+            "desk-since",
+            on,
+            vec![See("desk"), Press(again.clone()), See("since-decision"), See("since-rest")],
+        ),
+        screen(
+            "desk-half-returned",
+            on,
+            vec![See("desk"), Press(again), Tap("desk-return"), See("return-resumed"), See("own-reasons")],
         ),
         with("desk-decided", &[Tap("desk-tab-decided"), See("desk-row")]),
         with(

@@ -3,6 +3,7 @@
 
 mod checks;
 mod content;
+mod deciding;
 mod kept;
 mod keyboard;
 mod list;
@@ -259,6 +260,12 @@ impl Walk<'_> {
         match step {
             Do::Go(place) => window.script(&format!("location.hash = {place:?}")).await.map(|_| ()),
             Do::Tap(test) => window.tap(test).await,
+            Do::Press(test) => window.tap(test).await,
+            Do::Each(test) => {
+                window.find(test).await?;
+                let each = format!("document.querySelectorAll({test:?}).forEach(one => one.click())");
+                window.script(&each).await.map(|_| ())
+            }
             Do::Fill(test, text) => window.fill(test, text).await,
             Do::Pin(pad) => window.pin(pad, crate::harness::device::PIN).await,
             Do::See(test) => window.find(test).await.map(|_| ()),

@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -239,6 +239,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(backup::replies());
     replies.extend(sheets::replies());
     replies.extend(above::replies());
+    replies.extend(deciding::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -330,6 +331,7 @@ fn commands() -> Vec<Command> {
         backup::commands(),
         sheets::commands(),
         above::commands(),
+        deciding::commands(),
     ]
     .concat()
 }

@@ -8,6 +8,7 @@ mod about;
 mod above;
 mod backup;
 mod courier;
+mod deciding;
 mod devices;
 mod domain;
 mod door;

@@ -241,6 +241,9 @@ fn queue_item() -> QueueItem {
         row: s::row(),
         written_late_days: 3,
         on_paper: true,
+        contrary: true,
+        returning: true,
+        counsel: s::person_id(),
     }
 }
 
@@ -249,6 +252,7 @@ pub fn queue() -> Queue {
         waiting: vec![queue_item()],
         decided: vec![],
         villages: vec![(s::village_row(), 1)],
+        contrary: 1,
     }
 }
 

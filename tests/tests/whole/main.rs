@@ -43,6 +43,7 @@ mod story;
 mod times;
 mod transfer;
 mod transfer_http;
+mod two_officers;
 
 use cunfa_core::{Body, VillageCode};
 use cunfa_protocol::view::{ActView, EntryView};

@@ -1,15 +1,16 @@
 //! The right pane: the decision, and the facts it rests on in plain words.
 
-use cunfa_core::{Body, Decision, Role, Standing};
+use cunfa_core::{Body, Decision, EntryId, Role, Standing};
 use cunfa_protocol::view::{ActView, EntryView};
 use leptos::prelude::*;
 
+use super::since;
 use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::photos::Pictures;
 use crate::words::desk as words;
-use crate::words::{enrol, evidence, photos};
+use crate::words::{deciding, enrol, evidence, photos};
 
 /// The pane; empty while nothing is open.
 #[component]
@@ -17,8 +18,9 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
     let shown = move || {
         desk.view.get().map(|view| {
             view! {
-                <Decide desk=desk may=may_decide(&view) />
+                <Decide desk=desk may=may_decide(&view) entry=view.row.entry />
                 {warnings(&view)}
+                {since::changes(&view)}
                 {sign_offs(&view)}
                 {facts(desk, &view)}
                 {earlier(&view)}
@@ -29,10 +31,15 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
 }
 
 #[component]
-fn Decide(desk: DeskState, may: bool) -> impl IntoView {
+fn Decide(desk: DeskState, may: bool, entry: EntryId) -> impl IntoView {
     if !may {
         return view! { <p class="desk-undecidable">{words::NOTHING_TO_DECIDE}</p> }.into_any();
     }
+    let half = move || {
+        desk.queue.value.track();
+        let half = desk.item(entry, |item| item.returning).unwrap_or(false);
+        half.then(|| view! { <p class="decide-half" data-test="decide-half">{deciding::HALF_MORE}</p> })
+    };
     view! {
         <div class="decide">
             <Button
@@ -48,6 +55,7 @@ fn Decide(desk: DeskState, may: bool) -> impl IntoView {
                 disabled=desk.busy
                 on_press=Callback::new(move |()| desk.returning.set(true))
             />
+            {half}
             <p class="decide-keys" aria-hidden="true">{words::DECIDE_KEYS}</p>
         </div>
     }
@@ -139,22 +147,8 @@ fn standing(standing: Option<Standing>) -> impl IntoView {
     }
 }
 
-fn late_days(desk: DeskState, view: &EntryView) -> u32 {
-    desk.queue.value.with_untracked(|queue| {
-        let queue = queue.as_ref();
-        let items = queue
-            .into_iter()
-            .flat_map(|queue| queue.waiting.iter().chain(&queue.decided));
-        items
-            .filter(|item| item.row.entry == view.row.entry)
-            .map(|item| item.written_late_days)
-            .next()
-            .unwrap_or(0)
-    })
-}
-
 fn facts(desk: DeskState, view: &EntryView) -> impl IntoView + use<> {
-    let late = late_days(desk, view);
+    let late = desk.item(view.row.entry, |item| item.written_late_days).unwrap_or(0);
     let late = (late > 0).then(|| {
         view! { <br /><span>{words::written_late(late)}</span><small>{words::WRITTEN_LATE_MORE}</small> }
     });

@@ -3,11 +3,11 @@
 use cunfa_core::EntryId;
 use cunfa_protocol::view::QueueItem;
 
-/// Rows of one village, in the queue's order.
+/// Rows of one village or of one counsel, in the queue's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Village name.
-    pub village_name: String,
+    /// The village's or the counsel's name.
+    pub name: String,
     /// Its rows.
     pub items: Vec<QueueItem>,
 }
@@ -38,24 +38,50 @@ fn text_of(item: &QueueItem) -> String {
     .to_ascii_lowercase()
 }
 
-/// Rows by village; villages in the order in which they first occur, so that urgent ones stay on top.
+/// What rows are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// 村（社区）.
+    Village,
+    /// 法律顾问.
+    Counsel,
+}
+
+/// Rows in groups, in the order in which each first occurs, so that urgent ones stay on top.
 #[must_use]
-pub fn by_village(items: Vec<QueueItem>) -> Vec<Group> {
+pub fn grouped(items: Vec<QueueItem>, by: By) -> Vec<Group> {
     let mut groups: Vec<(String, Group)> = Vec::new();
     for item in items {
-        let code = item.row.village.to_string();
-        match groups.iter_mut().find(|(known, _)| *known == code) {
+        let (key, name) = match by {
+            By::Village => (item.row.village.to_string(), &item.row.village_name),
+            By::Counsel => (item.counsel.to_string(), &item.row.counsel_name),
+        };
+        match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.items.push(item),
-            None => groups.push((
-                code,
-                Group {
-                    village_name: item.row.village_name.clone(),
-                    items: vec![item],
-                },
-            )),
+            None => {
+                let name = name.clone();
+                groups.push((
+                    key,
+                    Group {
+                        name,
+                        items: vec![item],
+                    },
+                ));
+            }
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The entries from one to another, both with them, in the order in which they are shown; only the second when the first is not shown.
+#[must_use]
+pub fn between(order: &[EntryId], from: Option<EntryId>, to: EntryId) -> Vec<EntryId> {
+    let place = |wanted: EntryId| order.iter().position(|entry| *entry == wanted);
+    let (Some(end), Some(begin)) = (place(to), place(from.unwrap_or(to)).or(place(to))) else {
+        return Vec::new();
+    };
+    let (first, last) = (begin.min(end), begin.max(end));
+    order.iter().skip(first).take(last - first + 1).copied().collect()
 }
 
 /// The entries in the order in which the groups show them.
@@ -132,6 +158,9 @@ mod tests {
             row,
             written_late_days: 0,
             on_paper: false,
+            contrary: false,
+            returning: false,
+            counsel: cunfa_core::PersonId([id % 2; 16]),
         }
     }
 
@@ -155,15 +184,35 @@ mod tests {
     #[test]
     fn rows_stand_by_village_and_the_first_village_stays_first() {
         let items = vec![item(1, "02", "", ""), item(2, "01", "", ""), item(3, "02", "", "")];
-        let groups = by_village(items);
+        let groups = grouped(items, By::Village);
         assert_eq!(
-            groups.iter().map(|g| g.village_name.as_str()).collect::<Vec<_>>(),
+            groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(),
             ["第02村", "第01村"]
         );
         assert_eq!(
             in_order(&groups),
             [EntryId([1; 16]), EntryId([3; 16]), EntryId([2; 16])]
         );
+    }
+
+    #[test]
+    fn two_counsel_of_one_name_stay_two() {
+        let items = vec![item(1, "02", "", ""), item(2, "01", "", ""), item(3, "02", "", "")];
+        let groups = grouped(items, By::Counsel);
+        assert_eq!(groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(), ["覃律师", "覃律师"]);
+        assert_eq!(
+            in_order(&groups),
+            [EntryId([1; 16]), EntryId([3; 16]), EntryId([2; 16])]
+        );
+    }
+
+    #[test]
+    fn a_range_goes_both_ways_and_begins_at_itself_when_its_beginning_is_not_shown() {
+        let order = [EntryId([1; 16]), EntryId([2; 16]), EntryId([3; 16])];
+        assert_eq!(between(&order, Some(order[0]), order[1]), order[..2]);
+        assert_eq!(between(&order, Some(order[2]), order[1]), order[1..]);
+        assert_eq!(between(&order, Some(EntryId([9; 16])), order[1]), order[1..2]);
+        assert_eq!(between(&order, None, EntryId([9; 16])), []);
     }
 
     #[test]

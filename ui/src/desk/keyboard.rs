@@ -22,7 +22,7 @@ fn target(event: &KeyboardEvent) -> Target {
     let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
     if inside("dialog") {
         Target::Dialog
-    } else if inside("input, textarea, select, [contenteditable]") {
+    } else if inside("input:not([type=checkbox]), textarea, select, [contenteditable]") {
         Target::Field
     } else if inside("button, a, summary") {
         Target::Control
@@ -58,8 +58,9 @@ pub(super) fn listen(desk: DeskState) {
             composing: event.is_composing(),
             control: event.ctrl_key() || event.meta_key(),
             alt: event.alt_key(),
+            shift: event.shift_key(),
             repeated: event.repeat(),
-            target: if desk.returning.get_untracked() || desk.help.get_untracked() {
+            target: if desk.has_dialog() {
                 Target::Dialog
             } else {
                 target(&event)
@@ -77,9 +78,14 @@ fn carry_out(desk: DeskState, verb: Verb) {
     match verb {
         Verb::Down => desk.step(Direction::Down),
         Verb::Up => desk.step(Direction::Up),
+        Verb::ChooseDown => desk.choose_step(Direction::Down),
+        Verb::ChooseUp => desk.choose_step(Direction::Up),
+        Verb::ChooseNone => desk.choose_none(),
         Verb::Open => desk.open_cursor(),
         Verb::Approve => {
-            if desk.is_ready_to_decide() {
+            if desk.is_any_chosen() {
+                desk.together.set(true);
+            } else if desk.is_ready_to_decide() {
                 desk.decide(Decision::Approve);
             }
         }

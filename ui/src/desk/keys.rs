@@ -15,6 +15,8 @@ pub struct Press<'a> {
     pub control: bool,
     /// Alt is held.
     pub alt: bool,
+    /// Shift is held.
+    pub shift: bool,
     /// It repeats because the key is held down.
     pub repeated: bool,
     /// Where it lands.
@@ -41,6 +43,12 @@ pub enum Verb {
     Down,
     /// Row before.
     Up,
+    /// Next row, chosen together with those since the choosing began.
+    ChooseDown,
+    /// Row before, chosen in the same way.
+    ChooseUp,
+    /// Chooses none.
+    ChooseNone,
     /// Open the row.
     Open,
     /// Approve.
@@ -67,8 +75,11 @@ pub fn meaning(press: Press<'_>) -> Option<Verb> {
     match (press.target, press.key) {
         (Target::Field, "Escape") => Some(Verb::LeaveField),
         (Target::Field, _) => None,
+        (_, "j" | "J") if press.shift => Some(Verb::ChooseDown),
+        (_, "k" | "K") if press.shift => Some(Verb::ChooseUp),
         (_, "j" | "J") => Some(Verb::Down),
         (_, "k" | "K") => Some(Verb::Up),
+        (_, "Escape") => Some(Verb::ChooseNone),
         (Target::Page, "Enter") => Some(Verb::Open),
         (_, "a" | "A") if !press.repeated => Some(Verb::Approve),
         (_, "r" | "R") if !press.repeated => Some(Verb::Return),
@@ -89,6 +100,7 @@ mod tests {
             composing: false,
             control: false,
             alt: false,
+            shift: false,
             repeated: false,
             target,
         }
@@ -102,6 +114,25 @@ mod tests {
         assert_eq!(meaning(press("r", Target::Page)), Some(Verb::Return));
         assert_eq!(meaning(press("?", Target::Page)), Some(Verb::Help));
         assert_eq!(meaning(press("Enter", Target::Page)), Some(Verb::Open));
+    }
+
+    #[test]
+    fn with_shift_the_letters_that_move_choose_and_without_it_capitals_only_move() {
+        let shift = |key| Press {
+            shift: true,
+            ..press(key, Target::Page)
+        };
+        assert_eq!(meaning(shift("J")), Some(Verb::ChooseDown));
+        assert_eq!(meaning(shift("K")), Some(Verb::ChooseUp));
+        assert_eq!(meaning(press("J", Target::Page)), Some(Verb::Down));
+        assert_eq!(meaning(press("Escape", Target::Control)), Some(Verb::ChooseNone));
+        assert_eq!(
+            meaning(Press {
+                target: Target::Field,
+                ..shift("J")
+            }),
+            None
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The desk of 司法所: a queue by village, the page that is judged, the decision with its facts; and the month.
+//! The desk of 司法所: a queue by village or counsel, the page that is judged, the decision with its facts; and the month.
 //!
 //! Made for a keyboard and a whole morning ([`keys`]). Approval is an act of a person over what is on the screen; nothing
 //! here decides by itself, and no screen ranks anybody.
@@ -13,10 +13,13 @@ mod help;
 mod keyboard;
 pub mod keys;
 mod month;
+mod own_reasons;
 mod queue;
 mod reading;
 mod returning;
+mod since;
 mod state;
+mod together;
 pub mod year;
 
 use leptos::prelude::*;
@@ -64,6 +67,7 @@ pub fn Desk() -> impl IntoView {
             </header>
             {panes}
             <returning::ReturnDialog desk=desk />
+            <together::TogetherDialog desk=desk />
             <help::HelpDialog desk=desk />
         </div>
     }

@@ -1,16 +1,16 @@
-//! The left pane: which list, which village, the search box, and the rows by village.
+//! The left pane: which list, which village, the search box, and the rows by village or counsel; and which of them are chosen.
 
 use cunfa_core::{EntryId, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::find::Group;
+use super::find::{By, Group};
 use super::keyboard::SEARCH_ID;
 use super::state::{DeskState, Tab};
-use crate::components::{ChangedMark, Empty, FailureBanner, Icon, Loading, Shape, StageMark, TextInput};
+use crate::components::{Button, ChangedMark, Empty, FailureBanner, Icon, Loading, Look, Shape, StageMark, TextInput};
 use crate::model::hours;
-use crate::words::desk as words;
+use crate::words::{deciding, desk as words};
 
 /// The pane.
 #[component]
@@ -28,6 +28,7 @@ pub(super) fn QueuePane(desk: DeskState) -> impl IntoView {
         <section class="desk-list" aria-label=move || list_name(desk.tab.get())>
             <div class="desk-tools">
                 <VillageChoice desk=desk />
+                <Grouping desk=desk />
                 <TextInput
                     id=SEARCH_ID
                     label=words::SEARCH
@@ -35,6 +36,8 @@ pub(super) fn QueuePane(desk: DeskState) -> impl IntoView {
                     on_text=Callback::new(move |text| desk.search.set(text))
                 />
             </div>
+            <Contrary desk=desk />
+            <Chosen desk=desk />
             <FailureBanner code=desk.queue.failure on_again=Callback::new(move |()| desk.queue.again()) />
             <div class="desk-rows">{shown}</div>
         </section>
@@ -91,6 +94,61 @@ fn VillageChoice(desk: DeskState) -> impl IntoView {
     }
 }
 
+/// By village, or by counsel.
+#[component]
+fn Grouping(desk: DeskState) -> impl IntoView {
+    let one = move |by: By, word: &'static str, test: &'static str| {
+        let pressed = move || if desk.by.get() == by { "true" } else { "false" };
+        view! { <button type="button" class="desk-by" data-test=test aria-pressed=pressed on:click=move |_| desk.by.set(by)>{word}</button> }
+    };
+    view! {
+        <div class="desk-grouping" role="group" aria-label=deciding::GROUPED_BY>
+            {one(By::Village, deciding::BY_VILLAGE, "desk-by-village")}
+            {one(By::Counsel, deciding::BY_COUNSEL, "desk-by-counsel")}
+        </div>
+    }
+}
+
+/// That two officers decided differently, for both of them.
+#[component]
+fn Contrary(desk: DeskState) -> impl IntoView {
+    let count = Memo::new(move |_| desk.queue.value.with(|queue| queue.as_ref().map_or(0, |queue| queue.contrary)));
+    move || {
+        let count = count.get();
+        (count > 0).then(
+            || view! { <p class="desk-contrary" role="status" data-test="desk-contrary">{deciding::contrary(count)}</p> },
+        )
+    }
+}
+
+/// How many are chosen, and what can be done with them.
+#[component]
+fn Chosen(desk: DeskState) -> impl IntoView {
+    let count = Memo::new(move |_| desk.chosen.with(std::collections::BTreeSet::len));
+    let some = Memo::new(move |_| count.get() > 0);
+    move || {
+        some.get().then(|| {
+            view! {
+                <div class="desk-chosen" data-test="desk-chosen">
+                    <p role="status">{move || deciding::chosen(count.get())}</p>
+                    <Button
+                        label=deciding::TOGETHER
+                        test="desk-together"
+                        look=Look::Primary
+                        on_press=Callback::new(move |()| desk.together.set(true))
+                    />
+                    <Button
+                        label=deciding::CHOOSE_NONE
+                        test="desk-choose-none"
+                        look=Look::Quiet
+                        on_press=Callback::new(move |()| desk.choose_none())
+                    />
+                </div>
+            }
+        })
+    }
+}
+
 #[component]
 fn Rows(desk: DeskState, groups: Vec<Group>) -> impl IntoView {
     let group = move |group: Group| {
@@ -98,16 +156,35 @@ fn Rows(desk: DeskState, groups: Vec<Group>) -> impl IntoView {
         let rows = group
             .items
             .into_iter()
-            .map(|item| view! { <li><Row desk=desk item=item /></li> })
+            .map(|item| view! { <li class="desk-item">{choice(desk, &item)}<Row desk=desk item=item /></li> })
             .collect_view();
         view! {
             <section class="desk-group">
-                <h2 class="desk-group-name"><span>{group.village_name}</span><span>{count}</span></h2>
+                <h2 class="desk-group-name"><span>{group.name}</span><span>{count}</span></h2>
                 <ul>{rows}</ul>
             </section>
         }
     };
     groups.into_iter().map(group).collect_view()
+}
+
+/// What chooses a row by touch; only what waits can be chosen.
+fn choice(desk: DeskState, item: &QueueItem) -> Option<impl IntoView + use<>> {
+    let (entry, name) = (item.row.entry, deciding::choose(&item.row.number));
+    (desk.tab.get_untracked() == Tab::Waiting).then(|| {
+        let checked = move || desk.chosen.with(|chosen| chosen.contains(&entry));
+        view! {
+            <label class="desk-check">
+                <input
+                    type="checkbox"
+                    data-test="desk-check"
+                    aria-label=name
+                    prop:checked=checked
+                    on:change=move |_| desk.choose_one(entry)
+                />
+            </label>
+        }
+    })
 }
 
 /// One row, a button: Enter and a touch open it. The keyboard's cursor is the focus.
@@ -136,11 +213,27 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     let paper = item
         .on_paper
         .then(|| view! { <span class="desk-paper" data-test="on-paper">{words::ON_PAPER}</span> });
-    let about = format!(
+    let contrary = item
+        .contrary
+        .then(|| view! { <span class="desk-major" data-test="contrary"><Icon shape=Shape::Warning />{deciding::CONTRARY}</span> });
+    let half = item
+        .returning
+        .then(|| view! { <span class="desk-paper" data-test="half">{deciding::HALF}</span> });
+    let mut about = format!(
         "{} · {}",
         crate::words::kind(row.kind),
         hours::length(u32::from(row.minutes))
     );
+    if desk.by.get_untracked() == By::Counsel {
+        about = format!("{} · {about}", row.village_name);
+    }
+    let press = move |event: leptos::ev::MouseEvent| {
+        if event.shift_key() {
+            desk.choose_to(entry);
+        } else {
+            desk.show(entry);
+        }
+    };
     view! {
         <button
             type="button"
@@ -149,13 +242,13 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             data-entry=entry.to_string()
             aria-current=is_open
             node_ref=node
-            on:click=move |_| desk.show(entry)
+            on:click=press
         >
             <span class="desk-row-head"><span>{hours::day_and_weekday(row.date)}</span><span class="desk-row-number">{row.number}</span></span>
             <span class="desk-row-matter">{row.matter}</span>
             <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
-                {stage}{paper}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
+                {stage}{contrary}{half}{paper}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
             </span>
         </button>
     }

@@ -2,13 +2,15 @@
 //!
 //! A decision is only ever made over the entry that is open on the screen, and names the sign-off that was shown.
 
+use std::collections::BTreeSet;
+
 use cunfa_core::{Decision, EntryId, VillageCode};
-use cunfa_protocol::view::{EntryView, Queue, Topic};
+use cunfa_protocol::view::{EntryView, Queue, QueueItem, Topic};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::find::{Direction, Group, by_village, in_order, matching, moved, next_after};
+use super::find::{By, Direction, Group, between, grouped, in_order, matching, moved, next_after};
 use crate::live::{Live, live};
 use crate::state::{App, use_app};
 use crate::transport::ask;
@@ -37,10 +39,16 @@ pub struct DeskState {
     pub village: RwSignal<Option<VillageCode>>,
     /// Words to find.
     pub search: RwSignal<String>,
-    /// The shown rows by village.
+    /// What the rows are grouped by.
+    pub by: RwSignal<By>,
+    /// The shown rows in groups.
     pub groups: Memo<Vec<Group>>,
     /// The row the keyboard is on.
     pub cursor: RwSignal<Option<EntryId>>,
+    /// The rows that are chosen to be approved together.
+    pub chosen: RwSignal<BTreeSet<EntryId>>,
+    /// Where a range of them began.
+    began: StoredValue<Option<EntryId>>,
     /// The entry on the screen.
     pub open: RwSignal<Option<EntryId>>,
     /// Its content.
@@ -51,6 +59,10 @@ pub struct DeskState {
     pub busy: RwSignal<bool>,
     /// Whether the dialog of a return is shown.
     pub returning: RwSignal<bool>,
+    /// Whether the dialog of approving several is shown.
+    pub together: RwSignal<bool>,
+    /// The entry after the open one, asked for ahead.
+    ahead: StoredValue<Option<EntryView>>,
     /// Whether the list of keys is shown.
     pub help: RwSignal<bool>,
 }
@@ -64,6 +76,7 @@ impl DeskState {
             village: village.get(),
         });
         let (tab, search) = (RwSignal::new(Tab::Waiting), RwSignal::new(String::new()));
+        let by = RwSignal::new(By::Village);
         let groups = Memo::new(move |_| {
             queue.value.with(|queue| {
                 let rows = queue.as_ref().map(|queue| match tab.get() {
@@ -71,7 +84,10 @@ impl DeskState {
                     Tab::Decided => queue.decided.as_slice(),
                     Tab::Month => &[],
                 });
-                by_village(search.with(|search| matching(rows.unwrap_or_default(), search)))
+                grouped(
+                    search.with(|search| matching(rows.unwrap_or_default(), search)),
+                    by.get(),
+                )
             })
         });
         let desk = DeskState {
@@ -80,13 +96,18 @@ impl DeskState {
             tab,
             village,
             search,
+            by,
             groups,
             cursor: RwSignal::new(None),
+            chosen: RwSignal::new(BTreeSet::new()),
+            began: StoredValue::new(None),
             open: RwSignal::new(None),
             view: RwSignal::new(None),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
             returning: RwSignal::new(false),
+            together: RwSignal::new(false),
+            ahead: StoredValue::new(None),
             help: RwSignal::new(false),
         };
         desk.keep_view_fresh();
@@ -109,10 +130,12 @@ impl DeskState {
                 return;
             }
             match answer {
-                // The same answer again draws nothing anew: a photo that is looked at stays open.
-                Ok(view) if self.view.try_with_untracked(|shown| shown.as_ref() == Some(&view)) == Some(true) => {}
                 Ok(view) => {
-                    self.view.try_set(Some(view));
+                    // The same answer again draws nothing anew: a photo that is looked at stays open.
+                    if self.view.try_with_untracked(|shown| shown.as_ref() == Some(&view)) != Some(true) {
+                        self.view.try_set(Some(view));
+                    }
+                    self.ask_ahead(entry);
                 }
                 Err(failure) => {
                     self.failure.try_set(Some(failure.code));
@@ -121,14 +144,38 @@ impl DeskState {
         });
     }
 
-    /// Shows an entry.
+    /// Asks for what comes after a decision over an entry, so that it is on the screen at once then.
+    fn ask_ahead(self, entry: EntryId) {
+        let order = self.groups.try_with_untracked(|groups| in_order(groups));
+        let next = order.and_then(|order| next_after(&order, Some(entry)));
+        let Some(next) = next.filter(|next| *next != entry) else {
+            return;
+        };
+        spawn_local(async move {
+            if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
+                self.ahead.try_set_value(Some(view));
+            }
+        });
+    }
+
+    /// Shows an entry: what was asked for ahead at once, and asked for again in any case.
     pub fn show(self, entry: EntryId) {
         self.cursor.set(Some(entry));
         self.failure.set(None);
         if self.open.get_untracked() != Some(entry) {
-            self.view.set(None);
+            let ahead = self.ahead.try_update_value(Option::take).flatten();
+            self.view.set(ahead.filter(|view| view.row.entry == entry));
             self.open.set(Some(entry));
         }
+    }
+
+    /// What the queue says of an entry.
+    pub fn item<T>(self, entry: EntryId, of: impl Fn(&QueueItem) -> T) -> Option<T> {
+        self.queue.value.with_untracked(|queue| {
+            let queue = queue.as_ref()?;
+            let mut items = queue.waiting.iter().chain(&queue.decided);
+            items.find(|item| item.row.entry == entry).map(of)
+        })
     }
 
     /// Puts the opened entry away; a narrow screen shows the list again.
@@ -143,6 +190,7 @@ impl DeskState {
         if self.tab.get_untracked() != tab {
             self.close();
             self.cursor.set(None);
+            self.choose_none();
             self.tab.set(tab);
         }
     }
@@ -153,6 +201,77 @@ impl DeskState {
         if let Some(entry) = moved(&order, self.cursor.get_untracked(), direction) {
             self.cursor.set(Some(entry));
         }
+    }
+
+    /// Moves the cursor and chooses every row from where the choosing began.
+    pub fn choose_step(self, direction: Direction) {
+        let from = self.cursor.get_untracked();
+        if !self.is_any_chosen() {
+            self.began.set_value(from);
+        }
+        self.step(direction);
+        if let Some(to) = self.cursor.get_untracked() {
+            self.choose_to(to);
+        }
+    }
+
+    /// Chooses every row from where the choosing began to this one.
+    pub fn choose_to(self, entry: EntryId) {
+        if self.tab.get_untracked() != Tab::Waiting {
+            return;
+        }
+        if !self.is_any_chosen() {
+            let began = self.began.get_value().or(self.cursor.get_untracked());
+            self.began.set_value(began);
+        }
+        let order = self.groups.with_untracked(|groups| in_order(groups));
+        let range = between(&order, self.began.get_value(), entry);
+        self.cursor.set(Some(entry));
+        self.chosen.set(range.into_iter().collect());
+    }
+
+    /// Chooses one row, or does not choose it any more.
+    pub fn choose_one(self, entry: EntryId) {
+        self.began.set_value(Some(entry));
+        self.chosen.update(|chosen| {
+            if !chosen.remove(&entry) {
+                chosen.insert(entry);
+            }
+        });
+    }
+
+    /// Chooses none.
+    pub fn choose_none(self) {
+        self.began.set_value(None);
+        if self.is_any_chosen() {
+            self.chosen.set(BTreeSet::new());
+        }
+    }
+
+    /// Whether any row is chosen.
+    pub fn is_any_chosen(self) -> bool {
+        self.chosen.try_with_untracked(|chosen| !chosen.is_empty()) == Some(true)
+    }
+
+    /// The chosen rows that are shown, in their order.
+    pub fn chosen_in_order(self) -> Vec<EntryId> {
+        let mut order = self.groups.with_untracked(|groups| in_order(groups));
+        self.chosen
+            .with_untracked(|chosen| order.retain(|entry| chosen.contains(entry)));
+        order
+    }
+
+    /// After several were approved together.
+    pub fn decided_together(self, said: String) {
+        self.choose_none();
+        self.app.say(said);
+        self.queue.again();
+    }
+
+    /// Whether a dialog has the keys.
+    pub fn has_dialog(self) -> bool {
+        let dialogs = [self.returning, self.together, self.help];
+        dialogs.into_iter().any(|dialog| dialog.get_untracked())
     }
 
     /// Opens the row the cursor is on.

@@ -242,7 +242,7 @@ pub const DOES_NOT_HOLD: &str = "核对不上：签名与内容或签字人不�
 /// Two sign-offs over different texts.
 pub const SIGN_OFFS_DIFFER: &str = "有两个签字，签的内容不一样，请先核实以哪个为准。";
 /// Two reviews disagree.
-pub const REVIEWS_DIFFER: &str = "两次审核的结论不一样，按退回处理，直到有人重新决定。";
+pub const REVIEWS_DIFFER: &str = "另有不同意见：同一内容，有人通过，有人退回，两份决定都保留。签字时内容相同的，按退回算；请与同事商量，需要更正的由法律顾问更正后再报。";
 /// Fields with several values.
 pub const HAS_CONFLICTS: &str = "这条记录有几处写法不一致，需要法律顾问先选定。";
 /// Earlier decisions.
@@ -300,12 +300,14 @@ pub const HELP: &str = "键盘操作";
 /// Close.
 pub const CLOSE: &str = "关闭";
 /// Keys and what they do.
-pub const KEYS: [(&str, &str); 8] = [
+pub const KEYS: [(&str, &str); 10] = [
     ("J", "下一条"),
     ("K", "上一条"),
     ("回车", "打开选中的记录"),
-    ("A", "通过"),
+    ("A", "通过；选了几条时，一起通过"),
     ("R", "退回，写明原因"),
+    ("Shift+J、Shift+K", "一次选几条"),
+    ("Esc", "不选了"),
     ("/ 或 Ctrl+F", "查找"),
     ("Esc", "关闭窗口、离开查找"),
     ("?", "显示本说明"),

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod check;
 pub mod codes;
 pub mod courier;
+pub mod deciding;
 pub mod desk;
 pub mod devices;
 pub mod due;

@@ -231,12 +231,16 @@ pub fn queue(ids: &[EntryId]) -> Queue {
             row: row(*id),
             written_late_days: 0,
             on_paper: false,
+            contrary: false,
+            returning: false,
+            counsel: PersonId([1; 16]),
         })
         .collect();
     Queue {
         waiting,
         decided: Vec::new(),
         villages: vec![(village, ids.len() as u32)],
+        contrary: 0,
     }
 }
 

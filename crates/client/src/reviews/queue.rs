@@ -1,10 +1,10 @@
 //! The office's queue: what waits, what was decided lately, how many wait in each village.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
-use cunfa_core::{Action, Area, VillageCode};
+use cunfa_core::{Action, Area, EntryId, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ReviewQueue;
 use cunfa_protocol::view::{Queue, QueueItem};
@@ -27,6 +27,7 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
     };
     let places = Places::of_session(desk)?;
     let store = desk.store()?;
+    let returning: BTreeSet<EntryId> = store.returning_all(person.id).map_err(code_of)?.into_iter().collect();
     let all_waiting = store.queue_waiting(&person.scope).map_err(code_of)?;
     let decided = store.queue_decided(&asked, DECIDED).map_err(code_of)?;
     let mut waits: BTreeMap<&VillageCode, u32> = BTreeMap::new();
@@ -43,9 +44,10 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
         waiting: all_waiting
             .iter()
             .filter(|row| covered(&asked, row))
-            .map(|row| item(row, &places))
+            .map(|row| item(row, &places, &returning))
             .collect(),
-        decided: decided.iter().map(|row| item(row, &places)).collect(),
+        decided: decided.iter().map(|row| item(row, &places, &returning)).collect(),
+        contrary: store.queue_contrary(&person.scope).map_err(code_of)?,
     })
 }
 
@@ -53,16 +55,19 @@ fn covered(areas: &[Area], row: &Row) -> bool {
     areas.iter().any(|area| area.covers(&row.village))
 }
 
-fn item(found: &Row, places: &Places) -> QueueItem {
+fn item(found: &Row, places: &Places, returning: &BTreeSet<EntryId>) -> QueueItem {
     QueueItem {
         written_late_days: late_days(found),
         on_paper: found.on_paper,
+        contrary: found.contrary,
+        counsel: found.counsel,
+        returning: returning.contains(&found.entry),
         row: row::entry_row(found, places),
     }
 }
 
 /// Whole days between the end of the service day and the writing.
-fn late_days(row: &Row) -> u32 {
+pub(crate) fn late_days(row: &Row) -> u32 {
     let Ok(written) = NaiveDateTime::parse_from_str(&row.written_at, "%Y-%m-%dT%H:%M") else {
         return 0;
     };

@@ -126,6 +126,13 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::VillageFigures(_)
         | Command::OpenFromAbove(_)
         | Command::Opened(_)
-        | Command::CloseOpened(_) => Access::Holder,
+        | Command::CloseOpened(_)
+        | Command::ForReview(_)
+        | Command::ReviewMany(_)
+        | Command::Since(_)
+        | Command::Returning(_)
+        | Command::KeepReturning(_)
+        | Command::KeepReason(_)
+        | Command::DropReason(_) => Access::Holder,
     }
 }

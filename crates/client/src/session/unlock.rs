@@ -51,6 +51,9 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
     desk.store_mut()?
         .forget_dropped_views(stored.person.id)
         .map_err(code_of)?;
+    desk.store_mut()?
+        .forget_dropped_reasons(stored.person.id)
+        .map_err(code_of)?;
     desk.session = Some(desk::Session {
         slot,
         person: stored.person,

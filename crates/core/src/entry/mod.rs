@@ -5,6 +5,7 @@
 
 mod asks;
 mod check;
+mod compare;
 mod fields;
 mod form;
 mod linked;
@@ -15,6 +16,7 @@ pub use asks::{Asks, Wanted};
 pub(crate) use check::check_text;
 pub use check::{CheckContext, Failure, Rule, check};
 pub(crate) use check::{OLDEST, Texts, date as check_date, village as check_village};
+pub use compare::{Comparison, Part, compare};
 pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 

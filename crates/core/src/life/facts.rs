@@ -103,12 +103,11 @@ impl<'a> SignedFacts<'a> {
         delivered.any(|(id, _)| self.verdict(*id) == Verdict::Open)
     }
 
-    /// Whether one sign-off was both approved and returned.
+    /// Whether one text was both approved and returned, under one signature or several.
     pub(super) fn reviews_differ(&self) -> bool {
-        self.signatures.keys().any(|id| {
-            let returned = self.decisions(*id).any(is_return);
-            returned && !self.decisions(*id).all(is_return)
-        })
+        let approved = |id: &&ActId| self.decisions(**id).any(|decision| !is_return(decision));
+        let mut approved = self.signatures.keys().filter(approved);
+        approved.any(|id| self.is_text_returned(*id))
     }
 
     /// The reasons of every voiding.

@@ -5,6 +5,7 @@ mod above;
 mod backup;
 mod check;
 mod courier;
+mod deciding;
 mod devices;
 mod due;
 mod enrolments;
@@ -30,6 +31,9 @@ pub use above::{
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
+pub use deciding::{
+    BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed, Since, ToApprove,
+};
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use due::{DueFollowUp, DueFollowUps};
 pub use enrolments::{

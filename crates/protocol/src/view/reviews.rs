@@ -1,6 +1,7 @@
 //! The desk's views.
 
 use chrono::NaiveDate;
+use cunfa_core::PersonId;
 use cunfa_core::rules::{Basis, Tally};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub struct Queue {
     pub decided: Vec<QueueItem>,
     /// Villages in scope with how many wait in each, those with most first.
     pub villages: Vec<(VillageRow, u32)>,
+    /// 另有不同意见: how many entries in scope were both approved and returned, and no entry corrects them yet.
+    pub contrary: u32,
 }
 
 /// One entry in the queue.
@@ -22,10 +25,16 @@ pub struct Queue {
 pub struct QueueItem {
     /// The row.
     pub row: EntryRow,
+    /// Whose it is: two counsel may have one name.
+    pub counsel: PersonId,
     /// Minutes between the end of the service day and the writing, when that is over a day; a plain fact, no accusation.
     pub written_late_days: u32,
     /// 纸上签字: signed by hand, submitted by the counsel with the signed page.
     pub on_paper: bool,
+    /// 另有不同意见: one officer approved it and another returned it.
+    pub contrary: bool,
+    /// This person was writing a return over it.
+    pub returning: bool,
 }
 
 /// Villages × the month's duty.

@@ -27,6 +27,21 @@ impl Store {
         self.queue(scope, &format!("{order} LIMIT {most}"))
     }
 
+    /// How many entries with reviews that differ no entry corrects yet.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn queue_contrary(&self, scope: &[Area]) -> Result<u32, StoreError> {
+        let mut bounds = Bounds::default();
+        let clause = area::clause("e.village", scope, &mut bounds);
+        let uncorrected = row::UNCORRECTED;
+        let sql = format!(
+            "SELECT count(*) FROM entries e WHERE {clause} AND e.contrary = 1 AND e.stage <> 'voided' AND {uncorrected}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(bounds.parameters(), |row| row.get(0))?)
+    }
+
     fn queue(&self, scope: &[Area], rest: &str) -> Result<Vec<Row>, StoreError> {
         let mut bounds = Bounds::default();
         let clause = area::clause("e.village", scope, &mut bounds);

@@ -48,6 +48,8 @@ pub struct Row {
     pub conflicts: bool,
     /// Signed by hand on paper: its official signature is a submission.
     pub on_paper: bool,
+    /// 另有不同意见: reviews of one text differ.
+    pub contrary: bool,
     /// Whether the server holds it.
     pub delivery: Delivery,
 }
@@ -58,7 +60,8 @@ pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start,
     e.on_paper,
     EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0)
         OR EXISTS (SELECT 1 FROM uncovered u WHERE u.entry = e.entry),
-    (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1)";
+    (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1),
+    e.contrary";
 
 /// An entry `e` that no entry corrects which is not void.
 pub(crate) const UNCORRECTED: &str =
@@ -99,6 +102,7 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         changed_after_signing: row.get(18)?,
         conflicts: row.get(19)?,
         on_paper: row.get(20)?,
+        contrary: row.get(23)?,
         delivery: delivery(row.get(21)?, row.get::<_, Option<String>>(22)?.as_deref()),
     })
 }

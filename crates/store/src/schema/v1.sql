@@ -315,6 +315,7 @@ CREATE TABLE entries (
     on_paper      INTEGER NOT NULL, -- signed by hand: the official act is a submission
     signed_at     INTEGER NOT NULL, -- arrival of the official signature, 0 when unsigned
     decided_at    INTEGER NOT NULL, -- arrival of the last review of it, 0 when undecided
+    contrary      INTEGER NOT NULL, -- 另有不同意见: reviews of one text differ
     heads         BLOB    NOT NULL,
     content       BLOB    NOT NULL, -- digest of the official content
     search_digest BLOB    NOT NULL
@@ -326,6 +327,7 @@ CREATE INDEX entries_stage ON entries (stage, village);
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX entries_follow_up ON entries (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
+CREATE INDEX entries_contrary ON entries (village) WHERE contrary = 1;
 
 -- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its
 -- entry is here, and every row when the first filling is through.

@@ -110,6 +110,7 @@ impl EntryState {
             on_paper: self.is_on_paper(life.official),
             signed_at: self.arrival(|act| Some(act.act.id) == life.official),
             decided_at: self.arrival(|act| act.holds && is_review_of(act, life.official)),
+            contrary: life.reviews_differ,
             heads: self.doc.heads().iter().flat_map(|head| head.0).collect(),
             content: official.content,
             search_digest: search::digest(&tokens),

@@ -121,6 +121,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         changed_after_signing: row.get(15)?,
         conflicts: false,
         on_paper: false,
+        contrary: false,
         delivery: Delivery::NotHere,
     })
 }
