@@ -24,6 +24,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::lacking::LACKING_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
 };
@@ -166,6 +167,7 @@ fn routes(doors: Doors) -> Router {
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
         .route(DEVICES_PATH, post(message))
+        .route(LACKING_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(COURIER_PATH, post(courier::courier))
         .route(INDEX_PATH, post(index::index))

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod index;
 mod items;
 pub mod json;
+pub mod lacking;
 pub mod view;
 pub mod wire;
 

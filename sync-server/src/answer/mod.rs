@@ -8,6 +8,7 @@ mod enrol;
 mod feedback;
 pub(crate) mod index;
 mod invite;
+mod lacking;
 mod recover;
 mod sync;
 
@@ -22,6 +23,7 @@ pub(crate) use claim::may_be_enrolled;
 pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use invite::invite;
+pub(crate) use lacking::lacking;
 pub(crate) use recover::recover;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 

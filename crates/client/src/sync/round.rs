@@ -435,7 +435,7 @@ impl Taken {
     }
 }
 
-fn store_reason(reason: view::ParkedReason) -> ParkedReason {
+pub(crate) fn store_reason(reason: view::ParkedReason) -> ParkedReason {
     match reason {
         view::ParkedReason::Damaged => ParkedReason::Damaged,
         view::ParkedReason::TooLarge => ParkedReason::TooLarge,
