@@ -53,6 +53,8 @@ pub struct Stats {
     pub settled: usize,
     /// Servers put back from a backup.
     pub restored: usize,
+    /// Batches that such a server had lost, and the device that made them had forgotten.
+    pub orphans: usize,
     /// Devices revoked.
     pub revoked: usize,
     /// Photos that were named by an entry.

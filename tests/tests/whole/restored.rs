@@ -68,12 +68,13 @@ fn log(scene: &Scene) -> Vec<BatchId> {
 
 /// Why what waits on the device is not taken.
 async fn parked(device: &TestDevice) -> Vec<ParkedReason> {
-    let items = device.sync_status().await.unwrap().items;
-    let reason = |state: &ItemState| match state {
-        ItemState::Parked { reason, .. } => Some(*reason),
-        _ => None,
-    };
-    items.iter().filter_map(|item| reason(&item.state)).collect()
+    let mut reasons = Vec::new();
+    for item in device.sync_status().await.unwrap().items {
+        if let ItemState::Parked { reason, .. } = item.state {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 /// The device syncs and does not even offer what the server would not take.
