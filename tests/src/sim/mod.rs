@@ -7,6 +7,7 @@
 mod answer;
 pub mod check;
 mod courier;
+mod feedback;
 mod needs;
 pub mod observe;
 mod photos;
@@ -71,6 +72,8 @@ pub struct Stats {
     pub needs: usize,
     /// Needs that were answered by an entry.
     pub answered: usize,
+    /// What people told the operator.
+    pub feedback: usize,
 }
 
 /// A run that broke a promise.

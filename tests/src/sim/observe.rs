@@ -36,6 +36,8 @@ pub struct Observed {
     pub restored: bool,
     /// The device that was revoked.
     pub closed: Option<ClosedSeen>,
+    /// What the operator was told, as the server keeps it.
+    pub feedback: Vec<String>,
 }
 
 /// A revoked device, and what came of it.
@@ -290,6 +292,13 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         promises: world.promises.clone(),
         restored: world.stats.restored > 0,
         closed: world.closed.map(|closed| closed_seen(world, closed)).transpose()?,
+        feedback: world
+            .scene
+            .server
+            .feedback()?
+            .into_iter()
+            .map(|told| told.text)
+            .collect(),
     })
 }
 

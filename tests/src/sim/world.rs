@@ -52,6 +52,8 @@ pub struct Promises {
     pub needs: BTreeMap<EntryId, String>,
     /// Photos that were kept, each with the seat they were kept at.
     pub photos: BTreeMap<BlobId, usize>,
+    /// What was told to the operator, each with the seat it was told at.
+    pub feedback: BTreeMap<String, usize>,
 }
 
 /// A copy of the server's file.

@@ -12,6 +12,7 @@ mod domain;
 mod door;
 mod finding;
 mod index;
+mod lacking;
 mod needs;
 mod pictures;
 mod samples;
