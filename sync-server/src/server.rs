@@ -13,6 +13,7 @@ use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::lacking::LACKING_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -205,6 +206,7 @@ impl Server {
                 FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
+                LACKING_PATH => answer::lacking(self, token, body, now_ms).and_then(|message| good(&message)),
                 _ => Err(Refusal::Unreadable.into()),
             }
         };

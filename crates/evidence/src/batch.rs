@@ -90,6 +90,15 @@ impl Batch {
         Ok(SealedBatch { bytes, signature })
     }
 
+    /// The batch that was sealed of exactly this, with the signature it was given then. Whether it is that one, its id tells.
+    #[must_use]
+    pub fn with_signature(&self, signature: Vec<u8>) -> SealedBatch {
+        SealedBatch {
+            bytes: self.encode(),
+            signature,
+        }
+    }
+
     fn encode(&self) -> Vec<u8> {
         // Around an item there are five bytes at most; before all of them, a hundred.
         let items = self.changes.iter().chain(&self.acts);

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod index;
 mod items;
 pub mod json;
+pub mod lacking;
 pub mod view;
 pub mod wire;
 

@@ -12,7 +12,8 @@
 //! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, …; whole: `open_entry`; needs: `needs`, `need_row`,
 //!   `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
 //! - what a person looks for again: `views`, `add_view`, `rename_view`, `mark_view`; `reminder_away`, `put_reminder_away`
-//! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
+//! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`;
+//!   what others wrote and a log that began anew lacks: `lacking`, `note_lacking`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
 //! - backups: `copy_to`, `adopt_drafts`, `restored`, `keep_restored`, `drop_restored`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
@@ -57,7 +58,7 @@ pub use fault::Step;
 pub use forget::Forgotten;
 pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
-pub use pass::{OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
+pub use pass::{LackingBatch, OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
 pub use read::unsent::{ItemState, Unsent, UnsentItem};
 pub use read::{Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord, NeedRecord};

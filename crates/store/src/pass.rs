@@ -2,6 +2,7 @@
 
 mod answers;
 mod carry;
+mod lacking;
 mod reread;
 mod seal;
 mod send;
@@ -10,6 +11,8 @@ use cunfa_core::{BatchId, EntryId, FeedbackId, KeyId, Operator, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 
 use crate::{ClaimFault, DecisionFault, Directory};
+
+pub use lacking::LackingBatch;
 
 /// Where this device stands with its shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

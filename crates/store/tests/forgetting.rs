@@ -506,3 +506,26 @@ fn no_page_of_the_file_nor_of_the_log_beside_it_holds_what_was_forgotten() {
         );
     }
 }
+
+#[test]
+fn what_others_wrote_in_a_lost_village_is_not_handed_in_to_a_log_that_began_anew() {
+    let (mut writer, mut reader, mut server) = (Tablet::new(1), Tablet::new(2), Server::new());
+    write_in(&mut writer, 1, 1, "甲");
+    writer.sync(&mut server);
+    reader.sync(&mut server);
+    // What is written here keeps the entry.
+    reader.edit(id(1), |entry| entry.result = "已办".into()).unwrap();
+    let anew = PassResult {
+        epoch: EPOCH + 1,
+        ..PassResult::default()
+    };
+    reader.store.store_answers(&anew).unwrap();
+    assert_eq!(reader.store.lacking(usize::MAX, 10).unwrap().len(), 1);
+    let lost = PassResult {
+        epoch: EPOCH + 1,
+        ..told(&reader, 2, &[2], &[1])
+    };
+    reader.store.store_answers(&lost).unwrap();
+    assert!(traces(&reader, id(1)) > 0);
+    assert_eq!(reader.store.lacking(usize::MAX, 10).unwrap(), []);
+}

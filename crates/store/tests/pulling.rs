@@ -96,7 +96,7 @@ fn what_was_kept_unread_is_read_when_this_program_can() {
     let raw = reader.raw();
     let sealed = &server.log[0];
     raw.execute(
-        "UPDATE pulled SET bytes = ?1, signature = ?2",
+        "UPDATE pulled SET bytes = ?1, signature = ?2, unread = 1",
         (&sealed.bytes, &sealed.signature),
     )
     .unwrap();

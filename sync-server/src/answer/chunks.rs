@@ -27,8 +27,17 @@ pub(crate) struct Receiving {
     /// The blobs that are put, in the order they came.
     put: Vec<BlobId>,
     /// What is known of them, as it was when their first chunk came.
-    known: BTreeMap<BlobId, bool>,
+    known: BTreeMap<BlobId, Known>,
     refused: BTreeMap<BlobId, BlobFault>,
+}
+
+/// What is known of a blob that is put.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// An entry that somebody on the device may read names it.
+    readable: bool,
+    /// It is whole here, and the device may know that.
+    held: bool,
 }
 
 /// An answer that goes out: which chunks are still to come.
@@ -127,7 +136,19 @@ pub(crate) fn take(server: &Server, receiving: &mut Receiving, item: &[u8], now_
 
 fn keep(server: &Server, receiving: &mut Receiving, chunk: &Chunk, now_ms: i64) -> Result<Option<BlobFault>, Trouble> {
     let (db, device) = (server.db(), receiving.device.id);
-    if !receiving.may_put {
+    let known = match receiving.known.get(&chunk.blob) {
+        Some(known) => *known,
+        None => {
+            let facts = db.blob(&receiving.device.county, chunk.blob)?;
+            let readable = receiving.may_read(&facts);
+            let held = facts.held.is_some() && readable;
+            let known = Known { readable, held };
+            receiving.known.insert(chunk.blob, known);
+            known
+        }
+    };
+    // Who only reads gives back what an entry names, should the server have lost it.
+    if !receiving.may_put && !known.readable {
         return Ok(Some(BlobFault::NotAllowed));
     }
     if chunk.length == 0 || chunk.length > MAX_ATTACHMENT_BYTES {
@@ -137,16 +158,7 @@ fn keep(server: &Server, receiving: &mut Receiving, chunk: &Chunk, now_ms: i64) 
         db.drop_parts(device, chunk.blob)?;
         return Ok(Some(BlobFault::Damaged));
     }
-    let held = match receiving.known.get(&chunk.blob) {
-        Some(held) => *held,
-        None => {
-            let facts = db.blob(&receiving.device.county, chunk.blob)?;
-            let held = facts.held.is_some() && receiving.may_read(&facts);
-            receiving.known.insert(chunk.blob, held);
-            held
-        }
-    };
-    if held {
+    if known.held {
         return Ok(None);
     }
     let new = NewChunk {

@@ -10,6 +10,7 @@ mod figures;
 pub(crate) mod index;
 mod invite;
 mod opening;
+mod lacking;
 mod recover;
 mod sync;
 
@@ -26,6 +27,7 @@ pub(crate) use enrol::enrol;
 pub(crate) use figures::figures;
 pub(crate) use invite::invite;
 pub(crate) use opening::opening;
+pub(crate) use lacking::lacking;
 pub(crate) use recover::recover;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 

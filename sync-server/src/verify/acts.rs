@@ -173,6 +173,7 @@ fn check_review(review: &Review, record: &Record) -> Result<(), Stop> {
         Decision::Return { .. } => return Err(ParkedReason::Content.into()),
     }
     match find(record, review.sign_off) {
+        None if record.is_set_aside(review.sign_off) => Err(ParkedReason::Content.into()),
         None => Err(Stop::Later),
         Some(body) if body.makes_official() => Ok(()),
         Some(_) => Err(ParkedReason::Content.into()),

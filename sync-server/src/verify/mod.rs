@@ -110,10 +110,23 @@ impl<'a> Judge<'a> {
         opened: Opened,
         prepared: &Prepared,
     ) -> Result<Judge<'a>, DbError> {
-        self.opened = opened;
         self.prepared = prepared.of(&self.device.key, batches.len());
+        self.ahead(batches, opened)
+    }
+
+    /// The same for batches of several devices ([`Judge::made_by`]).
+    pub(crate) fn ahead(mut self, batches: &[(BatchId, SealedBatch)], opened: Opened) -> Result<Judge<'a>, DbError> {
+        self.opened = opened;
         self.read_ahead(batches.iter().map(|(id, sealed)| (*id, sealed)))?;
         Ok(self)
+    }
+
+    /// What is judged from here on was made by another device: by how that one stands.
+    pub(crate) fn made_by(&mut self, asker: &'a Asker) {
+        self.device = &asker.device;
+        self.people = &asker.people;
+        self.directory = asker.shard.directory;
+        self.prepared = None;
     }
 
     /// Opens batches, and looks up what they are judged by.

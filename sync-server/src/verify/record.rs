@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cunfa_core::{ActId, EntryId, VillageCode};
-use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::act::{SignedAct, id_of};
 use cunfa_evidence::batch::Batch;
 
 use super::document::Document;
@@ -27,6 +27,7 @@ pub(crate) struct Record {
     pub(crate) batches: usize,
     known_changes: BTreeSet<Arc<[u8]>>,
     known_acts: BTreeSet<ActId>,
+    set_aside: BTreeSet<ActId>,
 }
 
 impl Record {
@@ -42,6 +43,7 @@ impl Record {
             batches: 0,
             known_changes: BTreeSet::new(),
             known_acts: BTreeSet::new(),
+            set_aside: BTreeSet::new(),
         };
         for logged in log {
             let Ok(batch) = logged.sealed.open() else {
@@ -52,6 +54,7 @@ impl Record {
             record.add_changes(&batch);
             if logged.ruling.is_some() {
                 record.add_taken(logged.received_ms);
+                record.set_aside.extend(batch.acts.iter().map(|bytes| id_of(bytes)));
                 continue;
             }
             record.add_batch(&batch, logged.received_ms);
@@ -103,6 +106,11 @@ impl Record {
     /// Whether the act is here.
     pub(crate) fn holds_act(&self, id: ActId) -> bool {
         self.known_acts.contains(&id)
+    }
+
+    /// Whether the act came in a batch that was taken out of quarantine, and counts for nothing.
+    pub(crate) fn is_set_aside(&self, id: ActId) -> bool {
+        self.set_aside.contains(&id)
     }
 
     /// The document; `None` when nothing came or it cannot be read.

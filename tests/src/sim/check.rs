@@ -25,6 +25,7 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         photos,
         closed,
         above,
+        feedback,
     ];
     promises.iter().flat_map(|promise| promise(seen)).collect()
 }
@@ -256,6 +257,20 @@ fn closed(seen: &Observed) -> Vec<String> {
         .flat_map(|closed| closed.late.iter().map(|at| (&closed.name, at)));
     late.map(|(name, at)| format!("{name} was revoked, yet the log took its batch {at} in"))
         .collect()
+}
+
+/// What was told to the operator is there once. What a revoked device told may be missing.
+fn feedback(seen: &Observed) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (text, place) in &seen.promises.feedback {
+        let came = seen.feedback.iter().filter(|told| *told == text).count();
+        let name = seen.devices.get(*place).map_or("", |device| device.name.as_str());
+        let closed = seen.closed.as_ref().is_some_and(|closed| closed.name == name);
+        if came > 1 || came == 0 && !closed {
+            faults.push(format!("{name}: the operator was told {text} {came} times"));
+        }
+    }
+    faults
 }
 
 /// Every receipt a device holds is one the server gave for a batch it has. A device that was revoked after the log began anew may hold

@@ -8,6 +8,7 @@ pub mod above;
 mod answer;
 pub mod check;
 mod courier;
+mod feedback;
 mod needs;
 pub mod observe;
 mod photos;
@@ -54,6 +55,8 @@ pub struct Stats {
     pub settled: usize,
     /// Servers put back from a backup.
     pub restored: usize,
+    /// Batches that such a server had lost, and the device that made them had forgotten.
+    pub orphans: usize,
     /// Devices revoked.
     pub revoked: usize,
     /// Photos that were named by an entry.
@@ -70,6 +73,8 @@ pub struct Stats {
     pub needs: usize,
     /// Needs that were answered by an entry.
     pub answered: usize,
+    /// What people told the operator.
+    pub feedback: usize,
 }
 
 /// A run that broke a promise.

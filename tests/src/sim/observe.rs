@@ -39,6 +39,8 @@ pub struct Observed {
     pub closed: Option<ClosedSeen>,
     /// The county's device.
     pub above: AboveSeen,
+    /// What the operator was told, as the server keeps it.
+    pub feedback: Vec<String>,
 }
 
 /// A revoked device, and what came of it.
@@ -294,6 +296,13 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         restored: world.stats.restored > 0,
         closed: world.closed.map(|closed| closed_seen(world, closed)).transpose()?,
         above: world.seen_above()?,
+        feedback: world
+            .scene
+            .server
+            .feedback()?
+            .into_iter()
+            .map(|told| told.text)
+            .collect(),
     })
 }
 

@@ -15,14 +15,15 @@ pub struct Closed {
 impl World {
     /// The county revokes a device, once in a run, and not between a backup and the day it is put back: whoever puts it back would have to
     /// revoke the device again, and nobody here does. A device that did not give a server that was put back what that lacks is not lost yet.
-    /// What was parked there because of a lost village goes to the quarantine too.
+    /// What was parked there because of a lost village goes to the quarantine too. Nor where readers give back what its writer forgot: that
+    /// would go to the quarantine, and what was decided over it would stay parked.
     pub(super) fn revoke(&mut self, place: usize) -> Result<(), String> {
         let settled = match self.backup {
             Backup::None => true,
-            Backup::Made(_) => false,
+            Backup::Made { .. } => false,
             Backup::PutBack => self.seat(place)?.settled,
         };
-        if self.closed.is_some() || !settled {
+        if self.closed.is_some() || self.relied || !settled {
             return Ok(());
         }
         let server = &self.scene.server;

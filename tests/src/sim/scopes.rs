@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use cunfa_core::{Action, Area, EntryId, VillageCode, may};
+use cunfa_protocol::view::SyncOutcome;
 
 use super::World;
 use super::observe::LogIndex;
+use super::step::{DESK, LAPTOP};
 use super::world::Backup;
-use crate::harness::{Who, raw, scene};
+use crate::harness::{Fault, Who, raw, scene};
 
 /// The scopes that are given beside everybody's own.
 const OTHERS: [(Who, &[&str]); 6] = [
@@ -21,15 +23,20 @@ const OTHERS: [(Who, &[&str]); 6] = [
 ];
 
 impl World {
-    /// Somebody gets another scope, or their own again. Not between a backup and the day it is put back: what a device forgot meanwhile it
-    /// could not give a server that lost it.
-    pub(super) fn rescope(&mut self) -> Result<(), String> {
-        if matches!(self.backup, Backup::Made(_)) {
-            return Ok(());
-        }
+    /// Somebody gets another scope, or their own again. Between a backup and the day it is put back only when the desk has all that there is,
+    /// and the office keeps its scope from then on: what nobody holds, nobody can give back.
+    pub(super) async fn rescope(&mut self) -> Result<(), String> {
         let Some((who, codes)) = self.dice.pick(&OTHERS).copied() else {
             return Ok(());
         };
+        let between = matches!(self.backup, Backup::Made { .. });
+        if who == Who::Office && (between || self.relied) {
+            return Ok(());
+        }
+        if between && !self.desk_has_all().await? {
+            return Ok(());
+        }
+        self.relied |= between;
         let own = self.scopes.iter().any(|(whose, _)| *whose == who) && self.dice.percent(50);
         let areas = if own {
             who.person().scope
@@ -37,6 +44,61 @@ impl World {
             codes.iter().filter_map(|code| code.parse().ok()).collect()
         };
         self.give(who, areas)
+    }
+
+    /// Whether the desk has all that the server has, with every photo.
+    async fn desk_has_all(&mut self) -> Result<bool, String> {
+        if self.is_closed(DESK) || self.is_rescoped(DESK)? {
+            return Ok(false);
+        }
+        let desk = &self.seat(DESK)?.device;
+        desk.link.always(Fault::None);
+        let outcome = desk.sync().await?;
+        self.came_to_an_end(DESK, outcome)?;
+        self.tell(DESK, format!("has all there is: {outcome:?}"));
+        Ok(outcome == SyncOutcome::Done)
+    }
+
+    /// Just before the disk breaks the counsel's work of a village goes to the server, the counsel loses the village, and the laptop forgets
+    /// it.
+    pub(super) async fn forget_before(&mut self) -> Result<(), String> {
+        if self.scopes.iter().any(|(who, _)| *who == Who::Counsel) {
+            return Ok(());
+        }
+        self.write(LAPTOP).await?;
+        self.seat(LAPTOP)?.device.link.always(Fault::None);
+        self.pass(LAPTOP).await?;
+        if !self.desk_has_all().await? {
+            return Ok(());
+        }
+        self.relied = true;
+        let left = self.dice.pick(&[scene::VILLAGE, scene::SECOND]).copied();
+        let left = left.and_then(|code| code.parse().ok());
+        self.give(Who::Counsel, left.into_iter().collect())?;
+        self.pass(LAPTOP).await
+    }
+
+    /// The server came from a backup, and with it the scopes of then. The county makes its changes again, or nobody thinks of them.
+    pub(super) fn scopes_of_then(&mut self, then: Vec<(Who, Vec<Area>)>) -> Result<(), String> {
+        let now = std::mem::replace(&mut self.scopes, then);
+        let again = self.dice.percent(50);
+        for who in Who::ALL {
+            let of = |scopes: &[(Who, Vec<Area>)]| {
+                let given = scopes.iter().find(|(whose, _)| *whose == who);
+                given.map_or_else(|| who.person().scope, |(_, areas)| areas.clone())
+            };
+            let (had, has) = (of(&now), of(&self.scopes));
+            if had == has {
+                continue;
+            }
+            for seat in self.seats.iter_mut().filter(|seat| seat.people.contains(&who)) {
+                seat.rescoped = true;
+            }
+            if again {
+                self.give(who, had)?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives somebody these areas.

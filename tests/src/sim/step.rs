@@ -31,8 +31,9 @@ impl World {
             44..56 => self.review().await,
             56..58 => self.correct(writer).await,
             58..60 => self.void(writer).await,
-            60..62 => self.draft(writer).await,
-            62..65 => self.rescope(),
+            60..61 => self.draft(writer).await,
+            61..62 => self.feedback(anybody).await,
+            62..65 => self.rescope().await,
             65..69 => self.photos(writer).await,
             71..81 => self.sync(anybody).await,
             81..86 => self.courier(anybody).await,
@@ -41,7 +42,7 @@ impl World {
             91..93 => self.restart_server(),
             93..96 => self.broken(writer).await,
             96..97 => self.late(anybody),
-            97..99 => self.restore(),
+            97..99 => self.restore().await,
             _ => self.revoke(anybody),
         }
     }

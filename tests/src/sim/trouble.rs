@@ -1,5 +1,9 @@
 //! What goes wrong beside the wire: disks that fail or fill up, clocks that jump, a server that is restarted.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::BatchId;
+use cunfa_server::db::LogBatch;
 use cunfa_store::Step;
 
 use super::step::TABLET;
@@ -7,6 +11,7 @@ use super::sync::Held;
 use super::world::Backup;
 use super::{World, observe};
 use crate::harness::clock::{DAY_MS, MINUTE_MS, START_MS, YEAR_MS};
+use crate::harness::raw;
 
 impl World {
     /// The disk fails in the middle of something: it is carried out whole or not at all.
@@ -69,29 +74,55 @@ impl World {
     }
 
     /// The server's file is copied; the next time it is put back, as after a broken disk, and the server is told so. What it got
-    /// between is on the devices.
-    pub(super) fn restore(&mut self) -> Result<(), String> {
+    /// between is on the devices: on those of whoever wrote it, or on others'.
+    pub(super) async fn restore(&mut self) -> Result<(), String> {
         // A backup from before a revocation would have to be put back by somebody who revokes again.
         if self.closed.is_some() {
             return Ok(());
         }
-        let server = &self.scene.server;
+        if matches!(self.backup, Backup::Made { .. }) && self.dice.percent(50) {
+            self.forget_before().await?;
+        }
         match std::mem::replace(&mut self.backup, Backup::PutBack) {
             Backup::None => {
-                self.backup = Backup::Made(server.backup()?);
+                self.backup = Backup::Made {
+                    file: self.scene.server.backup()?,
+                    scopes: self.scopes.clone(),
+                };
                 self.tell(usize::MAX, "is backed up");
             }
-            Backup::Made(file) => {
+            Backup::Made { file, scopes } => {
+                let before = self.scene.server.log()?;
+                let server = &self.scene.server;
                 server.put_back(&file)?;
                 server.begin_anew(server.clock.ms())?;
                 self.held = Held::default();
                 self.seats.iter_mut().for_each(|seat| seat.settled = false);
                 self.stats.restored += 1;
                 self.tell(usize::MAX, "is put back from its backup");
+                self.stats.orphans += self.orphans(&before)?;
+                self.scopes_of_then(scopes)?;
             }
             Backup::PutBack => {}
         }
         Ok(())
+    }
+
+    /// How many batches of the log before are not in the log as it is now, nor on the device that made them.
+    fn orphans(&self, before: &[LogBatch]) -> Result<usize, String> {
+        let now = self.scene.server.log()?;
+        let now: BTreeSet<BatchId> = now.iter().map(|batch| batch.sealed.id()).collect();
+        let mut makers = BTreeMap::new();
+        for seat in &self.seats {
+            makers.insert(seat.device.id()?, raw::held(seat.device.folder())?.entries);
+        }
+        let mut orphans = 0;
+        for lost in before.iter().filter(|batch| !now.contains(&batch.sealed.id())) {
+            let batch = lost.sealed.open().map_err(|error| format!("a batch in the log: {error}"))?;
+            let maker = makers.get(&batch.device);
+            orphans += usize::from(!maker.is_some_and(|held| held.contains_key(&batch.entry)));
+        }
+        Ok(orphans)
     }
 
     pub(super) fn late(&mut self, place: usize) -> Result<(), String> {

@@ -53,6 +53,8 @@ pub struct Promises {
     pub needs: BTreeMap<EntryId, String>,
     /// Photos that were kept, each with the seat they were kept at.
     pub photos: BTreeMap<BlobId, usize>,
+    /// What was told to the operator, each with the seat it was told at.
+    pub feedback: BTreeMap<String, usize>,
 }
 
 /// A copy of the server's file.
@@ -60,8 +62,13 @@ pub struct Promises {
 pub enum Backup {
     /// None was made yet.
     None,
-    /// As it was then.
-    Made(Vec<u8>),
+    /// As it was then, with the scopes of then.
+    Made {
+        /// The file.
+        file: Vec<u8>,
+        /// Whoever had another scope than their own.
+        scopes: Vec<(Who, Vec<Area>)>,
+    },
     /// The server runs on it: once in a run.
     PutBack,
 }
@@ -94,6 +101,9 @@ pub struct World {
     pub stick: Stick,
     /// Whoever has another scope than their own.
     pub scopes: Vec<(Who, Vec<Area>)>,
+    /// Somebody lost a village between a backup and the day it was put back: what they forgot only readers can give back, and the desk is
+    /// the one that has all of it.
+    pub relied: bool,
 }
 
 impl World {
@@ -139,6 +149,7 @@ impl World {
             serial: 0,
             stick,
             scopes: Vec::new(),
+            relied: false,
         })
     }
 

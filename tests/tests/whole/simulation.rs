@@ -66,16 +66,21 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!(
         "{passes} passes, {crashes} crashes, {photos} photos, {carried} files carried, {told} rows of an index seen"
     );
-    println!("{restored} servers put back, {lost} devices lost with it, {revoked} devices revoked");
+    let orphans = total(|stats| stats.orphans);
+    println!(
+        "{restored} servers put back, {lost} devices lost with it, {orphans} batches that only readers held, {revoked} devices revoked"
+    );
     // A simulation in which nothing happens would keep every promise.
     assert!(entries > 500 && changes > 500 && sign_offs > 200 && submissions > 200 && reviews > 50 && settled > 10);
     assert!(passes > 1_000 && crashes > 200 && photos > 150 && carried > 100 && told > 300);
     let [shrunk, forgotten] = [total(|stats| stats.shrunk), total(|stats| stats.forgotten)];
     println!("{shrunk} other scopes, {forgotten} entries not there any more");
     let [needs, answered] = [total(|stats| stats.needs), total(|stats| stats.answered)];
-    println!("{needs} needs, {answered} answered");
+    let feedback = total(|stats| stats.feedback);
+    println!("{needs} needs, {answered} answered, {feedback} words for the operator");
+    assert!(feedback > 20);
     assert!(needs > 50 && answered > 10);
-    assert!(restored > 5 && lost > 5 && revoked > 20);
+    assert!(restored > 5 && lost > 5 && orphans > 5 && revoked > 20);
     assert!(shrunk > 50 && forgotten > 200);
 }
 
@@ -176,6 +181,9 @@ async fn every_promise_of_the_simulation_can_be_broken() {
     });
     planted(&honest, "was recorded but the server lacks it", |seen| {
         seen.promises.needs.insert(EntryId([1; 16]), "word".to_owned());
+    });
+    planted(&honest, "the operator was told word 0 times", |seen| {
+        seen.promises.feedback.insert("word".to_owned(), 0);
     });
     planted(&honest, "need", |seen| {
         let device = seen.devices.iter_mut().find(|device| !device.needs.is_empty()).unwrap();

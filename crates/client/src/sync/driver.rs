@@ -14,9 +14,10 @@ use crate::above;
 use crate::app::Shared;
 use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
-use crate::sync::engine::{Effect, Input, Trouble};
+use crate::sync::engine::{Effect, Input, Remaining, Trouble};
 use crate::sync::incoming::{self, Carried};
 use crate::sync::index::{self, Asked, Push};
+use crate::sync::lacking::{self, HandedIn};
 use crate::sync::moving::{self, Moving};
 use crate::sync::note::Note;
 use crate::sync::round::{self, Index, Left, Pulling};
@@ -63,6 +64,8 @@ struct Pass {
     moving: Moving,
     index: Index,
     push: Push,
+    /// What others wrote can be handed in, as far as is known.
+    lacking: bool,
     bytes_up: u64,
     bytes_down: u64,
 }
@@ -78,6 +81,7 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
             Index::Possible
         },
         push: Push::Waits,
+        lacking: true,
         bytes_up: 0,
         bytes_down: 0,
     };
@@ -142,9 +146,27 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         shared.rate.took(carried.batches, took_ms);
     }
     match exchanged {
-        Ok(remaining) => shared.feed(Input::Stored(remaining)),
+        Ok(remaining) => match with_lacking(shared, remaining, pass).await {
+            Ok(remaining) => shared.feed(Input::Stored(remaining)),
+            Err(trouble) => shared.feed(Input::Failed(trouble)),
+        },
         Err(trouble @ (Trouble::DiskFull | Trouble::RecordsDiffer)) => shared.feed(Input::Failed(trouble)),
         Err(trouble) => failed(shared, trouble, batches, pass).await,
+    }
+}
+
+/// When nothing else is left, what the log lacks of others is handed in; then there is more to fetch.
+async fn with_lacking(shared: &Arc<Shared>, remaining: Remaining, pass: &mut Pass) -> Result<Remaining, Trouble> {
+    if remaining == Remaining::More || !pass.lacking {
+        return Ok(remaining);
+    }
+    match lacking::hand_in(shared, &mut pass.bytes_up).await? {
+        HandedIn::Some => Ok(Remaining::More),
+        HandedIn::Nothing => Ok(remaining),
+        HandedIn::Unavailable => {
+            pass.lacking = false;
+            Ok(remaining)
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Sync: the engine decides (no I/O), the driver performs it with the link and the store, batches first ([`incoming`], [`round`]),
-//! then photos ([`moving`], [`chunks`]); the timer starts it.
+//! then what a log that began anew lacks of others ([`lacking`]), then photos ([`moving`], [`chunks`]); the timer starts it.
 
 pub(crate) mod answer;
 pub(crate) mod carried;
@@ -10,6 +10,7 @@ pub mod engine;
 pub(crate) mod filling;
 pub(crate) mod incoming;
 pub(crate) mod index;
+pub(crate) mod lacking;
 pub(crate) mod moving;
 pub(crate) mod note;
 pub mod pace;

@@ -9,7 +9,8 @@ use rusqlite::{Connection, Transaction};
 
 use crate::StoreError;
 use crate::state::document;
-use crate::table::{acts, batches, changes, forgotten, outbox, pulled, uncovered};
+use crate::table::pulled::{self, Content};
+use crate::table::{acts, batches, changes, forgotten, outbox, uncovered};
 
 /// What became of a pulled batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,57 +31,63 @@ pub(crate) fn append_remote(
     receipt_bytes: &[u8],
 ) -> Result<Taken, StoreError> {
     let opened = sealed.open().ok();
-    let about = opened.as_ref().map(|batch| (batch.entry, &batch.village));
-    if let Some((_, village)) = about
-        && forgotten::holds(transaction, village)?
+    if let Some(batch) = &opened
+        && forgotten::holds(transaction, &batch.village)?
     {
         return Ok(Taken::PassedOver);
     }
     let savepoint = transaction.savepoint()?;
-    let taken = match store(&savepoint, sealed, receipt) {
-        Ok(entry) => {
+    let (taken, content) = match store(&savepoint, sealed, receipt) {
+        Ok((entry, content)) => {
             savepoint.commit()?;
-            Taken::Stored(entry)
+            (Taken::Stored(entry), content)
         }
         Err(StoreError::Document(_) | StoreError::Batch(_) | StoreError::Act(_) | StoreError::Refused(_)) => {
             savepoint.finish()?;
-            Taken::Unread
+            (Taken::Unread, Content::Unread)
         }
         Err(error) => return Err(error),
     };
     let own = batches::accept(transaction, receipt, receipt_bytes)?;
     if own.is_none() || taken == Taken::Unread {
-        let unread = (taken == Taken::Unread).then_some(sealed);
-        pulled::put(transaction, receipt, receipt_bytes, about, unread)?;
+        let came_back = pulled::put(transaction, receipt, receipt_bytes, sealed, opened.as_ref(), content)?;
+        if let Some(batch) = opened.filter(|_| came_back) {
+            // What was written here over it has what it builds on again.
+            batches::again(transaction, batch.entry)?;
+        }
     }
     Ok(taken)
 }
 
-fn store(connection: &Connection, sealed: &SealedBatch, receipt: &Receipt) -> Result<EntryId, StoreError> {
+fn store(connection: &Connection, sealed: &SealedBatch, receipt: &Receipt) -> Result<(EntryId, Content), StoreError> {
     let batch = sealed.open()?;
+    let mut is_new = true;
     for bytes in &batch.changes {
         let hash = ChangeInfo::read(bytes)?.hash;
-        changes::insert(connection, batch.entry, hash, bytes, Some(receipt.batch))?;
+        is_new &= changes::insert(connection, batch.entry, hash, bytes, Some(receipt.batch))?;
         outbox::accept_item(connection, batch.entry, hash.as_bytes())?;
         uncovered::covered(connection, batch.entry, hash.as_bytes())?;
     }
-    store_acts(connection, &batch, receipt)?;
+    is_new &= store_acts(connection, &batch, receipt)?;
+    let content = if is_new { Content::New } else { Content::Known };
     match document(connection, batch.entry) {
-        Ok(_) | Err(StoreError::EntryDamaged(_)) => Ok(batch.entry),
+        Ok(_) | Err(StoreError::EntryDamaged(_)) => Ok((batch.entry, content)),
         Err(error) => Err(error),
     }
 }
 
-fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Result<(), StoreError> {
+/// Stores the acts; says whether all of them are new.
+fn store_acts(connection: &Connection, batch: &Batch, receipt: &Receipt) -> Result<bool, StoreError> {
+    let mut is_new = true;
     for bytes in &batch.acts {
         let act = SignedAct::read(bytes)?;
         if act.entry() != batch.entry {
             return Err(StoreError::Refused("an act about another entry"));
         }
-        acts::insert(connection, &act, Some(receipt.batch))?;
+        is_new &= acts::insert(connection, &act, Some(receipt.batch))?;
         acts::received(connection, act.id(), receipt)?;
         outbox::accept_item(connection, batch.entry, act.id().as_bytes())?;
         uncovered::covered(connection, batch.entry, act.id().as_bytes())?;
     }
-    Ok(())
+    Ok(is_new)
 }

@@ -13,8 +13,8 @@ use crate::fault::Plan;
 use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, operator, outbox, root,
-    sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, operator, outbox, pulled,
+    root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -156,8 +156,7 @@ impl Storing<'_> {
             self.stored.parked += 1;
         }
         for batch in &result.later {
-            batches::set_state(transaction, *batch, "retry")?;
-            self.stored.put_off += 1;
+            self.put_off(transaction, *batch)?;
         }
         let all_taken = self.pulled(transaction, &result.pulled)?;
         self.cursor(transaction, result.cursor, all_taken)?;
@@ -173,6 +172,21 @@ impl Storing<'_> {
             operator::put(transaction, operator)?;
         }
         self.project(transaction)
+    }
+
+    /// What builds on something that the server does not take is not asked for over and over.
+    fn put_off(&mut self, transaction: &Transaction<'_>, batch: BatchId) -> Result<(), StoreError> {
+        match pulled::obstacle(transaction, batch)? {
+            Some(reason) => {
+                batches::park(transaction, batch, reason)?;
+                self.stored.parked += 1;
+            }
+            None => {
+                batches::set_state(transaction, batch, "retry")?;
+                self.stored.put_off += 1;
+            }
+        }
+        Ok(())
     }
 
     fn project(&mut self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
@@ -209,7 +223,13 @@ impl Storing<'_> {
         }
         self.stored.unverified += replaced.refused;
         blobs::offer_refused(transaction)?;
-        let offered = batches::unpark_in_scope(transaction, &new.people)?;
+        let mut offered = batches::unpark_in_scope(transaction, &new.people)?;
+        for entry in pulled::refused_entries(transaction)? {
+            if batches::again(transaction, entry)? {
+                offered.insert(entry);
+            }
+        }
+        pulled::all_again(transaction)?;
         self.stored.offered += offered.len();
         self.touched.extend(offered);
         self.stored.directory = true;
@@ -236,6 +256,7 @@ impl Storing<'_> {
         }
         self.touched.extend(outbox::reopen_unsealed(transaction)?);
         self.touched.extend(uncovered::all(transaction)?);
+        pulled::lack_all(transaction)?;
         blobs::all_unknown(transaction)?;
         feedback::offer_all(transaction)?;
         claims::offer_all(transaction)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cunfa_core::{BatchId, EntryId};
 
 use super::{OutgoingBatch, ParkedReason};
-use crate::table::{batches, outbox, sync};
+use crate::table::{batches, outbox, pulled, sync};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -42,7 +42,10 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn reset_sending(&mut self) -> Result<(), StoreError> {
-        self.write(|transaction, _| batches::reset(transaction))
+        self.write(|transaction, _| {
+            batches::reset(transaction)?;
+            pulled::again(transaction)
+        })
     }
 
     /// Parks a batch that cannot be sent.

@@ -264,17 +264,23 @@ CREATE TABLE batches (
 CREATE INDEX batches_entry ON batches (entry);
 CREATE INDEX batches_open ON batches (position) WHERE state <> 'accepted';
 
--- Batches of others that the server gave. Bytes stay only while this program cannot read them.
+-- Batches of others that the server gave. Bytes stay only while this program cannot read them, or when they cannot be made again from
+-- the log, because something in it came in another batch before.
 CREATE TABLE pulled (
     batch     BLOB    NOT NULL PRIMARY KEY,
     sequence  INTEGER NOT NULL,
     epoch     INTEGER NOT NULL,
     receipt   BLOB    NOT NULL,
-    entry     BLOB,              -- what it is about, when this program can read that
+    entry     BLOB,              -- what it is about and who made it, when this program can read that
     village   TEXT,
+    device    BLOB,
+    signature BLOB    NOT NULL,
     bytes     BLOB,
-    signature BLOB
+    unread    INTEGER NOT NULL DEFAULT 0,
+    lacking   TEXT    NOT NULL DEFAULT '' -- the log that began anew was not seen to hold it: 'due' to be handed in, 'sent', or why
+                                          -- the server does not take it
 ) STRICT;
+CREATE INDEX pulled_lacking ON pulled (entry, epoch, sequence) WHERE lacking <> '';
 
 -- What others wrote and the server's log, since it began anew, was not seen to hold.
 CREATE TABLE uncovered (

@@ -146,6 +146,14 @@ pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Vec<St
         .collect::<Result<_, _>>()?)
 }
 
+/// The acts that a pulled batch brought, in its order.
+pub(crate) fn of_batch(connection: &Connection, entry: EntryId, batch: BatchId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let sql = "SELECT bytes FROM acts WHERE entry = ?1 AND batch = ?2 ORDER BY arrival";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map((entry.as_bytes(), batch.as_bytes()), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Visits every stored act.
 pub(crate) fn each(connection: &Connection, visit: &mut dyn FnMut(StoredAct)) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM acts ORDER BY arrival"))?;

@@ -129,6 +129,21 @@ pub(crate) fn unpark_in_scope(connection: &Connection, people: &[Person]) -> Res
     Ok(touched)
 }
 
+/// Parks what was put off of an entry, for it builds on what the server does not take; says whether anything was.
+pub(crate) fn park_put_off(connection: &Connection, entry: EntryId, reason: ParkedReason) -> Result<bool, StoreError> {
+    let sql = "UPDATE batches SET state = 'parked', reason = ?2 WHERE entry = ?1 AND state = 'retry'";
+    let row = (entry.as_bytes(), reason.code());
+    Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
+}
+
+/// What was put off or parked of an entry waits for its turn again; says whether anything was.
+pub(crate) fn again(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
+    let sql = "UPDATE batches SET state = 'pending', reason = ''
+               WHERE entry = ?1 AND state IN ('retry', 'parked') AND reason <> ?2";
+    let row = (entry.as_bytes(), ParkedReason::TooLarge.code());
+    Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
+}
+
 /// What was on its way or put off waits for its turn again.
 pub(crate) fn reset(connection: &Connection) -> Result<(), StoreError> {
     connection.execute(

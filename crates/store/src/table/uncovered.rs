@@ -1,5 +1,5 @@
-//! What came from the server's log before it began anew, and was not seen in the log as it is now: others wrote it, so that this device
-//! cannot send it again. Empty but for the time between a restored backup and the next pass of whoever wrote it.
+//! What came from the server's log before it began anew, and was not seen in the log as it is now: others wrote it. Empty but for the time
+//! between a restored backup and the next pass of whoever wrote it or holds it.
 
 use cunfa_core::EntryId;
 use rusqlite::Connection;

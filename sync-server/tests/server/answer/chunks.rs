@@ -339,16 +339,22 @@ fn lost_is_the_word_of_who_named_it_first_and_ends_when_anybody_puts_the_bytes()
 }
 
 #[test]
-fn an_office_puts_nothing_and_a_revoked_device_neither_puts_nor_gets() {
+fn an_office_puts_only_what_an_entry_names_and_a_revoked_device_neither_puts_nor_gets() {
     let house = House::new();
     let mut counsel = house.counsel("a");
     let office = house.office("b");
     let bytes = photo(1, 17_500);
-    named(&house, &mut counsel, VILLAGE, &[&bytes]);
     assert_eq!(
         put(&house, &office, &chunks_of(&bytes)),
         [refused(&bytes, BlobFault::NotAllowed)]
     );
+    named(&house, &mut counsel, VILLAGE, &[&bytes]);
+    let far = house.device("d", &house.person(Role::Office, &["450102102"]));
+    assert_eq!(
+        put(&house, &far, &chunks_of(&bytes)),
+        [refused(&bytes, BlobFault::NotAllowed)]
+    );
+    assert_eq!(put(&house, &office, &chunks_of(&bytes)), [held(&bytes)]);
     house.server.revoke(counsel.id, NOW_MS).unwrap();
     let chunks = chunks_of(&bytes);
     let told = ask(&house, &counsel, &request(chunks.len()), &chunks);

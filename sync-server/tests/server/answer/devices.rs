@@ -45,7 +45,12 @@ fn ruling(key: &SigningKey, batch: BatchId, verdict: Verdict) -> Vec<u8> {
     ruling.issue(key)
 }
 
-fn rule(house: &House, office: &TestDevice, batch: &SealedBatch, verdict: Verdict) -> (RulingAnswer, DevicesResponse) {
+pub(super) fn rule(
+    house: &House,
+    office: &TestDevice,
+    batch: &SealedBatch,
+    verdict: Verdict,
+) -> (RulingAnswer, DevicesResponse) {
     let ruling = ruling(&office.person_key, batch.id(), verdict);
     let response = ask(house, office, &request(office, vec![ruling])).unwrap();
     (response.answers[0], response)

@@ -9,6 +9,7 @@ mod enrol;
 mod hostile;
 mod index;
 mod invite;
+mod lacking;
 mod needs;
 mod pull;
 mod recover;
