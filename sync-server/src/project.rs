@@ -38,7 +38,11 @@ pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
     let contents: Vec<Option<Entry>> = record
         .acts
         .iter()
-        .map(|act| document.entry_at(&act.statement().act.heads))
+        .map(|act| {
+            let said = &act.statement().act;
+            let over = said.body.is_over_text();
+            over.then(|| document.entry_at(&said.heads)).flatten()
+        })
         .collect();
     let acts: Vec<_> = record.acts.iter().map(|act| act.statement().act.clone()).collect();
     let facts: Vec<Fact<'_>> = acts

@@ -23,6 +23,8 @@ pub struct Stage {
     pub desk: TestDevice,
     /// Another counsel's, whose token the server forgot; something is to be carried on.
     pub away: TestDevice,
+    /// The county's; one text is open to it.
+    pub county: TestDevice,
     /// Joined a moment ago: it has the index and no more.
     pub late: TestDevice,
     /// Nobody's yet.
@@ -226,6 +228,18 @@ async fn index_only(scene: &mut Scene) -> Result<TestDevice, String> {
     Ok(device)
 }
 
+/// The county's device, with figures, and the text of a village's first entry opened.
+async fn from_above(scene: &mut Scene, here: &VillageCode) -> Result<TestDevice, String> {
+    let device = scene.county().await?;
+    sync(&device).await?;
+    let (village, month) = (here.clone(), forms::YESTERDAY.ok_or("no day")?);
+    let list = ask(&device, c::VillageFigures { village, month }).await?;
+    let entry = list.rows.first().ok_or("no figures")?.figure.entry;
+    let reason = "核对上半年补贴。".to_owned();
+    ask(&device, c::OpenFromAbove { entry, reason }).await?;
+    Ok(device)
+}
+
 impl Stage {
     /// Makes it.
     ///
@@ -415,6 +429,7 @@ impl Stage {
         ask(&tablet, c::MakeBackup { place }).await?;
         sync(&desk).await?;
         let (away, late) = (signed_out(&mut scene, &there).await?, index_only(&mut scene).await?);
+        let county = from_above(&mut scene, &here).await?;
         let ids = Ids {
             approved,
             returned,
@@ -436,6 +451,7 @@ impl Stage {
             desk,
             away,
             late,
+            county,
             fresh,
             ids,
             _stick: stick,

@@ -15,6 +15,8 @@ pub enum On {
     Late,
     /// The office's.
     Desk,
+    /// The county's.
+    County,
     /// A device of nobody.
     Fresh,
 }
@@ -100,6 +102,7 @@ pub fn all(ids: &Ids) -> Vec<Screen> {
     all.extend(village(ids));
     all.extend(away());
     all.extend(desk(ids));
+    all.extend(above());
     all
 }
 
@@ -371,6 +374,26 @@ fn away() -> Vec<Screen> {
         screen("late-home", On::Late, vec![See("village-card")]),
         screen("late-volume", On::Late, vec![go("#/volume"), See("row")]),
         screen("late-sync", On::Late, vec![go("#/sync"), See("sync-filling")]),
+    ]
+}
+
+fn above() -> Vec<Screen> {
+    use Do::{See, Tap};
+    let on = On::County;
+    let list = [Tap("above-village-450102101202"), See("above-entries")];
+    let with = |name, way: &[Do]| screen(name, on, [&list, way].concat());
+    vec![
+        screen("above", on, vec![See("above-villages")]),
+        screen("above-month", on, vec![Tap("above-earlier"), See("above-villages")]),
+        with("above-list", &[]),
+        with(
+            "above-opening",
+            &[Tap("tr:last-child [data-test=\"above-look\"]"), See("above-opening")],
+        ),
+        with(
+            "above-read",
+            &[Tap("tr:first-child [data-test=\"above-look\"]"), See("ledger-page"), See("above-acts")],
+        ),
     ]
 }
 

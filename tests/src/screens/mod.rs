@@ -79,7 +79,7 @@ pub async fn look_at_all(places: &Places) -> Result<Found, String> {
     let one = walk_on(&stage, &[On::Tablet], &screens, &checks, places, began);
     let two = walk_on(
         &stage,
-        &[On::Fresh, On::Village, On::Away, On::Late, On::Desk],
+        &[On::Fresh, On::Village, On::Away, On::Late, On::Desk, On::County],
         &screens,
         &checks,
         places,
@@ -132,6 +132,7 @@ async fn walk_on(
             On::Away => &stage.away,
             On::Late => &stage.late,
             On::Desk => &stage.desk,
+            On::County => &stage.county,
             On::Fresh => &stage.fresh,
         };
         let bridge = Bridge::listen(device.app()?, places.ui.clone(), 0, Some(START_MS)).await?;

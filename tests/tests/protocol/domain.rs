@@ -1,6 +1,6 @@
 //! The domain's value types as they are sent and stored.
 
-use cunfa_core::act::{Decision, Opinion, Review, Submission, Void, Way};
+use cunfa_core::act::{Decision, Opening, Opinion, Review, Submission, Void, Way};
 use cunfa_core::confirmation::{self, Fault};
 use cunfa_core::entry::{Failure, Field, Form, LectureForm, MediationForm, Rule};
 use cunfa_core::rules::{
@@ -169,6 +169,12 @@ fn acts_and_ink_are_written_like_this() {
         &[Review {
             sign_off: s::act_id(),
             decision: Decision::Approve,
+        }],
+    );
+    held(
+        "act-Opening",
+        &[Opening {
+            reason: "核对补贴".into(),
         }],
     );
     held("act-Submission", &Way::ALL.map(|way| Submission { way }));

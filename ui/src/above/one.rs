@@ -2,7 +2,7 @@
 
 use cunfa_core::EntryId;
 use cunfa_protocol::view::{Opened, OpenedAct, OpenedText, OpeningState, Topic, VillageRow};
-use cunfa_protocol::{Code, command};
+use cunfa_protocol::command;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -57,7 +57,7 @@ fn closed(entry: EntryId, state: Option<OpeningState>, live: Live<Opened>) -> An
 #[component]
 fn Reason(entry: EntryId, live: Live<Opened>) -> impl IntoView {
     let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let failure = RwSignal::new(None::<Code>);
+    let said = RwSignal::new(None::<String>);
     let open = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
@@ -70,7 +70,7 @@ fn Reason(entry: EntryId, live: Live<Opened>) -> impl IntoView {
             match answer {
                 Ok(opened) => live.put(opened),
                 Err(reply) => {
-                    failure.try_set(Some(reply.code));
+                    said.try_set(Some(above::failure(&reply.code)));
                 }
             }
         });
@@ -79,8 +79,7 @@ fn Reason(entry: EntryId, live: Live<Opened>) -> impl IntoView {
         <section class="card" data-test="above-opening">
             <h3>{above::OPEN_TITLE}</h3>
             <p class="field-hint">{above::OPEN_LEAD}</p>
-            <FailureBanner code=failure />
-            <TextArea id="above-reason" label=above::REASON hint=above::REASON_HINT rows=3 value=reason
+            <TextArea id="above-reason" label=above::REASON hint=above::REASON_HINT rows=3 value=reason error=said
                 on_text=Callback::new(move |typed| reason.set(typed)) />
             <div class="buttons">
                 <Button label=above::OPEN test="above-open" look=Look::Primary busy=busy on_press=open />

@@ -1,5 +1,6 @@
 //! Words of the county's and the city's desk: figures, and opening a text for a reason.
 
+use cunfa_protocol::Code;
 use cunfa_protocol::view::{FigureRow, OpeningState, StageCount};
 
 use super::hours;
@@ -142,4 +143,13 @@ pub fn opening(state: OpeningState) -> String {
 #[must_use]
 pub fn reason(reason: &str) -> String {
     format!("查看理由：{reason}")
+}
+
+/// A failure here, or the shared sentence.
+#[must_use]
+pub fn failure(code: &Code) -> String {
+    match code {
+        Code::ReasonMissing => "请写明理由，不超过 500 个字。".to_owned(),
+        other => super::failure::sentence(other),
+    }
 }

@@ -139,7 +139,7 @@ fn sign(desk: &mut Desk, with: &OpenFromAbove) -> Result<(), Code> {
 }
 
 /// The opening by which a text can be had that is not here.
-fn lacking(desk: &mut Desk, entry: EntryId) -> Result<Option<StoredOpening>, Code> {
+fn lacking(desk: &Desk, entry: EntryId) -> Result<Option<StoredOpening>, Code> {
     let person = desk.person()?.id;
     if desk.session()?.opened.contains_key(&entry) {
         return Ok(None);

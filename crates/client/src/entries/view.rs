@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cunfa_core::act::Body;
 use cunfa_core::entry::{Field, FieldMap};
-use cunfa_core::{Action, Attachment, Entry, Person, Role, Stage, may};
+use cunfa_core::{Action, Attachment, Entry, Person, Role, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{ActView, Amendment, Conflict, EntryView};
 use cunfa_store::{ActRecord, EntryRecord};
@@ -86,7 +86,7 @@ struct Can {
 impl Can {
     fn of(person: &Person, record: &EntryRecord) -> Can {
         let stage = record.life.stage;
-        let here = |action| may(person.role, action) && person.covers(&record.official.village);
+        let here = |action| person.may_in(action, &record.official.village);
         let own = record.official.counsel == person.id;
         let signed = match stage {
             Stage::Unsigned | Stage::Voided => false,

@@ -1,6 +1,6 @@
 //! One need, and what this person may do with it here and now.
 
-use cunfa_core::{Action, EntryId, Person, may};
+use cunfa_core::{Action, EntryId, Person};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{NeedRow, NeedState, NeedView};
 use cunfa_store::NeedRecord;
@@ -56,7 +56,7 @@ pub(crate) fn may_answer(person: &Person, row: &NeedRow) -> bool {
 }
 
 fn may_here(person: &Person, action: Action, row: &NeedRow) -> bool {
-    may(person.role, action) && person.covers(&row.need.village)
+    person.may_in(action, &row.need.village)
 }
 
 fn is_open(state: NeedState) -> bool {

@@ -84,7 +84,7 @@ fn signers(desk: &Desk, village: &VillageCode) -> Result<Vec<Signer>, Code> {
     let file = desk.key_file.as_ref().ok_or(Code::NotNow)?;
     let can = people
         .into_iter()
-        .filter(|stored| may(stored.person.role, Action::SignOff) && stored.person.covers(village));
+        .filter(|stored| stored.person.may_in(Action::SignOff, village));
     let mut signers = Vec::new();
     for stored in can {
         let Some((slot, standing)) = file.slot(stored.slot).zip(standing(desk, &stored)?) else {

@@ -3,7 +3,7 @@
 //! What can be refused without the PIN is refused before it is tried, so that a refusal never costs a try.
 
 use cunfa_core::act::{Body, SignOff};
-use cunfa_core::{Action, Confirmation, Ink, Opinion, PersonId, confirmation, may, text};
+use cunfa_core::{Action, Confirmation, Ink, Opinion, PersonId, confirmation, text};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Sign;
 use cunfa_protocol::failure::Refusal;
@@ -58,7 +58,7 @@ pub(crate) fn sign(desk: &mut Desk, with: Sign) -> Result<EntryView, Code> {
 /// The cadre of this village in the slot, who has not signed this text yet.
 fn signer(desk: &Desk, slot: u32, record: &EntryRecord) -> Result<StoredPerson, Code> {
     let stored = unlock::stored(desk, slot)?;
-    if !may(stored.person.role, Action::SignOff) || !stored.person.covers(&record.official.village) {
+    if !stored.person.may_in(Action::SignOff, &record.official.village) {
         return Err(Code::Signing {
             refusal: Refusal::NotThisVillage,
         });

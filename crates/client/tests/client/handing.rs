@@ -173,6 +173,15 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             of: SheetOf::Entries(Sought::default()),
         }
         .into(),
+        c::Figures { month: month() }.into(),
+        c::VillageFigures {
+            village: village(),
+            month: month(),
+        }
+        .into(),
+        c::OpenFromAbove { entry, reason: text() }.into(),
+        c::Opened { entry }.into(),
+        c::CloseOpened { entry }.into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),
         c::Feedback {}.into(),
@@ -321,4 +330,8 @@ fn feedback() -> FeedbackDraft {
         kind: cunfa_core::feedback::FeedbackKind::Suggestion,
         text: "字太小".to_owned(),
     }
+}
+
+fn month() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap()
 }

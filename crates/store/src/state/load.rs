@@ -251,12 +251,12 @@ impl Open {
         if signed.entry() != doc.entry() {
             return Err(StoreError::EntryDamaged(doc.entry()));
         }
-        let at = doc
-            .fields_at(&signed.statement().act.heads)
-            .and_then(|fields| text(doc, fields));
-        attached.extend(at.iter().flat_map(|at| at.entry.attachments.iter().cloned()));
         let act = &signed.statement().act;
-        let holds = match (&at, act.body.is_over_text()) {
+        let over = act.body.is_over_text();
+        let at = over.then(|| doc.fields_at(&act.heads)).flatten();
+        let at = at.and_then(|fields| text(doc, fields));
+        attached.extend(at.iter().flat_map(|at| at.entry.attachments.iter().cloned()));
+        let holds = match (&at, over) {
             (Some(at), true) => {
                 act.check_counsel(&at.entry).is_ok()
                     && verifier.holds(&signed, at.content, &at.entry.village, place(stored.sequence))?

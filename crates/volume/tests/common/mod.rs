@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::entry::to_fields;
 use cunfa_core::{
-    Act, ActId, Area, Body, Decision, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Opinion, Person, PersonId, Point,
-    Review, Role, SignOff, Standing, Stroke, Submission, VillageCode, Void, Way,
+    Act, ActId, Area, Body, Decision, DeviceId, Digest, Entry, EntryId, Ink, KeyId, Opening, Opinion, Person, PersonId,
+    Point, Review, Role, SignOff, Standing, Stroke, Submission, VillageCode, Void, Way,
 };
 use cunfa_document::EntryDoc;
 use cunfa_evidence::act::{ClockQuality, NamedRoot, SignedAct, Statement, sign};
@@ -43,10 +43,11 @@ pub enum Who {
     /// Enrolled on the spot; no office has confirmed it.
     NewCadre,
     Office,
+    County,
 }
 
 impl Who {
-    pub const ALL: [Who; 4] = [Who::Counsel, Who::Cadre, Who::NewCadre, Who::Office];
+    pub const ALL: [Who; 5] = [Who::Counsel, Who::Cadre, Who::NewCadre, Who::Office, Who::County];
 
     pub fn key(self) -> SigningKey {
         key(match self {
@@ -54,13 +55,14 @@ impl Who {
             Who::Cadre => 12,
             Who::NewCadre => 13,
             Who::Office => 14,
+            Who::County => 15,
         })
     }
 
     pub fn device(self) -> DeviceId {
         match self {
             Who::Counsel | Who::Cadre | Who::NewCadre => TABLET,
-            Who::Office => DESK,
+            Who::Office | Who::County => DESK,
         }
     }
 
@@ -70,6 +72,7 @@ impl Who {
             Who::Cadre => (0xCA, "黄\u{2CB4E}", Role::Cadre, "450102001003"),
             Who::NewCadre => (0xCB, "覃新", Role::Cadre, "450102001003"),
             Who::Office => (0x0F, "司法所周某", Role::Office, "450102001"),
+            Who::County => (0x0C, "司法局农某", Role::County, "450102"),
         };
         Person {
             id: PersonId([id; 16]),
@@ -120,6 +123,12 @@ pub fn review(sign_off: ActId, decision: Decision) -> Body {
 
 pub fn void(reason: &str) -> Body {
     Body::Void(Void {
+        reason: reason.to_owned(),
+    })
+}
+
+pub fn opening(reason: &str) -> Body {
+    Body::Opening(Opening {
         reason: reason.to_owned(),
     })
 }
@@ -289,6 +298,14 @@ impl World {
         let act = sign(self.statement(who, written, body), content(written), &who.key());
         self.last.insert(who.device(), act.id().short());
         act
+    }
+
+    /// An opening as it is made: over no text, in no order.
+    pub fn open(&self, who: Who, written: &Written, reason: &str) -> SignedAct {
+        let mut statement = self.statement(who, written, opening(reason));
+        statement.act.heads = Vec::new();
+        statement.previous = None;
+        sign(statement, canonical::no_text(), &who.key())
     }
 
     /// Sends what is unsent of an entry with these acts.

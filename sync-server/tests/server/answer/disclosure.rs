@@ -81,7 +81,8 @@ impl Yard {
         let writes = actor.person.may_in(Action::WriteEntry, &village());
         let author = if writes { actor } else { &mut self.counsel };
         let ledger = Ledger::new(&self.house, author, VILLAGE);
-        author.push(&self.house, &ledger.first(author));
+        let first = ledger.first(author);
+        author.push(&self.house, &first);
         ledger
     }
 

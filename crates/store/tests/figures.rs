@@ -1,0 +1,102 @@
+//! Figures and openings as the device keeps them: in the place of what was told before, over a new start, and no text among them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod common;
+
+use chrono::NaiveDate;
+use common::*;
+use cunfa_core::{EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage};
+use cunfa_evidence::batch::SealedBatch;
+use cunfa_store::{FiguresPlace, OpeningState, ParkedReason, StoredOpening};
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn figure(number: u8, date: NaiveDate) -> Figure {
+    Figure {
+        entry: id(number),
+        village: village(u32::from(number % 2)),
+        date,
+        kind: Kind::Lecture,
+        mode: Mode::OnSite,
+        minutes: 90,
+        people: 40,
+        result: (number > 1).then_some(ResultClass::Solved),
+        stage: Stage::InReview,
+        major: number == 2,
+        counsel: PersonId([9; 16]),
+    }
+}
+
+fn place(up_to: u64) -> FiguresPlace {
+    FiguresPlace {
+        epoch: 7,
+        up_to,
+        scope: vec!["450102".parse().unwrap()],
+        at_ms: 5,
+    }
+}
+
+#[test]
+fn figures_stand_in_the_place_of_what_was_told_before_and_go_when_all_comes_anew() {
+    let mut tablet = Tablet::new(1);
+    assert_eq!(tablet.store.figures_place().unwrap(), None);
+    let figures = [figure(1, day(3)), figure(2, day(30)), figure(3, day(1))];
+    tablet.store.keep_figures(&figures, &place(4), false).unwrap();
+    let changed = Figure {
+        stage: Stage::Approved,
+        ..figure(2, day(30))
+    };
+    tablet
+        .store
+        .keep_figures(std::slice::from_ref(&changed), &place(5), false)
+        .unwrap();
+    tablet.reopen();
+    assert_eq!(tablet.store.figures_place().unwrap(), Some(place(5)));
+    assert_eq!(tablet.store.figure(id(2)).unwrap(), Some(changed));
+    let entries = |from, to| -> Vec<EntryId> {
+        let figures = tablet.store.figures(day(from), day(to)).unwrap();
+        figures.into_iter().map(|figure| figure.entry).collect()
+    };
+    // By village, then by day.
+    assert_eq!(entries(1, 30), [id(2), id(3), id(1)]);
+    assert_eq!(entries(2, 29), [id(1)]);
+    tablet.store.keep_figures(&figures[..1], &place(9), true).unwrap();
+    assert_eq!(tablet.store.all_figures().unwrap(), [figure(1, day(3))]);
+}
+
+#[test]
+fn an_opening_waits_until_the_server_said_something_of_it() {
+    let mut tablet = Tablet::new(1);
+    let me = Who::Counsel.person().id;
+    let opening = StoredOpening {
+        entry: id(1),
+        person: me,
+        village: village(1),
+        reason: "核对补贴".to_owned(),
+        batch: SealedBatch {
+            bytes: vec![1, 2],
+            signature: vec![3],
+        },
+        made_ms: 8,
+        state: OpeningState::Waiting,
+    };
+    tablet.store.put_opening(&opening).unwrap();
+    tablet.reopen();
+    assert_eq!(tablet.store.waiting_openings().unwrap(), std::slice::from_ref(&opening));
+    assert_eq!(tablet.store.opening(id(1), PersonId([77; 16])).unwrap(), None);
+    for state in [
+        OpeningState::Stands,
+        OpeningState::Over,
+        OpeningState::Refused(ParkedReason::NotAllowed),
+    ] {
+        let said = StoredOpening {
+            state,
+            ..opening.clone()
+        };
+        tablet.store.put_opening(&said).unwrap();
+        assert_eq!(tablet.store.opening(id(1), me).unwrap(), Some(said));
+        assert!(tablet.store.waiting_openings().unwrap().is_empty());
+    }
+}
