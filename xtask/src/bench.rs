@@ -15,11 +15,11 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     {
         return Err(format!("`{name}` is no name of a set of figures"));
     }
-    if name == "server" || name == "desk" {
+    if name == "server" {
         return windowless(paths, name, rest);
     }
-    if name == "field" {
-        return field(paths, rest);
+    if name == "field" || name == "desk" {
+        return by_rows(paths, name, rest);
     }
     if name == "sync" {
         return sync(paths, rest);
@@ -44,7 +44,7 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The server's and the desk's figures need no window and no interface.
+/// The server's figures need no window and no interface.
 fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     setup::for_server()?;
     let programs = build::server_programs(paths)?;
@@ -58,14 +58,14 @@ fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> 
     Ok(())
 }
 
-/// Rows of the field app's figures that need no window.
-const WITHOUT_WINDOW: [&str; 2] = ["save", "finding"];
+/// Rows of the field app's and of the desk's figures that need no window.
+const WITHOUT_WINDOW: [&str; 3] = ["save", "finding", "sheets"];
 
-/// The field app's figures. Where only rows without a window are asked for, nothing with one is built.
-fn field(paths: &Paths, rest: &[String]) -> Result<(), String> {
+/// The field app's and the desk's figures. Where only rows without a window are asked for, nothing with one is built.
+fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     let rows = rest.iter().skip_while(|word| *word != "--rows").nth(1);
     let windowless = rows.is_some_and(|rows| rows.split(',').all(|row| WITHOUT_WINDOW.contains(&row)));
-    let out = paths.out("bench").join("field.json");
+    let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let (programs, mut bench) = if windowless {
         setup::for_server()?;
@@ -79,13 +79,13 @@ fn field(paths: &Paths, rest: &[String]) -> Result<(), String> {
         let bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
         (programs, bench)
     };
-    bench.current_dir(&paths.root).arg("field").arg("--out").arg(&out);
+    bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
     bench.arg("--server-bin").arg(programs.path("cunfa-server"));
     if !windowless {
         bench.arg("--app-bin").arg(programs.path("cunfa-app"));
         bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
     }
-    run::step("measure field", || run::run(bench.args(rest)))?;
+    run::step(&format!("measure {name}"), || run::run(bench.args(rest)))?;
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }

@@ -85,7 +85,7 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::ActAgain => "同一份签署又交来过一次，只算一次",
         Code::ChangedAfterSigning => "签后有改动，以签署时的正文为准",
         Code::SignOffsDiffer => "几份签署意见对应的正文不同",
-        Code::ReviewsDiffer => "对同一份签署意见的审核不一致",
+        Code::ReviewsDiffer => "对同一内容的审核不一致",
         Code::Corrects => "本条更正另一条记录",
         Code::CorrectedBy => "本条已由另一条记录更正",
         Code::Voided => "已作废",

@@ -91,8 +91,18 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
 async fn desk_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
-    let entries = number("--entries", desk::sheets::ENTRIES)?;
-    desk::sheets::measure(&option("--server-bin")?, &folder, entries).await
+    let (rows, server) = (rows(), option("--server-bin")?);
+    let wants = |row: &str| rows.is_empty() || rows.iter().any(|asked| asked == row);
+    let mut figures = Vec::new();
+    if wants("sheets") {
+        let entries = number("--entries", desk::sheets::ENTRIES)?;
+        figures.extend(desk::sheets::measure(&server, &folder, entries).await?);
+    }
+    if wants("review") {
+        let reviewed = number("--reviewed", desk::review::ENTRIES)?;
+        figures.extend(desk::review::measure(&server, &option("--app-bin")?, &folder, reviewed).await?);
+    }
+    Ok(figures)
 }
 
 async fn server_figures() -> Result<Vec<Figure>, String> {

@@ -404,6 +404,12 @@ pub fn key(target: &web_sys::EventTarget, key: &str, composing: bool) {
     dispatch(target, make, &key.into(), &composing.into(), &JsValue::NULL);
 }
 
+/// A key press with shift held.
+pub fn shifted(target: &web_sys::EventTarget, key: &str) {
+    let make = "return new KeyboardEvent('keydown', {key: a, shiftKey: true, bubbles: true, cancelable: true})";
+    dispatch(target, make, &key.into(), &JsValue::NULL, &JsValue::NULL);
+}
+
 /// Types a text into a field, whole, as an input event.
 pub fn type_into(scene: &Scene, test: &str, text: &str) {
     let field = scene.find(test).unwrap();

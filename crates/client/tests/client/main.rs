@@ -12,6 +12,7 @@ mod aids;
 mod attachments;
 mod confirming;
 mod corrections;
+mod deciding;
 mod delivery;
 mod drafts;
 mod due;

@@ -1,3 +1,4 @@
-//! The figures of `cargo xtask bench desk`.
+//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`.
 
+pub mod review;
 pub mod sheets;

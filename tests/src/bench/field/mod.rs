@@ -8,7 +8,7 @@ mod finding;
 mod frames;
 mod memory;
 mod taps;
-mod visit;
+pub(super) mod visit;
 mod words;
 
 use std::path::{Path, PathBuf};

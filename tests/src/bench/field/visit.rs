@@ -5,7 +5,7 @@ use crate::story::window::Window;
 
 /// Whose place on the device is whose.
 pub(super) const COUNSEL: usize = 0;
-pub(super) const OFFICE: usize = 2;
+pub(in crate::bench) const OFFICE: usize = 2;
 
 /// A finger and what it did.
 pub(super) struct Finger<'a> {
@@ -119,7 +119,7 @@ impl<'a> Finger<'a> {
 }
 
 /// Opens the device for somebody.
-pub(super) async fn unlock(window: &Window, place: usize) -> Result<(), String> {
+pub(in crate::bench) async fn unlock(window: &Window, place: usize) -> Result<(), String> {
     let script = format!(
         "const slots = document.querySelectorAll('[data-test^=\"slot-\"]'); return slots[{place}]?.dataset.test ?? ''"
     );
