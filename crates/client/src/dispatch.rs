@@ -8,13 +8,13 @@ use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, due, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages,
+    drafts, due, follow_up, home, open_entry, questions, reminder, save_entry, settle, start_draft, submit_paper, villages,
     void_entry, volume,
 };
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
-use crate::reviews::{month_grid, queue, review};
+use crate::reviews::{acknowledge, month_grid, queue, review};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
 
@@ -89,6 +89,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::ReviewQueue(with) => Reply::ReviewQueue(queue::queue(desk, &with)?),
         Command::Review(with) => Reply::Review(review::review(desk, with)?),
         Command::MonthGrid(with) => Reply::MonthGrid(month_grid::month_grid(desk, with.month)?),
+        Command::AcknowledgeMajor(with) => Reply::AcknowledgeMajor(acknowledge::acknowledge(desk, &with)?),
+        Command::Questions(with) => Reply::Questions(questions::questions(desk, with.entry)?),
+        Command::AnswerQuestion(with) => Reply::AnswerQuestion(questions::answer(desk, &with)?),
         Command::Roster(with) => Reply::Roster(roster::roster(desk, &with)?),
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),

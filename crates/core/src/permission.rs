@@ -34,11 +34,15 @@ pub enum Action {
     ReadNeed,
     /// Answer a need by an entry.
     AnswerNeed,
+    /// Acknowledge (知悉) a 重大事项.
+    AcknowledgeMajor,
+    /// Answer (说明) a question that one's own entry raises.
+    AnswerQuestion,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 15] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -52,6 +56,8 @@ impl Action {
         Action::RecordNeed,
         Action::ReadNeed,
         Action::AnswerNeed,
+        Action::AcknowledgeMajor,
+        Action::AnswerQuestion,
     ];
 }
 
@@ -59,12 +65,19 @@ impl Action {
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre | Action::AnswerNeed => {
-            matches!(role, Role::Counsel)
-        }
+        Action::WriteEntry
+        | Action::VoidEntry
+        | Action::SubmitEntry
+        | Action::EnrolCadre
+        | Action::AnswerNeed
+        | Action::AnswerQuestion => matches!(role, Role::Counsel),
         Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices => matches!(role, Role::Office),
+        Action::Review
+        | Action::Invite
+        | Action::DecideEnrolment
+        | Action::TendDevices
+        | Action::AcknowledgeMajor => matches!(role, Role::Office),
     }
 }

@@ -35,6 +35,8 @@ fn of(act: &SignedAct) -> Vec<StoredInk> {
     };
     match &act.statement().act.body {
         Body::SignOff(sign_off) => sign_off.inks().map(stored).collect(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) => Vec::new(),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) => {
+            Vec::new()
+        }
     }
 }

@@ -10,7 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, backup, courier, devices, finding, held, needs, pictures, samples as s, sheets, views as v, writing,
+    about, backup, courier, devices, finding, held, needs, pictures, questions, samples as s, sheets, views as v,
+    writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -228,6 +229,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(courier::replies());
     replies.extend(backup::replies());
     replies.extend(sheets::replies());
+    replies.extend(questions::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -318,6 +320,7 @@ fn commands() -> Vec<Command> {
         other_commands(),
         backup::commands(),
         sheets::commands(),
+        questions::commands(),
     ]
     .concat()
 }

@@ -14,6 +14,7 @@ mod finding;
 mod index;
 mod needs;
 mod pictures;
+mod questions;
 mod samples;
 mod sheets;
 mod views;

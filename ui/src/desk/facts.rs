@@ -8,6 +8,7 @@ use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::photos::Pictures;
+use crate::questions::Beside;
 use crate::words::desk as words;
 use crate::words::{enrol, evidence, photos};
 
@@ -17,6 +18,7 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
     let shown = move || {
         desk.view.get().map(|view| {
             view! {
+                {Beside::of(&view).map(Beside::draw)}
                 <Decide desk=desk may=may_decide(&view) />
                 {warnings(&view)}
                 {sign_offs(&view)}
@@ -144,7 +146,7 @@ fn late_days(desk: DeskState, view: &EntryView) -> u32 {
         let queue = queue.as_ref();
         let items = queue
             .into_iter()
-            .flat_map(|queue| queue.waiting.iter().chain(&queue.decided));
+            .flat_map(|queue| queue.major.iter().chain(&queue.waiting).chain(&queue.decided));
         items
             .filter(|item| item.row.entry == view.row.entry)
             .map(|item| item.written_late_days)

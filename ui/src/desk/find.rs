@@ -1,7 +1,7 @@
 //! Which rows of the queue are shown, in which order, and which comes next. Pure.
 
 use cunfa_core::EntryId;
-use cunfa_protocol::view::QueueItem;
+use cunfa_protocol::view::{Queue, QueueItem};
 
 /// Rows of one village, in the queue's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,22 @@ pub fn by_village(items: Vec<QueueItem>) -> Vec<Group> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// What waits: 重大事项 of every village first, those that nobody acknowledged before the others; then the rest by village.
+#[must_use]
+pub fn waiting(queue: &Queue, search: &str) -> Vec<Group> {
+    let (urgent, rest): (Vec<_>, Vec<_>) = matching(&queue.waiting, search)
+        .into_iter()
+        .partition(|item| item.row.major);
+    let mut items = matching(&queue.major, search);
+    items.extend(urgent);
+    items.sort_by_key(|item| item.row.known.is_some());
+    let major = (!items.is_empty()).then(|| Group {
+        village_name: crate::words::desk::MAJOR_MARK.to_owned(),
+        items,
+    });
+    major.into_iter().chain(by_village(rest)).collect()
+}
+
 /// The entries in the order in which the groups show them.
 #[must_use]
 pub fn in_order(groups: &[Group]) -> Vec<EntryId> {
@@ -108,7 +124,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use cunfa_core::{Kind, Mode, Stage};
-    use cunfa_protocol::view::{Delivery, EntryRow};
+    use cunfa_protocol::view::{Asked, Clock, Delivery, EntryRow, Known};
 
     fn item(id: u8, village: &str, people: &str, matter: &str) -> QueueItem {
         let row = EntryRow {
@@ -127,12 +143,45 @@ mod tests {
             changed_after_signing: false,
             delivery: Delivery::Delivered,
             major: false,
+            known: None,
         };
         QueueItem {
             row,
             written_late_days: 0,
             on_paper: false,
+            asked: Asked::Nothing,
         }
+    }
+
+    fn major(id: u8, village: &str, known: Option<Known>) -> QueueItem {
+        let mut item = item(id, village, "", "");
+        (item.row.major, item.row.known) = (true, known);
+        item
+    }
+
+    #[test]
+    fn major_matters_of_every_village_come_first_and_those_nobody_acknowledged_before_all() {
+        let known = Known {
+            by: "黄建国".to_owned(),
+            at_ms: 0,
+            clock: Clock::Checked,
+        };
+        let queue = Queue {
+            major: vec![major(4, "03", None)],
+            waiting: vec![
+                item(1, "01", "", ""),
+                major(2, "02", Some(known)),
+                major(3, "02", None),
+                item(5, "02", "", ""),
+            ],
+            decided: Vec::new(),
+            villages: Vec::new(),
+        };
+        let groups = waiting(&queue, "");
+        let order: Vec<u8> = in_order(&groups).iter().map(|entry| entry.0[0]).collect();
+        assert_eq!(order, [4, 3, 2, 1, 5]);
+        assert_eq!(groups.len(), 3);
+        assert!(waiting(&queue, "找不到").is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The left pane: which list, which village, the search box, and the rows by village.
 
-use cunfa_core::{EntryId, VillageCode};
+use cunfa_core::{EntryId, Stage, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
 use leptos::html;
 use leptos::prelude::*;
@@ -10,7 +10,9 @@ use super::keyboard::SEARCH_ID;
 use super::state::{DeskState, Tab};
 use crate::components::{ChangedMark, Empty, FailureBanner, Icon, Loading, Shape, StageMark, TextInput};
 use crate::model::hours;
+use crate::questions::{asked, known_line};
 use crate::words::desk as words;
+use crate::words::questions::UNKNOWN;
 
 /// The pane.
 #[component]
@@ -132,12 +134,19 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     let major = row
         .major
         .then(|| view! { <span class="desk-major"><Icon shape=Shape::Warning />{words::MAJOR_MARK}</span> });
-    let stage = (desk.tab.get_untracked() == Tab::Decided).then(|| view! { <StageMark stage=row.stage /> });
+    let stage = (row.stage != Stage::InReview).then(|| view! { <StageMark stage=row.stage /> });
     let paper = item
         .on_paper
         .then(|| view! { <span class="desk-paper" data-test="on-paper">{words::ON_PAPER}</span> });
+    let known = row.major.then(|| match &row.known {
+        Some(known) => view! { <span data-test="row-known">{known_line(known)}</span> }.into_any(),
+        None => view! { <span class="desk-unknown" data-test="row-unknown">{UNKNOWN}</span> }.into_any(),
+    });
+    // 重大事项 of all villages stand together.
+    let village = row.major.then(|| format!("{} · ", row.village_name));
     let about = format!(
-        "{} · {}",
+        "{}{} · {}",
+        village.unwrap_or_default(),
         crate::words::kind(row.kind),
         hours::length(u32::from(row.minutes))
     );
@@ -155,7 +164,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             <span class="desk-row-matter">{row.matter}</span>
             <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
-                {stage}{paper}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
+                {major}{known}{asked(item.asked)}{stage}{paper}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
             </span>
         </button>
     }

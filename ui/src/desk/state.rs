@@ -8,7 +8,7 @@ use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::find::{Direction, Group, by_village, in_order, matching, moved, next_after};
+use super::find::{Direction, Group, by_village, in_order, matching, moved, next_after, waiting};
 use crate::live::{Live, live};
 use crate::state::{App, use_app};
 use crate::transport::ask;
@@ -66,12 +66,12 @@ impl DeskState {
         let (tab, search) = (RwSignal::new(Tab::Waiting), RwSignal::new(String::new()));
         let groups = Memo::new(move |_| {
             queue.value.with(|queue| {
-                let rows = queue.as_ref().map(|queue| match tab.get() {
-                    Tab::Waiting => queue.waiting.as_slice(),
-                    Tab::Decided => queue.decided.as_slice(),
-                    Tab::Month => &[],
-                });
-                by_village(search.with(|search| matching(rows.unwrap_or_default(), search)))
+                let Some(queue) = queue else { return Vec::new() };
+                search.with(|search| match tab.get() {
+                    Tab::Waiting => waiting(queue, search),
+                    Tab::Decided => by_village(matching(&queue.decided, search)),
+                    Tab::Month => Vec::new(),
+                })
             })
         });
         let desk = DeskState {

@@ -52,6 +52,10 @@ pub const SIGNED: &str = "签字时间";
 pub const DECIDED: &str = "办理时间";
 /// Times: of a submission.
 pub const SUBMITTED: &str = "提交时间";
+/// Times: of an acknowledgement.
+pub const ACKNOWLEDGED: &str = "知悉时间";
+/// Times: of an answer.
+pub const EXPLAINED: &str = "说明时间";
 /// Times: the bound below.
 pub const NOT_BEFORE: &str = "不早于";
 /// Its certainty.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use cunfa_core::{Action, Area, VillageCode};
+use cunfa_core::{Action, Area, Person, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ReviewQueue;
 use cunfa_protocol::view::{Queue, QueueItem};
@@ -12,7 +12,7 @@ use cunfa_store::Row;
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
-use crate::entries::row;
+use crate::entries::{questions, row};
 
 /// Decided entries shown.
 const DECIDED: u32 = 100;
@@ -29,6 +29,7 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
     let store = desk.store()?;
     let all_waiting = store.queue_waiting(&person.scope).map_err(code_of)?;
     let decided = store.queue_decided(&asked, DECIDED).map_err(code_of)?;
+    let major = store.queue_major(&asked).map_err(code_of)?;
     let mut waits: BTreeMap<&VillageCode, u32> = BTreeMap::new();
     for waiting in &all_waiting {
         *waits.entry(&waiting.village).or_default() += 1;
@@ -38,14 +39,16 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
         .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
     let mut villages: Vec<_> = villages.collect();
     villages.sort_by_key(|(_, waiting)| Reverse(*waiting));
+    let item = |row: &Row| item(desk, person, row, &places);
     Ok(Queue {
+        major: major.iter().map(item).collect::<Result<_, Code>>()?,
         villages,
         waiting: all_waiting
             .iter()
             .filter(|row| covered(&asked, row))
-            .map(|row| item(row, &places))
-            .collect(),
-        decided: decided.iter().map(|row| item(row, &places)).collect(),
+            .map(item)
+            .collect::<Result<_, Code>>()?,
+        decided: decided.iter().map(item).collect::<Result<_, Code>>()?,
     })
 }
 
@@ -53,12 +56,13 @@ fn covered(areas: &[Area], row: &Row) -> bool {
     areas.iter().any(|area| area.covers(&row.village))
 }
 
-fn item(found: &Row, places: &Places) -> QueueItem {
-    QueueItem {
+fn item(desk: &Desk, person: &Person, found: &Row, places: &Places) -> Result<QueueItem, Code> {
+    Ok(QueueItem {
         written_late_days: late_days(found),
         on_paper: found.on_paper,
         row: row::entry_row(found, places),
-    }
+        asked: questions::of_row(desk, person, found)?,
+    })
 }
 
 /// Whole days between the end of the service day and the writing.

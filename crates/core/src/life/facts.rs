@@ -53,6 +53,7 @@ impl<'a> SignedFacts<'a> {
             Body::Void(void) => {
                 self.voids.insert(act.id, &void.reason);
             }
+            Body::Acknowledgement | Body::Explanation(_) => {}
         }
     }
 

@@ -5,10 +5,13 @@ use cunfa_core::rules::{Basis, Tally};
 use serde::{Deserialize, Serialize};
 
 use super::entries::{EntryRow, VillageRow};
+use super::questions::Asked;
 
 /// The office's queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
+    /// 重大事项 that the office has not acknowledged and that do not wait for a review: signed or not, the last reported first.
+    pub major: Vec<QueueItem>,
     /// 待审核, 重大事项 first, then oldest arrival first.
     pub waiting: Vec<QueueItem>,
     /// Decided, newest first (100 at most).
@@ -26,6 +29,8 @@ pub struct QueueItem {
     pub written_late_days: u32,
     /// 纸上签字: signed by hand, submitted by the counsel with the signed page.
     pub on_paper: bool,
+    /// Whether it raises questions.
+    pub asked: Asked,
 }
 
 /// Villages × the month's duty.

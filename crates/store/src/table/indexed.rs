@@ -122,5 +122,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         conflicts: false,
         on_paper: false,
         delivery: Delivery::NotHere,
+        known: None,
     })
 }
