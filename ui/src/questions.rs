@@ -174,6 +174,7 @@ fn answer(entry: EntryId, question: &QuestionView, text: RwSignal<String>, held:
             match ask(command).await {
                 Ok(questions) => {
                     text.try_set(String::new());
+                    said.try_set(None);
                     app.say(words::SENT);
                     held.put(questions);
                 }

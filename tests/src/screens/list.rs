@@ -182,6 +182,7 @@ fn field(ids: &Ids) -> Vec<Screen> {
         entry("entry-returned", ids.returned, "reasons"),
         entry("entry-changed", ids.changed, "changed-after-signing"),
         entry("entry-unsigned", ids.unsigned, "entry-sign"),
+        entry("entry-asked", ids.asked, "question"),
         entry("entry-void", ids.void, "ledger-page"),
         entry("entry-paper", ids.paper, "paper"),
         screen(
@@ -386,6 +387,13 @@ fn desk(ids: &Ids) -> Vec<Screen> {
                 Tap("[data-test=\"desk-row\"]"),
                 Tap("desk-return"),
                 See("return-confirm"),
+            ],
+        ),
+        with(
+            "desk-asked",
+            &[
+                Tap(".desk-group:last-child li:last-child > [data-test=\"desk-row\"]"),
+                See("question-answer"),
             ],
         ),
         with("desk-decided", &[Tap("desk-tab-decided"), See("desk-row")]),

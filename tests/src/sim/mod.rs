@@ -11,6 +11,7 @@ mod needs;
 pub mod observe;
 mod photos;
 mod projection;
+mod questions;
 mod revoke;
 mod scopes;
 mod step;
@@ -69,6 +70,10 @@ pub struct Stats {
     pub needs: usize,
     /// Needs that were answered by an entry.
     pub answered: usize,
+    /// 重大事项 that the desk acknowledged.
+    pub acknowledged: usize,
+    /// Questions that a counsel answered.
+    pub explained: usize,
 }
 
 /// A run that broke a promise.

@@ -4,6 +4,7 @@
 
 mod about;
 mod access;
+mod acknowledgement;
 mod backup;
 mod codes;
 mod copies;
@@ -27,6 +28,7 @@ mod needs;
 mod on_the_spot;
 mod proxy;
 mod quarantine;
+mod questions;
 mod refusals;
 mod restored;
 mod search;
