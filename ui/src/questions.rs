@@ -2,8 +2,8 @@
 //! and for the counsel's own entry. A question hinders nothing; what is asked is the client's word.
 
 use cunfa_core::{EntryId, QuestionKind};
-use cunfa_protocol::command;
 use cunfa_protocol::view::{Asked, EntryView, Known, QuestionView, Questions, Topic};
+use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,32 +16,15 @@ use crate::state::use_app;
 use crate::transport::ask;
 use crate::words::{evidence, questions as words};
 
-/// What there is to show of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beside {
-    entry: EntryId,
-    known: Option<Known>,
-    may_acknowledge: bool,
-    asks: bool,
+/// What there is to show beside an entry, as the shown view changes; none while there is nothing.
+pub fn beside(entry: EntryId, shown: RwSignal<Option<EntryView>>) -> impl Fn() -> Option<AnyView> {
+    // By itself: what is typed there stays while the rest of the screen is drawn anew.
+    let some = Memo::new(move |_| shown.with(|view| view.as_ref().is_some_and(is_some)));
+    move || some.get().then(|| later(move || inside(entry, shown)))
 }
 
-impl Beside {
-    /// None where there is nothing.
-    #[must_use]
-    pub fn of(view: &EntryView) -> Option<Beside> {
-        let beside = Beside {
-            entry: view.row.entry,
-            known: view.row.known.clone(),
-            may_acknowledge: view.may_acknowledge,
-            asks: view.asked != Asked::Nothing,
-        };
-        (beside.may_acknowledge || beside.asks || beside.known.is_some()).then_some(beside)
-    }
-
-    /// Draws it.
-    pub fn draw(self) -> AnyView {
-        later(move || inside(self.clone()))
-    }
+fn is_some(view: &EntryView) -> bool {
+    view.may_acknowledge || view.row.known.is_some() || view.asked != Asked::Nothing
 }
 
 /// 已知悉, by whom and when.
@@ -59,12 +42,16 @@ pub fn asked(asked: Asked) -> Option<AnyView> {
 }
 
 parts! {
-    fn inside(beside: Beside) {
-        let entry = beside.entry;
+    fn inside(entry: EntryId, shown: RwSignal<Option<EntryView>>) {
+        let holds = move |look: fn(&EntryView) -> bool| {
+            Memo::new(move |_| shown.with(|view| view.as_ref().is_some_and(look)))
+        };
+        let may = holds(|view| view.may_acknowledge);
+        let asks = holds(|view| view.asked != Asked::Nothing);
         view! {
-            {beside.known.as_ref().map(known)}
-            {beside.may_acknowledge.then(|| acknowledge(entry))}
-            {beside.asks.then(|| panel(entry))}
+            {move || shown.with(|view| view.as_ref().and_then(|view| view.row.known.as_ref().map(known)))}
+            {move || may.get().then(|| acknowledge(entry))}
+            {move || asks.get().then(|| panel(entry))}
         }
     }
 }
@@ -76,7 +63,7 @@ fn known(known: &Known) -> AnyView {
 
 fn acknowledge(entry: EntryId) -> AnyView {
     let (app, busy) = (use_app(), RwSignal::new(false));
-    let failure = RwSignal::new(None);
+    let failure = RwSignal::new(None::<Code>);
     let press = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {

@@ -136,6 +136,15 @@ impl Body {
         }
     }
 
+    /// Whether it has a part in where the entry stands; what does not is said beside it.
+    #[must_use]
+    pub fn moves_entry(&self) -> bool {
+        match self {
+            Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => true,
+            Body::Acknowledgement | Body::Explanation(_) => false,
+        }
+    }
+
     /// Whether it answers for every field of the text, so that none may hold two values.
     #[must_use]
     pub fn covers_text(&self) -> bool {

@@ -1,6 +1,11 @@
 //! Questions: each arises past its limit and not at it, names the others and the figure, and is answered by what names them all.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 use chrono::NaiveTime;
 use cunfa_core::question::{Line, Near, SITTING_ENTRIES, copied_part, questions};

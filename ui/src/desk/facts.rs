@@ -8,7 +8,7 @@ use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::photos::Pictures;
-use crate::questions::Beside;
+use crate::questions::beside;
 use crate::words::desk as words;
 use crate::words::{enrol, evidence, photos};
 
@@ -18,7 +18,7 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
     let shown = move || {
         desk.view.get().map(|view| {
             view! {
-                {Beside::of(&view).map(Beside::draw)}
+                {beside(view.row.entry, desk.view)}
                 <Decide desk=desk may=may_decide(&view) />
                 {warnings(&view)}
                 {sign_offs(&view)}

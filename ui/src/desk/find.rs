@@ -61,17 +61,27 @@ pub fn by_village(items: Vec<QueueItem>) -> Vec<Group> {
 /// What waits: 重大事项 of every village first, those that nobody acknowledged before the others; then the rest by village.
 #[must_use]
 pub fn waiting(queue: &Queue, search: &str) -> Vec<Group> {
-    let (urgent, rest): (Vec<_>, Vec<_>) = matching(&queue.waiting, search)
-        .into_iter()
-        .partition(|item| item.row.major);
+    let (mut unknown, mut known, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     let mut items = matching(&queue.major, search);
-    items.extend(urgent);
-    items.sort_by_key(|item| item.row.known.is_some());
-    let major = (!items.is_empty()).then(|| Group {
-        village_name: crate::words::desk::MAJOR_MARK.to_owned(),
-        items,
-    });
-    major.into_iter().chain(by_village(rest)).collect()
+    items.append(&mut matching(&queue.waiting, search));
+    for item in items {
+        let among = match (item.row.major, &item.row.known) {
+            (false, _) => &mut rest,
+            (true, None) => &mut unknown,
+            (true, Some(_)) => &mut known,
+        };
+        among.push(item);
+    }
+    unknown.append(&mut known);
+    let mut groups = by_village(rest);
+    if !unknown.is_empty() {
+        let first = Group {
+            village_name: crate::words::desk::MAJOR_MARK.to_owned(),
+            items: unknown,
+        };
+        groups.insert(0, first);
+    }
+    groups
 }
 
 /// The entries in the order in which the groups show them.

@@ -15,7 +15,7 @@ use crate::model::route::Route;
 use crate::needs::AnsweredNeed;
 use crate::page::ReadAloud;
 use crate::photos::PaperSigning;
-use crate::questions::{Beside, asked};
+use crate::questions::{asked, beside, known_line};
 use crate::words::{self, field as w, writing as more};
 use actions::Actions;
 use conflicts::Conflicts;
@@ -29,8 +29,6 @@ pub fn EntryScreen(
     let opened = live(&[Topic::Entries, Topic::Sync], move || command::OpenEntry { entry });
     // The same answer again draws nothing anew: a photo that is looked at stays open while something else is sent.
     let shown = Memo::new(move |_| opened.value.get());
-    // By itself: what is typed there stays while the rest is drawn anew.
-    let beside = Memo::new(move |_| opened.value.with(|view| view.as_ref().and_then(Beside::of)));
     view! {
         <div class="stack" data-test="entry" data-entry=entry.to_string()>
             {move || match opened.failure.get() {
@@ -45,7 +43,7 @@ pub fn EntryScreen(
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
             }}
-            {move || beside.get().map(Beside::draw)}
+            {beside(entry, opened.value)}
         </div>
     }
 }
@@ -79,6 +77,7 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
                 <DeliveryMark delivery=view.row.delivery.clone() />
                 {asked(view.asked)}
             </p>
+            {view.row.known.as_ref().map(|known| view! { <p data-test="entry-known">{known_line(known)}</p> })}
             <p class="field-hint" data-test="delivery-sentence">{words::sync::delivery_sentence(&view.row.delivery)}</p>
         </header>
         {reasons(&view)}
