@@ -122,6 +122,7 @@ fn of(question: &QuestionView, links: bool) -> AnyView {
         let link = links.then(|| view! { " "<a href=href>{words::OPEN_IT}</a> });
         view! { <li>{words::other(row)}{link}</li> }
     });
+    let others = (!question.others.is_empty()).then(|| view! { <ul>{others.collect_view()}</ul> });
     let answers = question.answers.iter().map(|answer| {
         let who = words::answered(&answer.by, &moment(answer.at_ms));
         let clock = evidence::clock(answer.clock);
@@ -135,7 +136,7 @@ fn of(question: &QuestionView, links: bool) -> AnyView {
         <div class="question" data-test="question" data-kind=question.kind.code() data-answered=(!question.answers.is_empty()).to_string()>
             <h3>{words::kind(question.kind)}</h3>
             <p>{words::sentence(question.kind, question.figure)}</p>
-            <ul>{others.collect_view()}</ul>
+            {others}
             {answers}
             {open}
         </div>

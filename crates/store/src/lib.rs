@@ -9,8 +9,8 @@
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`; needs: `append_need`, `put_need_draft`, `need_draft`, `drop_need_draft`; what helps with it and stays
 //!   here: `templates`, `put_template`, `remove_template`, `burden`, `add_burden`, `clear_burden`
-//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, `queue_major`, `asked`, …; whole: `open_entry`; needs: `needs`, `need_row`,
-//!   `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
+//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, `queue_major`, `asked`, …; whole: `open_entry`; needs:
+//!   `needs`, `need_row`, `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
 //! - what a person looks for again: `views`, `add_view`, `rename_view`, `mark_view`; `reminder_away`, `put_reminder_away`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
