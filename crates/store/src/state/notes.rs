@@ -1,5 +1,7 @@
 //! What acts note beside the life of an entry: 知悉 of a 重大事项, and the counsel's answers to questions. Only acts that hold count.
 
+use std::collections::BTreeSet;
+
 use cunfa_core::{Body, Digest, EntryId, QuestionKind};
 use cunfa_evidence::act::ClockQuality;
 
@@ -56,13 +58,13 @@ pub(super) fn known(acts: &[ActRecord], verifier: &Verifier<'_>) -> Result<Optio
     Ok(Some(known.stored()))
 }
 
-/// What the answers that hold name, as a row keeps it.
+/// What the answers that hold name, as a row keeps it: the same in any order of arrival.
 pub(super) fn explained(acts: &[ActRecord]) -> String {
     let named = acts.iter().filter(|act| act.holds).filter_map(|act| match &act.act.body {
         Body::Explanation(said) => Some((said.question, &said.others)),
         Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement => None,
     });
-    serde_json::to_string(&named.collect::<Vec<_>>()).unwrap_or_default()
+    serde_json::to_string(&named.collect::<BTreeSet<_>>()).unwrap_or_default()
 }
 
 /// From a row.
