@@ -14,8 +14,10 @@ from types import SimpleNamespace
 DER = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 ASK = "openssl pkeyutl -verify -pubin -keyform DER -rawin -digest sm3 -pkeyopt distid:1234567812345678".split()
 ROLES = {1: "counsel", 2: "cadre", 3: "office", 4: "county", 5: "city"}
-MAY = {1: ("cadre",), 2: ("office",), 3: ("counsel",), 4: ("counsel",), 7: ("county", "city")}  # Kind of act: roles.
-SIGN_OFF, REVIEW, VOID, SUBMISSION, OPENING, ELECTRONIC, ON_PAPER = 1, 2, 3, 4, 7, [1], [2]
+MAY = {1: ("cadre",), 2: ("office",), 3: ("counsel",), 4: ("counsel",), 5: ("office",), 6: ("counsel",),
+       7: ("county", "city")}  # Kind of act: roles.
+SIGN_OFF, REVIEW, VOID, SUBMISSION, ACKNOWLEDGEMENT, EXPLANATION, OPENING = range(1, 8)
+ELECTRONIC, ON_PAPER = [1], [2]
 
 # How each array begins, and the names and types of its other items: u(int), i(nt), t(ext), b(ytes), so many bytes, any,
 # another array by its name, / between arrays that begin with 1 and 2; ? before what may be null, * before many.
@@ -321,7 +323,7 @@ def check(files, exact, county, holds):
         content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
         text = b"" if act.kind == OPENING else files.get(content, b"")
         about = read("contents", text) or read("linked", text)
-        about = about or SimpleNamespace(entry=None, village="", counsel=None, attachments=[])
+        about = about or SimpleNamespace(entry=None, village="", counsel=None, major=None, attachments=[])
         village = manifest.village or about.village or batch.village
         for one in about.attachments:
             attachment = "attachments/" + one.blob.hex()[:32]
@@ -350,7 +352,9 @@ def check(files, exact, county, holds):
             and included(leaf, place.index, root.size, place.path) == root.hash,
             "the root it names is not the tree's": not act.root or lost
             or roots.get(act.root.size, b"")[:6] == act.root.hash,
-            "not by the counsel of the entry": act.kind not in (VOID, SUBMISSION) or about.counsel == act.person,
+            "not by the counsel of the entry": act.kind not in (VOID, SUBMISSION, EXPLANATION)
+            or about.counsel == act.person,
+            "acknowledges what is no major matter": act.kind != ACKNOWLEDGEMENT or about.major is not None,
             "submitted in no known way": act.kind != SUBMISSION or act.body in (ELECTRONIC, ON_PAPER),
             "names no signed page": (act.kind, act.body) != (SUBMISSION, ON_PAPER)
             or any(one.kind == "signed_page" for one in about.attachments),

@@ -21,6 +21,7 @@ pub mod model;
 pub mod needs;
 pub mod page;
 pub mod photos;
+pub mod questions;
 pub mod router;
 pub mod sheets;
 pub mod state;

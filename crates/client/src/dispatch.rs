@@ -9,13 +9,13 @@ use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, due, follow_up, home, open_entry, reminder, save_entry, settle, start_draft, submit_paper, villages,
+    drafts, due, follow_up, home, open_entry, questions, reminder, save_entry, settle, start_draft, submit_paper, villages,
     void_entry, volume,
 };
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
-use crate::reviews::{many, month_check, month_grid, queue, returning, review, since, year_grid};
+use crate::reviews::{acknowledge, many, month_check, month_grid, queue, returning, review, since, year_grid};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
 
@@ -92,6 +92,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::MonthGrid(with) => Reply::MonthGrid(month_grid::month_grid(desk, with.month)?),
         Command::MonthCheck(with) => Reply::MonthCheck(month_check::month_check(desk, with.month)?),
         Command::YearGrid(with) => Reply::YearGrid(year_grid::year_grid(desk, with.month)?),
+        Command::AcknowledgeMajor(with) => Reply::AcknowledgeMajor(acknowledge::acknowledge(desk, &with)?),
+        Command::Questions(with) => Reply::Questions(questions::questions(desk, with.entry)?),
+        Command::AnswerQuestion(with) => Reply::AnswerQuestion(questions::answer(desk, &with)?),
         Command::Roster(with) => Reply::Roster(roster::roster(desk, &with)?),
         Command::EnrolCadre(with) => Reply::EnrolCadre(enrol_cadre::enrol_cadre(desk, &with)?),
         Command::Enrolments(_) => Reply::Enrolments(waiting::waiting(desk)?),

@@ -8,6 +8,7 @@ use crate::ids::{ActId, DeviceId, Digest, EntryId, KeyId, PersonId};
 use crate::ink::Ink;
 use crate::permission::Action;
 use crate::person::Role;
+use crate::question::{MAX_OTHERS, QuestionKind};
 
 /// One verified or still unverified act as the program works with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,28 +40,40 @@ impl Act {
         self.device_time_s.saturating_mul(1_000)
     }
 
-    /// Whether the act may say this of the text at its heads: a submission and a voiding are words of the entry's own counsel.
+    /// Whether the act may say this of the text at its heads: a submission, a voiding and an explanation are words of the entry's own
+    /// counsel; acknowledged is what the text calls 重大事项.
     ///
     /// # Errors
     /// Each [`CounselFault`].
     pub fn check_counsel(&self, text: &Entry) -> Result<(), CounselFault> {
         match self.body {
-            Body::Submission(_) | Body::Void(_) if self.person != text.counsel => Err(CounselFault::OtherCounsel),
+            Body::Submission(_) | Body::Void(_) | Body::Explanation(_) if self.person != text.counsel => {
+                Err(CounselFault::OtherCounsel)
+            }
             Body::Submission(Submission { way: Way::Paper }) if !text.has_signed_page() => {
                 Err(CounselFault::NoSignedPage)
             }
-            Body::Submission(_) | Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Opening(_) => Ok(()),
+            Body::Acknowledgement if text.major.is_none() => Err(CounselFault::NotMajor),
+            Body::Submission(_)
+            | Body::SignOff(_)
+            | Body::Review(_)
+            | Body::Void(_)
+            | Body::Acknowledgement
+            | Body::Explanation(_)
+            | Body::Opening(_) => Ok(()),
         }
     }
 }
 
-/// Why an act of a counsel may not be made over a text.
+/// Why an act may not be made over a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CounselFault {
     /// The entry is another counsel's.
     OtherCounsel,
     /// Said to be signed on paper, but the text names no page with the signatures.
     NoSignedPage,
+    /// Acknowledged as 重大事项, but the text does not say that it is one.
+    NotMajor,
 }
 
 /// What an act says.
@@ -75,6 +88,10 @@ pub enum Body {
     Void(Void),
     /// 提交 by the counsel of the entry.
     Submission(Submission),
+    /// 知悉 by the office: a 重大事项 was read there. It decides nothing.
+    Acknowledgement,
+    /// 说明 by the counsel of the entry, to a question it raises.
+    Explanation(Explanation),
     /// 查看全文 by the county or the city.
     Opening(Opening),
 }
@@ -90,7 +107,8 @@ impl Body {
                 Decision::Return { reasons } => reasons.iter().map(String::as_str).collect(),
             },
             Body::Void(void) => vec![&void.reason],
-            Body::Submission(_) => Vec::new(),
+            Body::Submission(_) | Body::Acknowledgement => Vec::new(),
+            Body::Explanation(explanation) => vec![&explanation.text],
             Body::Opening(opening) => vec![&opening.reason],
         }
     }
@@ -103,6 +121,8 @@ impl Body {
             Body::Review(_) => Action::Review,
             Body::Void(_) => Action::VoidEntry,
             Body::Submission(_) => Action::SubmitEntry,
+            Body::Acknowledgement => Action::AcknowledgeMajor,
+            Body::Explanation(_) => Action::AnswerQuestion,
             Body::Opening(_) => Action::OpenFromAbove,
         }
     }
@@ -115,8 +135,19 @@ impl Body {
             Body::SignOff(_) | Body::Submission(Submission { way: Way::Paper }) => true,
             Body::Review(_)
             | Body::Void(_)
-            | Body::Opening(_)
-            | Body::Submission(Submission { way: Way::Electronic }) => false,
+            | Body::Submission(Submission { way: Way::Electronic })
+            | Body::Acknowledgement
+            | Body::Explanation(_)
+            | Body::Opening(_) => false,
+        }
+    }
+
+    /// Whether it has a part in where the entry stands; what does not is said beside it.
+    #[must_use]
+    pub fn moves_entry(&self) -> bool {
+        match self {
+            Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => true,
+            Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => false,
         }
     }
 
@@ -125,7 +156,7 @@ impl Body {
     pub fn covers_text(&self) -> bool {
         match self {
             Body::SignOff(_) | Body::Submission(_) => true,
-            Body::Review(_) | Body::Void(_) | Body::Opening(_) => false,
+            Body::Review(_) | Body::Void(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => false,
         }
     }
 
@@ -134,7 +165,12 @@ impl Body {
     #[must_use]
     pub fn is_over_text(&self) -> bool {
         match self {
-            Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => true,
+            Body::SignOff(_)
+            | Body::Review(_)
+            | Body::Void(_)
+            | Body::Submission(_)
+            | Body::Acknowledgement
+            | Body::Explanation(_) => true,
             Body::Opening(_) => false,
         }
     }
@@ -251,4 +287,24 @@ pub enum Way {
 impl Way {
     /// Every way.
     pub const ALL: [Way; 2] = [Way::Electronic, Way::Paper];
+}
+
+/// The counsel's answer (说明) to a question. It stays in the record of acts, whether the question is still asked or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// What was asked.
+    pub question: QuestionKind,
+    /// The other entries that were asked about, sorted, none twice, at most [`MAX_OTHERS`].
+    pub others: Vec<EntryId>,
+    /// The answer.
+    pub text: String,
+}
+
+impl Explanation {
+    /// Whether it says something, and names what it is about in the one way there is.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let named = self.others.len() <= MAX_OTHERS && self.others.is_sorted_by(|before, after| before < after);
+        named && !self.text.trim().is_empty()
+    }
 }

@@ -86,6 +86,18 @@ impl Ink {
         strokes.flat_map(|stroke| stroke_shape(stroke, frame)).collect()
     }
 
+    /// Per stroke with points the corners of its box, its first and its last point, in 50ths of the drawing's longer side, rounded half up,
+    /// one byte each; `None` for a drawing too plain to tell two hands apart (all its strokes together are shorter than three times its longer
+    /// side). Equal for a copy that was moved, whose pressure or pace was changed, or points inside its strokes: coarser than
+    /// [`Ink::shape`], which refuses exact copies, and no proof of anything.
+    #[must_use]
+    pub fn outline(&self) -> Option<Vec<u8>> {
+        let frame = Frame::around(self.points());
+        let strokes = || self.strokes.iter().filter(|stroke| !stroke.0.is_empty());
+        let length: i64 = strokes().map(stroke_length).sum();
+        (length >= frame.side.saturating_mul(3)).then(|| strokes().flat_map(|stroke| stroke_outline(stroke, frame)).collect())
+    }
+
     /// One SVG path `d` attribute (M and L commands, pad units), the one source of every picture of the ink.
     ///
     /// A stroke of one point is a line to itself, which round line ends show as a dot.
@@ -145,6 +157,11 @@ impl Frame {
         }
     }
 
+    fn coarse(self, from_edge: i64) -> u8 {
+        let scaled = (2 * from_edge * 50 + self.side) / (2 * self.side);
+        u8::try_from(scaled).unwrap_or(u8::MAX)
+    }
+
     fn scaled(self, from_edge: i64) -> [u8; 2] {
         let scaled = (2 * from_edge * 1_000 + self.side) / (2 * self.side);
         u16::try_from(scaled).unwrap_or(u16::MAX).to_be_bytes()
@@ -158,6 +175,27 @@ fn stroke_shape(stroke: &Stroke, frame: Frame) -> Vec<u8> {
         bytes.extend(frame.scaled(i64::from(point.y) - frame.top));
     }
     bytes
+}
+
+/// Across and down, added up from point to point.
+fn stroke_length(stroke: &Stroke) -> i64 {
+    let steps = stroke.0.iter().zip(stroke.0.iter().skip(1));
+    let step = |(from, to): (&Point, &Point)| {
+        let across = (i64::from(to.x) - i64::from(from.x)).abs();
+        across + (i64::from(to.y) - i64::from(from.y)).abs()
+    };
+    steps.map(step).sum()
+}
+
+fn stroke_outline(stroke: &Stroke, frame: Frame) -> Vec<u8> {
+    let own = Frame::around(stroke.0.iter());
+    let right = stroke.0.iter().map(|point| i64::from(point.x)).max().unwrap_or(own.left);
+    let bottom = stroke.0.iter().map(|point| i64::from(point.y)).max().unwrap_or(own.top);
+    let ends = [stroke.0.first(), stroke.0.last()].into_iter().flatten();
+    let corners = [(own.left, own.top), (right, bottom)];
+    let places = corners.into_iter().chain(ends.map(|point| (i64::from(point.x), i64::from(point.y))));
+    let coarse = |(x, y): (i64, i64)| [frame.coarse(x - frame.left), frame.coarse(y - frame.top)];
+    places.flat_map(coarse).collect()
 }
 
 fn stroke_path(stroke: &Stroke) -> Option<String> {

@@ -17,12 +17,15 @@ pub mod need;
 pub mod operator;
 pub mod permission;
 pub mod person;
+pub mod question;
 pub mod rules;
 pub mod template;
 pub mod text;
 pub mod village;
 
-pub use act::{Act, Body, CounselFault, Decision, Opening, Opinion, Review, SignOff, Submission, Void, Way};
+pub use act::{
+    Act, Body, CounselFault, Decision, Explanation, Opening, Opinion, Review, SignOff, Submission, Void, Way,
+};
 pub use attachment::{Attachment, AttachmentKind};
 pub use confirmation::{Confirmation, Witness};
 pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
@@ -35,5 +38,6 @@ pub use need::{Need, NeedForm};
 pub use operator::Operator;
 pub use permission::{Action, Relation, may, may_in};
 pub use person::{Person, Role, Standing};
+pub use question::{Question, QuestionKind};
 pub use template::Template;
 pub use village::{Area, Village, VillageCode};

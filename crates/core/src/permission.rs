@@ -39,11 +39,15 @@ pub enum Action {
     ReadFigures,
     /// Open the text of one entry from above, with a reason that is signed (查看全文).
     OpenFromAbove,
+    /// Acknowledge (知悉) a 重大事项.
+    AcknowledgeMajor,
+    /// Answer (说明) a question that one's own entry raises.
+    AnswerQuestion,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 17] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -59,6 +63,8 @@ impl Action {
         Action::AnswerNeed,
         Action::ReadFigures,
         Action::OpenFromAbove,
+        Action::AcknowledgeMajor,
+        Action::AnswerQuestion,
     ];
 }
 
@@ -119,13 +125,20 @@ pub fn may(role: Role, action: Action) -> bool {
 
 fn at_hand(role: Role, action: Action) -> bool {
     match action {
-        Action::WriteEntry | Action::VoidEntry | Action::SubmitEntry | Action::EnrolCadre | Action::AnswerNeed => {
-            matches!(role, Role::Counsel)
-        }
+        Action::WriteEntry
+        | Action::VoidEntry
+        | Action::SubmitEntry
+        | Action::EnrolCadre
+        | Action::AnswerNeed
+        | Action::AnswerQuestion => matches!(role, Role::Counsel),
         Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices => matches!(role, Role::Office),
+        Action::Review
+        | Action::Invite
+        | Action::DecideEnrolment
+        | Action::TendDevices
+        | Action::AcknowledgeMajor => matches!(role, Role::Office),
         Action::ReadFigures | Action::OpenFromAbove => false,
     }
 }
@@ -145,6 +158,8 @@ fn from_above(role: Role, action: Action) -> bool {
         | Action::TendDevices
         | Action::RecordNeed
         | Action::ReadNeed
-        | Action::AnswerNeed => false,
+        | Action::AnswerNeed
+        | Action::AcknowledgeMajor
+        | Action::AnswerQuestion => false,
     }
 }

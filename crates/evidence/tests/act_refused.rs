@@ -6,7 +6,7 @@ mod common;
 
 use common::{DEVICE, ENTRY, confirmed, consultation, key, sign_off, small_ink, statement, unhex};
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
-use cunfa_core::{Body, Decision, Digest, EntryId, Review, Submission, Void, Way};
+use cunfa_core::{Body, Decision, Digest, EntryId, Explanation, QuestionKind, Review, Submission, Void, Way};
 use cunfa_evidence::act::{ActError, MAX_ACT_BYTES, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, BatchError};
 use cunfa_evidence::canonical;
@@ -172,6 +172,31 @@ fn a_submission_in_a_way_that_nobody_knows_is_refused() {
 }
 
 #[test]
+fn an_explanation_names_others_in_one_order_and_a_question_that_is_known() {
+    let explained = |others: Vec<EntryId>| {
+        let body = Body::Explanation(Explanation {
+            question: QuestionKind::CopiedText,
+            others,
+            text: "同一讲稿".into(),
+        });
+        sign(statement(body), content(), &key(1))
+    };
+    let one = |number: u8| EntryId([number; 16]);
+    let good = explained(vec![one(0x61), one(0x62)]);
+    assert_eq!(received(good.bytes()), Ok(()));
+    for others in [vec![one(0x62), one(0x61)], vec![one(0x61), one(0x61)]] {
+        let error = ActError::Shape("others not sorted");
+        assert_eq!(received(explained(others).bytes()), Err(error));
+    }
+    let many: Vec<EntryId> = (0..65).map(one).collect();
+    assert_eq!(received(explained(many).bytes()), Err(ActError::Shape("others")));
+    let mut unknown = good.bytes().to_vec();
+    let body = unknown.windows(3).position(|three| three == [0x83, 3, 0x82]).unwrap();
+    unknown[body + 1] = 7;
+    assert_eq!(received(&unknown), Err(ActError::Shape("question")));
+}
+
+#[test]
 fn a_long_act_or_list_is_refused_when_it_is_read() {
     let long = Body::Void(Void {
         reason: "长".repeat(MAX_ACT_BYTES / 3),
@@ -213,6 +238,11 @@ fn a_text_that_shows_otherwise_than_it_is_written_is_refused_wherever_it_stands(
         })
         .collect();
     bodies.push(Body::Void(Void { reason: hidden() }));
+    bodies.push(Body::Explanation(Explanation {
+        question: QuestionKind::LongDay,
+        others: Vec::new(),
+        text: hidden(),
+    }));
     bodies.push(Body::Review(Review {
         sign_off: good().id(),
         decision: Decision::Return {

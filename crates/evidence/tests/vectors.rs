@@ -13,8 +13,8 @@ use common::{
 };
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
-    ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Mode, Opening,
-    Person, ResultClass, Review, Role, Standing, Submission, Void, Way,
+    ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Explanation, Mode,
+    Opening, Person, QuestionKind, ResultClass, Review, Role, Standing, Submission, Void, Way,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
@@ -205,7 +205,7 @@ fn suite_1_gives_these_values() {
     assert_eq!(key_id(&public).to_string(), stored["key_id"]);
 }
 
-fn statements() -> [(&'static str, Statement); 8] {
+fn statements() -> [(&'static str, Statement); 10] {
     let mut review = statement(Body::Review(Review {
         sign_off: ActId([0x51; 16]),
         decision: Decision::Approve,
@@ -231,6 +231,14 @@ fn statements() -> [(&'static str, Statement); 8] {
         statement.act.role = Role::Counsel;
         statement
     };
+    let mut acknowledged = statement(Body::Acknowledgement);
+    acknowledged.act.role = Role::Office;
+    let mut explained = statement(Body::Explanation(Explanation {
+        question: QuestionKind::Overlap,
+        others: vec![EntryId([0x61; 16]), EntryId([0x62; 16])],
+        text: "两村相邻，一并办理".into(),
+    }));
+    explained.act.role = Role::Counsel;
     let mut opening = statement(Body::Opening(Opening {
         reason: "核对补贴".into(),
     }));
@@ -246,6 +254,8 @@ fn statements() -> [(&'static str, Statement); 8] {
         ("a voiding", void),
         ("a submission for a cadre's signature", submission(Way::Electronic)),
         ("a submission of what was signed on paper", submission(Way::Paper)),
+        ("an acknowledgement", acknowledged),
+        ("an explanation", explained),
         ("an opening from above", opening),
     ]
 }

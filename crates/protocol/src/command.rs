@@ -4,7 +4,8 @@ use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{
-    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, Template, VillageCode,
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, QuestionKind, Template,
+    VillageCode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -178,6 +179,26 @@ commands! {
     SubmitPaper {
         /// Which.
         entry: EntryId,
+    }
+}
+
+// Questions that entries raise, computed and kept nowhere, and the counsel's answers.
+commands! {
+    /// The questions over an entry, for the office and for its own counsel.
+    Questions {
+        /// Which.
+        entry: EntryId,
+    }
+    /// Answers (说明) one, over the person's own entry.
+    AnswerQuestion {
+        /// Which entry.
+        entry: EntryId,
+        /// What is asked.
+        question: QuestionKind,
+        /// The other entries that were shown with it.
+        others: Vec<EntryId>,
+        /// The answer.
+        text: String,
     }
 }
 
@@ -430,6 +451,11 @@ commands! {
         sign_off: ActId,
         /// Approve or return.
         decision: Decision,
+    }
+    /// Acknowledges (知悉) a 重大事项. It decides nothing; saying it twice is saying it once.
+    AcknowledgeMajor {
+        /// Which entry.
+        entry: EntryId,
     }
     /// The office's month grid: villages × hours.
     MonthGrid {

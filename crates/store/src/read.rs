@@ -4,6 +4,7 @@ pub(crate) mod area;
 pub(crate) mod due;
 pub(crate) mod home;
 pub(crate) mod needs;
+pub(crate) mod questions;
 pub(crate) mod queue;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -13,5 +14,6 @@ pub(crate) mod unsent;
 
 pub use home::Counts;
 pub use needs::{NeedQuery, NeedRow, OpenNeeds};
+pub use questions::Asked;
 pub use row::Row;
 pub use rows::{Page, RowQuery};

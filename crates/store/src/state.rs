@@ -2,6 +2,7 @@
 
 mod load;
 pub(crate) mod need;
+pub(crate) mod notes;
 mod record;
 mod verify;
 
@@ -17,6 +18,7 @@ use crate::pass::ParkedReason;
 
 pub(crate) use load::{EntryState, current, document};
 pub use need::NeedRecord;
+pub use notes::Known;
 pub(crate) use verify::Verifier;
 
 /// Whether the server holds an entry.

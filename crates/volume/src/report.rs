@@ -158,10 +158,12 @@ codes! {
         SignatureWrong = "signature_wrong",
         /// The review is of no signature of this entry: no sign-off, and no submission as signed on paper.
         ReviewOfNothing = "review_of_nothing",
-        /// The submission is by somebody who is not the counsel of the entry.
+        /// The submission, voiding or explanation is by somebody who is not the counsel of the entry.
         NotTheCounsel = "not_the_counsel",
         /// Submitted as signed on paper, but the content names no page with the signatures.
         SignedPageMissing = "signed_page_missing",
+        /// Acknowledged as 重大事项, but the content does not say that it is one.
+        NotMajor = "not_major",
         /// The handwriting is no signature.
         InkRefused = "ink_refused",
         /// A villager's confirmation does not fit the content.
@@ -323,6 +325,10 @@ pub enum ActKind {
     Void,
     /// 提交.
     Submission,
+    /// 知悉重大事项.
+    Acknowledgement,
+    /// 说明.
+    Explanation,
     /// 查看全文.
     Opening,
 }

@@ -69,8 +69,9 @@ pub(crate) fn sentence(code: Code) -> &'static str {
         Code::SignatureRange => "签名的数值超出范围",
         Code::SignatureWrong => "签名不成立：签署或正文被改动过",
         Code::ReviewOfNothing => "审核的那份签署意见（或纸上签字的提交）不在这条记录里",
-        Code::NotTheCounsel => "提交或作废的人不是这条记录的法律顾问",
+        Code::NotTheCounsel => "提交、作废或说明的人不是这条记录的法律顾问",
         Code::SignedPageMissing => "说是纸上已签字，正文里却没有签好的纸页",
+        Code::NotMajor => "知悉的是重大事项，正文里却没有重大事项",
         Code::InkRefused => "手写签名是空白、只有点，或超出签字板",
         Code::ConfirmationRefused => "群众确认与正文不符或不完整",
         Code::NotInRoot => "没有证明这份签署已入总账",
@@ -168,6 +169,8 @@ pub(crate) fn body(body: &Body) -> String {
         Body::Void(void) => void.reason.clone(),
         Body::Submission(Submission { way: Way::Electronic }) => "交村干部签字".to_owned(),
         Body::Submission(Submission { way: Way::Paper }) => "纸上已签字".to_owned(),
+        Body::Acknowledgement => String::new(),
+        Body::Explanation(explanation) => explanation.text.clone(),
         Body::Opening(opening) => opening.reason.clone(),
     }
 }
@@ -178,6 +181,8 @@ pub(crate) fn kind(kind: ActKind) -> &'static str {
         ActKind::Review => "审核",
         ActKind::Void => "作废",
         ActKind::Submission => "提交",
+        ActKind::Acknowledgement => "知悉重大事项",
+        ActKind::Explanation => "说明",
         ActKind::Opening => "查看全文",
     }
 }

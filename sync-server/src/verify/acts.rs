@@ -129,7 +129,8 @@ fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
         Body::Review(review) => check_review(review, record),
         Body::Void(void) if is_blank(&void.reason) => Err(ParkedReason::Content.into()),
         Body::Opening(Opening { reason }) => check_reason(reason),
-        Body::Void(_) | Body::Submission(_) => Ok(()),
+        Body::Explanation(explanation) if !explanation.is_sound() => Err(ParkedReason::Content.into()),
+        Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) => Ok(()),
     }
 }
 
@@ -147,7 +148,8 @@ fn check_sign_off(sign_off: &SignOff) -> Result<(), Stop> {
 }
 
 /// A text that is signed on paper only is signed by nobody here. Villagers confirm what names them, each once and in a way that
-/// stands. An entry is submitted and voided by its own counsel, and submitted as signed on paper only with the signed page.
+/// stands. An entry is submitted, voided and explained by its own counsel, and submitted as signed on paper only with the signed page;
+/// acknowledged is what says that it is 重大事项.
 fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
     match &act.body {
         Body::SignOff(_) | Body::Submission(Submission { way: Way::Electronic }) if entry.is_for_paper() => {
@@ -155,12 +157,14 @@ fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
         }
         Body::SignOff(sign_off) => confirmation::check(&sign_off.confirmations, &entry.persons, &sign_off.ink, &[])
             .map_err(|_| ParkedReason::Content.into()),
-        Body::Submission(_) | Body::Void(_) => act.check_counsel(entry).map_err(|fault| {
-            Stop::Refuse(match fault {
-                CounselFault::OtherCounsel => ParkedReason::NotAllowed,
-                CounselFault::NoSignedPage => ParkedReason::Content,
+        Body::Submission(_) | Body::Void(_) | Body::Acknowledgement | Body::Explanation(_) => {
+            act.check_counsel(entry).map_err(|fault| {
+                Stop::Refuse(match fault {
+                    CounselFault::OtherCounsel => ParkedReason::NotAllowed,
+                    CounselFault::NoSignedPage | CounselFault::NotMajor => ParkedReason::Content,
+                })
             })
-        }),
+        }
         Body::Review(_) | Body::Opening(_) => Ok(()),
     }
 }

@@ -35,6 +35,11 @@ fn of(act: &SignedAct) -> Vec<StoredInk> {
     };
     match &act.statement().act.body {
         Body::SignOff(sign_off) => sign_off.inks().map(stored).collect(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => Vec::new(),
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => Vec::new(),
     }
 }

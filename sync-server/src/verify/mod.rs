@@ -213,7 +213,7 @@ impl<'a> Judge<'a> {
         }
         let (mut after, document) = changes::join(&before, &batch, self.people)?;
         self.check_answers(&before, &batch, &document)?;
-        let mut inks = Vec::new();
+        let (mut inks, mut moved) = (Vec::new(), false);
         for bytes in &batch.acts {
             let mut signer = acts::Signer {
                 keys: &mut self.keys,
@@ -222,6 +222,7 @@ impl<'a> Judge<'a> {
             };
             let act = acts::check(self.db, &mut signer, &batch, &after, &document, bytes)?;
             inks.extend(inks::check(self.db, &self.inks, &act)?);
+            moved |= act.statement().act.body.moves_entry();
             if !self.lifted {
                 after.add_act(act);
             }
@@ -230,7 +231,7 @@ impl<'a> Judge<'a> {
         if self.lifted {
             after.add_taken(self.now_ms);
         } else {
-            after.add_batch(&batch, self.now_ms);
+            after.count(moved, self.now_ms);
         }
         let row = KnownRow {
             after: before.batches,

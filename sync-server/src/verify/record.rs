@@ -21,7 +21,7 @@ pub(crate) struct Record {
     pub(crate) changes: Vec<Arc<[u8]>>,
     /// Acts.
     pub(crate) acts: Vec<SignedAct>,
-    /// Server clock at the last batch with an act, else at the first batch.
+    /// Server clock at the last batch with an act that moves the entry, else at the first batch.
     pub(crate) since_ms: i64,
     /// How many batches.
     pub(crate) batches: usize,
@@ -57,19 +57,13 @@ impl Record {
                 record.set_aside.extend(batch.acts.iter().map(|bytes| id_of(bytes)));
                 continue;
             }
-            record.add_batch(&batch, logged.received_ms);
-            batch
-                .acts
-                .iter()
-                .filter_map(|bytes| SignedAct::read(bytes).ok())
-                .for_each(|act| record.add_act(act));
+            let acts = batch.acts.iter().filter_map(|bytes| SignedAct::read(bytes).ok());
+            let acts: Vec<SignedAct> = acts.collect();
+            let moved = acts.iter().any(|act| act.statement().act.body.moves_entry());
+            record.count(moved, logged.received_ms);
+            acts.into_iter().for_each(|act| record.add_act(act));
         }
         record
-    }
-
-    /// Counts a batch that came at this time.
-    pub(crate) fn add_batch(&mut self, batch: &Batch, received_ms: i64) {
-        self.count(!batch.acts.is_empty() && !only_opens(batch), received_ms);
     }
 
     /// Counts a batch that was taken out of quarantine: its text counts, its acts do not.
@@ -77,8 +71,9 @@ impl Record {
         self.count(false, received_ms);
     }
 
-    fn count(&mut self, with_acts: bool, received_ms: i64) {
-        if self.batches == 0 || with_acts {
+    /// Counts a batch that came at this time, with acts that move the entry or without.
+    pub(crate) fn count(&mut self, moved: bool, received_ms: i64) {
+        if self.batches == 0 || moved {
             self.since_ms = received_ms;
         }
         self.batches += 1;
@@ -117,10 +112,4 @@ impl Record {
     pub(crate) fn document(&self) -> Option<Document> {
         Document::load(self.entry, &self.changes).ok()
     }
-}
-
-/// Whether it brings openings from above and nothing else: an entry waits as long as before.
-fn only_opens(batch: &Batch) -> bool {
-    let opens = |bytes: &Vec<u8>| SignedAct::read(bytes).is_ok_and(|act| !act.statement().act.body.is_over_text());
-    batch.changes.is_empty() && batch.acts.iter().all(opens)
 }

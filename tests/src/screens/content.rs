@@ -47,6 +47,8 @@ pub struct Ids {
     pub unsigned: EntryId,
     /// Waits as well: it is signed while the tablet is turned.
     pub turned: EntryId,
+    /// Raises a question, and waits for the office.
+    pub asked: EntryId,
     /// Void.
     pub void: EntryId,
     /// To be signed on paper.
@@ -157,6 +159,19 @@ async fn review(desk: &TestDevice, entry: EntryId, decision: Decision) -> Result
         decision,
     };
     ask(desk, command).await.map(|_| ())
+}
+
+/// The counsel answers the first question over an entry.
+async fn explain(device: &TestDevice, entry: EntryId, text: &str) -> Result<(), String> {
+    let asked = ask(device, c::Questions { entry }).await?;
+    let question = asked.questions.first().ok_or("nothing is asked")?;
+    let answer = c::AnswerQuestion {
+        entry,
+        question: question.kind,
+        others: question.others.iter().map(|row| row.entry).collect(),
+        text: text.to_owned(),
+    };
+    ask(device, answer).await.map(|_| ())
 }
 
 async fn draft(device: &TestDevice, form: Form) -> Result<EntryId, String> {
@@ -279,7 +294,12 @@ impl Stage {
         let approved = write(&tablet, consultation(&here)).await?;
         let returned = write(&tablet, forms::lecture(&here, "民法典里的婚姻家庭")).await?;
         let waiting = write(&tablet, mediation(&here, "相邻排水", true)).await?;
-        let changed = write(&tablet, visit(&here, "走访孤寡老人，说明遗赠扶养协议。", 14)).await?;
+        let major = |why: &str, form: Form| Form {
+            major: Some(why.to_owned()),
+            ..form
+        };
+        let visited = visit(&here, "走访孤寡老人，说明遗赠扶养协议。", 14);
+        let changed = write(&tablet, major("亲属间情绪激动，可能激化。", visited)).await?;
         let void = write(&tablet, visit(&here, "重复登记的一条。", 16)).await?;
         for (seed, entry) in [approved, returned, waiting].into_iter().enumerate() {
             sign(&tablet, entry, seed as u64 + 1).await?;
@@ -336,6 +356,7 @@ impl Stage {
             "参加人数请附签到表。".to_owned(),
         ];
         review(&desk, returned, Decision::Return { reasons }).await?;
+        ask(&desk, c::AcknowledgeMajor { entry: changed }).await?;
         sync(&desk).await?;
         sync(&tablet).await?;
 
@@ -362,6 +383,14 @@ impl Stage {
         let turned = write(&tablet, visit(&here, "走访值班，接待来访群众并登记诉求。", 10)).await?;
         write(&tablet, visit(&here, "走访养殖户，说明用地备案。", 15)).await?;
         let paper = write(&tablet, mediation(&here, "离婚", true)).await?;
+        // One waits that nobody acknowledged, beside an entry of another village; and one whose text stands elsewhere as well, answered.
+        let petition = visit(&here, "征地补偿款的分配，二十余户联名反映。", 13);
+        let petition = write(&tablet, major("涉及二十余户，已报司法所。", petition)).await?;
+        let asked = write(&tablet, consultation(&here)).await?;
+        for (seed, entry) in [(21, petition), (22, asked)] {
+            sign(&tablet, entry, seed).await?;
+        }
+        explain(&tablet, asked, "几户问的是同一件事，答复相同。").await?;
         sync(&tablet).await?;
         sync(&cadre).await?;
         // What is written for a village that is the counsel's no more waits with its reason; what was there is put away.
@@ -434,6 +463,7 @@ impl Stage {
             approved,
             returned,
             changed,
+            asked,
             unsigned,
             turned,
             void,

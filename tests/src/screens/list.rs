@@ -189,6 +189,7 @@ fn field(ids: &Ids) -> Vec<Screen> {
         entry("entry-returned", ids.returned, "reasons"),
         entry("entry-changed", ids.changed, "changed-after-signing"),
         entry("entry-unsigned", ids.unsigned, "entry-sign"),
+        entry("entry-asked", ids.asked, "question"),
         entry("entry-void", ids.void, "ledger-page"),
         entry("entry-paper", ids.paper, "paper"),
         screen(
@@ -435,6 +436,13 @@ fn desk(ids: &Ids) -> Vec<Screen> {
             "desk-half-returned",
             on,
             vec![See("desk"), Press(again), Tap("desk-return"), See("return-resumed"), See("own-reasons")],
+        ),
+        with(
+            "desk-asked",
+            &[
+                Tap(".desk-group:last-child li:last-child > [data-test=\"desk-row\"]"),
+                See("question-answer"),
+            ],
         ),
         with("desk-decided", &[Tap("desk-tab-decided"), See("desk-row")]),
         with(

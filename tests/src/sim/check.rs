@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cunfa_core::{EntryId, VillageCode};
 use cunfa_evidence::act::id_of;
 use cunfa_evidence::receipt::Receipt;
-use cunfa_protocol::view::{Delivery, EntryView, NeedState, NeedView, RecordsNotice};
+use cunfa_protocol::view::{Asked, Delivery, EntryView, NeedState, NeedView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
 
@@ -155,9 +155,11 @@ pub fn without_looker(view: &EntryView) -> EntryView {
         &mut view.may_submit_paper,
         &mut view.may_review,
         &mut view.may_attach,
+        &mut view.may_acknowledge,
     ] {
         *may = false;
     }
+    view.asked = Asked::Nothing;
     view
 }
 

@@ -13,6 +13,7 @@ mod needs;
 pub mod observe;
 mod photos;
 mod projection;
+mod questions;
 mod revoke;
 mod scopes;
 mod step;
@@ -75,6 +76,10 @@ pub struct Stats {
     pub answered: usize,
     /// What people told the operator.
     pub feedback: usize,
+    /// 重大事项 that the desk acknowledged.
+    pub acknowledged: usize,
+    /// Questions that a counsel answered.
+    pub explained: usize,
 }
 
 /// A run that broke a promise.

@@ -34,6 +34,7 @@ impl World {
             forms::consultation(&village, &word)
         };
         form.date = Some(draft.today);
+        form.major = self.dice.percent(20).then(|| "多户联名".to_owned());
         let save = c::SaveEntry {
             draft: draft.draft,
             form,

@@ -7,7 +7,7 @@ use cunfa_core::rules::{
     Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason, RoundedPart,
     Rounding,
 };
-use cunfa_core::{Action, Category, InkFault, Kind, Mode, ResultClass, Role, ServiceTime, Stage, Standing};
+use cunfa_core::{Action, Category, InkFault, Kind, Mode, QuestionKind, ResultClass, Role, ServiceTime, Stage, Standing};
 
 use super::{held, samples as s};
 
@@ -177,6 +177,8 @@ fn acts_and_ink_are_written_like_this() {
             reason: "核对补贴".into(),
         }],
     );
+    held("act-Explanation", &[s::explanation()]);
+    held("question-QuestionKind", &QuestionKind::ALL);
     held("act-Submission", &Way::ALL.map(|way| Submission { way }));
     held("act-Way", &Way::ALL);
     held(

@@ -17,6 +17,7 @@ mod index;
 mod lacking;
 mod needs;
 mod pictures;
+mod questions;
 mod samples;
 mod sheets;
 mod views;

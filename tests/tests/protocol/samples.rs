@@ -1,7 +1,7 @@
 //! One rich value of each shared type, with a rare character in it and nobody real.
 
 use chrono::{NaiveDate, NaiveTime};
-use cunfa_core::act::{Body, Decision, Opening, Opinion, Review, SignOff, Submission, Void, Way};
+use cunfa_core::act::{Body, Decision, Explanation, Opening, Opinion, Review, SignOff, Submission, Void, Way};
 use cunfa_core::entry::{Form, LectureForm, MediationForm};
 use cunfa_core::rules::{
     Basis, Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason,
@@ -10,9 +10,9 @@ use cunfa_core::rules::{
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
     EntryId, FeedbackId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
-    ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
+    QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
-use cunfa_protocol::view::{Delivery, EntryRow, VillageMonth, VillageRow};
+use cunfa_protocol::view::{Clock, Delivery, EntryRow, Known, VillageMonth, VillageRow};
 
 pub fn entry_id() -> EntryId {
     EntryId([0x11; 16])
@@ -233,10 +233,20 @@ pub fn bodies() -> Vec<Body> {
         }),
         Body::Submission(Submission { way: Way::Electronic }),
         Body::Submission(Submission { way: Way::Paper }),
+        Body::Acknowledgement,
+        Body::Explanation(explanation()),
         Body::Opening(Opening {
             reason: "核对补贴".into()
         }),
     ]
+}
+
+pub fn explanation() -> Explanation {
+    Explanation {
+        question: QuestionKind::Overlap,
+        others: vec![entry_id()],
+        text: "上午两村接壤处一并办理".into(),
+    }
 }
 
 pub fn key() -> KeyId {
@@ -453,5 +463,14 @@ pub fn row() -> EntryRow {
         changed_after_signing: false,
         delivery: Delivery::Delivered,
         major: true,
+        known: Some(known()),
+    }
+}
+
+pub fn known() -> Known {
+    Known {
+        by: "黄建国".into(),
+        at_ms: 1_795_500_000_000,
+        clock: Clock::Checked,
     }
 }

@@ -2,7 +2,7 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch,
+    ActView, Amendment, Asked, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch,
     Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
     Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason,
     Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
@@ -210,6 +210,8 @@ pub fn entry_view() -> EntryView {
         may_submit_paper: true,
         may_review: false,
         may_attach: true,
+        may_acknowledge: true,
+        asked: Asked::Open,
     }
 }
 
@@ -244,11 +246,13 @@ fn queue_item() -> QueueItem {
         contrary: true,
         returning: true,
         counsel: s::person_id(),
+        asked: Asked::Answered,
     }
 }
 
 pub fn queue() -> Queue {
     Queue {
+        major: vec![queue_item()],
         waiting: vec![queue_item()],
         decided: vec![],
         villages: vec![(s::village_row(), 1)],

@@ -5,6 +5,7 @@
 mod about;
 mod above;
 mod access;
+mod acknowledgement;
 mod backup;
 mod check;
 mod codes;
@@ -29,6 +30,7 @@ mod needs;
 mod on_the_spot;
 mod proxy;
 mod quarantine;
+mod questions;
 mod refusals;
 mod restored;
 mod search;

@@ -80,6 +80,9 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     println!("{needs} needs, {answered} answered, {feedback} words for the operator");
     assert!(feedback > 20);
     assert!(needs > 50 && answered > 10);
+    let [acknowledged, explained] = [total(|stats| stats.acknowledged), total(|stats| stats.explained)];
+    println!("{acknowledged} major matters acknowledged, {explained} questions answered");
+    assert!(acknowledged > 10 && explained > 5);
     assert!(restored > 5 && lost > 5 && orphans > 5 && revoked > 20);
     assert!(shrunk > 50 && forgotten > 200);
 }

@@ -9,6 +9,7 @@ use super::state::{DeskState, may_decide};
 use crate::components::{Banner, Button, DeliveryMark, Look, StageMark, StandingMark, Tone};
 use crate::page::{moment, when};
 use crate::photos::Pictures;
+use crate::questions::beside;
 use crate::words::desk as words;
 use crate::words::{deciding, enrol, evidence, photos};
 
@@ -18,6 +19,7 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
     let shown = move || {
         desk.view.get().map(|view| {
             view! {
+                {beside(view.row.entry, desk.view)}
                 <Decide desk=desk may=may_decide(&view) entry=view.row.entry />
                 {warnings(&view)}
                 {since::changes(&view)}

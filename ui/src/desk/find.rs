@@ -1,7 +1,7 @@
 //! Which rows of the queue are shown, in which order, and which comes next. Pure.
 
 use cunfa_core::EntryId;
-use cunfa_protocol::view::QueueItem;
+use cunfa_protocol::view::{Queue, QueueItem};
 
 /// Rows of one village or of one counsel, in the queue's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,32 @@ pub fn between(order: &[EntryId], from: Option<EntryId>, to: EntryId) -> Vec<Ent
     order.iter().skip(first).take(last - first + 1).copied().collect()
 }
 
+/// What waits: 重大事项 of every village first, those that nobody acknowledged before the others; then the rest by village or by counsel.
+#[must_use]
+pub fn waiting(queue: &Queue, search: &str, by: By) -> Vec<Group> {
+    let (mut unknown, mut known, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    let mut items = matching(&queue.major, search);
+    items.append(&mut matching(&queue.waiting, search));
+    for item in items {
+        let among = match (item.row.major, &item.row.known) {
+            (false, _) => &mut rest,
+            (true, None) => &mut unknown,
+            (true, Some(_)) => &mut known,
+        };
+        among.push(item);
+    }
+    unknown.append(&mut known);
+    let mut groups = grouped(rest, by);
+    if !unknown.is_empty() {
+        let first = Group {
+            name: crate::words::desk::MAJOR_MARK.to_owned(),
+            items: unknown,
+        };
+        groups.insert(0, first);
+    }
+    groups
+}
+
 /// The entries in the order in which the groups show them.
 #[must_use]
 pub fn in_order(groups: &[Group]) -> Vec<EntryId> {
@@ -134,7 +160,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use cunfa_core::{Kind, Mode, Stage};
-    use cunfa_protocol::view::{Delivery, EntryRow};
+    use cunfa_protocol::view::{Asked, Clock, Delivery, EntryRow, Known};
 
     fn item(id: u8, village: &str, people: &str, matter: &str) -> QueueItem {
         let row = EntryRow {
@@ -153,6 +179,7 @@ mod tests {
             changed_after_signing: false,
             delivery: Delivery::Delivered,
             major: false,
+            known: None,
         };
         QueueItem {
             row,
@@ -161,7 +188,40 @@ mod tests {
             contrary: false,
             returning: false,
             counsel: cunfa_core::PersonId([id % 2; 16]),
+            asked: Asked::Nothing,
         }
+    }
+
+    fn major(id: u8, village: &str, known: Option<Known>) -> QueueItem {
+        let mut item = item(id, village, "", "");
+        (item.row.major, item.row.known) = (true, known);
+        item
+    }
+
+    #[test]
+    fn major_matters_of_every_village_come_first_and_those_nobody_acknowledged_before_all() {
+        let known = Known {
+            by: "黄建国".to_owned(),
+            at_ms: 0,
+            clock: Clock::Checked,
+        };
+        let queue = Queue {
+            major: vec![major(4, "03", None)],
+            waiting: vec![
+                item(1, "01", "", ""),
+                major(2, "02", Some(known)),
+                major(3, "02", None),
+                item(5, "02", "", ""),
+            ],
+            decided: Vec::new(),
+            villages: Vec::new(),
+            contrary: 0,
+        };
+        let groups = waiting(&queue, "", By::Village);
+        let order: Vec<u8> = in_order(&groups).iter().map(|entry| entry.0[0]).collect();
+        assert_eq!(order, [4, 3, 2, 1, 5]);
+        assert_eq!(groups.len(), 3);
+        assert!(waiting(&queue, "找不到", By::Village).is_empty());
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn Tabs(desk: DeskState) -> impl IntoView {
     let count = move |tab: Tab| {
         desk.queue.value.with(|queue| {
             queue.as_ref().and_then(|queue| match tab {
-                Tab::Waiting => Some(queue.waiting.len()),
+                Tab::Waiting => Some(queue.major.len() + queue.waiting.len()),
                 Tab::Decided | Tab::Month => None,
             })
         })

@@ -1,6 +1,6 @@
 //! The left pane: which list, which village, the search box, and the rows by village or counsel; and which of them are chosen.
 
-use cunfa_core::{EntryId, VillageCode};
+use cunfa_core::{EntryId, Stage, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
 use leptos::html;
 use leptos::prelude::*;
@@ -10,6 +10,8 @@ use super::keyboard::SEARCH_ID;
 use super::state::{DeskState, Tab};
 use crate::components::{Button, ChangedMark, Empty, FailureBanner, Icon, Loading, Look, Shape, StageMark, TextInput};
 use crate::model::hours;
+use crate::questions::{asked, known_line};
+use crate::words::questions::UNKNOWN;
 use crate::words::{deciding, desk as words};
 
 /// The pane.
@@ -209,7 +211,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     let major = row
         .major
         .then(|| view! { <span class="desk-major"><Icon shape=Shape::Warning />{words::MAJOR_MARK}</span> });
-    let stage = (desk.tab.get_untracked() == Tab::Decided).then(|| view! { <StageMark stage=row.stage /> });
+    let stage = (row.stage != Stage::InReview).then(|| view! { <StageMark stage=row.stage /> });
     let paper = item
         .on_paper
         .then(|| view! { <span class="desk-paper" data-test="on-paper">{words::ON_PAPER}</span> });
@@ -219,12 +221,17 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     let half = item
         .returning
         .then(|| view! { <span class="desk-paper" data-test="half">{deciding::HALF}</span> });
+    let known = row.major.then(|| match &row.known {
+        Some(known) => view! { <span data-test="row-known">{known_line(known)}</span> }.into_any(),
+        None => view! { <span class="desk-unknown" data-test="row-unknown">{UNKNOWN}</span> }.into_any(),
+    });
     let mut about = format!(
         "{} · {}",
         crate::words::kind(row.kind),
         hours::length(u32::from(row.minutes))
     );
-    if desk.by.get_untracked() == By::Counsel {
+    // 重大事项 of all villages stand together.
+    if row.major || desk.by.get_untracked() == By::Counsel {
         about = format!("{} · {about}", row.village_name);
     }
     let press = move |event: leptos::ev::MouseEvent| {
@@ -248,7 +255,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             <span class="desk-row-matter">{row.matter}</span>
             <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
-                {stage}{contrary}{half}{paper}{major}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
+                {major}{known}{asked(item.asked)}{stage}{contrary}{half}{paper}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
             </span>
         </button>
     }

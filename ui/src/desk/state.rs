@@ -10,7 +10,7 @@ use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::find::{By, Direction, Group, between, grouped, in_order, matching, moved, next_after};
+use super::find::{By, Direction, Group, between, grouped, in_order, matching, moved, next_after, waiting};
 use crate::live::{Live, live};
 use crate::state::{App, use_app};
 use crate::transport::ask;
@@ -79,15 +79,12 @@ impl DeskState {
         let by = RwSignal::new(By::Village);
         let groups = Memo::new(move |_| {
             queue.value.with(|queue| {
-                let rows = queue.as_ref().map(|queue| match tab.get() {
-                    Tab::Waiting => queue.waiting.as_slice(),
-                    Tab::Decided => queue.decided.as_slice(),
-                    Tab::Month => &[],
-                });
-                grouped(
-                    search.with(|search| matching(rows.unwrap_or_default(), search)),
-                    by.get(),
-                )
+                let Some(queue) = queue else { return Vec::new() };
+                search.with(|search| match tab.get() {
+                    Tab::Waiting => waiting(queue, search, by.get()),
+                    Tab::Decided => grouped(matching(&queue.decided, search), by.get()),
+                    Tab::Month => Vec::new(),
+                })
             })
         });
         let desk = DeskState {
@@ -173,7 +170,7 @@ impl DeskState {
     pub fn item<T>(self, entry: EntryId, of: impl Fn(&QueueItem) -> T) -> Option<T> {
         self.queue.value.with_untracked(|queue| {
             let queue = queue.as_ref()?;
-            let mut items = queue.waiting.iter().chain(&queue.decided);
+            let mut items = queue.major.iter().chain(&queue.waiting).chain(&queue.decided);
             items.find(|item| item.row.entry == entry).map(of)
         })
     }

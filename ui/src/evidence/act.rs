@@ -10,7 +10,7 @@ use super::times::{self, Time};
 use crate::components::{Icon, Shape, StandingMark};
 use crate::page::marks::Confirmed;
 use crate::page::{confirmation, moment};
-use crate::words::{self, evidence as e, field as w};
+use crate::words::{self, evidence as e, field as w, questions as q};
 
 /// One act.
 pub(super) fn act(view: &EntryView, act: &ActView, fold: Fold) -> impl IntoView + use<> {
@@ -20,6 +20,8 @@ pub(super) fn act(view: &EntryView, act: &ActView, fold: Fold) -> impl IntoView 
         Body::Void(_) => "void",
         Body::Submission(_) => "submission",
         Body::Opening(_) => "opening",
+        Body::Acknowledgement => "acknowledgement",
+        Body::Explanation(_) => "explanation",
     };
     let signed = act.act.body.makes_official();
     let open = fold == Fold::Official && view.life.official == Some(act.act.id);
@@ -65,6 +67,8 @@ fn said(body: &Body) -> impl IntoView + use<> {
         Body::Void(void) => vec![void.reason.clone()],
         Body::Submission(submission) => vec![words::way(submission.way).to_owned()],
         Body::Opening(opening) => vec![opening.reason.clone()],
+        Body::Acknowledgement => Vec::new(),
+        Body::Explanation(said) => vec![q::kind(said.question).to_owned(), said.text.clone()],
     };
     lines
         .into_iter()
@@ -93,7 +97,7 @@ fn rows(view: &EntryView, act: &ActView) -> impl IntoView + use<> {
 fn who(act: &ActView) -> String {
     let (name, post) = match &act.act.body {
         Body::SignOff(sign) => (sign.name.as_str(), sign.post.as_str()),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => {
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => {
             let certified = act.evidence.certified.as_ref();
             let post = certified.map(|certified| certified.person.post.as_str());
             (act.person_name.as_str(), post.unwrap_or_default())
@@ -108,21 +112,23 @@ fn opinion(body: &Body) -> Option<String> {
     match body {
         Body::SignOff(sign) if sign.remark.is_empty() => Some(words::opinion(sign.opinion).to_owned()),
         Body::SignOff(sign) => Some(format!("{}：{}", words::opinion(sign.opinion), sign.remark)),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => None,
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => None,
     }
 }
 
 fn way(body: &Body) -> Option<&'static str> {
     match body {
         Body::Submission(submission) => Some(words::way(submission.way)),
-        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Opening(_) => None,
+        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => None,
     }
 }
 
 fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
     let given: Vec<Confirmed> = match body {
         Body::SignOff(sign) => sign.confirmations.iter().map(Confirmed::of).collect(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => Vec::new(),
+        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => {
+            Vec::new()
+        }
     };
     (!given.is_empty()).then(|| {
         let all = given.into_iter().map(confirmation).collect_view();

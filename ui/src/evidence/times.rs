@@ -43,6 +43,8 @@ pub(super) fn times(view: &EntryView, act: &ActView, moment: &dyn Fn(i64) -> Str
         Body::Review(_) | Body::Void(_) => e::DECIDED,
         Body::Submission(_) => e::SUBMITTED,
         Body::Opening(_) => e::OPENED,
+        Body::Acknowledgement => e::ACKNOWLEDGED,
+        Body::Explanation(_) => e::EXPLAINED,
     };
     let (bound, bound_by) = match act.evidence.root {
         Some(root) => (e::root(root, root.made_at_ms.map(moment).as_deref()), e::BOUND_BY),

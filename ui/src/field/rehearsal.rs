@@ -136,5 +136,6 @@ fn row(today: NaiveDate) -> Option<EntryRow> {
         changed_after_signing: false,
         delivery: Delivery::Delivered,
         major: false,
+        known: None,
     })
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::{ChangedMark, DeliveryMark, StageMark};
 use crate::model::hours;
 use crate::model::route::Route;
+use crate::questions::known_line;
 use crate::words::{self, field as w};
 
 /// The row; a touch opens the entry.
@@ -23,6 +24,7 @@ pub fn Row(
         format!("{} · {}", words::people(&row.people), row.matter)
     };
     let major = row.major.then(|| view! { <span class="row-major">{w::MAJOR}</span> });
+    let known = (row.known.as_ref()).map(|known| view! { <span class="row-where" data-test="row-known">{known_line(known)}</span> });
     view! {
         <a class="row" href=Route::Entry(row.entry).href() data-test="row" data-entry=row.entry.to_string() data-number=row.number.clone()>
             <span class="row-head">
@@ -34,6 +36,7 @@ pub fn Row(
             <span class="row-where">
                 {row.village_name.clone()}" · "{words::mode(row.mode)}" "{hours::length(u32::from(row.minutes))}" · "{w::number(&row.number)}
             </span>
+            {known}
             <span class="row-marks">
                 {match row.delivery {
                     // The server's word is no seal.

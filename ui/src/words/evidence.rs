@@ -56,6 +56,10 @@ pub const DECIDED: &str = "办理时间";
 pub const SUBMITTED: &str = "提交时间";
 /// Times: of an opening from above.
 pub const OPENED: &str = "查看时间";
+/// Times: of an acknowledgement.
+pub const ACKNOWLEDGED: &str = "知悉时间";
+/// Times: of an answer.
+pub const EXPLAINED: &str = "说明时间";
 /// Times: the bound below.
 pub const NOT_BEFORE: &str = "不早于";
 /// Its certainty.

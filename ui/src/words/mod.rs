@@ -27,6 +27,7 @@ pub mod links;
 pub mod month;
 pub mod needs;
 pub mod photos;
+pub mod questions;
 pub mod rules;
 pub mod sheets;
 pub mod sitting;
@@ -204,6 +205,8 @@ pub fn act(body: &Body) -> &'static str {
         Body::Void(_) => "作废",
         Body::Submission(_) => "提交",
         Body::Opening(_) => "上级查看全文",
+        Body::Acknowledgement => "知悉重大事项",
+        Body::Explanation(_) => "说明",
     }
 }
 

@@ -47,6 +47,7 @@ fn row() -> EntryRow {
         changed_after_signing: false,
         delivery: Delivery::NotHere,
         major: false,
+        known: None,
     }
 }
 

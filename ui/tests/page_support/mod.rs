@@ -16,7 +16,7 @@ use cunfa_core::{
     SignOff, Stage, Standing, Stroke,
 };
 use cunfa_protocol::view::{
-    ActView, Certified, Clock, Delivery, Display, EntryRow, EntryView, Event, Evidence, Issuer, Me, Queue, QueueItem,
+    ActView, Asked, Certified, Clock, Delivery, Display, EntryRow, EntryView, Event, Evidence, Issuer, Me, Queue, QueueItem,
     Session, SessionStage, SignedText, Signer, Signing, Slot, VillageRow,
 };
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
@@ -83,6 +83,7 @@ pub fn row(id: EntryId) -> EntryRow {
         changed_after_signing: false,
         delivery: Delivery::Delivered,
         major: false,
+        known: None,
     }
 }
 
@@ -184,6 +185,8 @@ pub fn view(id: EntryId) -> EntryView {
         may_submit_paper: false,
         may_review: true,
         may_attach: false,
+        may_acknowledge: false,
+        asked: Asked::Nothing,
     }
 }
 
@@ -234,9 +237,11 @@ pub fn queue(ids: &[EntryId]) -> Queue {
             contrary: false,
             returning: false,
             counsel: PersonId([1; 16]),
+            asked: Asked::Nothing,
         })
         .collect();
     Queue {
+        major: Vec::new(),
         waiting,
         decided: Vec::new(),
         villages: vec![(village, ids.len() as u32)],

@@ -68,7 +68,8 @@ fn text(act: &ActRecord, record: &EntryRecord) -> SignedText {
     }))
 }
 
-fn clock(quality: ClockQuality) -> Clock {
+/// How far a clock can be trusted, as screens say it.
+pub(crate) fn clock(quality: ClockQuality) -> Clock {
     match quality {
         ClockQuality::Checked => Clock::Checked,
         ClockQuality::Unchecked => Clock::Unchecked,

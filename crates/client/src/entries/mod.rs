@@ -7,6 +7,7 @@ pub(crate) mod follow_up;
 pub(crate) mod home;
 pub(crate) mod open_entry;
 pub(crate) mod places;
+pub(crate) mod questions;
 pub(crate) mod reminder;
 pub(crate) mod row;
 pub(crate) mod save_entry;

@@ -1,8 +1,9 @@
 //! From the store's row to the row a list shows.
 
 use cunfa_protocol::view::{self, EntryRow};
-use cunfa_store::{Delivery, Row};
+use cunfa_store::{Delivery, Known, Row};
 
+use crate::entries::evidence;
 use crate::entries::places::Places;
 use crate::sync::round::view_reason;
 
@@ -27,6 +28,15 @@ pub(crate) fn entry_row(row: &Row, places: &Places) -> EntryRow {
         changed_after_signing: row.changed_after_signing,
         delivery: delivery(row.delivery),
         major: row.major,
+        known: row.known.as_ref().map(known),
+    }
+}
+
+fn known(known: &Known) -> view::Known {
+    view::Known {
+        by: known.by.clone(),
+        at_ms: known.at_ms,
+        clock: evidence::clock(known.clock),
     }
 }
 

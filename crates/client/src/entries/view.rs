@@ -12,8 +12,9 @@ use cunfa_store::{ActRecord, EntryRecord};
 use crate::attachments::whereabouts;
 use crate::desk::Desk;
 use crate::entries::places::Places;
-use crate::entries::{evidence, row, submission};
+use crate::entries::{evidence, questions, row, submission};
 use crate::needs;
+use crate::reviews::acknowledge;
 
 /// The view.
 pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, Code> {
@@ -38,6 +39,7 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         Some(need) => needs::open::answered(desk, need)?,
         None => None,
     };
+    let asked = questions::of_row(desk, person, &record.row)?;
     let attachments = whereabouts::views(desk, named(&record.official, &record.current))?;
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),
@@ -62,6 +64,8 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         may_submit_paper: can.submit_paper,
         may_review: can.review,
         may_attach: can.change,
+        may_acknowledge: can.acknowledge,
+        asked,
     })
 }
 
@@ -81,6 +85,7 @@ struct Can {
     submits: bool,
     submit_paper: bool,
     review: bool,
+    acknowledge: bool,
 }
 
 impl Can {
@@ -105,6 +110,7 @@ impl Can {
             submits: sign && submission::by_handing_over(person, record),
             submit_paper: submission::may_submit_paper(person, record),
             review: here(Action::Review) && reviewable(record).is_some(),
+            acknowledge: acknowledge::is_due(person, record),
         }
     }
 }
@@ -122,7 +128,12 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
     let evidence = evidence::of(desk, act, record)?;
     let (person_name, ink_path) = match &act.act.body {
         Body::SignOff(sign_off) => (sign_off.name.clone(), Some(sign_off.ink.svg_path())),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => {
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => {
             (evidence::certified_name(&evidence), None)
         }
     };

@@ -1,5 +1,6 @@
 //! Reviews (审核): the office's queue, its decisions one by one and together, what changed since the last one, its month.
 
+pub(crate) mod acknowledge;
 pub(crate) mod many;
 pub(crate) mod month_check;
 pub(crate) mod month_grid;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
-use cunfa_core::{Action, Area, EntryId, VillageCode};
+use cunfa_core::{Action, Area, EntryId, Person, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ReviewQueue;
 use cunfa_protocol::view::{Queue, QueueItem};
@@ -12,7 +12,7 @@ use cunfa_store::Row;
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
-use crate::entries::row;
+use crate::entries::{questions, row};
 
 /// Decided entries shown.
 const DECIDED: u32 = 100;
@@ -30,6 +30,7 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
     let returning: BTreeSet<EntryId> = store.returning_all(person.id).map_err(code_of)?.into_iter().collect();
     let all_waiting = store.queue_waiting(&person.scope).map_err(code_of)?;
     let decided = store.queue_decided(&asked, DECIDED).map_err(code_of)?;
+    let major = store.queue_major(&asked).map_err(code_of)?;
     let mut waits: BTreeMap<&VillageCode, u32> = BTreeMap::new();
     for waiting in &all_waiting {
         *waits.entry(&waiting.village).or_default() += 1;
@@ -39,14 +40,16 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
         .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
     let mut villages: Vec<_> = villages.collect();
     villages.sort_by_key(|(_, waiting)| Reverse(*waiting));
+    let item = |row: &Row| item(desk, person, row, &places, &returning);
     Ok(Queue {
+        major: major.iter().map(item).collect::<Result<_, Code>>()?,
         villages,
         waiting: all_waiting
             .iter()
             .filter(|row| covered(&asked, row))
-            .map(|row| item(row, &places, &returning))
-            .collect(),
-        decided: decided.iter().map(|row| item(row, &places, &returning)).collect(),
+            .map(item)
+            .collect::<Result<_, Code>>()?,
+        decided: decided.iter().map(item).collect::<Result<_, Code>>()?,
         contrary: store.queue_contrary(&person.scope).map_err(code_of)?,
     })
 }
@@ -55,15 +58,22 @@ fn covered(areas: &[Area], row: &Row) -> bool {
     areas.iter().any(|area| area.covers(&row.village))
 }
 
-fn item(found: &Row, places: &Places, returning: &BTreeSet<EntryId>) -> QueueItem {
-    QueueItem {
+fn item(
+    desk: &Desk,
+    person: &Person,
+    found: &Row,
+    places: &Places,
+    returning: &BTreeSet<EntryId>,
+) -> Result<QueueItem, Code> {
+    Ok(QueueItem {
         written_late_days: late_days(found),
         on_paper: found.on_paper,
         contrary: found.contrary,
         counsel: found.counsel,
         returning: returning.contains(&found.entry),
         row: row::entry_row(found, places),
-    }
+        asked: questions::of_row(desk, person, found)?,
+    })
 }
 
 /// Whole days between the end of the service day and the writing.

@@ -201,6 +201,15 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             decision: Decision::Approve,
         }
         .into(),
+        c::AcknowledgeMajor { entry }.into(),
+        c::Questions { entry }.into(),
+        c::AnswerQuestion {
+            entry,
+            question: cunfa_core::QuestionKind::Overlap,
+            others: Vec::new(),
+            text: text(),
+        }
+        .into(),
         c::Roster { village: None }.into(),
         c::EnrolCadre {
             person: PersonId([1; 16]),

@@ -1,6 +1,6 @@
 //! Numbers that stand for words in a statement. Stored and signed; they never change.
 
-use cunfa_core::{Body, Opinion, Role, Way};
+use cunfa_core::{Body, Opinion, QuestionKind, Role, Way};
 
 use super::ClockQuality;
 
@@ -9,6 +9,8 @@ pub(super) const SIGN_OFF: u8 = 1;
 pub(super) const REVIEW: u8 = 2;
 pub(super) const VOID: u8 = 3;
 pub(super) const SUBMISSION: u8 = 4;
+pub(super) const ACKNOWLEDGEMENT: u8 = 5;
+pub(super) const EXPLANATION: u8 = 6;
 pub(super) const OPENING: u8 = 7;
 
 /// Decisions.
@@ -22,6 +24,19 @@ pub(super) fn kind(body: &Body) -> u8 {
         Body::Void(_) => VOID,
         Body::Submission(_) => SUBMISSION,
         Body::Opening(_) => OPENING,
+        Body::Acknowledgement => ACKNOWLEDGEMENT,
+        Body::Explanation(_) => EXPLANATION,
+    }
+}
+
+pub(super) fn question(kind: QuestionKind) -> u8 {
+    match kind {
+        QuestionKind::Overlap => 1,
+        QuestionKind::LongDay => 2,
+        QuestionKind::CopiedText => 3,
+        QuestionKind::CopiedInk => 4,
+        QuestionKind::WrittenLate => 5,
+        QuestionKind::OneSitting => 6,
     }
 }
 

@@ -1,12 +1,15 @@
 //! From bytes to a statement. Shape and limits only; the caller encodes again and compares.
 
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
+use cunfa_core::question::MAX_OTHERS;
 use cunfa_core::{
-    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, KeyId, Opening, Opinion, PersonId, Review,
-    Role, SignOff, Submission, Void, Way, Witness,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, Explanation, KeyId, Opening, Opinion,
+    PersonId, QuestionKind, Review, Role, SignOff, Submission, Void, Way, Witness,
 };
 
-use super::codes::{self, APPROVE, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
+use super::codes::{
+    self, ACKNOWLEDGEMENT, APPROVE, EXPLANATION, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID,
+};
 use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};
@@ -92,6 +95,8 @@ fn body(from: &mut Reader<'_>, kind: u8) -> Result<Body, Malformed> {
         REVIEW => review(from).map(Body::Review),
         VOID => void(from).map(Body::Void),
         SUBMISSION => submission(from).map(Body::Submission),
+        ACKNOWLEDGEMENT => from.array(0, "acknowledgement").map(|()| Body::Acknowledgement),
+        EXPLANATION => explanation(from).map(Body::Explanation),
         OPENING => opening(from).map(Body::Opening),
         _ => Err(Malformed("unknown kind")),
     }
@@ -167,4 +172,22 @@ fn submission(from: &mut Reader<'_>) -> Result<Submission, Malformed> {
     Ok(Submission {
         way: coded(from, "way", &Way::ALL, codes::way)?,
     })
+}
+
+fn explanation(from: &mut Reader<'_>) -> Result<Explanation, Malformed> {
+    from.array(3, "explanation")?;
+    Ok(Explanation {
+        question: coded(from, "question", &QuestionKind::ALL, codes::question)?,
+        others: others(from)?,
+        text: from.text("explanation")?,
+    })
+}
+
+fn others(from: &mut Reader<'_>) -> Result<Vec<EntryId>, Malformed> {
+    let others = from.array_of(MAX_OTHERS, "others", |from| from.fixed("other").map(EntryId))?;
+    if others.is_sorted_by(|before, after| before < after) {
+        Ok(others)
+    } else {
+        Err(Malformed("others not sorted"))
+    }
 }

@@ -1,8 +1,8 @@
 //! From a statement to its bytes.
 
-use cunfa_core::{Body, Confirmation, Decision, Opening, Review, SignOff, Submission, Void};
+use cunfa_core::{Body, Confirmation, Decision, Explanation, Opening, Review, SignOff, Submission, Void};
 
-use super::codes::{APPROVE, RETURN, clock, kind, opinion, role, way};
+use super::codes::{APPROVE, RETURN, clock, kind, opinion, question, role, way};
 use super::{FIELDS, Statement, VERSION, ink};
 use crate::cbor::Writer;
 use crate::suite::SM2_SM3;
@@ -42,7 +42,19 @@ fn body(out: &mut Writer, body: &Body) {
         Body::Submission(Submission { way: by }) => {
             out.array(1).uint(way(*by).into());
         }
+        Body::Acknowledgement => {
+            out.array(0);
+        }
+        Body::Explanation(body) => explanation(out, body),
     }
+}
+
+fn explanation(out: &mut Writer, body: &Explanation) {
+    out.array(3).uint(question(body.question).into());
+    out.array_of(&body.others, |out, entry| {
+        out.bytes(entry.as_bytes());
+    });
+    out.text(&body.text);
 }
 
 fn sign_off(out: &mut Writer, body: &SignOff) {

@@ -8,8 +8,8 @@ pub mod samples;
 
 use cunfa_core::ink::{Ink, Point, Stroke};
 use cunfa_core::{
-    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, KeyId, Opening, Opinion, PersonId, Review,
-    Role, SignOff, Submission, Void, Way, Witness,
+    Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, Explanation, KeyId, Opening, Opinion,
+    PersonId, QuestionKind, Review, Role, SignOff, Submission, Void, Way, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement, sign};
 use cunfa_evidence::batch::Batch;
@@ -229,7 +229,14 @@ fn bodies() -> impl Strategy<Value = Body> {
         Body::Submission(Submission { way })
     });
     let opening = text().prop_map(|reason| Body::Opening(Opening { reason }));
-    prop_oneof![sign_off, review, void, submission, opening]
+    let question = (0..QuestionKind::ALL.len()).prop_map(|index| *QuestionKind::ALL.get(index).unwrap());
+    let others = proptest::collection::btree_set(any::<[u8; 16]>(), 0..4);
+    let explanation = (question, others, text()).prop_map(|(question, others, text)| {
+        let others = others.into_iter().map(EntryId).collect();
+        Body::Explanation(Explanation { question, others, text })
+    });
+    let acknowledgement = Just(Body::Acknowledgement);
+    prop_oneof![sign_off, review, void, submission, acknowledgement, explanation, opening]
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {

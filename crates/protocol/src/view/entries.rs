@@ -11,6 +11,7 @@ use super::Slot;
 use super::evidence::Evidence;
 use super::needs::NeedRow;
 use super::pictures::AttachmentView;
+use super::questions::{Asked, Known};
 use super::sync::{Delivery, SyncOutcome};
 
 /// The counsel's (and cadre's) home.
@@ -158,6 +159,8 @@ pub struct EntryRow {
     pub delivery: Delivery,
     /// 重大事项.
     pub major: bool,
+    /// 知悉: the office acknowledged it, the first time.
+    pub known: Option<Known>,
 }
 
 /// One entry, whole.
@@ -207,6 +210,10 @@ pub struct EntryView {
     pub may_review: bool,
     /// Whether this person may attach a page signed by hand, or take one off again.
     pub may_attach: bool,
+    /// Whether this person may acknowledge (知悉) it: a 重大事项 that the office has not acknowledged.
+    pub may_acknowledge: bool,
+    /// Whether it raises questions.
+    pub asked: Asked,
 }
 
 /// 签后有改动: both texts side by side.

@@ -17,6 +17,7 @@ mod finding;
 mod handing;
 mod needs;
 mod pictures;
+mod questions;
 mod reviews;
 mod session;
 mod sheets;
@@ -50,6 +51,7 @@ pub use finding::{MAX_VIEW_NAME, MAX_VIEWS, MonthOf, SavedView, Sought, VolumeFi
 pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
 pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
+pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,

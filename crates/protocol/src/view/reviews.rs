@@ -6,10 +6,13 @@ use cunfa_core::rules::{Basis, Tally};
 use serde::{Deserialize, Serialize};
 
 use super::entries::{EntryRow, VillageRow};
+use super::questions::Asked;
 
 /// The office's queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
+    /// 重大事项 that the office has not acknowledged and that do not wait for a review: signed or not, the last reported first.
+    pub major: Vec<QueueItem>,
     /// 待审核, 重大事项 first, then oldest arrival first.
     pub waiting: Vec<QueueItem>,
     /// Decided, newest first (100 at most).
@@ -35,6 +38,8 @@ pub struct QueueItem {
     pub contrary: bool,
     /// This person was writing a return over it.
     pub returning: bool,
+    /// Whether it raises questions.
+    pub asked: Asked,
 }
 
 /// Villages × the month's duty.

@@ -5,6 +5,7 @@ use cunfa_core::{EntryId, Kind, Mode, PersonId, ServiceTime, Stage, VillageCode}
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::pass::ParkedReason;
+use crate::state::notes::Known;
 use crate::{Delivery, StoreError};
 
 /// One entry as a list shows it: the official text's facts.
@@ -52,6 +53,8 @@ pub struct Row {
     pub contrary: bool,
     /// Whether the server holds it.
     pub delivery: Delivery,
+    /// 知悉 of a 重大事项, the earliest that holds.
+    pub known: Option<Known>,
 }
 
 /// The columns [`read`] expects, of `entries e`.
@@ -61,7 +64,7 @@ pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start,
     EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0)
         OR EXISTS (SELECT 1 FROM uncovered u WHERE u.entry = e.entry),
     (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1),
-    e.contrary";
+    e.contrary, e.known";
 
 /// An entry `e` that no entry corrects which is not void.
 pub(crate) const UNCORRECTED: &str =
@@ -82,6 +85,7 @@ pub(crate) fn of_entry(connection: &Connection, entry: EntryId) -> Result<Option
 pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
     let text = |column: usize| row.get::<_, String>(column);
     let corrects: Option<[u8; 16]> = row.get(15)?;
+    let known: Option<String> = row.get(24)?;
     Ok(Row {
         entry: EntryId(row.get(0)?),
         number: text(1)?,
@@ -104,6 +108,7 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         on_paper: row.get(20)?,
         contrary: row.get(23)?,
         delivery: delivery(row.get(21)?, row.get::<_, Option<String>>(22)?.as_deref()),
+        known: known.as_deref().and_then(Known::read),
     })
 }
 

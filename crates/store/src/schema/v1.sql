@@ -324,7 +324,11 @@ CREATE TABLE entries (
     contrary      INTEGER NOT NULL, -- 另有不同意见: reviews of one text differ
     heads         BLOB    NOT NULL,
     content       BLOB    NOT NULL, -- digest of the official content
-    search_digest BLOB    NOT NULL
+    search_digest BLOB    NOT NULL,
+    known         TEXT,             -- 知悉 of a 重大事项, the earliest that holds: JSON of name, ms, quality of the clock
+    explained     TEXT    NOT NULL, -- what the counsel's answers name: JSON of kind and entries
+    said          BLOB,             -- digest of what is compared of its text; NULL when that is short
+    ink           BLOB              -- digest of what is compared of the official sign-off's ink
 ) STRICT;
 -- In the order of a list, with all that narrows one: a page and its total are read without a row of the table, which is long.
 CREATE INDEX entries_list ON entries (date DESC, number DESC, entry, village, stage, kind, mode, major);
@@ -334,6 +338,11 @@ CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX entries_follow_up ON entries (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
 CREATE INDEX entries_contrary ON entries (village) WHERE contrary = 1;
+-- What stands near an entry, for the questions it raises; and what the office has not acknowledged.
+CREATE INDEX entries_written ON entries (counsel, written_at);
+CREATE INDEX entries_said ON entries (said) WHERE said IS NOT NULL;
+CREATE INDEX entries_ink ON entries (ink) WHERE ink IS NOT NULL;
+CREATE INDEX entries_unknown ON entries (village) WHERE major = 1 AND known IS NULL;
 
 -- What the server's index says of entries whose batches are not here yet: its word, and no evidence of anything. A row goes when its
 -- entry is here, and every row when the first filling is through.

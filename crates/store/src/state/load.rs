@@ -12,7 +12,7 @@ use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
 use rusqlite::Connection;
 
-use super::{ActRecord, Verifier};
+use super::{ActRecord, Verifier, notes};
 use crate::table::acts::{self, StoredAct};
 use crate::table::attachments::{Named, Naming};
 use crate::table::changes;
@@ -38,6 +38,8 @@ pub(crate) struct EntryState {
     pub(crate) acts: Vec<ActRecord>,
     /// What it names: now, in any text under an act, and in any value of a conflict.
     pub(crate) named: Named,
+    /// 知悉, as its row keeps it.
+    pub(crate) known: Option<String>,
 }
 
 /// The part of the state that needs a readable document.
@@ -90,6 +92,7 @@ impl EntryState {
             id,
             doc,
             readable,
+            known: notes::known(&records, verifier)?,
             acts: records,
             named,
         }))
@@ -103,24 +106,23 @@ impl EntryState {
             life,
         } = self.readable.as_ref()?;
         let tokens = search::tokens(&official.entry, &current.entry);
+        let signed = self.acts.iter().find(|act| Some(act.act.id) == life.official);
         let around = Around {
             stage: life.stage.code(),
             changed: life.changed_after_signing,
             conflicts: !self.doc.conflicts().is_empty(),
-            on_paper: self.is_on_paper(life.official),
+            on_paper: signed.is_some_and(|act| matches!(act.act.body, Body::Submission(_))),
             signed_at: self.arrival(|act| Some(act.act.id) == life.official),
             decided_at: self.arrival(|act| act.holds && is_review_of(act, life.official)),
             contrary: life.reviews_differ,
             heads: self.doc.heads().iter().flat_map(|head| head.0).collect(),
             content: official.content,
             search_digest: search::digest(&tokens),
+            known: self.known.clone(),
+            explained: notes::explained(&self.acts),
+            ink: notes::ink(signed),
         };
         Some((Projected::new(self.id, &official.entry, &around), tokens))
-    }
-
-    fn is_on_paper(&self, official: Option<ActId>) -> bool {
-        let signed = self.acts.iter().find(|act| Some(act.act.id) == official);
-        signed.is_some_and(|act| matches!(act.act.body, Body::Submission(_)))
     }
 
     fn arrival(&self, of: impl Fn(&ActRecord) -> bool) -> i64 {
@@ -136,7 +138,12 @@ impl EntryState {
 fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
     match &act.act.body {
         Body::Review(review) => Some(review.sign_off) == sign_off,
-        Body::SignOff(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => false,
+        Body::SignOff(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => false,
     }
 }
 

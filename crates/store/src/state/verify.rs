@@ -68,6 +68,14 @@ impl<'c> Verifier<'c> {
         Ok(self.holder(key)?.is_some_and(|holder| holder.signs_at(Place::NotYet)))
     }
 
+    /// The signer's certified name; empty when the key is not that person's.
+    pub(crate) fn name(&self, act: &Act) -> Result<String, StoreError> {
+        let holder = self.holder(act.key)?;
+        let person = holder.as_ref().and_then(|holder| holder.subject.person());
+        let theirs = person.filter(|person| person.id == act.person);
+        Ok(theirs.map(|person| person.name.clone()).unwrap_or_default())
+    }
+
     /// How far the signer's enrolment was looked at; `None` when the key is not that person's.
     pub(crate) fn standing(&self, act: &Act) -> Result<Option<Standing>, StoreError> {
         let holder = self.holder(act.key)?;

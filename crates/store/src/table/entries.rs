@@ -1,6 +1,7 @@
 //! The projection: one row per readable entry, written from an [`EntryState`](crate::state::EntryState) and never edited.
 
 use chrono::Datelike as _;
+use cunfa_core::question::copied_part;
 use cunfa_core::{Digest, Entry, EntryId, ServiceTime};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -33,6 +34,9 @@ pub(crate) struct Around {
     pub(crate) heads: Vec<u8>,
     pub(crate) content: Digest,
     pub(crate) search_digest: Digest,
+    pub(crate) known: Option<String>,
+    pub(crate) explained: String,
+    pub(crate) ink: Option<Digest>,
 }
 
 impl Projected {
@@ -49,6 +53,9 @@ impl Projected {
             ("heads", around.heads.clone().into()),
             ("content", around.content.as_bytes().to_vec().into()),
             ("search_digest", around.search_digest.as_bytes().to_vec().into()),
+            ("known", around.known.clone().into()),
+            ("explained", around.explained.clone().into()),
+            ("ink", around.ink.map(|ink| ink.as_bytes().to_vec()).into()),
         ]);
         Projected {
             entry,
@@ -105,6 +112,12 @@ fn text_columns(text: &Entry) -> Vec<(&'static str, Value)> {
         ("answers", text.answers.map(|need| need.as_bytes().to_vec()).into()),
         ("follow_up", text.follow_up.map(|day| day.to_string()).into()),
         ("major", text.major.is_some().into()),
+        (
+            "said",
+            copied_part(text)
+                .map(|said| cunfa_evidence::hash(said.as_bytes()).0.to_vec())
+                .into(),
+        ),
     ]
 }
 

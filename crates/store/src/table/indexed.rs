@@ -123,5 +123,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         on_paper: false,
         contrary: false,
         delivery: Delivery::NotHere,
+        known: None,
     })
 }

@@ -15,7 +15,8 @@ pub fn derived(tablet: &Tablet, with_arrival: bool) -> Vec<String> {
     let sql = format!(
         "SELECT hex(entry) || ' ' || village || number || date || start || finish || minutes || mode || kind || names || matter
                 || hex(counsel) || written_at || major || stage || changed || conflicts || hex(heads) || hex(content)
-                || hex(search_digest) || {arrival} FROM entries ORDER BY entry"
+                || hex(search_digest) || coalesce(known, '') || explained || hex(coalesce(said, x''))
+                || hex(coalesce(ink, x'')) || {arrival} FROM entries ORDER BY entry"
     );
     let mut statement = connection.prepare(&sql).unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();

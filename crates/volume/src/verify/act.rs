@@ -169,6 +169,8 @@ fn kind(body: &Body) -> ActKind {
         Body::Review(_) => ActKind::Review,
         Body::Void(_) => ActKind::Void,
         Body::Submission(_) => ActKind::Submission,
+        Body::Acknowledgement => ActKind::Acknowledgement,
+        Body::Explanation(_) => ActKind::Explanation,
         Body::Opening(_) => ActKind::Opening,
     }
 }
@@ -179,7 +181,12 @@ fn name_of(held: Option<&Held>, body: &Body) -> String {
         .map(|person| person.name.clone());
     certified.unwrap_or_else(|| match body {
         Body::SignOff(sign_off) => sign_off.name.clone(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => String::new(),
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => String::new(),
     })
 }
 
@@ -299,13 +306,15 @@ fn body(body: &Body, derived: Option<&Derived>, told: &mut Vec<Finding>) {
     }
 }
 
-/// An entry is submitted and voided by its own counsel, and submitted as signed on paper only with the signed page.
+/// An entry is submitted, voided and explained by its own counsel, and submitted as signed on paper only with the signed page;
+/// acknowledged is what says that it is 重大事项.
 fn of_counsel(act: &Act, derived: Option<&Derived>, told: &mut Vec<Finding>) {
     let checked = derived.map_or(Ok(()), |derived| act.check_counsel(&derived.content));
     match checked {
         Ok(()) => {}
         Err(CounselFault::OtherCounsel) => told.tell(Code::NotTheCounsel, act.person.to_string()),
         Err(CounselFault::NoSignedPage) => told.tell(Code::SignedPageMissing, ""),
+        Err(CounselFault::NotMajor) => told.tell(Code::NotMajor, ""),
     }
 }
 

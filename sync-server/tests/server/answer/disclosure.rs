@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::act::{Body, Opening, Submission, Way};
-use cunfa_core::{Action, Person, Relation, Role, VillageCode, may_in};
+use cunfa_core::act::{Body, Explanation, Opening, Submission, Way};
+use cunfa_core::{Action, Person, QuestionKind, Relation, Role, VillageCode, may_in};
 use cunfa_evidence::act::{SignedAct, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::canonical;
@@ -81,6 +81,18 @@ impl Yard {
         let writes = actor.person.may_in(Action::WriteEntry, &village());
         let author = if writes { actor } else { &mut self.counsel };
         let ledger = Ledger::new(&self.house, author, VILLAGE);
+        let first = ledger.first(author);
+        author.push(&self.house, &first);
+        ledger
+    }
+
+    /// The same of a 重大事项.
+    fn major(&mut self, actor: &mut TestDevice) -> Ledger {
+        let writes = actor.person.may_in(Action::WriteEntry, &village());
+        let author = if writes { actor } else { &mut self.counsel };
+        let mut fields = Ledger::fields(author, VILLAGE);
+        fields.insert("major".to_owned(), "多户联名".to_owned());
+        let ledger = Ledger::with_fields(&self.house, VILLAGE, &fields);
         let first = ledger.first(author);
         author.push(&self.house, &first);
         ledger
@@ -173,6 +185,21 @@ fn roads(action: Action) -> Vec<Road> {
             let mut fields = Ledger::fields(actor, VILLAGE);
             fields.insert("answers".to_owned(), yard.need.id.to_string());
             Ledger::with_fields(&yard.house, VILLAGE, &fields).first(actor)
+        }),
+        Action::AcknowledgeMajor => pushing(|yard, actor| {
+            let ledger = yard.major(actor);
+            let act = ledger.act(&yard.house, actor, Body::Acknowledgement);
+            ledger.sealed(actor, &[], &[&act])
+        }),
+        Action::AnswerQuestion => pushing(|yard, actor| {
+            let ledger = yard.unsigned(actor);
+            let said = Explanation {
+                question: QuestionKind::WrittenLate,
+                others: Vec::new(),
+                text: "住院，出院后补记".to_owned(),
+            };
+            let act = ledger.act(&yard.house, actor, Body::Explanation(said));
+            ledger.sealed(actor, &[], &[&act])
         }),
         Action::ReadFigures => vec![
             road("figures", |yard, actor| tells_figures(yard, actor, 0)),

@@ -16,6 +16,7 @@ mod recover;
 mod refused_acts;
 mod refused_batches;
 mod refused_confirmations;
+mod refused_notes;
 mod refused_signing;
 mod refused_submissions;
 mod roots;

@@ -137,9 +137,13 @@ fn bare(statement: &Statement) -> Result<Statement, String> {
             sign_off.ink = Ink::default();
             Ok(statement)
         }
-        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Opening(_) => {
-            Err("not a sign-off without remark".to_owned())
-        }
+        Body::SignOff(_)
+        | Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => Err("not a sign-off without remark".to_owned()),
     }
 }
 

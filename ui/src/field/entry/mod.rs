@@ -15,6 +15,7 @@ use crate::model::route::Route;
 use crate::needs::AnsweredNeed;
 use crate::page::ReadAloud;
 use crate::photos::PaperSigning;
+use crate::questions::{asked, beside, known_line};
 use crate::words::{self, field as w, writing as more};
 use actions::Actions;
 use conflicts::Conflicts;
@@ -42,6 +43,7 @@ pub fn EntryScreen(
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
             }}
+            {beside(entry, opened.value)}
         </div>
     }
 }
@@ -73,7 +75,9 @@ fn Opened(view: EntryView, live: Live<EntryView>) -> impl IntoView {
                 <StageMark stage=view.life.stage />
                 {view.row.changed_after_signing.then(|| view! { <ChangedMark /> })}
                 <DeliveryMark delivery=view.row.delivery.clone() />
+                {asked(view.asked)}
             </p>
+            {view.row.known.as_ref().map(|known| view! { <p data-test="entry-known">{known_line(known)}</p> })}
             <p class="field-hint" data-test="delivery-sentence">{words::sync::delivery_sentence(&view.row.delivery)}</p>
         </header>
         {reasons(&view)}

@@ -1,0 +1,148 @@
+//! What stands near an entry is found by what its row keeps; what acts note stands there too, and comes out of a rebuild as it was.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod common;
+
+use common::*;
+use cunfa_core::{Area, Body, Entry, EntryId, Explanation, Ink, Point, QuestionKind, SignOff, Stroke};
+use cunfa_store::Asked;
+
+const LONG: &str = "告知承包地确权登记的办理步骤，并建议双方先到村委会申请调解，再看结果决定。";
+
+fn elsewhere(number: &str, matter: &str) -> Entry {
+    Entry {
+        village: village(2),
+        ..entry(number, matter)
+    }
+}
+
+fn copied(number: &str) -> Entry {
+    Entry {
+        advice: LONG.to_owned(),
+        date: "2026-10-08".parse().unwrap(),
+        ..entry(number, "甲")
+    }
+}
+
+fn asked(tablet: &Tablet, number: u8) -> Asked {
+    tablet.store.asked(id(number), &[shard()]).unwrap()
+}
+
+fn others(tablet: &Tablet, number: u8, kind: QuestionKind) -> Vec<EntryId> {
+    let asked = asked(tablet, number).questions;
+    let found = asked.into_iter().find(|question| question.kind == kind);
+    found.map(|question| question.others).unwrap_or_default()
+}
+
+/// A sign-off in the same hand, but for a point inside its stroke.
+fn drawn(inner: i32) -> Body {
+    let Body::SignOff(plain) = sign_off() else {
+        panic!("a sign-off")
+    };
+    let points = [(0, 0), (4_000, 3_000), (100, 2_900), (3_000 + inner, 1_000), (200, 1_200), (3_900, 100)];
+    let point = |(x, y): (i32, i32)| Point {
+        x,
+        y,
+        t_ms: 0,
+        pressure: None,
+    };
+    let ink = Ink {
+        width: 10_000,
+        height: 5_000,
+        strokes: vec![Stroke(points.map(point).to_vec())],
+    };
+    Body::SignOff(SignOff { ink, ..plain })
+}
+
+#[test]
+fn what_is_near_is_found_inside_the_scope_and_not_when_it_is_void_or_corrected() {
+    let mut tablet = Tablet::new(1);
+    tablet.write(id(1), &entry("01-0001", "宅基地")).unwrap();
+    tablet.write(id(2), &elsewhere("01-0002", "水渠")).unwrap();
+    tablet.write(id(3), &copied("01-0003")).unwrap();
+    tablet.write(id(4), &copied("01-0004")).unwrap();
+    assert_eq!(others(&tablet, 1, QuestionKind::Overlap), [id(2)]);
+    assert_eq!(others(&tablet, 3, QuestionKind::CopiedText), [id(4)]);
+    assert_eq!(others(&tablet, 1, QuestionKind::CopiedText), []);
+    let here: Area = village(1).area();
+    assert_eq!(tablet.store.asked(id(1), &[here]).unwrap().questions, []);
+    assert_eq!(tablet.store.asked(id(9), &[shard()]).unwrap(), Asked::default());
+
+    tablet.act(id(2), Who::Counsel, void("记错"));
+    assert_eq!(others(&tablet, 1, QuestionKind::Overlap), []);
+    assert_eq!(asked(&tablet, 2).questions, []);
+    let correction = Entry {
+        corrects: Some(id(4)),
+        ..copied("01-0005")
+    };
+    tablet.write(id(5), &correction).unwrap();
+    assert_eq!(others(&tablet, 3, QuestionKind::CopiedText), [id(5)]);
+    assert_eq!(tablet.store.audit().unwrap(), []);
+}
+
+#[test]
+fn ink_that_was_altered_inside_is_found_and_another_hand_is_not() {
+    let mut tablet = Tablet::new(1);
+    for (number, body) in [(1, drawn(0)), (2, drawn(70)), (3, sign_off())] {
+        let mut one = entry(&format!("01-{number:04}"), "甲");
+        one.date = format!("2026-11-1{number}").parse().unwrap();
+        tablet.write(id(number), &one).unwrap();
+        tablet.act(id(number), Who::Cadre, body);
+    }
+    assert_eq!(others(&tablet, 1, QuestionKind::CopiedInk), [id(2)]);
+    assert_eq!(others(&tablet, 2, QuestionKind::CopiedInk), [id(1)]);
+    assert_eq!(others(&tablet, 3, QuestionKind::CopiedInk), []);
+}
+
+#[test]
+fn an_acknowledgement_and_an_answer_stand_in_the_row_and_in_its_rebuild() {
+    let (mut counsel, mut office, mut server) = (Tablet::new(1), Tablet::new(3), Server::new());
+    let mut major = entry("01-0001", "征地");
+    major.major = Some("涉众".to_owned());
+    counsel.write(id(1), &major).unwrap();
+    counsel.write(id(2), &elsewhere("01-0002", "水渠")).unwrap();
+    counsel.sync(&mut server);
+    office.sync(&mut server);
+    let waits = |tablet: &Tablet| -> Vec<EntryId> {
+        let rows = tablet.store.queue_major(&[shard()]).unwrap();
+        rows.iter().map(|row| row.entry).collect()
+    };
+    assert_eq!(waits(&office), [id(1)]);
+    assert!(office.store.queue_major(&[]).unwrap().is_empty());
+    office.act(id(1), Who::Office, Body::Acknowledgement);
+    assert_eq!(waits(&office), []);
+    let explanation = Explanation {
+        question: QuestionKind::Overlap,
+        others: vec![id(2)],
+        text: "两村相邻".to_owned(),
+    };
+    counsel.act(id(1), Who::Counsel, Body::Explanation(explanation));
+    office.sync(&mut server);
+    counsel.sync(&mut server);
+    office.sync(&mut server);
+    for tablet in [&mut counsel, &mut office] {
+        let known = tablet.store.rows_of(&[id(1)], &[shard()]).unwrap()[0].known.clone().unwrap();
+        assert_eq!(known.by, Who::Office.person().name);
+        let asked = asked(tablet, 1);
+        assert!(asked.is_answered(&asked.questions[0]));
+        let before = derived(tablet, true);
+        tablet.store.rebuild().unwrap();
+        assert_eq!(derived(tablet, true), before);
+        assert_eq!(tablet.store.audit().unwrap(), []);
+        tablet.raw().execute_batch("UPDATE entries SET known = NULL").unwrap();
+        assert_ne!(tablet.store.audit().unwrap(), []);
+    }
+}
+
+#[test]
+fn an_acknowledgement_by_anybody_else_counts_for_nothing() {
+    let mut tablet = Tablet::new(1);
+    tablet.write(id(1), &entry("01-0001", "宅基地")).unwrap();
+    tablet.act(id(1), Who::Office, Body::Acknowledgement);
+    let mut major = entry("01-0002", "征地");
+    major.major = Some("涉众".to_owned());
+    tablet.write(id(2), &major).unwrap();
+    tablet.act(id(2), Who::Cadre, Body::Acknowledgement);
+    let rows = tablet.store.rows_of(&[id(1), id(2)], &[shard()]).unwrap();
+    assert!(rows.iter().all(|row| row.known.is_none()));
+}
