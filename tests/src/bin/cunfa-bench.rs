@@ -92,7 +92,7 @@ async fn desk_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
     let entries = number("--entries", desk::sheets::ENTRIES)?;
-    desk::sheets::measure(&option("--server-bin")?, &folder, entries).await
+    desk::measure(&option("--server-bin")?, &folder, entries, &rows()).await
 }
 
 async fn server_figures() -> Result<Vec<Figure>, String> {

@@ -37,22 +37,30 @@ pub fn key(dice: &mut Dice) -> Result<SigningKey, String> {
     key.map_err(|error| format!("making a key: {error}"))
 }
 
+/// Gives somebody of the register a one-time code. `random`: where it comes from.
+///
+/// # Errors
+/// The database's.
+pub fn invite(server: &Server, random: &dyn Random, person: PersonId, now_ms: i64) -> Result<String, String> {
+    let code = invitation::draw_code(random).map_err(|error| format!("drawing a code: {error}"))?;
+    let offer = Offer {
+        code_hash: invitation::hash_code(&code),
+        person,
+        device: None,
+        by: None,
+        created_ms: now_ms,
+        expires_ms: now_ms + GOOD_MS,
+    };
+    let added = server.db().add_invitation(&offer);
+    added.map(|()| code).map_err(|error| format!("inviting: {error}"))
+}
+
 /// Gives an invitation and uses it. `random`: where its code comes from.
 ///
 /// # Errors
 /// What the server or its database says.
 pub fn enrol(server: &Server, random: &dyn Random, joining: &Joining<'_>) -> Result<EnrolResponse, String> {
-    let code = invitation::draw_code(random).map_err(|error| format!("drawing a code: {error}"))?;
-    let offer = Offer {
-        code_hash: invitation::hash_code(&code),
-        person: joining.person,
-        device: None,
-        by: None,
-        created_ms: joining.now_ms,
-        expires_ms: joining.now_ms + GOOD_MS,
-    };
-    let added = server.db().add_invitation(&offer);
-    added.map_err(|error| format!("enrolling: {error}"))?;
+    let code = invite(server, random, joining.person, joining.now_ms)?;
     let (device_key, person_key) = (joining.device_key, joining.person_key);
     let parts: [&[u8]; 3] = [code.as_bytes(), device_key.public(), person_key.public()];
     let proof = tagged_hash("cunfa/enrol", &parts);

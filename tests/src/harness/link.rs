@@ -235,7 +235,7 @@ impl Link for TestLink {
 }
 
 /// An answer of our server as HTTP would carry it.
-pub(super) fn ours(status: u16, retry_after_s: Option<u64>, body: Vec<u8>) -> Answer {
+pub(crate) fn ours(status: u16, retry_after_s: Option<u64>, body: Vec<u8>) -> Answer {
     Answer {
         status,
         media_type: MEDIA_TYPE.to_owned(),

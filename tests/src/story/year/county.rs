@@ -51,7 +51,7 @@ impl County {
     /// # Errors
     /// When the shipped list has not so many.
     pub fn invent(size: &Size, corpus: &Corpus, dice: &mut Dice) -> Result<County, String> {
-        let area: Area = COUNTY.parse().map_err(|error| format!("{error}"))?;
+        let area = COUNTY.parse::<Area>().map_err(|error| format!("{error}"))?;
         let villages = villages(size)?;
         let mut townships: Vec<Area> = villages.iter().map(|village| village.code.township()).collect();
         townships.dedup();

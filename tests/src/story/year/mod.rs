@@ -6,7 +6,9 @@
 
 mod agenda;
 mod county;
+pub mod demo;
 mod device;
+mod look;
 mod making;
 mod plan;
 mod questions;
@@ -28,7 +30,7 @@ use cunfa_evidence::keys::SigningKey;
 use cunfa_server::blobs::FolderBlobs;
 use cunfa_server::county_key::write_key;
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{DbError, Founding};
+use cunfa_server::db::{Db as _, DbError, Founding};
 use cunfa_server::{Limits, Server, ServerConfig};
 
 use self::county::County;
@@ -169,7 +171,7 @@ pub fn make(
     say: &mut dyn FnMut(&str),
 ) -> Result<Year, String> {
     let mut dice = Dice::new(seed);
-    let code = "450110000000".parse().map_err(|error| format!("{error}"))?;
+    let code = "450110000000".parse::<VillageCode>().map_err(|error| format!("{error}"))?;
     let corpus = Corpus::new(seed, &[code], now.date())?;
     let county = County::invent(size, &corpus, &mut dice)?;
     let (server, county_key) = found(folder, &county, &mut dice)?;
@@ -322,7 +324,8 @@ fn write(
     sender: &SyncSender<Step>,
 ) -> Result<(), String> {
     let send = |step| sender.send(step).map_err(|_| "the server stopped".to_owned());
-    for ((day, whose), events) in &writing.plan.days {
+    let plan = writing.plan;
+    for ((day, whose), events) in &plan.days {
         while apart.front().is_some_and(|(on, _)| on < day) {
             apart.pop_front().map_or(Ok(()), |(_, step)| send(step))?;
         }
