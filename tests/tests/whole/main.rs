@@ -41,6 +41,7 @@ mod story;
 mod times;
 mod transfer;
 mod transfer_http;
+mod year;
 
 use cunfa_core::{Body, VillageCode};
 use cunfa_protocol::view::{ActView, EntryView};

@@ -2,22 +2,17 @@
 //! and what becomes of it with ten times as many.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{Datelike as _, NaiveDateTime};
-use cunfa_client::{Answering, App, AppConfig, Clock as _, Link, SystemClock};
+use cunfa_client::{Clock as _, SystemClock};
 use cunfa_core::{Person, PersonId, Role};
-use cunfa_evidence::pin::Cost;
-use cunfa_protocol::command::{Enrol, MonthGrid};
-use cunfa_protocol::view::SyncOutcome;
-use cunfa_server::{Server, SystemRandom};
+use cunfa_protocol::command::MonthGrid;
+use cunfa_server::SystemRandom;
 
 use crate::bench::field_device::FieldDevice;
 use crate::bench::report::{Figure, percentile, show};
 use crate::harness::enrolling;
-use crate::harness::link::ours;
-use crate::story::DEMO_PIN;
 use crate::story::year::{Size, Year, clock_ms, local, make};
 
 /// How often the grid is asked for.
@@ -44,7 +39,6 @@ pub async fn measure(folder: &Path, growth: bool) -> Result<Vec<Figure>, String>
             ..whole
         };
         let (large_ms, _) = of(folder, &large).await?;
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
         let ratio = large_ms / ms / TIMES as f64;
         let name = format!("month grid from {} entries: time per entry beside {}", large.entries, whole.entries);
         let figure = Figure::lower(&name, ratio, "times", None).beside("p50, ms", large_ms);
@@ -62,22 +56,9 @@ async fn of(folder: &Path, size: &Size) -> Result<(f64, f64), String> {
     let mut say = |line: &str| println!("  {line}");
     let year = make(&folder.join("server"), size, 1, now, &mut say)?;
     let code = invited(&year, now)?;
-    let device = device(&folder.join("device"), year.server)?;
-    let (server, pin) = ("https://cunfa.invalid".to_owned(), DEMO_PIN.to_owned());
-    let device_name = "bench".to_owned();
-    device
-        .ask(Enrol {
-            server,
-            code,
-            pin,
-            device_name,
-        })
-        .await?;
+    let device = FieldDevice::beside(year.server, &folder.join("device"))?;
     let began = Instant::now();
-    match device.app.sync_pass().await {
-        SyncOutcome::Done => {}
-        other => return Err(format!("sync: {other:?}")),
-    }
+    device.join(code).await?;
     let fill_s = began.elapsed().as_secs_f64();
     let month = now.date().with_day(1).ok_or("a first day")?;
     let mut took = Vec::new();
@@ -104,26 +85,4 @@ fn invited(year: &Year, now: NaiveDateTime) -> Result<String, String> {
     let added = year.server.db().add_person(&person, clock_ms(now));
     added.map_err(|error| format!("registering: {error}"))?;
     enrolling::invite(&year.server, &SystemRandom, person.id, clock_ms(now))
-}
-
-/// A device beside the server, without a network between them.
-fn device(data: &Path, server: Server) -> Result<FieldDevice, String> {
-    std::fs::create_dir_all(data).map_err(|error| format!("making {}: {error}", data.display()))?;
-    let real = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
-    let config = AppConfig {
-        cost: Some(Cost::TEST),
-        link: Arc::new(Beside(server)),
-        ..real
-    };
-    let app = App::open(config).map_err(|error| format!("opening a device: {error:?}"))?;
-    Ok(FieldDevice { app: Arc::new(app) })
-}
-
-struct Beside(Server);
-
-impl Link for Beside {
-    fn post<'a>(&'a self, _server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
-        let answer = self.0.answer(path, token, &body, SystemClock.now_ms());
-        Box::pin(async move { Ok(ours(answer.status, answer.retry_after_s, answer.body)) })
-    }
 }

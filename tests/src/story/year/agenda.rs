@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, Timelike as _};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime};
 use cunfa_core::EntryId;
 
 use super::county::County;
@@ -15,8 +15,8 @@ use crate::harness::Dice;
 /// Days from one handing in to the next, and from one review to the next.
 const HANDS_IN: i32 = 5;
 const REVIEWS: i32 = 3;
-/// The hour at which an office decides, and from which on its day counts.
-const OFFICE_HOUR: u32 = 11;
+/// The hour at which an office decides.
+const OFFICE_HOUR: u32 = 10;
 
 /// Which device: an office's, or a counsel's tablet. The offices of a day come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,12 +60,10 @@ impl<'c> Agenda<'c> {
         next(at.date(), HANDS_IN, counsel).min(self.now.date())
     }
 
-    /// The next day of an office after this one; `None` when the year is over by then.
+    /// The next day of an office after this one; `None` when that is today or later: today's queue is left to whoever looks.
     fn office_day(&self, office: usize, after: NaiveDate) -> Option<NaiveDateTime> {
         let day = next(after + Duration::days(1), REVIEWS, office);
-        let at = day.and_hms_opt(OFFICE_HOUR - 1, 0, 0)?;
-        let is_over = day > self.now.date() || (day == self.now.date() && self.now.hour() < OFFICE_HOUR);
-        (!is_over).then_some(at)
+        (day < self.now.date()).then_some(day.and_hms_opt(OFFICE_HOUR, 0, 0)?)
     }
 
     /// Something done on a tablet; gives when it is handed in, if the year lasts until it is done.
@@ -129,10 +127,10 @@ impl<'c> Agenda<'c> {
 
     /// A need, recorded by its office and closed there.
     pub(super) fn add_need(&mut self, place: usize, need: &PlannedNeed) {
-        let at = need.need.date.and_hms_opt(OFFICE_HOUR - 1, 30, 0).unwrap_or_default();
+        let at = need.need.date.and_hms_opt(OFFICE_HOUR, 30, 0).unwrap_or_default();
         self.at_office(need.office, at, Deed::Record(place));
         if let Some((day, _)) = need.closes {
-            let at = day.and_hms_opt(OFFICE_HOUR - 1, 40, 0).unwrap_or_default();
+            let at = day.and_hms_opt(OFFICE_HOUR, 40, 0).unwrap_or_default();
             self.at_office(need.office, at, Deed::Close(place));
         }
     }

@@ -46,6 +46,9 @@ pub(super) fn ask(
         asking.copies(counsel, since + 3);
         asking.late(counsel, since + 2);
         asking.sitting(counsel, since + 9);
+        // Whatever day it is, something waits at the office.
+        let yesterday = asking.calendar.before(1);
+        asking.entry(counsel, 0, yesterday, (at(9, 0), at(10, 30)));
     }
     (asking.planned, asking.places)
 }
