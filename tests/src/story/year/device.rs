@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDateTime};
 use cunfa_core::entry::{CheckContext, Form, check, to_fields};
 use cunfa_core::{Act, ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, Person, PersonId, VillageCode};
-use cunfa_document::EntryDoc;
+use cunfa_document::{DocumentError, EntryDoc};
 use cunfa_evidence::act::{ClockQuality, Statement, sign};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
@@ -104,7 +104,7 @@ impl Device {
             device_name: "",
             device_key: &self.key,
             person_key: &own,
-            known: Some((self.id, &self.token)),
+            known: Some((self.id, self.token.as_str())),
             now_ms,
         };
         enrolling::enrol(server, random, &joining)?;
@@ -180,7 +180,7 @@ impl Device {
 
     /// A change that another device of the counsel made to the text that was written first.
     pub(super) fn amend(&mut self, written: &Entry, entry: EntryId, genesis: &[u8]) -> Result<Vec<u8>, String> {
-        let said = |error| format!("an entry of the year: {error}");
+        let said = |error: DocumentError| format!("an entry of the year: {error}");
         let mut doc = EntryDoc::load(entry, [genesis]).map_err(said)?;
         let mut amended = written.clone();
         amended.result.push_str("（事后补充，演示）");

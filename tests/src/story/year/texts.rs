@@ -138,7 +138,7 @@ fn seldom(form: &mut Form, kind: Kind, dice: &mut Dice) {
     }
     for person in &mut form.persons {
         if dice.percent(10) {
-            "13800000000".clone_into(&mut person.phone);
+            "00000000000".clone_into(&mut person.phone);
         }
         person.category = dice.pick(Category::ALL).copied().filter(|_| dice.percent(25));
     }
