@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: from nothing to an open window, or to the whole story played without a screen.
+//! `cargo xtask demo`: from nothing to an open window, or to the whole story played without a screen; with `--year`, on an invented year
+//! of a county.
 //!
 //! The story itself lives in the `tests` package (`cunfa-story`); this file only prepares what it needs.
 
@@ -14,6 +15,7 @@ const PEOPLE: [&str; 3] = ["counsel", "cadre", "office"];
 struct Options {
     person: Option<String>,
     headless: bool,
+    year: bool,
 }
 
 /// Runs the verb.
@@ -21,12 +23,18 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
-    let programs = build::programs(paths, Profile::Dev)?;
+    // Twelve thousand entries are signed one by one.
+    let profile = if options.year { Profile::Release } else { Profile::Dev };
+    let programs = build::programs(paths, profile)?;
     let headless = options.headless || !screen::is_there();
     if headless && !options.headless {
         run::say("no display: playing the whole story in a window without a screen");
     }
-    let mut story = story(paths, &programs, headless)?;
+    let name = if options.year { "demo/year" } else { "demo" };
+    let mut story = story_in(paths, &programs, name, headless)?;
+    if options.year {
+        story.arg("--year");
+    }
     if let Some(person) = options.person {
         story.args(["--as", &person]);
     }
@@ -35,7 +43,11 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
 
 /// The story, ready to start; without a screen it brings its own display and session bus.
 pub fn story(paths: &Paths, programs: &Programs, headless: bool) -> Result<Command, String> {
-    let out = paths.out("demo");
+    story_in(paths, programs, "demo", headless)
+}
+
+fn story_in(paths: &Paths, programs: &Programs, name: &str, headless: bool) -> Result<Command, String> {
+    let out = paths.out(name);
     crate::paths::create(&out)?;
     let mut command = if headless {
         screen::in_memory(paths, &programs.path("cunfa-story"))?
@@ -66,11 +78,13 @@ fn parse(args: &[String]) -> Result<Options, String> {
     let mut options = Options {
         person: None,
         headless: false,
+        year: false,
     };
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
             "--headless" => options.headless = true,
+            "--year" => options.year = true,
             "--as" => options.person = Some(person(rest.next())?),
             other => return Err(format!("demo does not know `{other}`")),
         }

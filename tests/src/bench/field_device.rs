@@ -9,9 +9,11 @@ use cunfa_core::entry::{Form, ServedPerson};
 use cunfa_core::{EntryId, Kind, Mode};
 use cunfa_evidence::pin::Cost;
 use cunfa_protocol::command::{AddPerson, Enrol, SaveEntry, SessionStatus, StartDraft, Unlock};
-use cunfa_protocol::view::{Draft, EntryView};
+use cunfa_protocol::view::{Draft, EntryView, SyncOutcome};
 use cunfa_protocol::{Ask, FailureReply};
+use cunfa_server::Server;
 
+use crate::harness::link::Beside;
 use crate::story::DEMO_PIN;
 use crate::story::people::{DemoPerson, PEOPLE, VILLAGE};
 use crate::story::server::DemoServer;
@@ -43,6 +45,42 @@ impl FieldDevice {
         let real = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
         let app = App::open(AppConfig { cost, ..real }).map_err(|error| format!("opening a device: {error:?}"))?;
         Ok(FieldDevice { app: Arc::new(app) })
+    }
+
+    /// A device without people beside a server, without a network between them; its PINs cost next to nothing.
+    ///
+    /// # Errors
+    /// What failed.
+    pub fn beside(server: Server, data: &Path) -> Result<FieldDevice, String> {
+        std::fs::create_dir_all(data).map_err(|error| error.to_string())?;
+        let real = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
+        let config = AppConfig {
+            cost: Some(Cost::TEST),
+            link: Arc::new(Beside(server)),
+            ..real
+        };
+        let app = App::open(config).map_err(|error| format!("opening a device: {error:?}"))?;
+        Ok(FieldDevice { app: Arc::new(app) })
+    }
+
+    /// Joins by a code and fetches everything.
+    ///
+    /// # Errors
+    /// As [`FieldDevice::ask`], or how the pass ended.
+    pub async fn join(&self, code: String) -> Result<(), String> {
+        let (server, pin) = ("https://cunfa.invalid".to_owned(), DEMO_PIN.to_owned());
+        let device_name = "bench".to_owned();
+        self.ask(Enrol {
+            server,
+            code,
+            pin,
+            device_name,
+        })
+        .await?;
+        match self.app.sync_pass().await {
+            SyncOutcome::Done => Ok(()),
+            other => Err(format!("sync: {other:?}")),
+        }
     }
 
     /// Enrols people in this order and opens the device for the first.

@@ -91,18 +91,14 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
 async fn desk_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
-    let (rows, server) = (rows(), option("--server-bin")?);
-    let wants = |row: &str| rows.is_empty() || rows.iter().any(|asked| asked == row);
-    let mut figures = Vec::new();
-    if wants("sheets") {
-        let entries = number("--entries", desk::sheets::ENTRIES)?;
-        figures.extend(desk::sheets::measure(&server, &folder, entries).await?);
-    }
-    if wants("review") {
-        let reviewed = number("--reviewed", desk::review::ENTRIES)?;
-        figures.extend(desk::review::measure(&server, &option("--app-bin")?, &folder, reviewed).await?);
-    }
-    Ok(figures)
+    let plan = desk::Plan {
+        rows: rows(),
+        entries: number("--entries", desk::sheets::ENTRIES)?,
+        reviewed: number("--reviewed", desk::review::ENTRIES)?,
+        app_bin: option("--app-bin").ok(),
+        folder,
+    };
+    desk::measure(&option("--server-bin")?, &plan).await
 }
 
 async fn server_figures() -> Result<Vec<Figure>, String> {

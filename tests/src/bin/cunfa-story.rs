@@ -1,8 +1,10 @@
-//! The demo's driver: `--headless` plays the main job in real windows, `--as WHO` opens one for a person.
+//! The demo's driver: `--headless` plays the main job in real windows, `--as WHO` opens one for a person; with `--year` both are on an
+//! invented year of a county.
 
 use std::path::PathBuf;
 
 use cunfa_tests::story::clock::Steps;
+use cunfa_tests::story::year::demo::Demo;
 use cunfa_tests::story::{interactive, play};
 
 fn option(name: &str) -> Option<String> {
@@ -20,9 +22,19 @@ async fn run() -> Result<(), String> {
     let server = path("--server-bin")?;
     let app = path("--app-bin")?;
     let out = path("--out")?;
-    if std::env::args().any(|word| word == "--headless") {
+    let is_said = |flag: &str| std::env::args().any(|word| word == flag);
+    let year = is_said("--year").then(|| Demo {
+        server: server.clone(),
+        app: app.clone(),
+        out: out.clone(),
+    });
+    let who = option("--as");
+    if is_said("--headless") {
         let mut steps = Steps::default();
-        let played = play::story(&server, &app, &out, &mut steps).await;
+        let played = match &year {
+            Some(year) => year.play(&mut steps).await,
+            None => play::story(&server, &app, &out, &mut steps).await,
+        };
         let (count, seconds) = steps.totals();
         println!(
             "{count} steps in {seconds:.1} s\n{count} passed, {} failed",
@@ -30,8 +42,13 @@ async fn run() -> Result<(), String> {
         );
         played
     } else {
-        let who = option("--as").unwrap_or_else(|| "counsel".to_owned());
-        interactive::open(&server, &app, &out.join("house"), &who).await
+        match (year, who) {
+            (Some(year), who) => year.open(who.as_deref().unwrap_or("office")).await,
+            (None, who) => {
+                let who = who.as_deref().unwrap_or("counsel");
+                interactive::open(&server, &app, &out.join("house"), who).await
+            }
+        }
     }
 }
 

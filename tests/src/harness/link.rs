@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use cunfa_client::{Answer, Answering, Link, LinkError};
+use cunfa_client::{Answer, Answering, Clock as _, Link, LinkError, SystemClock};
 use cunfa_protocol::wire::{CHUNKS_PATH, MEDIA_TYPE};
+use cunfa_server::Server;
 use tokio::sync::{Notify, mpsc};
 
 use super::{Fault, TestServer};
@@ -241,6 +242,16 @@ pub(super) fn ours(status: u16, retry_after_s: Option<u64>, body: Vec<u8>) -> An
         media_type: MEDIA_TYPE.to_owned(),
         retry_after_s,
         body,
+    }
+}
+
+/// A server without a network in between, by the system's clock.
+pub struct Beside(pub Server);
+
+impl Link for Beside {
+    fn post<'a>(&'a self, _server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
+        let answer = self.0.answer(path, token, &body, SystemClock.now_ms());
+        Box::pin(async move { Ok(ours(answer.status, answer.retry_after_s, answer.body)) })
     }
 }
 

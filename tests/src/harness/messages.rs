@@ -3,10 +3,20 @@
 
 use std::ops::{Deref, DerefMut};
 
+use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{NEWEST, pack_parts, unpack};
 use cunfa_protocol::wire::{
-    self, MAX_PLAIN_ANSWER_BYTES, MAX_PLAIN_REQUEST_BYTES, PulledBatch, SyncRequest, SyncResponse, WireBatch,
+    self, Blob, MAX_PLAIN_ANSWER_BYTES, MAX_PLAIN_REQUEST_BYTES, PulledBatch, SyncRequest, SyncResponse, WireBatch,
 };
+
+/// A batch as a device sends it.
+#[must_use]
+pub fn on_the_wire(batch: &SealedBatch) -> WireBatch {
+    WireBatch {
+        bytes: Blob(batch.on_the_way()),
+        signature: Blob(batch.signature.clone()),
+    }
+}
 
 /// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]

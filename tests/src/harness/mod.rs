@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod device;
 pub mod dice;
+pub mod enrolling;
 pub mod fault;
 pub mod folder;
 pub mod forms;

@@ -39,8 +39,8 @@ pub struct TestServer {
     operator: Mutex<Operator>,
 }
 
-/// The server's chance, from a seed.
-struct SharedDice(Arc<Mutex<Dice>>);
+/// A server's chance, from a seed.
+pub(crate) struct SharedDice(pub(crate) Arc<Mutex<Dice>>);
 
 impl Random for SharedDice {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {

@@ -17,17 +17,35 @@ use super::server::DemoServer;
 /// # Errors
 /// What could not be started.
 pub async fn open(server_program: &Path, app_program: &Path, house: &Path, who: &str) -> Result<(), String> {
-    let person = PEOPLE
-        .iter()
-        .find(|person| person.key == who)
-        .ok_or(format!("--as: counsel, cadre or office, not {who}"))?;
+    let person = person(who)?;
     let folder = house.join("server");
     let mut server =
         DemoServer::find(server_program, &folder).or_else(|_| DemoServer::create(server_program, &folder))?;
     server.serve()?;
-    let data = house.join("devices").join(person.key);
-    enrol(&server, person, &data).await?;
-    explain(person, &server.url());
+    enrol(&server, person, &data(house, person)).await?;
+    explain(person, &server.url(), &tries(person));
+    show(&mut server, app_program, house, person)
+}
+
+/// Whom `--as` names.
+pub(super) fn person(who: &str) -> Result<&'static DemoPerson, String> {
+    let person = PEOPLE.iter().find(|person| person.key == who);
+    person.ok_or(format!("--as: counsel, cadre or office, not {who}"))
+}
+
+/// Where a person's device has its files.
+pub(super) fn data(house: &Path, person: &DemoPerson) -> PathBuf {
+    house.join("devices").join(person.key)
+}
+
+/// Opens the window and waits until it is closed; the server goes on while another one is open.
+pub(super) fn show(
+    server: &mut DemoServer,
+    app_program: &Path,
+    house: &Path,
+    person: &DemoPerson,
+) -> Result<(), String> {
+    let data = data(house, person);
     let mut window = start(app_program, &data)?;
     remember(house, person.key, window.id())?;
     window
@@ -46,12 +64,13 @@ async fn ask<C: Ask>(app: &App, command: C) -> Result<C::Answer, String> {
     C::answer(reply).ok_or("setting up the demo: another answer".to_owned())
 }
 
-async fn enrol(server: &DemoServer, person: &DemoPerson, data: &Path) -> Result<(), String> {
+/// Enrols the person's device, with the cadre on the counsel's; gives the open device if that was not done before.
+pub(super) async fn enrol(server: &DemoServer, person: &DemoPerson, data: &Path) -> Result<Option<App>, String> {
     std::fs::create_dir_all(data).map_err(|error| format!("making {}: {error}", data.display()))?;
     let config = AppConfig::real(data.to_owned()).map_err(|error| format!("setting up the link: {error}"))?;
     let app = App::open(config).map_err(|error| format!("opening a device: {error:?}"))?;
     if ask(&app, SessionStatus {}).await?.stage != SessionStage::Fresh {
-        return Ok(());
+        return Ok(None);
     }
     let device_name = format!("演示-{}", person.key);
     let code = server.invite(person)?;
@@ -73,15 +92,22 @@ async fn enrol(server: &DemoServer, person: &DemoPerson, data: &Path) -> Result<
         )
         .await?;
     }
-    Ok(())
+    Ok(Some(app))
 }
 
-fn explain(person: &DemoPerson, url: &str) {
+/// Says who is shown, and what to try.
+pub(super) fn explain(person: &DemoPerson, url: &str, tries: &[String]) {
     println!(
         "\n演示（人物均为虚构）：{}　PIN：{DEMO_PIN}　服务器：{url}",
         person.name
     );
-    let tries = match person.role {
+    for (number, text) in tries.iter().enumerate() {
+        println!("  {}. {text}", number + 1);
+    }
+}
+
+fn tries(person: &DemoPerson) -> [String; 3] {
+    match person.role {
         "counsel" => [
             format!("同步中心里先“断开网络（演示）”，再给{VILLAGE_NAME}新增一条走访和一条法治讲座"),
             "打开记录，点“请干部签字”，由韦桂花（同一 PIN）手写签名".to_owned(),
@@ -97,9 +123,6 @@ fn explain(person: &DemoPerson, url: &str) {
             "A 通过，R 退回并写明原因".to_owned(),
             "看月度表，点开一个村的分钟数怎样算出来".to_owned(),
         ],
-    };
-    for (number, text) in tries.iter().enumerate() {
-        println!("  {}. {text}", number + 1);
     }
 }
 

@@ -6,11 +6,13 @@ mod browser;
 pub mod clock;
 pub mod interactive;
 mod modules;
+mod page;
 mod paper;
 pub mod people;
 pub mod play;
 pub mod server;
 pub mod window;
+pub mod year;
 
 /// The PIN of every demo person. Never used outside a demo.
 pub const DEMO_PIN: &str = "258013";

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use jpeg_encoder::{ColorType, Encoder};
-
 use super::clock::Steps;
+use super::page::page;
 use super::play::start;
 use super::window::Window;
 
@@ -46,14 +45,8 @@ async fn write(window: &Window) -> Result<(), String> {
     window.find("paper").await.map(|_| ())
 }
 
-/// A picture as a phone gives it: 1200 × 1600, grey with darker lines.
 fn photograph(file: &Path) -> Result<(), String> {
-    let (width, height) = (1200_u16, 1600_u16);
-    let pixel = |place: u32| if place / u32::from(width) % 80 < 6 { 60 } else { 235 };
-    let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height)).map(pixel).collect();
-    let encoder = Encoder::new_file(file, 85).map_err(|error| format!("making a picture: {error}"))?;
-    let made = encoder.encode(&pixels, width, height, ColorType::Luma);
-    made.map_err(|error| format!("making a picture: {error}"))
+    std::fs::write(file, page((1200, 1600), 80)?).map_err(|error| format!("writing a picture: {error}"))
 }
 
 async fn submit(window: &Window, page: &Path) -> Result<(), String> {

@@ -38,19 +38,36 @@ impl DemoServer {
     /// What failed, with the program's own words.
     pub fn create(program: &Path, folder: &Path) -> Result<DemoServer, String> {
         std::fs::create_dir_all(folder).map_err(|error| format!("making {}: {error}", folder.display()))?;
-        let port = free_port()?;
-        let server = DemoServer {
-            program: program.to_owned(),
-            folder: folder.to_owned(),
-            port,
-            process: None,
-        };
-        server.write_config()?;
+        let server = DemoServer::adopt(program, folder)?;
         server.run(&["init", "--villages", "nanning"])?;
         for person in PEOPLE {
             server.add(&person)?;
         }
         Ok(server)
+    }
+
+    /// Takes the database that is in the folder, or will be there, at a port of its own.
+    ///
+    /// # Errors
+    /// When the configuration cannot be written.
+    pub fn adopt(program: &Path, folder: &Path) -> Result<DemoServer, String> {
+        let server = DemoServer {
+            program: program.to_owned(),
+            folder: folder.to_owned(),
+            port: free_port()?,
+            process: None,
+        };
+        server.write_config()?;
+        Ok(server)
+    }
+
+    /// Remembers whom an invitation for the demo's person of this key is for.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remember(&self, key: &str, id: &str) -> Result<(), String> {
+        std::fs::write(self.folder.join(format!("{key}.id")), id)
+            .map_err(|error| format!("remembering a person: {error}"))
     }
 
     /// Adds somebody to the register.
@@ -71,9 +88,7 @@ impl DemoServer {
             person.post,
             "--json",
         ])?;
-        let id = text_of(&added, "id")?;
-        std::fs::write(self.folder.join(format!("{}.id", person.key)), id)
-            .map_err(|error| format!("remembering a person: {error}"))
+        self.remember(person.key, &text_of(&added, "id")?)
     }
 
     /// Finds the server made before in this folder.

@@ -46,6 +46,7 @@ mod times;
 mod transfer;
 mod transfer_http;
 mod two_officers;
+mod year;
 
 use cunfa_core::{Body, VillageCode};
 use cunfa_protocol::view::{ActView, EntryView};

@@ -6,17 +6,14 @@ use cunfa_core::{DeviceId, Entry, EntryId, Kind, Mode, Person, PersonId, Role, S
 use cunfa_document::EntryDoc;
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::keys::SigningKey;
-use cunfa_evidence::suite::tagged_hash;
-use cunfa_protocol::wire::{
-    self, BatchAnswer, Blob, ENROL_PATH, EnrolRequest, EnrolResponse, SYNC_PATH, SyncRequest, VERSION, WireBatch,
-};
-use cunfa_server::db::Offer;
-use cunfa_server::{Server, SystemRandom, invitation};
+use cunfa_protocol::wire::{BatchAnswer, SYNC_PATH, SyncRequest, VERSION};
+use cunfa_server::{Server, SystemRandom};
 
 use super::line::Line;
 use crate::bench::field_device::form;
 use crate::harness::Dice;
-use crate::harness::messages::{Answered, Asked};
+use crate::harness::enrolling::{self, Joining};
+use crate::harness::messages::{Answered, Asked, on_the_wire};
 
 /// The server's clock at enrolment.
 const NOW_MS: i64 = 1_795_564_800_000;
@@ -46,7 +43,7 @@ impl Writer {
     pub fn enrol(server: &Server, village: &VillageCode, number: u64) -> Result<Writer, String> {
         let mut dice = Dice::new(number ^ 0xB0A7_0000);
         let person = Person {
-            id: PersonId(bytes(&mut dice)),
+            id: PersonId(dice.bytes()),
             name: format!("测试{number}"),
             role: Role::Counsel,
             post: "律师".to_owned(),
@@ -54,35 +51,16 @@ impl Writer {
         };
         let said = |error: cunfa_server::db::DbError| format!("enrolling: {error}");
         server.db().add_person(&person, NOW_MS).map_err(said)?;
-        let code = invitation::draw_code(&SystemRandom).map_err(|error| format!("drawing a code: {error}"))?;
-        let offer = Offer {
-            code_hash: invitation::hash_code(&code),
+        let (key, person_key) = (enrolling::key(&mut dice)?, enrolling::key(&mut dice)?);
+        let joining = Joining {
             person: person.id,
-            device: None,
-            by: None,
-            created_ms: NOW_MS,
-            expires_ms: NOW_MS + 1_000_000,
+            device_name: &format!("bench {number}"),
+            device_key: &key,
+            person_key: &person_key,
+            known: None,
+            now_ms: NOW_MS,
         };
-        server.db().add_invitation(&offer).map_err(said)?;
-        let (key, person_key) = (secret(&mut dice)?, secret(&mut dice)?);
-        let parts: [&[u8]; 3] = [code.as_bytes(), key.public(), person_key.public()];
-        let proof = tagged_hash("cunfa/enrol", &parts);
-        let request = EnrolRequest {
-            version: VERSION,
-            code,
-            device_name: format!("bench {number}"),
-            device_key: Blob(key.public().to_vec()),
-            person_key: Blob(person_key.public().to_vec()),
-            proof: Blob(person_key.sign(proof.as_bytes()).to_vec()),
-            device: None,
-            again: None,
-        };
-        let body = wire::encode(&request).map_err(|error| format!("enrolling: {error}"))?;
-        let answer = server.answer(ENROL_PATH, None, &body, NOW_MS);
-        if answer.status != 200 {
-            return Err(format!("enrolling: the server said {}", answer.status));
-        }
-        let enrolled: EnrolResponse = wire::decode(&answer.body).map_err(|error| format!("enrolling: {error}"))?;
+        let enrolled = enrolling::enrol(server, &SystemRandom, &joining)?;
         Ok(Writer {
             id: enrolled.device,
             token: enrolled.token.unwrap_or_default(),
@@ -111,16 +89,15 @@ impl Writer {
     pub fn write(&mut self, changes: usize) -> Result<(), String> {
         let said = |error: &dyn std::fmt::Display| format!("writing an entry: {error}");
         self.written += 1;
-        let entry = EntryId(bytes(&mut self.dice));
+        let entry = EntryId(self.dice.bytes());
         let mut fields = self.fields(0).ok_or("writing an entry: no form")?;
-        let (mut doc, genesis) =
-            EntryDoc::create(entry, &fields, bytes(&mut self.dice)).map_err(|error| said(&error))?;
+        let (mut doc, genesis) = EntryDoc::create(entry, &fields, self.dice.bytes()).map_err(|error| said(&error))?;
         let mut made = vec![genesis];
         while made.len() < changes {
             let later = self.fields(made.len() as u64).ok_or("writing an entry: no form")?;
             let key = if made.len() % 2 == 0 { "advice" } else { "matter" };
             fields.extend(later.get(key).map(|value| (key.to_owned(), value.clone())));
-            let change = doc.edit(&fields, bytes(&mut self.dice)).map_err(|error| said(&error))?;
+            let change = doc.edit(&fields, self.dice.bytes()).map_err(|error| said(&error))?;
             made.extend(change);
         }
         let batch = Batch {
@@ -218,21 +195,4 @@ impl Writer {
         self.directory = response.directory.map_or(self.directory, |directory| directory.version);
         Ok(again)
     }
-}
-
-fn on_the_wire(batch: &SealedBatch) -> WireBatch {
-    WireBatch {
-        bytes: Blob(batch.on_the_way()),
-        signature: Blob(batch.signature.clone()),
-    }
-}
-
-fn bytes<const N: usize>(dice: &mut Dice) -> [u8; N] {
-    let mut bytes = [0; N];
-    dice.fill(&mut bytes);
-    bytes
-}
-
-fn secret(dice: &mut Dice) -> Result<SigningKey, String> {
-    SigningKey::from_secret(bytes(dice)).map_err(|error| format!("making a key: {error}"))
 }

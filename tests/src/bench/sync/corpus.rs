@@ -64,14 +64,30 @@ impl Corpus {
         })
     }
 
+    fn pen(&self, number: u64) -> Pen<'_> {
+        let dice = Dice::new(self.seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95));
+        Pen {
+            words: &self.words,
+            dice,
+        }
+    }
+
+    /// The n-th name of somebody.
+    #[must_use]
+    pub fn name(&self, number: u64) -> String {
+        self.pen(!number).name()
+    }
+
+    /// The n-th hand of somebody who is no cadre.
+    #[must_use]
+    pub fn hand(&self, number: u64) -> Ink {
+        self.pen(!number).ink()
+    }
+
     /// The n-th entry.
     #[must_use]
     pub fn entry(&self, number: u64) -> Written {
-        let dice = Dice::new(self.seed ^ number.wrapping_mul(0xD134_2543_DE82_EF95));
-        let mut pen = Pen {
-            words: &self.words,
-            dice,
-        };
+        let mut pen = self.pen(number);
         let place = usize::try_from(number).unwrap_or(0) % self.villages.len();
         let days = Days::new(1 + pen.dice.below(330) as u64);
         let (hour, minute) = (8 + pen.dice.below(9), 5 * pen.dice.below(6));

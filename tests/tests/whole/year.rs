@@ -1,0 +1,249 @@
+//! The invented year of the demo, small: everything is in it, everything holds, and the same seed makes the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use cunfa_client::{Clock as _, SystemClock};
+use cunfa_core::entry::from_fields;
+use cunfa_core::need::{self, Need};
+use cunfa_core::{BatchId, Body, Entry, EntryId, Kind, Mode, ServiceTime, Stage, Standing, VillageCode};
+use cunfa_document::{DocumentKind, EntryDoc};
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::batch::Batch;
+use cunfa_protocol::command as c;
+use cunfa_server::SystemRandom;
+use cunfa_server::db::{LogBatch, Pull};
+use cunfa_server::export::Attachments;
+use cunfa_tests::bench::field_device::FieldDevice;
+use cunfa_tests::harness::{TestFolder, enrolling};
+use cunfa_tests::story::year::{COUNTY, Question, Seen, Size, Year, clock_ms, make};
+
+const SEED: u64 = 3;
+
+fn now() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 11, 23)
+        .unwrap()
+        .and_hms_opt(15, 0, 0)
+        .unwrap()
+}
+
+fn small(folder: &TestFolder, seed: u64) -> Year {
+    make(folder.path(), &Size::SMALL, seed, now(), &mut |_| {}).unwrap()
+}
+
+fn log(year: &Year) -> Vec<LogBatch> {
+    let county = COUNTY.parse().unwrap();
+    let pull = Pull {
+        county: &county,
+        after: 0,
+        head: u64::MAX >> 1,
+        scope: std::slice::from_ref(&county),
+        without: &BTreeSet::new(),
+        bytes_max: u64::MAX >> 1,
+    };
+    year.server.db().pull(&pull).unwrap().batches
+}
+
+/// Every document of the log, read anew from its changes.
+struct Content {
+    entries: BTreeMap<EntryId, Entry>,
+    needs: BTreeMap<EntryId, Need>,
+    acts: Vec<SignedAct>,
+}
+
+fn content(year: &Year) -> Content {
+    let mut changes: BTreeMap<EntryId, Vec<Vec<u8>>> = BTreeMap::new();
+    let mut acts = Vec::new();
+    for logged in log(year) {
+        let Batch {
+            entry,
+            changes: more,
+            acts: signed,
+            ..
+        } = logged.sealed.open().unwrap();
+        changes.entry(entry).or_default().extend(more);
+        acts.extend(signed.iter().map(|bytes| SignedAct::read(bytes).unwrap()));
+    }
+    let (mut entries, mut needs) = (BTreeMap::new(), BTreeMap::new());
+    for (id, changes) in changes {
+        let doc = EntryDoc::load(id, changes.iter().map(Vec::as_slice)).unwrap();
+        match doc.kind() {
+            Some(DocumentKind::Need) => drop(needs.insert(id, need::from_fields(&doc.fields()).unwrap())),
+            _ => drop(entries.insert(id, from_fields(&doc.fields()).unwrap())),
+        }
+    }
+    Content { entries, needs, acts }
+}
+
+#[test]
+fn a_small_year_holds_every_state_an_entry_and_a_need_can_be_in() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let area = COUNTY.parse().unwrap();
+    let rows = year.server.db().entries(&area).unwrap();
+    assert_eq!((rows.len(), year.entries), (Size::SMALL.entries, Size::SMALL.entries));
+    let stages: BTreeSet<Stage> = rows.iter().map(|row| row.stage).collect();
+    // What the server holds is delivered: 已签字 is for devices.
+    let all = Stage::ALL.into_iter().filter(|stage| *stage != Stage::Signed);
+    assert_eq!(stages, all.collect());
+    assert!(rows.iter().any(|row| row.on_paper && row.stage == Stage::Approved));
+    assert!(rows.iter().any(|row| row.changed_after_signing));
+    let stage_of: BTreeMap<EntryId, Stage> = rows.iter().map(|row| (row.entry, row.stage)).collect();
+    let corrections = || rows.iter().filter(|row| row.listed.corrects.is_some());
+    assert!(corrections().any(|row| row.stage == Stage::Approved));
+    assert!(corrections().any(|row| row.stage == Stage::Returned));
+    let corrected = corrections().filter_map(|row| stage_of.get(&row.listed.corrects?));
+    assert!(corrected.clone().count() > 0 && corrected.copied().all(|stage| stage == Stage::Returned));
+
+    let Content { entries, needs, acts } = content(&year);
+    let answered: BTreeSet<EntryId> = entries.values().filter_map(|entry| entry.answers).collect();
+    assert_eq!(needs.len(), year.needs);
+    assert!(answered.iter().all(|need| needs.contains_key(need)) && !answered.is_empty());
+    assert!(needs.values().any(|need| need.closed.is_some()));
+    assert!(needs.iter().any(|(id, need)| need.closed.is_none() && !answered.contains(id)));
+
+    let certificates = year.server.db().certificates(&area).unwrap();
+    let provisional = certificates.iter().filter(|one| one.standing == Standing::Provisional);
+    let provisional: BTreeSet<_> = provisional.map(|one| one.key).collect();
+    let signed_by_them = |act: &SignedAct| {
+        let act = &act.statement().act;
+        matches!(act.body, Body::SignOff(_)) && provisional.contains(&act.key)
+    };
+    assert!(acts.iter().any(signed_by_them), "nobody signs who waits for an office");
+
+    let (lost, brought) = year.lost;
+    let apart = year.server.db().quarantined_of(lost, true, 0, 10).unwrap();
+    assert_eq!(apart.len(), 1);
+    assert!(!stage_of.contains_key(&brought), "what a lost device brings is kept apart");
+    let late = |entry: &&Entry| written(entry) > now() || entry.date > now().date();
+    assert_eq!(entries.values().find(late), None, "something lies in the future");
+}
+
+fn written(entry: &Entry) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(&entry.written_at, "%Y-%m-%dT%H:%M").unwrap()
+}
+
+#[test]
+fn what_a_person_may_ask_about_is_where_the_list_says() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let listed: BTreeSet<Question> = year.seen.iter().map(|seen| seen.question).collect();
+    assert_eq!(listed, BTreeSet::from(Question::ALL));
+    let entries: Vec<Entry> = content(&year).entries.into_values().collect();
+    for seen in &year.seen {
+        assert!(is_there(seen, &entries), "{}", seen.words);
+    }
+}
+
+/// Whether the entries themselves show it, without asking who put it there.
+fn is_there(Seen { question, village, .. }: &Seen, entries: &[Entry]) -> bool {
+    let here: Vec<&Entry> = entries.iter().filter(|entry| entry.village == *village).collect();
+    let mut ours = here.iter().copied();
+    let same = |one: &Entry, fits: &dyn Fn(&Entry) -> bool| {
+        let others = entries.iter().filter(|other| other.counsel == one.counsel);
+        others.filter(|other| fits(other)).count()
+    };
+    match question {
+        Question::Overlap => ours.any(|one| {
+            let fits = |other: &Entry| other.village != one.village && other.date == one.date && overlap(one, other);
+            same(one, &fits) > 0
+        }),
+        Question::LongDay => ours.any(|one| {
+            let day = entries.iter().filter(|other| other.counsel == one.counsel && other.date == one.date);
+            day.map(|other| u32::from(other.time.minutes())).sum::<u32>() > 12 * 60
+        }),
+        Question::CopiedText => ours.any(|one| same(one, &|other| other.matter == one.matter) > 2),
+        Question::WrittenLate => ours.any(|one| (written(one).date() - one.date).num_days() > 30),
+        Question::OneSitting => ours.any(|one| {
+            let near = |other: &Entry| (written(other) - written(one)).num_minutes().abs() < 30;
+            same(one, &near) >= 10
+        }),
+        Question::ShortHours => short_months(&here) > 6,
+        Question::NoLecture => ours.all(|one| one.kind != Kind::Lecture),
+    }
+}
+
+fn overlap(one: &Entry, other: &Entry) -> bool {
+    match (one.time, other.time) {
+        (
+            ServiceTime::Interval { start, end },
+            ServiceTime::Interval {
+                start: other_start,
+                end: other_end,
+            },
+        ) => start < other_end && other_start < end,
+        _ => false,
+    }
+}
+
+/// Months of the last twelve with less than five hours in the village.
+fn short_months(entries: &[&Entry]) -> usize {
+    let month = |date: NaiveDate| date.year() * 12 + i32::try_from(date.month0()).unwrap();
+    let last = month(now().date());
+    let minutes = |month_of: i32| -> u32 {
+        let there = entries
+            .iter()
+            .filter(|entry| entry.mode == Mode::OnSite && month(entry.date) == month_of);
+        there.map(|entry| u32::from(entry.time.minutes())).sum()
+    };
+    (last - 11..=last).filter(|month| minutes(*month) < 300).count()
+}
+
+#[test]
+fn the_projection_of_a_year_is_what_its_log_gives() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let area = COUNTY.parse().unwrap();
+    let before = year.server.db().entries(&area).unwrap();
+    year.server.rebuild().unwrap();
+    assert_eq!(year.server.db().entries(&area).unwrap(), before);
+}
+
+#[test]
+fn every_volume_of_a_year_verifies() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let villages: Vec<VillageCode> = year.villages().cloned().collect();
+    let mut entries = 0;
+    for village in villages {
+        let made = year
+            .server
+            .export(&village, &(2025..=2026), Attachments::Carried, clock_ms(now()))
+            .unwrap();
+        let report = cunfa_volume::verify(&made.bytes, &year.county_key).unwrap();
+        assert!(report.holds(), "{village}: {}", cunfa_volume::to_json(&report));
+        assert_eq!(made.attachments_missing, 0);
+        entries += made.entries;
+    }
+    assert_eq!(entries, Size::SMALL.entries);
+}
+
+#[test]
+fn the_same_seed_makes_the_same_log_and_another_seed_another() {
+    let ids = |seed: u64| -> Vec<(u64, BatchId, i64)> {
+        let folder = TestFolder::new().unwrap();
+        let batches = log(&small(&folder, seed)).into_iter();
+        batches
+            .map(|batch| (batch.sequence, batch.sealed.id(), batch.received_ms))
+            .collect()
+    };
+    let first = ids(SEED);
+    assert_eq!(first, ids(SEED));
+    assert_ne!(first, ids(SEED + 1));
+}
+
+#[tokio::test]
+async fn the_office_of_a_year_has_a_queue_and_a_counted_month() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let office = year.lead("office").unwrap().clone();
+    let code = enrolling::invite(&year.server, &SystemRandom, office.id, SystemClock.now_ms()).unwrap();
+    let device = FieldDevice::beside(year.server, &folder.join("device")).unwrap();
+    device.join(code).await.unwrap();
+    let queue = device.ask(c::ReviewQueue { village: None }).await.unwrap();
+    assert!(!queue.waiting.is_empty());
+    let month = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+    let grid = device.ask(c::MonthGrid { month }).await.unwrap();
+    assert_eq!(grid.cells.len(), 3, "the villages of one township of two");
+    assert!(grid.cells.iter().any(|cell| cell.unreviewed > 0));
+}
