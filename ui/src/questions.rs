@@ -37,7 +37,11 @@ pub fn known_line(known: &Known) -> String {
 #[must_use]
 pub fn asked(asked: Asked) -> Option<AnyView> {
     let word = words::asked(asked)?;
-    let shape = if asked == Asked::Answered { Shape::Tick } else { Shape::Pen };
+    let shape = if asked == Asked::Answered {
+        Shape::Tick
+    } else {
+        Shape::Pen
+    };
     Some(view! { <span class="asked" data-test="asked"><Icon shape=shape />{word}</span> }.into_any())
 }
 

@@ -121,10 +121,18 @@ fn door(network: bool) -> Door {
         Command::OpenFromAbove(with) if with.reason.trim().is_empty() => Err(Code::ReasonMissing),
         Command::OpenFromAbove(with) => {
             signed.set(true);
-            let state = if network { OpeningState::Stands } else { OpeningState::Waiting };
+            let state = if network {
+                OpeningState::Stands
+            } else {
+                OpeningState::Waiting
+            };
             Ok(Reply::OpenFromAbove(opened(Some(state), &with.reason, network)))
         }
-        Command::CloseOpened(_) => Ok(Reply::CloseOpened(opened(Some(OpeningState::Stands), "核对补贴", false))),
+        Command::CloseOpened(_) => Ok(Reply::CloseOpened(opened(
+            Some(OpeningState::Stands),
+            "核对补贴",
+            false,
+        ))),
         _ => Err(Code::NotNow),
     })
 }
@@ -160,10 +168,16 @@ async fn villages_stand_by_code_with_their_month_and_no_text() {
     assert!(table.contains("1 小时 30 分") && table.contains("待审核 1"), "{table}");
     let month = scene.wait("above-month").await.text_content().unwrap();
     scene.press("above-earlier").await;
-    until("another month", || scene.find("above-month").unwrap().text_content().unwrap() != month).await;
+    until("another month", || {
+        scene.find("above-month").unwrap().text_content().unwrap() != month
+    })
+    .await;
     scene.press("above-village-450102101205").await;
     let list = scene.wait("above-entries").await.text_content().unwrap();
-    assert!(list.contains("法律咨询") && list.contains("重大事项") && list.contains("覃文斌"), "{list}");
+    assert!(
+        list.contains("法律咨询") && list.contains("重大事项") && list.contains("覃文斌"),
+        "{list}"
+    );
     assert!(!scene.text().contains("土地承包"), "no text");
 }
 
@@ -177,7 +191,10 @@ async fn a_text_is_opened_for_a_reason_read_and_put_away() {
     scene.press("above-open").await;
     scene.wait("ledger-page").await;
     let text = scene.text();
-    assert!(text.contains("土地承包") && text.contains("农雪梅") && text.contains("查看理由：核对补贴"), "{text}");
+    assert!(
+        text.contains("土地承包") && text.contains("农雪梅") && text.contains("查看理由：核对补贴"),
+        "{text}"
+    );
     scene.press("above-close").await;
     until("it is away", || scene.find("ledger-page").is_none()).await;
     let reasons: Vec<String> = (door.asked().into_iter())

@@ -23,7 +23,9 @@ async fn it_is_asked_for_when_it_is_opened_and_a_refusal_is_said() {
     assert!(door.asked().is_empty());
     scene.press("check-open").await;
     until("it is asked", || {
-        door.asked().iter().any(|command| matches!(command, Command::MonthCheck(_)))
+        door.asked()
+            .iter()
+            .any(|command| matches!(command, Command::MonthCheck(_)))
     })
     .await;
     until("the refusal is said", || scene.find("failure").is_some()).await;

@@ -14,7 +14,7 @@ use cunfa_protocol::view::{
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::desk::Desk;
 use leptos::prelude::*;
-use page_support::{Door, Scene, entry, key, queue, row, show, shifted, type_into, until, view};
+use page_support::{Door, Scene, entry, key, queue, row, shifted, show, type_into, until, view};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -139,8 +139,18 @@ async fn shift_chooses_a_range_and_a_shows_what_would_be_approved_and_what_not_a
     key(&body(), "a", false);
     scene.wait("together-confirm").await;
     assert_eq!((count(&scene, "together-row"), count(&scene, "together-left")), (2, 1));
-    assert!(scene.find("together-left").unwrap().text_content().unwrap().contains("重大事项"));
-    assert!(approved_together(&door).is_empty(), "nothing is decided before it was seen");
+    assert!(
+        scene
+            .find("together-left")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("重大事项")
+    );
+    assert!(
+        approved_together(&door).is_empty(),
+        "nothing is decided before it was seen"
+    );
     scene.press("together-confirm").await;
     scene.wait("together-failed").await;
     assert_eq!(approved_together(&door), [vec![IDS[0], IDS[2]]]);
@@ -185,7 +195,10 @@ async fn the_next_entry_is_fetched_before_the_decision_and_shown_without_asking_
     until("the next was asked for", || opened(&door).contains(&IDS[1])).await;
     key(&body(), "a", false);
     until("the next is on the screen", || {
-        let row = scene.place.query_selector("[data-test=desk-row][aria-current=true]").unwrap();
+        let row = scene
+            .place
+            .query_selector("[data-test=desk-row][aria-current=true]")
+            .unwrap();
         row.and_then(|row| row.get_attribute("data-entry")) == Some(IDS[1].to_string())
             && scene.find("ledger-page").is_some()
     })
@@ -205,7 +218,14 @@ async fn a_correction_shows_what_changed_beside_the_reasons_of_the_return() {
         assert!(since.contains(words), "{words}: {since}");
     }
     assert_eq!(count(&scene, "since-part"), 1);
-    assert!(scene.find("since-rest").unwrap().text_content().unwrap().contains("没有改动"));
+    assert!(
+        scene
+            .find("since-rest")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("没有改动")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -217,7 +237,15 @@ async fn a_return_is_kept_while_it_is_typed_and_is_there_again_when_the_dialog_i
     scene.wait("return-point-0").await;
     assert!(scene.find("return-resumed").is_none());
     type_into(&scene, "return-point-0", "缺结果，还没写完");
-    until("it is kept", || scene.find("return-saved").unwrap().text_content().unwrap().contains("已")).await;
+    until("it is kept", || {
+        scene
+            .find("return-saved")
+            .unwrap()
+            .text_content()
+            .unwrap()
+            .contains("已")
+    })
+    .await;
     scene.press("return-cancel").await;
     key(&body(), "r", false);
     scene.wait("return-resumed").await;

@@ -105,7 +105,9 @@ async fn a_major_matter_stands_first_with_words_for_what_is_to_be_done_about_it(
     scene.press("acknowledge").await;
     let told = |door: &Door| {
         let asked = door.asked();
-        asked.iter().any(|command| matches!(command, Command::AcknowledgeMajor(_)))
+        asked
+            .iter()
+            .any(|command| matches!(command, Command::AcknowledgeMajor(_)))
     };
     until("it is acknowledged", || told(&door)).await;
 }
@@ -138,7 +140,9 @@ async fn the_counsel_answers_at_the_own_entry_and_an_empty_answer_is_asked_for_a
     says(&scene, "unanswered", "尚未说明");
     scene.press("send-overlap").await;
     let asked_again = || {
-        let error = scene.find("answer-overlap-error").and_then(|error| error.text_content());
+        let error = scene
+            .find("answer-overlap-error")
+            .and_then(|error| error.text_content());
         error.is_some_and(|error| error.contains("请写明情况"))
     };
     until("it is asked for", asked_again).await;

@@ -99,7 +99,11 @@ async fn a_device_in_good_standing_is_asked_for_no_code() {
 
 #[wasm_bindgen_test]
 async fn all_is_said_to_be_there_only_where_something_was_written_and_receipted() {
-    let seen = [(true, 0, "全部已送达"), (false, 0, "没有要上传的"), (false, 2, "没有您要上传的")];
+    let seen = [
+        (true, 0, "全部已送达"),
+        (false, 0, "没有要上传的"),
+        (false, 2, "没有您要上传的"),
+    ];
     for (delivered, unsent, title) in seen {
         let state = move || Sync {
             delivered,

@@ -9,8 +9,8 @@ use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
 use crate::enrolments::{decide, roster, waiting};
 use crate::entries::{
-    drafts, due, follow_up, home, open_entry, questions, reminder, save_entry, settle, start_draft, submit_paper, villages,
-    void_entry, volume,
+    drafts, due, follow_up, home, open_entry, questions, reminder, save_entry, settle, start_draft, submit_paper,
+    villages, void_entry, volume,
 };
 use crate::feedback;
 use crate::finding::views;

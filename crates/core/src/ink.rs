@@ -95,7 +95,8 @@ impl Ink {
         let frame = Frame::around(self.points());
         let strokes = || self.strokes.iter().filter(|stroke| !stroke.0.is_empty());
         let length: i64 = strokes().map(stroke_length).sum();
-        (length >= frame.side.saturating_mul(3)).then(|| strokes().flat_map(|stroke| stroke_outline(stroke, frame)).collect())
+        (length >= frame.side.saturating_mul(3))
+            .then(|| strokes().flat_map(|stroke| stroke_outline(stroke, frame)).collect())
     }
 
     /// One SVG path `d` attribute (M and L commands, pad units), the one source of every picture of the ink.
@@ -189,11 +190,18 @@ fn stroke_length(stroke: &Stroke) -> i64 {
 
 fn stroke_outline(stroke: &Stroke, frame: Frame) -> Vec<u8> {
     let own = Frame::around(stroke.0.iter());
-    let right = stroke.0.iter().map(|point| i64::from(point.x)).max().unwrap_or(own.left);
+    let right = stroke
+        .0
+        .iter()
+        .map(|point| i64::from(point.x))
+        .max()
+        .unwrap_or(own.left);
     let bottom = stroke.0.iter().map(|point| i64::from(point.y)).max().unwrap_or(own.top);
     let ends = [stroke.0.first(), stroke.0.last()].into_iter().flatten();
     let corners = [(own.left, own.top), (right, bottom)];
-    let places = corners.into_iter().chain(ends.map(|point| (i64::from(point.x), i64::from(point.y))));
+    let places = corners
+        .into_iter()
+        .chain(ends.map(|point| (i64::from(point.x), i64::from(point.y))));
     let coarse = |(x, y): (i64, i64)| [frame.coarse(x - frame.left), frame.coarse(y - frame.top)];
     places.flat_map(coarse).collect()
 }

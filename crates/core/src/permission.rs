@@ -118,9 +118,7 @@ pub fn may_in(role: Role, action: Action, relation: Relation) -> bool {
 /// Whether the role may do this with some village of its scope, whichever.
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
-    Relation::ALL
-        .into_iter()
-        .any(|relation| may_in(role, action, relation))
+    Relation::ALL.into_iter().any(|relation| may_in(role, action, relation))
 }
 
 fn at_hand(role: Role, action: Action) -> bool {
@@ -134,11 +132,9 @@ fn at_hand(role: Role, action: Action) -> bool {
         Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review
-        | Action::Invite
-        | Action::DecideEnrolment
-        | Action::TendDevices
-        | Action::AcknowledgeMajor => matches!(role, Role::Office),
+        Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices | Action::AcknowledgeMajor => {
+            matches!(role, Role::Office)
+        }
         Action::ReadFigures | Action::OpenFromAbove => false,
     }
 }

@@ -151,12 +151,15 @@ pub fn copied_part(text: &Entry) -> Option<String> {
 }
 
 fn bare(text: &str) -> String {
-    let counts = |c: &char| !c.is_whitespace() && !c.is_ascii_punctuation() && !"，。、；：？！“”‘’（）《》【】…—·".contains(*c);
+    let counts =
+        |c: &char| !c.is_whitespace() && !c.is_ascii_punctuation() && !"，。、；：？！“”‘’（）《》【】…—·".contains(*c);
     text.chars().filter(counts).flat_map(char::to_lowercase).collect()
 }
 
 fn overlap(of: &Line, day: &[Line]) -> Option<Question> {
-    let elsewhere = day.iter().filter(|other| other.village != of.village && other.date == of.date);
+    let elsewhere = day
+        .iter()
+        .filter(|other| other.village != of.village && other.date == of.date);
     let together = elsewhere.filter_map(|other| Some((other.entry, shared(of.time, other.time)?)));
     let together: Vec<(EntryId, u32)> = together.collect();
     let longest = together.iter().map(|(_, minutes)| *minutes).max()?;

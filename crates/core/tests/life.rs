@@ -183,7 +183,12 @@ fn a_return_stands_over_an_approval_of_the_same_sign_off_and_the_difference_show
 
 #[test]
 fn an_approval_and_a_return_of_one_text_under_two_signatures_show_as_a_difference_too() {
-    let told = [sign_off(1, SEEN), approve(3, 1), sign_off(2, SEEN), give_back(4, 2, "重复")];
+    let told = [
+        sign_off(1, SEEN),
+        approve(3, 1),
+        sign_off(2, SEEN),
+        give_back(4, 2, "重复"),
+    ];
     let life = life(&told, SEEN, true);
     assert_eq!((life.stage, life.reviews_differ), (Stage::Approved, true));
 }

@@ -34,7 +34,10 @@ fn whoever_stands_above_sees_figures_and_opens_and_does_nothing_else() {
                 above(role) && from_above,
                 "{role:?} {action:?}"
             );
-            assert!(!(above(role) && may_in(role, action, Relation::OwnArea)), "{role:?} {action:?}");
+            assert!(
+                !(above(role) && may_in(role, action, Relation::OwnArea)),
+                "{role:?} {action:?}"
+            );
             assert_eq!(may(role, action) && above(role), above(role) && from_above);
         }
     }

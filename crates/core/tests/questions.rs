@@ -57,10 +57,7 @@ fn an_overlap_is_asked_about_only_in_another_village_and_not_where_one_ends_as_t
     let mut length = line(2, THERE, (9, 0), (10, 0));
     length.time = ServiceTime::Minutes(600);
     assert_eq!(of(&entry, &day(vec![length]), QuestionKind::Overlap), None);
-    let both = day(vec![
-        line(3, THERE, (8, 0), (9, 10)),
-        line(2, THERE, (10, 29), (11, 0)),
-    ]);
+    let both = day(vec![line(3, THERE, (8, 0), (9, 10)), line(2, THERE, (10, 29), (11, 0))]);
     let question = of(&entry, &both, QuestionKind::Overlap).unwrap();
     assert_eq!((question.others, question.figure), (vec![id(2), id(3)], 10));
 }
@@ -81,7 +78,10 @@ fn what_overlaps_counts_once_in_a_day_and_a_mere_length_counts_beside_it() {
     let twice = line(2, HERE, (9, 0), (15, 0));
     let mut length = line(3, HERE, (0, 0), (0, 1));
     length.time = ServiceTime::Minutes(300);
-    assert_eq!(of(&entry, &day(vec![twice.clone(), length.clone()]), QuestionKind::LongDay), None);
+    assert_eq!(
+        of(&entry, &day(vec![twice.clone(), length.clone()]), QuestionKind::LongDay),
+        None
+    );
     length.time = ServiceTime::Minutes(301);
     let question = of(&entry, &day(vec![length, twice]), QuestionKind::LongDay).unwrap();
     assert_eq!((question.others, question.figure), (vec![id(2), id(3)], 721));
@@ -186,11 +186,19 @@ fn a_text_is_compared_from_thirty_characters_on_without_blanks_and_punctuation()
     assert_eq!(long.chars().count(), 30);
     let short: String = long.chars().take(29).collect();
     assert_eq!(text(&short, ""), None);
-    assert_eq!(text(&format!("{short}，。 \n"), ""), None, "punctuation makes no text longer");
+    assert_eq!(
+        text(&format!("{short}，。 \n"), ""),
+        None,
+        "punctuation makes no text longer"
+    );
     assert!(text(long, "").is_some());
     let spaced = format!("{} ，\n{}。", &long[..30], &long[30..]);
     assert_eq!(text(&spaced, "甲"), text(long, "乙"));
-    assert_eq!(text("", long), text(long, ""), "the first of 内容 and 事由 that is long");
+    assert_eq!(
+        text("", long),
+        text(long, ""),
+        "the first of 内容 and 事由 that is long"
+    );
     assert_ne!(text(&long.replace('先', "再"), ""), text(long, ""));
 }
 

@@ -4,8 +4,8 @@ use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::{
-    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, QuestionKind, Template,
-    VillageCode,
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, QuestionKind,
+    Template, VillageCode,
 };
 use serde::{Deserialize, Serialize};
 

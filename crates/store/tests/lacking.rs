@@ -71,7 +71,10 @@ fn a_batch_of_which_something_came_in_another_one_before_is_kept_and_handed_in_a
     server.store(&both.seal(&key(101)).unwrap());
     assert_eq!(reader.sync(&mut server).pulled, 3);
     // The log is read once more from its beginning, and nothing of that is forgotten.
-    let again: Vec<_> = (1..).zip(&server.log).map(|(at, sealed)| server.pulled(at, sealed)).collect();
+    let again: Vec<_> = (1..)
+        .zip(&server.log)
+        .map(|(at, sealed)| server.pulled(at, sealed))
+        .collect();
     reader.store.store_wanted(server.epoch, &again).unwrap();
     reader.sync(&mut anew(&server));
     assert_eq!(lacking(&reader), server.log);
@@ -111,7 +114,10 @@ fn what_builds_on_something_the_server_does_not_take_is_parked_and_offered_again
     reader.seal();
     let mut anew = anew(&server);
     assert_eq!(put_off(&mut reader, anew.epoch).put_off, 1);
-    let refused = [(server.log[0].id(), Some(ParkedReason::OutOfScope)), (server.log[1].id(), None)];
+    let refused = [
+        (server.log[0].id(), Some(ParkedReason::OutOfScope)),
+        (server.log[1].id(), None),
+    ];
     let parked = reader.store.note_lacking(&refused).unwrap();
     assert_eq!(parked.into_iter().collect::<Vec<_>>(), [id(1)]);
     assert_eq!(reader.store.unsent().unwrap().parked, 1);

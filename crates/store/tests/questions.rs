@@ -39,7 +39,14 @@ fn drawn(inner: i32) -> Body {
     let Body::SignOff(plain) = sign_off() else {
         panic!("a sign-off")
     };
-    let points = [(0, 0), (4_000, 3_000), (100, 2_900), (3_000 + inner, 1_000), (200, 1_200), (3_900, 100)];
+    let points = [
+        (0, 0),
+        (4_000, 3_000),
+        (100, 2_900),
+        (3_000 + inner, 1_000),
+        (200, 1_200),
+        (3_900, 100),
+    ];
     let point = |(x, y): (i32, i32)| Point {
         x,
         y,
@@ -121,7 +128,10 @@ fn an_acknowledgement_and_an_answer_stand_in_the_row_and_in_its_rebuild() {
     counsel.sync(&mut server);
     office.sync(&mut server);
     for tablet in [&mut counsel, &mut office] {
-        let known = tablet.store.rows_of(&[id(1)], &[shard()]).unwrap()[0].known.clone().unwrap();
+        let known = tablet.store.rows_of(&[id(1)], &[shard()]).unwrap()[0]
+            .known
+            .clone()
+            .unwrap();
         assert_eq!(known.by, Who::Office.person().name);
         let asked = asked(tablet, 1);
         assert!(asked.is_answered(&asked.questions[0]));

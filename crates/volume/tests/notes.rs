@@ -51,7 +51,10 @@ fn an_acknowledgement_and_an_explanation_hold_and_the_entry_stays_unsigned() {
 #[test]
 fn nobody_else_acknowledges_or_explains() {
     for who in [Who::Counsel, Who::Cadre] {
-        only(&with_act(who, Body::Acknowledgement, Some("多户联名")), &[Code::NotAllowed]);
+        only(
+            &with_act(who, Body::Acknowledgement, Some("多户联名")),
+            &[Code::NotAllowed],
+        );
     }
     for who in [Who::Cadre, Who::Office] {
         let codes = [Code::NotAllowed, Code::NotTheCounsel];

@@ -43,12 +43,17 @@ fn opened(world: &mut World, act: impl FnOnce(&mut World, &Written) -> SignedAct
 
 #[test]
 fn an_opening_by_the_county_holds_says_why_and_moves_nothing() {
-    let report = opened(&mut with_county(), |world, entry| world.open(Who::County, entry, "核对补贴"));
+    let report = opened(&mut with_county(), |world, entry| {
+        world.open(Who::County, entry, "核对补贴")
+    });
     assert!(report.holds(), "{:?}", failing(&report));
     let entry = report.entries.last().unwrap();
     assert_eq!((entry.stage, entry.official), (Some(Stage::Unsigned), None));
     let said = entry.acts.first().unwrap().said.as_ref().unwrap();
-    assert_eq!((said.kind, said.words.as_str(), said.role), (ActKind::Opening, "核对补贴", Role::County));
+    assert_eq!(
+        (said.kind, said.words.as_str(), said.role),
+        (ActKind::Opening, "核对补贴", Role::County)
+    );
     assert_eq!(said.name, Who::County.person().name);
 }
 

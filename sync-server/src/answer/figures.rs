@@ -34,7 +34,11 @@ pub(crate) fn figures(server: &Server, token: Option<&str>, body: &[u8]) -> Resu
     let rows = server.db().figures(&ask)?;
     let more = u32::try_from(rows.len()).is_ok_and(|many| many == MAX_FIGURES);
     let last = rows.last().map_or(0, |(sequence, _)| *sequence);
-    let seen = |figure: &Figure| people.iter().any(|person| person.may_in(Action::ReadFigures, &figure.village));
+    let seen = |figure: &Figure| {
+        people
+            .iter()
+            .any(|person| person.may_in(Action::ReadFigures, &figure.village))
+    };
     Ok(FiguresResponse {
         epoch: shard.epoch,
         from_start,

@@ -38,7 +38,12 @@ pub(crate) fn lacking(
     let answers = brought.taken_in(server, &asker, now_ms)?;
     let held = answers.iter().filter(|answer| **answer == LackingAnswer::Held).count();
     let (device, of) = (asker.device.number, answers.len());
-    tracing::info!(device, of, held, "a device brought what the log lacks since it began anew");
+    tracing::info!(
+        device,
+        of,
+        held,
+        "a device brought what the log lacks since it began anew"
+    );
     Ok(LackingResponse { answers })
 }
 

@@ -9,8 +9,8 @@ mod feedback;
 mod figures;
 pub(crate) mod index;
 mod invite;
-mod opening;
 mod lacking;
+mod opening;
 mod recover;
 mod sync;
 
@@ -26,8 +26,8 @@ pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use figures::figures;
 pub(crate) use invite::invite;
-pub(crate) use opening::opening;
 pub(crate) use lacking::lacking;
+pub(crate) use opening::opening;
 pub(crate) use recover::recover;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 

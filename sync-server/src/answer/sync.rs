@@ -181,7 +181,12 @@ fn push(
 }
 
 /// The same for a single batch.
-pub(super) fn push_one(server: &Server, asker: &Asker, sealed: SealedBatch, now_ms: i64) -> Result<BatchAnswer, Trouble> {
+pub(super) fn push_one(
+    server: &Server,
+    asker: &Asker,
+    sealed: SealedBatch,
+    now_ms: i64,
+) -> Result<BatchAnswer, Trouble> {
     let id = sealed.id();
     let answers = push(server, asker, (vec![(id, sealed)], Opened::new()), now_ms)?;
     let answer = answers.into_iter().next().map(|(_, answer)| answer);

@@ -15,8 +15,7 @@ mod types;
 mod value;
 
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village,
-    VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;
@@ -27,10 +26,10 @@ pub use group::{Commits, Expected};
 pub use naming::NamedBy;
 pub(crate) use naming::Naming;
 pub use types::{
-    ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held, IndexAsk, IndexSize,
-    Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredInk,
-    StoredRevocation, StoredRoot, Use, Who,
+    ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held, IndexAsk,
+    IndexSize, Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project,
+    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
+    StoredInk, StoredRevocation, StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.

@@ -141,7 +141,11 @@ fn what_is_no_list_is_said_and_changes_nothing() {
     says("坏.xlsx", b"PK\x03\x04", "损坏");
     says("照片.xlsx", b"\x89PNG\r\n\x1a\n\x01\x02", "不是表格文件");
     let said = import(&program, "villages", &program.folder().join("没有.xlsx"), &[]);
-    assert!(!said.success && said.err.contains("没有.xlsx：没有这个文件"), "{}", said.err);
+    assert!(
+        !said.success && said.err.contains("没有.xlsx：没有这个文件"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

@@ -29,11 +29,19 @@ fn is_tried_and_then_taken(program: &Program) {
     }
     assert!(!tried.out.contains("重新计算"), "it begins later");
     let listed = program.run(&["rules", "list"]);
-    assert!(listed.out.contains("第 1 版") && !listed.out.contains("第 2 版"), "{}", listed.out);
+    assert!(
+        listed.out.contains("第 1 版") && !listed.out.contains("第 2 版"),
+        "{}",
+        listed.out
+    );
     let taken = put(program, &second("2099-01-01"), &["--yes"]);
     assert!(taken.success && taken.out.contains("已采用"), "{}", taken.err);
     let listed = program.run(&["rules", "list"]);
-    assert!(listed.out.contains("第 1 版") && listed.out.contains("第 2 版"), "{}", listed.out);
+    assert!(
+        listed.out.contains("第 1 版") && listed.out.contains("第 2 版"),
+        "{}",
+        listed.out
+    );
     let again = put(program, &second("2099-01-01"), &["--yes"]);
     assert!(!again.success && again.err.contains("已经有了"), "{}", again.err);
 }
@@ -57,14 +65,23 @@ fn a_file_that_does_not_hold_together_with_the_others_is_refused_by_what_is_wron
     let program = Program::founded();
     let alone = second("2099-01-01").replace("[replaces]\nid = \"nanning-2016\"\nversion = 1\n", "");
     let gap = NANNING.replace("lectures = 1", "effective_until = \"2020-01-01\"\nlectures = 1");
-    let circle = second("2099-01-01").replace("]\nid = \"nanning-2016\"\nversion = 1", "]\nid = \"nanning-2016\"\nversion = 2");
+    let circle = second("2099-01-01").replace(
+        "]\nid = \"nanning-2016\"\nversion = 1",
+        "]\nid = \"nanning-2016\"\nversion = 2",
+    );
     let seen = [
         (alone, "同时施行"),
         (gap, "已经有了"),
         (circle, "绕了一圈"),
         (second("2010-01-01"), "不晚于"),
-        (second("2099-01-01").replace("= 240", "= -240"), "on_site_minutes_per_month 是负数"),
-        (second("2099-01-01").replace("area = \"4501\"", "area = \"45\""), "没有后者"),
+        (
+            second("2099-01-01").replace("= 240", "= -240"),
+            "on_site_minutes_per_month 是负数",
+        ),
+        (
+            second("2099-01-01").replace("area = \"4501\"", "area = \"45\""),
+            "没有后者",
+        ),
         ("version = ".to_owned(), "第 1 行"),
         (String::new(), "缺少 id"),
         ("x".repeat(70_000), "文件太长"),

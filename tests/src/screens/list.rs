@@ -393,7 +393,11 @@ fn above() -> Vec<Screen> {
         ),
         with(
             "above-read",
-            &[Tap("tr:first-child [data-test=\"above-look\"]"), See("ledger-page"), See("above-acts")],
+            &[
+                Tap("tr:first-child [data-test=\"above-look\"]"),
+                See("ledger-page"),
+                See("above-acts"),
+            ],
         ),
     ]
 }
@@ -430,12 +434,23 @@ fn desk(ids: &Ids) -> Vec<Screen> {
         screen(
             "desk-since",
             on,
-            vec![See("desk"), Press(again.clone()), See("since-decision"), See("since-rest")],
+            vec![
+                See("desk"),
+                Press(again.clone()),
+                See("since-decision"),
+                See("since-rest"),
+            ],
         ),
         screen(
             "desk-half-returned",
             on,
-            vec![See("desk"), Press(again), Tap("desk-return"), See("return-resumed"), See("own-reasons")],
+            vec![
+                See("desk"),
+                Press(again),
+                Tap("desk-return"),
+                See("return-resumed"),
+                See("own-reasons"),
+            ],
         ),
         with(
             "desk-asked",

@@ -54,7 +54,9 @@ impl World {
         let held = raw::held(self.above.folder())?;
         let indexed = held.indexed.len();
         Ok(AboveSeen {
-            held: store.all_figures().map_err(|error| format!("reading figures: {error}"))?,
+            held: store
+                .all_figures()
+                .map_err(|error| format!("reading figures: {error}"))?,
             told: told(&self.scene.server)?,
             texts: held.entries.len() + held.blobs.len() + indexed,
         })

@@ -381,7 +381,10 @@ fn above(seen: &Observed) -> Vec<String> {
         ));
     }
     if above.texts > 0 {
-        faults.push(format!("the county's device holds something else of {} entries", above.texts));
+        faults.push(format!(
+            "the county's device holds something else of {} entries",
+            above.texts
+        ));
     }
     faults
 }

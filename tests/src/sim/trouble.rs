@@ -118,7 +118,10 @@ impl World {
         }
         let mut orphans = 0;
         for lost in before.iter().filter(|batch| !now.contains(&batch.sealed.id())) {
-            let batch = lost.sealed.open().map_err(|error| format!("a batch in the log: {error}"))?;
+            let batch = lost
+                .sealed
+                .open()
+                .map_err(|error| format!("a batch in the log: {error}"))?;
             let maker = makers.get(&batch.device);
             orphans += usize::from(!maker.is_some_and(|held| held.contains_key(&batch.entry)));
         }

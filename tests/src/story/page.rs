@@ -7,7 +7,13 @@ use jpeg_encoder::{ColorType, Encoder};
 /// # Errors
 /// The encoder's.
 pub(super) fn page((width, height): (u16, u16), spacing: u32) -> Result<Vec<u8>, String> {
-    let pixel = |place: u32| if place / u32::from(width) % spacing.max(8) < 6 { 60 } else { 235 };
+    let pixel = |place: u32| {
+        if place / u32::from(width) % spacing.max(8) < 6 {
+            60
+        } else {
+            235
+        }
+    };
     let pixels: Vec<u8> = (0..u32::from(width) * u32::from(height)).map(pixel).collect();
     let mut bytes = Vec::new();
     let made = Encoder::new(&mut bytes, 85).encode(&pixels, width, height, ColorType::Luma);

@@ -17,13 +17,19 @@ fn tests(files: &[SourceFile]) -> BTreeSet<String> {
 }
 
 fn faults(table: &str, tests: &BTreeSet<String>) -> Vec<String> {
-    let rows = table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |"));
+    let rows = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| |"));
     rows.flat_map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let [case, _, _, named] = cells.as_slice() else {
             return vec![format!("a row of {} cells: {row}", cells.len())];
         };
-        let named: Vec<&str> = named.split('`').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let named: Vec<&str> = named
+            .split('`')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
         let missing = named.iter().filter(|name| !tests.contains(**name));
         let missing = missing.map(|name| format!("{case}: no test is called {name}"));
         let none = named.is_empty().then(|| format!("{case}: no test"));

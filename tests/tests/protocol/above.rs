@@ -113,10 +113,7 @@ pub fn commands() -> Vec<Command> {
 }
 
 pub fn replies() -> Vec<Reply> {
-    let closed = Opened {
-        text: None,
-        ..opened()
-    };
+    let closed = Opened { text: None, ..opened() };
     vec![
         Reply::Figures(figures()),
         Reply::VillageFigures(list()),

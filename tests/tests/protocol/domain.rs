@@ -7,7 +7,9 @@ use cunfa_core::rules::{
     Counted, Deduction, Direction, LectureLine, Line, MadeUp, MonthBoundary, Period, Question, Reason, RoundedPart,
     Rounding,
 };
-use cunfa_core::{Action, Category, InkFault, Kind, Mode, QuestionKind, ResultClass, Role, ServiceTime, Stage, Standing};
+use cunfa_core::{
+    Action, Category, InkFault, Kind, Mode, QuestionKind, ResultClass, Role, ServiceTime, Stage, Standing,
+};
 
 use super::{held, samples as s};
 

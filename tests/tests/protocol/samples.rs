@@ -236,7 +236,7 @@ pub fn bodies() -> Vec<Body> {
         Body::Acknowledgement,
         Body::Explanation(explanation()),
         Body::Opening(Opening {
-            reason: "核对补贴".into()
+            reason: "核对补贴".into(),
         }),
     ]
 }

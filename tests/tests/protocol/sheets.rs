@@ -23,7 +23,11 @@ fn of() -> [SheetOf; 3] {
         year: Some(2026),
         ..Sought::default()
     };
-    [SheetOf::Entries(sought), SheetOf::Months(s::date()), SheetOf::Check(s::date())]
+    [
+        SheetOf::Entries(sought),
+        SheetOf::Months(s::date()),
+        SheetOf::Check(s::date()),
+    ]
 }
 
 fn written() -> SheetWritten {

@@ -2,11 +2,12 @@
 
 use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Asked, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch,
-    Display, Draft, DraftSaved, EnrolmentDecision, Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home,
-    Invitation, Invitee, InviteeDevice, Issuer, ItemState, KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason,
-    Photos, Queue, QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer,
-    Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment, YearCell, YearGrid, YearVillage,
+    ActView, Amendment, Asked, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad,
+    DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision, Enrolments,
+    EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState,
+    KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos, Queue, QueueItem,
+    RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem,
+    SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment, YearCell, YearGrid, YearVillage,
 };
 
 use super::{finding, held, pictures, samples as s};

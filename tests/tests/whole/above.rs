@@ -29,7 +29,11 @@ async fn the_county_sees_figures_without_a_network_and_no_text_is_on_its_device(
     let figures = county.ask(c::Figures { month }).await.unwrap();
     let codes: Vec<&str> = figures.villages.iter().map(|one| one.village.code.as_str()).collect();
     assert!(codes.is_sorted() && codes.len() > 1, "{codes:?}");
-    let ours = figures.villages.iter().find(|one| one.village.code == village()).unwrap();
+    let ours = figures
+        .villages
+        .iter()
+        .find(|one| one.village.code == village())
+        .unwrap();
     assert_eq!((ours.stages[0].stage, ours.stages[0].count), (Stage::InReview, 1));
     assert!(ours.on_site_minutes > 0);
     let village = village();
@@ -52,9 +56,18 @@ async fn an_opened_text_is_read_from_memory_and_everybody_at_the_entry_sees_who_
     tablet.sync().await.unwrap();
     county.sync().await.unwrap();
     let reason = || "核对补贴".to_owned();
-    let none = c::OpenFromAbove { entry, reason: " ".to_owned() };
+    let none = c::OpenFromAbove {
+        entry,
+        reason: " ".to_owned(),
+    };
     assert_eq!(county.ask(none).await, Err(Code::ReasonMissing));
-    let opened = county.ask(c::OpenFromAbove { entry, reason: reason() }).await.unwrap();
+    let opened = county
+        .ask(c::OpenFromAbove {
+            entry,
+            reason: reason(),
+        })
+        .await
+        .unwrap();
     assert_eq!(opened.row.opening, Some(OpeningState::Stands));
     let text = opened.text.unwrap();
     assert_eq!(text.entry.matter, MATTER);
@@ -63,9 +76,16 @@ async fn an_opened_text_is_read_from_memory_and_everybody_at_the_entry_sees_who_
     for device in [&tablet, &office] {
         device.sync().await.unwrap();
         let view = device.entry(entry).await.unwrap();
-        let act = view.acts.iter().find(|act| matches!(act.act.body, Body::Opening(_))).unwrap();
+        let act = view
+            .acts
+            .iter()
+            .find(|act| matches!(act.act.body, Body::Opening(_)))
+            .unwrap();
         assert!(act.holds && act.delivered);
-        assert_eq!((act.act.role, act.person_name.as_str()), (Role::County, Who::County.person().name.as_str()));
+        assert_eq!(
+            (act.act.role, act.person_name.as_str()),
+            (Role::County, Who::County.person().name.as_str())
+        );
         assert_eq!(act.act.body.texts(), ["核对补贴"]);
         assert_eq!(view.row.stage, Stage::InReview, "nothing of the entry moves");
     }
@@ -98,7 +118,11 @@ async fn a_reason_written_without_a_network_waits_signed_and_opens_with_the_next
     let opened = county.ask(c::Opened { entry }).await.unwrap();
     assert_eq!(opened.reason, "处理来访");
     assert_eq!(opened.text.unwrap().entry.matter, MATTER);
-    assert_eq!(scene.server.log().unwrap().len(), 2, "one opening, however often it was asked");
+    assert_eq!(
+        scene.server.log().unwrap().len(),
+        2,
+        "one opening, however often it was asked"
+    );
 }
 
 #[tokio::test]
@@ -109,8 +133,14 @@ async fn nobody_at_hand_gets_the_countys_screens() {
     let month = "2026-11-01".parse().unwrap();
     assert_eq!(counsel.ask(c::Figures { month }).await, Err(Code::NotAllowed));
     let village = village();
-    assert_eq!(counsel.ask(c::VillageFigures { village, month }).await, Err(Code::NotAllowed));
+    assert_eq!(
+        counsel.ask(c::VillageFigures { village, month }).await,
+        Err(Code::NotAllowed)
+    );
     let reason = "想看".to_owned();
-    assert_eq!(counsel.ask(c::OpenFromAbove { entry, reason }).await, Err(Code::NoSuchEntry));
+    assert_eq!(
+        counsel.ask(c::OpenFromAbove { entry, reason }).await,
+        Err(Code::NoSuchEntry)
+    );
     assert_eq!(counsel.ask(c::Opened { entry }).await, Err(Code::NoSuchEntry));
 }

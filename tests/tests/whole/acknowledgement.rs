@@ -63,14 +63,20 @@ async fn a_major_matter_is_on_the_desk_before_it_is_signed_and_is_acknowledged_w
     let before = queue(&office).await;
     let first: Vec<EntryId> = before.major.iter().map(|item| item.row.entry).collect();
     assert_eq!((first, before.waiting.len()), (vec![entry], 0));
-    assert_eq!((before.major[0].row.stage, before.major[0].row.known.as_ref()), (Stage::Unsigned, None));
+    assert_eq!(
+        (before.major[0].row.stage, before.major[0].row.known.as_ref()),
+        (Stage::Unsigned, None)
+    );
     assert!(office.entry(entry).await.unwrap().may_acknowledge);
     assert!(!office.entry(plain).await.unwrap().may_acknowledge);
 
     office.link.always(Fault::DropRequest);
     office.clock.advance(5 * MINUTE_MS);
     acknowledge(&office, entry).await.unwrap();
-    assert!(queue(&office).await.major.is_empty(), "nothing is to be done about it now");
+    assert!(
+        queue(&office).await.major.is_empty(),
+        "nothing is to be done about it now"
+    );
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::NoNetwork);
     sync(&[&tablet]).await;
     assert_eq!(tablet.entry(entry).await.unwrap().row.known, None);

@@ -50,8 +50,19 @@ async fn one_in_five_is_drawn_by_the_signed_root_and_every_office_draws_the_same
     assert_eq!((here.entries, here.drawn.len(), here.cell.unreviewed), (6, 2, 6));
     assert_eq!(here.counsel.len(), 1);
     assert!(here.drawn[0].number < here.drawn[1].number);
-    assert_eq!(check(&office).await.villages, one.villages, "asked again, it is the same");
-    assert_eq!(tablet.ask(c::MonthCheck { month: YESTERDAY.unwrap() }).await, Err(Code::NotAllowed));
+    assert_eq!(
+        check(&office).await.villages,
+        one.villages,
+        "asked again, it is the same"
+    );
+    assert_eq!(
+        tablet
+            .ask(c::MonthCheck {
+                month: YESTERDAY.unwrap()
+            })
+            .await,
+        Err(Code::NotAllowed)
+    );
 }
 
 #[tokio::test]

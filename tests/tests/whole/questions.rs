@@ -68,7 +68,11 @@ async fn an_overlap_is_answered_without_a_network_and_the_office_sees_the_answer
     let answered = answer(&tablet, here, &own, "两村接壤，一并办理").await.unwrap();
     assert_eq!(answered.questions[0].answers[0].text, "两村接壤，一并办理");
     assert_eq!(tablet.entry(here).await.unwrap().asked, Asked::Answered);
-    assert_eq!(tablet.entry(there).await.unwrap().asked, Asked::Open, "each entry answers for itself");
+    assert_eq!(
+        tablet.entry(there).await.unwrap().asked,
+        Asked::Open,
+        "each entry answers for itself"
+    );
     tablet.link.always(Fault::None);
     sync(&[&tablet, &office]).await;
 
@@ -77,7 +81,10 @@ async fn an_overlap_is_answered_without_a_network_and_the_office_sees_the_answer
     assert_eq!(question.answers[0].by, Who::Counsel.person().name);
     let queue = office.ask(c::ReviewQueue { village: None }).await.unwrap();
     assert_eq!(queue.waiting[0].asked, Asked::Answered);
-    assert!(office.entry(here).await.unwrap().may_review, "a question decides nothing");
+    assert!(
+        office.entry(here).await.unwrap().may_review,
+        "a question decides nothing"
+    );
     for device in [&tablet, &office] {
         assert_eq!(device.audit().unwrap(), Vec::<String>::new());
     }
@@ -102,7 +109,10 @@ async fn one_more_entry_asks_anew_and_an_answer_to_what_was_shown_before_is_look
     answer(&counsel, here, &shown, "一并办理").await.unwrap();
     write(&counsel, elsewhere("山林")).await;
     assert_eq!(counsel.entry(here).await.unwrap().asked, Asked::Open);
-    assert_eq!(answer(&counsel, here, &shown, "再说一次").await, Err(Code::ChangedMeanwhile));
+    assert_eq!(
+        answer(&counsel, here, &shown, "再说一次").await,
+        Err(Code::ChangedMeanwhile)
+    );
     let anew = of(&counsel, here, QuestionKind::Overlap).await.unwrap();
     assert_eq!((anew.others.len(), anew.answers.len()), (2, 0));
     answer(&counsel, here, &anew, "三处相邻").await.unwrap();
@@ -167,7 +177,10 @@ async fn nobody_but_the_entrys_own_counsel_answers_and_a_cadre_is_asked_nothing(
     sync(&[&tablet, &office, &colleague]).await;
     let question = of(&office, there, QuestionKind::Overlap).await.unwrap();
     assert_eq!(answer(&office, there, &question, "说明").await, Err(Code::NotAllowed));
-    assert_eq!(answer(&colleague, there, &question, "说明").await, Err(Code::NotAllowed));
+    assert_eq!(
+        answer(&colleague, there, &question, "说明").await,
+        Err(Code::NotAllowed)
+    );
     assert_eq!(asked(&colleague, there).await.questions, Vec::new());
     assert_eq!(colleague.entry(there).await.unwrap().asked, Asked::Nothing);
     let here = question.others[0].entry;

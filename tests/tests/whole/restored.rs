@@ -217,7 +217,11 @@ async fn what_a_lost_tablet_wrote_goes_to_the_quarantine_and_what_was_decided_ov
     let view = office.entry(entry).await.unwrap();
     assert_eq!(view.entry.matter, "平板丢了");
     assert!(!sign_off_of(&view).holds, "it lies behind the revocation now");
-    assert_eq!(parked(&office).await, [ParkedReason::Content], "nothing is left to approve");
+    assert_eq!(
+        parked(&office).await,
+        [ParkedReason::Content],
+        "nothing is left to approve"
+    );
     is_idle(&office).await;
     assert_eq!(log(scene).len(), 1);
 }
@@ -257,7 +261,12 @@ async fn a_photo_that_only_the_office_holds_is_given_back_with_its_entry() {
     let scene = &mut scene();
     let (counsel, office) = (scene.counsel().await.unwrap(), scene.office().await.unwrap());
     let backup = scene.server.backup().unwrap();
-    let entry = counsel.write(consultation(&village(), "有照片")).await.unwrap().row.entry;
+    let entry = counsel
+        .write(consultation(&village(), "有照片"))
+        .await
+        .unwrap()
+        .row
+        .entry;
     let photo = photos::bytes(&mut Dice::new(3), 40_000);
     let id = photos::id(&photo);
     counsel.attach(entry, vec![photo], [9; 16]).await.unwrap();

@@ -91,7 +91,10 @@ impl Party {
         let mut told = Vec::new();
         for desk in [&self.first, &self.second] {
             let queue = desk.ask(c::ReviewQueue { village: None }).await.unwrap();
-            told.push((queue.contrary, queue.decided.iter().filter(|item| item.contrary).count()));
+            told.push((
+                queue.contrary,
+                queue.decided.iter().filter(|item| item.contrary).count(),
+            ));
         }
         [told[0], told[1]]
     }
@@ -129,7 +132,12 @@ async fn decide(desk: &TestDevice, entry: EntryId, decision: Decision) {
 
 /// Each with the sign-off it is shown with in the summary.
 async fn shown(desk: &TestDevice, entries: &[EntryId]) -> Vec<ToApprove> {
-    let rows = desk.ask(c::ForReview { entries: entries.to_vec() }).await.unwrap();
+    let rows = desk
+        .ask(c::ForReview {
+            entries: entries.to_vec(),
+        })
+        .await
+        .unwrap();
     let rows = rows.into_iter().map(|row| ToApprove {
         entry: row.row.entry,
         sign_off: row.sign_off.unwrap(),
@@ -153,7 +161,10 @@ async fn opposite_decisions_end_as_a_return_everywhere_and_both_officers_are_tol
         assert_eq!(party.told().await, [(1, 1), (1, 1)], "{second_first}");
         let view = party.first.entry(entries[0]).await.unwrap();
         assert_eq!(view.life.reasons, ["缺结果"]);
-        let decisions = view.acts.iter().filter(|act| act.person_name != "韦桂花" && !act.person_name.is_empty());
+        let decisions = view
+            .acts
+            .iter()
+            .filter(|act| act.person_name != "韦桂花" && !act.person_name.is_empty());
         let names: Vec<&str> = decisions.map(|act| act.person_name.as_str()).collect();
         assert!(names.contains(&"黄志强") && names.contains(&"梁素芬"), "{names:?}");
         assert!(!view.may_review, "there is nothing to decide over any more");
@@ -190,7 +201,11 @@ async fn several_approved_together_and_one_of_them_returned_elsewhere_differ_in_
             party.stage(entries[1]).await,
             party.stage(entries[2]).await,
         ];
-        let expected = [(Stage::Approved, false), (Stage::Returned, true), (Stage::Approved, false)];
+        let expected = [
+            (Stage::Approved, false),
+            (Stage::Returned, true),
+            (Stage::Approved, false),
+        ];
         assert_eq!(stages, expected, "{second_first}");
         assert_eq!(party.told().await, [(1, 1), (1, 1)], "{second_first}");
         let acts = party.scene.server.batches().unwrap();
@@ -246,7 +261,10 @@ async fn an_entry_signed_anew_meanwhile_is_to_be_looked_at_again_and_ends_alike_
     assert_eq!((stage, differ), (Stage::Approved, false));
     let view = party.first.entry(entry).await.unwrap();
     assert_eq!(view.life.official, Some(summary[0].sign_off));
-    assert!(view.life.changed_after_signing && view.amendment.is_some(), "the later text is shown beside it");
+    assert!(
+        view.life.changed_after_signing && view.amendment.is_some(),
+        "the later text is shown beside it"
+    );
 }
 
 #[tokio::test]
@@ -271,9 +289,18 @@ async fn what_needs_an_eye_is_left_out_with_its_reason_even_when_a_page_asks_for
     let keep = |entry, points| c::KeepReturning { entry, points };
     party.first.ask(keep(plain, points)).await.unwrap();
     let entries = vec![major, plain];
-    let rows = party.first.ask(c::ForReview { entries: entries.clone() }).await.unwrap();
+    let rows = party
+        .first
+        .ask(c::ForReview {
+            entries: entries.clone(),
+        })
+        .await
+        .unwrap();
     assert_eq!(rows[0].left_out, [LeftOut::Major]);
-    assert_eq!((rows[1].left_out.as_slice(), rows[1].signer.as_str()), ([LeftOut::Returning].as_slice(), "韦桂花"));
+    assert_eq!(
+        (rows[1].left_out.as_slice(), rows[1].signer.as_str()),
+        ([LeftOut::Returning].as_slice(), "韦桂花")
+    );
     let outcomes = approve(&party.first, shown(&party.first, &entries).await).await;
     let left_out = |reason| ReviewOutcome::LeftOut(vec![reason]);
     assert_eq!(outcomes, [left_out(LeftOut::Major), left_out(LeftOut::Returning)]);
@@ -298,7 +325,11 @@ async fn a_batch_that_is_broken_in_the_middle_leaves_whole_decisions_only() {
         party.first.pull_the_plug().unwrap();
         party.first.unlock(0).await.unwrap();
         let broken = party.first.entry(entries[0]).await.unwrap();
-        assert_eq!((broken.life.stage, broken.may_review), (Stage::InReview, true), "{step:?}");
+        assert_eq!(
+            (broken.life.stage, broken.may_review),
+            (Stage::InReview, true),
+            "{step:?}"
+        );
         party.settle(false).await;
         assert_eq!(party.stage(entries[0]).await, (Stage::InReview, false), "{step:?}");
         assert_eq!(party.stage(entries[2]).await, (Stage::Approved, false), "{step:?}");

@@ -100,7 +100,11 @@ fn a_small_year_holds_every_state_an_entry_and_a_need_can_be_in() {
     assert_eq!(needs.len(), year.needs);
     assert!(answered.iter().all(|need| needs.contains_key(need)) && !answered.is_empty());
     assert!(needs.values().any(|need| need.closed.is_some()));
-    assert!(needs.iter().any(|(id, need)| need.closed.is_none() && !answered.contains(id)));
+    assert!(
+        needs
+            .iter()
+            .any(|(id, need)| need.closed.is_none() && !answered.contains(id))
+    );
 
     let certificates = year.server.db().certificates(&area).unwrap();
     let provisional = certificates.iter().filter(|one| one.standing == Standing::Provisional);
@@ -114,7 +118,10 @@ fn a_small_year_holds_every_state_an_entry_and_a_need_can_be_in() {
     let (lost, brought) = year.lost;
     let apart = year.server.db().quarantined_of(lost, true, 0, 10).unwrap();
     assert_eq!(apart.len(), 1);
-    assert!(!stage_of.contains_key(&brought), "what a lost device brings is kept apart");
+    assert!(
+        !stage_of.contains_key(&brought),
+        "what a lost device brings is kept apart"
+    );
     let late = |entry: &&Entry| written(entry) > now() || entry.date > now().date();
     assert_eq!(entries.values().find(late), None, "something lies in the future");
 }
@@ -149,7 +156,9 @@ fn is_there(Seen { question, village, .. }: &Seen, entries: &[Entry]) -> bool {
             same(one, &fits) > 0
         }),
         Question::LongDay => ours.any(|one| {
-            let day = entries.iter().filter(|other| other.counsel == one.counsel && other.date == one.date);
+            let day = entries
+                .iter()
+                .filter(|other| other.counsel == one.counsel && other.date == one.date);
             day.map(|other| u32::from(other.time.minutes())).sum::<u32>() > 12 * 60
         }),
         Question::CopiedText => ours.any(|one| same(one, &|other| other.matter == one.matter) > 2),

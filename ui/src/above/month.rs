@@ -20,7 +20,9 @@ const COLUMNS: [&str; 4] = [
 /// The month.
 #[component]
 pub(super) fn Month(at: At) -> impl IntoView {
-    let figures = live(&[Topic::Entries, Topic::Session], move || command::Figures { month: at.month.get() });
+    let figures = live(&[Topic::Entries, Topic::Session], move || command::Figures {
+        month: at.month.get(),
+    });
     let shown = move || match figures.value.get() {
         None => view! { <Loading /> }.into_any(),
         Some(figures) => table(figures, at),

@@ -1,8 +1,8 @@
 //! One entry: its figures, the reason, and the text while it is open.
 
 use cunfa_core::EntryId;
-use cunfa_protocol::view::{Opened, OpenedAct, OpenedText, OpeningState, Topic, VillageRow};
 use cunfa_protocol::command;
+use cunfa_protocol::view::{Opened, OpenedAct, OpenedText, OpeningState, Topic, VillageRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,8 +32,14 @@ pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
 fn body(opened: Opened, live: Live<Opened>) -> AnyView {
     let figure = &opened.row.figure;
     let (entry, state) = (figure.entry, opened.row.opening);
-    let title = format!("{} · {} · {}", opened.village.name, when::day(figure.date), words::kind(figure.kind));
-    let reason = (!opened.reason.is_empty()).then(|| view! { <p data-test="above-reason-given">{above::reason(&opened.reason)}</p> });
+    let title = format!(
+        "{} · {} · {}",
+        opened.village.name,
+        when::day(figure.date),
+        words::kind(figure.kind)
+    );
+    let reason = (!opened.reason.is_empty())
+        .then(|| view! { <p data-test="above-reason-given">{above::reason(&opened.reason)}</p> });
     let below = match opened.text {
         Some(text) => read(*text, opened.village, entry, live),
         None => closed(entry, state, live),

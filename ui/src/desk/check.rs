@@ -57,7 +57,15 @@ fn sheet(check: MonthCheck) -> impl IntoView {
     let draw = if drawn.is_empty() {
         view! { <p>{w::NONE_DRAWN}</p> }.into_any()
     } else {
-        let heads = [w::COL_VILLAGE, w::COL_NUMBER, w::COL_DATE, w::COL_WHAT, w::COL_TRUE, w::COL_SATISFIED, w::COL_NOTE];
+        let heads = [
+            w::COL_VILLAGE,
+            w::COL_NUMBER,
+            w::COL_DATE,
+            w::COL_WHAT,
+            w::COL_TRUE,
+            w::COL_SATISFIED,
+            w::COL_NOTE,
+        ];
         table(w::DRAWN, &heads, drawn.into_any())
     };
     let heads = [
@@ -95,7 +103,9 @@ pub(super) fn table<H: ToString>(label: &'static str, heads: &[H], rows: AnyView
 }
 
 fn headed(label: &'static str, heads: Vec<String>, rows: AnyView) -> AnyView {
-    let heads = heads.into_iter().map(|head| view! { <th role="columnheader" scope="col">{head}</th> });
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th role="columnheader" scope="col">{head}</th> });
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table role="table" class="table check-table">
@@ -114,7 +124,10 @@ fn village(of: &CheckVillage) -> impl IntoView + use<> {
     } else {
         of.counsel.join("、")
     };
-    let minutes = desk::counted_of_owed(&hours::length(tally.counted_minutes), &hours::length(tally.owed_minutes));
+    let minutes = desk::counted_of_owed(
+        &hours::length(tally.counted_minutes),
+        &hours::length(tally.owed_minutes),
+    );
     let lectures = desk::counted_of_owed(&tally.lectures.to_string(), &tally.owed_lectures.to_string());
     view! {
         <tr role="row">
@@ -130,7 +143,12 @@ fn village(of: &CheckVillage) -> impl IntoView + use<> {
 }
 
 fn entry(row: &EntryRow) -> impl IntoView + use<> {
-    let what = format!("{} · {} · {}", words::kind(row.kind), words::mode(row.mode), hours::length(row.minutes.into()));
+    let what = format!(
+        "{} · {} · {}",
+        words::kind(row.kind),
+        words::mode(row.mode),
+        hours::length(row.minutes.into())
+    );
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">{row.village_name.clone()}</th>
@@ -148,7 +166,9 @@ fn entry(row: &EntryRow) -> impl IntoView + use<> {
 
 /// The form to ask villagers of one village with; only for paper.
 fn form(village: &str) -> impl IntoView + use<> {
-    let heads = w::ASK_ANSWERS.iter().map(|answer| view! { <th scope="col">{*answer}</th> });
+    let heads = w::ASK_ANSWERS
+        .iter()
+        .map(|answer| view! { <th scope="col">{*answer}</th> });
     let rows = w::ASK_QUESTIONS.iter().map(|question| {
         let blanks = w::ASK_ANSWERS.iter().map(|_| view! { <td>"☐"</td> });
         view! { <tr><th scope="row">{*question}</th>{blanks.collect_view()}</tr> }

@@ -259,7 +259,10 @@ mod tests {
     fn two_counsel_of_one_name_stay_two() {
         let items = vec![item(1, "02", "", ""), item(2, "01", "", ""), item(3, "02", "", "")];
         let groups = grouped(items, By::Counsel);
-        assert_eq!(groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(), ["覃律师", "覃律师"]);
+        assert_eq!(
+            groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(),
+            ["覃律师", "覃律师"]
+        );
         assert_eq!(
             in_order(&groups),
             [EntryId([1; 16]), EntryId([3; 16]), EntryId([2; 16])]

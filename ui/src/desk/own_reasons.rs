@@ -66,7 +66,13 @@ impl OwnReasons {
             }
             let arranging = self.arranging.get();
             let rows = list.into_iter().enumerate();
-            let rows = rows.map(|(at, one)| if arranging { self.arranged(at, one) } else { chip(at, one, take) });
+            let rows = rows.map(|(at, one)| {
+                if arranging {
+                    self.arranged(at, one)
+                } else {
+                    chip(at, one, take)
+                }
+            });
             view! { <ul class="return-templates" data-test="own-reasons">{rows.collect_view()}</ul> }.into_any()
         };
         let arrange = move || {

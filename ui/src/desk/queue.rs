@@ -114,7 +114,11 @@ fn Grouping(desk: DeskState) -> impl IntoView {
 /// That two officers decided differently, for both of them.
 #[component]
 fn Contrary(desk: DeskState) -> impl IntoView {
-    let count = Memo::new(move |_| desk.queue.value.with(|queue| queue.as_ref().map_or(0, |queue| queue.contrary)));
+    let count = Memo::new(move |_| {
+        desk.queue
+            .value
+            .with(|queue| queue.as_ref().map_or(0, |queue| queue.contrary))
+    });
     move || {
         let count = count.get();
         (count > 0).then(

@@ -136,7 +136,10 @@ fn persons(entry: &Entry) -> String {
 
 fn lecture(entry: &Entry) -> String {
     let said = entry.lecture.as_ref().map(|lecture| {
-        let counted = [words::people_count(lecture.head_count), words::copies_count(lecture.copies)];
+        let counted = [
+            words::people_count(lecture.head_count),
+            words::copies_count(lecture.copies),
+        ];
         let texts = [&lecture.topic, &lecture.speaker, &lecture.place].map(Clone::clone);
         [texts.as_slice(), counted.as_slice()].concat().join(" · ")
     });
@@ -145,7 +148,11 @@ fn lecture(entry: &Entry) -> String {
 
 fn mediation(entry: &Entry) -> String {
     let said = entry.mediation.as_ref().map(|mediation| {
-        let agreed = if mediation.agreed { words::AGREED } else { words::NOT_AGREED };
+        let agreed = if mediation.agreed {
+            words::AGREED
+        } else {
+            words::NOT_AGREED
+        };
         [mediation.parties.as_str(), mediation.dispute.as_str(), agreed].join(" · ")
     });
     said.unwrap_or_default()

@@ -59,7 +59,9 @@ impl Held {
     }
 
     fn approve(self) {
-        let entries = self.rows.with_untracked(|rows| ordinary(rows.as_deref().unwrap_or_default()));
+        let entries = self
+            .rows
+            .with_untracked(|rows| ordinary(rows.as_deref().unwrap_or_default()));
         if entries.is_empty() || self.busy.get_untracked() {
             return;
         }
@@ -181,10 +183,14 @@ fn Together(desk: DeskState) -> impl IntoView {
 #[component]
 fn Keys(held: Held) -> impl IntoView {
     let close = Callback::new(move |()| held.desk.together.set(false));
-    let count = Memo::new(move |_| held.rows.with(|rows| ordinary(rows.as_deref().unwrap_or_default()).len()));
+    let count = Memo::new(move |_| {
+        held.rows
+            .with(|rows| ordinary(rows.as_deref().unwrap_or_default()).len())
+    });
     let keys = move || {
         if held.failed.with(Option::is_some) {
-            return view! { <Button label=desk::CLOSE test="together-close" look=Look::Primary on_press=close /> }.into_any();
+            return view! { <Button label=desk::CLOSE test="together-close" look=Look::Primary on_press=close /> }
+                .into_any();
         }
         let approve = move || {
             (count.get() > 0).then(|| {
@@ -213,11 +219,15 @@ fn summary(rows: &[BatchRow]) -> AnyView {
     let (ordinary, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.left_out.is_empty());
     let none = ordinary.is_empty().then(|| view! { <p>{w::NONE_TOGETHER}</p> });
     let to_approve = (!ordinary.is_empty()).then(|| {
-        let rows = ordinary.iter().map(|row| item("together-row", line(&row.row), approving(row)));
+        let rows = ordinary
+            .iter()
+            .map(|row| item("together-row", line(&row.row), approving(row)));
         part(w::to_approve(ordinary.len()), None, rows.collect())
     });
     let left_out = (!others.is_empty()).then(|| {
-        let rows = others.iter().map(|row| item("together-left", line(&row.row), said(&row.left_out)));
+        let rows = others
+            .iter()
+            .map(|row| item("together-left", line(&row.row), said(&row.left_out)));
         part(w::left_out_count(others.len()), Some(w::LEFT_OUT_MORE), rows.collect())
     });
     view! { {none}{to_approve}{left_out} }.into_any()

@@ -50,7 +50,11 @@ fn shown(grid: YearGrid) -> impl IntoView {
     let villages = grid.villages.iter().map(|one| village(one, &names)).collect_view();
     let sums = sums(&grid);
     let most = sums.iter().map(|sum| sum.counted_minutes).max().unwrap_or(0);
-    let months = names.iter().zip(&sums).map(|(name, sum)| month_row(name, sum, most)).collect_view();
+    let months = names
+        .iter()
+        .zip(&sums)
+        .map(|(name, sum)| month_row(name, sum, most))
+        .collect_view();
     let month_heads = [
         w::COL_MONTH,
         w::COL_HOURS,

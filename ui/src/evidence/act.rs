@@ -97,7 +97,12 @@ fn rows(view: &EntryView, act: &ActView) -> impl IntoView + use<> {
 fn who(act: &ActView) -> String {
     let (name, post) = match &act.act.body {
         Body::SignOff(sign) => (sign.name.as_str(), sign.post.as_str()),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => {
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => {
             let certified = act.evidence.certified.as_ref();
             let post = certified.map(|certified| certified.person.post.as_str());
             (act.person_name.as_str(), post.unwrap_or_default())
@@ -112,23 +117,36 @@ fn opinion(body: &Body) -> Option<String> {
     match body {
         Body::SignOff(sign) if sign.remark.is_empty() => Some(words::opinion(sign.opinion).to_owned()),
         Body::SignOff(sign) => Some(format!("{}：{}", words::opinion(sign.opinion), sign.remark)),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => None,
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => None,
     }
 }
 
 fn way(body: &Body) -> Option<&'static str> {
     match body {
         Body::Submission(submission) => Some(words::way(submission.way)),
-        Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => None,
+        Body::SignOff(_)
+        | Body::Review(_)
+        | Body::Void(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => None,
     }
 }
 
 fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
     let given: Vec<Confirmed> = match body {
         Body::SignOff(sign) => sign.confirmations.iter().map(Confirmed::of).collect(),
-        Body::Review(_) | Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => {
-            Vec::new()
-        }
+        Body::Review(_)
+        | Body::Void(_)
+        | Body::Submission(_)
+        | Body::Acknowledgement
+        | Body::Explanation(_)
+        | Body::Opening(_) => Vec::new(),
     };
     (!given.is_empty()).then(|| {
         let all = given.into_iter().map(confirmation).collect_view();

@@ -24,7 +24,8 @@ pub fn Row(
         format!("{} · {}", words::people(&row.people), row.matter)
     };
     let major = row.major.then(|| view! { <span class="row-major">{w::MAJOR}</span> });
-    let known = (row.known.as_ref()).map(|known| view! { <span class="row-where" data-test="row-known">{known_line(known)}</span> });
+    let known = (row.known.as_ref())
+        .map(|known| view! { <span class="row-where" data-test="row-known">{known_line(known)}</span> });
     view! {
         <a class="row" href=Route::Entry(row.entry).href() data-test="row" data-entry=row.entry.to_string() data-number=row.number.clone()>
             <span class="row-head">

@@ -6,8 +6,7 @@ pub const TITLE: &str = "月度检查表和抽查";
 pub const PRINT: &str = "打印";
 pub const VILLAGES: &str = "各村情况";
 pub const DRAWN: &str = "抽查的记录";
-pub const DRAWN_HINT: &str =
-    "每村抽五分之一，最少一条，最多五条。抽哪几条由服务器签名的记录指纹算出，不由人挑选；数据相同，抽出的就相同。空格打印后由检查人填写。";
+pub const DRAWN_HINT: &str = "每村抽五分之一，最少一条，最多五条。抽哪几条由服务器签名的记录指纹算出，不由人挑选；数据相同，抽出的就相同。空格打印后由检查人填写。";
 pub const NONE_DRAWN: &str = "本月没有记录可抽。";
 pub const COL_VILLAGE: &str = "村（社区）";
 pub const COL_COUNSEL: &str = "法律顾问";

@@ -51,7 +51,10 @@ mod tests {
 
     #[test]
     fn hours_are_never_told_as_more_than_there_are_and_what_is_missing_never_as_less() {
-        assert_eq!([0, 5, 6, 59, 60, 299].map(hours), ["0.0", "0.0", "0.1", "0.9", "1.0", "4.9"]);
+        assert_eq!(
+            [0, 5, 6, 59, 60, 299].map(hours),
+            ["0.0", "0.0", "0.1", "0.9", "1.0", "4.9"]
+        );
         let cell = YearCell {
             counted_minutes: 299,
             owed_minutes: 300,

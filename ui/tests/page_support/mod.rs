@@ -16,8 +16,8 @@ use cunfa_core::{
     SignOff, Stage, Standing, Stroke,
 };
 use cunfa_protocol::view::{
-    ActView, Asked, Certified, Clock, Delivery, Display, EntryRow, EntryView, Event, Evidence, Issuer, Me, Queue, QueueItem,
-    Session, SessionStage, SignedText, Signer, Signing, Slot, VillageRow,
+    ActView, Asked, Certified, Clock, Delivery, Display, EntryRow, EntryView, Event, Evidence, Issuer, Me, Queue,
+    QueueItem, Session, SessionStage, SignedText, Signer, Signing, Slot, VillageRow,
 };
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 use cunfa_ui::model::route::{Place, Route};

@@ -79,7 +79,9 @@ fn of_record(desk: &Desk, record: &EntryRecord) -> Result<Questions, Code> {
         Ok(QuestionView {
             kind: question.kind,
             figure: question.figure,
-            others: (shown(desk, question)?.iter()).map(|other| row::entry_row(other, &places)).collect(),
+            others: (shown(desk, question)?.iter())
+                .map(|other| row::entry_row(other, &places))
+                .collect(),
             answers: answers(desk, record, question)?,
         })
     });
@@ -97,7 +99,10 @@ fn shown(desk: &Desk, question: &Question) -> Result<Vec<Row>, Code> {
 }
 
 fn answers(desk: &Desk, record: &EntryRecord, question: &Question) -> Result<Vec<ExplanationView>, Code> {
-    let answers = record.acts.iter().filter_map(|act| Some((act, answer_to(act, question)?)));
+    let answers = record
+        .acts
+        .iter()
+        .filter_map(|act| Some((act, answer_to(act, question)?)));
     let views = answers.map(|(act, said)| {
         let evidence = evidence::of(desk, act, record)?;
         Ok(ExplanationView {

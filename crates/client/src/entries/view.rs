@@ -133,9 +133,7 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => {
-            (evidence::certified_name(&evidence), None)
-        }
+        | Body::Opening(_) => (evidence::certified_name(&evidence), None),
     };
     Ok(ActView {
         person_name,

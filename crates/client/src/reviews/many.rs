@@ -17,10 +17,12 @@ pub(crate) fn for_review(desk: &Desk, entries: &[EntryId]) -> Result<Vec<BatchRo
     desk.person_who_may(Action::Review)?;
     few(entries.len())?;
     let places = Places::of_session(desk)?;
-    let rows = entries.iter().filter_map(|entry| match batch_row(desk, &places, *entry) {
-        Err(Code::NoSuchEntry | Code::NotHereYet { .. }) => None,
-        row => Some(row),
-    });
+    let rows = entries
+        .iter()
+        .filter_map(|entry| match batch_row(desk, &places, *entry) {
+            Err(Code::NoSuchEntry | Code::NotHereYet { .. }) => None,
+            row => Some(row),
+        });
     rows.collect()
 }
 
@@ -68,5 +70,9 @@ fn approve(desk: &mut Desk, one: &ToApprove) -> Result<ReviewOutcome, Code> {
 }
 
 fn few(entries: usize) -> Result<(), Code> {
-    if entries > MAX_TOGETHER { Err(Code::NotNow) } else { Ok(()) }
+    if entries > MAX_TOGETHER {
+        Err(Code::NotNow)
+    } else {
+        Ok(())
+    }
 }

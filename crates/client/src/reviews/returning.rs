@@ -31,7 +31,12 @@ pub(crate) fn keep(desk: &mut Desk, with: &KeepReturning) -> Result<DraftSaved, 
     if with.points.len() > MAX_POINTS || bytes > MAX_BYTES {
         return Err(refused(MAX_POINTS));
     }
-    let points: Vec<String> = with.points.iter().filter(|point| !point.trim().is_empty()).cloned().collect();
+    let points: Vec<String> = with
+        .points
+        .iter()
+        .filter(|point| !point.trim().is_empty())
+        .cloned()
+        .collect();
     let saved_at_ms = desk.now_ms();
     let store = desk.store_mut()?;
     store
@@ -45,7 +50,10 @@ pub(crate) fn keep_reason(desk: &mut Desk, with: &KeepReason) -> Result<Vec<OwnR
     let owner = owner(desk)?;
     let kept = reasons(desk)?;
     let said = void_entry::reason(&with.text).ok_or(Code::ReasonMissing)?;
-    if kept.iter().any(|one| one.text == said && Some(one.reason) != with.reason) {
+    if kept
+        .iter()
+        .any(|one| one.text == said && Some(one.reason) != with.reason)
+    {
         return Ok(kept);
     }
     if with.reason.is_none() && kept.len() >= MAX_OWN_REASONS {

@@ -101,7 +101,10 @@ async fn nobody_but_an_office_writes_returns_or_keeps_reasons() {
     let (field, _office, entry) = delivered(&county).await;
     assert_eq!(keep(&field, entry, &["x"]).await, Err(Code::NotAllowed));
     let text = "x".to_owned();
-    assert_eq!(field.ask(c::KeepReason { reason: None, text }).await, Err(Code::NotAllowed));
+    assert_eq!(
+        field.ask(c::KeepReason { reason: None, text }).await,
+        Err(Code::NotAllowed)
+    );
     assert_eq!(field.ask(c::Since { entry }).await, Err(Code::NotAllowed));
 }
 
@@ -121,7 +124,11 @@ async fn own_reasons_are_kept_changed_deleted_and_taken_back() {
     office.ask(keep(None, " 请附签到表。")).await.unwrap();
     office.ask(keep(None, "请附签到表。")).await.unwrap();
     let kept = office.ask(keep(None, "请写明地点。")).await.unwrap();
-    assert_eq!(texts(&kept), ["请附签到表。", "请写明地点。"], "the same is not kept twice");
+    assert_eq!(
+        texts(&kept),
+        ["请附签到表。", "请写明地点。"],
+        "the same is not kept twice"
+    );
     let first = kept[0].reason;
     let kept = office.ask(keep(Some(first), "请附签到表和照片。")).await.unwrap();
     assert_eq!(texts(&kept), ["请附签到表和照片。", "请写明地点。"]);

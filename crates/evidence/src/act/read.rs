@@ -7,9 +7,7 @@ use cunfa_core::{
     PersonId, QuestionKind, Review, Role, SignOff, Submission, Void, Way, Witness,
 };
 
-use super::codes::{
-    self, ACKNOWLEDGEMENT, APPROVE, EXPLANATION, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID,
-};
+use super::codes::{self, ACKNOWLEDGEMENT, APPROVE, EXPLANATION, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
 use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};

@@ -236,7 +236,15 @@ fn bodies() -> impl Strategy<Value = Body> {
         Body::Explanation(Explanation { question, others, text })
     });
     let acknowledgement = Just(Body::Acknowledgement);
-    prop_oneof![sign_off, review, void, submission, acknowledgement, explanation, opening]
+    prop_oneof![
+        sign_off,
+        review,
+        void,
+        submission,
+        acknowledgement,
+        explanation,
+        opening
+    ]
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {

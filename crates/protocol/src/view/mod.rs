@@ -33,7 +33,8 @@ pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restor
 pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use deciding::{
-    BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed, Since, ToApprove,
+    BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed,
+    Since, ToApprove,
 };
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use due::{DueFollowUp, DueFollowUps};

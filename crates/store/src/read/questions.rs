@@ -12,8 +12,7 @@ use crate::state::notes::read_explained;
 use crate::{Store, StoreError};
 
 /// The columns [`line`] expects, of `entries e`.
-const LINE: &str =
-    "e.entry, e.village, e.date, e.start, e.finish, e.minutes, e.written_at, e.corrects IS NOT NULL";
+const LINE: &str = "e.entry, e.village, e.date, e.start, e.finish, e.minutes, e.written_at, e.corrects IS NOT NULL";
 const WRITTEN: &str = "%Y-%m-%dT%H:%M";
 const SHAPE: StoreError = StoreError::Shape("an entry's row");
 
@@ -141,7 +140,11 @@ impl Others<'_> {
 
     fn sitting(&self) -> Result<Vec<Line>, StoreError> {
         let around = |minutes: i64| {
-            let at = self.of.line.written_at?.checked_add_signed(Duration::minutes(minutes))?;
+            let at = self
+                .of
+                .line
+                .written_at?
+                .checked_add_signed(Duration::minutes(minutes))?;
             Some(at.format(WRITTEN).to_string())
         };
         let (Some(from), Some(until)) = (around(-SITTING_MINUTES), around(SITTING_MINUTES)) else {

@@ -60,15 +60,18 @@ pub(super) fn known(acts: &[ActRecord], verifier: &Verifier<'_>) -> Result<Optio
 
 /// What the answers that hold name, as a row keeps it: the same in any order of arrival.
 pub(super) fn explained(acts: &[ActRecord]) -> String {
-    let named = acts.iter().filter(|act| act.holds).filter_map(|act| match &act.act.body {
-        Body::Explanation(said) => Some((said.question, &said.others)),
-        Body::SignOff(_)
-        | Body::Review(_)
-        | Body::Void(_)
-        | Body::Submission(_)
-        | Body::Acknowledgement
-        | Body::Opening(_) => None,
-    });
+    let named = acts
+        .iter()
+        .filter(|act| act.holds)
+        .filter_map(|act| match &act.act.body {
+            Body::Explanation(said) => Some((said.question, &said.others)),
+            Body::SignOff(_)
+            | Body::Review(_)
+            | Body::Void(_)
+            | Body::Submission(_)
+            | Body::Acknowledgement
+            | Body::Opening(_) => None,
+        });
     serde_json::to_string(&named.collect::<BTreeSet<_>>()).unwrap_or_default()
 }
 

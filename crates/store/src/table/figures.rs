@@ -32,7 +32,12 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let row = statement.query_row([], |row| {
             let scope: String = row.get(2)?;
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, scope, row.get::<_, i64>(3)?))
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                scope,
+                row.get::<_, i64>(3)?,
+            ))
         });
         let place = row.optional()?.map(|(epoch, up_to, scope, at_ms)| {
             Ok(FiguresPlace {
@@ -55,7 +60,8 @@ impl Store {
                 transaction.execute("DELETE FROM figures", [])?;
             }
             figures.iter().try_for_each(|figure| put(transaction, figure))?;
-            let sql = "INSERT OR REPLACE INTO figures_place (one, epoch, up_to, scope, at_ms) VALUES (1, ?1, ?2, ?3, ?4)";
+            let sql =
+                "INSERT OR REPLACE INTO figures_place (one, epoch, up_to, scope, at_ms) VALUES (1, ?1, ?2, ?3, ?4)";
             transaction.prepare_cached(sql)?.execute(params![
                 place.epoch.cast_signed(),
                 place.up_to.cast_signed(),
@@ -103,9 +109,8 @@ impl Store {
 }
 
 fn put(connection: &Connection, figure: &Figure) -> Result<(), StoreError> {
-    let sql = format!(
-        "INSERT OR REPLACE INTO figures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-    );
+    let sql =
+        format!("INSERT OR REPLACE INTO figures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     connection.prepare_cached(&sql)?.execute(params![
         figure.entry.as_bytes(),
         figure.village.as_str(),
@@ -134,7 +139,9 @@ fn read(row: &Row<'_>) -> Result<Figure, StoreError> {
         mode: Mode::from_code(&text(4)?).ok_or(SHAPE)?,
         minutes: row.get(5)?,
         people: row.get(6)?,
-        result: result.map(|code| ResultClass::from_code(&code).ok_or(SHAPE)).transpose()?,
+        result: result
+            .map(|code| ResultClass::from_code(&code).ok_or(SHAPE))
+            .transpose()?,
         stage: Stage::from_code(&text(8)?).ok_or(SHAPE)?,
         major: row.get(9)?,
         counsel: PersonId(row.get(10)?),

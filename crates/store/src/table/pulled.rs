@@ -40,7 +40,8 @@ pub(crate) fn put(
     if content == Content::Known
         && let Some(lacking) = lacking(connection, receipt.batch)?
     {
-        let sql = "UPDATE pulled SET sequence = ?2, epoch = ?3, receipt = ?4, unread = 0, lacking = '' WHERE batch = ?1";
+        let sql =
+            "UPDATE pulled SET sequence = ?2, epoch = ?3, receipt = ?4, unread = 0, lacking = '' WHERE batch = ?1";
         let row = (receipt.batch.as_bytes(), sequence, epoch, receipt_bytes);
         connection.prepare_cached(sql)?.execute(row)?;
         return Ok(!lacking.is_empty());

@@ -25,7 +25,9 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn returning_all(&self, owner: PersonId) -> Result<Vec<EntryId>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT entry FROM returns WHERE owner = ?1")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT entry FROM returns WHERE owner = ?1")?;
         let rows = statement.query_map([owner.as_bytes()], |row| row.get(0).map(EntryId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

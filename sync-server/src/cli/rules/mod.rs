@@ -101,9 +101,15 @@ fn tried(db: &dyn Db, texts: &[String], text: &str, rule: &RuleFile, today: Naiv
     let month = present.checked_sub_months(Months::new(1)).unwrap_or(present);
     let now = Rules::read(texts.iter().map(String::as_str), &[]);
     let then = Rules::read(texts.iter().map(String::as_str).chain([text]), &[]);
-    let register: BTreeMap<VillageCode, Village> =
-        db.register()?.into_iter().map(|village| (village.code.clone(), village)).collect();
-    let counted_by_it = |code: &VillageCode| then.timeline_of(code).is_some_and(|timeline| timeline.area() == rule.area);
+    let register: BTreeMap<VillageCode, Village> = db
+        .register()?
+        .into_iter()
+        .map(|village| (village.code.clone(), village))
+        .collect();
+    let counted_by_it = |code: &VillageCode| {
+        then.timeline_of(code)
+            .is_some_and(|timeline| timeline.area() == rule.area)
+    };
     let villages: Vec<VillageCode> = register.keys().filter(|code| counted_by_it(code)).cloned().collect();
     let Ok(area) = rule.area.parse::<Area>() else {
         return Ok(());
@@ -113,7 +119,13 @@ fn tried(db: &dyn Db, texts: &[String], text: &str, rule: &RuleFile, today: Naiv
     for timeline in now.timelines() {
         let own = villages.iter().filter(|code| now.timeline_of(code) == Some(timeline));
         let own: Vec<VillageCode> = own.cloned().collect();
-        differences.extend(preview(timeline, &trial(timeline, rule), &services, &own, (month, present)));
+        differences.extend(preview(
+            timeline,
+            &trial(timeline, rule),
+            &services,
+            &own,
+            (month, present),
+        ));
     }
     let differ: Vec<&Difference> = differences.iter().filter(|one| one.differs()).collect();
     say::line(&words::tried(month, differences.len(), differ.len()));
@@ -160,6 +172,10 @@ fn time(row: &EntryRow) -> ServiceTime {
 
 /// The civil day in China.
 fn today() -> NaiveDate {
-    let now = DateTime::from_timestamp_millis(now_ms()).unwrap_or_default().naive_utc();
-    now.checked_add_signed(Duration::hours(AHEAD_HOURS)).unwrap_or(now).date()
+    let now = DateTime::from_timestamp_millis(now_ms())
+        .unwrap_or_default()
+        .naive_utc();
+    now.checked_add_signed(Duration::hours(AHEAD_HOURS))
+        .unwrap_or(now)
+        .date()
 }

@@ -110,7 +110,11 @@ pub(super) fn fault(fault: &RuleFault) -> String {
             after,
             from,
             until,
-        } => format!("从 {from} 到 {until} 前没有规则：{}已停止，{}还没有施行", name(before), name(after)),
+        } => format!(
+            "从 {from} 到 {until} 前没有规则：{}已停止，{}还没有施行",
+            name(before),
+            name(after)
+        ),
         RuleFault::OtherPlace { rule } => format!("{}不是本地的", name(rule)),
         RuleFault::NotYet { rule } => format!("{}还没有施行", name(rule)),
         RuleFault::NoLonger { rule } => format!("{}已停止施行", name(rule)),

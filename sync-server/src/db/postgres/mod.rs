@@ -34,8 +34,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_core::{
-    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village,
-    VillageCode,
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village, VillageCode,
 };
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::index::IndexRow;

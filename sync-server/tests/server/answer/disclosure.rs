@@ -117,10 +117,7 @@ struct Road {
 }
 
 fn road(name: &'static str, by: impl Fn(&mut Yard, &mut TestDevice) -> bool + 'static) -> Road {
-    Road {
-        name,
-        by: Box::new(by),
-    }
+    Road { name, by: Box::new(by) }
 }
 
 /// A batch over the network, and in a courier's file.
@@ -280,9 +277,7 @@ fn blob_comes(yard: &Yard, actor: &TestDevice) -> bool {
         bytes_max: u32::MAX,
         ..request(0)
     };
-    let answer = yard
-        .house
-        .post(CHUNKS_PATH, Some(&actor.token), &sequence(&asked, &[]));
+    let answer = yard.house.post(CHUNKS_PATH, Some(&actor.token), &sequence(&asked, &[]));
     !read_answer(answer.status, &answer.body).unwrap().1.is_empty()
 }
 
@@ -469,10 +464,23 @@ fn try_each(yard: &mut Yard, actor: &mut TestDevice, action: Action) {
 #[test]
 fn no_path_gives_a_report_or_a_volume() {
     let yard = yard();
-    let county = yard.house.device("county", &yard.house.person(Role::County, &["450102"]));
-    for path in ["/v1/export", "/v1/report", "/v1/volume", "/v1/search", "/v1/entries", "/v1/batches"] {
+    let county = yard
+        .house
+        .device("county", &yard.house.person(Role::County, &["450102"]));
+    for path in [
+        "/v1/export",
+        "/v1/report",
+        "/v1/volume",
+        "/v1/search",
+        "/v1/entries",
+        "/v1/batches",
+    ] {
         let answer = yard.house.post(path, Some(&county.token), &[]);
-        assert_eq!((answer.status, decode(&answer.body)), (400, Ok(Refusal::Unreadable)), "{path}");
+        assert_eq!(
+            (answer.status, decode(&answer.body)),
+            (400, Ok(Refusal::Unreadable)),
+            "{path}"
+        );
     }
 }
 
@@ -485,7 +493,11 @@ fn a_request_of_another_device_does_nothing_under_ones_own_token() {
     let signature = OpeningResponse::Refused(ParkedReason::Content);
     assert_eq!(ask_to_open(&yard.house, &other.token, &batch, NOW_MS), signature);
     assert!(opens(&yard.house, &one, &batch));
-    assert_eq!(ask_to_open(&yard.house, &other.token, &batch, NOW_MS), signature, "also once it stands in the log");
+    assert_eq!(
+        ask_to_open(&yard.house, &other.token, &batch, NOW_MS),
+        signature,
+        "also once it stands in the log"
+    );
     let mut office = yard.house.office("office");
     let (ledger, signed) = yard.signed(&mut office);
     let review = ledger.approve(&yard.house, &office, signed.id());
@@ -499,7 +511,9 @@ fn a_request_of_another_device_does_nothing_under_ones_own_token() {
 #[test]
 fn an_opening_is_an_act_that_the_office_and_the_counsel_get_before_the_text_goes_out() {
     let mut yard = yard();
-    let county = yard.house.device("county", &yard.house.person(Role::County, &["450102"]));
+    let county = yard
+        .house
+        .device("county", &yard.house.person(Role::County, &["450102"]));
     let mut office = yard.house.office("office");
     office.pull(&yard.house);
     yard.counsel.pull(&yard.house);
@@ -508,7 +522,11 @@ fn an_opening_is_an_act_that_the_office_and_the_counsel_get_before_the_text_goes
     let OpeningResponse::Open { batches, .. } = ask_to_open(&yard.house, &county.token, &batch, NOW_MS) else {
         panic!("not opened");
     };
-    assert_eq!(batches.len(), 4, "the whole entry with its acts, the opening among them");
+    assert_eq!(
+        batches.len(),
+        4,
+        "the whole entry with its acts, the opening among them"
+    );
     for device in [&mut office, &mut yard.counsel] {
         let came = device.pull(&yard.house).0;
         let act = SignedAct::read(&came[0].acts[0]).unwrap();
@@ -523,7 +541,9 @@ fn an_opening_is_an_act_that_the_office_and_the_counsel_get_before_the_text_goes
 #[test]
 fn an_opening_without_a_reason_or_over_a_text_gives_nothing() {
     let yard = yard();
-    let county = yard.house.device("county", &yard.house.person(Role::County, &["450102"]));
+    let county = yard
+        .house
+        .device("county", &yard.house.person(Role::County, &["450102"]));
     let content = OpeningResponse::Refused(ParkedReason::Content);
     for reason in ["", " \u{3000}", &"长".repeat(501)] {
         let batch = opening(&yard, &county, reason);
@@ -542,7 +562,9 @@ fn an_opening_without_a_reason_or_over_a_text_gives_nothing() {
 #[test]
 fn a_text_comes_for_a_day_and_to_nobody_who_lost_the_right() {
     let yard = yard();
-    let county = yard.house.device("county", &yard.house.person(Role::County, &["450102"]));
+    let county = yard
+        .house
+        .device("county", &yard.house.person(Role::County, &["450102"]));
     let batch = opening(&yard, &county, "核对补贴");
     assert!(opens(&yard.house, &county, &batch));
     let again = |now_ms| ask_to_open(&yard.house, &county.token, &batch, now_ms);
@@ -570,20 +592,30 @@ fn a_text_comes_for_a_day_and_to_nobody_who_lost_the_right() {
 #[test]
 fn figures_come_once_and_then_what_changed() {
     let yard = yard();
-    let county = yard.house.device("county", &yard.house.person(Role::County, &["450102"]));
+    let county = yard
+        .house
+        .device("county", &yard.house.person(Role::County, &["450102"]));
     let asked = |after| {
         let request = FiguresRequest {
             version: VERSION,
             epoch: 7,
             after,
         };
-        let answer = yard.house.post(FIGURES_PATH, Some(&county.token), &encode(&request).unwrap());
+        let answer = yard
+            .house
+            .post(FIGURES_PATH, Some(&county.token), &encode(&request).unwrap());
         read::<FiguresResponse>(&answer).unwrap()
     };
     let first = asked(0);
     let figure = &first.figures[0];
-    assert_eq!((first.figures.len(), first.up_to, first.more, first.from_start), (1, 4, false, false));
-    assert_eq!((figure.people, figure.minutes, figure.counsel), (1, 90, yard.counsel.person.id));
+    assert_eq!(
+        (first.figures.len(), first.up_to, first.more, first.from_start),
+        (1, 4, false, false)
+    );
+    assert_eq!(
+        (figure.people, figure.minutes, figure.counsel),
+        (1, 90, yard.counsel.person.id)
+    );
     assert_eq!(asked(4).figures, []);
     assert!(asked(5).from_start, "a log that lost its end");
     let approved = {

@@ -46,7 +46,10 @@ fn lost() -> Lost {
     let mut before = world();
     let ledger = Ledger::new(&before.house, &before.counsel, VILLAGE);
     let sign_off = ledger.sign_off(&before.house, &before.cadre);
-    let sealed = [ledger.first(&before.counsel), ledger.sealed(&before.cadre, &[], &[&sign_off])];
+    let sealed = [
+        ledger.first(&before.counsel),
+        ledger.sealed(&before.cadre, &[], &[&sign_off]),
+    ];
     let receipts = [
         before.counsel.push(&before.house, &sealed[0]),
         before.cadre.push(&before.house, &sealed[1]),
@@ -143,7 +146,10 @@ fn a_reader_gives_back_an_entry_with_its_signature_and_several_readers_and_its_a
 #[test]
 fn what_comes_before_its_parent_waits_and_stores_nothing() {
     let (world, lost) = (restored(), lost());
-    assert_eq!(bring(&world.house, &world.office, &[&lost.signed]), [LackingAnswer::Later]);
+    assert_eq!(
+        bring(&world.house, &world.office, &[&lost.signed]),
+        [LackingAnswer::Later]
+    );
     assert_eq!(held(&world.house, &lost.ledger), 0);
     let both = [&lost.signed, &lost.text];
     assert_eq!(
@@ -218,12 +224,18 @@ fn what_a_revoked_device_made_goes_to_the_quarantine_once_and_its_signatures_sta
         let answers = bring(&world.house, device, &given);
         assert_eq!(answers, [LackingAnswer::Held, refused(ParkedReason::NotEnrolled)]);
     }
-    assert_eq!((held(&world.house, &lost.ledger), quarantined(&world, &world.cadre)), (1, 1));
+    assert_eq!(
+        (held(&world.house, &lost.ledger), quarantined(&world, &world.cadre)),
+        (1, 1)
+    );
     let (answer, _) = rule(&world.house, &world.office, &lost.sealed[1], Verdict::Taken);
     assert_eq!(answer, RulingAnswer::Done);
     assert_eq!(bring(&world.house, &world.counsel, &given), [LackingAnswer::Held; 2]);
     let area = VILLAGE.parse::<VillageCode>().unwrap().area();
-    assert_eq!(world.house.server.db().entries(&area).unwrap()[0].stage, Stage::Unsigned);
+    assert_eq!(
+        world.house.server.db().entries(&area).unwrap()[0].stage,
+        Stage::Unsigned
+    );
     // What was decided over that signature does not wait for ever.
     let review = lost.ledger.approve(&world.house, &world.office, lost.sign_off.id());
     let review = lost.ledger.sealed(&world.office, &[], &[&review]);
@@ -247,7 +259,9 @@ fn where_the_author_works_no_more_it_is_refused_until_the_author_works_there_aga
 #[test]
 fn who_may_not_read_the_village_brings_nothing_and_is_told_the_same_whatever_the_log_holds() {
     let (world, lost) = (restored(), lost());
-    let stranger = world.house.device("s", &world.house.person(Role::Cadre, &[OTHER_VILLAGE]));
+    let stranger = world
+        .house
+        .device("s", &world.house.person(Role::Cadre, &[OTHER_VILLAGE]));
     let answers = |world: &World| bring(&world.house, &stranger, &[&lost.text]);
     assert_eq!(answers(&world), [refused(ParkedReason::OutOfScope)]);
     assert_eq!(held(&world.house, &lost.ledger), 0);
@@ -288,5 +302,8 @@ fn a_request_of_a_stranger_of_a_revoked_device_of_another_version_or_with_too_mu
     assert_eq!(post(Some(token), &body(&many)), (413, Some(Refusal::TooLarge)));
     world.house.server.revoke(world.office.id, NOW_MS).unwrap();
     assert_eq!(post(Some(token), &good), (403, Some(Refusal::DeviceRevoked)));
-    assert_eq!((held(&world.house, &lost.ledger), quarantined(&world, &world.office)), (0, 0));
+    assert_eq!(
+        (held(&world.house, &lost.ledger), quarantined(&world, &world.office)),
+        (0, 0)
+    );
 }

@@ -52,17 +52,26 @@ fn an_acknowledgement_and_an_answer_are_stored_and_leave_the_entry_as_it_stands(
 fn nobody_but_the_villages_office_acknowledges() {
     let stage = major();
     for mut device in [stage.house.counsel("e"), stage.house.cadre("f")] {
-        assert_eq!(refused(&stage, &mut device, Body::Acknowledgement), ParkedReason::NotAllowed);
+        assert_eq!(
+            refused(&stage, &mut device, Body::Acknowledgement),
+            ParkedReason::NotAllowed
+        );
     }
     let mut neighbour = neighbour(&stage.house);
-    assert_eq!(refused(&stage, &mut neighbour, Body::Acknowledgement), ParkedReason::OutOfScope);
+    assert_eq!(
+        refused(&stage, &mut neighbour, Body::Acknowledgement),
+        ParkedReason::OutOfScope
+    );
 }
 
 #[test]
 fn what_is_no_major_matter_is_not_acknowledged() {
     let stage = stage();
     let mut office = stage.house.office("e");
-    assert_eq!(refused(&stage, &mut office, Body::Acknowledgement), ParkedReason::Content);
+    assert_eq!(
+        refused(&stage, &mut office, Body::Acknowledgement),
+        ParkedReason::Content
+    );
 }
 
 #[test]

@@ -11,7 +11,9 @@ mod scope;
 mod together;
 mod tree;
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, ResultClass, Stage, VillageCode};
+use cunfa_core::{
+    ActId, Area, BatchId, DeviceId, Digest, EntryId, Kind, Mode, PersonId, ResultClass, Stage, VillageCode,
+};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{ActsOf, Appended, Db, EntryRow, Founding, Listed, LogBatch, NewBatch, Renewal, StoredInk};

@@ -29,7 +29,10 @@ const TIMES: usize = 10;
 pub async fn measure(folder: &Path, growth: bool) -> Result<Vec<Figure>, String> {
     let whole = Size::WHOLE;
     let (ms, fill_s) = of(folder, &whole).await?;
-    let name = format!("month grid of {} villages from {} entries, p50", whole.villages, whole.entries);
+    let name = format!(
+        "month grid of {} villages from {} entries, p50",
+        whole.villages, whole.entries
+    );
     let figure = Figure::lower(&name, ms, "ms", Some(GRID_MS)).beside("first sync of the device, s", fill_s);
     show(&figure);
     let mut figures = vec![figure];
@@ -40,7 +43,10 @@ pub async fn measure(folder: &Path, growth: bool) -> Result<Vec<Figure>, String>
         };
         let (large_ms, _) = of(folder, &large).await?;
         let ratio = large_ms / ms / TIMES as f64;
-        let name = format!("month grid from {} entries: time per entry beside {}", large.entries, whole.entries);
+        let name = format!(
+            "month grid from {} entries: time per entry beside {}",
+            large.entries, whole.entries
+        );
         let figure = Figure::lower(&name, ratio, "times", None).beside("p50, ms", large_ms);
         show(&figure);
         figures.push(figure);
@@ -67,7 +73,11 @@ async fn of(folder: &Path, size: &Size) -> Result<(f64, f64), String> {
         let grid = device.ask(MonthGrid { month }).await?;
         took.push(began.elapsed().as_secs_f64() * 1000.0);
         if grid.cells.len() != size.villages {
-            return Err(format!("{} villages in the grid of {}", grid.cells.len(), size.villages));
+            return Err(format!(
+                "{} villages in the grid of {}",
+                grid.cells.len(),
+                size.villages
+            ));
         }
     }
     Ok((percentile(&mut took, 50.0), fill_s))

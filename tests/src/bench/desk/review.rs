@@ -74,7 +74,9 @@ pub async fn measure(server_bin: &Path, app_bin: &Path, folder: &Path, entries: 
 async fn fill(server: &DemoServer, data: &Path, entries: u64) -> Result<(), String> {
     let device = FieldDevice::open(data, Some(Cost::TEST))?;
     let [counsel, cadre, office] = &PEOPLE;
-    device.enrol_people(server, &server.url(), &[counsel, cadre, office]).await?;
+    device
+        .enrol_people(server, &server.url(), &[counsel, cadre, office])
+        .await?;
     println!("writing and signing {entries} entries");
     for n in 0..entries {
         let draft = device.draft().await?;
@@ -201,7 +203,11 @@ async fn together(window: &Window, entries: u64) -> Result<Figure, String> {
     }
     press(window, "a").await?;
     window.find("together-confirm").await?;
-    let listed = number(window, "document.querySelectorAll('[data-test=\"together-row\"]').length").await?;
+    let listed = number(
+        window,
+        "document.querySelectorAll('[data-test=\"together-row\"]').length",
+    )
+    .await?;
     if (listed - real(entries)).abs() > f64::EPSILON {
         return Err(format!("{listed} ordinary entries of {entries}"));
     }

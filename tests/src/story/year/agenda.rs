@@ -72,7 +72,10 @@ impl<'c> Agenda<'c> {
             return None;
         }
         let day = self.handed_in(counsel, at);
-        self.days.entry((day, Whose::Tablet(counsel))).or_default().push(Event { at, deed });
+        self.days
+            .entry((day, Whose::Tablet(counsel)))
+            .or_default()
+            .push(Event { at, deed });
         Some(day)
     }
 
@@ -143,13 +146,7 @@ fn later(written: NaiveDateTime, dice: &mut Dice) -> NaiveDateTime {
 }
 
 /// The same once more with what was asked for, under its own id and hand.
-fn correction(
-    planned: Planned,
-    written: NaiveDateTime,
-    fate: Fate,
-    texts: &mut Texts<'_>,
-    dice: &mut Dice,
-) -> Planned {
+fn correction(planned: Planned, written: NaiveDateTime, fate: Fate, texts: &mut Texts<'_>, dice: &mut Dice) -> Planned {
     let (hand, words) = texts.fresh();
     let mut form = planned.form;
     form.advice = format!("{}补充：{}", form.advice, words.result);

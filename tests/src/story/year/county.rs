@@ -55,14 +55,14 @@ impl County {
         let villages = villages(size)?;
         let mut townships: Vec<Area> = villages.iter().map(|village| village.code.township()).collect();
         townships.dedup();
-        let mut people = People {
-            corpus,
-            dice,
-            named: 0,
-        };
+        let mut people = People { corpus, dice, named: 0 };
         let counsel = counsel(size, &villages, &mut people)?;
         let cadres = villages.iter().enumerate().map(|(at, village)| {
-            let post = if at % 3 == 0 { "村委会副主任（演示）" } else { "村委会委员（演示）" };
+            let post = if at % 3 == 0 {
+                "村委会副主任（演示）"
+            } else {
+                "村委会委员（演示）"
+            };
             people.person(Role::Cadre, post, vec![village.code.area()])
         });
         let cadres = cadres.collect::<Vec<_>>();
@@ -76,7 +76,11 @@ impl County {
         let offices = townships.iter().map(|township| {
             let named = villages.iter().find(|village| village.code.township() == *township);
             let name = named.map_or("", |village| village.township.as_str());
-            people.person(Role::Office, &format!("{name}司法所 所员（演示）"), vec![township.clone()])
+            people.person(
+                Role::Office,
+                &format!("{name}司法所 所员（演示）"),
+                vec![township.clone()],
+            )
         });
         let mut county = County {
             offices: offices.collect(),
@@ -175,7 +179,11 @@ fn counsel(size: &Size, villages: &[Village], people: &mut People<'_>) -> Result
     let first = OF_COUNSEL.min(villages.len().saturating_sub(others));
     let rest = villages.len() - first;
     if rest > others * OF_COUNSEL {
-        return Err(format!("{} counsel cannot serve {} villages", size.counsel, villages.len()));
+        return Err(format!(
+            "{} counsel cannot serve {} villages",
+            size.counsel,
+            villages.len()
+        ));
     }
     let share = |other: usize| rest / others + usize::from(other < rest % others);
     let mut left = 0..villages.len();

@@ -83,7 +83,9 @@ impl Demo {
         for place in &places {
             println!("  {place}");
         }
-        let text = std::iter::once(wanted).chain(places.iter().cloned()).collect::<Vec<_>>();
+        let text = std::iter::once(wanted)
+            .chain(places.iter().cloned())
+            .collect::<Vec<_>>();
         std::fs::write(&marker, text.join("\n")).map_err(|error| format!("writing {}: {error}", marker.display()))?;
         Ok((server, places))
     }

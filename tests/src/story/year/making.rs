@@ -91,7 +91,11 @@ fn for_paper(planned: &mut Planned, nth: usize, corpus: &Corpus) {
     let parties: Vec<&str> = form.persons.iter().map(|person| person.name.as_str()).collect();
     form.mediation = MediationForm {
         parties: parties.join("、"),
-        dispute: FOR_PAPER.get(nth % FOR_PAPER.len()).copied().unwrap_or_default().to_owned(),
+        dispute: FOR_PAPER
+            .get(nth % FOR_PAPER.len())
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         agreed: Some(true),
     };
     (form.kind, form.mode) = (Some(Kind::Mediation), Some(Mode::OnSite));
@@ -102,7 +106,10 @@ fn carry_on(planned: &mut [Planned]) {
     let mut open: BTreeMap<usize, (NaiveDate, EntryId)> = BTreeMap::new();
     for one in planned {
         let Some(date) = one.form.date else { continue };
-        let waits = open.get(&one.village).filter(|(again, _)| date >= *again).map(|(_, entry)| *entry);
+        let waits = open
+            .get(&one.village)
+            .filter(|(again, _)| date >= *again)
+            .map(|(_, entry)| *entry);
         if let Some(entry) = waits {
             one.form.follows = Some(entry);
             open.remove(&one.village);
@@ -126,7 +133,11 @@ fn needs(
         let village = number * 7 % size.villages;
         let office = county.office_of(village);
         let recorder = county.offices.get(office)?;
-        let before = if number % 3 == 0 { 2 + dice.below(25) } else { 40 + dice.below(visits::DAYS - 60) };
+        let before = if number % 3 == 0 {
+            2 + dice.below(25)
+        } else {
+            40 + dice.below(visits::DAYS - 60)
+        };
         let date = calendar.before(before);
         let (_, words) = texts.fresh();
         let closed = date + Duration::days(9);

@@ -171,7 +171,9 @@ pub fn make(
     say: &mut dyn FnMut(&str),
 ) -> Result<Year, String> {
     let mut dice = Dice::new(seed);
-    let code = "450110000000".parse::<VillageCode>().map_err(|error| format!("{error}"))?;
+    let code = "450110000000"
+        .parse::<VillageCode>()
+        .map_err(|error| format!("{error}"))?;
     let corpus = Corpus::new(seed, &[code], now.date())?;
     let county = County::invent(size, &corpus, &mut dice)?;
     let (server, county_key) = found(folder, &county, &mut dice)?;
@@ -180,7 +182,11 @@ pub fn make(
     let Enrolled { tablets, desks, lost } = enrol(&server, &random, &county, &mut dice, clock_ms(began))?;
     say(&format!("{} 台设备登记完毕", tablets.len() + desks.len() + 1));
     let plan = making::plan(size, &county, &corpus, &mut dice, now);
-    say(&format!("全年安排：{} 条记录、{} 条群众需求", plan.entries.len(), plan.needs.len()));
+    say(&format!(
+        "全年安排：{} 条记录、{} 条群众需求",
+        plan.entries.len(),
+        plan.needs.len()
+    ));
     let shard = server.db().shard(&county.area).map_err(|error| said(&error))?;
     let mut door = Door::of(&server, shard.ok_or("no such county")?.epoch);
     let lost_device = lost.id;
@@ -195,7 +201,11 @@ pub fn make(
         served.and(written)
     })?;
     let (entries, needs, batches) = (plan.entries.len(), plan.needs.len(), door.stored);
-    let seen = plan.places.iter().map(|place| seen(&county, place)).collect::<Option<_>>();
+    let seen = plan
+        .places
+        .iter()
+        .map(|place| seen(&county, place))
+        .collect::<Option<_>>();
     let seen = seen.ok_or("a place that is nowhere")?;
     server.db().settle().map_err(|error| said(&error))?;
     Ok(Year {
@@ -266,7 +276,11 @@ fn enrol(
     let mut tablets = Vec::new();
     for counsel in &county.counsel {
         let mut tablet = device(&counsel.person, "平板")?;
-        for cadre in counsel.villages.iter().filter_map(|village| county.cadres.get(*village)) {
+        for cadre in counsel
+            .villages
+            .iter()
+            .filter_map(|village| county.cadres.get(*village))
+        {
             tablet.add(server, random, cadre, now_ms)?;
         }
         tablets.push(tablet);
@@ -349,7 +363,9 @@ fn serve(door: &mut Door<'_>, steps: Receiver<Step>, say: &mut dyn FnMut(&str)) 
 fn seen(county: &County, place: &Place) -> Option<Seen> {
     let village = county.villages.get(place.village)?.code.clone();
     let counsel = place.counsel.and_then(|at| county.counsel.get(at));
-    let counsel = counsel.map(|counsel| format!("，{}", counsel.person.name)).unwrap_or_default();
+    let counsel = counsel
+        .map(|counsel| format!("，{}", counsel.person.name))
+        .unwrap_or_default();
     let date = place.date.map(|date| format!("，{date}")).unwrap_or_default();
     let (what, at) = (place.question.words(), county.name_of(place.village));
     Some(Seen {

@@ -34,7 +34,12 @@ pub(super) fn ask(
         places: Vec::new(),
     };
     let several: Vec<usize> = (0..county.counsel.len())
-        .filter(|at| county.counsel.get(*at).is_some_and(|counsel| counsel.villages.len() > 1))
+        .filter(|at| {
+            county
+                .counsel
+                .get(*at)
+                .is_some_and(|counsel| counsel.villages.len() > 1)
+        })
         .collect();
     for number in 0..places {
         let Some(&counsel) = several.get(number * several.len() / places.max(1)) else {
@@ -149,7 +154,10 @@ impl Asking<'_, '_> {
         for number in 0..SITTING {
             let day = self.calendar.before(before + 1 + number);
             let entry = self.entry(counsel, number, day, (at(16, 0), at(17, 0)));
-            self.written(entry, evening + Duration::seconds(i64::try_from(100 * number).unwrap_or(0)));
+            self.written(
+                entry,
+                evening + Duration::seconds(i64::try_from(100 * number).unwrap_or(0)),
+            );
             if number == 0 {
                 self.note(Question::OneSitting, entry);
             }

@@ -142,7 +142,9 @@ impl<'s> Door<'s> {
             put: u16::try_from(chunks.len()).map_err(|error| error.to_string())?,
             bytes_max: 1,
         };
-        let body = wire::sequence(&head, &chunks).map_err(|error| error.to_string())?.concat();
+        let body = wire::sequence(&head, &chunks)
+            .map_err(|error| error.to_string())?
+            .concat();
         let answer = self.server.answer(CHUNKS_PATH, Some(&push.token), &body, push.at_ms);
         if answer.status != 200 {
             return Err(format!("putting a page: the server said {}", answer.status));

@@ -67,7 +67,13 @@ pub(super) fn ordinary(
 ) -> (Vec<Planned>, Vec<Place>) {
     let short = spread(size.places(), size.villages, 2);
     let silent = spread(size.places(), size.villages, 3);
-    let weight = |village: usize, dice: &mut Dice| if short.contains(&village) { 20 } else { 60 + dice.below(80) };
+    let weight = |village: usize, dice: &mut Dice| {
+        if short.contains(&village) {
+            20
+        } else {
+            60 + dice.below(80)
+        }
+    };
     let weights: Vec<usize> = (0..size.villages).map(|village| weight(village, dice)).collect();
     let sum: usize = weights.iter().sum::<usize>().max(1);
     let mut planned = Vec::new();
@@ -82,7 +88,11 @@ pub(super) fn ordinary(
                 counsel: number,
                 village,
                 speaker: &counsel.person.name,
-                lectures: if silent.contains(&village) { 0 } else { 1 + dice.below(2) },
+                lectures: if silent.contains(&village) {
+                    0
+                } else {
+                    1 + dice.below(2)
+                },
                 left: here,
             };
             while year.left > 0 {
@@ -103,7 +113,9 @@ pub(super) fn ordinary(
 
 /// So many of all, far from each other, the first of them at `from`.
 fn spread(count: usize, of: usize, from: usize) -> Vec<usize> {
-    (0..count).map(|number| (from + number * of / count.max(1)) % of.max(1)).collect()
+    (0..count)
+        .map(|number| (from + number * of / count.max(1)) % of.max(1))
+        .collect()
 }
 
 /// A counsel's year in a village.
@@ -116,7 +128,13 @@ struct Year<'c> {
 }
 
 impl Year<'_> {
-    fn visit(&mut self, county: &County, calendar: &mut Calendar, texts: &mut Texts<'_>, dice: &mut Dice) -> Vec<Planned> {
+    fn visit(
+        &mut self,
+        county: &County,
+        calendar: &mut Calendar,
+        texts: &mut Texts<'_>,
+        dice: &mut Dice,
+    ) -> Vec<Planned> {
         let day = calendar.draw(self.counsel, dice);
         let mut at = NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default() + minutes(5 * dice.below(16));
         let count = (1 + dice.below(3)).min(self.left);

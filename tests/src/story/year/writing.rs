@@ -111,7 +111,10 @@ impl<'y> Writing<'y> {
             Whose::Tablet(number) => {
                 let evening = day.and_hms_opt(HANDED_IN, 0, 0).unwrap_or_default();
                 let seconds = Duration::seconds(i64::try_from(number).unwrap_or(0));
-                (self.tablets.get(number), evening.min(self.now - Duration::minutes(2)) + seconds)
+                (
+                    self.tablets.get(number),
+                    evening.min(self.now - Duration::minutes(2)) + seconds,
+                )
             }
             Whose::Office(number) => (self.desks.get(number), day.and_hms_opt(11, 0, 0).unwrap_or_default()),
         };
@@ -234,7 +237,11 @@ impl<'y> Writing<'y> {
                 0 => Opinion::TrueAndSatisfied,
                 _ => Opinion::True,
             },
-            remark: if differs { "时间比记录的短一些（演示）".to_owned() } else { String::new() },
+            remark: if differs {
+                "时间比记录的短一些（演示）".to_owned()
+            } else {
+                String::new()
+            },
             name: cadre.name.clone(),
             post: cadre.post.clone(),
             ink: self.corpus.entry(planned.hand).ink,
@@ -250,7 +257,9 @@ impl<'y> Writing<'y> {
     fn cadre(&self, village: usize, at: NaiveDateTime) -> Result<&'y Person, String> {
         let lately = at > self.now - Duration::days(NEWCOMERS);
         let mut newcomers = self.county.newcomers.iter();
-        let newcomer = newcomers.find(|(of, _)| lately && *of == village).map(|(_, person)| person);
+        let newcomer = newcomers
+            .find(|(of, _)| lately && *of == village)
+            .map(|(_, person)| person);
         let cadre = newcomer.or_else(|| self.county.cadres.get(village));
         cadre.ok_or("a village without a cadre".to_owned())
     }
