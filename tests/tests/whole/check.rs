@@ -29,7 +29,7 @@ async fn one_in_five_is_drawn_by_the_signed_root_and_every_office_draws_the_same
     for number in 0..WRITTEN {
         let form = consultation(&village(), &format!("宅基地{number}"));
         let entry = tablet.write(form).await.unwrap().row.entry;
-        tablet.sign(entry, 1, u32::try_from(number).unwrap() + 1).await.unwrap();
+        tablet.sign(entry, 1, number as u64 + 1).await.unwrap();
     }
     let empty = check(&office).await;
     assert_eq!(drawn(&empty), []);

@@ -15,6 +15,7 @@ use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::finding::sought;
+use crate::reviews::year_grid::add_bases;
 
 /// Texts read in one go: whoever else wants something waits no longer than for these.
 const AT_ONCE: usize = 128;
@@ -184,7 +185,7 @@ fn year_of(desk: &Desk, village: &VillageCode, year: i32) -> Result<Page, Code> 
     if year <= today.year() {
         for month in (1..=last).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1)) {
             let (tally, found) = months::tally_of(desk, month, village)?;
-            months::add_bases(&mut bases, found);
+            add_bases(&mut bases, found);
             page.rows.push(vec![
                 Item::from(words::month(month)),
                 Item::Number(tally.counted_minutes),

@@ -192,7 +192,8 @@ fn written(day: NaiveDate, end: NaiveTime, dice: &mut Dice) -> NaiveDateTime {
     if dice.percent(80) {
         return day.and_time(end) + minutes(4 + dice.below(50));
     }
-    let days = 1 + dice.below(if dice.percent(70) { 3 } else { 9 });
+    let most = if dice.percent(70) { 3 } else { 9 };
+    let days = 1 + dice.below(most);
     let evening = day.and_hms_opt(19, 0, 0).unwrap_or_default() + minutes(dice.below(110));
     evening + Duration::days(i64::try_from(days).unwrap_or(0))
 }
