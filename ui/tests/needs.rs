@@ -132,11 +132,11 @@ fn recorded(door: &Door) -> Vec<NeedForm> {
 
 fn kept(door: &Door) -> Option<NeedForm> {
     let asked = door.asked().into_iter();
-    let forms = asked.filter_map(|command| match command {
+    let mut forms = asked.filter_map(|command| match command {
         Command::SaveNeedDraft(save) => Some(save.form),
         _ => None,
     });
-    forms.last()
+    forms.next_back()
 }
 
 #[wasm_bindgen_test]

@@ -205,10 +205,13 @@ async fn what_is_drawn_unseen_while_a_pin_is_tried_asks_nothing_can_be_met_by_no
     assert_eq!(asked, 0);
 }
 
+/// What a page hears of changes with.
+type Ears = Option<Box<dyn Fn(Event)>>;
+
 /// A door whose page can be told of changes.
 struct Telling {
     door: Door,
-    hear: Rc<RefCell<Option<Box<dyn Fn(Event)>>>>,
+    hear: Rc<RefCell<Ears>>,
 }
 
 impl Transport for Telling {

@@ -127,11 +127,11 @@ async fn feedback_is_kept_while_it_is_typed_and_given_once() {
     type_into(&scene, "feedback-text", "字太小");
     let kept = |door: &Door| {
         let asked = door.asked();
-        let kept = asked.iter().filter_map(|command| match command {
+        let mut kept = asked.iter().filter_map(|command| match command {
             Command::KeepFeedback(with) => Some(with.draft.clone()),
             _ => None,
         });
-        kept.last()
+        kept.next_back()
     };
     let wanted = FeedbackDraft {
         kind: FeedbackKind::Complaint,
