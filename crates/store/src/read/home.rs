@@ -32,6 +32,9 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn counts(&self, scope: &[Area]) -> Result<Counts, StoreError> {
+        if scope.is_empty() {
+            return Ok(Counts::default());
+        }
         let unsigned_by_village = self.unsigned_by_village(scope)?;
         let mut bounds = Bounds::default();
         let clause = area::clause("e.village", scope, &mut bounds);
