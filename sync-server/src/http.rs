@@ -173,7 +173,11 @@ pub async fn tls(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
     }
 }
 
-async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
+/// Certificate and key of two files.
+///
+/// # Errors
+/// [`ServeError::Tls`].
+pub async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
     // A provider that is installed already is the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     RustlsConfig::from_pem_file(&tls.cert, &tls.key)

@@ -44,14 +44,20 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The server's and the desk's figures need no window and no interface.
+/// The server's and the desk's figures need no window.
 fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     setup::for_server()?;
+    if name == "desk" {
+        // A browser shows it.
+        let ready = setup::all(paths)?;
+        ui::bundle(paths, &ready, ui::Mode::Release)?;
+    }
     let programs = build::server_programs(paths)?;
     let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = run::command(programs.path("cunfa-bench"));
     bench.current_dir(&paths.root).arg(name).arg("--out").arg(&out);
+    bench.arg("--ui").arg(paths.dist());
     bench.arg("--server-bin").arg(programs.path("cunfa-server")).args(rest);
     run::step(&format!("measure {name}"), || run::run(&mut bench))?;
     run::say(&format!("figures: {}", out.display()));

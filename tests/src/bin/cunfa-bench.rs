@@ -91,8 +91,16 @@ async fn evidence_figures() -> Result<Vec<Figure>, String> {
 async fn desk_figures() -> Result<Vec<Figure>, String> {
     let folder = option("--out")?.with_extension("house");
     let _ = std::fs::remove_dir_all(&folder);
-    let entries = number("--entries", desk::sheets::ENTRIES)?;
-    desk::sheets::measure(&option("--server-bin")?, &folder, entries).await
+    let (rows, mut figures) = (rows(), Vec::new());
+    let wanted = |row: &str| rows.is_empty() || rows.iter().any(|one| one == row);
+    if wanted("sheets") {
+        let entries = number("--entries", desk::sheets::ENTRIES)?;
+        figures.extend(desk::sheets::measure(&option("--server-bin")?, &folder, entries).await?);
+    }
+    if wanted("door") {
+        figures.extend(desk::door::measure(&option("--ui")?, &folder.join("door")).await?);
+    }
+    Ok(figures)
 }
 
 async fn server_figures() -> Result<Vec<Figure>, String> {
