@@ -59,7 +59,8 @@ async fn browsers(
     let opened = tokio::task::spawn_blocking(move || Door::open(config)).await;
     let door = opened.map_err(|error| CliError::Start(error.into()))??;
     let listener = http::listener(section.listen).await?;
-    tracing::info!(address = %section.listen, "listening for browsers");
+    let address = listener.local_addr().map_err(CliError::Start)?;
+    tracing::info!(%address, "open for browsers");
     door.serve(listener, tls, stop).await.map_err(CliError::Door)
 }
 

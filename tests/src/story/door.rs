@@ -88,7 +88,7 @@ pub async fn walk(ui: &Path, out: &Path) -> Result<(), String> {
     window.resize(1440, 880).await?;
     window.open_address(&format!("https://127.0.0.1:{}/", house.port)).await?;
     enrol(&window, &house.scene.server.invite(Who::Office.person().id)?).await?;
-    window.find("desk-row").await?;
+    window.tap("[data-test=\"desk-row\"]").await?;
     window.expect("desk-waiting-count", "2").await?;
     window.shot("door-desk").await?;
     open_row(&window, MATTER).await?;
@@ -97,7 +97,6 @@ pub async fn walk(ui: &Path, out: &Path) -> Result<(), String> {
     house.door.tidy(Instant::now() + NEXT_DAY).await;
     window.find("lock").await?;
     window.shot("door-locked").await?;
-    window.tap("[data-test^=\"slot-\"]").await?;
     window.pin("pin", PIN).await?;
     open_row(&window, TOPIC).await?;
     window.tap("desk-return").await?;
