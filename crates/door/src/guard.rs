@@ -57,7 +57,7 @@ mod tests {
     fn head(uri: &str, changed: &[(&str, &str)]) -> Parts {
         let mut request = Request::post(uri);
         for (name, value) in GOOD {
-            let value = changed.iter().find(|(of, _)| *of == name).map_or(value, |(_, value)| value);
+            let value = changed.iter().find(|(of, _)| *of == name).map_or(value, |(_, value)| *value);
             if !value.is_empty() {
                 request = request.header(name, value);
             }

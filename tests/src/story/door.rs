@@ -143,11 +143,11 @@ async fn decided(tablet: &TestDevice, entry: EntryId) -> Result<Decision, String
     loop {
         tablet.sync().await?;
         let view = tablet.entry(entry).await.map_err(|code| format!("{code:?}"))?;
-        let reviews = view.acts.into_iter().filter_map(|act| match act.act.body {
+        let mut reviews = view.acts.into_iter().filter_map(|act| match act.act.body {
             Body::Review(review) => Some(review.decision),
             _ => None,
         });
-        if let Some(decision) = reviews.last() {
+        if let Some(decision) = reviews.next_back() {
             return Ok(decision);
         }
         if Instant::now() > until {
