@@ -40,6 +40,9 @@ pub struct Config {
     /// Certificate and key for TLS.
     #[serde(default)]
     pub tls: Option<Tls>,
+    /// The browser door; none when there is no such section.
+    #[serde(default)]
+    pub door: Option<DoorSection>,
     /// Limits.
     #[serde(default)]
     pub limits: LimitsSection,
@@ -89,6 +92,18 @@ pub struct Tls {
     pub cert: PathBuf,
     /// Private key.
     pub key: PathBuf,
+}
+
+/// The browser door.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoorSection {
+    /// Address and port to listen at, by the same TLS as devices.
+    pub listen: SocketAddr,
+    /// The bundle of the interface.
+    pub interface: PathBuf,
+    /// Where the browsers' folders lie.
+    pub devices: PathBuf,
 }
 
 /// What people are told of whoever runs the server; what is left out is said to be not given.
@@ -275,8 +290,9 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if self.tls.is_none() && !self.listen.ip().is_loopback() {
-            return Err(ConfigError::PlainHttp(self.listen));
+        let mut listens = std::iter::once(self.listen).chain(self.door.iter().map(|door| door.listen));
+        if let Some(outside) = listens.find(|listen| self.tls.is_none() && !listen.ip().is_loopback()) {
+            return Err(ConfigError::PlainHttp(outside));
         }
         let limits = [
             ("pull_bytes_max", self.limits.pull_bytes_max),
@@ -307,6 +323,10 @@ impl Config {
         if let Some(tls) = &mut self.tls {
             absolute(&mut tls.cert);
             absolute(&mut tls.key);
+        }
+        if let Some(door) = &mut self.door {
+            absolute(&mut door.interface);
+            absolute(&mut door.devices);
         }
         self
     }

@@ -8,7 +8,7 @@ mod chunks;
 mod courier;
 mod index;
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -100,6 +100,31 @@ pub async fn serve(
     config: &Config,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    serve_on(listener(config.listen).await?, server, config, tls(config).await?, stop).await
+}
+
+/// Takes an address for serving.
+///
+/// # Errors
+/// [`ServeError::Listen`].
+pub async fn listener(listen: SocketAddr) -> Result<TcpListener, ServeError> {
+    let bound = tokio::net::TcpListener::bind(listen).await;
+    bound
+        .and_then(tokio::net::TcpListener::into_std)
+        .map_err(|error| ServeError::Listen { listen, error })
+}
+
+/// Serves at an address that was taken, with TLS or without.
+///
+/// # Errors
+/// As [`ServeError`].
+pub async fn serve_on(
+    listener: TcpListener,
+    server: Arc<Server>,
+    config: &Config,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let doors = Doors {
         server,
         bodies: Arc::new(Semaphore::new(BODIES_KIB)),
@@ -117,9 +142,9 @@ pub async fn serve(
         listen: config.listen,
         error,
     };
-    match &config.tls {
+    match tls {
         None => {
-            let mut http = axum_server::bind(config.listen).handle(handle);
+            let mut http = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
             http.http_builder()
                 .http1()
                 .header_read_timeout(doors.idle * KEPT)
@@ -127,7 +152,8 @@ pub async fn serve(
             http.serve(service).await.map_err(failed)
         }
         Some(tls) => {
-            let mut https = axum_server::bind_rustls(config.listen, load(tls).await?).handle(handle);
+            let https = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
+            let mut https = https.handle(handle);
             https
                 .http_builder()
                 .http1()
@@ -138,7 +164,22 @@ pub async fn serve(
     }
 }
 
-async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
+/// Certificate and key of the configuration.
+///
+/// # Errors
+/// [`ServeError::Tls`].
+pub async fn tls(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
+    match &config.tls {
+        Some(tls) => load(tls).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Certificate and key of two files.
+///
+/// # Errors
+/// [`ServeError::Tls`].
+pub async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
     // A provider that is installed already is the same one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     RustlsConfig::from_pem_file(&tls.cert, &tls.key)

@@ -1,4 +1,4 @@
-//! The HTTP bridge for browser tests: the same one door as the window, over loopback, with the interface beside it.
+//! The HTTP bridge for browser tests: one app behind the paths of the browser door (`crates/door`), over loopback, with the interface beside it.
 //!
 //! Never part of a release: it has no authentication of its own, so it listens on 127.0.0.1 only and answers only requests that name it as
 //! their host and come from its own pages.
@@ -63,8 +63,8 @@ impl Bridge {
     /// When the socket fails.
     pub async fn serve(self) -> Result<(), String> {
         let routes = Router::new()
-            .route("/bridge/command", post(command))
-            .route("/bridge/events", get(events))
+            .route("/door/ask", post(command))
+            .route("/door/events", get(events))
             .fallback(get(asset))
             // A photo goes through it in base64.
             .layer(DefaultBodyLimit::max(MAX_COMMAND_BYTES))

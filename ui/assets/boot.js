@@ -7,6 +7,9 @@ const once = (target, event) => new Promise((resolve) => target.addEventListener
 // The screens take this answer instead of asking first.
 window.cunfaAsked ??= window.__TAURI__?.core.invoke("handle", { command: { session_status: {} } });
 
+// A page that the server gives to a browser shows nothing that reaches for sticks and files beside it: they would be the server's.
+if (!window.__TAURI__ && location.protocol === "https:") document.documentElement.dataset.door = "";
+
 function draw({ session_status: { stage, slots, display } }) {
   if (!byId("before")) return;
   const { dataset } = document.documentElement;

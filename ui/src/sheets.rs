@@ -16,7 +16,7 @@ use crate::words::sheets as w;
 pub fn SheetSection(of: Signal<SheetOf>) -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
-        <details class="more-chips" data-test="sheet" on:toggle=move |_| opened.set(true)>
+        <details class="more-chips tables" data-test="sheet" on:toggle=move |_| opened.set(true)>
             <summary data-test="sheet-open">{w::TITLE}</summary>
             {move || opened.get().then(|| later(move || inside(of)))}
         </details>

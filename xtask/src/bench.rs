@@ -84,6 +84,7 @@ fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     if !windowless {
         bench.arg("--app-bin").arg(programs.path("cunfa-app"));
         bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
+        bench.arg("--ui").arg(paths.dist());
     }
     run::step(&format!("measure {name}"), || run::run(bench.args(rest)))?;
     run::say(&format!("figures: {}", out.display()));

@@ -1,8 +1,10 @@
-//! Deriving a PIN's key, and how long it took: what a PIN costs is set by it, and it depends on the device.
+//! Deriving a PIN's key, and how long it took: what a PIN costs is set by it, and it depends on the device. Where a device's file does not lie
+//! with the person, something else has to be there as well before a PIN or a share of the server opens anything.
 
 use std::time::{Duration, Instant};
 
 use cunfa_evidence::pin::{Cost, PinError, PinKey};
+use cunfa_evidence::recovery::Share;
 
 /// Derives PINs' keys.
 pub trait Deriver: Send + Sync {
@@ -11,6 +13,11 @@ pub trait Deriver: Send + Sync {
     /// # Errors
     /// As [`PinKey::derive`].
     fn derive(&self, pin: &str, salt: &[u8; 16], cost: Cost) -> Result<(PinKey, Duration), PinError>;
+
+    /// The server's share of a lost PIN, as it came; `None` when it is none.
+    fn share(&self, share: &[u8]) -> Option<Share> {
+        Share::read(share)
+    }
 }
 
 /// This device.

@@ -68,7 +68,7 @@ fn a_newer_version_and_another_suite_are_named() {
     };
     assert_eq!(with(1, 2), Err(ActError::Version(2)));
     assert_eq!(with(2, 2), Err(ActError::Suite(SuiteError::UnknownSuite(2))));
-    assert_eq!(with(3, 5), Err(ActError::Shape("unknown kind")));
+    assert_eq!(with(3, 23), Err(ActError::Shape("unknown kind")));
 }
 
 #[test]

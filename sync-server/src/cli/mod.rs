@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use cunfa_core::{Area, BatchId, DeviceId, FeedbackId, PersonId, Role, VillageCode};
+use cunfa_door::DoorError;
 use cunfa_evidence::courier::CourierError;
 use cunfa_evidence::ruling::Verdict;
 use cunfa_volume::archive::ArchiveError;
@@ -357,6 +358,8 @@ enum CliError {
     Random(#[from] NoRandomness),
     #[error(transparent)]
     Serve(#[from] ServeError),
+    #[error("浏览器入口不能打开：{0}")]
+    Door(#[from] DoorError),
     #[error("不能启动：{0}")]
     Start(std::io::Error),
     #[error("日志设置 {0:?} 有误")]

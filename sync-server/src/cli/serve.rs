@@ -1,13 +1,18 @@
-//! `serve`: opens, listens, and on SIGTERM or Ctrl-C finishes what runs and settles the file.
+//! `serve`: opens, listens, and on SIGTERM or Ctrl-C finishes what runs and settles the file. With a `[door]` in the configuration browsers are
+//! served beside devices; what they do reaches the server over loopback, as any device does.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum_server::tls_rustls::RustlsConfig;
+use cunfa_door::{Door, DoorConfig, Loopback};
+use futures_util::FutureExt;
 use tokio::runtime::Builder;
 use tokio::signal;
 use tracing_subscriber::EnvFilter;
 
 use super::{CliError, open};
-use crate::config::Config;
+use crate::config::{Config, DoorSection};
 use crate::db::Commits;
 use crate::http;
 use crate::server::Server;
@@ -28,7 +33,35 @@ pub(super) fn run(config: &Config) -> Result<(), CliError> {
 }
 
 async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
-    Ok(http::serve(server.clone(), config, told_to_stop()?).await?)
+    let Some(section) = &config.door else {
+        return Ok(http::serve(server.clone(), config, told_to_stop()?).await?);
+    };
+    let (stop, tls) = (told_to_stop()?.shared(), http::tls(config).await?);
+    let inside = http::listener(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    let port = inside.local_addr().map_err(CliError::Start)?.port();
+    let outside = http::listener(config.listen).await?;
+    let devices = http::serve_on(outside, server.clone(), config, tls.clone(), stop.clone());
+    let loopback = http::serve_on(inside, server.clone(), config, None, stop.clone());
+    let served = async { tokio::try_join!(devices, loopback).map_err(CliError::Serve) };
+    tokio::try_join!(served, browsers(section, port, tls, stop)).map(|_| ())
+}
+
+/// The browser door, which asks the server at this port of loopback.
+async fn browsers(
+    section: &DoorSection,
+    port: u16,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CliError> {
+    let link = Loopback::to(port).map_err(|error| CliError::Start(std::io::Error::other(error)))?;
+    let (interface, devices) = (section.interface.clone(), section.devices.clone());
+    let config = DoorConfig::new(interface, devices, Arc::new(link), tls.is_some());
+    let opened = tokio::task::spawn_blocking(move || Door::open(config)).await;
+    let door = opened.map_err(|error| CliError::Start(error.into()))??;
+    let listener = http::listener(section.listen).await?;
+    let address = listener.local_addr().map_err(CliError::Start)?;
+    tracing::info!(%address, "open for browsers");
+    door.serve(listener, tls, stop).await.map_err(CliError::Door)
 }
 
 /// Of every column of every change automerge would tell, which is of no use in a log and costs more than reading the change.

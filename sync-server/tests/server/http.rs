@@ -238,3 +238,30 @@ fn the_log_names_no_person_no_token_and_no_text() {
         assert!(!log.contains(secret));
     }
 }
+
+#[test]
+fn with_a_door_in_its_configuration_it_serves_browsers_beside_devices() {
+    let program = Program::founded();
+    std::fs::create_dir(program.folder().join("interface")).unwrap();
+    std::fs::write(program.folder().join("interface/index.html"), "<!doctype html>").unwrap();
+    let door =
+        |listen: &str| format!("[door]\nlisten = \"{listen}\"\ninterface = \"interface\"\ndevices = \"browsers\"\n");
+    program.configure("127.0.0.1:0", &door("0.0.0.0:0"));
+    assert!(!program.run(&["serve"]).success, "in the clear, for everybody");
+    program.configure("127.0.0.1:0", &door("127.0.0.1:0"));
+    let mut served = program.serve();
+    let line = served.wait_for_log("open for browsers");
+    let port = line
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.trim().parse().ok())
+        .unwrap();
+    let page = ask(port, "GET / HTTP/1.1", b"");
+    assert_eq!(
+        (page.status, page.body.as_slice()),
+        (200, b"<!doctype html>".as_slice())
+    );
+    assert_eq!(ask(port, "GET /v1/health HTTP/1.1", b"").status, 404);
+    assert_eq!(ask(served.port, "GET /v1/health HTTP/1.1", b"").status, 200);
+    assert!(served.stop().success());
+}

@@ -96,6 +96,7 @@ async fn desk_figures() -> Result<Vec<Figure>, String> {
         entries: number("--entries", desk::sheets::ENTRIES)?,
         reviewed: number("--reviewed", desk::review::ENTRIES)?,
         app_bin: option("--app-bin").ok(),
+        ui: option("--ui").ok(),
         folder,
     };
     desk::measure(&option("--server-bin")?, &plan).await

@@ -1,4 +1,5 @@
-//! `cunfa-screens --ui DIR --axe FILE --out DIR --kept DIR [--only NAME]`: looks at every screen in every mode and width. Started by
+//! `cunfa-screens --ui DIR --axe FILE --out DIR --kept DIR [--only NAME]`: looks at every screen in every mode and width, and walks through the
+//! browser door. Started by
 //! `cargo xtask test` and `cargo xtask screens`, which build what is looked at.
 
 use std::path::PathBuf;
@@ -6,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use cunfa_tests::screens::{Places, look_at_all};
+use cunfa_tests::story::door;
 
 fn option(name: &str) -> Option<String> {
     let mut words = std::env::args().skip(1);
@@ -28,7 +30,16 @@ async fn run() -> Result<bool, String> {
         only: option("--only").unwrap_or_default(),
     };
     let began = Instant::now();
-    let found = look_at_all(&places).await?;
+    let mut found = look_at_all(&places).await?;
+    if "door".starts_with(&places.only) {
+        match door::walk(&places.ui, &places.out).await {
+            Ok(()) => found.passed += 1,
+            Err(error) => {
+                println!("the browser door: {error}");
+                found.failed += 1;
+            }
+        }
+    }
     let seconds = began.elapsed().as_secs_f32();
     println!(
         "{} looks in {seconds:.1} s; pictures in {}",

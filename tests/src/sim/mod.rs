@@ -27,7 +27,7 @@ use std::fmt;
 pub use world::World;
 
 /// How many things happen in one run before the wire heals.
-const STEPS: usize = 45;
+const STEPS: usize = 50;
 /// When a further device joins, which then is filled over the same bad wire.
 const JOINS_AT: usize = 30;
 /// How many of the last things are told with a failure.

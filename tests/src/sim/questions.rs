@@ -7,9 +7,10 @@ use super::World;
 use super::step::DESK;
 
 impl World {
+    /// Where nothing is to be acknowledged, the desk reviews.
     pub(super) async fn acknowledge_major(&mut self) -> Result<(), String> {
         let Some(view) = self.pick(DESK, |view| view.may_acknowledge).await? else {
-            return self.sync(DESK).await;
+            return self.review().await;
         };
         let entry = view.row.entry;
         let known = self.ask(DESK, c::AcknowledgeMajor { entry }).await?;
@@ -22,9 +23,10 @@ impl World {
         self.promise_new_act(&view, &known)
     }
 
+    /// Where nothing is asked, the counsel changes something.
     pub(super) async fn answer_question(&mut self, place: usize) -> Result<(), String> {
         let Some(view) = self.pick(place, |view| view.asked == Asked::Open).await? else {
-            return Ok(());
+            return self.change(place).await;
         };
         let entry = view.row.entry;
         let asked = self.ask(place, c::Questions { entry }).await?;

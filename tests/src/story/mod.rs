@@ -4,6 +4,7 @@
 
 mod browser;
 pub mod clock;
+pub mod door;
 pub mod interactive;
 mod modules;
 mod page;

@@ -346,7 +346,7 @@ async fn send_back(window: &Window) -> Result<(), String> {
 }
 
 /// Opens the row whose record holds the words, with the keys of the desk.
-async fn open_row(window: &Window, words: &str) -> Result<(), String> {
+pub(super) async fn open_row(window: &Window, words: &str) -> Result<(), String> {
     for _ in 0..3 {
         window.find("ledger-page").await?;
         if window.text("ledger-page").await?.contains(words) {

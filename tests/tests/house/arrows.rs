@@ -20,7 +20,7 @@ struct Room {
 const HEAVY: &[&str] = &["rusqlite", "automerge", "tokio", "reqwest", "tauri", "axum", "leptos"];
 const CHANCE: &[&str] = &["getrandom", "rand"];
 
-const ROOMS: [Room; 13] = [
+const ROOMS: [Room; 14] = [
     Room {
         package: "cunfa-core",
         may: &[],
@@ -77,6 +77,12 @@ const ROOMS: [Room; 13] = [
         never_directly: &["rusqlite", "automerge"],
     },
     Room {
+        package: "cunfa-door",
+        may: &["cunfa-evidence", "cunfa-protocol", "cunfa-client"],
+        never: &["tauri", "leptos"],
+        never_directly: &["rusqlite", "automerge", "reqwest"],
+    },
+    Room {
         package: "cunfa-app",
         may: &["cunfa-client", "cunfa-protocol"],
         never: &["leptos", "axum"],
@@ -97,6 +103,7 @@ const ROOMS: [Room; 13] = [
             "cunfa-protocol",
             "cunfa-sheet",
             "cunfa-volume",
+            "cunfa-door",
         ],
         never: &["tauri", "leptos"],
         never_directly: &["automerge"],
@@ -111,6 +118,7 @@ const ROOMS: [Room; 13] = [
             "cunfa-sheet",
             "cunfa-store",
             "cunfa-client",
+            "cunfa-door",
             "cunfa-server",
             "cunfa-volume",
         ],

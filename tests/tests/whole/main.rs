@@ -14,6 +14,7 @@ mod corpus;
 mod courier;
 mod delivery;
 mod disk;
+mod door;
 mod drafts;
 mod enrolled;
 mod enrolment;

@@ -68,6 +68,7 @@ async fn served(scene: &Scene) -> SocketAddr {
         key_file: None,
         public_url: None,
         blobs: None,
+        door: None,
         tls: None,
         operator: Default::default(),
         limits: cunfa_server::config::LimitsSection::default(),

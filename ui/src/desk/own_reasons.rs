@@ -6,12 +6,63 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Button, Look, TextInput};
+use crate::later::{later, parts};
 use crate::transport::ask;
 use crate::words::{self, deciding as w};
 
-/// The reasons of the officer; cheap to copy.
+/// The reasons of the officer; cheap to copy. What is done with them comes when there are any, or the first one is kept.
 #[derive(Clone, Copy)]
 pub(super) struct OwnReasons {
+    list: RwSignal<Vec<OwnReason>>,
+    /// To be kept.
+    pub(super) wanted: RwSignal<Option<String>>,
+}
+
+impl OwnReasons {
+    pub(super) fn of(reasons: Vec<OwnReason>) -> OwnReasons {
+        OwnReasons {
+            list: RwSignal::new(reasons),
+            wanted: RwSignal::new(None),
+        }
+    }
+
+    /// The reasons; a touch takes one.
+    pub(super) fn shown(self, take: Callback<String>) -> impl IntoView {
+        let some = Memo::new(move |was: Option<&bool>| {
+            was == Some(&true) || self.list.with(|list| !list.is_empty()) || self.wanted.with(Option::is_some)
+        });
+        let body = move || {
+            if some.get() {
+                later(move || arrange(self, take))
+            } else {
+                view! { <p class="field-hint">{w::OWN_NONE}</p> }.into_any()
+            }
+        };
+        view! { <h3>{w::OWN}</h3>{body} }
+    }
+}
+
+parts! {
+    fn arrange(own: OwnReasons, take: Callback<String>) {
+        let held = Held {
+            list: own.list,
+            arranging: RwSignal::new(false),
+            dropped: RwSignal::new(None),
+            said: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            if let Some(text) = own.wanted.get() {
+                own.wanted.set(None);
+                held.keep(None, text);
+            }
+        });
+        held.shown(take)
+    }
+}
+
+/// The reasons while they are shown.
+#[derive(Clone, Copy)]
+struct Held {
     list: RwSignal<Vec<OwnReason>>,
     /// While they are changed.
     arranging: RwSignal<bool>,
@@ -20,18 +71,9 @@ pub(super) struct OwnReasons {
     said: RwSignal<Option<String>>,
 }
 
-impl OwnReasons {
-    pub(super) fn of(reasons: Vec<OwnReason>) -> OwnReasons {
-        OwnReasons {
-            list: RwSignal::new(reasons),
-            arranging: RwSignal::new(false),
-            dropped: RwSignal::new(None),
-            said: RwSignal::new(None),
-        }
-    }
-
+impl Held {
     /// Keeps a new one, or another text of one.
-    pub(super) fn keep(self, reason: Option<u32>, text: String) {
+    fn keep(self, reason: Option<u32>, text: String) {
         self.ask(command::KeepReason { reason, text }, w::KEPT_OWN.to_owned());
         self.dropped.set(None);
     }
@@ -58,7 +100,7 @@ impl OwnReasons {
     }
 
     /// The reasons; a touch takes one.
-    pub(super) fn shown(self, take: Callback<String>) -> impl IntoView {
+    fn shown(self, take: Callback<String>) -> impl IntoView {
         let rows = move || {
             let list = self.list.get();
             if list.is_empty() {
@@ -89,7 +131,6 @@ impl OwnReasons {
         };
         let said = move || self.said.get();
         view! {
-            <h3>{w::OWN}</h3>
             {rows}
             <div class="enrolment-keys">{arrange}{undo}</div>
             <p class="field-hint" role="status" data-test="own-said">{said}</p>

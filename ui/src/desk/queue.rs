@@ -9,6 +9,7 @@ use super::find::{By, Group};
 use super::keyboard::SEARCH_ID;
 use super::state::{DeskState, Tab};
 use crate::components::{Button, ChangedMark, Empty, FailureBanner, Icon, Loading, Look, Shape, StageMark, TextInput};
+use crate::later::{later, parts};
 use crate::model::hours;
 use crate::questions::{asked, known_line};
 use crate::words::questions::UNKNOWN;
@@ -130,28 +131,30 @@ fn Contrary(desk: DeskState) -> impl IntoView {
 /// How many are chosen, and what can be done with them.
 #[component]
 fn Chosen(desk: DeskState) -> impl IntoView {
-    let count = Memo::new(move |_| desk.chosen.with(std::collections::BTreeSet::len));
-    let some = Memo::new(move |_| count.get() > 0);
-    move || {
-        some.get().then(|| {
-            view! {
-                <div class="desk-chosen" data-test="desk-chosen">
-                    <p role="status">{move || deciding::chosen(count.get())}</p>
-                    <Button
-                        label=deciding::TOGETHER
-                        test="desk-together"
-                        look=Look::Primary
-                        on_press=Callback::new(move |()| desk.together.set(true))
-                    />
-                    <Button
-                        label=deciding::CHOOSE_NONE
-                        test="desk-choose-none"
-                        look=Look::Quiet
-                        on_press=Callback::new(move |()| desk.choose_none())
-                    />
-                </div>
-            }
-        })
+    let some = Memo::new(move |_| desk.chosen.with(|chosen| !chosen.is_empty()));
+    move || some.get().then(|| later(move || chosen(desk)))
+}
+
+parts! {
+    fn chosen(desk: DeskState) {
+        let count = move || deciding::chosen(desk.chosen.with(std::collections::BTreeSet::len));
+        view! {
+            <div class="desk-chosen" data-test="desk-chosen">
+                <p role="status">{count}</p>
+                <Button
+                    label=deciding::TOGETHER
+                    test="desk-together"
+                    look=Look::Primary
+                    on_press=Callback::new(move |()| desk.together.set(true))
+                />
+                <Button
+                    label=deciding::CHOOSE_NONE
+                    test="desk-choose-none"
+                    look=Look::Quiet
+                    on_press=Callback::new(move |()| desk.choose_none())
+                />
+            </div>
+        }
     }
 }
 

@@ -11,7 +11,6 @@ use super::own_reasons::OwnReasons;
 use super::state::DeskState;
 use crate::components::{Button, Dialog, Loading, Look, TextArea};
 use crate::keeping::Keeping;
-use crate::later::{later, parts};
 use crate::transport::ask;
 use crate::words::{deciding, desk as words};
 
@@ -114,28 +113,26 @@ pub(super) fn ReturnDialog(desk: DeskState) -> impl IntoView {
     });
     view! {
         <Dialog open=desk.returning title=words::RETURN_TITLE test="return-dialog">
-            {later(move || inside(desk))}
+            {inside(desk)}
         </Dialog>
     }
 }
 
-parts! {
-    fn inside(desk: DeskState) {
-        let begun = RwSignal::new(None::<Returning>);
-        let entry = desk.open.get_untracked();
-        if let Some(entry) = entry {
-            spawn_local(async move {
-                // What was typed before cannot be read only when nothing can be written either: then the decision says so.
-                let came = ask(command::Returning { entry }).await;
-                begun.try_set(Some(came.unwrap_or_default()));
-            });
-        }
-        let shown = move || match (entry, begun.get()) {
-            (Some(entry), Some(begun)) => view! { <ReturnForm desk=desk entry=entry begun=begun /> }.into_any(),
-            (Some(_), None) | (None, _) => view! { <Loading /> }.into_any(),
-        };
-        view! { {shown} }
+fn inside(desk: DeskState) -> AnyView {
+    let begun = RwSignal::new(None::<Returning>);
+    let entry = desk.open.get_untracked();
+    if let Some(entry) = entry {
+        spawn_local(async move {
+            // What was typed before cannot be read only when nothing can be written either: then the decision says so.
+            let came = ask(command::Returning { entry }).await;
+            begun.try_set(Some(came.unwrap_or_default()));
+        });
     }
+    let shown = move || match (entry, begun.get()) {
+        (Some(entry), Some(begun)) => view! { <ReturnForm desk=desk entry=entry begun=begun /> }.into_any(),
+        (Some(_), None) | (None, _) => view! { <Loading /> }.into_any(),
+    };
+    shown.into_any()
 }
 
 #[component]
@@ -211,7 +208,7 @@ fn PointList(points: Points, own: OwnReasons) -> impl IntoView {
             point.text.set(text);
             points.changed();
         };
-        let keep = Callback::new(move |()| own.keep(None, point.text.get_untracked()));
+        let keep = Callback::new(move |()| own.wanted.set(Some(point.text.get_untracked())));
         view! {
             <li>
                 <TextArea id=id label=words::point(at + 1) value=point.text on_text=Callback::new(write) rows=2 />

@@ -4,6 +4,7 @@ use cunfa_protocol::view::{ActView, EntryView, SignedText};
 use leptos::prelude::*;
 
 use super::times::present;
+use crate::later::{later, parts};
 use crate::page::marks::sign_mark;
 use crate::page::{LedgerPage, Marks, SideText, TwoTexts};
 use crate::photos::Pictures;
@@ -17,29 +18,43 @@ pub fn OfficialText(
     /// For tests, when there are two texts.
     test: &'static str,
 ) -> impl IntoView {
+    if view.amendment.is_some() {
+        return later(move || amended(view.clone(), test));
+    }
     let marks = Marks::of(&view);
     let pictures = Pictures::of(view.row.entry, &view.attachments);
     let (village, township) = (view.row.village_name, view.township);
-    let Some(now) = view.amendment else {
-        return view! { <LedgerPage entry=view.entry village_name=village township=township marks=marks pictures=pictures /> }.into_any();
-    };
-    let signed = SideText {
-        title: desk::TEXT_SIGNED,
-        entry: view.entry,
-        pictures: pictures.clone(),
-        marks,
-    };
-    let later = SideText {
-        title: desk::TEXT_NOW,
-        entry: now.entry,
-        pictures,
-        marks: Marks::default(),
-    };
-    view! {
-        <TwoTexts title=desk::TWO_TEXTS lead=desk::TWO_TEXTS_MORE texts=[signed, later] fields=now.fields
-            village_name=village township=township test=test />
+    view! { <LedgerPage entry=view.entry village_name=village township=township marks=marks pictures=pictures /> }
+        .into_any()
+}
+
+parts! {
+    fn amended(view: EntryView, test: &'static str) {
+        let marks = Marks::of(&view);
+        let pictures = Pictures::of(view.row.entry, &view.attachments);
+        let signed = SideText {
+            title: desk::TEXT_SIGNED,
+            entry: view.entry,
+            pictures: pictures.clone(),
+            marks,
+        };
+        view.amendment.map(|now| {
+            let after = SideText {
+                title: desk::TEXT_NOW,
+                entry: now.entry,
+                pictures,
+                marks: Marks::default(),
+            };
+            view! {
+                <TwoTexts title=desk::TWO_TEXTS lead=desk::TWO_TEXTS_MORE texts=[signed, after] fields=now.fields
+                    village_name=view.row.village_name township=view.township test=test />
+            }
+        })
     }
-    .into_any()
+
+    fn others(view: EntryView) {
+        view.acts.iter().filter(|act| is_further(&view, act)).filter_map(|act| both(&view, act)).collect_view()
+    }
 }
 
 /// The texts of further sign-offs that covered neither the text now nor the official one.
@@ -48,15 +63,13 @@ pub fn OtherTexts(
     /// The entry.
     view: EntryView,
 ) -> impl IntoView {
-    let further = |act: &&ActView| {
-        let signed = act.act.body.makes_official();
-        signed && act.holds && view.life.official != Some(act.act.id)
-    };
-    view.acts
-        .iter()
-        .filter(further)
-        .filter_map(|act| both(&view, act))
-        .collect_view()
+    let some = view.acts.iter().any(|act| is_further(&view, act));
+    some.then(|| later(move || others(view.clone())))
+}
+
+fn is_further(view: &EntryView, act: &ActView) -> bool {
+    let signed = act.act.body.makes_official();
+    signed && act.holds && view.life.official != Some(act.act.id)
 }
 
 fn both(view: &EntryView, act: &ActView) -> Option<impl IntoView + use<>> {

@@ -9,7 +9,7 @@ use super::new_pin::NewPin;
 use super::settings::DisplayChips;
 use crate::components::{Button, FailureBanner, Look, TextInput};
 use crate::state::use_app;
-use crate::transport::ask;
+use crate::transport::{ask, served_by};
 use crate::words::{self, field as w};
 
 /// What was typed so far.
@@ -25,7 +25,7 @@ struct Typed {
 impl Typed {
     fn new() -> Typed {
         Typed {
-            server: RwSignal::new(String::new()),
+            server: RwSignal::new(served_by().unwrap_or_default()),
             code: RwSignal::new(String::new()),
             device: RwSignal::new(String::new()),
             tried: RwSignal::new(false),
@@ -106,8 +106,10 @@ fn Details(typed: Typed, next: Callback<()>) -> impl IntoView {
     let set = |text: RwSignal<String>| Callback::new(move |typed| text.set(typed));
     view! {
         <p>{w::ENROL_LEAD}</p>
-        <TextInput id="enrol-server" label=w::ENROL_SERVER hint=w::ENROL_SERVER_HINT mode="url"
-            value=typed.server on_text=set(typed.server) on_enter=next error=needed(typed.server) />
+        {served_by().is_none().then(|| view! {
+            <TextInput id="enrol-server" label=w::ENROL_SERVER hint=w::ENROL_SERVER_HINT mode="url"
+                value=typed.server on_text=set(typed.server) on_enter=next error=needed(typed.server) />
+        })}
         <TextInput id="enrol-code" label=w::ENROL_CODE hint=w::ENROL_CODE_HINT
             value=typed.code on_text=set(typed.code) on_enter=next error=needed(typed.code) />
         <TextInput id="enrol-device" label=w::ENROL_DEVICE hint=w::ENROL_DEVICE_HINT

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use crate::clock;
 use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, TextInput, Tone};
 use crate::field::courier::CourierSection;
+use crate::later::{later, parts};
 use crate::live::{Live, live};
 use crate::model::hours;
 use crate::model::route::Route;
@@ -51,7 +52,6 @@ pub fn SyncCentre() -> impl IntoView {
     let label = Signal::derive(move || if running.get() { w::SYNC_RUNNING } else { w::SYNC_NOW }.to_owned());
     let start = Callback::new(move |()| tell(sync, failure, command::SyncNow {}));
     let retry = Callback::new(move |batch: BatchId| tell(sync, failure, command::RetryParked { batch }));
-    let read = Callback::new(move |()| tell(sync, failure, command::ReadRecordsNotice {}));
     view! {
         <div class="stack" data-test="sync">
             <h1>{w::SYNC_TITLE}</h1>
@@ -61,9 +61,9 @@ pub fn SyncCentre() -> impl IntoView {
                 <Button label=label test="sync-now" look=Look::Primary busy=running on_press=start />
                 <DemoNetwork sync=sync failure=failure />
             </div>
-            <Show when=move || signed_out.get()><SignIn sync=sync failure=failure /></Show>
+            {move || signed_out.get().then(|| later(move || sign_in(sync, failure)))}
             {move || match sync.value.get() {
-                Some(sync) => view! { <State sync=sync retry=retry read=read /> }.into_any(),
+                Some(state) => view! { <State sync=state live=sync failure=failure retry=retry /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
             }}
             <CourierSection />
@@ -72,7 +72,7 @@ pub fn SyncCentre() -> impl IntoView {
 }
 
 #[component]
-fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoView {
+fn State(sync: Sync, live: Live<Sync>, failure: RwSignal<Option<Code>>, retry: Callback<BatchId>) -> impl IntoView {
     let long = sync
         .unsent_since_ms
         .is_some_and(|since| clock::now_ms() - since > LONG_MS);
@@ -96,23 +96,58 @@ fn State(sync: Sync, retry: Callback<BatchId>, read: Callback<()>) -> impl IntoV
             outcome => outcome == SyncOutcome::SignInAgain,
         };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
-    let forgotten = (!sync.forgotten.is_empty()).then(|| s::forgotten(&sync.forgotten));
+    let noted = sync.records.is_some() || !sync.forgotten.is_empty() || long || skew.is_some();
+    let notes = noted.then(|| Notes {
+        records: sync.records,
+        forgotten: sync.forgotten.clone(),
+        long,
+        skew,
+    });
+    let photos = sync.photos;
+    let on_the_way = photos.up.items + photos.down.items + photos.refused + photos.lost > 0;
     let moving = sync.photos.up.items + sync.photos.down.items > 0;
     view! {
-        {sync.records.map(|notice| records(notice, read))}
-        {forgotten.map(|sentence| view! {
-            <Banner tone=Tone::Warning test="sync-forgotten">
-                <p>{sentence}</p>
-                <Button label=s::RECORDS_READ test="sync-forgotten-read" on_press=read />
-            </Banner>
-        })}
+        {notes.map(|notes| later(move || noted_here(notes.clone(), live, failure)))}
         <div class="sync-ended" data-test="sync-outcome" data-outcome=outcome>{ended}</div>
-        {long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
-        {skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
         {(!(differ || moving) || !sync.items.is_empty()).then(|| view! { <Items items=sync.items.clone() delivered=sync.delivered unsent=sync.unsent retry=retry /> })}
         {filling(sync.filling, sync.running)}
-        {photos(sync.photos)}
+        {on_the_way.then(|| later(move || moving_photos(photos)))}
         <Facts sync=sync />
+    }
+}
+
+/// What is seldom to be said.
+#[derive(Clone)]
+struct Notes {
+    records: Option<RecordsNotice>,
+    forgotten: Vec<String>,
+    long: bool,
+    skew: Option<i64>,
+}
+
+parts! {
+    fn sign_in(sync: Live<Sync>, failure: RwSignal<Option<Code>>) {
+        view! { <SignIn sync=sync failure=failure /> }
+    }
+
+    fn noted_here(notes: Notes, live: Live<Sync>, failure: RwSignal<Option<Code>>) {
+        let read = Callback::new(move |()| tell(live, failure, command::ReadRecordsNotice {}));
+        let forgotten = (!notes.forgotten.is_empty()).then(|| s::forgotten(&notes.forgotten));
+        view! {
+            {notes.records.map(|notice| records(notice, read))}
+            {forgotten.map(|sentence| view! {
+                <Banner tone=Tone::Warning test="sync-forgotten">
+                    <p>{sentence}</p>
+                    <Button label=s::RECORDS_READ test="sync-forgotten-read" on_press=read />
+                </Banner>
+            })}
+            {notes.long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
+            {notes.skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
+        }
+    }
+
+    fn moving_photos(photos: Photos) {
+        photos_on_the_way(photos)
     }
 }
 
@@ -169,7 +204,7 @@ fn filling(filling: Option<Filling>, running: bool) -> Option<impl IntoView> {
 }
 
 /// Photos on their way: how many, how much, how far, and what stands in the way.
-fn photos(photos: Photos) -> Option<impl IntoView> {
+fn photos_on_the_way(photos: Photos) -> impl IntoView {
     let way = |test: &'static str, label: &'static str, moving: Moving| {
         let (left, moved) = (moving.bytes, moving.moved_bytes);
         let sentence = {
@@ -189,19 +224,16 @@ fn photos(photos: Photos) -> Option<impl IntoView> {
         (count > 0)
             .then(|| view! { <p class="moving-note" data-test=test><Icon shape=Shape::Warning />{sentence(count)}</p> })
     };
-    let some = photos.up.items + photos.down.items + photos.refused + photos.lost > 0;
-    some.then(|| {
-        view! {
-            <section class="card" aria-labelledby="moving" data-test="sync-photos">
-                <h2 id="moving">{p::MOVING}</h2>
-                {way("photos-up", p::GOING_UP, photos.up)}
-                {way("photos-down", p::COMING_DOWN, photos.down)}
-                {note("photos-refused", photos.refused, p::refused)}
-                {note("photos-lost", photos.lost, p::lost)}
-                <p class="field-hint">{p::MOVING_HINT}</p>
-            </section>
-        }
-    })
+    view! {
+        <section class="card" aria-labelledby="moving" data-test="sync-photos">
+            <h2 id="moving">{p::MOVING}</h2>
+            {way("photos-up", p::GOING_UP, photos.up)}
+            {way("photos-down", p::COMING_DOWN, photos.down)}
+            {note("photos-refused", photos.refused, p::refused)}
+            {note("photos-lost", photos.lost, p::lost)}
+            <p class="field-hint">{p::MOVING_HINT}</p>
+        </section>
+    }
 }
 
 /// Everything not green.

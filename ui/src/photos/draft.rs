@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use super::gallery::{Pictures, gallery};
 use super::pick::{Chosen, Pick, Then};
 use crate::components::{Banner, Button, Icon, Shape, Tone};
+use crate::later::{later, parts};
 use crate::transport::ask;
 use crate::words::{self, photos as w};
 
@@ -131,6 +132,34 @@ impl DraftPhotos {
     }
 }
 
+parts! {
+    fn thumbs(photos: DraftPhotos) {
+        let away = Callback::new(move |(number, row): (usize, String)| {
+            let name = w::remove(number);
+            view! {
+                <button type="button" class="button button-quiet thumb-remove" aria-label=name data-test=format!("photo-remove-{number}")
+                    on:click=move |_| photos.remove(row.clone())>
+                    {w::REMOVE}
+                </button>
+            }
+            .into_any()
+        });
+        move || {
+            let pictures = photos.photos.with(|views| Pictures::of(photos.draft, views));
+            gallery(pictures, Some(away))
+        }
+    }
+
+    fn undo(photos: DraftPhotos) {
+        view! {
+            <div class="buttons photos-dropped">
+                <span role="status">{w::REMOVED}</span>
+                <Button label=w::UNDO test="photo-undo" on_press=Callback::new(move |()| photos.put_back()) />
+            </div>
+        }
+    }
+}
+
 /// The part of the form.
 #[component]
 pub fn PhotosStep(
@@ -141,20 +170,8 @@ pub fn PhotosStep(
 ) -> impl IntoView {
     let busy = Signal::derive(move || photos.busy());
     let files = UnsyncCallback::new(move |files| photos.add(files));
-    let away = Callback::new(move |(number, row): (usize, String)| {
-        let name = w::remove(number);
-        view! {
-            <button type="button" class="button button-quiet thumb-remove" aria-label=name data-test=format!("photo-remove-{number}")
-                on:click=move |_| photos.remove(row.clone())>
-                {w::REMOVE}
-            </button>
-        }
-        .into_any()
-    });
-    let thumbs = move || {
-        let pictures = photos.photos.with(|views| Pictures::of(photos.draft, views));
-        gallery(pictures, Some(away))
-    };
+    let some = Memo::new(move |_| photos.photos.with(|views| !views.is_empty()));
+    let dropped = Memo::new(move |_| photos.dropped.with(Option::is_some));
     view! {
         <section class="field photos" aria-labelledby="photos-title" data-test="photos">
             <h2 class="field-label" id="photos-title">{w::PHOTOS}<span class="field-optional">{words::OPTIONAL}</span></h2>
@@ -162,16 +179,11 @@ pub fn PhotosStep(
             {move || photos.room_mib.get().map(|mib| view! {
                 <Banner tone=Tone::Warning test="photos-room"><p>{w::little_room(mib)}</p></Banner>
             })}
-            {thumbs}
+            {move || some.get().then(|| later(move || thumbs(photos)))}
             <p class="photos-told" role="status" aria-live="polite" data-test="photos-told">
                 {move || if photos.busy() { view! { <Icon shape=Shape::Camera />{w::WORKING} }.into_any() } else { photos.told.get().into_any() }}
             </p>
-            <Show when=move || photos.dropped.with(Option::is_some)>
-                <div class="buttons photos-dropped">
-                    <span role="status">{w::REMOVED}</span>
-                    <Button label=w::UNDO test="photo-undo" on_press=Callback::new(move |()| photos.put_back()) />
-                </div>
-            </Show>
+            {move || dropped.get().then(|| later(move || undo(photos)))}
             <div class="field-error" role="alert" data-test="photos-faults">
                 {move || photos.faults.get().into_iter().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> }).collect_view()}
             </div>

@@ -1,4 +1,4 @@
-//! A browser's door: the same commands over HTTP from the page's own origin. Used by browser tests only.
+//! A browser's door: the same commands over HTTP from the page's own origin. The browser door of the server, or the bridge of browser tests.
 
 use cunfa_protocol::view::Event;
 use cunfa_protocol::{FailureReply, json};
@@ -10,7 +10,7 @@ use web_sys::{EventSource, MessageEvent, Request, RequestInit, Response};
 
 use super::{Answer, Transport, broken};
 
-/// `/bridge` of the page's own origin.
+/// `/door` of the page's own origin.
 pub(super) struct Bridge;
 
 async fn post(body: String) -> Result<String, JsValue> {
@@ -18,8 +18,10 @@ async fn post(body: String) -> Result<String, JsValue> {
     let with = RequestInit::new();
     with.set_method("POST");
     with.set_body(&JsValue::from_str(&body));
-    let request = Request::new_with_str_and_init("/bridge/command", &with)?;
+    let request = Request::new_with_str_and_init("/door/ask", &with)?;
     request.headers().set("content-type", "application/json")?;
+    // No other site's page can set it.
+    request.headers().set("x-cunfa", "1")?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     text.as_string().ok_or(JsValue::NULL)
@@ -43,7 +45,7 @@ impl Transport for Bridge {
     }
 
     fn listen(&self, hear: Box<dyn Fn(Event)>) {
-        let Ok(source) = EventSource::new("/bridge/events") else {
+        let Ok(source) = EventSource::new("/door/events") else {
             return;
         };
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {

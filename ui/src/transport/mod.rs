@@ -1,6 +1,6 @@
 //! The one way from a screen to the client: a command goes out, its own answer or a failure code comes back.
 //!
-//! Two real doors stand behind the trait: [`ipc`] inside the app, [`bridge`] in a plain browser. Screens never learn which.
+//! Two real doors stand behind the trait: [`ipc`] inside the app, [`bridge`] in a browser. Screens never learn which.
 
 mod asset;
 mod bridge;
@@ -46,6 +46,13 @@ fn door() -> Rc<dyn Transport> {
             None => Rc::new(bridge::Bridge),
         }))
     })
+}
+
+/// The server's own address, when it is the server that serves this page: nobody has to type it then.
+#[must_use]
+pub fn served_by() -> Option<String> {
+    let origin = web_sys::window()?.location().origin().ok()?;
+    (origin.starts_with("https://") && ipc::Ipc::of_window().is_none()).then_some(origin)
 }
 
 /// Asks and gives the typed answer.

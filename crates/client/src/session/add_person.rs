@@ -60,7 +60,7 @@ fn keep(
     mut device: Device,
     code: &str,
 ) -> Result<Session, Code> {
-    let share = joining::share(&response)?;
+    let share = joining::share(desk, &response)?;
     let stored = match joining::stored_before(desk, response.person.id, &pending.keys)? {
         Some(stored) => stored,
         None => {

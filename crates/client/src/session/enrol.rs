@@ -63,7 +63,7 @@ fn keep(
     code: &str,
 ) -> Result<Session, Code> {
     let device = device(&pending, &response, server, name)?;
-    let share = joining::share(&response)?;
+    let share = joining::share(desk, &response)?;
     let home = Home {
         device: device.id,
         server: server.to_owned(),

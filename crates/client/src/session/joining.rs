@@ -176,8 +176,8 @@ pub(crate) fn slot(
 }
 
 /// The share of an answer.
-pub(crate) fn share(response: &EnrolResponse) -> Result<Share, Code> {
-    Share::read(&response.share.0).ok_or(Code::NotOurServer)
+pub(crate) fn share(desk: &Desk, response: &EnrolResponse) -> Result<Share, Code> {
+    desk.config.deriver.share(&response.share.0).ok_or(Code::NotOurServer)
 }
 
 /// A person stored by an attempt that ended before the key file was written: the same key, so the same attempt.

@@ -18,6 +18,7 @@ use cunfa_store::keyfile::{DB_KEY, SIGNING_KEY};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::deriver::Deriver;
 use crate::desk::{Desk, code_of};
 use crate::session::{cost, pin};
 
@@ -78,7 +79,7 @@ pub(crate) struct Given {
 pub(crate) fn begin(desk: &Desk, code: &str, pin: &str, given: Option<Given>) -> Result<Pending, Code> {
     let mut attempts = read(&desk.config.data_dir);
     let code = code_digest(code);
-    let (found, others) = attempts.find(&code, |attempt| attempt.open(pin));
+    let (found, others) = attempts.find(&code, |attempt| attempt.open(desk.config.deriver.as_ref(), pin));
     if let Some(mut pending) = found {
         pending.keys.others = others;
         return Ok(pending);
@@ -103,7 +104,7 @@ pub(crate) fn begin(desk: &Desk, code: &str, pin: &str, given: Option<Given>) ->
 pub(crate) fn begin_renewal(desk: &Desk, code: &str, pin: &str) -> Result<Keys, Code> {
     let mut attempts = read(&desk.config.data_dir);
     let code = code_digest(code);
-    let (found, others) = attempts.find(&code, |attempt| attempt.open_keys(pin));
+    let (found, others) = attempts.find(&code, |attempt| attempt.open_keys(desk.config.deriver.as_ref(), pin));
     if let Some(keys) = found {
         return Ok(Keys { others, ..keys });
     }
@@ -134,9 +135,13 @@ fn code_digest(code: &str) -> Digest {
 fn draw(desk: &Desk, pin: &str, others: bool) -> Result<Keys, Code> {
     let salt = desk.random()?;
     let cost = cost::for_new_pin(desk);
-    let pin_key = PinKey::derive(pin, &salt, cost).map_err(|_| Code::Internal {
-        attempted: "deriving a key".to_owned(),
-    })?;
+    let (pin_key, _) = desk
+        .config
+        .deriver
+        .derive(pin, &salt, cost)
+        .map_err(|_| Code::Internal {
+            attempted: "deriving a key".to_owned(),
+        })?;
     Ok(Keys {
         pin_key,
         salt,
@@ -194,9 +199,9 @@ impl Attempt {
         })
     }
 
-    fn open(&self, pin: &str) -> Option<Pending> {
+    fn open(&self, deriver: &dyn Deriver, pin: &str) -> Option<Pending> {
         let (db_key, device_key) = (self.db_key.as_ref()?, self.device_key.as_ref()?);
-        let keys = self.open_keys(pin)?;
+        let keys = self.open_keys(deriver, pin)?;
         Some(Pending {
             db_key: keys.pin_key.open(DB_KEY, &db_key.0).ok()?,
             device_key: SigningKey::from_secret(*keys.pin_key.open(DEVICE_KEY, &device_key.0).ok()?).ok()?,
@@ -204,14 +209,14 @@ impl Attempt {
         })
     }
 
-    fn open_keys(&self, pin: &str) -> Option<Keys> {
+    fn open_keys(&self, deriver: &dyn Deriver, pin: &str) -> Option<Keys> {
         let salt: [u8; 16] = self.salt.0.as_slice().try_into().ok()?;
         let cost = Cost {
             memory_kib: self.memory_kib,
             passes: self.passes,
             lanes: self.lanes,
         };
-        let pin_key = PinKey::derive(pin, &salt, cost).ok()?;
+        let (pin_key, _) = deriver.derive(pin, &salt, cost).ok()?;
         let person_key = SigningKey::from_secret(*pin_key.open(SIGNING_KEY, &self.person_key.0).ok()?).ok()?;
         Some(Keys {
             pin_key,

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use cunfa_core::DeviceId;
 use cunfa_evidence::keys::SigningKey;
-use cunfa_evidence::recovery::Share;
 use cunfa_evidence::suite;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ResetPin;
@@ -88,7 +87,7 @@ fn request(keys: &Keys, code: &str, home: &Home, lost: &Slot) -> Result<Vec<u8>,
 fn open(desk: &mut Desk, slot: u32, answer: &RecoverResponse) -> Result<(), Code> {
     let file = desk.key_file.as_ref().ok_or(Code::NotNow)?;
     let known = file.slot(slot).ok_or(Code::NotNow)?;
-    let share = Share::read(&answer.share.0).ok_or(Code::NotOurServer)?;
+    let share = desk.config.deriver.share(&answer.share.0).ok_or(Code::NotOurServer)?;
     let db_key = share.open(&known.recovery).map_err(|_| Code::NotOurServer)?;
     unlock::open_file(desk, &db_key)?;
     renewal::settle(desk, None)
@@ -126,7 +125,7 @@ fn keep(
     if response.person.id != stored.person.id || response.device != device.id {
         return Err(Code::NotOurServer);
     }
-    let share = joining::share(&response)?;
+    let share = joining::share(desk, &response)?;
     let db_key = desk.db_key.clone().ok_or(Code::Locked)?;
     let renewed = Slot {
         renewal: Some(renewal::of(desk, &keys)?),

@@ -1,7 +1,6 @@
 //! Signed words over enrolments that travel in a round beside the batches.
 
 use cunfa_core::KeyId;
-use cunfa_evidence::recovery::Share;
 use cunfa_protocol::Code;
 use cunfa_protocol::view;
 use cunfa_protocol::wire::{Blob, ClaimAnswer, Decision, DecisionAnswer, MAX_CLAIMS, MAX_DECISIONS};
@@ -30,7 +29,7 @@ pub(crate) fn keep_shares(desk: &mut Desk, sent: &[StoredClaim], answers: &[Clai
     for (claim, answer) in sent.iter().zip(answers) {
         let ClaimAnswer::Taken { share } = answer else { continue };
         let slot = file.slots.iter_mut().find(|slot| slot.key == claim.key);
-        if let (Some(slot), Some(share)) = (slot, Share::read(&share.0))
+        if let (Some(slot), Some(share)) = (slot, desk.config.deriver.share(&share.0))
             && slot.recovery.is_empty()
         {
             slot.recovery = share.seal(&db_key, desk.random()?);

@@ -210,6 +210,21 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             text: text(),
         }
         .into(),
+        c::ForReview { entries: vec![entry] }.into(),
+        c::ReviewMany { entries: Vec::new() }.into(),
+        c::Since { entry }.into(),
+        c::Returning { entry }.into(),
+        c::KeepReturning {
+            entry,
+            points: vec![text()],
+        }
+        .into(),
+        c::KeepReason {
+            reason: None,
+            text: text(),
+        }
+        .into(),
+        c::DropReason { reason: 1 }.into(),
         c::Roster { village: None }.into(),
         c::EnrolCadre {
             person: PersonId([1; 16]),

@@ -1,6 +1,7 @@
-//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`, `grid`; and `growth`, which makes ten years' worth of a county first and is
+//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`, `grid`, `door`; and `growth`, which makes ten years' worth of a county first and is
 //! measured only when it is named.
 
+pub mod door;
 pub mod grid;
 pub mod review;
 pub mod sheets;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::report::Figure;
 
 /// All rows.
-const ROWS: [&str; 4] = ["sheets", "review", "grid", "growth"];
+const ROWS: [&str; 5] = ["sheets", "review", "grid", "door", "growth"];
 
 /// What is measured, and with what.
 pub struct Plan {
@@ -22,6 +23,8 @@ pub struct Plan {
     pub reviewed: u64,
     /// The program that `review` measures in its real window.
     pub app_bin: Option<PathBuf>,
+    /// The interface's bundle, which `door` serves to a browser.
+    pub ui: Option<PathBuf>,
     /// Where everything lies.
     pub folder: PathBuf,
 }
@@ -47,6 +50,10 @@ pub async fn measure(server_bin: &Path, plan: &Plan) -> Result<Vec<Figure>, Stri
     }
     if is_wanted("grid") || is_named("growth") {
         figures.extend(grid::measure(&folder.join("grid"), is_named("growth")).await?);
+    }
+    if is_wanted("door") {
+        let ui = plan.ui.as_ref().ok_or("no --ui for the browser")?;
+        figures.extend(door::measure(ui, &folder.join("door")).await?);
     }
     Ok(figures)
 }

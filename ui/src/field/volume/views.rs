@@ -65,9 +65,7 @@ enum Naming {
 /// The chips of the views, and what can be done with the one that is on.
 #[component]
 pub(super) fn Views(list: List, views: RwSignal<Option<Vec<SavedView>>>) -> impl IntoView {
-    let naming = RwSignal::new(None::<Naming>);
     let dropped = RwSignal::new(None::<SavedView>);
-    let failure = RwSignal::new(None::<Code>);
     let options = Signal::derive(move || {
         let own = views.get().unwrap_or_default().into_iter();
         let own = own.map(|view| Chip::new(view.sought, view.name, view.view.to_string()));
@@ -78,14 +76,43 @@ pub(super) fn Views(list: List, views: RwSignal<Option<Vec<SavedView>>>) -> impl
     let choose = Callback::new(move |sought: Sought| {
         list.seek(|now| *now = if *now == sought { Sought::default() } else { sought });
     });
+    let managed = Memo::new(move |_| {
+        let is_own = list
+            .sought
+            .with(|now| views.with(|views| views.iter().flatten().any(|view| view.sought == *now)));
+        is_own || !list.sought.with(is_built_in) || dropped.with(Option::is_some)
+    });
+    view! {
+        <div class="views">
+            <Chips label=f::VIEWS options=options test="view" is_chosen=is_on on_choose=choose />
+            {move || managed.get().then(|| later(move || manage(list, views, dropped)))}
+        </div>
+    }
+}
+
+/// Everything, or what everybody looks for.
+fn is_built_in(sought: &Sought) -> bool {
+    *sought == Sought::default() || built_in().iter().any(|(_, _, one)| one == sought)
+}
+
+parts! {
+    fn manage(list: List, views: RwSignal<Option<Vec<SavedView>>>, dropped: RwSignal<Option<SavedView>>) {
+        view! { <Manage list=list views=views dropped=dropped /> }
+    }
+}
+
+/// What can be done with the view that is on, or made of what is sought now.
+#[component]
+fn Manage(list: List, views: RwSignal<Option<Vec<SavedView>>>, dropped: RwSignal<Option<SavedView>>) -> impl IntoView {
+    let naming = RwSignal::new(None::<Naming>);
+    let failure = RwSignal::new(None::<Code>);
     let here = Memo::new(move |_| {
         let now = list.sought.get();
         let own = views.with(|views| {
             let mut views = views.iter().flatten();
             views.find(|view| view.sought == now).cloned()
         });
-        let known = now == Sought::default() || built_in().iter().any(|(_, _, sought)| *sought == now);
-        (own, known)
+        (own, is_built_in(&now))
     });
     let keys = move || match here.get() {
         (Some(view), _) => own_keys(view, views, naming, dropped, failure).into_any(),
@@ -96,13 +123,10 @@ pub(super) fn Views(list: List, views: RwSignal<Option<Vec<SavedView>>>) -> impl
         }
     };
     view! {
-        <div class="views">
-            <Chips label=f::VIEWS options=options test="view" is_chosen=is_on on_choose=choose />
-            <div class="buttons">{keys}</div>
-            <FailureBanner code=failure />
-            {move || dropped.get().map(|view| undo(view, views, dropped, failure))}
-            <NameDialog list=list views=views naming=naming />
-        </div>
+        <div class="buttons">{keys}</div>
+        <FailureBanner code=failure />
+        {move || dropped.get().map(|view| undo(view, views, dropped, failure))}
+        <NameDialog list=list views=views naming=naming />
     }
 }
 
@@ -195,14 +219,8 @@ fn NameDialog(list: List, views: RwSignal<Option<Vec<SavedView>>>, naming: RwSig
     });
     view! {
         <Dialog open=open title=title test="view-dialog">
-            {later(move || name_form(list, views, naming))}
+            <NameForm list=list views=views naming=naming />
         </Dialog>
-    }
-}
-
-parts! {
-    fn name_form(list: List, views: RwSignal<Option<Vec<SavedView>>>, naming: RwSignal<Option<Naming>>) {
-        view! { <NameForm list=list views=views naming=naming /> }
     }
 }
 
