@@ -91,6 +91,21 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::SyncStatus(_)
         | Command::SyncNow(_)
         | Command::RetryParked(_)
-        | Command::ReadRecordsNotice(_) => true,
+        | Command::ReadRecordsNotice(_)
+        | Command::AcknowledgeMajor(_)
+        | Command::Questions(_)
+        | Command::AnswerQuestion(_)
+        | Command::Figures(_)
+        | Command::VillageFigures(_)
+        | Command::OpenFromAbove(_)
+        | Command::Opened(_)
+        | Command::CloseOpened(_)
+        | Command::ForReview(_)
+        | Command::ReviewMany(_)
+        | Command::Since(_)
+        | Command::Returning(_)
+        | Command::KeepReturning(_)
+        | Command::KeepReason(_)
+        | Command::DropReason(_) => true,
     }
 }
