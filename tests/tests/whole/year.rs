@@ -107,13 +107,18 @@ fn a_small_year_holds_every_state_an_entry_and_a_need_can_be_in() {
     );
 
     let certificates = year.server.db().certificates(&area).unwrap();
-    let provisional = certificates.iter().filter(|one| one.standing == Standing::Provisional);
-    let provisional: BTreeSet<_> = provisional.map(|one| one.key).collect();
-    let signed_by_them = |act: &SignedAct| {
-        let act = &act.statement().act;
-        matches!(act.body, Body::SignOff(_)) && provisional.contains(&act.key)
+    let confirmed = certificates.iter().filter(|one| one.standing == Standing::Confirmed);
+    let confirmed: BTreeSet<_> = confirmed.map(|one| one.key).collect();
+    let bodies = || acts.iter().map(|act| &act.statement().act);
+    let signed = |is_confirmed: bool| {
+        let sign_offs = bodies().filter(|act| matches!(act.body, Body::SignOff(_)));
+        let by_them = sign_offs.filter(|act| confirmed.contains(&act.key) == is_confirmed);
+        by_them.count()
     };
-    assert!(acts.iter().any(signed_by_them), "nobody signs who waits for an office");
+    assert!(signed(true) > signed(false), "offices confirm who signs all the year");
+    assert!(signed(false) > 0, "nobody signs who waits for an office");
+    assert!(bodies().any(|act| act.body == Body::Acknowledgement));
+    assert!(bodies().any(|act| matches!(act.body, Body::Explanation(_))));
 
     let (lost, brought) = year.lost;
     let apart = year.server.db().quarantined_of(lost, true, 0, 10).unwrap();

@@ -96,13 +96,21 @@ impl<'c> Agenda<'c> {
         let (place, counsel, fate, written) = (self.entries.len(), planned.counsel, planned.fate, planned.written);
         let office = self.county.office_of(planned.village);
         self.entries.push(planned.clone());
-        self.on_tablet(counsel, written, Deed::Write(place))?;
+        let reported = self.on_tablet(counsel, written, Deed::Write(place))?;
+        if planned.form.major.is_some()
+            && let Some(at) = self.office_day(office, reported)
+        {
+            self.at_office(office, at, Deed::Acknowledge(place));
+        }
+        if planned.is_explained {
+            self.on_tablet(counsel, written + Duration::days(2), Deed::Explain(place));
+        }
         let (signed, deed) = match fate {
             Fate::Unsigned => return None,
             Fate::Paper => (written + minutes(9), Deed::Page(place)),
             Fate::SignedLater => (later(written, dice), Deed::Sign(place)),
             Fate::Plain | Fate::Voided | Fate::Amended | Fate::Returned | Fate::ReturnedAgain => {
-                (written + minutes(2), Deed::Sign(place))
+                (written + minutes(1), Deed::Sign(place))
             }
         };
         let handed_in = self.on_tablet(counsel, signed, deed)?;
@@ -157,6 +165,7 @@ fn correction(planned: Planned, written: NaiveDateTime, fate: Fate, texts: &mut 
         written,
         hand,
         fate,
+        is_explained: false,
         ..planned
     }
 }

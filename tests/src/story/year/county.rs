@@ -173,35 +173,56 @@ fn villages(size: &Size) -> Result<Vec<Village>, String> {
     Ok(chosen)
 }
 
-/// The first counsel has as many as one may have; the others share the rest evenly, neighbours together.
+/// Counsel work in one township each, whose villages they share evenly, neighbours together; the first has as many as one may have.
 fn counsel(size: &Size, villages: &[Village], people: &mut People<'_>) -> Result<Vec<Counsel>, String> {
-    let others = size.counsel.saturating_sub(1).max(1);
-    let first = OF_COUNSEL.min(villages.len().saturating_sub(others));
-    let rest = villages.len() - first;
-    if rest > others * OF_COUNSEL {
-        return Err(format!(
-            "{} counsel cannot serve {} villages",
-            size.counsel,
-            villages.len()
-        ));
-    }
-    let share = |other: usize| rest / others + usize::from(other < rest % others);
+    let mut counsel: Vec<Counsel> = Vec::new();
     let mut left = 0..villages.len();
-    let shares = std::iter::once(first).chain((0..others).map(share));
-    let counsel = shares.enumerate().map(|(number, count)| {
-        let own: Vec<usize> = left.by_ref().take(count).collect();
-        let scope = own.iter().filter_map(|at| Some(villages.get(*at)?.code.area()));
-        let post = match number % 3 {
-            0 => "演示律师事务所（虚构） 律师",
-            1 => "虚构法律服务所（演示） 基层法律服务工作者",
-            _ => "演示第二律师事务所（虚构） 律师",
-        };
-        Counsel {
-            person: people.person(Role::Counsel, post, scope.collect()),
-            villages: own,
+    for township in 0..size.townships {
+        let here = left.start;
+        let area = villages.get(here).map(|village| village.code.township());
+        let of_township = villages
+            .iter()
+            .skip(here)
+            .take_while(|village| Some(village.code.township()) == area);
+        let (count, mut sharing) = (of_township.count(), size.counsel / size.townships);
+        sharing += usize::from(township < size.counsel % size.townships);
+        for (nth, share) in shares(count, sharing, township == 0)?.into_iter().enumerate() {
+            let own: Vec<usize> = left.by_ref().take(share).collect();
+            let scope = own.iter().filter_map(|at| Some(villages.get(*at)?.code.area()));
+            let post = match (township + nth) % 3 {
+                0 => "演示律师事务所（虚构） 律师",
+                1 => "虚构法律服务所（演示） 基层法律服务工作者",
+                _ => "演示第二律师事务所（虚构） 律师",
+            };
+            counsel.push(Counsel {
+                person: people.person(Role::Counsel, post, scope.collect()),
+                villages: own,
+            });
         }
-    });
-    Ok(counsel.collect())
+    }
+    Ok(counsel)
+}
+
+/// How many villages each of a township's counsel has.
+fn shares(villages: usize, counsel: usize, is_first: bool) -> Result<Vec<usize>, String> {
+    let fault = || format!("{counsel} counsel cannot serve {villages} villages");
+    let first = if is_first {
+        OF_COUNSEL.min((villages + 1).saturating_sub(counsel))
+    } else {
+        0
+    };
+    let (others, rest) = (
+        counsel.checked_sub(usize::from(is_first)).ok_or_else(fault)?,
+        villages - first,
+    );
+    let share = |other: usize| rest / others + usize::from(other < rest % others);
+    let mut shares: Vec<usize> = if is_first { vec![first] } else { Vec::new() };
+    shares.extend((0..others).map(share));
+    if shares.iter().sum::<usize>() == villages && shares.iter().all(|share| (1..=OF_COUNSEL).contains(share)) {
+        Ok(shares)
+    } else {
+        Err(fault())
+    }
 }
 
 struct People<'c> {

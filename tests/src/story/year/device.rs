@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDateTime};
 use cunfa_core::entry::{CheckContext, Form, check, to_fields};
-use cunfa_core::{Act, ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, Person, PersonId, VillageCode};
+use cunfa_core::{
+    Act, ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, Person, PersonId, Standing, VillageCode,
+};
 use cunfa_document::{DocumentError, EntryDoc};
 use cunfa_evidence::act::{ClockQuality, Statement, sign};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
+use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::keys::SigningKey;
-use cunfa_protocol::wire::WireBatch;
+use cunfa_protocol::wire::{Blob, Decision, WireBatch};
 use cunfa_server::{Random, Server};
 
 use super::clock_ms;
@@ -129,6 +132,31 @@ impl Device {
         let claim = claim.issue(&own, &self.key);
         self.keep(person, own);
         Ok(claim)
+    }
+
+    /// Everybody's enrolment here, as an office that looked at it confirms it; to be signed by [`Device::confirm`].
+    pub(super) fn enrolled(&self, from_ms: i64) -> impl Iterator<Item = Certificate> + '_ {
+        self.signers.values().map(move |signer| Certificate {
+            public_key: signer.key.public().to_vec(),
+            subject: Subject::Person {
+                person: signer.person.clone(),
+                device: self.id,
+            },
+            from_ms,
+            from_sequence: 0,
+            issuer: signer.key.id(),
+            standing: Standing::Confirmed,
+        })
+    }
+
+    /// Confirms an enrolment by the key of the office's person here.
+    pub(super) fn confirm(&self, office: PersonId, enrolled: Certificate) -> Result<Decision, String> {
+        let signer = self.signers.get(&office).ok_or("nobody with a key on the device")?;
+        let certificate = Certificate {
+            issuer: signer.key.id(),
+            ..enrolled
+        };
+        Ok(Decision::Confirm(Blob(certificate.issue(&signer.key))))
     }
 
     /// Whether somebody has a key on it.

@@ -11,7 +11,7 @@ use super::Size;
 use super::agenda::{Agenda, Days};
 use super::county::County;
 use super::plan::{Fate, Place, Planned, PlannedNeed};
-use super::texts::{FOR_PAPER, Texts};
+use super::texts::{FOR_PAPER, MAJOR, Texts};
 use super::visits::{Calendar, ordinary};
 use super::{questions, visits};
 use crate::bench::sync::corpus::Corpus;
@@ -38,6 +38,9 @@ pub(super) fn plan(size: &Size, county: &County, corpus: &Corpus, dice: &mut Dic
         planned.fate = fate(nth);
         if planned.fate == Fate::Paper {
             for_paper(planned, nth, corpus);
+        }
+        if nth % 97 == 36 {
+            planned.form.major = MAJOR.first().map(|why| (*why).to_owned());
         }
     }
     carry_on(&mut planned);

@@ -33,7 +33,7 @@ use cunfa_server::db::sqlite::SqliteDb;
 use cunfa_server::db::{Db as _, DbError, Founding};
 use cunfa_server::{Limits, Server, ServerConfig};
 
-use self::county::County;
+use self::county::{Counsel, County};
 use self::device::{Device, Parcel};
 use self::plan::Place;
 use self::serve::{Door, Push, Step};
@@ -189,6 +189,9 @@ pub fn make(
     ));
     let shard = server.db().shard(&county.area).map_err(|error| said(&error))?;
     let mut door = Door::of(&server, shard.ok_or("no such county")?.epoch);
+    for push in confirmed(&county, &tablets, &desks, began)? {
+        door.take(Step::Push(push))?;
+    }
     let lost_device = lost.id;
     let (brought, apart) = brought_back(&county, &corpus, lost, now)?;
     let mut writing = Writing::new((&plan, &county, &corpus), now, tablets, desks);
@@ -292,6 +295,32 @@ fn enrol(
     Ok(Enrolled { tablets, desks, lost })
 }
 
+/// A day later each office confirms whoever was enrolled on the tablets of its counsel.
+fn confirmed(
+    county: &County,
+    tablets: &[Device],
+    desks: &[Device],
+    enrolled: NaiveDateTime,
+) -> Result<Vec<Push>, String> {
+    let mut pushes = Vec::new();
+    for (number, (desk, office)) in desks.iter().zip(&county.offices).enumerate() {
+        let of_office = |counsel: &&Counsel| counsel.villages.first().map(|at| county.office_of(*at)) == Some(number);
+        let theirs = county
+            .counsel
+            .iter()
+            .zip(tablets)
+            .filter(|(counsel, _)| of_office(counsel));
+        let keys = theirs.flat_map(|(_, tablet)| tablet.enrolled(clock_ms(enrolled)));
+        pushes.push(Push {
+            token: desk.token.clone(),
+            at_ms: clock_ms(enrolled + Duration::days(1)),
+            decisions: keys.map(|key| desk.confirm(office.id, key)).collect::<Result<_, _>>()?,
+            ..Push::default()
+        });
+    }
+    Ok(pushes)
+}
+
 /// The old tablet is lost and revoked; found again, it brings an entry, which is kept apart.
 fn brought_back(
     county: &County,
@@ -324,9 +353,8 @@ fn brought_back(
         token: device.token.clone(),
         at_ms: clock_ms(found),
         batches: vec![device.seal(entry, &text.village, parcel)?],
-        claims: Vec::new(),
-        pages: Vec::new(),
         to_quarantine: true,
+        ..Push::default()
     });
     Ok((entry, VecDeque::from([(lost.date(), revoke), (found.date(), push)])))
 }

@@ -43,6 +43,8 @@ pub struct Planned {
     pub hand: u64,
     /// What becomes of it.
     pub fate: Fate,
+    /// It is written long after the service, and the counsel says why (说明).
+    pub is_explained: bool,
 }
 
 /// One need.
@@ -71,6 +73,10 @@ pub enum Deed {
     Amend(usize),
     /// The counsel voids it.
     Void(usize),
+    /// The counsel answers why it is written so late.
+    Explain(usize),
+    /// The office acknowledges that it is 重大事项.
+    Acknowledge(usize),
     /// The office approves.
     Approve(usize),
     /// The office returns.

@@ -14,6 +14,8 @@ use crate::harness::Dice;
 const COPIES: usize = 4;
 /// Days that lie between a service and its late writing.
 const LATE: usize = 61;
+/// Days between two late ones.
+const APART: usize = 8;
 /// Entries of one sitting.
 const SITTING: usize = 14;
 
@@ -95,6 +97,7 @@ impl Asking<'_, '_> {
             written: day.and_time(end) + minutes(6),
             hand,
             fate: Fate::Plain,
+            is_explained: false,
         });
         self.planned.len() - 1
     }
@@ -142,11 +145,17 @@ impl Asking<'_, '_> {
     }
 
     fn late(&mut self, counsel: usize, before: usize) {
-        let day = self.calendar.before(before + LATE);
-        let entry = self.entry(counsel, 0, day, (at(15, 45), at(17, 0)));
-        let evening = self.calendar.before(before).and_time(at(20, 10));
-        self.written(entry, evening);
-        self.note(Question::WrittenLate, entry);
+        // The earlier one is answered, the later one is not.
+        for (days, is_explained) in [(APART, true), (0, false)] {
+            let day = self.calendar.before(before + LATE + days);
+            let entry = self.entry(counsel, 0, day, (at(15, 45), at(17, 0)));
+            let evening = self.calendar.before(before + days).and_time(at(20, 10));
+            self.written(entry, evening);
+            if let Some(planned) = self.planned.get_mut(entry) {
+                planned.is_explained = is_explained;
+            }
+            self.note(Question::WrittenLate, entry);
+        }
     }
 
     fn sitting(&mut self, counsel: usize, before: usize) {
@@ -156,7 +165,7 @@ impl Asking<'_, '_> {
             let entry = self.entry(counsel, number, day, (at(16, 0), at(17, 0)));
             self.written(
                 entry,
-                evening + Duration::seconds(i64::try_from(100 * number).unwrap_or(0)),
+                evening + Duration::seconds(i64::try_from(110 * number).unwrap_or(0)),
             );
             if number == 0 {
                 self.note(Question::OneSitting, entry);

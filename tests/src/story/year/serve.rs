@@ -3,8 +3,8 @@
 use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{BlobId, DeviceId};
 use cunfa_protocol::wire::{
-    self, BatchAnswer, Blob, BlobAnswer, CHUNKS_PATH, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, SYNC_PATH,
-    SyncRequest, VERSION, WireBatch,
+    self, BatchAnswer, Blob, BlobAnswer, CHUNKS_PATH, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
+    DecisionAnswer, SYNC_PATH, SyncRequest, VERSION, WireBatch,
 };
 use cunfa_server::Server;
 
@@ -14,12 +14,15 @@ use crate::harness::messages::{Answered, Asked};
 const BATCHES: usize = 200;
 
 /// What one device hands in at once.
+#[derive(Default)]
 pub(super) struct Push {
     pub(super) token: String,
     /// The server's clock.
     pub(super) at_ms: i64,
     pub(super) batches: Vec<WireBatch>,
     pub(super) claims: Vec<Blob>,
+    /// What an office says to enrolments.
+    pub(super) decisions: Vec<Decision>,
     /// Attachments that the batches name.
     pub(super) pages: Vec<Vec<u8>>,
     /// The device is revoked: what it brings is kept apart.
@@ -67,26 +70,27 @@ impl<'s> Door<'s> {
         while push.batches.len() > BATCHES {
             let rest = push.batches.split_off(BATCHES);
             let batches = std::mem::replace(&mut push.batches, rest);
-            let claims = std::mem::take(&mut push.claims);
-            self.request(&push, batches, claims)?;
+            self.request(&mut push, batches)?;
         }
-        let (batches, claims) = (std::mem::take(&mut push.batches), std::mem::take(&mut push.claims));
-        self.request(&push, batches, claims)?;
+        let batches = std::mem::take(&mut push.batches);
+        self.request(&mut push, batches)?;
         for page in &push.pages {
             self.put(&push, page)?;
         }
         Ok(())
     }
 
-    fn request(&mut self, push: &Push, batches: Vec<WireBatch>, claims: Vec<Blob>) -> Result<(), String> {
-        let (count, claimed) = (batches.len(), claims.len());
+    /// One request, with all claims and decisions that are left.
+    fn request(&mut self, push: &mut Push, batches: Vec<WireBatch>) -> Result<(), String> {
+        let (claims, decisions) = (std::mem::take(&mut push.claims), std::mem::take(&mut push.decisions));
+        let (count, claimed, decided) = (batches.len(), claims.len(), decisions.len());
         let head = SyncRequest {
             version: VERSION,
             epoch: self.epoch,
             cursor: self.cursor,
             directory: self.directory,
             claims,
-            decisions: Vec::new(),
+            decisions,
             feedback: Vec::new(),
             root: None,
             unsent: 0,
@@ -105,6 +109,9 @@ impl<'s> Door<'s> {
         let taken = |answer: &&ClaimAnswer| matches!(answer, ClaimAnswer::Taken { .. });
         if response.claims.iter().filter(taken).count() != claimed {
             return Err(format!("an enrolment was not taken: {:?}", response.claims));
+        }
+        if response.decisions != vec![DecisionAnswer::Taken; decided] {
+            return Err(format!("a decision was not taken: {:?}", response.decisions));
         }
         if response.answers.len() != count {
             return Err(format!("{} answers to {count} batches", response.answers.len()));

@@ -34,7 +34,7 @@ const TOPICS: [&str; 6] = [
 const DISPUTES: [&str; 6] = ["相邻", "宅基地", "土地承包", "劳动报酬", "赡养", "借贷"];
 /// Agreements over these are signed on paper only (电子签名法 art. 3).
 pub(super) const FOR_PAPER: [&str; 2] = ["离婚", "继承"];
-const CLUSTERS: [&str; 3] = [
+pub(super) const MAJOR: [&str; 3] = [
     "涉及十余户，已向镇里口头报告（演示）",
     "可能引发集体上访，已报司法所（演示）",
     "牵涉全村集体资产处置（演示）",
@@ -146,6 +146,6 @@ fn seldom(form: &mut Form, kind: Kind, dice: &mut Dice) {
         form.paid = Some(format!("演示收费备案第 {} 号", 1 + dice.below(900)));
     }
     if dice.percent(1) || (kind == Kind::Petition && dice.percent(30)) {
-        form.major = dice.pick(&CLUSTERS).map(|why| (*why).to_owned());
+        form.major = dice.pick(&MAJOR).map(|why| (*why).to_owned());
     }
 }

@@ -166,6 +166,7 @@ impl Year<'_> {
                 written: written(day, at + length, dice).min(calendar.now - minutes(5)),
                 hand,
                 fate: Fate::Plain,
+                is_explained: false,
             });
             at += length + minutes(5 + 5 * dice.below(5));
         }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime};
-use cunfa_core::act::{Decision, Review, SignOff, Submission, Void, Way};
+use cunfa_core::act::{Decision, Explanation, Review, SignOff, Submission, Void, Way};
 use cunfa_core::need::{self, Closing};
+use cunfa_core::question::QuestionKind;
 use cunfa_core::{
     ActId, Attachment, AttachmentKind, BlobId, Body, Confirmation, Entry, EntryId, Opinion, Person, VillageCode,
 };
@@ -55,29 +56,31 @@ pub(super) struct Writing<'y> {
     needs: BTreeMap<usize, EntryDoc>,
 }
 
-/// What one device hands in.
+/// What one device hands in. What is done to an entry in one go travels together; what comes to it after another entry's turn goes
+/// apart, so that the log has the device's acts in the order in which they name each other.
 #[derive(Default)]
 struct Bag {
-    /// With the order in which they were begun.
-    parcels: BTreeMap<EntryId, (usize, VillageCode, Parcel)>,
+    done: Vec<(EntryId, VillageCode, Parcel)>,
+    last: Option<(EntryId, VillageCode, Parcel)>,
     claims: Vec<Blob>,
     pages: Vec<Vec<u8>>,
 }
 
 impl Bag {
     fn of(&mut self, entry: EntryId, village: &VillageCode) -> &mut Parcel {
-        let number = self.parcels.len();
-        let begin = || (number, village.clone(), Parcel::default());
-        let (_, _, parcel) = self.parcels.entry(entry).or_insert_with(begin);
-        parcel
+        let begun = match self.last.take() {
+            Some(last) if last.0 == entry => last,
+            before => {
+                self.done.extend(before);
+                (entry, village.clone(), Parcel::default())
+            }
+        };
+        &mut self.last.insert(begun).2
     }
 
     fn sealed(&mut self, device: &Device) -> Result<Vec<WireBatch>, String> {
-        let mut parcels: Vec<_> = std::mem::take(&mut self.parcels).into_iter().collect();
-        parcels.sort_by_key(|(_, (number, _, _))| *number);
-        let sealed = parcels
-            .into_iter()
-            .map(|(entry, (_, village, parcel))| device.seal(entry, &village, parcel));
+        let parcels = std::mem::take(&mut self.done).into_iter().chain(self.last.take());
+        let sealed = parcels.map(|(entry, village, parcel)| device.seal(entry, &village, parcel));
         sealed.collect()
     }
 }
@@ -125,7 +128,7 @@ impl<'y> Writing<'y> {
             batches: bag.sealed(device)?,
             claims: bag.claims,
             pages: bag.pages,
-            to_quarantine: false,
+            ..Push::default()
         })
     }
 
@@ -143,6 +146,16 @@ impl<'y> Writing<'y> {
             Deed::Void(place) => {
                 let reason = "与另一条记录重复登记（演示）".to_owned();
                 self.by_counsel(place, Body::Void(Void { reason }), at, bag).map(|_| ())
+            }
+            Deed::Acknowledge(place) => self.acknowledge(whose, place, at, bag),
+            Deed::Explain(place) => {
+                let explanation = Explanation {
+                    question: QuestionKind::WrittenLate,
+                    others: Vec::new(),
+                    text: "当时在外办案，回来后按笔记补写（演示）".to_owned(),
+                };
+                let body = Body::Explanation(explanation);
+                self.by_counsel(place, body, at, bag).map(|_| ())
             }
             Deed::Approve(place) => self.review(whose, place, Decision::Approve, at, bag),
             Deed::Return(place) => {
@@ -289,6 +302,14 @@ impl<'y> Writing<'y> {
         let (office, device) = self.desk(whose)?;
         let body = Body::Review(Review { sign_off, decision });
         let (_, bytes) = device.act(office.id, &text, body, at)?;
+        bag.of(text.entry, &text.village).acts.push(bytes);
+        Ok(())
+    }
+
+    fn acknowledge(&mut self, whose: Whose, place: usize, at: NaiveDateTime, bag: &mut Bag) -> Result<(), String> {
+        let text = self.text(place)?;
+        let (office, device) = self.desk(whose)?;
+        let (_, bytes) = device.act(office.id, &text, Body::Acknowledgement, at)?;
         bag.of(text.entry, &text.village).acts.push(bytes);
         Ok(())
     }
