@@ -22,6 +22,10 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn queue_major(&self, scope: &[Area]) -> Result<Vec<Row>, StoreError> {
+        if scope.is_empty() {
+            // The named index is of no use to what finds nothing, which SQLite refuses.
+            return Ok(Vec::new());
+        }
         let wanted = "e.major = 1 AND e.known IS NULL AND e.stage IN ('unsigned', 'signed', 'returned')";
         let rest = format!("{wanted} AND {UNCORRECTED} ORDER BY e.written_at DESC, e.entry");
         self.queue("entries e INDEXED BY entries_unknown", scope, &rest)
