@@ -1,5 +1,6 @@
 //! Texts of people: NFC, graphemes, characters that cannot be trusted to print.
 
+use chrono::{NaiveDateTime, Timelike as _};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// NFC, line breaks as `\n`, outer blanks removed.
@@ -17,6 +18,12 @@ fn nfc(text: &str) -> String {
 #[cfg(target_arch = "wasm32")]
 fn nfc(text: &str) -> String {
     js_sys::JsString::from(text).normalize("NFC").into()
+}
+
+/// A local civil time to the minute, "2026-11-23T18:05". By hand: the general way to write a time is large in the interface.
+#[must_use]
+pub fn civil(at: NaiveDateTime) -> String {
+    format!("{}T{:02}:{:02}", at.date(), at.hour(), at.minute())
 }
 
 /// Length as a person counts it: an emoji or a rare character is one.

@@ -2,9 +2,6 @@
 
 use leptos::prelude::*;
 
-/// Circumference of the ring's circle on its 100 × 100 grid.
-const AROUND: f64 = 2.0 * std::f64::consts::PI * 42.0;
-
 /// A ring, `permille` full.
 #[component]
 pub fn Ring(
@@ -17,7 +14,7 @@ pub fn Ring(
     #[prop(into)]
     of: String,
 ) -> impl IntoView {
-    let there = AROUND * f64::from(permille.min(1000)) / 1000.0;
+    let there = permille.min(1000);
     let class = if permille >= 1000 { "ring ring-full" } else { "ring" };
     view! {
         <div class=class data-test="ring">
@@ -28,7 +25,8 @@ pub fn Ring(
                     cx="50"
                     cy="50"
                     r="42"
-                    stroke-dasharray=format!("{there:.2} {AROUND:.2}")
+                    pathLength="1000"
+                    stroke-dasharray=format!("{there} 1000")
                     transform="rotate(-90 50 50)"
                 />
             </svg>

@@ -155,7 +155,7 @@ fn entry(row: &EntryRow) -> impl IntoView + use<> {
             <td role="cell" data-label=w::COL_NUMBER>
                 <a class="link" data-test="check-entry" href=Route::Entry(row.entry).href()>{row.number.clone()}</a>
             </td>
-            <td role="cell" data-label=w::COL_DATE>{row.date.format("%Y-%m-%d").to_string()}</td>
+            <td role="cell" data-label=w::COL_DATE>{row.date.to_string()}</td>
             <td role="cell" data-label=w::COL_WHAT>{what}<small>{row.people.clone()}" "{row.matter.clone()}</small></td>
             <td role="cell" data-label=w::COL_TRUE class="check-blank"></td>
             <td role="cell" data-label=w::COL_SATISFIED class="check-blank"></td>

@@ -11,6 +11,7 @@ pub mod pin;
 pub mod quick_time;
 pub mod route;
 pub mod steps;
+pub mod tenths;
 pub mod timer;
 pub mod typing;
 pub mod window;

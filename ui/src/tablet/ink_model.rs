@@ -222,8 +222,8 @@ impl InkModel {
     fn keep(&mut self, sample: Sample) {
         let Some(view) = self.view else { return };
         let started = *self.started_ms.get_or_insert(sample.t_ms);
-        let x_px = sample.x_px.clamp(0.0, view.width_px);
-        let y_px = sample.y_px.clamp(0.0, view.height_px);
+        let x_px = within(sample.x_px, view.width_px);
+        let y_px = within(sample.y_px, view.height_px);
         let earliest = self.samples().last().map_or(0.0, |kept| kept.t_ms);
         let kept = Kept {
             x: view.left + x_px / view.px_per_unit,
@@ -328,6 +328,12 @@ fn refit(old: View, ink: Bounds, width_px: f64, height_px: f64) -> View {
         width_px,
         height_px,
     }
+}
+
+/// From 0 to the most. By hand: the complaint of `clamp` over limits that are none writes floats, which is large.
+#[expect(clippy::manual_clamp, reason = "see above")]
+fn within(place_px: f64, most_px: f64) -> f64 {
+    place_px.max(0.0).min(most_px)
 }
 
 fn whole(value: f64) -> i32 {

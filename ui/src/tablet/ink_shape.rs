@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::ink_model::Kept;
+use crate::model::tenths::Tenths;
 
 /// Half widths of the pen, in pixels, slow and fast.
 const HALF_WIDTH_SLOW_PX: f64 = 2.6;
@@ -36,32 +37,38 @@ pub fn outline(stroke: &[Kept], real_pressure: bool, place: impl Fn(f64, f64) ->
     let sides = sides(&nibs);
     let mut lead = 'M';
     for (x, y) in sides.iter().map(|side| side.0) {
-        let _ = write!(path, "{lead}{x:.1} {y:.1}");
+        let _ = write!(path, "{lead}{} {}", Tenths(x), Tenths(y));
         lead = 'L';
     }
     let _ = match sides.last() {
-        Some((_, (x, y))) => write!(path, "A{0:.1} {0:.1} 0 0 1 {x:.1} {y:.1}", last.half),
+        Some((_, to)) => arc(&mut path, last, *to),
         None => Ok(()),
     };
     for (x, y) in sides.iter().rev().skip(1).map(|side| side.1) {
-        let _ = write!(path, "L{x:.1} {y:.1}");
+        let _ = write!(path, "L{} {}", Tenths(x), Tenths(y));
     }
     let _ = match sides.first() {
-        Some(((x, y), _)) => write!(path, "A{0:.1} {0:.1} 0 0 1 {x:.1} {y:.1}Z", first.half),
+        Some((to, _)) => arc(&mut path, first, *to),
         None => Ok(()),
     };
+    path.push('Z');
     path
+}
+
+/// Around the end of the stroke.
+fn arc(path: &mut String, nib: &Nib, (x, y): At) -> std::fmt::Result {
+    write!(path, "A{0} {0} 0 0 1 {1} {2}", Tenths(nib.half), Tenths(x), Tenths(y))
 }
 
 fn dot(path: &mut String, nib: &Nib) {
     let r = nib.half * 1.3;
     let _ = write!(
         path,
-        "M{0:.1} {1:.1}a{2:.1} {2:.1} 0 1 1 {3:.1} 0a{2:.1} {2:.1} 0 1 1 -{3:.1} 0Z",
-        nib.x - r,
-        nib.y,
-        r,
-        r * 2.0
+        "M{0} {1}a{2} {2} 0 1 1 {3} 0a{2} {2} 0 1 1 -{3} 0Z",
+        Tenths(nib.x - r),
+        Tenths(nib.y),
+        Tenths(r),
+        Tenths(r * 2.0)
     );
 }
 

@@ -8,6 +8,7 @@ use web_sys::{PointerEvent, ResizeObserver};
 
 use super::ink_model::{InkModel, Sample};
 use super::ink_shape::outline;
+use crate::model::tenths::Tenths;
 use crate::words::tablet as words;
 
 /// The ink of one signing and what the screen shows of it. Kept outside the pad, so that leaving the step keeps the ink.
@@ -192,7 +193,7 @@ pub fn InkPad(
     };
     let view_box = move || {
         pad.size_px
-            .with(|(width, height)| format!("0 0 {} {}", width.max(1.0), height.max(1.0)))
+            .with(|(width, height)| format!("0 0 {} {}", Tenths(width.max(1.0)), Tenths(height.max(1.0))))
     };
     view! {
         <div class="pad" data-test="ink-pad" role="img" aria-label=words::PAD_LABEL node_ref=place

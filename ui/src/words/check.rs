@@ -54,7 +54,7 @@ pub fn made(check: &MonthCheck) -> String {
         "制表：{}（{}），{}",
         check.made_by,
         super::role(check.role),
-        check.made_at.format("%Y-%m-%d %H:%M")
+        super::when::written(&cunfa_core::text::civil(check.made_at))
     )
 }
 

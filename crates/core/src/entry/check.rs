@@ -173,7 +173,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         follow_up: form.follow_up,
         follows: form.follows,
         answers: form.answers,
-        written_at: context.now.format("%Y-%m-%dT%H:%M").to_string(),
+        written_at: crate::text::civil(context.now),
         attachments,
     })
 }

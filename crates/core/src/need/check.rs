@@ -51,7 +51,7 @@ pub fn check(form: &NeedForm, context: &NeedContext<'_>) -> Result<Need, Vec<Fai
         channel,
         recorder: context.recorder,
         recorder_name,
-        written_at: context.now.format("%Y-%m-%dT%H:%M").to_string(),
+        written_at: crate::text::civil(context.now),
         closed: None,
     })
 }

@@ -14,6 +14,7 @@ use web_sys::{Element, HtmlElement, ResizeObserver};
 use super::list::List;
 use crate::components::{Empty, Loading};
 use crate::field::rows::Row;
+use crate::model::tenths::Tenths;
 use crate::model::window::{BLOCK, Heights, Piece};
 use crate::words::{field as w, finding as f};
 
@@ -74,7 +75,7 @@ fn Pieces(list: List, today: NaiveDate, drawn: RwSignal<usize>) -> impl IntoView
     let piece = move |piece: Piece| match piece {
         Piece::Block(block) => view! { <BlockRows list=list block=block drawn=drawn today=today /> }.into_any(),
         Piece::Room(first, last) => {
-            let height = move || format!("{}px", list.heights.with(|heights| heights.between(first, last)));
+            let height = move || format!("{}px", Tenths(list.heights.with(|heights| heights.between(first, last))));
             view! { <div class="rows-room" aria-hidden="true" style:height=height></div> }.into_any()
         }
     };
@@ -103,7 +104,7 @@ fn BlockRows(list: List, block: usize, drawn: RwSignal<usize>, today: NaiveDate)
         rows.cloned().enumerate().collect::<Vec<_>>()
     };
     let waits = move || {
-        let height = format!("{}px", list.heights.with_untracked(|heights| heights.of(block)));
+        let height = format!("{}px", Tenths(list.heights.with_untracked(|heights| heights.of(block))));
         rows.with(Option::is_none)
             .then(|| view! { <div class="rows-room" aria-hidden="true" style:height=height></div> })
     };
