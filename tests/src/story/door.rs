@@ -1,5 +1,5 @@
-//! The browser door in real Chromium, over HTTPS: an office enrols its browser by a code, approves, returns, is locked when its session ends,
-//! and comes back; the server and the counsel's tablet have what it decided.
+//! The browser door in real Chromium, over HTTPS: an office enrols its browser by a code, approves, is locked when its session ends in the middle of a
+//! return, comes back and finds what it typed; the server and the counsel's tablet have what it decided.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -96,13 +96,21 @@ pub async fn walk(ui: &Path, out: &Path) -> Result<(), String> {
     open_row(&window, MATTER).await?;
     window.keys("a").await?;
     window.expect("desk-waiting-count", "1").await?;
+    window.tap("[data-test=\"desk-row\"]").await?;
+    open_row(&window, TOPIC).await?;
+    window.tap("desk-return").await?;
+    window.tap("return-template-0").await?;
+    window.expect("return-saved", "已保存").await?;
+    // The session ends in mid-return.
     house.door.tidy(Instant::now() + NEXT_DAY).await;
     window.find("lock").await?;
     window.shot("door-locked").await?;
     window.pin("pin", PIN).await?;
+    window.tap("[data-test=\"desk-row\"]").await?;
     open_row(&window, TOPIC).await?;
     window.tap("desk-return").await?;
-    window.tap("return-template-0").await?;
+    window.find("return-resumed").await?;
+    window.shot("door-resumed").await?;
     window.tap("return-confirm").await?;
     window.gone("desk-row").await?;
     let (approved, returned) = (decided(&tablet, visit).await?, decided(&tablet, talk).await?);
