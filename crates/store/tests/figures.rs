@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use common::*;
 use cunfa_core::{EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage};
 use cunfa_evidence::batch::SealedBatch;
-use cunfa_store::{FiguresPlace, OpeningState, ParkedReason, StoredOpening};
+use cunfa_store::{FiguresPlace, OpeningState, ParkedReason, PassResult, StoredOpening};
 
 fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
@@ -83,6 +83,7 @@ fn an_opening_waits_until_the_server_said_something_of_it() {
         state: OpeningState::Waiting,
     };
     tablet.store.put_opening(&opening).unwrap();
+    tablet.store.put_opening(&opening).unwrap();
     tablet.reopen();
     assert_eq!(tablet.store.waiting_openings().unwrap(), std::slice::from_ref(&opening));
     assert_eq!(tablet.store.opening(id(1), PersonId([77; 16])).unwrap(), None);
@@ -99,4 +100,48 @@ fn an_opening_waits_until_the_server_said_something_of_it() {
         assert_eq!(tablet.store.opening(id(1), me).unwrap(), Some(said));
         assert!(tablet.store.waiting_openings().unwrap().is_empty());
     }
+    let later = StoredOpening {
+        batch: SealedBatch {
+            bytes: vec![4],
+            signature: vec![5],
+        },
+        reason: "处理来访".to_owned(),
+        ..opening
+    };
+    tablet.store.put_opening(&later).unwrap();
+    assert_eq!(tablet.store.opening(id(1), me).unwrap(), Some(later), "the last one counts");
+}
+
+#[test]
+fn a_log_that_began_anew_is_offered_every_opening_that_stood_in_the_one_before() {
+    let mut tablet = Tablet::new(1);
+    let states = [
+        OpeningState::Stands,
+        OpeningState::Over,
+        OpeningState::Refused(ParkedReason::NotAllowed),
+        OpeningState::Waiting,
+    ];
+    for (number, state) in (1..).zip(states) {
+        let opening = StoredOpening {
+            entry: id(number),
+            person: Who::Counsel.person().id,
+            village: village(1),
+            reason: "核对补贴".to_owned(),
+            batch: SealedBatch {
+                bytes: vec![number],
+                signature: vec![],
+            },
+            made_ms: 8,
+            state,
+        };
+        tablet.store.put_opening(&opening).unwrap();
+    }
+    let anew = PassResult {
+        epoch: EPOCH + 1,
+        ..PassResult::default()
+    };
+    assert!(tablet.store.store_answers(&anew).unwrap().new_epoch);
+    let waiting = tablet.store.waiting_openings().unwrap();
+    let entries: Vec<EntryId> = waiting.iter().map(|opening| opening.entry).collect();
+    assert_eq!(entries, [id(1), id(2), id(4)]);
 }

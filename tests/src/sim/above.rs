@@ -2,6 +2,8 @@
 //! and nothing else of any.
 
 use cunfa_core::{Figure, Person};
+use cunfa_evidence::act::id_of;
+use cunfa_protocol::command::OpenFromAbove;
 
 use super::World;
 use crate::harness::{Fault, TestDevice, TestServer, Who, raw};
@@ -25,7 +27,7 @@ impl World {
     ///
     /// # Errors
     /// When the app is closed.
-    pub(super) async fn syncs_above(&self, step: usize) -> Result<(), String> {
+    pub(super) async fn syncs_above(&mut self, step: usize) -> Result<(), String> {
         if step % EVERY != EVERY - 1 {
             return Ok(());
         }
@@ -35,17 +37,39 @@ impl World {
             left = left.saturating_sub(1);
             if through { Fault::None } else { Fault::DropRequest }
         }));
-        self.above.sync().await.map(|_| ())
+        self.above.sync().await?;
+        self.opens_one(step).await
     }
 
-    /// The wire is good again.
-    pub(super) async fn heals_above(&self) -> Result<(), String> {
+    /// The county opens a text for a reason. From then on that act may not get lost; with a network its text comes.
+    async fn opens_one(&mut self, step: usize) -> Result<(), String> {
+        let figures = raw::store(self.above.folder())?.all_figures().map_err(fault)?;
+        let Some(figure) = figures.get(step % figures.len().max(1)) else {
+            return Ok(());
+        };
+        let (entry, reason) = (figure.entry, format!("核对 {}", self.word()));
+        let opened = self.above.ask(OpenFromAbove { entry, reason }).await;
+        let opened = opened.map_err(|code| format!("opening {entry} from above: {code:?}"))?;
+        let kept = raw::store(self.above.folder())?
+            .opening(entry, Who::County.person().id)
+            .map_err(fault)?
+            .ok_or("an opening was not kept")?;
+        let batch = kept.batch.open().map_err(fault)?;
+        self.promises
+            .acts
+            .extend(batch.acts.iter().map(|bytes| (id_of(bytes), entry)));
+        if opened.text.is_some_and(|text| text.entry.village != kept.village) {
+            return Err(format!("another text than {entry} was opened"));
+        }
+        self.stats.opened += 1;
+        Ok(())
+    }
+
+    /// The wire is good.
+    pub(super) async fn rests_above(&self) -> Result<(), String> {
         self.above.link.always(Fault::None);
         self.above.link.deliver_late();
-        for _ in 0..2 {
-            self.above.sync().await?;
-        }
-        Ok(())
+        self.above.sync().await.map(|_| ())
     }
 
     /// What it holds.
@@ -54,9 +78,7 @@ impl World {
         let held = raw::held(self.above.folder())?;
         let indexed = held.indexed.len();
         Ok(AboveSeen {
-            held: store
-                .all_figures()
-                .map_err(|error| format!("reading figures: {error}"))?,
+            held: store.all_figures().map_err(fault)?,
             told: told(&self.scene.server)?,
             texts: held.entries.len() + held.blobs.len() + indexed,
         })
@@ -68,6 +90,10 @@ pub(super) async fn device(scene: &crate::harness::Scene, seed: u64) -> Result<T
     let device = TestDevice::new(&scene.server, seed.wrapping_add(0xAB0E))?;
     scene.enrol(&device, &[Who::County]).await?;
     Ok(device)
+}
+
+fn fault(error: impl std::fmt::Display) -> String {
+    format!("from above: {error}")
 }
 
 fn told(server: &TestServer) -> Result<Vec<Figure>, String> {

@@ -80,6 +80,8 @@ pub struct Stats {
     pub acknowledged: usize,
     /// Questions that a counsel answered.
     pub explained: usize,
+    /// Texts that the county opened.
+    pub opened: usize,
 }
 
 /// A run that broke a promise.

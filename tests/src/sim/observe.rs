@@ -140,11 +140,13 @@ impl LogIndex {
             let mut acts = BTreeMap::new();
             for bytes in batches.iter().flat_map(|batch| &batch.acts) {
                 let act = SignedAct::read(bytes).map_err(|error| format!("{entry}: {error}"))?;
-                let content = doc
-                    .fields_at(&act.statement().act.heads)
-                    .and_then(|fields| digest(&fields));
-                let key = keys.get(&act.statement().act.key);
-                let holds = content
+                let said = &act.statement().act;
+                let over = said.body.is_over_text();
+                let fields = over.then(|| doc.fields_at(&said.heads)).flatten();
+                let content = fields.and_then(|fields| digest(&fields));
+                let key = keys.get(&said.key);
+                let signed = if over { content } else { Some(canonical::no_text()) };
+                let holds = signed
                     .zip(key)
                     .is_some_and(|(content, key)| act.verify(content, key).is_ok());
                 acts.insert(act.id(), ActSeen { act, content, holds });

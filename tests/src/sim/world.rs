@@ -238,8 +238,7 @@ impl World {
             }
             self.give_back()?;
         }
-        self.rest().await?;
-        self.heals_above().await
+        self.rest().await
     }
 
     async fn rest(&mut self) -> Result<(), String> {
@@ -251,6 +250,7 @@ impl World {
         }
         for round in 0..HEALING_ROUNDS {
             let before = self.scene.server.log()?.len();
+            self.rests_above().await?;
             for place in 0..self.seats.len() {
                 let mut outcome = self.seat(place)?.device.sync().await?;
                 if outcome == SyncOutcome::SignInAgain {

@@ -83,6 +83,9 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     let [acknowledged, explained] = [total(|stats| stats.acknowledged), total(|stats| stats.explained)];
     println!("{acknowledged} major matters acknowledged, {explained} questions answered");
     assert!(acknowledged > 10 && explained > 5);
+    let opened = total(|stats| stats.opened);
+    println!("{opened} texts opened from above");
+    assert!(opened > 300);
     assert!(restored > 5 && lost > 5 && orphans > 5 && revoked > 20);
     assert!(shrunk > 50 && forgotten > 200);
 }

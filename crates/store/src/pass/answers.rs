@@ -13,8 +13,8 @@ use crate::fault::Plan;
 use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, operator, outbox, pulled,
-    root, sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, openings, operator, outbox,
+    pulled, root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -259,6 +259,7 @@ impl Storing<'_> {
         pulled::lack_all(transaction)?;
         blobs::all_unknown(transaction)?;
         feedback::offer_all(transaction)?;
+        openings::offer_all(transaction)?;
         claims::offer_all(transaction)
     }
 

@@ -25,6 +25,8 @@ CREATE TABLE figures_place (
 
 -- Openings of a text from above, signed and sealed. The text itself is never stored.
 CREATE TABLE openings (
+    position    INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB    NOT NULL UNIQUE, -- of the batch
     entry       BLOB    NOT NULL,
     person      BLOB    NOT NULL,
     village     TEXT    NOT NULL,
@@ -32,6 +34,6 @@ CREATE TABLE openings (
     bytes       BLOB    NOT NULL,
     signature   BLOB    NOT NULL,
     made_ms     INTEGER NOT NULL, -- device clock
-    state       TEXT    NOT NULL, -- waiting, stands, over, or why it was refused
-    PRIMARY KEY (entry, person)
-) STRICT, WITHOUT ROWID;
+    state       TEXT    NOT NULL  -- waiting, stands, over, or why it was refused
+) STRICT;
+CREATE INDEX openings_of_entry ON openings (entry, person, position);

@@ -2,7 +2,7 @@
 
 use cunfa_core::{EntryId, PersonId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::{ParkedReason, Store, StoreError};
 
@@ -61,12 +61,15 @@ impl OpeningState {
 const COLUMNS: &str = "entry, person, village, reason, bytes, signature, made_ms, state";
 
 impl Store {
-    /// Keeps an opening in the place of an earlier one of the same entry by the same person.
+    /// Keeps an opening, or what the server said of one that is kept.
     ///
     /// # Errors
     /// As every write.
     pub fn put_opening(&mut self, opening: &StoredOpening) -> Result<(), StoreError> {
-        let sql = format!("INSERT OR REPLACE INTO openings ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        let sql = format!(
+            "INSERT INTO openings ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state"
+        );
         self.write(|transaction, _| {
             transaction.prepare_cached(&sql)?.execute(params![
                 opening.entry.as_bytes(),
@@ -76,7 +79,8 @@ impl Store {
                 opening.batch.bytes,
                 opening.batch.signature,
                 opening.made_ms,
-                opening.state.code()
+                opening.state.code(),
+                opening.batch.id().as_bytes()
             ])?;
             Ok(())
         })
@@ -87,7 +91,7 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn opening(&self, entry: EntryId, person: PersonId) -> Result<Option<StoredOpening>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM openings WHERE entry = ?1 AND person = ?2");
+        let sql = format!("SELECT {COLUMNS} FROM openings WHERE entry = ?1 AND person = ?2 ORDER BY position DESC LIMIT 1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query_and_then([entry.as_bytes(), person.as_bytes()], read)?;
         rows.next().transpose()
@@ -98,10 +102,16 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn waiting_openings(&self) -> Result<Vec<StoredOpening>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM openings WHERE state = 'waiting' ORDER BY made_ms, entry");
+        let sql = format!("SELECT {COLUMNS} FROM openings WHERE state = 'waiting' ORDER BY position");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then([], read)?.collect()
     }
+}
+
+/// The log began anew: whether it holds them is unknown, they are offered again.
+pub(crate) fn offer_all(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("UPDATE openings SET state = 'waiting' WHERE state IN ('stands', 'over')", [])?;
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> Result<StoredOpening, StoreError> {
