@@ -1,4 +1,5 @@
-//! The texts of licences: those a package brings, each text once; for one that brings none, the standard text of what it names.
+//! The texts of licences: those a package brings, each text once; for one that brings none, the standard text of what it names, or
+//! what its authors say elsewhere.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -89,6 +90,13 @@ fn standard(licence: &str, authors: &[String], known: &[String]) -> Option<Strin
         .and_then(|(_, words)| beginning(words))
 }
 
+/// What a package of the same authors brings that names the same licence.
+fn of_the_same_authors(one: &Listed, authors: &[String], brought: &[(Listed, &[String])]) -> Vec<usize> {
+    let mut others = brought.iter();
+    let other = others.find(|(other, by)| !authors.is_empty() && *by == authors && other.licence == one.licence);
+    other.map(|(other, _)| other.texts.clone()).unwrap_or_default()
+}
+
 /// The list of these packages and of [`DATA`].
 #[must_use]
 pub fn written(packages: &[Package]) -> Licences {
@@ -108,9 +116,13 @@ pub fn written(packages: &[Package]) -> Licences {
         DATA.iter()
             .map(|(name, version, licence)| (self::listed(name, version, licence, Vec::new()), &[][..])),
     );
+    let brought = listed.iter().filter(|(one, _)| !one.texts.is_empty());
+    let brought: Vec<(Listed, &[String])> = brought.cloned().collect();
     for (one, authors) in listed.iter_mut().filter(|(one, _)| one.texts.is_empty()) {
-        let text = standard(&one.licence, authors, &texts.texts);
-        one.texts.extend(text.map(|text| texts.place(&text)));
+        match standard(&one.licence, authors, &texts.texts) {
+            Some(text) => one.texts.push(texts.place(&text)),
+            None => one.texts = of_the_same_authors(one, authors, &brought),
+        }
     }
     let mut packages: Vec<Listed> = listed.into_iter().map(|(one, _)| one).collect();
     packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
