@@ -331,7 +331,6 @@ fn refit(old: View, ink: Bounds, width_px: f64, height_px: f64) -> View {
 }
 
 /// From 0 to the most. By hand: the complaint of `clamp` over limits that are none writes floats, which is large.
-#[expect(clippy::manual_clamp, reason = "see above")]
 fn within(place_px: f64, most_px: f64) -> f64 {
     place_px.max(0.0).min(most_px)
 }
