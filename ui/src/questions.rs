@@ -37,12 +37,10 @@ pub fn known_line(known: &Known) -> String {
 #[must_use]
 pub fn asked(asked: Asked) -> Option<AnyView> {
     let word = words::asked(asked)?;
-    let shape = if asked == Asked::Answered {
-        Shape::Tick
-    } else {
-        Shape::Pen
-    };
-    Some(view! { <span class="asked" data-test="asked"><Icon shape=shape />{word}</span> }.into_any())
+    let answered = asked == Asked::Answered;
+    let shape = if answered { Shape::Tick } else { Shape::Pen };
+    let answered = answered.to_string();
+    Some(view! { <span class="asked" data-test="asked" data-answered=answered><Icon shape=shape />{word}</span> }.into_any())
 }
 
 parts! {

@@ -455,7 +455,7 @@ fn desk(ids: &Ids) -> Vec<Screen> {
         with(
             "desk-asked",
             &[
-                Tap(".desk-group:last-child li:last-child > [data-test=\"desk-row\"]"),
+                Tap("[data-test=\"desk-row\"]:has([data-answered=\"true\"])"),
                 See("question-answer"),
             ],
         ),

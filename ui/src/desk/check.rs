@@ -90,7 +90,7 @@ fn sheet(check: MonthCheck) -> impl IntoView {
             <h4>{w::DRAWN}</h4>
             <p class="field-hint">{w::DRAWN_HINT}</p>
             {draw}
-            <p class="check-sign">{w::SIGN}</p>
+            {lines(&w::SIGN)}
             {forms}
         </article>
     }
@@ -164,6 +164,12 @@ fn entry(row: &EntryRow) -> impl IntoView + use<> {
     }
 }
 
+/// Words with room behind them to write by hand.
+fn lines(words: &[&'static str]) -> AnyView {
+    let words = words.iter().map(|word| view! { <span>{*word}</span> });
+    view! { <p class="check-sign">{words.collect_view()}</p> }.into_any()
+}
+
 /// The form to ask villagers of one village with; only for paper.
 fn form(village: &str) -> impl IntoView + use<> {
     let heads = w::ASK_ANSWERS
@@ -182,7 +188,7 @@ fn form(village: &str) -> impl IntoView + use<> {
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             <p class="check-more">{w::ASK_MORE}</p>
-            <p>{w::ASK_BY}</p>
+            {lines(&w::ASK_BY)}
         </section>
     }
 }

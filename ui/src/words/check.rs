@@ -32,8 +32,8 @@ pub const ASK_QUESTIONS: [&str; 4] = [
 ];
 pub const ASK_ANSWERS: [&str; 3] = ["是 / 满意", "一般", "否 / 不满意"];
 pub const ASK_MORE: &str = "您还有什么意见或需要：";
-pub const ASK_BY: &str = "询问人：　　　　　　　　日期：　　　　年　　月　　日";
-pub const SIGN: &str = "检查人：　　　　　　　　司法所负责人：　　　　　　　　日期：　　　　年　　月　　日";
+pub const ASK_BY: [&str; 2] = ["询问人：", "日期："];
+pub const SIGN: [&str; 3] = ["检查人：", "司法所负责人：", "日期："];
 
 /// Head of the sheet.
 #[must_use]
