@@ -40,7 +40,10 @@ pub fn asked(asked: Asked) -> Option<AnyView> {
     let answered = asked == Asked::Answered;
     let shape = if answered { Shape::Tick } else { Shape::Pen };
     let answered = answered.to_string();
-    Some(view! { <span class="asked" data-test="asked" data-answered=answered><Icon shape=shape />{word}</span> }.into_any())
+    Some(
+        view! { <span class="asked" data-test="asked" data-answered=answered><Icon shape=shape />{word}</span> }
+            .into_any(),
+    )
 }
 
 parts! {

@@ -109,7 +109,11 @@ fn an_opening_waits_until_the_server_said_something_of_it() {
         ..opening
     };
     tablet.store.put_opening(&later).unwrap();
-    assert_eq!(tablet.store.opening(id(1), me).unwrap(), Some(later), "the last one counts");
+    assert_eq!(
+        tablet.store.opening(id(1), me).unwrap(),
+        Some(later),
+        "the last one counts"
+    );
 }
 
 #[test]

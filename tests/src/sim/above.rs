@@ -31,7 +31,7 @@ impl World {
         if step % EVERY != EVERY - 1 {
             return Ok(());
         }
-        let mut left = if step % 2 == 0 { 1 } else { usize::MAX };
+        let mut left = if step.is_multiple_of(2) { 1 } else { usize::MAX };
         self.above.link.fate(Box::new(move || {
             let through = left > 0;
             left = left.saturating_sub(1);

@@ -117,6 +117,7 @@ pub(crate) fn add_bases(bases: &mut Vec<Basis>, found: Vec<Basis>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn day(year: i32, month: u32) -> NaiveDate {

@@ -13,8 +13,8 @@ use crate::fault::Plan;
 use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
-    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, openings, operator, outbox,
-    pulled, root, sync, uncovered,
+    acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, openings, operator,
+    outbox, pulled, root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 

@@ -50,7 +50,11 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn asked(&self, entry: EntryId, scope: &[Area]) -> Result<Asked, StoreError> {
-        let stands = if scope.is_empty() { None } else { stands(&self.connection, entry)? };
+        let stands = if scope.is_empty() {
+            None
+        } else {
+            stands(&self.connection, entry)?
+        };
         let Some(stands) = stands else {
             return Ok(Asked::default());
         };

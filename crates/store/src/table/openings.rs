@@ -91,7 +91,8 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn opening(&self, entry: EntryId, person: PersonId) -> Result<Option<StoredOpening>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM openings WHERE entry = ?1 AND person = ?2 ORDER BY position DESC LIMIT 1");
+        let sql =
+            format!("SELECT {COLUMNS} FROM openings WHERE entry = ?1 AND person = ?2 ORDER BY position DESC LIMIT 1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query_and_then([entry.as_bytes(), person.as_bytes()], read)?;
         rows.next().transpose()
@@ -110,7 +111,10 @@ impl Store {
 
 /// The log began anew: whether it holds them is unknown, they are offered again.
 pub(crate) fn offer_all(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute("UPDATE openings SET state = 'waiting' WHERE state IN ('stands', 'over')", [])?;
+    connection.execute(
+        "UPDATE openings SET state = 'waiting' WHERE state IN ('stands', 'over')",
+        [],
+    )?;
     Ok(())
 }
 

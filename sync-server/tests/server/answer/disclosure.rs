@@ -110,10 +110,13 @@ fn village() -> VillageCode {
     VILLAGE.parse().unwrap()
 }
 
-/// One way to try an action; says whether it went through.
+/// Tries; says whether it went through.
+type Try = Box<dyn Fn(&mut Yard, &mut TestDevice) -> bool>;
+
+/// One way to try an action.
 struct Road {
     name: &'static str,
-    by: Box<dyn Fn(&mut Yard, &mut TestDevice) -> bool>,
+    by: Try,
 }
 
 fn road(name: &'static str, by: impl Fn(&mut Yard, &mut TestDevice) -> bool + 'static) -> Road {

@@ -136,7 +136,7 @@ fn needs(
         let village = number * 7 % size.villages;
         let office = county.office_of(village);
         let recorder = county.offices.get(office)?;
-        let before = if number % 3 == 0 {
+        let before = if number.is_multiple_of(3) {
             2 + dice.below(25)
         } else {
             40 + dice.below(visits::DAYS - 60)

@@ -75,7 +75,12 @@ fn Pieces(list: List, today: NaiveDate, drawn: RwSignal<usize>) -> impl IntoView
     let piece = move |piece: Piece| match piece {
         Piece::Block(block) => view! { <BlockRows list=list block=block drawn=drawn today=today /> }.into_any(),
         Piece::Room(first, last) => {
-            let height = move || format!("{}px", Tenths(list.heights.with(|heights| heights.between(first, last))));
+            let height = move || {
+                format!(
+                    "{}px",
+                    Tenths(list.heights.with(|heights| heights.between(first, last)))
+                )
+            };
             view! { <div class="rows-room" aria-hidden="true" style:height=height></div> }.into_any()
         }
     };
