@@ -352,7 +352,7 @@ async fn a_session_that_ends_in_mid_form_keeps_what_was_typed() {
         let drafts = counsel.ask(c::Drafts {}).await.unwrap();
         assert_eq!(
             drafts.into_iter().map(|draft| draft.form).collect::<Vec<_>>(),
-            [form.clone()]
+            std::slice::from_ref(&form)
         );
     }
 }
