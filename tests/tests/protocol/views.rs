@@ -323,6 +323,7 @@ pub fn grid() -> MonthGrid {
 
 fn check_data() -> CheckData {
     CheckData {
+        sequence: 1_210,
         log: Some(log_state()),
         unsent: 1,
         not_here: 2,

@@ -6,6 +6,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck, SheetOf, Topic};
 use leptos::prelude::*;
 
+use crate::clock;
 use crate::components::{Button, FailureBanner, Loading};
 use crate::live::live;
 use crate::model::hours;
@@ -48,7 +49,8 @@ fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
 }
 
 fn sheet(check: MonthCheck) -> impl IntoView {
-    let (made, data) = (w::made(&check), w::data(&check.data));
+    let signed = check.data.log.as_ref().map(|log| clock::moment(log.at_ms));
+    let (made, data) = (w::made(&check), w::data(&check.data, &signed.unwrap_or_default()));
     let by_rules = check.rules.iter().map(|basis| rules::title(&basis.rule));
     let by_rules: Vec<String> = by_rules.collect();
     let rows = check.villages.iter().map(village).collect_view();

@@ -58,12 +58,12 @@ pub fn made(check: &MonthCheck) -> String {
     )
 }
 
-/// From which data, so that the same sheet can be made again.
+/// From which data, so that the same sheet can be made again; `signed` is when the server signed its log.
 #[must_use]
-pub fn data(data: &CheckData) -> String {
+pub fn data(data: &CheckData, signed: &str) -> String {
     let mut text = match &data.log {
         None => "数据：只有本机的记录，还没有与服务器核对过。".to_owned(),
-        Some(log) => of_log(log),
+        Some(log) => of_log(data.sequence, log, signed),
     };
     if data.unsent > 0 {
         text.push_str(&format!("其中 {} 条本机尚未送达。", data.unsent));
@@ -74,10 +74,10 @@ pub fn data(data: &CheckData) -> String {
     text
 }
 
-fn of_log(log: &LogState) -> String {
+fn of_log(sequence: u64, log: &LogState, signed: &str) -> String {
     format!(
-        "数据：服务器第 {} 批为止（第 {} 次建立的记录，签名 {} 份），指纹 {}。",
-        log.sequence, log.epoch, log.acts, log.root
+        "数据：本机已收到服务器第 {sequence} 批；抽查依据服务器 {signed} 签名的记录：第 {} 批为止，签名 {} 份，指纹 {}。",
+        log.sequence, log.acts, log.root
     )
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn month_check(desk: &Desk, month: NaiveDate) -> Result<MonthCheck, C
     let data = CheckData {
         unsent: count(unsent),
         not_here: count(not_here),
+        sequence: desk.store()?.position().map_err(code_of)?.cursor,
         log,
     };
     let mut cells = grid.cells;

@@ -1,6 +1,6 @@
 //! Every word in a table, in plain Chinese, as the screens say it.
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 use cunfa_core::rules::Basis;
 use cunfa_core::{Entry, Kind, Mode, ResultClass, Role, Stage};
 use cunfa_protocol::view::{CheckData, Sought, VillageRow};
@@ -140,13 +140,24 @@ pub(super) fn draw_title(month: NaiveDate) -> String {
     format!("{}抽查表", self::month(month))
 }
 
+/// A server time as people in China read it.
+fn moment(ms: i64) -> String {
+    const AHEAD_MS: i64 = 8 * 3_600_000;
+    let at = DateTime::from_timestamp_millis(ms.saturating_add(AHEAD_MS)).unwrap_or_default();
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// From which data.
 pub(super) fn check_data(data: &CheckData) -> String {
     let log = match &data.log {
         None => "数据：只有本机的记录，还没有与服务器核对过".to_owned(),
         Some(log) => format!(
-            "数据：服务器第 {} 批为止（第 {} 次建立的记录，签名 {} 份，指纹 {}）",
-            log.sequence, log.epoch, log.acts, log.root
+            "数据：本机已收到服务器第 {} 批；抽查依据服务器 {} 签名的记录：第 {} 批为止，签名 {} 份，指纹 {}",
+            data.sequence,
+            moment(log.at_ms),
+            log.sequence,
+            log.acts,
+            log.root
         ),
     };
     let more = [(data.unsent, "本机尚未送达"), (data.not_here, "正文尚未下载")];

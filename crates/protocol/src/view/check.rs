@@ -30,7 +30,9 @@ pub struct MonthCheck {
 /// From which data a report was made, so that it can be made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckData {
-    /// The server's log as its last signed root has it; none on a device that never synced.
+    /// The last sequence of the server's log that this device took in; 0 when it never synced.
+    pub sequence: u64,
+    /// The server's log as its last signed root has it, which may be some batches behind; none on a device that never synced. It decides what is drawn.
     pub log: Option<LogState>,
     /// Entries that this device holds and the server does not have in full.
     pub unsent: u32,
