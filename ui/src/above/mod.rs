@@ -35,7 +35,7 @@ pub fn Above() -> impl IntoView {
         (None, None) => view! { <month::Month at=at /> }.into_any(),
     };
     view! {
-        <div class="stack" data-test="above">
+        <div class="desk" data-test="above">
             <h1>{words::DESK}</h1>
             <p class="field-hint">{words::LEAD}</p>
             {shown}
