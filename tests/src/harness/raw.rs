@@ -129,14 +129,15 @@ pub fn held(folder: &TestFolder) -> Result<Held, String> {
     read(&connection(folder)?).map_err(|error| format!("reading what is held: {error}"))
 }
 
-/// Whether the search table finds this word of ASCII, whoever may look.
+/// Whether the search table finds this word of ASCII where no entry is any more, whoever may look. An entry that corrects another says
+/// its words again.
 ///
 /// # Errors
 /// SQLite's.
 pub fn finds(folder: &TestFolder, word: &str) -> Result<bool, String> {
     let tokens: Vec<String> = word.bytes().map(|byte| format!("{byte:x}")).collect();
     let phrase = format!("\"{}\"", tokens.join(" "));
-    let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?1 AND rowid NOT IN (SELECT id FROM entries))";
     let found = connection(folder)?.query_row(sql, [phrase], |row| row.get(0));
     found.map_err(|error| format!("searching: {error}"))
 }

@@ -91,7 +91,7 @@ pub struct Failure {
     pub seed: u64,
     /// What is wrong.
     pub faults: Vec<String>,
-    /// The last things that happened.
+    /// Everything that happened.
     pub told: Vec<String>,
 }
 
@@ -102,7 +102,8 @@ impl fmt::Display for Failure {
             "seed {} broke a promise; replay it with: cargo xtask sim --seed {}",
             self.seed, self.seed
         )?;
-        self.told.iter().try_for_each(|line| writeln!(f, "  {line}"))?;
+        let mut last = self.told.iter().skip(self.told.len().saturating_sub(TOLD));
+        last.try_for_each(|line| writeln!(f, "  {line}"))?;
         self.faults.iter().try_for_each(|fault| writeln!(f, "FAULT {fault}"))
     }
 }
@@ -122,7 +123,7 @@ pub fn run(seed: u64) -> Result<Stats, Failure> {
     runtime.block_on(async {
         let mut world = World::new(seed).await.map_err(|fault| broken(vec![fault]))?;
         let outcome = play(&mut world).await;
-        let told = world.told.split_off(world.told.len().saturating_sub(TOLD));
+        let told = std::mem::take(&mut world.told);
         outcome
             .map(|()| world.stats)
             .map_err(|faults| Failure { seed, faults, told })

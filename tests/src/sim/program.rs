@@ -19,6 +19,7 @@ fn main() -> ExitCode {
                 ExitCode::SUCCESS
             }
             Err(failure) => {
+                failure.told.iter().for_each(|line| println!("  {line}"));
                 println!("{failure}");
                 ExitCode::FAILURE
             }
