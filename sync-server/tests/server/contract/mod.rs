@@ -4,6 +4,7 @@
 mod blobs;
 mod enrolment;
 mod feedback;
+mod figures;
 mod index;
 mod log;
 mod register;
@@ -30,6 +31,7 @@ fn run(make: Make<'_>) {
     feedback::all(make);
     log::all(make);
     index::all(make);
+    figures::all(make);
     tree::all(make);
     together::all(make);
     blobs::all(make);
