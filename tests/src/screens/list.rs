@@ -454,10 +454,7 @@ fn desk(ids: &Ids) -> Vec<Screen> {
         ),
         with(
             "desk-asked",
-            &[
-                Tap("[data-test=\"desk-row\"]:has([data-answered=\"true\"])"),
-                See("question-answer"),
-            ],
+            &[Press(format!("[data-entry=\"{}\"]", ids.asked)), See("question-answer")],
         ),
         with("desk-decided", &[Tap("desk-tab-decided"), See("desk-row")]),
         with(
