@@ -361,10 +361,13 @@ def check(files, exact, county, holds):
             "reviews no signature of this entry": act.kind != REVIEW or of and of.subject.entry == entry
             and (of.kind == SIGN_OFF or (of.kind, of.body) == (SUBMISSION, ON_PAPER))})
 
-    at, named = {(act.device, digest[:6]): number for number, (_, act, digest, *_) in enumerate(acts.values())}, set()
+    at, named = {}, set()
+    for number, (_, act, digest, *_) in enumerate(acts.values()):
+        at[act.device, digest[:6]] = number, act.subject.entry
     for number, (name, act, *_) in enumerate(acts.values()):
         previous = act.device, act.previous
-        good = act.previous is None or previous not in named and at.get(previous, -1) < number
+        place, entry = at.get(previous, (-1, None))
+        good = act.previous is None or previous not in named and (place < number or entry != act.subject.entry)
         blame(entries[act.subject.entry], name, {"the order of the device's acts was changed": good})
         named.add(previous)
 

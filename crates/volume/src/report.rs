@@ -176,7 +176,7 @@ codes! {
         NamedRootWrong = "named_root_wrong",
         /// The root the act names is not shown.
         NamedRootNotShown = "named_root_not_shown",
-        /// It names a later act of its device as the one before.
+        /// It names a later act of its device and entry as the one before.
         OrderBroken = "order_broken",
         /// Two acts of the device name the same one before.
         OrderForked = "order_forked",
@@ -206,6 +206,8 @@ codes! {
         Unsigned = "unsigned",
         /// The act before is not in this volume.
         PreviousElsewhere = "previous_elsewhere",
+        /// The act before is of another entry, which came into the log later.
+        PreviousLater = "previous_later",
         /// The root it names cannot be shown, since the log began anew.
         NamedRootOfAnotherEpoch = "named_root_of_another_epoch",
         /// It stands before the root it names.

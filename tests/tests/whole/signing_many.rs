@@ -1,7 +1,8 @@
 //! The day's entries signed in one sitting: each its own act, on the disk before the next is shown, whatever happens in between.
 
 use cunfa_core::{EntryId, Opinion, Stage};
-use cunfa_protocol::{Code, command as c};
+use cunfa_protocol::command as c;
+use cunfa_server::export::Attachments;
 use cunfa_tests::harness::TestDevice;
 use cunfa_tests::harness::device::PIN;
 use cunfa_tests::harness::forms::{consultation, ink};
@@ -17,7 +18,7 @@ async fn written(device: &TestDevice, count: usize) -> Vec<EntryId> {
     entries
 }
 
-async fn sign(device: &TestDevice, entry: EntryId, seed: u64) -> Result<(), Code> {
+async fn sign(device: &TestDevice, entry: EntryId, seed: u64) -> Result<(), cunfa_protocol::Code> {
     let shown = device.ask(c::OpenSigning { entry }).await?;
     let sign = c::Sign {
         entry,
@@ -106,8 +107,36 @@ async fn a_wrong_pin_in_the_middle_of_a_sitting_signs_nothing_and_loses_nothing(
         ink: ink(2),
         confirmations: Vec::new(),
     };
-    assert!(matches!(tablet.ask(sign_wrong).await, Err(Code::WrongPin { .. })));
+    assert!(matches!(
+        tablet.ask(sign_wrong).await,
+        Err(cunfa_protocol::Code::WrongPin { .. })
+    ));
     sign(&tablet, entries[1], 2).await.unwrap();
     let handed = tablet.ask(c::Handed {}).await.unwrap();
     assert!(handed.entries.iter().all(|one| one.signed));
+}
+
+#[tokio::test]
+async fn a_volume_holds_although_a_sitting_s_acts_came_into_the_log_entry_by_entry() {
+    let mut scene = scene();
+    let tablet = scene.tablet().await.unwrap();
+    let entries = written(&tablet, 2).await;
+    let hand_over = c::HandOver {
+        entries: entries.clone(),
+    };
+    tablet.ask(hand_over).await.unwrap();
+    for (seed, entry) in (1..).zip(&entries) {
+        sign(&tablet, *entry, seed).await.unwrap();
+    }
+    tablet.sync().await.unwrap();
+    let server = scene.server.running().unwrap();
+    let made = server
+        .export(&village(), &(2025..=2027), Attachments::Carried, 1_795_600_000_000)
+        .unwrap();
+    let report = cunfa_volume::verify(&made.bytes, &scene.server.public_key().unwrap()).unwrap();
+    assert!(report.holds(), "{}", cunfa_volume::to_json(&report));
+    let told = report
+        .all_findings()
+        .any(|finding| finding.code == cunfa_volume::report::Code::PreviousLater);
+    assert!(told, "the second submission came before the first signature");
 }

@@ -7,8 +7,9 @@ use cunfa_core::{ActId, DeviceId, EntryId};
 use super::act::Found;
 use crate::report::{Code, EntryReport, Tell};
 
-/// Each act names the one before of its device: that one stands earlier, and nobody else names it. One that is not in this
-/// volume is only noted, since a device serves other villages too. `entries` are by id.
+/// Each act names the one before of its device, and nobody else names that one. Of one entry it stands earlier; of another it may stand
+/// later, which is only noted, since a device sends entry by entry. One that is not in this volume is only noted too, since a device serves
+/// other villages as well. `entries` are by id.
 pub(super) fn check(acts: &[Found], entries: &mut [EntryReport]) {
     let mut devices: BTreeMap<DeviceId, Vec<&Found>> = BTreeMap::new();
     for act in acts {
@@ -16,9 +17,9 @@ pub(super) fn check(acts: &[Found], entries: &mut [EntryReport]) {
     }
     for of_device in devices.values_mut() {
         of_device.sort_by_key(|found| found.place);
-        let places: BTreeMap<[u8; 6], (u64, usize)> = of_device
+        let places: BTreeMap<[u8; 6], (EntryId, (u64, usize))> = of_device
             .iter()
-            .map(|found| (found.act.id.short(), found.place))
+            .map(|found| (found.act.id.short(), (found.entry, found.place)))
             .collect();
         let mut named: BTreeMap<[u8; 6], ActId> = BTreeMap::new();
         for found in of_device.iter() {
@@ -29,8 +30,9 @@ pub(super) fn check(acts: &[Found], entries: &mut [EntryReport]) {
             }
             match places.get(&previous) {
                 None => tell(entries, found, Code::PreviousElsewhere, hex(previous)),
-                Some(place) if *place < found.place => {}
-                Some(_) => tell(entries, found, Code::OrderBroken, hex(previous)),
+                Some((_, place)) if *place < found.place => {}
+                Some((entry, _)) if *entry == found.entry => tell(entries, found, Code::OrderBroken, hex(previous)),
+                Some(_) => tell(entries, found, Code::PreviousLater, hex(previous)),
             }
         }
     }
