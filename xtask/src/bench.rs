@@ -1,6 +1,6 @@
 //! `cargo xtask bench NAME`: figures, measured with release builds, written to `target/bench/NAME.json`.
 
-use crate::build::{self, Profile};
+use crate::build;
 use crate::paths::Paths;
 use crate::{run, screen, setup, ui};
 
@@ -26,7 +26,7 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     }
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
-    let programs = build::programs(paths, Profile::Release)?;
+    let programs = build::release(paths, &WINDOW)?;
     let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
@@ -47,7 +47,7 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
 /// The server's figures need no window and no interface.
 fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     setup::for_server()?;
-    let programs = build::server_programs(paths)?;
+    let programs = build::release(paths, &SERVER)?;
     let out = paths.out("bench").join(format!("{name}.json"));
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = run::command(programs.path("cunfa-bench"));
@@ -57,6 +57,17 @@ fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> 
     run::say(&format!("figures: {}", out.display()));
     Ok(())
 }
+
+/// The server, and the program that measures it.
+const SERVER: [[&str; 2]; 2] = [["--bin", "cunfa-server"], ["--bin", "cunfa-bench"]];
+/// With everything that is opened in a window or told the time of.
+const WINDOW: [[&str; 2]; 5] = [
+    ["--bin", "cunfa-server"],
+    ["--bin", "cunfa-bench"],
+    ["--bin", "cunfa-verify"],
+    ["--bin", "cunfa-app"],
+    ["--example", "empty_window"],
+];
 
 /// Rows of the field app's and of the desk's figures that need no window.
 const WITHOUT_WINDOW: [&str; 3] = ["save", "finding", "sheets"];
@@ -69,13 +80,13 @@ fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     crate::paths::create(&paths.out("bench"))?;
     let (programs, mut bench) = if windowless {
         setup::for_server()?;
-        let programs = build::server_programs(paths)?;
+        let programs = build::release(paths, &SERVER)?;
         let bench = run::command(programs.path("cunfa-bench"));
         (programs, bench)
     } else {
         let ready = setup::all(paths)?;
         ui::bundle(paths, &ready, ui::Mode::Release)?;
-        let programs = build::programs(paths, Profile::Release)?;
+        let programs = build::release(paths, &WINDOW)?;
         let bench = screen::in_memory(paths, &programs.path("cunfa-bench"))?;
         (programs, bench)
     };
@@ -94,7 +105,7 @@ fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
 /// Sync beside the peers: no window, but node and their packages.
 fn sync(paths: &Paths, rest: &[String]) -> Result<(), String> {
     let peers = setup::peers(paths)?;
-    let programs = build::without_window(paths)?;
+    let programs = build::release(paths, &SERVER)?;
     let out = paths.out("bench").join("sync.json");
     crate::paths::create(&paths.out("bench"))?;
     let mut bench = run::command(programs.path("cunfa-bench"));

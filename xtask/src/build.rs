@@ -17,13 +17,6 @@ pub const NATIVE: [&str; 5] = [
     "cunfa-app/custom-protocol",
 ];
 
-/// How programs are compiled.
-#[derive(Clone, Copy)]
-pub enum Profile {
-    Dev,
-    Release,
-}
-
 /// The programs of one build.
 pub struct Programs {
     dir: PathBuf,
@@ -43,52 +36,26 @@ pub fn cargo(paths: &Paths) -> Command {
     command
 }
 
-/// Builds server and figures for release, without any window: the same selection, so that nothing is compiled for it alone.
-pub fn without_window(paths: &Paths) -> Result<Programs, String> {
+/// Builds server, app and test programs, as tests and demo start them.
+pub fn programs(paths: &Paths) -> Result<Programs, String> {
+    let mut command = cargo(paths);
+    command.arg("build").args(NATIVE).arg("--bins");
+    run::step("build server, app and test programs", || run::run(&mut command))?;
+    Ok(Programs {
+        dir: paths.target.join("debug"),
+    })
+}
+
+/// Builds these targets (`--bin` or `--example`, then a name) for release, and nothing else: each takes a minute or two. The selection is that of every
+/// native build and the empty window's, whichever targets are asked for, so that cargo unifies features once.
+pub fn release(paths: &Paths, targets: &[[&str; 2]]) -> Result<Programs, String> {
     let mut command = cargo(paths);
     command
         .arg("build")
         .args(NATIVE)
         .args(["--release", "--features", "cunfa-app/empty-window"]);
-    command.args(["--bin", "cunfa-server", "--bin", "cunfa-bench"]);
-    run::step("build server and figures", || run::run(&mut command))?;
-    Ok(Programs {
-        dir: paths.target.join("release"),
-    })
-}
-
-/// Builds server, app and test programs.
-pub fn programs(paths: &Paths, profile: Profile) -> Result<Programs, String> {
-    let mut command = cargo(paths);
-    command.arg("build").args(NATIVE).arg("--bins");
-    let folder = match profile {
-        Profile::Dev => "debug",
-        // With the empty window in the same build: alone it would have cargo compile the window's packages once more.
-        Profile::Release => {
-            command.args(["--release", "--features", "cunfa-app/empty-window"]);
-            command.args(["--example", "empty_window"]);
-            "release"
-        }
-    };
-    run::step("build server, app and test programs", || run::run(&mut command))?;
-    Ok(Programs {
-        dir: paths.target.join(folder),
-    })
-}
-
-/// Builds the server and the program that measures it, and nothing with a window.
-pub fn server_programs(paths: &Paths) -> Result<Programs, String> {
-    let mut command = cargo(paths);
-    command.args([
-        "build",
-        "--release",
-        "--bins",
-        "--package",
-        "cunfa-server",
-        "--package",
-        "cunfa-tests",
-    ]);
-    run::step("build server and figures", || run::run(&mut command))?;
+    command.args(targets.as_flattened());
+    run::step("build for release", || run::run(&mut command))?;
     Ok(Programs {
         dir: paths.target.join("release"),
     })

@@ -5,12 +5,19 @@
 
 use std::process::Command;
 
-use crate::build::{self, Profile, Programs};
+use crate::build::{self, Programs};
 use crate::paths::Paths;
 use crate::{run, screen, setup, ui};
 
 /// The people who can be chosen with `--as`.
 const PEOPLE: [&str; 3] = ["counsel", "cadre", "office"];
+
+/// What the year needs.
+const YEAR: [[&str; 2]; 3] = [
+    ["--bin", "cunfa-server"],
+    ["--bin", "cunfa-app"],
+    ["--bin", "cunfa-story"],
+];
 
 struct Options {
     person: Option<String>,
@@ -24,8 +31,11 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
     // Twelve thousand entries are signed one by one.
-    let profile = if options.year { Profile::Release } else { Profile::Dev };
-    let programs = build::programs(paths, profile)?;
+    let programs = if options.year {
+        build::release(paths, &YEAR)?
+    } else {
+        build::programs(paths)?
+    };
     let headless = options.headless || !screen::is_there();
     if headless && !options.headless {
         run::say("no display: playing the whole story in a window without a screen");

@@ -6,10 +6,8 @@ use crate::run;
 
 /// Runs the verb; all arguments go to the program.
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
-    let mut build = build::cargo(paths);
-    build.args(["build", "--release", "--package", "cunfa-tests", "--bin", "cunfa-kill"]);
-    run::step("build the kill test", || run::run(&mut build))?;
-    let mut kill = run::command(paths.target.join("release/cunfa-kill"));
+    let programs = build::release(paths, &[["--bin", "cunfa-kill"]])?;
+    let mut kill = run::command(programs.path("cunfa-kill"));
     kill.current_dir(&paths.root).arg("run").args(args);
     run::step("kill devices and servers", || run::run(&mut kill))
 }

@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use crate::build::{self, Profile, Programs};
+use crate::build::{self, Programs};
 use crate::paths::{self, Paths};
 use crate::{run, setup, ui};
 
@@ -12,7 +12,7 @@ use crate::{run, setup, ui};
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
-    let programs = build::programs(paths, Profile::Dev)?;
+    let programs = build::programs(paths)?;
     let mut screens = screens(paths, &programs)?;
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {

@@ -6,10 +6,8 @@ use crate::run;
 
 /// Runs the verb; all arguments go to the simulator.
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
-    let mut build = build::cargo(paths);
-    build.args(["build", "--release", "--package", "cunfa-tests", "--bin", "cunfa-sim"]);
-    run::step("build the simulator", || run::run(&mut build))?;
-    let mut simulator = run::command(paths.target.join("release/cunfa-sim"));
+    let programs = build::release(paths, &[["--bin", "cunfa-sim"]])?;
+    let mut simulator = run::command(programs.path("cunfa-sim"));
     simulator.current_dir(&paths.root).args(args);
     run::step("simulate", || run::run(&mut simulator))
 }

@@ -7,7 +7,7 @@ mod totals;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-use crate::build::{self, Profile, Programs};
+use crate::build::{self, Programs};
 use crate::paths::{self, Paths};
 use crate::postgres::{self, Cluster, Wish};
 use crate::setup::{self, Ready};
@@ -151,7 +151,7 @@ fn licences(paths: &Paths, report: &mut Report) {
 }
 
 fn windows(paths: &Paths, report: &mut Report) {
-    let built = report.one("programs of the story", || build::programs(paths, Profile::Dev));
+    let built = report.one("programs of the story", || build::programs(paths));
     let mut program = |name: &str, command: fn(&Paths, &Programs) -> Result<Command, String>| match built
         .as_ref()
         .map(|programs| command(paths, programs))
