@@ -33,8 +33,7 @@ fn each(said: &Registration, column: Column, good: &[&str], bad: &[&str]) {
 #[test]
 fn every_value_is_written_in_one_way() {
     let appointment = appointment(1, WEI, "2026-01-01", "2026-12-31");
-    let dates = ["2026-1-1", "2026-02-29", "20260101", "2026-01-01 ", "+2026-01-01", "1979-12-31", "2101-01-01"];
-    let dates: Vec<&str> = dates.into_iter().filter(|date| date.trim() == *date).collect();
+    let dates = ["2026-1-1", "2026-02-29", "20260101", "+2026-01-01", "1979-12-31", "2101-01-01"];
     each(&appointment, Column::From, &["2024-02-29", "1980-01-01"], &dates);
     each(&appointment, Column::Village, &[], &["45010200100", "450102000000", "村"]);
     each(&appointment, Column::Prior, &["yes", "no"], &["Yes", "是", "true"]);
@@ -163,7 +162,7 @@ fn every_column_is_of_some_kind_and_what_is_fixed_named_or_answered_is_of_its_ow
 fn what_may_be_chosen_is_what_can_be_read() {
     let choices = |column: Column| match column.shape() {
         Shape::Choice(codes) => codes.to_vec(),
-        other => panic!("{other:?}"),
+        _ => Vec::new(),
     };
     let firms: Vec<&str> = FirmKind::ALL.iter().map(|one| one.code()).collect();
     assert_eq!(choices(Column::FirmKind), firms);

@@ -173,6 +173,7 @@ fn acts_that_do_not_follow_the_last_one_are_passed_over_and_still_count_as_read(
     assert_eq!(desk.registers.record(id(1)), None);
     assert_eq!(desk.registers.history(id(1)), []);
     assert_eq!(desk.registers.latest_sequence(), before + 1);
-    let (_, counts) = desk.put(FIRM, appointment(1, WEI, "2026-01-01", ""), &county());
+    let other_kind = desk.next(FIRM, appointment(1, WEI, "2026-01-01", ""));
+    let (_, counts) = desk.put(FIRM, other_kind, &county());
     assert!(!counts, "nor does a record become one of another kind");
 }

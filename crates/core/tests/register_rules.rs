@@ -6,7 +6,7 @@ mod samples;
 
 use cunfa_core::register::{Column, FaultReason, RecordKind, Registration};
 use cunfa_core::rules::{RuleFault, RuleFileError, Rules, SHIPPED};
-use cunfa_core::{EntryId, PersonId};
+use cunfa_core::{EntryId, Person, PersonId};
 use samples::day;
 use samples::register::*;
 
@@ -258,7 +258,7 @@ fn a_recusal_is_between_two_villages() {
 #[test]
 fn a_paid_service_is_filed_by_the_counsel_for_themselves_and_acknowledged_by_the_county_alone() {
     let mut desk = Desk::new();
-    let by = |desk: &Desk, said: Registration, author| told(desk.faults(id(50), &desk.next(id(50), said), &author));
+    let by = |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(50), &desk.next(id(50), said), &author));
     assert_eq!(by(&desk, filing(LU, "no"), counsel(WEI)), whole(FaultReason::NotAllowed));
     for author in [county(), office(), city(), cadre()] {
         assert_eq!(by(&desk, filing(WEI, "no"), author), whole(FaultReason::NotAllowed));
@@ -279,7 +279,7 @@ fn a_paid_service_is_filed_by_the_counsel_for_themselves_and_acknowledged_by_the
 fn a_request_for_counsel_is_the_countys_and_its_answer_the_citys() {
     let mut desk = Desk::new();
     let answered = "同意从市直律所选派";
-    let by = |desk: &Desk, said: Registration, author| told(desk.faults(id(60), &desk.next(id(60), said), &author));
+    let by = |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(60), &desk.next(id(60), said), &author));
     assert_eq!(by(&desk, allocation(""), city()), whole(FaultReason::NotAllowed));
     desk.keep(id(60), allocation(""));
     assert_eq!(by(&desk, allocation(answered), county()), whole(FaultReason::NotAllowed));

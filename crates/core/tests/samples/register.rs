@@ -1,5 +1,7 @@
 //! A county's registers with a few people, for the tests of what may be said of them.
 
+#![allow(clippy::indexing_slicing, reason = "tests")]
+
 use cunfa_core::register::{
     Column, Fault, FaultReason, RecordKind, Registered, Registers, Registration, Values, World, check,
 };
