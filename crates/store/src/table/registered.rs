@@ -1,6 +1,6 @@
 //! The county's registers as its log holds them, as far as somebody here may read them: acts, each verified before it is kept.
 
-use cunfa_core::{ActId, BatchId};
+use cunfa_core::{ActId, BatchId, Body, VillageCode};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::canonical;
 use cunfa_evidence::chain::Place;
@@ -197,8 +197,11 @@ fn holds(verifier: &Verifier<'_>, device: &Device, act: &RegisteredAct) -> Resul
     let Ok(signed) = SignedAct::read(&act.bytes) else {
         return Ok(None);
     };
-    let said = &signed.statement().act;
-    let Some(village) = said.body.registered_in(&device.shard) else {
+    let Body::Registration(registration) = &signed.statement().act.body else {
+        return Ok(None);
+    };
+    let seat = VillageCode::seat(&device.shard);
+    let Some(village) = seat.and_then(|seat| registration.place(&seat)) else {
         return Ok(None);
     };
     let place = Place::Sequence(act.sequence);
