@@ -16,6 +16,9 @@ use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::sync::{answer, round};
 
+/// Most bytes of batches in one request.
+const BYTES: usize = 512 * 1024;
+
 /// One attempt. What fails waits for the next pass.
 pub(crate) async fn go_on(shared: &Arc<Shared>) {
     let mut handed = BTreeSet::new();
@@ -77,8 +80,9 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
     if waiting.is_empty() && fits && held.up_to >= due {
         return Ok(None);
     }
-    let more = waiting.len() > MAX_REGISTRATIONS;
-    waiting.truncate(MAX_REGISTRATIONS);
+    let most = at_once(&waiting);
+    let more = waiting.len() > most;
+    waiting.truncate(most);
     let device = desk.device()?;
     let after = if fits { held.up_to } else { 0 };
     Ok(Some(Question {
@@ -92,6 +96,17 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
         anew: !fits,
         after,
     }))
+}
+
+/// How many of them one request takes; at least one.
+fn at_once(waiting: &[StoredRegistration]) -> usize {
+    let mut bytes = 0_usize;
+    let fits = |one: &&StoredRegistration| {
+        let is_first = bytes == 0;
+        bytes = bytes.saturating_add(one.batch.bytes.len());
+        is_first || bytes <= BYTES
+    };
+    waiting.iter().take(MAX_REGISTRATIONS).take_while(fits).count()
 }
 
 fn body(epoch: u64, after: u64, waiting: &[StoredRegistration]) -> Result<Vec<u8>, Code> {

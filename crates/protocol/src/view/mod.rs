@@ -55,8 +55,8 @@ pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use registers::{
-    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct, RecordRow,
-    RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
+    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct,
+    RecordRow, RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
 };
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
