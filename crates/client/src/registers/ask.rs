@@ -63,7 +63,7 @@ async fn page(shared: &Arc<Shared>, handed: &mut BTreeSet<BatchId>) -> Result<bo
     shared.at_desk(move |desk| keep(desk, &question, &response)).await
 }
 
-/// None when nobody here reads registers, or nothing waits and all of them are here.
+/// None when nobody here reads registers, or nothing waits and all of them that the log told of are here.
 fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Question>, Code> {
     let Some(store) = &desk.store else { return Ok(None) };
     let readers = readers(&store.people().map_err(code_of)?);
@@ -73,11 +73,13 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
     let most = MAX_REGISTRATIONS.saturating_add(handed.len()).saturating_add(1);
     let mut waiting = store.waiting_registrations(most).map_err(code_of)?;
     waiting.retain(|one| !handed.contains(&one.batch.id()));
-    let held = store.registers_place().map_err(code_of)?.unwrap_or_default();
     let position = store.position().map_err(code_of)?;
-    let fits = held.readers == readers && held.epoch == position.epoch;
     let due = store.registers_due(position.epoch).map_err(code_of)?;
-    if waiting.is_empty() && fits && held.up_to >= due {
+    let held = store.registers_place().map_err(code_of)?;
+    let are_any = due > 0 || held.is_some();
+    let held = held.unwrap_or_default();
+    let fits = held.readers == readers && held.epoch == position.epoch;
+    if waiting.is_empty() && (!are_any || (fits && held.up_to >= due)) {
         return Ok(None);
     }
     let most = at_once(&waiting);
