@@ -102,7 +102,7 @@ fn states() -> Vec<RecordState> {
     vec![
         RecordState::Stands,
         RecordState::Waiting,
-        RecordState::Refused(ParkedReason::Content),
+        RecordState::Refused(ParkedReason::RecordChanged),
     ]
 }
 
