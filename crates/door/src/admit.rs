@@ -100,6 +100,8 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::OpenFromAbove(_)
         | Command::Opened(_)
         | Command::CloseOpened(_)
+        | Command::RuleTexts(_)
+        | Command::TryRule(_)
         | Command::ForReview(_)
         | Command::ReviewMany(_)
         | Command::Since(_)

@@ -149,6 +149,8 @@ door! {
     OpenFromAbove -> v::Opened,
     Opened -> v::Opened,
     CloseOpened -> v::Opened,
+    RuleTexts -> v::RuleTexts,
+    TryRule -> v::RuleTrial,
     ForReview -> Vec<v::BatchRow>,
     ReviewMany -> Vec<v::Reviewed>,
     Since -> Option<v::Since>,

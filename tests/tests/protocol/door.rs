@@ -10,8 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, samples as s, sheets,
-    views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, rules, samples as s,
+    sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -240,6 +240,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(backup::replies());
     replies.extend(sheets::replies());
     replies.extend(above::replies());
+    replies.extend(rules::replies());
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
@@ -333,6 +334,7 @@ fn commands() -> Vec<Command> {
         backup::commands(),
         sheets::commands(),
         above::commands(),
+        rules::commands(),
         deciding::commands(),
         questions::commands(),
     ]

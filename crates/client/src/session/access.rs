@@ -130,6 +130,8 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::OpenFromAbove(_)
         | Command::Opened(_)
         | Command::CloseOpened(_)
+        | Command::RuleTexts(_)
+        | Command::TryRule(_)
         | Command::ForReview(_)
         | Command::ReviewMany(_)
         | Command::Since(_)

@@ -182,6 +182,8 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::OpenFromAbove { entry, reason: text() }.into(),
         c::Opened { entry }.into(),
         c::CloseOpened { entry }.into(),
+        c::RuleTexts {}.into(),
+        c::TryRule { text: text() }.into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),
         c::Feedback {}.into(),
