@@ -1,11 +1,11 @@
-//! A rule file beside those that are there: whether it joins them, what it would change village by village, and the text of its next version.
+//! A rule file beside those that are there: whether it fits among them, what it would change village by village, and the text of its next version.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod samples;
 
 use cunfa_core::VillageCode;
-use cunfa_core::rules::{RuleFault, RuleFile, RuleName, Rules, SHIPPED, Services, Trying, joined, next_version};
+use cunfa_core::rules::{RuleFault, RuleFile, RuleName, Rules, SHIPPED, Services, Trying, next_version};
 use samples::day;
 use samples::rules::{NANNING, anhui, minutes, nanning, of_villages, service, village_of};
 
@@ -24,12 +24,16 @@ fn read(text: &str) -> RuleFile {
     RuleFile::read(text).unwrap()
 }
 
+fn faults(there: &[&str], rule: &RuleFile) -> Vec<RuleFault> {
+    Rules::read(there.iter().copied(), &[]).faults_with(rule.clone())
+}
+
 fn villages() -> Vec<VillageCode> {
     vec![village_of(2), village_of(1)]
 }
 
 #[test]
-fn the_next_version_of_a_rule_file_joins_it_and_says_nothing_else() {
+fn the_next_version_of_a_rule_file_follows_it_and_says_nothing_else() {
     let text = second("2027-01-01");
     let wanted = RuleFile {
         version: 2,
@@ -38,9 +42,7 @@ fn the_next_version_of_a_rule_file_joins_it_and_says_nothing_else() {
         ..nanning()
     };
     assert_eq!(read(&text), wanted);
-    let timeline = joined(SHIPPED, &wanted).unwrap();
-    assert_eq!(timeline.on(day("2026-12-31")).version, 1);
-    assert_eq!(timeline.on(day("2027-01-01")).version, 2);
+    assert_eq!(faults(&SHIPPED, &wanted), []);
     assert!(
         NANNING
             .lines()
@@ -50,7 +52,7 @@ fn the_next_version_of_a_rule_file_joins_it_and_says_nothing_else() {
     );
     let third = next_version(&text, &wanted, 3, day("2028-01-01"));
     assert_eq!(read(&third).replaces, Some(name(2)));
-    assert!(joined([NANNING, text.as_str()], &read(&third)).is_ok());
+    assert_eq!(faults(&[NANNING, text.as_str()], &read(&third)), []);
 }
 
 #[test]
@@ -76,27 +78,22 @@ fn a_text_that_cannot_be_changed_line_by_line_is_given_back_as_it_is() {
 }
 
 #[test]
-fn a_rule_file_that_does_not_join_those_of_its_place_is_told_by_every_fault() {
+fn a_rule_file_that_does_not_fit_among_the_others_is_told_by_what_it_brings() {
     let alone = RuleFile {
         version: 2,
         effective_from: day("2027-01-01"),
         ..nanning()
     };
-    assert!(matches!(
-        joined([NANNING], &alone).unwrap_err()[..],
-        [RuleFault::Overlap { .. }]
-    ));
-    let faults = joined([NANNING], &nanning()).unwrap_err();
-    assert!(faults.contains(&RuleFault::Twice { rule: name(1) }), "{faults:?}");
-    let older = read(&second("2010-01-01"));
-    let faults = joined([NANNING], &older).unwrap_err();
+    assert!(matches!(faults(&[NANNING], &alone)[..], [RuleFault::Overlap { .. }]));
+    assert!(faults(&[NANNING], &nanning()).contains(&RuleFault::Twice { rule: name(1) }));
     let later = RuleFault::ReplacesLater {
         rule: name(2),
         replaced: name(1),
     };
-    assert!(faults.contains(&later), "{faults:?}");
-    assert!(
-        joined([NANNING, "minutes = -1"], &anhui()).is_ok(),
+    assert!(faults(&[NANNING], &read(&second("2010-01-01"))).contains(&later));
+    assert_eq!(
+        faults(&[NANNING, "minutes = -1"], &anhui()),
+        [],
         "of another place, and beside one that nobody can read"
     );
 }

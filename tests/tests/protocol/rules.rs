@@ -1,7 +1,9 @@
 //! The county's rule files: as texts, and one that is tried.
 
 use cunfa_core::rules::{Period, Question, Reason, RuleFileError};
-use cunfa_protocol::view::{RuleDifference, RuleNumbers, RuleRead, RuleText, RuleTexts, RuleTrial, RuleTried};
+use cunfa_protocol::view::{
+    ParkedReason, RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+};
 use cunfa_protocol::{Command, Reply, command as c};
 
 use super::{held, samples as s};
@@ -16,10 +18,23 @@ fn reads() -> Vec<RuleRead> {
     vec![RuleRead::Rule(Box::new(s::rule())), RuleRead::Unreadable(negative())]
 }
 
+fn standings() -> Vec<RuleStanding> {
+    vec![
+        RuleStanding::InForce,
+        RuleStanding::AtHand,
+        RuleStanding::Coming,
+        RuleStanding::Refused(ParkedReason::NotAllowed),
+    ]
+}
+
 fn files() -> Vec<RuleText> {
     let file = |(read, next): (RuleRead, &str)| RuleText {
         text: "version = 1\n".to_owned(),
-        in_force: !next.is_empty(),
+        standing: if next.is_empty() {
+            RuleStanding::AtHand
+        } else {
+            RuleStanding::InForce
+        },
         next: next.to_owned(),
         read,
     };
@@ -93,6 +108,7 @@ fn rule_files_and_what_one_would_change_are_written_like_this() {
     held("rules-RuleTexts", &[texts()]);
     held("rules-RuleText", &files());
     held("rules-RuleRead", &reads());
+    held("rules-RuleStanding", &standings());
     held("rules-RuleTrial", &trials());
     held("rules-RuleTried", &[tried()]);
     held("rules-RuleDifference", &[difference()]);

@@ -2,21 +2,28 @@
 //! those is told as not known.
 
 use chrono::{Months, NaiveDate};
+use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::rules::{
     Difference, MonthBoundary, Question, Reason, RuleFile, Rules, SHIPPED, Service, Services, Span, Tally, Timeline,
-    Trying, first_of_month, joined, next_version, shipped_for,
+    Trying, first_of_month, next_version, shipped_for,
 };
-use cunfa_core::{Action, Figure, Person, ServiceTime, VillageCode};
+use cunfa_core::{Action, Area, Figure, Person, ServiceTime, VillageCode};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{RuleDifference, RuleNumbers, RuleRead, RuleText, RuleTexts, RuleTrial, RuleTried};
+use cunfa_protocol::view::{
+    RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
+use crate::registers::Book;
+use crate::sync::round::view_reason;
 
 /// The rule files of the device, and the villages of the person's area.
 struct AtHand {
     /// As the server sent them.
     sent: Vec<String>,
+    /// Taken in by the county and not among those sent.
+    coming: Vec<String>,
     /// By what is counted: those sent, else those shipped with the program.
     rules: Rules,
     villages: Vec<VillageCode>,
@@ -25,20 +32,27 @@ struct AtHand {
 }
 
 impl AtHand {
-    fn read(desk: &Desk) -> Result<AtHand, Code> {
+    fn read(desk: &Desk, book: &Book) -> Result<AtHand, Code> {
         let sent = desk.store()?.rules().map_err(code_of)?;
         let places = Places::of_session(desk)?;
+        let taken = book.registers.rule_files().into_iter().map(|(_, text)| text.to_owned());
         Ok(AtHand {
             rules: Rules::read(texts_of(&sent), &SHIPPED),
+            coming: taken.filter(|text| !sent.contains(text)).collect(),
             villages: places.all().map(|village| village.code.clone()).collect(),
             present: first_of_month(desk.config.today()),
             sent,
         })
     }
+
+    /// Those that are there or coming.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        texts_of(&self.sent).chain(texts_of(&self.coming))
+    }
 }
 
-fn texts_of(sent: &[String]) -> impl Iterator<Item = &str> {
-    sent.iter().map(String::as_str)
+fn texts_of(texts: &[String]) -> impl Iterator<Item = &str> {
+    texts.iter().map(String::as_str)
 }
 
 fn number(of: usize) -> u32 {
@@ -48,31 +62,33 @@ fn number(of: usize) -> u32 {
 /// Every rule file at hand.
 pub(crate) fn texts(desk: &Desk) -> Result<RuleTexts, Code> {
     desk.person_who_may(Action::ReadFigures)?;
+    let book = Book::of_session(desk)?;
     let AtHand {
         sent,
+        coming,
         rules,
         villages,
         present,
-    } = AtHand::read(desk)?;
-    let mut files: Vec<RuleText> = sent.into_iter().map(read).collect();
-    let shipped = !files.iter().any(|file| matches!(file.read, RuleRead::Rule(_)));
+    } = AtHand::read(desk, &book)?;
+    let at_hand = |text| read(text, RuleStanding::AtHand);
+    let mut files: Vec<RuleText> = sent.into_iter().map(at_hand).collect();
+    let shipped = !files.iter().any(|file| rule_of(file).is_some());
     if shipped {
-        files.extend(shipped_for(&villages).into_iter().map(|text| read(text.to_owned())));
+        files.extend(shipped_for(&villages).into_iter().map(str::to_owned).map(at_hand));
     }
+    files.extend(coming.into_iter().map(|text| read(text, RuleStanding::Coming)));
     let bases = rules.bases(present, &villages);
     let known: Vec<RuleFile> = files.iter().filter_map(rule_of).cloned().collect();
     for file in &mut files {
-        let Some(rule) = rule_of(file) else { continue };
-        let (in_force, next) = (
-            bases.iter().any(|basis| basis.rule == *rule),
-            if shipped {
-                file.text.clone()
-            } else {
-                next(&file.text, rule, &known, present)
-            },
-        );
-        (file.in_force, file.next) = (in_force, next);
+        let Some(rule) = rule_of(file).cloned() else { continue };
+        if file.standing == RuleStanding::AtHand && bases.iter().any(|basis| basis.rule == rule) {
+            file.standing = RuleStanding::InForce;
+        }
+        if !shipped {
+            file.next = next(&file.text, &rule, &known, present);
+        }
     }
+    files.extend(refused(&book));
     files.sort_by_cached_key(place);
     Ok(RuleTexts {
         files,
@@ -81,15 +97,28 @@ pub(crate) fn texts(desk: &Desk) -> Result<RuleTexts, Code> {
     })
 }
 
-fn read(text: String) -> RuleText {
+/// What this person signed to be taken in and the server refused.
+fn refused(book: &Book) -> Vec<RuleText> {
+    let all = book.all_refused().map(|(_, refused)| refused);
+    let files = all.filter(|refused| refused.registration.kind == RecordKind::RuleFile);
+    let files = files.filter_map(|refused| {
+        let text = refused.registration.values.get(Column::Text)?.to_owned();
+        Some(read(text, RuleStanding::Refused(view_reason(refused.reason))))
+    });
+    files.collect()
+}
+
+/// Its next text is the text itself.
+fn read(text: String, standing: RuleStanding) -> RuleText {
+    let (read, next) = match RuleFile::read(&text) {
+        Ok(rule) => (RuleRead::Rule(Box::new(rule)), text.clone()),
+        Err(error) => (RuleRead::Unreadable(error), String::new()),
+    };
     RuleText {
-        read: match RuleFile::read(&text) {
-            Ok(rule) => RuleRead::Rule(Box::new(rule)),
-            Err(error) => RuleRead::Unreadable(error),
-        },
         text,
-        in_force: false,
-        next: String::new(),
+        read,
+        standing,
+        next,
     }
 }
 
@@ -122,16 +151,12 @@ pub(crate) fn tried(desk: &Desk, text: &str) -> Result<RuleTrial, Code> {
         Ok(rule) => rule,
         Err(error) => return Ok(RuleTrial::Unreadable(error)),
     };
-    let AtHand {
-        sent,
-        rules: now,
-        villages,
-        present,
-    } = AtHand::read(desk)?;
-    let with = Rules::read(texts_of(&sent).chain([text]), &[]);
-    let other_area = !villages.iter().any(|village| rule.is_for(village));
-    let compared: &[VillageCode] = if other_area { &[] } else { &villages };
-    let trying = Trying::new(&now, &with, &rule, compared);
+    let at_hand = AtHand::read(desk, &Book::of_session(desk)?)?;
+    let (now, villages, present) = (&at_hand.rules, at_hand.villages.as_slice(), at_hand.present);
+    let with = Rules::read(at_hand.texts().chain([text]), &[]);
+    let other_area = !lie_together(&rule, &desk.device()?.shard);
+    let compared: &[VillageCode] = if other_area { &[] } else { villages };
+    let trying = Trying::new(now, &with, &rule, compared);
     let month = present.checked_sub_months(Months::new(1)).unwrap_or(present);
     let services = match trying.span(month, present) {
         Some(span) => services(desk, person, &span)?,
@@ -143,7 +168,7 @@ pub(crate) fn tried(desk: &Desk, text: &str) -> Result<RuleTrial, Code> {
     let differ = differences.iter().filter(|one| one.differs());
     let came = desk.store()?.figures_place().map_err(code_of)?;
     Ok(RuleTrial::Tried(Box::new(RuleTried {
-        faults: joined(texts_of(&sent), &rule).err().unwrap_or_default(),
+        faults: Rules::read(at_hand.texts(), &[]).faults_with(rule.clone()),
         other_area,
         reaches_back: rule.effective_from <= present,
         month,
@@ -154,6 +179,11 @@ pub(crate) fn tried(desk: &Desk, text: &str) -> Result<RuleTrial, Code> {
         came_ms: came.map(|place| place.at_ms),
         rule,
     })))
+}
+
+/// Whether a rule's place is the county, one around it or one within it.
+fn lie_together(rule: &RuleFile, county: &Area) -> bool {
+    rule.area.starts_with(county.as_str()) || county.as_str().starts_with(&rule.area)
 }
 
 /// The figures of these dates, as entries that tell a length.

@@ -1,23 +1,13 @@
-//! A rule file held against those that are there, before it is taken in: whether they make one timeline with it, what a month would have come to
-//! by it, and the text from which its next version is written.
+//! A rule file beside those that are there, before it is taken in: what a month would have come to by it, and the text from which its next
+//! version is written. Whether it fits among them: [`Rules::faults_with`].
 
 use chrono::NaiveDate;
 
 use super::file::{RuleFile, RuleName};
 use super::preview::{Difference, preview, trial};
 use super::reckoning::{Services, Span, span};
-use super::timeline::{RuleFault, Rules, Timeline};
+use super::timeline::{Rules, Timeline};
 use crate::village::VillageCode;
-
-/// The files of a rule's place, with it. `texts` are the files that are there; those that cannot be read, and those of other places, are left out.
-///
-/// # Errors
-/// Every fault of the set, [`RuleFault::Twice`] for a version that is there already among them.
-pub fn joined<'t>(texts: impl IntoIterator<Item = &'t str>, rule: &RuleFile) -> Result<Timeline, Vec<RuleFault>> {
-    let there = texts.into_iter().filter_map(|text| RuleFile::read(text).ok());
-    let of_place = there.filter(|other| other.area == rule.area);
-    Timeline::check(of_place.chain([rule.clone()]).collect())
-}
 
 /// A rule file tried beside those by which villages are counted now.
 #[derive(Debug)]

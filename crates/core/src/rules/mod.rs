@@ -13,7 +13,7 @@ mod remind;
 mod tally;
 mod timeline;
 
-pub use beside::{Trying, joined, next_version};
+pub use beside::{Trying, next_version};
 pub use file::{RuleFile, RuleFileError, RuleName};
 pub use option::{Deduction, Direction, MonthBoundary, Period, Question, RoundedPart, Rounding};
 pub use pay::{Pay, PayReason, PayStep, pay, pay_of_months};

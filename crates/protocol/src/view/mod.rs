@@ -55,7 +55,9 @@ pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
-pub use rules::{RuleDifference, RuleNumbers, RuleRead, RuleText, RuleTexts, RuleTrial, RuleTried};
+pub use rules::{
+    RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,
     Stage as SessionStage, TextSize, Theme,

@@ -5,11 +5,13 @@ use cunfa_core::rules::{Period, Question, Reason, RuleFault, RuleFile, RuleFileE
 use serde::{Deserialize, Serialize};
 
 use super::entries::VillageRow;
+use super::sync::ParkedReason;
 
 /// Every rule file at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleTexts {
-    /// The files: by place and the day from which they hold, those that cannot be read last.
+    /// The files, those that are coming and those that were refused among them: by place and the day from which they hold, those that cannot be read
+    /// last.
     pub files: Vec<RuleText>,
     /// Whether those that can be read are the program's own, because the server sent none that can.
     pub shipped: bool,
@@ -24,11 +26,26 @@ pub struct RuleText {
     pub text: String,
     /// What it says.
     pub read: RuleRead,
-    /// Whether some village of the area is counted by it this month.
-    pub in_force: bool,
+    /// Where it stands.
+    pub standing: RuleStanding,
     /// The text from which the next one is written: of a file that the server sent, its next version, which replaces it from the first of a month
-    /// to come; of the program's own, the file itself, which has to be taken in first. Empty for one that cannot be read.
+    /// to come; of the program's own, which has to be taken in first, and of one that was refused, the file itself. Empty for one that cannot be
+    /// read.
     pub next: String,
+}
+
+/// Where a rule file stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleStanding {
+    /// Some village of the area is counted by it this month.
+    InForce,
+    /// It is at hand, for months before or after, or cannot be read.
+    AtHand,
+    /// The county took it in, and it did not come to this device as a rule yet.
+    Coming,
+    /// Signed here to be taken in, and refused by the server.
+    Refused(ParkedReason),
 }
 
 /// What a rule file says.
@@ -56,9 +73,9 @@ pub enum RuleTrial {
 pub struct RuleTried {
     /// What it says.
     pub rule: RuleFile,
-    /// What is wrong with it beside the files that are there; with any of them it is not taken in.
+    /// What is wrong with it beside the files that are there or coming; with any of them it is not taken in.
     pub faults: Vec<RuleFault>,
-    /// Whether it is for a place without a village of this area: it is not taken in, and nothing is compared.
+    /// Whether it is for another place than the county or one around it: it is not taken in, and nothing is compared.
     pub other_area: bool,
     /// Whether it holds from a month that has begun: what was counted for that month and those after it is counted anew.
     pub reaches_back: bool,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Months, NaiveDate, NaiveTime};
-use cunfa_core::rules::{Difference, RuleFile, Rules, Service, Services, Timeline, Trying, first_of_month, joined};
+use cunfa_core::rules::{Difference, RuleFile, Rules, Service, Services, Timeline, Trying, first_of_month};
 use cunfa_core::{Area, ServiceTime, Village, VillageCode};
 
 use super::{CliError, open, say, table};
@@ -51,7 +51,8 @@ pub(super) fn put(config: &Config, file: &Path, yes: bool) -> Result<(), CliErro
     };
     let rule = RuleFile::read(&text).map_err(|error| refused(words::unreadable(&error)))?;
     let texts = db.rules()?;
-    if let Err(faults) = joined(texts.iter().map(String::as_str), &rule) {
+    let faults = Rules::read(texts.iter().map(String::as_str), &[]).faults_with(rule.clone());
+    if !faults.is_empty() {
         return Err(refused(faults.iter().map(words::fault).collect::<Vec<_>>().join("；")));
     }
     say::line(&words::one(&rule));
