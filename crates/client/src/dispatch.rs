@@ -103,6 +103,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::VillageFigures(with) => Reply::VillageFigures(figures::village(desk, &with)?),
         Command::CloseOpened(with) => Reply::CloseOpened(opening::close(desk, with.entry)?),
         Command::RuleTexts(_) => Reply::RuleTexts(rules::texts(desk)?),
+        Command::KeepRule(with) => Reply::KeepRule(rules::keep(desk, &with.text)?),
         Command::TryRule(with) => Reply::TryRule(rules::tried(desk, &with.text)?),
         Command::ForReview(with) => Reply::ForReview(many::for_review(desk, &with.entries)?),
         Command::ReviewMany(with) => Reply::ReviewMany(many::review_many(desk, &with.entries)?),

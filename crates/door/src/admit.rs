@@ -101,6 +101,7 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::Opened(_)
         | Command::CloseOpened(_)
         | Command::RuleTexts(_)
+        | Command::KeepRule(_)
         | Command::TryRule(_)
         | Command::ForReview(_)
         | Command::ReviewMany(_)

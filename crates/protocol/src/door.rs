@@ -150,6 +150,7 @@ door! {
     Opened -> v::Opened,
     CloseOpened -> v::Opened,
     RuleTexts -> v::RuleTexts,
+    KeepRule -> v::DraftSaved,
     TryRule -> v::RuleTrial,
     ForReview -> Vec<v::BatchRow>,
     ReviewMany -> Vec<v::Reviewed>,

@@ -2,7 +2,8 @@
 
 use cunfa_core::rules::{Period, Question, Reason, RuleFileError};
 use cunfa_protocol::view::{
-    ParkedReason, RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+    DraftSaved, ParkedReason, RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts,
+    RuleTrial, RuleTried,
 };
 use cunfa_protocol::{Command, Reply, command as c};
 
@@ -46,6 +47,14 @@ fn texts() -> RuleTexts {
         files: files(),
         shipped: false,
         faults: s::rule_faults().into_iter().skip(3).take(1).collect(),
+        draft: Some(draft()),
+    }
+}
+
+fn draft() -> RuleDraft {
+    RuleDraft {
+        text: "version = 2\n".to_owned(),
+        saved_at_ms: 1_795_399_200_000,
     }
 }
 
@@ -93,12 +102,19 @@ fn trials() -> Vec<RuleTrial> {
 }
 
 pub fn commands() -> Vec<Command> {
-    let text = "version = 2\n".to_owned();
-    vec![c::RuleTexts {}.into(), c::TryRule { text }.into()]
+    let text = || "version = 2\n".to_owned();
+    vec![
+        c::RuleTexts {}.into(),
+        c::KeepRule { text: text() }.into(),
+        c::TryRule { text: text() }.into(),
+    ]
 }
 
 pub fn replies() -> Vec<Reply> {
-    let mut replies = vec![Reply::RuleTexts(texts())];
+    let mut replies = vec![
+        Reply::RuleTexts(texts()),
+        Reply::KeepRule(DraftSaved { saved_at_ms: 1 }),
+    ];
     replies.extend(trials().into_iter().map(Reply::TryRule));
     replies
 }
@@ -107,6 +123,7 @@ pub fn replies() -> Vec<Reply> {
 fn rule_files_and_what_one_would_change_are_written_like_this() {
     held("rules-RuleTexts", &[texts()]);
     held("rules-RuleText", &files());
+    held("rules-RuleDraft", &[draft()]);
     held("rules-RuleRead", &reads());
     held("rules-RuleStanding", &standings());
     held("rules-RuleTrial", &trials());

@@ -34,6 +34,7 @@ mod quarantine;
 mod questions;
 mod refusals;
 mod restored;
+mod rules;
 mod search;
 mod sheets;
 mod sign_in_again;

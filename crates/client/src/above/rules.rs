@@ -2,6 +2,7 @@
 //! those is told as not known.
 
 use chrono::{Months, NaiveDate};
+use cunfa_core::entry::{Failure, Field, Rule};
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::rules::{
     Difference, MonthBoundary, Question, Reason, RuleFile, Rules, SHIPPED, Service, Services, Span, Tally, Timeline,
@@ -10,13 +11,17 @@ use cunfa_core::rules::{
 use cunfa_core::{Action, Area, Figure, Person, ServiceTime, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{
-    RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+    DraftSaved, RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial,
+    RuleTried,
 };
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::registers::Book;
 use crate::sync::round::view_reason;
+
+/// Most bytes of a rule file that is being written: more than any may have, so that what is too long can be made shorter.
+const MAX_DRAFT_BYTES: usize = 256 * 1024;
 
 /// The rule files of the device, and the villages of the person's area.
 struct AtHand {
@@ -61,7 +66,8 @@ fn number(of: usize) -> u32 {
 
 /// Every rule file at hand.
 pub(crate) fn texts(desk: &Desk) -> Result<RuleTexts, Code> {
-    desk.person_who_may(Action::ReadFigures)?;
+    let owner = desk.person_who_may(Action::ReadFigures)?.id;
+    let draft = desk.store()?.rule_draft(owner).map_err(code_of)?;
     let book = Book::of_session(desk)?;
     let AtHand {
         sent,
@@ -94,7 +100,28 @@ pub(crate) fn texts(desk: &Desk) -> Result<RuleTexts, Code> {
         files,
         shipped,
         faults: rules.timelines().iter().flat_map(Timeline::faults).cloned().collect(),
+        draft: draft.map(|(text, saved_at_ms)| RuleDraft { text, saved_at_ms }),
     })
+}
+
+/// Keeps what this person is writing.
+pub(crate) fn keep(desk: &mut Desk, text: &str) -> Result<DraftSaved, Code> {
+    let owner = desk.person_who_may(Action::ReadFigures)?.id;
+    if text.len() > MAX_DRAFT_BYTES {
+        return Err(Code::Form {
+            failures: vec![Failure {
+                field: Field::Other("rule_file".to_owned()),
+                rule: Rule::TooLong {
+                    given: text.len(),
+                    max: MAX_DRAFT_BYTES,
+                },
+            }],
+        });
+    }
+    let saved_at_ms = desk.now_ms();
+    let store = desk.store_mut()?;
+    store.put_rule_draft(owner, text, saved_at_ms).map_err(code_of)?;
+    Ok(DraftSaved { saved_at_ms })
 }
 
 /// What this person signed to be taken in and the server refused.

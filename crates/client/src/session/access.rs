@@ -131,6 +131,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::Opened(_)
         | Command::CloseOpened(_)
         | Command::RuleTexts(_)
+        | Command::KeepRule(_)
         | Command::TryRule(_)
         | Command::ForReview(_)
         | Command::ReviewMany(_)

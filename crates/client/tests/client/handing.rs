@@ -183,6 +183,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::Opened { entry }.into(),
         c::CloseOpened { entry }.into(),
         c::RuleTexts {}.into(),
+        c::KeepRule { text: text() }.into(),
         c::TryRule { text: text() }.into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),

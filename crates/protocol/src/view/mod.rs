@@ -56,7 +56,7 @@ pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, 
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use rules::{
-    RuleDifference, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+    RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
 };
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,

@@ -17,6 +17,17 @@ pub struct RuleTexts {
     pub shipped: bool,
     /// What is wrong with them as sets.
     pub faults: Vec<RuleFault>,
+    /// What this person is writing.
+    pub draft: Option<RuleDraft>,
+}
+
+/// A rule file that is being written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleDraft {
+    /// As typed.
+    pub text: String,
+    /// When it was kept, device clock, ms since 1970.
+    pub saved_at_ms: i64,
 }
 
 /// One rule file.
