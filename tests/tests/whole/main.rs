@@ -33,6 +33,7 @@ mod proxy;
 mod quarantine;
 mod questions;
 mod refusals;
+mod registers;
 mod restored;
 mod rules;
 mod search;
