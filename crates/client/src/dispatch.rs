@@ -3,7 +3,7 @@
 use cunfa_protocol::{Code, Command, Reply};
 
 use crate::about::about;
-use crate::above::{figures, opening};
+use crate::above::{figures, opening, rules};
 use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
@@ -103,6 +103,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Figures(with) => Reply::Figures(figures::figures(desk, with.month)?),
         Command::VillageFigures(with) => Reply::VillageFigures(figures::village(desk, &with)?),
         Command::CloseOpened(with) => Reply::CloseOpened(opening::close(desk, with.entry)?),
+        Command::RuleTexts(_) => Reply::RuleTexts(rules::texts(desk)?),
+        Command::KeepRule(with) => Reply::KeepRule(rules::keep(desk, &with.text)?),
+        Command::TryRule(with) => Reply::TryRule(rules::tried(desk, &with.text)?),
         Command::ForReview(with) => Reply::ForReview(many::for_review(desk, &with.entries)?),
         Command::ReviewMany(with) => Reply::ReviewMany(many::review_many(desk, &with.entries)?),
         Command::Since(with) => Reply::Since(since::since(desk, with.entry)?),

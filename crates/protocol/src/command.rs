@@ -642,6 +642,22 @@ commands! {
     }
 }
 
+// Rule files: the county's editor.
+commands! {
+    /// Every rule file at hand, as text.
+    RuleTexts {}
+    /// Keeps the rule file that this person is writing as it is typed; without a text none is being written. At most 256 KiB.
+    KeepRule {
+        /// As typed.
+        text: String,
+    }
+    /// What last month's figures would have come to by a rule file. Nothing is kept; taking it in is a record of the register of rule files.
+    TryRule {
+        /// The file, TOML.
+        text: String,
+    }
+}
+
 // From above: the county's and the city's desk.
 commands! {
     /// A month of the area in figures.

@@ -28,7 +28,8 @@
 //! - the county's registers: `add_registration`, `waiting_registrations`, `count_waiting_registrations`, `open_registrations`,
 //!   `drop_refused_registrations`; `registers_place`, `registers_due`, `keep_registers`, `registered`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
-//! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`
+//! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`;
+//!   the rule file: `rule_draft`, `put_rule_draft`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.

@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         include_str!("schema/v1.sql"),
         include_str!("schema/writing.sql"),
         include_str!("schema/needs.sql"),
+        include_str!("schema/rules.sql"),
         include_str!("schema/operator.sql"),
         include_str!("schema/feedback.sql"),
         include_str!("schema/figures.sql"),

@@ -37,6 +37,7 @@ pub(crate) mod restored;
 pub(crate) mod returns;
 pub(crate) mod root;
 pub(crate) mod roster;
+pub(crate) mod rule_drafts;
 pub(crate) mod sync;
 pub(crate) mod templates;
 pub(crate) mod uncovered;

@@ -195,6 +195,14 @@ impl TestServer {
         self.with_db(|db| db.add_person(person, self.clock.ms()))
     }
 
+    /// Takes a rule file in, as the admin command does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn add_rule(&self, text: &str) -> Result<(), String> {
+        self.with_db(|db| db.add_rule(text))
+    }
+
     /// Gives somebody another scope, as the admin command does.
     ///
     /// # Errors

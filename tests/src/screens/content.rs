@@ -243,7 +243,7 @@ async fn index_only(scene: &mut Scene) -> Result<TestDevice, String> {
     Ok(device)
 }
 
-/// The county's device, with figures, and the text of a village's first entry opened.
+/// The county's device, with figures, the text of a village's first entry opened, and a rule file half written.
 async fn from_above(scene: &mut Scene, here: &VillageCode) -> Result<TestDevice, String> {
     let device = scene.county().await?;
     sync(&device).await?;
@@ -252,6 +252,10 @@ async fn from_above(scene: &mut Scene, here: &VillageCode) -> Result<TestDevice,
     let entry = list.rows.first().ok_or("no figures")?.figure.entry;
     let reason = "核对上半年补贴。".to_owned();
     ask(&device, c::OpenFromAbove { entry, reason }).await?;
+    let rules = ask(&device, c::RuleTexts {}).await?;
+    let text = &rules.files.first().ok_or("no rules")?.next;
+    let text = text.replace("on_site_minutes_per_month = 300", "on_site_minutes_per_month = 240");
+    ask(&device, c::KeepRule { text }).await?;
     Ok(device)
 }
 

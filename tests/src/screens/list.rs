@@ -383,7 +383,20 @@ fn above() -> Vec<Screen> {
     let on = On::County;
     let list = [Tap("above-village-450102101202"), See("above-entries")];
     let with = |name, way: &[Do]| screen(name, on, [&list, way].concat());
+    let rules = |name, way: &[Do]| screen(name, on, [&[Tap("above-tab-rules"), See("rule-file")], way].concat());
     vec![
+        rules("rules", &[See("rule-draft")]),
+        rules("rules-text", &[Tap("[data-test=\"rule-original\"] > summary")]),
+        rules("rules-writing", &[Tap("rule-resume"), See("rule-editor")]),
+        rules(
+            "rules-tried",
+            &[
+                Tap("rule-resume"),
+                Tap("rule-try"),
+                See("rule-difference"),
+                See("rule-take"),
+            ],
+        ),
         screen("above", on, vec![See("above-villages")]),
         screen("above-month", on, vec![Tap("above-earlier"), See("above-villages")]),
         with("above-list", &[]),

@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers, rules,
     samples as s, sheets, views as v, writing,
 };
 
@@ -240,6 +240,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(backup::replies());
     replies.extend(sheets::replies());
     replies.extend(above::replies());
+    replies.extend(rules::replies());
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
     replies.extend(registers::replies());
@@ -334,6 +335,7 @@ fn commands() -> Vec<Command> {
         backup::commands(),
         sheets::commands(),
         above::commands(),
+        rules::commands(),
         deciding::commands(),
         questions::commands(),
         registers::commands(),

@@ -19,6 +19,7 @@ mod needs;
 mod pictures;
 mod questions;
 mod registers;
+mod rules;
 mod samples;
 mod sheets;
 mod views;

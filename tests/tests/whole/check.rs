@@ -3,11 +3,11 @@
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, MonthCheck, SheetOf};
-use cunfa_sheet::read;
 use cunfa_tests::harness::forms::{YESTERDAY, consultation};
-use cunfa_tests::harness::{TestDevice, TestFolder};
+use cunfa_tests::harness::TestDevice;
 
-use super::{scene, village};
+use super::sheets::{book, plug, write};
+use super::{at_the_office, scene, village};
 
 const WRITTEN: usize = 6;
 
@@ -67,23 +67,10 @@ async fn one_in_five_is_drawn_by_the_signed_root_and_every_office_draws_the_same
 
 #[tokio::test]
 async fn as_excel_it_names_its_data_and_leaves_room_for_what_is_found() {
-    let mut scene = scene();
-    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
-    let entry = tablet
-        .write(consultation(&village(), "宅基地"))
-        .await
-        .unwrap()
-        .row
-        .entry;
-    tablet.sign(entry, 1, 1).await.unwrap();
-    tablet.sync().await.unwrap();
-    office.sync().await.unwrap();
-    let stick = TestFolder::new().unwrap();
-    office.sticks.plug(stick.path().to_owned());
-    let place = office.ask(c::SheetPlaces {}).await.unwrap().places.remove(0).path;
-    let of = SheetOf::Check(YESTERDAY.unwrap());
-    let written = office.ask(c::WriteSheet { place, of }).await.unwrap();
-    let book = read(&std::fs::read(stick.join(&written.name)).unwrap()).unwrap();
+    let (_tablet, office) = at_the_office("宅基地").await;
+    let stick = plug(&office);
+    let written = write(&office, SheetOf::Check(YESTERDAY.unwrap())).await.unwrap();
+    let book = book(&stick, &written);
     let text = format!("{:?}", book.sheets);
     let root = check(&office).await.data.log.unwrap().root.to_string();
     for words in ["检查情况", "记录是否属实", "依据：", "宅基地", root.as_str()] {

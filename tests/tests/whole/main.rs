@@ -35,6 +35,7 @@ mod questions;
 mod refusals;
 mod registers;
 mod restored;
+mod rules;
 mod search;
 mod sheets;
 mod sign_in_again;
@@ -52,11 +53,26 @@ mod year;
 
 use cunfa_core::{Body, VillageCode};
 use cunfa_protocol::view::{ActView, EntryView};
+use cunfa_tests::harness::TestDevice;
+use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::{self, Scene, VILLAGE};
 
 /// A fresh stage.
 fn scene() -> Scene {
     Scene::new(7).unwrap()
+}
+
+/// A tablet with one signed entry about this matter, and an office that has it.
+async fn at_the_office(matter: &str) -> (TestDevice, TestDevice) {
+    let mut scene = scene();
+    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
+    let form = consultation(&village(), matter);
+    let entry = tablet.write(form).await.unwrap().row.entry;
+    tablet.sign(entry, 1, 1).await.unwrap();
+    for device in [&tablet, &office] {
+        device.sync().await.unwrap();
+    }
+    (tablet, office)
 }
 
 /// The first sign-off of an entry.

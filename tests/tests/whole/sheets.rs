@@ -8,20 +8,23 @@ use cunfa_sheet::{Book, Sheet, Value, read};
 use cunfa_tests::harness::forms::{YESTERDAY, consultation, lecture};
 use cunfa_tests::harness::{TestDevice, TestFolder};
 
-use super::{scene, village};
+use super::{at_the_office, scene, village};
 
-fn plug(device: &TestDevice) -> TestFolder {
+/// Puts a stick in.
+pub(super) fn plug(device: &TestDevice) -> TestFolder {
     let stick = TestFolder::new().unwrap();
     device.sticks.plug(stick.path().to_owned());
     stick
 }
 
-async fn write(device: &TestDevice, of: SheetOf) -> Result<SheetWritten, Code> {
+/// Writes a table to it.
+pub(super) async fn write(device: &TestDevice, of: SheetOf) -> Result<SheetWritten, Code> {
     let place = device.ask(c::SheetPlaces {}).await?.places.remove(0).path;
     device.ask(c::WriteSheet { place, of }).await
 }
 
-fn book(stick: &TestFolder, written: &SheetWritten) -> Book {
+/// What was written, as any program reads it.
+pub(super) fn book(stick: &TestFolder, written: &SheetWritten) -> Book {
     let bytes = std::fs::read(stick.join(&written.name)).unwrap();
     assert_eq!(written.bytes, bytes.len() as u64);
     read(&bytes).unwrap()
@@ -164,17 +167,7 @@ async fn what_was_changed_after_signing_stands_there_as_it_was_signed() {
 
 #[tokio::test]
 async fn the_office_writes_its_villages_by_months_and_a_counsel_may_not() {
-    let mut scene = scene();
-    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
-    let entry = tablet
-        .write(consultation(&village(), "宅基地"))
-        .await
-        .unwrap()
-        .row
-        .entry;
-    tablet.sign(entry, 1, 1).await.unwrap();
-    tablet.sync().await.unwrap();
-    office.sync().await.unwrap();
+    let (tablet, office) = at_the_office("宅基地").await;
     let month = YESTERDAY.unwrap();
     let stick = plug(&office);
     let written = write(&office, SheetOf::Months(month)).await.unwrap();

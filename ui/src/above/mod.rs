@@ -4,6 +4,7 @@
 mod list;
 mod month;
 mod one;
+pub mod rules;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::{EntryId, VillageCode};

@@ -1,7 +1,7 @@
 //! By what a month was counted: the steps after its entries, its lectures, the rule file with every reading of it, and what is wrong with
 //! the files at hand.
 
-use cunfa_core::rules::{Basis, RuleFault, Tally};
+use cunfa_core::rules::{Basis, RuleFault, RuleFile, Tally};
 use leptos::prelude::*;
 
 use crate::later::{later, parts};
@@ -40,13 +40,20 @@ pub fn Steps(tally: Tally) -> impl IntoView {
 /// The rule file.
 #[component]
 pub fn RuleOf(basis: Basis) -> impl IntoView {
-    let rule = basis.rule;
+    view! {
+        <p class="field-hint" data-test="rule">{w::title(&basis.rule)}</p>
+        <Readings rule=basis.rule />
+    }
+}
+
+/// Every reading of a rule file, in a fold.
+#[component]
+pub fn Readings(rule: RuleFile) -> impl IntoView {
     let readings = w::readings(&rule)
         .into_iter()
         .map(|one| view! { <li>{one}</li> })
         .collect_view();
     view! {
-        <p class="field-hint" data-test="rule">{w::title(&rule)}</p>
         <details class="counted" data-test="readings">
             <summary>{w::HOW}</summary>
             <p class="field-hint">{w::source(&rule)}</p>

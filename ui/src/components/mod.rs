@@ -17,7 +17,7 @@ mod status;
 mod text;
 
 pub use banner::{Banner, Tone};
-pub use basis::{RuleFaults, RuleOf, Steps};
+pub use basis::{Readings, RuleFaults, RuleOf, Steps};
 pub use button::{Button, Look};
 pub use chips::{Chip, Chips};
 pub use dialog::Dialog;

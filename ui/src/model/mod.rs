@@ -10,6 +10,7 @@ pub mod persons;
 pub mod pin;
 pub mod quick_time;
 pub mod route;
+pub mod rule_lines;
 pub mod steps;
 pub mod tenths;
 pub mod timer;

@@ -106,11 +106,11 @@ fn yuan(fen: u32) -> String {
     }
 }
 
-fn date(date: NaiveDate) -> String {
+pub(super) fn date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-fn month(date: NaiveDate) -> String {
+pub(super) fn month(date: NaiveDate) -> String {
     format!("{}年{}月", date.year(), date.month())
 }
 
@@ -176,7 +176,7 @@ pub fn lecture(line: &LectureLine, number: &str) -> String {
     format!("{} · {number}：{counted}", date(line.date))
 }
 
-fn name(rule: &RuleName) -> String {
+pub(super) fn name(rule: &RuleName) -> String {
     format!("规则 {} 第 {} 版", rule.id, rule.version)
 }
 
@@ -189,7 +189,7 @@ pub fn fault(fault: &RuleFault) -> String {
     )
 }
 
-fn what_is_wrong(fault: &RuleFault) -> String {
+pub(super) fn what_is_wrong(fault: &RuleFault) -> String {
     match fault {
         RuleFault::Empty => "没有规则文件。".to_owned(),
         RuleFault::Unreadable { position, error } => {
@@ -239,7 +239,7 @@ fn what_is_wrong(fault: &RuleFault) -> String {
     }
 }
 
-fn unreadable(error: &RuleFileError) -> String {
+pub(super) fn unreadable(error: &RuleFileError) -> String {
     match error {
         RuleFileError::TooLong => "文件太长（最多 64 KiB）。".to_owned(),
         RuleFileError::NotToml { line } => format!("第 {line} 行的写法不对。"),

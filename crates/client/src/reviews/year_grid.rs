@@ -15,9 +15,20 @@ use crate::entries::tally::{self, Month};
 
 /// The year that a month lies in, up to the present month.
 pub(crate) fn year_grid(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
-    desk.person_who_may(Action::Review)?;
     let months = months(month.year(), desk.config.today());
-    let codes = month_grid::villages(desk, month.year())?;
+    grid(desk, month.year(), months)
+}
+
+/// The months of its year that lie before the one that a date lies in, whether they came yet or not.
+pub(crate) fn before(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
+    let months = (1..month.month()).filter_map(|number| NaiveDate::from_ymd_opt(month.year(), number, 1));
+    grid(desk, month.year(), months.collect())
+}
+
+/// These months of a year, for the villages that the month's grid has in it.
+fn grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
+    desk.person_who_may(Action::Review)?;
+    let codes = month_grid::villages(desk, year)?;
     let places = Places::of_session(desk)?;
     let mut villages: Vec<YearVillage> = codes
         .iter()

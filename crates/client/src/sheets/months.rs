@@ -1,4 +1,5 @@
-//! The office's villages × the months of a year: minutes that count, and what the chosen month still lacks, each by its rule.
+//! The office's villages × the months of a year, from the grids that the desk shows: minutes that count, and what the chosen month still lacks,
+//! each by its rule.
 
 use std::sync::Arc;
 
@@ -6,55 +7,43 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use cunfa_core::VillageCode;
 use cunfa_core::rules::{Basis, Tally, first_of_month};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{GridCell, MonthGrid};
+use cunfa_protocol::view::{GridCell, MonthGrid, YearCell, YearGrid};
 use cunfa_sheet::{Head, Item, Page};
 
 use super::{Table, words, written_by};
 use crate::app::Shared;
 use crate::desk::Desk;
 use crate::entries::tally::{self, Month};
-use crate::reviews::month_grid;
-use crate::reviews::year_grid::add_bases;
+use crate::reviews::{month_grid, year_grid};
 
 /// What one person's question found: all of it for the same reader, whoever unlocks the desk next.
 struct Year {
     grid: MonthGrid,
-    /// Minutes that count, for each earlier month, village by village.
-    earlier: Vec<Vec<u32>>,
-    bases: Vec<Basis>,
+    /// The months before it.
+    before: YearGrid,
     lead: String,
 }
 
 fn year(desk: &Desk, month: NaiveDate, made: NaiveDateTime) -> Result<Year, Code> {
     let grid = month_grid::month_grid(desk, month)?;
-    let mut bases = grid.rules.clone();
-    let villages: Vec<VillageCode> = grid.cells.iter().map(|cell| cell.village.code.clone()).collect();
-    let before = (1..grid.month.month()).filter_map(|number| NaiveDate::from_ymd_opt(grid.month.year(), number, 1));
-    let mut earlier = Vec::new();
-    for one in before {
-        let (minutes, found) = counted(desk, one, &villages)?;
-        add_bases(&mut bases, found);
-        earlier.push(minutes);
-    }
     Ok(Year {
+        before: year_grid::before(desk, grid.month)?,
         lead: written_by(desk, made)?,
         grid,
-        earlier,
-        bases,
     })
 }
 
 /// The table.
 pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
     let found = shared.at_desk(move |desk| year(desk, month, made)).await?;
-    let Year {
-        grid: MonthGrid { month, cells, .. },
-        earlier,
-        bases,
-        lead,
-    } = found;
-    let title = words::grid_title(month);
-    let months = (1..=month.month()).map(|number| Head::new(&words::month_number(number), 8));
+    let Year { grid, before, lead } = found;
+    let title = words::grid_title(grid.month);
+    let months = (1..=grid.month.month()).map(|number| Head::new(&words::month_number(number), 8));
+    let mut bases = grid.rules;
+    year_grid::add_bases(&mut bases, before.rules);
+    // Both grids have the same villages, by code.
+    let both = grid.cells.iter().zip(&before.villages);
+    let rows = both.map(|(cell, village)| items(cell, &village.months));
     let page = Page {
         name: words::MONTHS.to_owned(),
         title: title.clone(),
@@ -63,7 +52,7 @@ pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDat
             .chain(months)
             .chain(heads(words::GRID_LAST))
             .collect(),
-        rows: (0..).zip(&cells).map(|(at, cell)| items(at, cell, &earlier)).collect(),
+        rows: rows.collect(),
         foot: words::rules(&bases),
     };
     Ok(Table {
@@ -78,9 +67,9 @@ fn heads(of: &'static [(&'static str, u8)]) -> impl Iterator<Item = Head> {
     of.iter().map(|(name, width)| Head::new(name, *width))
 }
 
-fn items(at: usize, cell: &GridCell, earlier: &[Vec<u32>]) -> Vec<Item> {
+fn items(cell: &GridCell, earlier: &[YearCell]) -> Vec<Item> {
     let tally = &cell.tally;
-    let minutes = earlier.iter().map(|month| month.get(at).copied().unwrap_or(0));
+    let minutes = earlier.iter().map(|month| month.counted_minutes);
     let minutes: Vec<u32> = minutes.chain([tally.counted_minutes]).collect();
     let sum = minutes.iter().fold(0, |sum: u32, one| sum.saturating_add(*one));
     let mut items = vec![
@@ -100,16 +89,6 @@ fn items(at: usize, cell: &GridCell, earlier: &[Vec<u32>]) -> Vec<Item> {
         Item::from(words::rule(&tally.rule, tally.rule_version)),
     ]);
     items
-}
-
-/// The minutes that count in a month, village by village, and by which rules.
-fn counted(desk: &Desk, month: NaiveDate, villages: &[VillageCode]) -> Result<(Vec<u32>, Vec<Basis>), Code> {
-    let read = Month::read(desk, month)?;
-    let duty = read.duty();
-    let minutes = villages
-        .iter()
-        .map(|village| tally::tally(&duty, village).map(|tally| tally.counted_minutes));
-    Ok((minutes.collect::<Result<_, _>>()?, read.bases(villages)))
 }
 
 /// One village's month, and by which rule.

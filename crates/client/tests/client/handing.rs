@@ -183,6 +183,9 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::OpenFromAbove { entry, reason: text() }.into(),
         c::Opened { entry }.into(),
         c::CloseOpened { entry }.into(),
+        c::RuleTexts {}.into(),
+        c::KeepRule { text: text() }.into(),
+        c::TryRule { text: text() }.into(),
         c::Registers { kind: RecordKind::Firm }.into(),
         c::Record { record: entry }.into(),
         c::PutRecord {

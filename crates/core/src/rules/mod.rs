@@ -1,6 +1,7 @@
 //! Rule files (dated, versioned data in `rules/*.toml`), their order in time, and the arithmetic of the duty, with an explanation of every
 //! minute counted or left out. No number of any policy is a constant here.
 
+mod beside;
 mod count;
 mod file;
 mod option;
@@ -12,6 +13,7 @@ mod remind;
 mod tally;
 mod timeline;
 
+pub use beside::{Trying, next_version};
 pub use file::{RuleFile, RuleFileError, RuleName};
 pub use option::{Deduction, Direction, MonthBoundary, Period, Question, RoundedPart, Rounding};
 pub use pay::{Pay, PayReason, PayStep, pay, pay_of_months};

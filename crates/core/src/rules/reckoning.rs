@@ -28,6 +28,17 @@ pub struct Span {
     pub lectures: Range<NaiveDate>,
 }
 
+impl Span {
+    /// What both of them need.
+    #[must_use]
+    pub fn and(self, other: Span) -> Span {
+        Span {
+            services: self.services.start.min(other.services.start)..self.services.end.max(other.services.end),
+            lectures: self.lectures.start.min(other.lectures.start)..self.lectures.end.max(other.lectures.end),
+        }
+    }
+}
+
 /// A month, ready to be counted for any village.
 #[derive(Debug)]
 pub struct Reckoning<'a> {

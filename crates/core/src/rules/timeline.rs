@@ -401,10 +401,7 @@ impl Rules {
     #[must_use]
     pub fn span(&self, month: NaiveDate, present: NaiveDate) -> Option<Span> {
         let spans = self.timelines.iter().map(|timeline| span(timeline, month, present));
-        spans.reduce(|one, other| Span {
-            services: one.services.start.min(other.services.start)..one.services.end.max(other.services.end),
-            lectures: one.lectures.start.min(other.lectures.start)..one.lectures.end.max(other.lectures.end),
-        })
+        spans.reduce(Span::and)
     }
 
     /// By what the month of these villages is counted, each rule file once.

@@ -20,6 +20,7 @@ mod pictures;
 mod questions;
 mod registers;
 mod reviews;
+mod rules;
 mod session;
 mod sheets;
 mod sync;
@@ -59,6 +60,9 @@ pub use registers::{
     RecordRow, RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
 };
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
+pub use rules::{
+    RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
+};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,
     Stage as SessionStage, TextSize, Theme,

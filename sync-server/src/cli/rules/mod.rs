@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Months, NaiveDate, NaiveTime};
-use cunfa_core::rules::{Difference, RuleFile, Rules, Service, Services, Timeline, first_of_month, preview, trial};
+use cunfa_core::rules::{Difference, RuleFile, Rules, Service, Services, Timeline, Trying, first_of_month};
 use cunfa_core::{Area, ServiceTime, Village, VillageCode};
 
 use super::{CliError, open, say, table};
@@ -51,7 +51,10 @@ pub(super) fn put(config: &Config, file: &Path, yes: bool) -> Result<(), CliErro
     };
     let rule = RuleFile::read(&text).map_err(|error| refused(words::unreadable(&error)))?;
     let texts = db.rules()?;
-    joined(&texts, &rule).map_err(refused)?;
+    let faults = Rules::read(texts.iter().map(String::as_str), &[]).faults_with(rule.clone());
+    if !faults.is_empty() {
+        return Err(refused(faults.iter().map(words::fault).collect::<Vec<_>>().join("；")));
+    }
     say::line(&words::one(&rule));
     let today = today();
     tried(db.as_ref(), &texts, &text, &rule, today)?;
@@ -84,17 +87,6 @@ fn read(file: &Path) -> Result<String, CliError> {
     String::from_utf8(bytes).map_err(|_| refused(words::NOT_UTF8))
 }
 
-/// Whether the files of its place make one timeline with it, in words what is wrong when not.
-fn joined(texts: &[String], rule: &RuleFile) -> Result<(), String> {
-    let there = texts.iter().filter_map(|text| RuleFile::read(text).ok());
-    let of_place = there.filter(|other| other.area == rule.area);
-    let files: Vec<RuleFile> = of_place.chain([rule.clone()]).collect();
-    match Timeline::check(files) {
-        Ok(_) => Ok(()),
-        Err(faults) => Err(faults.iter().map(words::fault).collect::<Vec<_>>().join("；")),
-    }
-}
-
 /// Says what last month would have come to by it, village by village, where any number differs.
 fn tried(db: &dyn Db, texts: &[String], text: &str, rule: &RuleFile, today: NaiveDate) -> Result<(), CliError> {
     let present = first_of_month(today);
@@ -106,27 +98,12 @@ fn tried(db: &dyn Db, texts: &[String], text: &str, rule: &RuleFile, today: Naiv
         .into_iter()
         .map(|village| (village.code.clone(), village))
         .collect();
-    let counted_by_it = |code: &VillageCode| {
-        then.timeline_of(code)
-            .is_some_and(|timeline| timeline.area() == rule.area)
-    };
-    let villages: Vec<VillageCode> = register.keys().filter(|code| counted_by_it(code)).cloned().collect();
+    let villages: Vec<VillageCode> = register.keys().cloned().collect();
     let Ok(area) = rule.area.parse::<Area>() else {
         return Ok(());
     };
     let services = services(&db.entries(&area)?);
-    let mut differences: Vec<Difference> = Vec::new();
-    for timeline in now.timelines() {
-        let own = villages.iter().filter(|code| now.timeline_of(code) == Some(timeline));
-        let own: Vec<VillageCode> = own.cloned().collect();
-        differences.extend(preview(
-            timeline,
-            &trial(timeline, rule),
-            &services,
-            &own,
-            (month, present),
-        ));
-    }
+    let differences = Trying::new(&now, &then, rule, &villages).differences(&services, month, present);
     let differ: Vec<&Difference> = differences.iter().filter(|one| one.differs()).collect();
     say::line(&words::tried(month, differences.len(), differ.len()));
     let rows: Vec<[String; 5]> = differ
