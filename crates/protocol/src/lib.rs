@@ -11,6 +11,7 @@ pub mod index;
 mod items;
 pub mod json;
 pub mod lacking;
+pub mod registers;
 pub mod view;
 pub mod wire;
 

@@ -82,6 +82,8 @@ pub struct PassResult {
     pub operator: Option<Operator>,
     /// Feedback that the server keeps now.
     pub feedback: Vec<FeedbackId>,
+    /// The place of the log's last registration, when the answer tells of one.
+    pub registers: Option<u64>,
     /// Device clock, ms since 1970.
     pub now_ms: i64,
 }

@@ -362,6 +362,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         forget: response.forget.clone(),
         operator: operator(response),
         feedback: response.feedback.clone(),
+        registers: response.registers,
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()

@@ -18,6 +18,7 @@ mod handing;
 mod needs;
 mod pictures;
 mod questions;
+mod registers;
 mod reviews;
 mod session;
 mod sheets;
@@ -53,6 +54,10 @@ pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
 pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
+pub use registers::{
+    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct, RecordRow,
+    RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
+};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,

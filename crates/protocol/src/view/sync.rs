@@ -97,7 +97,7 @@ pub struct Sync {
     pub items: Vec<SyncItem>,
     /// Nothing is unsent, and the server gave a receipt for something written here: only then all of it is there.
     pub delivered: bool,
-    /// How many entries have something unsent.
+    /// How many entries have something unsent; each registration that waits counts as one.
     pub unsent: u32,
     /// How many are parked.
     pub parked: u32,

@@ -275,6 +275,7 @@ impl County {
             operator: None,
             feedback: Vec::new(),
             time_token: request.time.then(|| self.token(state, now_ms)),
+            registers: None,
         };
         Answered { head, pulled }
     }
