@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use cunfa_core::assessment::{
-    Assessment, Conclusion, Given, Ground, Half, HalfPart, Limit, Paid, Scored, Serving, Sources, Suppositions, Total,
-    Verdict, assess, explain, months_of_year, services, span,
+    Assessment, Conclusion, Given, Ground, Limit, Paid, Scored, Serving, Sources, Suppositions, Total, assess, explain,
+    months_of_year, services, span,
 };
+use cunfa_core::register::{Half, Verdict};
 use cunfa_core::rules::{PayReason, Rules, SHIPPED, Service, Services, tally};
 use cunfa_core::{Figure, Kind, Mode, Person, PersonId, Role, Stage, VillageCode};
 use proptest::prelude::*;
@@ -43,13 +44,12 @@ struct Told {
     trainings: Option<u32>,
     appointed: Option<PersonId>,
     given: BTreeMap<String, u32>,
+    /// From when village 5 is merged into another one.
+    merged: Option<NaiveDate>,
 }
 
 fn first() -> Half {
-    Half {
-        year: 2026,
-        part: HalfPart::First,
-    }
+    "2026-1".parse().unwrap()
 }
 
 /// Nanning's rule with less pay for less time, and more if given.
@@ -96,6 +96,7 @@ fn with<T>(rules: &Rules, services: &Services, told: &Told, today: &str, run: im
         villages: &villages,
         today: day(today),
         sources: Sources {
+            is_there: &|village, month| told.merged.is_none_or(|from| *village != village_of(5) || month < from),
             serving: &serving,
             fee: &fee,
             trainings: &trainings,
@@ -121,28 +122,6 @@ fn paid(fee: u32) -> Told {
         fee: Some(fee),
         ..Told::default()
     }
-}
-
-#[test]
-fn a_half_year_is_six_months_and_is_written_as_a_record_has_it() {
-    let months = first().months();
-    assert_eq!((months[0], months[5]), (day("2026-01-01"), day("2026-06-01")));
-    let second = first().after();
-    assert_eq!((second.months()[0], second.before()), (day("2026-07-01"), first()));
-    assert_eq!((first().before().code(), second.after().code()), ("2025-2".to_owned(), "2027-1".to_owned()));
-    for (date, half) in [("2026-06-30", first()), ("2026-07-01", second)] {
-        assert_eq!(Half::of(day(date)), half);
-        assert_eq!(Half::from_code(&half.code()), Some(half));
-    }
-    for bad in ["", "2026", "2026-3", "2026-01", "26-1", "-2026-1", "0026-1", "二〇二六-1"] {
-        assert_eq!(Half::from_code(bad), None, "{bad}");
-    }
-    let never = Half {
-        year: i32::MAX,
-        ..first()
-    };
-    assert_eq!(never.months(), []);
-    assert_eq!(months_of_year(2026).len(), 12);
 }
 
 // Rules 12 and 13.
@@ -325,6 +304,23 @@ fn a_training_a_year_is_asked_for_by_the_sheet_and_is_missing_only_when_the_year
 }
 
 #[test]
+fn a_village_that_is_merged_into_another_owes_nothing_from_the_month_that_begins_then() {
+    let told = Told {
+        merged: Some(day("2026-03-01")),
+        ..Told::default()
+    };
+    let assessment = assessed(&rules(""), &little(), &told, "2026-07-10");
+    let months: Vec<usize> = assessment.villages.iter().map(|village| village.months.len()).collect();
+    assert_eq!(months, [6, 2]);
+    let before = Told {
+        merged: Some(day("2025-03-01")),
+        ..Told::default()
+    };
+    let coverage = assessed(&rules(""), &little(), &before, "2026-07-10").coverage();
+    assert_eq!((coverage.len(), coverage[0].1.villages), (3, 1), "county, township and one village");
+}
+
+#[test]
 fn a_score_that_a_person_gave_stands_in_the_place_of_the_counted_one_and_both_are_shown() {
     let told = Told {
         given: BTreeMap::from([("hours".to_owned(), 400), ("people".to_owned(), 85)]),
@@ -455,14 +451,11 @@ fn a_month_is_counted_by_the_rule_of_its_first_day_also_when_the_file_changes_wi
 
 #[test]
 fn the_span_holds_every_month_and_the_lectures_of_their_year() {
-    let months = first().after().months();
+    let months = "2026-2".parse::<Half>().unwrap().months();
     let span = span(&rules(""), &months, day("2026-12-31")).unwrap();
     assert!(span.start <= day("2026-01-01") && span.end >= day("2027-01-01"), "{span:?}");
-    assert_eq!(span_of(&[]), None);
-}
-
-fn span_of(months: &[NaiveDate]) -> Option<Range<NaiveDate>> {
-    span(&rules(""), months, day("2026-12-31"))
+    assert_eq!(cunfa_core::assessment::span(&rules(""), &[], day("2026-12-31")), None);
+    assert_eq!((months_of_year(2026).len(), months_of_year(i32::MAX).len()), (12, 0));
 }
 
 const DATES: [&str; 8] = [

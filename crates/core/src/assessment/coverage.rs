@@ -14,7 +14,7 @@ use crate::village::Area;
 /// What some villages come to. Minutes, months and entries are of months that are over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Coverage {
-    /// Villages.
+    /// Villages of which some month is counted.
     pub villages: u32,
     /// Those that somebody serves in the last month that has begun.
     pub with_counsel: u32,
@@ -77,7 +77,7 @@ impl Assessment {
     #[must_use]
     pub fn coverage(&self) -> Vec<(Area, Coverage)> {
         let mut sums: BTreeMap<Area, Sum> = BTreeMap::new();
-        for village in &self.villages {
+        for village in self.villages.iter().filter(|village| !village.months.is_empty()) {
             let code = &village.village;
             for area in [code.county(), code.township(), code.area()] {
                 sums.entry(area).or_default().add(village);

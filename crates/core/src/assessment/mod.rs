@@ -4,8 +4,8 @@
 
 mod assessed;
 mod coverage;
-mod half;
 mod limit;
+mod months;
 mod reckon;
 mod score;
 mod sources;
@@ -14,8 +14,8 @@ pub use assessed::{
     AssessedCounsel, AssessedMonth, AssessedVillage, Entries, LectureDuty, Paid, PaySum, ScoreLine, Scored, Scores,
 };
 pub use coverage::{Coverage, MonthSum};
-pub use half::{Half, HalfPart, months_of_year};
 pub use limit::Limit;
+pub use months::months_of_year;
 pub use reckon::{Assessment, assess, explain};
 pub use score::Total;
-pub use sources::{Conclusion, Given, Ground, Serving, Sources, Suppositions, Verdict, services, span};
+pub use sources::{Conclusion, Given, Ground, Serving, Sources, Suppositions, services, span};

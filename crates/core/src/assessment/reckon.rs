@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::assessed::{AssessedCounsel, AssessedMonth, AssessedVillage, Entries, LectureDuty, Paid, PaySum};
-use super::half::next;
 use super::limit::{self, Limit};
+use super::months::{is_over, next};
 use super::score::{self, YearIs};
-use super::sources::{Given, Ground, is_over};
+use super::sources::{Given, Ground};
 use crate::ids::PersonId;
 use crate::life::Stage;
 use crate::rules::{Duty, RuleName, Service, Tally, first_of_month, pay};
@@ -26,14 +26,14 @@ pub struct Assessment {
     pub limits: Vec<Limit>,
 }
 
-/// Assesses these months, in order, each by the rule of its first day; months that have not begun are left out. Villages that no readable rule
-/// file counts are left out.
+/// Assesses these months, in order, each by the rule of its first day; months that have not begun, and those of a village that is merged into
+/// another one, are left out.
 #[must_use]
 pub fn assess(given: &Given<'_>, months: &[NaiveDate]) -> Assessment {
     let months = begun(months, given.today);
     let duties = duties(given, &months);
     let reckoned = given.villages.iter().map(|village| {
-        let tallies = tallies(&duties, village);
+        let tallies = tallies(given, &duties, village);
         of_village(given, village, &tallies)
     });
     let villages: Vec<AssessedVillage> = reckoned.collect();
@@ -49,7 +49,7 @@ pub fn assess(given: &Given<'_>, months: &[NaiveDate]) -> Assessment {
 /// The arithmetic of one village's months, with a line for each entry: what its numbers in [`assess`] come from.
 #[must_use]
 pub fn explain(given: &Given<'_>, village: &VillageCode, months: &[NaiveDate]) -> Vec<Tally> {
-    tallies(&duties(given, &begun(months, given.today)), village)
+    tallies(given, &duties(given, &begun(months, given.today)), village)
 }
 
 fn begun(months: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
@@ -62,8 +62,11 @@ fn duties<'g>(given: &Given<'g>, months: &[NaiveDate]) -> Vec<Duty<'g>> {
     months.iter().map(duty).collect()
 }
 
-fn tallies(duties: &[Duty<'_>], village: &VillageCode) -> Vec<Tally> {
-    duties.iter().filter_map(|duty| duty.tally(village)).collect()
+fn tallies(given: &Given<'_>, duties: &[Duty<'_>], village: &VillageCode) -> Vec<Tally> {
+    let tallies = duties.iter().filter_map(|duty| duty.tally(village));
+    tallies
+        .filter(|tally| (given.sources.is_there)(village, tally.month))
+        .collect()
 }
 
 fn of_village(given: &Given<'_>, village: &VillageCode, tallies: &[Tally]) -> AssessedVillage {

@@ -6,13 +6,13 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::half::next;
 use crate::entry::ServiceTime;
 use crate::figure::Figure;
 use crate::ids::PersonId;
 use crate::kind::codes;
 use crate::life::Stage;
 use crate::person::{Person, Role};
+use crate::register::Verdict;
 use crate::rules::{Rules, Service, Services, first_of_month};
 use crate::village::VillageCode;
 
@@ -23,18 +23,6 @@ codes!(
         Appointed = "appointed",
         /// No appointment is registered: whoever wrote of the village in that month, else whoever may write of it now.
         Supposed = "supposed",
-    }
-);
-
-codes!(
-    /// What the county concluded over a half-year.
-    Verdict {
-        /// 好.
-        Good = "good",
-        /// 一般.
-        Basic = "basic",
-        /// 差.
-        Poor = "poor",
     }
 );
 
@@ -58,13 +46,15 @@ pub struct Conclusion {
     pub note: String,
     /// Who recorded it.
     pub by: String,
-    /// When the server received it, ms since 1970.
+    /// When, by the clock of the device it was signed on, ms since 1970.
     pub at_ms: i64,
 }
 
 /// What the registers tell.
 #[derive(Clone, Copy)]
 pub struct Sources<'s> {
+    /// Whether a village is there by itself in the month that begins on this day: it is merged into another one otherwise, and owes nothing.
+    pub is_there: &'s dyn Fn(&VillageCode, NaiveDate) -> bool,
     /// Who serves a village in the month that begins on this day.
     pub serving: &'s dyn Fn(&VillageCode, NaiveDate) -> Serving,
     /// What a counsel is paid a month for a village when nothing is missing, in fen, in the month that begins on this day; none: not registered.
@@ -120,11 +110,6 @@ pub fn span(rules: &Rules, months: &[NaiveDate], today: NaiveDate) -> Option<Ran
         span.services.start.min(span.lectures.start)..span.services.end.max(span.lectures.end)
     });
     wholes.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
-}
-
-/// Whether a month, by its first day, is over.
-pub(super) fn is_over(month: NaiveDate, today: NaiveDate) -> bool {
-    next(month) <= today
 }
 
 /// Who serves where, as far as it can be supposed without a register of appointments.
