@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, samples as s, sheets,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, report, samples as s, sheets,
     views as v, writing,
 };
 
@@ -242,6 +242,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(above::replies());
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
+    replies.extend(report::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -335,6 +336,7 @@ fn commands() -> Vec<Command> {
         above::commands(),
         deciding::commands(),
         questions::commands(),
+        report::commands(),
     ]
     .concat()
 }

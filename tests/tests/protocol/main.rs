@@ -18,6 +18,7 @@ mod lacking;
 mod needs;
 mod pictures;
 mod questions;
+mod report;
 mod samples;
 mod sheets;
 mod views;
