@@ -28,6 +28,7 @@ pub mod month;
 pub mod needs;
 pub mod photos;
 pub mod questions;
+pub mod report;
 pub mod rules;
 pub mod sheets;
 pub mod sitting;
