@@ -158,13 +158,15 @@ pub enum ParkedReason {
     TooNew,
     /// The signer's enrolment was not accepted, or their key was revoked.
     NotEnrolled,
+    /// Somebody else's word about the record came first.
+    RecordChanged,
     /// Anything else about the content.
     Content,
 }
 
 impl ParkedReason {
     /// Every reason.
-    pub const ALL: [ParkedReason; 8] = [
+    pub const ALL: [ParkedReason; 9] = [
         ParkedReason::Damaged,
         ParkedReason::TooLarge,
         ParkedReason::Signature,
@@ -172,6 +174,7 @@ impl ParkedReason {
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
         ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged,
         ParkedReason::Content,
     ];
 
@@ -186,6 +189,7 @@ impl ParkedReason {
             ParkedReason::OutOfScope => "out_of_scope",
             ParkedReason::TooNew => "too_new",
             ParkedReason::NotEnrolled => "not_enrolled",
+            ParkedReason::RecordChanged => "record_changed",
             ParkedReason::Content => "content",
         }
     }

@@ -10,8 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, report, samples as s, sheets,
-    views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers, report,
+    samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -242,6 +242,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(above::replies());
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
+    replies.extend(registers::replies());
     replies.extend(report::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
@@ -336,6 +337,7 @@ fn commands() -> Vec<Command> {
         above::commands(),
         deciding::commands(),
         questions::commands(),
+        registers::commands(),
         report::commands(),
     ]
     .concat()

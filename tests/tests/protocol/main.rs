@@ -18,6 +18,7 @@ mod lacking;
 mod needs;
 mod pictures;
 mod questions;
+mod registers;
 mod report;
 mod samples;
 mod sheets;

@@ -33,6 +33,7 @@ mod proxy;
 mod quarantine;
 mod questions;
 mod refusals;
+mod registers;
 mod report;
 mod restored;
 mod search;

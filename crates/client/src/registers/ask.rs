@@ -16,6 +16,9 @@ use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::sync::{answer, round};
 
+/// Most bytes of batches in one request.
+const BYTES: usize = 512 * 1024;
+
 /// One attempt. What fails waits for the next pass.
 pub(crate) async fn go_on(shared: &Arc<Shared>) {
     let mut handed = BTreeSet::new();
@@ -60,7 +63,7 @@ async fn page(shared: &Arc<Shared>, handed: &mut BTreeSet<BatchId>) -> Result<bo
     shared.at_desk(move |desk| keep(desk, &question, &response)).await
 }
 
-/// None when nobody here reads registers, or nothing waits and all of them are here.
+/// None when nobody here reads registers, or nothing waits and all of them that the log told of are here.
 fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Question>, Code> {
     let Some(store) = &desk.store else { return Ok(None) };
     let readers = readers(&store.people().map_err(code_of)?);
@@ -70,15 +73,18 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
     let most = MAX_REGISTRATIONS.saturating_add(handed.len()).saturating_add(1);
     let mut waiting = store.waiting_registrations(most).map_err(code_of)?;
     waiting.retain(|one| !handed.contains(&one.batch.id()));
-    let held = store.registers_place().map_err(code_of)?.unwrap_or_default();
     let position = store.position().map_err(code_of)?;
-    let fits = held.readers == readers && held.epoch == position.epoch;
     let due = store.registers_due(position.epoch).map_err(code_of)?;
-    if waiting.is_empty() && fits && held.up_to >= due {
+    let held = store.registers_place().map_err(code_of)?;
+    let are_any = due > 0 || held.is_some();
+    let held = held.unwrap_or_default();
+    let fits = held.readers == readers && held.epoch == position.epoch;
+    if waiting.is_empty() && (!are_any || (fits && held.up_to >= due)) {
         return Ok(None);
     }
-    let more = waiting.len() > MAX_REGISTRATIONS;
-    waiting.truncate(MAX_REGISTRATIONS);
+    let most = at_once(&waiting);
+    let more = waiting.len() > most;
+    waiting.truncate(most);
     let device = desk.device()?;
     let after = if fits { held.up_to } else { 0 };
     Ok(Some(Question {
@@ -92,6 +98,17 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
         anew: !fits,
         after,
     }))
+}
+
+/// How many of them one request takes; at least one.
+fn at_once(waiting: &[StoredRegistration]) -> usize {
+    let mut bytes = 0_usize;
+    let fits = |one: &&StoredRegistration| {
+        let is_first = bytes == 0;
+        bytes = bytes.saturating_add(one.batch.bytes.len());
+        is_first || bytes <= BYTES
+    };
+    waiting.iter().take(MAX_REGISTRATIONS).take_while(fits).count()
 }
 
 fn body(epoch: u64, after: u64, waiting: &[StoredRegistration]) -> Result<Vec<u8>, Code> {

@@ -446,6 +446,7 @@ pub(crate) fn store_reason(reason: view::ParkedReason) -> ParkedReason {
         view::ParkedReason::OutOfScope => ParkedReason::OutOfScope,
         view::ParkedReason::TooNew => ParkedReason::TooNew,
         view::ParkedReason::NotEnrolled => ParkedReason::NotEnrolled,
+        view::ParkedReason::RecordChanged => ParkedReason::RecordChanged,
         view::ParkedReason::Content => ParkedReason::Content,
     }
 }
@@ -460,6 +461,7 @@ pub(crate) fn view_reason(reason: ParkedReason) -> view::ParkedReason {
         ParkedReason::OutOfScope => view::ParkedReason::OutOfScope,
         ParkedReason::TooNew => view::ParkedReason::TooNew,
         ParkedReason::NotEnrolled => view::ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged => view::ParkedReason::RecordChanged,
         ParkedReason::Content => view::ParkedReason::Content,
     }
 }

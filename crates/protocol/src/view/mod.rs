@@ -56,8 +56,8 @@ pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use registers::{
-    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct, RecordRow,
-    RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
+    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct,
+    RecordRow, RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
 };
 pub use report::{
     AreaRow, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule, YearReport,

@@ -35,6 +35,8 @@ pub enum ParkedReason {
     TooNew,
     /// The signer's enrolment was not accepted, or their key was revoked.
     NotEnrolled,
+    /// Somebody else's word about the record came first: what this one replaces is not its last act.
+    RecordChanged,
     /// Anything the server could not take for another reason of the content.
     Content,
 }
