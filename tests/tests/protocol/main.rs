@@ -20,6 +20,7 @@ mod pictures;
 mod questions;
 mod registers;
 mod rules;
+mod report;
 mod samples;
 mod sheets;
 mod views;

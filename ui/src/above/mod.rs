@@ -5,6 +5,7 @@ mod list;
 mod month;
 mod one;
 pub mod rules;
+mod report;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::{EntryId, VillageCode};

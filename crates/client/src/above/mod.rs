@@ -4,4 +4,5 @@ pub(crate) mod ask;
 pub(crate) mod figures;
 pub(crate) mod opening;
 pub(crate) mod rules;
+pub(crate) mod report;
 mod text;
