@@ -24,6 +24,9 @@ pub const SITTING_MINUTES: i64 = 30;
 pub const SITTING_ENTRIES: usize = 10;
 /// Most entries that one question, or one answer, names.
 pub const MAX_OTHERS: usize = 64;
+/// Most entries of one day, or of one sitting, that are looked at: more than anybody writes, and what an entry costs to show stays the same
+/// however many a program wrote in a moment.
+pub const MAX_NEAR: usize = 128;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -115,9 +118,9 @@ pub struct Line {
 /// What stands near an entry. Only entries that are neither void nor corrected, and never the entry itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Near {
-    /// The same counsel's of the same civil day.
+    /// The same counsel's of the same civil day, at most [`MAX_NEAR`].
     pub day: Vec<Line>,
-    /// The same counsel's written at most [`SITTING_MINUTES`] before or after it.
+    /// The same counsel's written at most [`SITTING_MINUTES`] before or after it, the earliest [`MAX_NEAR`].
     pub sitting: Vec<Line>,
     /// The same counsel's with the same [`copied_part`].
     pub same_text: Vec<EntryId>,
@@ -227,19 +230,25 @@ fn one_sitting(of: &Line, sitting: &[Line]) -> Option<Question> {
         .collect();
     all.sort_unstable();
     all.dedup();
-    let within = |from: NaiveDateTime, at: NaiveDateTime| {
-        (0..=SITTING_MINUTES).contains(&at.signed_duration_since(from).num_minutes())
+    // Sorted by time, so that what lies within a sitting is a piece of it.
+    let begun_by = |minute: i64, from: NaiveDateTime| {
+        all.partition_point(|(at, _)| at.signed_duration_since(from).num_minutes() < minute)
     };
-    let size = |from: NaiveDateTime| all.iter().filter(|(at, _)| within(from, *at)).count();
+    let piece = |from: NaiveDateTime| begun_by(0, from)..begun_by(SITTING_MINUTES + 1, from);
     let mut largest: Option<(usize, NaiveDateTime)> = None;
-    for (from, _) in all.iter().filter(|(from, _)| within(*from, written)) {
-        if largest.is_none_or(|(most, _)| size(*from) > most) {
-            largest = Some((size(*from), *from));
+    for (from, _) in all
+        .iter()
+        .filter(|(from, _)| (0..=SITTING_MINUTES).contains(&written.signed_duration_since(*from).num_minutes()))
+    {
+        let size = piece(*from).len();
+        if largest.is_none_or(|(most, _)| size > most) {
+            largest = Some((size, *from));
         }
     }
     let (most, from) = largest.filter(|(most, _)| *most > SITTING_ENTRIES)?;
-    let others = all.iter().filter(|(at, entry)| within(from, *at) && *entry != of.entry);
-    let others = others.map(|(_, entry)| *entry).collect();
+    let others = all.get(piece(from)).unwrap_or_default().iter();
+    let others = others.map(|(_, entry)| *entry).filter(|entry| *entry != of.entry);
+    let others = others.collect();
     Some(Question::new(QuestionKind::OneSitting, others, count(most)))
 }
 

@@ -7,8 +7,8 @@
     reason = "tests"
 )]
 
-use chrono::NaiveTime;
-use cunfa_core::question::{Line, Near, SITTING_ENTRIES, copied_part, questions};
+use chrono::{NaiveDateTime, NaiveTime};
+use cunfa_core::question::{Line, Near, SITTING_ENTRIES, SITTING_MINUTES, copied_part, questions};
 use cunfa_core::{EntryId, Ink, Point, Question, QuestionKind, ServiceTime, Stroke};
 
 fn id(number: u8) -> EntryId {
@@ -129,6 +129,44 @@ fn ten_entries_in_half_an_hour_are_a_sitting_and_eleven_are_asked_about() {
     assert_eq!((question.others.len(), question.figure), (10, 11));
     let slower = sitting((1..=10).map(|number| if number == 10 { 31 } else { number }));
     assert_eq!(of(&entry, &slower, QuestionKind::OneSitting), None);
+}
+
+#[test]
+fn a_sitting_is_the_same_as_when_every_entry_is_held_against_every_other() {
+    let entry = line(1, HERE, (9, 0), (10, 0));
+    let written = entry.written_at.unwrap();
+    for seed in 0..200_u32 {
+        // Times from the entry's on, many of them the same ones.
+        let times = (0..40_u32)
+            .map(|n| n.wrapping_mul(seed * 7 + 3).wrapping_mul(2_654_435_761) >> 16)
+            .map(|n| n % 60);
+        let near = sitting(times);
+        let all: Vec<NaiveDateTime> = near
+            .sitting
+            .iter()
+            .filter_map(|one| one.written_at)
+            .chain([written])
+            .collect();
+        let within = |from: NaiveDateTime| {
+            let minutes = all.iter().map(|at| at.signed_duration_since(from).num_minutes());
+            minutes
+                .filter(|minutes| (0..=SITTING_MINUTES).contains(minutes))
+                .count()
+        };
+        let with_it = all
+            .iter()
+            .filter(|from| (0..=SITTING_MINUTES).contains(&written.signed_duration_since(**from).num_minutes()));
+        let largest = with_it
+            .map(|from| within(*from))
+            .max()
+            .filter(|most| *most > SITTING_ENTRIES);
+        let asked = of(&entry, &near, QuestionKind::OneSitting);
+        assert_eq!(
+            asked.map(|question| question.figure),
+            largest.map(|most| u32::try_from(most).unwrap()),
+            "{seed}"
+        );
+    }
 }
 
 #[test]

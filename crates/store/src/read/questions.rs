@@ -1,7 +1,7 @@
 //! What stands near an entry, for the questions it raises ([`cunfa_core::question`]), each from an index. Nothing of it is kept.
 
 use chrono::{Duration, NaiveDateTime};
-use cunfa_core::question::{Line, MAX_OTHERS, Near, SITTING_MINUTES, questions};
+use cunfa_core::question::{Line, MAX_NEAR, MAX_OTHERS, Near, SITTING_MINUTES, questions};
 use cunfa_core::{Area, EntryId, Question, QuestionKind};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -128,7 +128,7 @@ impl Others<'_> {
         let place = area::clause("e.village", self.scope, bounds);
         format!(
             "SELECT {columns} FROM entries e INDEXED BY {index}
-             WHERE {wanted} AND e.entry <> {itself} AND {place} AND e.stage <> 'voided' AND {UNCORRECTED} ORDER BY e.entry"
+             WHERE {wanted} AND e.entry <> {itself} AND {place} AND e.stage <> 'voided' AND {UNCORRECTED}"
         )
     }
 
@@ -140,7 +140,7 @@ impl Others<'_> {
         let mut bounds = Bounds::default();
         let (date, counsel) = (bounds.bind(self.of.line.date.to_string()), bounds.bind(self.counsel()));
         let wanted = format!("e.date = {date} AND e.counsel = {counsel}");
-        self.lines("entries_list", &wanted, bounds)
+        self.lines("entries_list", &wanted, "e.date DESC, e.number DESC", bounds)
     }
 
     fn sitting(&self) -> Result<Vec<Line>, StoreError> {
@@ -159,11 +159,13 @@ impl Others<'_> {
         let counsel = bounds.bind(self.counsel());
         let (from, until) = (bounds.bind(from), bounds.bind(until));
         let wanted = format!("e.counsel = {counsel} AND e.written_at BETWEEN {from} AND {until}");
-        self.lines("entries_written", &wanted, bounds)
+        self.lines("entries_written", &wanted, "e.written_at", bounds)
     }
 
-    fn lines(&self, index: &str, wanted: &str, mut bounds: Bounds) -> Result<Vec<Line>, StoreError> {
+    /// The first ones in the order of the index, so that no more are read than wanted.
+    fn lines(&self, index: &str, wanted: &str, order: &str, mut bounds: Bounds) -> Result<Vec<Line>, StoreError> {
         let sql = self.sql(LINE, index, wanted, &mut bounds);
+        let sql = format!("{sql} ORDER BY {order} LIMIT {MAX_NEAR}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), line)?.collect()
     }
@@ -177,7 +179,9 @@ impl Others<'_> {
             Whose::Anybodys => {}
         }
         let sql = self.sql("e.entry", index, &wanted, &mut bounds);
-        let mut statement = self.connection.prepare_cached(&format!("{sql} LIMIT {MAX_OTHERS}"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{sql} ORDER BY e.entry LIMIT {MAX_OTHERS}"))?;
         let entries = statement.query_map(bounds.parameters(), |row| row.get(0).map(EntryId))?;
         Ok(entries.collect::<Result<_, _>>()?)
     }
