@@ -238,7 +238,7 @@ fn what_lies_at_the_countys_seat_comes_to_who_asks_for_the_seat_alone(make: Make
         &["4501"],
         &[VILLAGE, OTHER_VILLAGE],
         &["450102000", OFFICE],
-        &many,
+        &many[..],
     ] {
         let pulled = pull(&*db, 0, scope, u64::MAX);
         assert_eq!((sequences(&pulled), pulled.cursor), (vec![1, 3], 4), "{scope:?}");
