@@ -1,6 +1,8 @@
 //! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
 //! its own but what cannot change (tables of public keys), so an admin command beside it is seen at once.
 
+use std::sync::Mutex;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, Operator, PersonId};
@@ -14,6 +16,7 @@ use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
+use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -24,6 +27,7 @@ use crate::db::{Db, DbError};
 use crate::project;
 use crate::random::{NoRandomness, Random, draw};
 use crate::refusal;
+use crate::registers::Folds;
 use crate::verify::Prepared;
 
 /// Seconds a device is asked to wait when the server cannot answer now.
@@ -130,6 +134,9 @@ pub struct Server {
     pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) at_hand: AtHand,
     pub(crate) prepared: Prepared,
+    pub(crate) folds: Folds,
+    /// Held by whoever lets the tables follow the registers.
+    pub(crate) following: Mutex<()>,
     pub(crate) limits: Limits,
     pub(crate) operator: Operator,
 }
@@ -157,6 +164,8 @@ impl Server {
                 blobs: config.blobs,
                 at_hand: AtHand::default(),
                 prepared: Prepared::default(),
+                folds: Folds::default(),
+                following: Mutex::default(),
                 limits: config.limits,
                 operator: config.operator,
             }),
@@ -207,6 +216,7 @@ impl Server {
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
                 LACKING_PATH => answer::lacking(self, token, body, now_ms).and_then(|message| good(&message)),
+                REGISTERS_PATH => answer::registers(self, token, body, now_ms).and_then(|message| good(&message)),
                 _ => Err(Refusal::Unreadable.into()),
             }
         };
