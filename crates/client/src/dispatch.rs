@@ -15,6 +15,7 @@ use crate::entries::{
 use crate::feedback;
 use crate::finding::views;
 use crate::needs::{answer, close, draft, list, open, record};
+use crate::registers;
 use crate::reviews::{acknowledge, many, month_check, month_grid, queue, returning, review, since, year_grid};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
@@ -109,6 +110,15 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::KeepReturning(with) => Reply::KeepReturning(returning::keep(desk, &with)?),
         Command::KeepReason(with) => Reply::KeepReason(returning::keep_reason(desk, &with)?),
         Command::DropReason(with) => Reply::DropReason(returning::drop_reason(desk, with.reason)?),
+        Command::Registers(with) => Reply::Registers(registers::list::list(desk, with.kind)?),
+        Command::Record(with) => Reply::Record(registers::one::one(desk, with.record)?),
+        Command::PutRecord(with) => Reply::PutRecord(registers::put::put(desk, with)?),
+        Command::DropRefused(with) => {
+            registers::put::drop_refused(desk, with.record)?;
+            Reply::DropRefused(())
+        }
+        Command::RegisterGaps(_) => Reply::RegisterGaps(registers::gaps::gaps(desk)?),
+        Command::Boards(_) => Reply::Boards(registers::boards::boards(desk)?),
         // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)

@@ -22,6 +22,7 @@ pub mod link;
 mod needs;
 pub mod photos;
 mod random;
+mod registers;
 mod reviews;
 mod session;
 mod sheets;

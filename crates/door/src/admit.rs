@@ -109,6 +109,12 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::Returning(_)
         | Command::KeepReturning(_)
         | Command::KeepReason(_)
-        | Command::DropReason(_) => true,
+        | Command::DropReason(_)
+        | Command::Registers(_)
+        | Command::Record(_)
+        | Command::PutRecord(_)
+        | Command::DropRefused(_)
+        | Command::RegisterGaps(_)
+        | Command::Boards(_) => true,
     }
 }

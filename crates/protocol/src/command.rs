@@ -3,6 +3,7 @@
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
 use cunfa_core::need::{CloseReason, NeedForm};
+use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{
     ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, DismissReason, EntryId, Ink, InquiryId, KeyId, Kind,
     PersonId, QuestionKind, Template, VillageCode,
@@ -696,4 +697,40 @@ commands! {
         /// Which.
         entry: EntryId,
     }
+}
+
+// The county's registers (名册): acts over records, signed here with or without a network.
+commands! {
+    /// The register of one kind, as far as this person may read it.
+    Registers {
+        /// Which.
+        kind: RecordKind,
+    }
+    /// One record with its history.
+    Record {
+        /// Which.
+        record: EntryId,
+    }
+    /// Says what a record says from now on: one signed act, over the record as it was shown. With faults in the answer nothing was signed.
+    PutRecord {
+        /// Which; none: a new one, whose id stands in the answer. A new one that was answered with faults is said again by that id.
+        record: Option<EntryId>,
+        /// Its kind; a record keeps it.
+        kind: RecordKind,
+        /// The act it was shown by ([`crate::view::RecordRow`]); none: a new one.
+        after: Option<ActId>,
+        /// What it says, as typed; blanks are left out. A new counsel without a person gets an identity here.
+        values: Vec<(Column, String)>,
+        /// Why it is withdrawn; none: it stands.
+        withdrawn: Option<String>,
+    }
+    /// Puts away what was signed here of a record and refused; the record stands as the log has it.
+    DropRefused {
+        /// Which record.
+        record: EntryId,
+    }
+    /// What is missing: villages without counsel, appointments that end, counsel without training.
+    RegisterGaps {}
+    /// The notice boards of this person's villages, with who is counsel there today.
+    Boards {}
 }

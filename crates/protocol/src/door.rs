@@ -159,4 +159,10 @@ door! {
     KeepReturning -> v::DraftSaved,
     KeepReason -> Vec<v::OwnReason>,
     DropReason -> Vec<v::OwnReason>,
+    Registers -> v::RegisterList,
+    Record -> v::RecordView,
+    PutRecord -> v::RecordView,
+    DropRefused -> (),
+    RegisterGaps -> v::RegisterGaps,
+    Boards -> v::Boards,
 }

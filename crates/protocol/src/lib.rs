@@ -12,6 +12,7 @@ pub mod inquiries;
 mod items;
 pub mod json;
 pub mod lacking;
+pub mod registers;
 pub mod view;
 pub mod wire;
 

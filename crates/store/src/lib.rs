@@ -25,6 +25,8 @@
 //!   `add_feedback`
 //! - figures, and texts opened from above: `figures_place`, `keep_figures`, `figures`, `all_figures`, `figure`, `put_opening`, `opening`,
 //!   `waiting_openings`
+//! - the county's registers: `add_registration`, `waiting_registrations`, `count_waiting_registrations`, `open_registrations`,
+//!   `drop_refused_registrations`; `registers_place`, `registers_due`, `keep_registers`, `registered`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
@@ -77,6 +79,8 @@ pub use table::need_drafts::NeedDraft;
 pub use table::openings::{OpeningState, StoredOpening};
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::reasons::OwnReason;
+pub use table::registered::{KeptRegisters, RegisteredAct, RegistersNews, RegistersPlace, RegistrationAnswer};
+pub use table::registrations::{RegistrationState, StoredRegistration};
 pub use table::restored::Restored;
 pub use table::root::RootNotice;
 pub use table::sync::{HeldToken, PassNote};

@@ -82,6 +82,8 @@ pub struct PassResult {
     pub operator: Option<Operator>,
     /// Feedback that the server keeps now.
     pub feedback: Vec<FeedbackId>,
+    /// The place of the log's last registration, when the answer tells of one.
+    pub registers: Option<u64>,
     /// Device clock, ms since 1970.
     pub now_ms: i64,
 }
@@ -156,13 +158,15 @@ pub enum ParkedReason {
     TooNew,
     /// The signer's enrolment was not accepted, or their key was revoked.
     NotEnrolled,
+    /// Somebody else's word about the record came first.
+    RecordChanged,
     /// Anything else about the content.
     Content,
 }
 
 impl ParkedReason {
     /// Every reason.
-    pub const ALL: [ParkedReason; 8] = [
+    pub const ALL: [ParkedReason; 9] = [
         ParkedReason::Damaged,
         ParkedReason::TooLarge,
         ParkedReason::Signature,
@@ -170,6 +174,7 @@ impl ParkedReason {
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
         ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged,
         ParkedReason::Content,
     ];
 
@@ -184,6 +189,7 @@ impl ParkedReason {
             ParkedReason::OutOfScope => "out_of_scope",
             ParkedReason::TooNew => "too_new",
             ParkedReason::NotEnrolled => "not_enrolled",
+            ParkedReason::RecordChanged => "record_changed",
             ParkedReason::Content => "content",
         }
     }

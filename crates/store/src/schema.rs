@@ -28,7 +28,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
         include_str!("schema/operator.sql"),
         include_str!("schema/feedback.sql"),
         include_str!("schema/figures.sql"),
-        include_str!("schema/deciding.sql")
+        include_str!("schema/deciding.sql"),
+        include_str!("schema/registers.sql")
     ),
     min_readable: 1,
 }];

@@ -30,6 +30,8 @@ pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod pulled;
 pub(crate) mod reasons;
+pub(crate) mod registered;
+pub(crate) mod registrations;
 pub(crate) mod reminders;
 pub(crate) mod restored;
 pub(crate) mod returns;

@@ -120,7 +120,7 @@ fn why(reason: ParkedReason) -> &'static str {
         ParkedReason::OutOfScope => "不在交来的人负责的村（社区）",
         ParkedReason::TooNew => "是更新的程序写的",
         ParkedReason::NotEnrolled => "签字人没有登记",
-        ParkedReason::Content => "内容不合规定",
+        ParkedReason::Content | ParkedReason::RecordChanged => "内容不合规定",
     }
 }
 

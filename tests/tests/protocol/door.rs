@@ -10,8 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, samples as s, sheets,
-    views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, registers,
+    samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -243,6 +243,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(above::replies());
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
+    replies.extend(registers::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -337,6 +338,7 @@ fn commands() -> Vec<Command> {
         above::commands(),
         deciding::commands(),
         questions::commands(),
+        registers::commands(),
     ]
     .concat()
 }

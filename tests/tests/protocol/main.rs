@@ -19,6 +19,7 @@ mod lacking;
 mod needs;
 mod pictures;
 mod questions;
+mod registers;
 mod samples;
 mod sheets;
 mod views;

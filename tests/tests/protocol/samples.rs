@@ -242,6 +242,7 @@ pub fn bodies() -> Vec<Body> {
         Body::Opening(Opening {
             reason: "核对补贴".into(),
         }),
+        Body::Registration(super::registers::registration()),
     ]
 }
 

@@ -584,6 +584,7 @@ fn sync_views_are_written_like_this() {
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
         ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged,
         ParkedReason::Content,
     ];
     held("sync-ParkedReason", &reasons);

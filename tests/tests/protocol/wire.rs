@@ -134,6 +134,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         feedback: vec![s::feedback_id()],
         operator: Some(s::operator()),
         time_token: Some(blob(0xe0)),
+        registers: Some(6),
     };
     let idle = SyncResponse {
         claims: vec![],
@@ -147,6 +148,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         directory: None,
         forget: vec![],
         time_token: None,
+        registers: None,
         ..response.clone()
     };
     held("wire-SyncResponse", &[response, idle]);

@@ -34,6 +34,7 @@ mod proxy;
 mod quarantine;
 mod questions;
 mod refusals;
+mod registers;
 mod restored;
 mod search;
 mod sheets;

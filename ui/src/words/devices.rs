@@ -95,7 +95,9 @@ pub fn fault(fault: RulingFault) -> String {
 
 fn why(reason: ParkedReason) -> &'static str {
     match reason {
-        ParkedReason::Damaged | ParkedReason::TooLarge | ParkedReason::Content => "内容有损坏，或不合规定。",
+        ParkedReason::Damaged | ParkedReason::TooLarge | ParkedReason::Content | ParkedReason::RecordChanged => {
+            "内容有损坏，或不合规定。"
+        }
         ParkedReason::Signature | ParkedReason::NotEnrolled => "签名核对不上。",
         ParkedReason::NotAllowed | ParkedReason::OutOfScope => "交来的人没有这个权限。",
         ParkedReason::TooNew => "服务器的版本较旧，还不认识。",

@@ -60,6 +60,7 @@ pub fn parked(reason: ParkedReason) -> &'static str {
         ParkedReason::OutOfScope => "这个村（社区）不在您的服务范围内。内容仍在本机，请司法所核对聘任后再传一次。",
         ParkedReason::TooNew => "服务器的版本较旧，还不认识这条内容。请等服务器更新后再传一次。",
         ParkedReason::NotEnrolled => "签字人在这台设备上的登记没有被接受，或已停用，签字没有收下。请联系司法所。",
+        ParkedReason::RecordChanged => "在您之前，别人已经改过这条登记。您填写的内容仍在，请核对后再提交。",
         ParkedReason::Content => "服务器不能接受这条内容。内容仍在本机，请联系司法所。",
     }
 }

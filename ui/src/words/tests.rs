@@ -344,6 +344,7 @@ fn delivery_is_said_in_words_for_every_state() {
         ParkedReason::OutOfScope,
         ParkedReason::TooNew,
         ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged,
         ParkedReason::Content,
     ];
     own(reasons.into_iter().map(sync::parked));

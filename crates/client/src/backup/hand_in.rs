@@ -12,6 +12,7 @@ use super::{Lacks, folder_of};
 use crate::app::{App, Shared};
 use crate::config::AppConfig;
 use crate::desk::code_of;
+use crate::registers;
 use crate::sync::{driver, round};
 
 /// What becomes of a file of which the server took all but what it refused for good.
@@ -101,6 +102,9 @@ async fn as_that_device(shared: &Arc<Shared>, restored: &Restored) -> Result<Lef
         other.at_desk(round::offer_parked).await?;
     }
     let outcome = driver::one(other).await;
+    if outcome == SyncOutcome::Done {
+        registers::ask::go_on(other).await;
+    }
     other
         .at_desk(move |desk| {
             let store = desk.store()?;

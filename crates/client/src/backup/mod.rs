@@ -33,7 +33,7 @@ fn folder_of(config: &AppConfig, device: DeviceId) -> PathBuf {
     folder(config).join(device.to_string())
 }
 
-/// What the server lacks of a file.
+/// What the server lacks of a file; a registration that waits counts like an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lacks {
     entries: u32,
@@ -44,8 +44,9 @@ struct Lacks {
 impl Lacks {
     fn of(store: &Store) -> Result<Lacks, Code> {
         let unsent = store.unsent().map_err(code_of)?;
+        let registrations = store.count_waiting_registrations().map_err(code_of)?;
         Ok(Lacks {
-            entries: unsent.entries,
+            entries: unsent.entries.saturating_add(registrations),
             parked: unsent.parked,
             photos: store.blob_totals().map_err(code_of)?.up.items,
         })

@@ -126,6 +126,7 @@ fn answer_to<'a>(act: &'a ActRecord, question: &Question) -> Option<&'a Explanat
         | Body::Void(_)
         | Body::Submission(_)
         | Body::Acknowledgement
-        | Body::Opening(_) => None,
+        | Body::Opening(_)
+        | Body::Registration(_) => None,
     }
 }

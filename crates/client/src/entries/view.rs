@@ -133,7 +133,8 @@ fn act_view(desk: &Desk, act: &ActRecord, record: &EntryRecord) -> Result<ActVie
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => (evidence::certified_name(&evidence), None),
+        | Body::Opening(_)
+        | Body::Registration(_) => (evidence::certified_name(&evidence), None),
     };
     Ok(ActView {
         person_name,

@@ -139,6 +139,12 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::Returning(_)
         | Command::KeepReturning(_)
         | Command::KeepReason(_)
-        | Command::DropReason(_) => Access::Holder,
+        | Command::DropReason(_)
+        | Command::Registers(_)
+        | Command::Record(_)
+        | Command::PutRecord(_)
+        | Command::DropRefused(_)
+        | Command::RegisterGaps(_)
+        | Command::Boards(_) => Access::Holder,
     }
 }

@@ -100,6 +100,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
     let note = Note::read(&store.pass_note().map_err(code_of)?);
     let token = store.time_token().map_err(code_of)?;
     let unsent = store.unsent().map_err(code_of)?;
+    let registrations = store.count_waiting_registrations().map_err(code_of)?;
     let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
     let photos = photos(&store.blob_totals().map_err(code_of)?);
     let filling = filling::of(&store.filling().map_err(code_of)?);
@@ -127,8 +128,8 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         last_done_ms: note.last_done_ms,
         next_try_ms: None,
         records,
-        delivered: unsent.entries == 0 && store.has_delivered().map_err(code_of)?,
-        unsent: unsent.entries,
+        delivered: unsent.entries == 0 && registrations == 0 && store.has_delivered().map_err(code_of)?,
+        unsent: unsent.entries.saturating_add(registrations),
         parked: unsent.parked,
         unsent_bytes: unsent.bytes,
         last_bytes_up: note.bytes_up,

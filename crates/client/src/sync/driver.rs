@@ -14,6 +14,7 @@ use crate::above;
 use crate::app::Shared;
 use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
+use crate::registers;
 use crate::sync::engine::{Effect, Input, Remaining, Trouble};
 use crate::sync::incoming::{self, Carried};
 use crate::sync::index::{self, Asked, Push};
@@ -35,6 +36,7 @@ pub(crate) async fn pass_asked_for(shared: &Arc<Shared>) -> SyncOutcome {
 async fn pass_with(shared: &Arc<Shared>, parked: Parked) -> SyncOutcome {
     let outcome = one(shared).await;
     if outcome == SyncOutcome::Done {
+        registers::ask::go_on(shared).await;
         above::ask::go_on(shared).await;
         hand_in::go_on(shared, parked).await;
     }

@@ -362,6 +362,7 @@ fn pass_result(sent: &Sent, response: &SyncResponse, county: &Area, now_ms: i64)
         forget: response.forget.clone(),
         operator: operator(response),
         feedback: response.feedback.clone(),
+        registers: response.registers,
         time_token: token.map(|token| token.0.clone()).unwrap_or_default(),
         now_ms,
         ..PassResult::default()
@@ -445,6 +446,7 @@ pub(crate) fn store_reason(reason: view::ParkedReason) -> ParkedReason {
         view::ParkedReason::OutOfScope => ParkedReason::OutOfScope,
         view::ParkedReason::TooNew => ParkedReason::TooNew,
         view::ParkedReason::NotEnrolled => ParkedReason::NotEnrolled,
+        view::ParkedReason::RecordChanged => ParkedReason::RecordChanged,
         view::ParkedReason::Content => ParkedReason::Content,
     }
 }
@@ -459,6 +461,7 @@ pub(crate) fn view_reason(reason: ParkedReason) -> view::ParkedReason {
         ParkedReason::OutOfScope => view::ParkedReason::OutOfScope,
         ParkedReason::TooNew => view::ParkedReason::TooNew,
         ParkedReason::NotEnrolled => view::ParkedReason::NotEnrolled,
+        ParkedReason::RecordChanged => view::ParkedReason::RecordChanged,
         ParkedReason::Content => view::ParkedReason::Content,
     }
 }

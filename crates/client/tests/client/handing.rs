@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::need::{CloseReason, NeedForm};
+use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{ActId, BatchId, BlobId, Decision, DismissReason, EntryId, InquiryId, PersonId};
 use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, SheetOf, Sought, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
@@ -195,6 +196,19 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::OpenFromAbove { entry, reason: text() }.into(),
         c::Opened { entry }.into(),
         c::CloseOpened { entry }.into(),
+        c::Registers { kind: RecordKind::Firm }.into(),
+        c::Record { record: entry }.into(),
+        c::PutRecord {
+            record: None,
+            kind: RecordKind::Firm,
+            after: None,
+            values: vec![(Column::Name, text())],
+            withdrawn: None,
+        }
+        .into(),
+        c::DropRefused { record: entry }.into(),
+        c::RegisterGaps {}.into(),
+        c::Boards {}.into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),
         c::Feedback {}.into(),

@@ -60,6 +60,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         operator: None,
         feedback: Vec::new(),
         time_token: Some(Blob(token.issue(&key()))),
+        registers: None,
     }
 }
 

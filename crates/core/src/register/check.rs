@@ -74,7 +74,8 @@ pub fn check(
         faults: Vec::new(),
     };
     form::check(&mut case);
-    if !may_write(author, said, world.seat) {
+    // Where it names no place, that is the fault.
+    if said.place(world.seat).is_some() && !may_write(author, said, world.seat) {
         case.fail_whole(FaultReason::NotAllowed);
     }
     succession(&mut case);

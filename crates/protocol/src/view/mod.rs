@@ -19,6 +19,7 @@ mod inquiries;
 mod needs;
 mod pictures;
 mod questions;
+mod registers;
 mod reviews;
 mod session;
 mod sheets;
@@ -55,6 +56,10 @@ pub use inquiries::{Inquiries, InquiryFault, InquiryRow};
 pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
+pub use registers::{
+    BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct,
+    RecordRow, RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
+};
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{
     DemoSwitch, Display, Invitation, Invitee, InviteeDevice, LockAfter, Me, Scale, Session, Slot,

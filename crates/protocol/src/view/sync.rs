@@ -35,6 +35,8 @@ pub enum ParkedReason {
     TooNew,
     /// The signer's enrolment was not accepted, or their key was revoked.
     NotEnrolled,
+    /// Somebody else's word about the record came first: what this one replaces is not its last act.
+    RecordChanged,
     /// Anything the server could not take for another reason of the content.
     Content,
 }
@@ -97,7 +99,7 @@ pub struct Sync {
     pub items: Vec<SyncItem>,
     /// Nothing is unsent, and the server gave a receipt for something written here: only then all of it is there.
     pub delivered: bool,
-    /// How many entries have something unsent.
+    /// How many entries have something unsent; each registration that waits counts as one.
     pub unsent: u32,
     /// How many are parked.
     pub parked: u32,

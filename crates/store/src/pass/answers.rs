@@ -14,7 +14,7 @@ use crate::forget;
 use crate::state::Verifier;
 use crate::table::{
     acts, batches, blobs, claims, decisions, device, directory, feedback, filling, forgotten, openings, operator,
-    outbox, pulled, root, sync, uncovered,
+    outbox, pulled, registered, registrations, root, sync, uncovered,
 };
 use crate::{ClaimFault, Step, Store, StoreError};
 
@@ -171,6 +171,9 @@ impl Storing<'_> {
         if let Some(operator) = &result.operator {
             operator::put(transaction, operator)?;
         }
+        if let Some(sequence) = result.registers {
+            registered::due(transaction, result.epoch, sequence)?;
+        }
         self.project(transaction)
     }
 
@@ -260,6 +263,7 @@ impl Storing<'_> {
         blobs::all_unknown(transaction)?;
         feedback::offer_all(transaction)?;
         openings::offer_all(transaction)?;
+        registrations::offer_all(transaction)?;
         claims::offer_all(transaction)
     }
 

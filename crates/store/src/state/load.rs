@@ -143,7 +143,8 @@ fn is_review_of(act: &ActRecord, sign_off: Option<ActId>) -> bool {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => false,
+        | Body::Opening(_)
+        | Body::Registration(_) => false,
     }
 }
 

@@ -70,7 +70,8 @@ pub(super) fn explained(acts: &[ActRecord]) -> String {
             | Body::Void(_)
             | Body::Submission(_)
             | Body::Acknowledgement
-            | Body::Opening(_) => None,
+            | Body::Opening(_)
+            | Body::Registration(_) => None,
         });
     serde_json::to_string(&named.collect::<BTreeSet<_>>()).unwrap_or_default()
 }
@@ -89,6 +90,7 @@ pub(super) fn ink(signed: Option<&ActRecord>) -> Option<Digest> {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => None,
+        | Body::Opening(_)
+        | Body::Registration(_) => None,
     }
 }

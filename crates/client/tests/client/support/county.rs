@@ -15,6 +15,7 @@ use cunfa_evidence::root::Root;
 use cunfa_evidence::tree::{Tree, leaf};
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
+use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
@@ -149,8 +150,8 @@ impl County {
         } else if path == CHUNKS_PATH {
             let body = self.shelf.lock().unwrap().take(body, true).unwrap();
             Answer { body, ..ok(&()) }
-        } else if path == INDEX_PATH || path == LACKING_PATH {
-            // A server that knows neither: the log comes without them.
+        } else if [INDEX_PATH, LACKING_PATH, REGISTERS_PATH].contains(&path) {
+            // A server that knows none of them: the log comes without them.
             refusal(404, Refusal::Unreadable, None)
         } else {
             let mut response = self.sync(&mut state, &Asked::read(body).unwrap(), now_ms);
@@ -275,6 +276,7 @@ impl County {
             operator: None,
             feedback: Vec::new(),
             time_token: request.time.then(|| self.token(state, now_ms)),
+            registers: None,
         };
         Answered { head, pulled }
     }

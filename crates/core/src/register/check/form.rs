@@ -55,6 +55,7 @@ fn words(case: &mut Case<'_>, column: Option<Column>, text: &str, most: usize) -
     tidy == text
 }
 
+/// The two faults of a text by itself; anything else is none of a text.
 fn reason_of(rule: &Rule) -> FaultReason {
     match rule {
         Rule::TooLong { given, max } => FaultReason::TooLong {
@@ -62,7 +63,7 @@ fn reason_of(rule: &Rule) -> FaultReason {
             max: *max,
         },
         Rule::ControlCharacters => FaultReason::HiddenCharacters,
-        _ => FaultReason::Shape, // no text has another fault
+        _ => FaultReason::Shape,
     }
 }
 

@@ -1,0 +1,186 @@
+//! The registers as the person reads them: what the log holds, then what was signed on this device and waits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cunfa_core::act::Body;
+use cunfa_core::register::{Column, RecordKind, Registered, Registers, Registration, may_read};
+use cunfa_core::{Act, ActId, EntryId, Person};
+use cunfa_evidence::act::SignedAct;
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{RecordRow, RecordState};
+use cunfa_store::{ParkedReason, RegistersPlace, RegistrationState, Store, StoredRegistration};
+
+use crate::desk::{Desk, code_of};
+use crate::sync::round::view_reason;
+
+/// What a device knows of the registers, as far as one person may read it.
+pub(crate) struct Book {
+    /// The log's, then what waits here and fits on it.
+    pub(crate) registers: Registers,
+    /// The acts among them that the log is not known to hold.
+    waiting: BTreeSet<ActId>,
+    /// Records of which something waits, whether it fits or was overtaken.
+    unsent: BTreeSet<EntryId>,
+    /// What this person signed here and the server refused, the last of each record.
+    refused: BTreeMap<EntryId, Refused>,
+    /// How far the registers reach.
+    pub(crate) place: Option<RegistersPlace>,
+}
+
+/// Something refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// What was said.
+    pub(crate) registration: Registration,
+    /// Why it was not taken.
+    pub(crate) reason: ParkedReason,
+}
+
+impl Book {
+    /// Reads it for the person the device is open for.
+    pub(crate) fn of_session(desk: &Desk) -> Result<Book, Code> {
+        let (store, person) = (desk.store()?, desk.person()?);
+        let mut book = Book {
+            registers: Registers::new(),
+            waiting: BTreeSet::new(),
+            unsent: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            place: store.registers_place().map_err(code_of)?,
+        };
+        book.read_log(store, person)?;
+        book.read_own(store, person)?;
+        Ok(book)
+    }
+
+    fn read_log(&mut self, store: &Store, person: &Person) -> Result<(), Code> {
+        for registered in store.registered().map_err(code_of)? {
+            let act = SignedAct::read(&registered.bytes).map_err(|_| Code::FileDamaged)?;
+            let said = said(&act.statement().act, registered.sequence, registered.received_ms);
+            if let Some(said) = said.filter(|said| may_read(person, &said.registration)) {
+                self.registers.apply(said);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_own(&mut self, store: &Store, person: &Person) -> Result<(), Code> {
+        for own in store.open_registrations().map_err(code_of)? {
+            let Some(said) = self.own(&own) else { continue };
+            if !may_read(person, &said.registration) && own.person != person.id {
+                continue;
+            }
+            match own.state {
+                RegistrationState::Waiting | RegistrationState::Stands => self.wait(said, own.state),
+                RegistrationState::Refused(reason) if own.person == person.id => {
+                    let registration = said.registration;
+                    self.refused.insert(own.record, Refused { registration, reason });
+                }
+                RegistrationState::Refused(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What was signed here, as the log would hold it after all that is known of it.
+    fn own(&self, own: &StoredRegistration) -> Option<Registered> {
+        let batch = own.batch.open().ok()?;
+        let act = SignedAct::read(batch.acts.first()?).ok()?;
+        said(&act.statement().act, self.registers.latest_sequence().saturating_add(1), 0)
+    }
+
+    fn wait(&mut self, said: Registered, state: RegistrationState) {
+        if state == RegistrationState::Waiting {
+            self.unsent.insert(said.record);
+        }
+        // What does not fit was overtaken by what came: the server will say so.
+        let act = said.act;
+        if self.registers.apply(said) {
+            self.waiting.insert(act);
+        }
+    }
+
+    /// The act a record stands by.
+    pub(crate) fn tip(&self, record: EntryId) -> Option<ActId> {
+        self.registers.record(record).map(|last| last.act)
+    }
+
+    /// What of a record was refused to this person.
+    pub(crate) fn refused(&self, record: EntryId) -> Option<&Refused> {
+        self.refused.get(&record)
+    }
+
+    /// Everything that was refused to this person.
+    pub(crate) fn all_refused(&self) -> impl Iterator<Item = (EntryId, &Refused)> {
+        self.refused.iter().map(|(record, refused)| (*record, refused))
+    }
+
+    /// Whether the log is not known to hold an act of this book.
+    pub(crate) fn waits(&self, act: ActId) -> bool {
+        self.waiting.contains(&act)
+    }
+
+    /// The records of a kind, withdrawn ones and refused ones too.
+    pub(crate) fn of_kind(&self, kind: RecordKind) -> Vec<EntryId> {
+        let mut records: Vec<EntryId> = self.registers.all(kind).map(|last| last.record).collect();
+        let refused = self.refused.iter().filter(|(_, refused)| refused.registration.kind == kind);
+        let new = refused.filter(|(record, _)| self.registers.record(**record).is_none());
+        records.extend(new.map(|(record, _)| *record));
+        records
+    }
+
+    /// What is shown of a record; `None` when this person knows of none.
+    pub(crate) fn shown(&self, record: EntryId) -> Option<&Registration> {
+        let refused = self.refused.get(&record).map(|refused| &refused.registration);
+        refused.or_else(|| self.registers.record(record).map(|last| &last.registration))
+    }
+
+    /// A record as lists show it, no text cut.
+    pub(crate) fn row(&self, record: EntryId) -> Option<RecordRow> {
+        let shown = self.shown(record)?;
+        Some(RecordRow {
+            record,
+            act: self.tip(record),
+            values: pairs(shown),
+            withdrawn: shown.withdrawn.clone(),
+            state: self.state(record),
+        })
+    }
+
+    /// Where what was said last of a record stands.
+    pub(crate) fn state(&self, record: EntryId) -> RecordState {
+        let refused = self.refused.get(&record);
+        let waits = self.unsent.contains(&record) || self.tip(record).is_some_and(|act| self.waits(act));
+        match refused {
+            Some(refused) => RecordState::Refused(view_reason(refused.reason)),
+            None if waits => RecordState::Waiting,
+            None => RecordState::Stands,
+        }
+    }
+
+    /// When the registers were asked for last.
+    pub(crate) fn came_ms(&self) -> Option<i64> {
+        self.place.as_ref().map(|place| place.at_ms)
+    }
+}
+
+/// The values of a registration, as views carry them.
+pub(crate) fn pairs(said: &Registration) -> Vec<(Column, String)> {
+    let values = said.values.iter();
+    values.map(|(column, text)| (column, text.to_owned())).collect()
+}
+
+fn said(act: &Act, sequence: u64, received_ms: i64) -> Option<Registered> {
+    let Body::Registration(registration) = &act.body else {
+        return None;
+    };
+    Some(Registered {
+        record: act.entry,
+        act: act.id,
+        registration: registration.clone(),
+        person: act.person,
+        role: act.role,
+        device_time_s: act.device_time_s,
+        sequence,
+        received_ms,
+    })
+}

@@ -1,0 +1,13 @@
+//! The county's registers (名册) on a device: read from the acts of the log that came and those that wait here, changed by one signed act
+//! over one record.
+
+pub(crate) mod ask;
+pub(crate) mod boards;
+mod book;
+pub(crate) mod gaps;
+pub(crate) mod list;
+mod names;
+pub(crate) mod one;
+pub(crate) mod put;
+
+pub(crate) use book::Book;

@@ -1,0 +1,171 @@
+//! Registrations that were signed here: they wait until the county's log holds them by a receipt, or until it refused them.
+
+use cunfa_core::{ActId, BatchId, EntryId, PersonId};
+use cunfa_evidence::batch::SealedBatch;
+use rusqlite::{Connection, Row, params};
+
+use crate::{ParkedReason, Store, StoreError};
+
+/// One registration made here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRegistration {
+    /// Which record.
+    pub record: EntryId,
+    /// Its act.
+    pub act: ActId,
+    /// By whom.
+    pub person: PersonId,
+    /// The signed act, sealed for the server.
+    pub batch: SealedBatch,
+    /// Device clock, ms since 1970.
+    pub made_ms: i64,
+    /// What the server said of it.
+    pub state: RegistrationState,
+}
+
+/// What the server said of a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistrationState {
+    /// Nothing yet.
+    Waiting,
+    /// It is in the log, by a receipt.
+    Stands,
+    /// It is not taken.
+    Refused(ParkedReason),
+}
+
+impl RegistrationState {
+    fn code(self) -> &'static str {
+        match self {
+            RegistrationState::Waiting => "waiting",
+            RegistrationState::Stands => "stands",
+            RegistrationState::Refused(reason) => reason.code(),
+        }
+    }
+
+    fn from_code(code: &str) -> RegistrationState {
+        match code {
+            "waiting" => RegistrationState::Waiting,
+            "stands" => RegistrationState::Stands,
+            reason => RegistrationState::Refused(ParkedReason::from_code(reason)),
+        }
+    }
+}
+
+const COLUMNS: &str = "record, act, person, bytes, signature, made_ms, state";
+
+impl Store {
+    /// Keeps a registration to be sent; what was refused of the same record and person goes, it was said anew. Saying it twice is saying
+    /// it once.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn add_registration(&mut self, registration: &StoredRegistration) -> Result<(), StoreError> {
+        let sql = format!(
+            "INSERT OR IGNORE INTO registrations ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        );
+        self.write(|transaction, _| {
+            drop_refused(transaction, registration.record, registration.person)?;
+            transaction.prepare_cached(&sql)?.execute(params![
+                registration.record.as_bytes(),
+                registration.act.as_bytes(),
+                registration.person.as_bytes(),
+                registration.batch.bytes,
+                registration.batch.signature,
+                registration.made_ms,
+                registration.state.code(),
+                registration.batch.id().as_bytes()
+            ])?;
+            Ok(())
+        })
+    }
+
+    /// Of anybody, those that wait for the server, the oldest first, at most so many.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn waiting_registrations(&self, most: usize) -> Result<Vec<StoredRegistration>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM registrations WHERE state = 'waiting' ORDER BY position LIMIT ?1");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement.query_and_then([most], read)?.collect()
+    }
+
+    /// How many wait for the server.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn count_waiting_registrations(&self) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM registrations WHERE state = 'waiting'";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Those of anybody that are not among [`Store::registered`], the oldest first: they wait, were refused, or stand and have not come
+    /// back.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn open_registrations(&self) -> Result<Vec<StoredRegistration>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM registrations WHERE act NOT IN (SELECT act FROM registered) ORDER BY position"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement.query_and_then([], read)?.collect()
+    }
+
+    /// Puts away what a person said of a record here and the server refused; gives how many.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn drop_refused_registrations(&mut self, record: EntryId, person: PersonId) -> Result<usize, StoreError> {
+        self.write(|transaction, _| drop_refused(transaction, record, person))
+    }
+}
+
+fn drop_refused(connection: &Connection, record: EntryId, person: PersonId) -> Result<usize, StoreError> {
+    let sql = "DELETE FROM registrations WHERE record = ?1 AND person = ?2 AND state NOT IN ('waiting', 'stands')";
+    Ok(connection
+        .prepare_cached(sql)?
+        .execute((record.as_bytes(), person.as_bytes()))?)
+}
+
+/// The log holds it, by this receipt; says whether that is news.
+pub(crate) fn stands(connection: &Connection, batch: BatchId, receipt: &[u8]) -> Result<bool, StoreError> {
+    let sql = "UPDATE registrations SET state = 'stands', receipt = ?2 WHERE id = ?1 AND state = 'waiting'";
+    Ok(connection.prepare_cached(sql)?.execute((batch.as_bytes(), receipt))? > 0)
+}
+
+/// The log does not take it, nor what was said here over it, which waits; says whether that is news.
+pub(crate) fn refused(connection: &Connection, batch: BatchId, reason: ParkedReason) -> Result<bool, StoreError> {
+    let sql = "UPDATE registrations SET state = ?2 WHERE state = 'waiting' AND (id = ?1 OR (
+                   record = (SELECT record FROM registrations WHERE id = ?1) AND
+                   position > (SELECT position FROM registrations WHERE id = ?1)))";
+    Ok(connection
+        .prepare_cached(sql)?
+        .execute((batch.as_bytes(), reason.code()))?
+        > 0)
+}
+
+/// The log began anew: whether it holds them is unknown, they are offered again.
+pub(crate) fn offer_all(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE registrations SET state = 'waiting', receipt = NULL WHERE state = 'stands'",
+        [],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<StoredRegistration, StoreError> {
+    let state: String = row.get(6)?;
+    Ok(StoredRegistration {
+        record: EntryId(row.get(0)?),
+        act: ActId(row.get(1)?),
+        person: PersonId(row.get(2)?),
+        batch: SealedBatch {
+            bytes: row.get(3)?,
+            signature: row.get(4)?,
+        },
+        made_ms: row.get(5)?,
+        state: RegistrationState::from_code(&state),
+    })
+}
