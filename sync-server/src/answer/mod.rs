@@ -13,6 +13,7 @@ mod invite;
 mod lacking;
 mod opening;
 mod recover;
+mod registers;
 mod sync;
 
 use cunfa_protocol::wire::{self, Refusal};
@@ -31,6 +32,7 @@ pub(crate) use invite::invite;
 pub(crate) use lacking::lacking;
 pub(crate) use opening::opening;
 pub(crate) use recover::recover;
+pub(crate) use registers::registers;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.

@@ -4,6 +4,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_door::{Door, DoorConfig, Loopback};
@@ -14,8 +15,9 @@ use tracing_subscriber::EnvFilter;
 
 use super::{CliError, open};
 use crate::config::{Config, DoorSection};
+use crate::day;
 use crate::db::Commits;
-use crate::http;
+use crate::http::{self, now_ms};
 use crate::public;
 use crate::server::Server;
 
@@ -35,6 +37,28 @@ pub(super) fn run(config: &Config) -> Result<(), CliError> {
 }
 
 async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
+    let following = tokio::spawn(follow_daily(server.clone()));
+    let served = served(server, config).await;
+    following.abort();
+    served
+}
+
+/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China.
+async fn follow_daily(server: Arc<Server>) {
+    loop {
+        let today = server.clone();
+        let followed = tokio::task::spawn_blocking(move || today.follow_all(now_ms())).await;
+        match followed {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the server's tables do not follow the registers yet"),
+            Err(_) => tracing::error!("following the registers ended in a fault of the program"),
+        }
+        let rest_ms = u64::try_from(day::rest_ms(now_ms())).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(rest_ms) + AFTER_MIDNIGHT).await;
+    }
+}
+
+async fn served(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
     let (stop, tls) = (told_to_stop()?.shared(), http::tls(config).await?);
     let listener = http::listener(config.listen).await?;
     let devices = http::serve_on(listener, server.clone(), config, tls.clone(), stop.clone());
@@ -96,6 +120,8 @@ async fn browsers(
     door.serve(listener, tls, stop).await.map_err(CliError::Door)
 }
 
+/// How long after midnight the day's changes follow: clocks are set back by a little now and then.
+const AFTER_MIDNIGHT: Duration = Duration::from_secs(60);
 /// Of every column of every change automerge would tell, which is of no use in a log and costs more than reading the change.
 const QUIET: &str = "automerge=error";
 

@@ -303,7 +303,8 @@ pub trait Db: BlobDb + InquiryDb {
     /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree, and the
     /// attachments it names are noted for [`BlobDb::blob`]. A batch
     /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out, and so
-    /// is what was judged by another version of the county's directory.
+    /// is what was judged by another version of the county's directory, or by less of its village than the log held before
+    /// ([`NewBatch::judged_upto`]). The directory grows with what says so ([`NewBatch::grows_directory`]).
     ///
     /// # Errors
     /// The engine's; then nothing was stored.

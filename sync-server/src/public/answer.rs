@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Instant;
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use cunfa_core::{Area, Operator, Village, VillageCode};
 
 use super::board::{self, Place};
@@ -12,6 +12,7 @@ use super::form::Fields;
 use super::http::Inside;
 use super::pages::{self, AskForm, Found};
 use super::{qr, words as w};
+use crate::day;
 use crate::db::DbResult;
 use crate::random::draw;
 
@@ -21,8 +22,6 @@ const MOST_FOUND: usize = 50;
 const MOST_TOWNSHIPS: usize = 300;
 /// Most characters of what is looked for.
 const MOST_SOUGHT: usize = 60;
-/// China has one time all year.
-const EAST: TimeDelta = TimeDelta::hours(8);
 
 /// What is asked.
 pub(super) struct Asked {
@@ -90,12 +89,6 @@ impl Shown {
     }
 }
 
-/// The civil day in China.
-pub(super) fn day(now_ms: i64) -> NaiveDate {
-    let now = DateTime::from_timestamp_millis(now_ms).and_then(|now| now.checked_add_signed(EAST));
-    now.unwrap_or_default().date_naive()
-}
-
 impl Inside {
     /// Answers it; `now_ms` is the server's clock, `now` one that only runs forward.
     pub(super) fn answer(&self, asked: &Asked, now_ms: i64, now: Instant) -> Shown {
@@ -148,7 +141,7 @@ impl Inside {
         let Ok(code) = code.parse::<VillageCode>() else {
             return Ok(self.not_found());
         };
-        match self.place(&code, day(now_ms))? {
+        match self.place(&code, day::in_china(now_ms))? {
             Some(place) => show(&place),
             None => Ok(self.not_found()),
         }

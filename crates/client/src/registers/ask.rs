@@ -153,8 +153,8 @@ fn keep(desk: &mut Desk, question: &Question, response: &RegistersResponse) -> R
     };
     let kept = desk.store_mut()?.keep_registers(&news).map_err(code_of)?;
     if kept.unverified > 0 || kept.stopped {
-        let unverified = kept.unverified;
-        tracing::warn!(unverified, stopped = kept.stopped, "the server gave registers that do not verify");
+        let (unverified, stopped) = (kept.unverified, kept.stopped);
+        tracing::warn!(unverified, stopped, "the server gave registers that do not verify");
     }
     if kept.changed {
         desk.told().topic(Topic::Entries);

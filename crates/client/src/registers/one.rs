@@ -38,7 +38,9 @@ pub(super) fn view(desk: &Desk, book: &Book, record: EntryId, faults: Vec<Fault>
     let (shown, row) = book.shown(record).zip(book.row(record)).ok_or(Code::NoSuchEntry)?;
     names.need(shown);
     let history = book.registers.history(record);
-    history.iter().for_each(|said| names.need(&said.registration));
+    for said in history {
+        names.need(&said.registration);
+    }
     Ok(RecordView {
         row,
         kind: shown.kind,

@@ -25,7 +25,9 @@ pub(crate) fn put(desk: &mut Desk, with: PutRecord) -> Result<RecordView, Code> 
     let said = registration(desk, with)?;
     let book = Book::of_session(desk)?;
     if is_said(desk, &book, record, &said)? {
-        return one::view(desk, &book, record, Vec::new());
+        // Whoever says what stands gives up what was refused.
+        drop_refused(desk, record)?;
+        return one::one(desk, record);
     }
     let faults = faults(desk, &book, record, &said)?;
     if faults.iter().any(|fault| fault.reason == FaultReason::NotAllowed) {

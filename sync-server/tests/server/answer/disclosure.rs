@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::act::{Body, Explanation, Opening, Submission, Way};
+use cunfa_core::register::{Column, Registration};
 use cunfa_core::{Action, Person, QuestionKind, Relation, Role, VillageCode, may_in};
 use cunfa_evidence::act::{SignedAct, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
@@ -24,6 +25,7 @@ use cunfa_protocol::wire::{
 
 use super::inquiries;
 use crate::support::needs::Paper;
+use crate::support::registers::{self, Card, SEAT};
 use crate::support::photos::{chunks_of, photo, read_answer, request, sequence, want};
 use crate::support::{House, Ledger, NOW_MS, OFFICE, TestDevice, VILLAGE, courier, key, read};
 
@@ -218,7 +220,59 @@ fn roads(action: Action) -> Vec<Road> {
                 opens(&yard.house, actor, &batch)
             }),
         ],
+        Action::KeepRegister => vec![road("registers", |yard, actor| {
+            let said = renaming(yard);
+            registers_take(yard, actor, &said)
+        })],
+        Action::KeepBoard => vec![road("registers", |yard, actor| {
+            registers_take(yard, actor, &registers::board(VILLAGE))
+        })],
+        Action::FilePaid => vec![road("registers", |yard, actor| {
+            registers_take(yard, actor, &registers::filing(VILLAGE, actor.person.id))
+        })],
+        Action::AnswerAllocation => vec![road("registers", |yard, actor| {
+            let county = county(yard);
+            let (card, word) = registers::register(&yard.house, &county, registers::allocation(VILLAGE));
+            let answer = [(Column::Answer, "已安排邕江律师事务所")];
+            let answered = card.next(&word, registers::but(&card.said, &answer));
+            registers::refusal(&yard.house, actor, &answered).is_none()
+        })],
+        Action::ReadRegister => vec![
+            road("registers", |yard, actor| tells_registers(yard, actor, 7)),
+            road("another epoch", |yard, actor| tells_registers(yard, actor, 99)),
+        ],
     }
+}
+
+/// A desk of the county that no other call gives.
+fn county(yard: &mut Yard) -> TestDevice {
+    let name = yard.name();
+    registers::county(&yard.house, &name)
+}
+
+/// Another name of the village, some day.
+fn renaming(yard: &mut Yard) -> Registration {
+    yard.names += 1;
+    registers::renamed(VILLAGE, "那况新村", &format!("20{}-01-01", 30 + yard.names))
+}
+
+fn registers_take(yard: &Yard, actor: &TestDevice, said: &Registration) -> bool {
+    let card = Card::new(&yard.house, said.clone());
+    registers::refusal(&yard.house, actor, &card).is_none()
+}
+
+/// Whether what is said of the village comes.
+fn tells_registers(yard: &mut Yard, actor: &TestDevice, epoch: u64) -> bool {
+    let (county, said) = (county(yard), renaming(yard));
+    let (_, word) = registers::register(&yard.house, &county, said);
+    let answer = registers::ask(&yard.house, actor, (epoch, 0), &[]).unwrap();
+    answer.acts.iter().any(|one| one.act.0 == word.act.bytes())
+}
+
+/// Where an action is tried: what the city answers is the whole county's.
+fn place(action: Action) -> VillageCode {
+    let code = if action == Action::AnswerAllocation { SEAT } else { VILLAGE };
+    code.parse().unwrap()
 }
 
 /// The log from its beginning, and the same by courier.
@@ -464,7 +518,7 @@ fn what_the_table_forbids_no_road_gives_and_what_it_allows_goes_by_each() {
 fn try_each(yard: &mut Yard, actor: &mut TestDevice, action: Action) {
     let roads = roads(action);
     assert!(!roads.is_empty());
-    let may = actor.person.may_in(action, &village());
+    let may = actor.person.may_in(action, &place(action));
     for Road { name, by } in roads {
         let (role, scope) = (actor.person.role, actor.person.scope.clone());
         assert_eq!(by(yard, actor), may, "{role:?} of {scope:?}: {action:?} by {name}");

@@ -20,6 +20,7 @@ mod refused_confirmations;
 mod refused_notes;
 mod refused_signing;
 mod refused_submissions;
+mod registers;
 mod roots;
 mod scope;
 mod sync;

@@ -118,6 +118,8 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         packed: sealed.packed(),
         row: None,
         directory: None,
+        judged_upto: None,
+        grows_directory: false,
         sealed,
         ruling: None,
     }

@@ -11,6 +11,7 @@ pub mod needs;
 pub mod photos;
 mod postgres;
 mod program;
+pub mod registers;
 mod seeded;
 mod stage;
 pub mod wire;
