@@ -1,12 +1,20 @@
 //! The public page over loopback HTTP, against the real process: what anybody sees, what a villager leaves, and that nothing else is there.
 
+use cunfa_core::register::{Column, Registration};
+use cunfa_core::{Body, EntryId, PersonId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::inquiries::{INQUIRIES_PATH, InquiriesRequest, InquiriesResponse};
-use cunfa_protocol::wire::{BatchAnswer, ENROL_PATH, EnrolResponse, Refusal, SYNC_PATH, VERSION, decode, encode};
+use cunfa_protocol::registers::{REGISTERS_PATH, RegistersRequest, RegistersResponse};
+use cunfa_protocol::wire::{
+    BatchAnswer, Blob, ENROL_PATH, EnrolResponse, Refusal, SYNC_PATH, VERSION, WireBatch, decode, encode,
+};
 
 use crate::support::needs::Paper;
+use crate::support::registers;
 use crate::support::wire::{Got, ask, post};
-use crate::support::{Answered, House, Ledger, OFFICE, Program, Served, TestDevice, VILLAGE, enrolment};
+use crate::support::{
+    Answered, House, Ledger, OFFICE, OTHER_VILLAGE, Program, Served, TestDevice, VILLAGE, enrolment,
+};
 
 const URL: &str = "https://gs.example.cn";
 /// Most bytes of any page, its stylesheet included.
@@ -290,6 +298,71 @@ fn a_question_to_a_village_that_is_not_there_goes_nowhere() {
         let got = ask(yard.port, &format!("{method} /gs/{VILLAGE}/wen HTTP/1.1"), b"");
         assert_eq!(got.status, 404, "{method}");
     }
+}
+
+/// Says something of a record of the registers, over the network, and it is taken.
+fn register(yard: &Yard, house: &House, device: &TestDevice, said: Registration) -> EntryId {
+    let record = EntryId(house.random.bytes());
+    let act = registers::act(house, device, record, Body::Registration(said));
+    let batch = registers::sealed(device, &registers::batch(device, record, &[&act]));
+    let request = RegistersRequest {
+        version: VERSION,
+        epoch: 0,
+        after: 0,
+        batches: vec![WireBatch {
+            bytes: Blob(batch.on_the_way()),
+            signature: Blob(batch.signature.clone()),
+        }],
+    };
+    let body = encode(&request).unwrap();
+    let got = post(yard.served.port, REGISTERS_PATH, Some(&device.token), &body);
+    let answered: RegistersResponse = decode(&got.body).unwrap();
+    assert!(matches!(answered.answers[..], [BatchAnswer::Stored(_)]), "{:?}", answered.answers);
+    record
+}
+
+#[test]
+fn a_villages_page_shows_what_its_notice_board_shows_and_nothing_else_of_the_registers() {
+    let yard = yard();
+    let (county, office) = (yard.enrolled("county", "450102"), yard.office());
+    let house = House::new();
+    let person = PersonId(house.random.bytes());
+    let firm = register(&yard, &house, &county, registers::firm("广西正道律师事务所"));
+    let counsel = registers::but(
+        &registers::counsel(person, "覃𡌶明"),
+        &[(Column::Firm, &firm.to_string()), (Column::Phone, "13900000000")],
+    );
+    let board = registers::but(&registers::board(VILLAGE), &[(Column::NextVisit, "2099-12-31")]);
+    for said in [
+        counsel,
+        registers::appointment(VILLAGE, person, "2017-01-01", ""),
+        registers::fee(VILLAGE, person),
+        registers::training(person),
+        registers::assessment(person),
+        registers::recusal(VILLAGE, OTHER_VILLAGE, person),
+    ] {
+        register(&yard, &house, &county, said);
+    }
+    register(&yard, &house, &office, board);
+    for path in [format!("/gs/{VILLAGE}"), format!("/gs/{VILLAGE}/pai")] {
+        let page = yard.page(&path);
+        for shown in [
+            "覃𡌶明",
+            "广西正道律师事务所",
+            "法律咨询、法治讲座",
+            "每月第一个星期三上午",
+            "<a href=\"tel:07711234567\">0771-1234567</a>",
+            "村委会一楼",
+            "2099 年 12 月 31 日",
+        ] {
+            assert!(page.contains(shown), "{path}: {shown} in {page}");
+        }
+        for kept in ["13900000000", "50000", "500.00", "农村土地承包法", "山林权属", "2017"] {
+            assert!(!page.contains(kept), "{path}: {kept}");
+        }
+    }
+    let other = yard.page(&format!("/gs/{OTHER_VILLAGE}"));
+    assert!(!other.contains("覃𡌶明") && other.contains("目前没有登记在任的法律顾问"));
 }
 
 /// Pushes one batch that is stored.
