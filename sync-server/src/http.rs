@@ -25,6 +25,7 @@ use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
 use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::wire::{
@@ -210,6 +211,7 @@ fn routes(doors: Doors) -> Router {
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
         .route(DEVICES_PATH, post(message))
+        .route(INQUIRIES_PATH, post(message))
         .route(FIGURES_PATH, post(message))
         .route(OPENING_PATH, post(message))
         .route(LACKING_PATH, post(message))

@@ -15,6 +15,7 @@ use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
 use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::wire::{self, Refusal};
@@ -139,6 +140,8 @@ pub struct Server {
     pub(crate) following: Mutex<()>,
     pub(crate) limits: Limits,
     pub(crate) operator: Operator,
+    /// Where the public page is, if it is served.
+    pub(crate) public_url: Option<String>,
 }
 
 impl std::fmt::Debug for Server {
@@ -168,6 +171,7 @@ impl Server {
                 following: Mutex::default(),
                 limits: config.limits,
                 operator: config.operator,
+                public_url: None,
             }),
         }
     }
@@ -214,6 +218,7 @@ impl Server {
                 wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
                 FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
+                INQUIRIES_PATH => answer::inquiries(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
                 LACKING_PATH => answer::lacking(self, token, body, now_ms).and_then(|message| good(&message)),
                 REGISTERS_PATH => answer::registers(self, token, body, now_ms).and_then(|message| good(&message)),

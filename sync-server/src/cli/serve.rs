@@ -1,5 +1,6 @@
 //! `serve`: opens, listens, and on SIGTERM or Ctrl-C finishes what runs and settles the file. With a `[door]` in the configuration browsers are
-//! served beside devices; what they do reaches the server over loopback, as any device does.
+//! served beside devices; what they do reaches the server over loopback, as any device does. With a `[public]` anybody is served the public
+//! page, at an address of its own.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::config::{Config, DoorSection};
 use crate::day;
 use crate::db::Commits;
 use crate::http::{self, now_ms};
+use crate::public;
 use crate::server::Server;
 
 pub(super) fn run(config: &Config) -> Result<(), CliError> {
@@ -57,17 +59,47 @@ async fn follow_daily(server: Arc<Server>) {
 }
 
 async fn served(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
-    let Some(section) = &config.door else {
-        return Ok(http::serve(server.clone(), config, told_to_stop()?).await?);
-    };
     let (stop, tls) = (told_to_stop()?.shared(), http::tls(config).await?);
+    let listener = http::listener(config.listen).await?;
+    let devices = http::serve_on(listener, server.clone(), config, tls.clone(), stop.clone());
+    let devices = async { devices.await.map_err(CliError::Serve) };
+    let door = beside(server, config, tls.clone(), stop.clone());
+    let public = public_page(server, config, tls, stop);
+    tokio::try_join!(devices, door, public).map(|_| ())
+}
+
+/// The browser door, if there is one, and what it asks.
+async fn beside(
+    server: &Arc<Server>,
+    config: &Config,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Clone + Send + 'static,
+) -> Result<(), CliError> {
+    let Some(section) = &config.door else {
+        return Ok(());
+    };
     let inside = http::listener(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     let port = inside.local_addr().map_err(CliError::Start)?.port();
-    let outside = http::listener(config.listen).await?;
-    let devices = http::serve_on(outside, server.clone(), config, tls.clone(), stop.clone());
     let loopback = http::serve_on(inside, server.clone(), config, None, stop.clone());
-    let served = async { tokio::try_join!(devices, loopback).map_err(CliError::Serve) };
-    tokio::try_join!(served, browsers(section, port, tls, stop)).map(|_| ())
+    let loopback = async { loopback.await.map_err(CliError::Serve) };
+    tokio::try_join!(loopback, browsers(section, port, tls, stop)).map(|_| ())
+}
+
+/// The public page, if there is one, at its own address.
+async fn public_page(
+    server: &Arc<Server>,
+    config: &Config,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CliError> {
+    let Some(section) = &config.public else {
+        return Ok(());
+    };
+    let listener = http::listener(section.listen).await?;
+    let address = listener.local_addr().map_err(CliError::Start)?;
+    tracing::info!(%address, "open for the public");
+    let pages = public::Pages::new(server.clone(), section);
+    Ok(public::serve(listener, pages, section.listen, tls, stop).await?)
 }
 
 /// The browser door, which asks the server at this port of loopback.

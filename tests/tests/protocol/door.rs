@@ -10,7 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers, report, rules,
+    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, registers, report,
+    rules,
     samples as s, sheets, views as v, writing,
 };
 
@@ -235,6 +236,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(writing::replies());
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
+    replies.extend(inquiries::replies());
     replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
@@ -331,6 +333,7 @@ fn commands() -> Vec<Command> {
         writing::commands(),
         pictures::commands(),
         needs::commands(),
+        inquiries::commands(),
         finding::commands(),
         other_commands(),
         backup::commands(),

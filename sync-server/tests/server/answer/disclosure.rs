@@ -23,6 +23,7 @@ use cunfa_protocol::wire::{
     Items, PulledBatch, Refusal, VERSION, Whom, WireBatch, decode, encode,
 };
 
+use super::inquiries;
 use crate::support::needs::Paper;
 use crate::support::registers::{self, Card, SEAT};
 use crate::support::photos::{chunks_of, photo, read_answer, request, sequence, want};
@@ -181,6 +182,7 @@ fn roads(action: Action) -> Vec<Road> {
         Action::DecideEnrolment => vec![road("decision", decides)],
         Action::Invite => vec![road("code", invites)],
         Action::TendDevices => vec![road("devices", sees_devices)],
+        Action::TendInquiries => vec![road("inquiries", sees_inquiries)],
         Action::RecordNeed => pushing(|yard, actor| Paper::new(&yard.house, actor, VILLAGE).first(actor)),
         Action::ReadNeed => reading(|yard| yard.need.id),
         Action::AnswerNeed => pushing(|yard, actor| {
@@ -424,6 +426,11 @@ fn sees_devices(yard: &mut Yard, actor: &mut TestDevice) -> bool {
         .post(DEVICES_PATH, Some(&actor.token), &encode(&request).unwrap());
     let of_cadre = yard.cadre.id;
     read::<DevicesResponse>(&answer).is_ok_and(|answer| answer.devices.iter().any(|row| row.device == of_cadre))
+}
+
+fn sees_inquiries(yard: &mut Yard, actor: &mut TestDevice) -> bool {
+    inquiries::villager_asks(&yard.house, VILLAGE, "承包地被占", NOW_MS);
+    inquiries::ask(&yard.house, actor, vec![]).is_ok_and(|answer| !answer.inquiries.is_empty())
 }
 
 fn figures(house: &House, actor: &TestDevice, epoch: u64) -> Result<FiguresResponse, Refusal> {

@@ -8,6 +8,7 @@ mod disclosure;
 mod enrol;
 mod hostile;
 mod index;
+mod inquiries;
 mod invite;
 mod lacking;
 mod needs;

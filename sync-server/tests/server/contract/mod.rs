@@ -6,6 +6,7 @@ mod enrolment;
 mod feedback;
 mod figures;
 mod index;
+mod inquiries;
 mod log;
 mod register;
 mod scope;
@@ -29,6 +30,7 @@ fn run(make: Make<'_>) {
     scope::all(make);
     enrolment::all(make);
     feedback::all(make);
+    inquiries::all(make);
     log::all(make);
     index::all(make);
     figures::all(make);
