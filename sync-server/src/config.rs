@@ -236,7 +236,9 @@ pub enum ConfigError {
     )]
     Blobs,
     /// The public page's address.
-    #[error("配置文件里 [public] 的 url 不能用：应是 https:// 地址（本机可用 http://），只写到域名和端口，末尾不带斜杠")]
+    #[error(
+        "配置文件里 [public] 的 url 不能用：应是 https:// 地址（本机可用 http://），只写到域名和端口，末尾不带斜杠"
+    )]
     Public,
     /// What the app could not show.
     #[error("配置文件里 [operator] 的 {0} 不能用：应是一行字，不超过 {MAX_OPERATOR_GRAPHEMES} 个字")]

@@ -32,9 +32,15 @@ mod tests {
         // 2026-11-25T00:00Z
         let morning = 1_795_564_800_000;
         let date = |ms| in_china(ms).to_string();
-        assert_eq!((date(morning), rest_ms(morning)), ("2026-11-25".to_owned(), 16 * 60 * 60 * 1_000));
+        assert_eq!(
+            (date(morning), rest_ms(morning)),
+            ("2026-11-25".to_owned(), 16 * 60 * 60 * 1_000)
+        );
         let midnight = morning + rest_ms(morning);
-        assert_eq!((date(midnight - 1), rest_ms(midnight - 1)), ("2026-11-25".to_owned(), 1));
+        assert_eq!(
+            (date(midnight - 1), rest_ms(midnight - 1)),
+            ("2026-11-25".to_owned(), 1)
+        );
         assert_eq!((date(midnight), rest_ms(midnight)), ("2026-11-26".to_owned(), DAY_MS));
         assert_eq!(before(in_china(midnight), 26).to_string(), "2026-10-31");
     }

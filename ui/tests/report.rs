@@ -335,7 +335,10 @@ async fn nothing_is_reckoned_before_it_is_opened_and_the_sheet_names_its_data_an
     let data = text_of(&scene, "report-data");
     assert!(data.contains("第 1210 批") && data.contains("2 条已算入"), "{data}");
     let limits = text_of(&scene, "report-limits");
-    assert!(limits.contains("没有起止时刻") && limits.contains("1 个村月未登记报酬"), "{limits}");
+    assert!(
+        limits.contains("没有起止时刻") && limits.contains("1 个村月未登记报酬"),
+        "{limits}"
+    );
     let villages = text_of(&scene, "half-villages");
     let at = |name: &str| villages.find(name).unwrap_or_else(|| panic!("{name}: {villages}"));
     assert!(at("三塘村") < at("那况村") && villages.contains("差1.7"), "{villages}");
@@ -356,11 +359,19 @@ async fn a_counsel_opens_to_every_score_and_every_step_of_the_pay() {
         assert!(scores.contains(words), "{words}: {scores}");
     }
     let pays = text_of(&scene, "half-pays");
-    for words in ["基数 600 元", "缺 1 小时 40 分（应有 5 小时），扣 200 元", "未登记报酬", "聘任"] {
+    for words in [
+        "基数 600 元",
+        "缺 1 小时 40 分（应有 5 小时），扣 200 元",
+        "未登记报酬",
+        "聘任",
+    ] {
         assert!(pays.contains(words), "{words}: {pays}");
     }
     let concluded = text_of(&scene, "half-concluded");
-    assert!(concluded.contains("合格") && concluded.contains("补足讲座"), "{concluded}");
+    assert!(
+        concluded.contains("合格") && concluded.contains("补足讲座"),
+        "{concluded}"
+    );
     scene.press("half-back").await;
     scene.wait("half-sheet").await;
 }
@@ -400,7 +411,10 @@ async fn the_time_is_turned_to_and_fro_and_each_is_asked_for() {
 async fn the_year_stands_by_code_with_months_and_the_villages_nobody_serves() {
     let (scene, _door) = opened("whole-year-open", "whole-year-sheet").await;
     let areas = text_of(&scene, "whole-year-areas");
-    assert!(areas.contains("兴宁区") && areas.contains("1 / 2") && !areas.contains("三塘村"), "{areas}");
+    assert!(
+        areas.contains("兴宁区") && areas.contains("1 / 2") && !areas.contains("三塘村"),
+        "{areas}"
+    );
     assert!(text_of(&scene, "whole-year-villages").contains("三塘村"));
     assert!(text_of(&scene, "whole-year-without").contains("五塘村"));
     assert!(text_of(&scene, "whole-year-months").contains("6.6 / 10.0 小时，差 3.4"));

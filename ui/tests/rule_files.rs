@@ -38,7 +38,12 @@ fn texts(draft: Option<&str>) -> RuleTexts {
     let error = RuleFile::read("version = 1\nlectures = -1\n").unwrap_err();
     RuleTexts {
         files: vec![
-            file(SHIPPED[0], RuleRead::Rule(Box::new(rule())), RuleStanding::InForce, &next()),
+            file(
+                SHIPPED[0],
+                RuleRead::Rule(Box::new(rule())),
+                RuleStanding::InForce,
+                &next(),
+            ),
             file("odd = 1", RuleRead::Unreadable(error), RuleStanding::AtHand, ""),
         ],
         shipped: false,
@@ -165,7 +170,10 @@ async fn every_file_is_shown_with_its_version_its_day_its_text_and_what_is_wrong
     let about = scene.wait("rule-about").await.text_content().unwrap();
     assert!(about.contains("第 1 版") && about.contains("2016年11月18日"), "{about}");
     let text = scene.text();
-    assert!(text.contains("这个月按它算") && text.contains("on_site_minutes_per_month = 300"), "{text}");
+    assert!(
+        text.contains("这个月按它算") && text.contains("on_site_minutes_per_month = 300"),
+        "{text}"
+    );
     assert!(scene.find("rule-unreadable").is_some());
 }
 
@@ -176,9 +184,17 @@ async fn the_next_version_is_tried_and_signed_only_as_it_was_tried() {
     assert!(scene.find("rule-take").is_none(), "not before it was tried");
     scene.press("rule-try").await;
     let summary = scene.wait("rule-summary").await.text_content().unwrap();
-    assert!(summary.contains("2026年10月") && summary.contains("12 个村"), "{summary}");
+    assert!(
+        summary.contains("2026年10月") && summary.contains("12 个村"),
+        "{summary}"
+    );
     let row = scene.find("rule-difference").unwrap().text_content().unwrap();
-    for words in ["那况村", "1 小时 30 分 → 2 小时 30 分", "5 小时 → 4 小时", "村干部还没有签字"] {
+    for words in [
+        "那况村",
+        "1 小时 30 分 → 2 小时 30 分",
+        "5 小时 → 4 小时",
+        "村干部还没有签字",
+    ] {
         assert!(row.contains(words), "{words}: {row}");
     }
     assert!(scene.find("rule-reaches-back").is_some() && scene.find("rule-untold").is_some());
@@ -191,7 +207,11 @@ async fn the_next_version_is_tried_and_signed_only_as_it_was_tried() {
     scene.press("rule-take").await;
     scene.wait("rule-about").await;
     assert_eq!(signed(&door), [changed.clone()]);
-    assert_eq!(kept(&door), [changed, String::new()], "kept as typed, and gone when it was taken in");
+    assert_eq!(
+        kept(&door),
+        [changed, String::new()],
+        "kept as typed, and gone when it was taken in"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -200,7 +220,10 @@ async fn what_cannot_be_read_is_told_by_its_line_and_what_does_not_fit_is_not_ta
     let scene = writing(Role::County).await;
     type_into(&scene, "rule-text", &next().replace("= 300", "= -300"));
     scene.press("rule-try").await;
-    until("the line is told", || scene.text().contains("on_site_minutes_per_month 是负数")).await;
+    until("the line is told", || {
+        scene.text().contains("on_site_minutes_per_month 是负数")
+    })
+    .await;
     let error = scene.find("rule-text-error").unwrap().text_content().unwrap();
     assert!(error.contains("第 8 行"), "{error}");
     assert!(scene.find("rule-tried").is_none());

@@ -135,7 +135,10 @@ mod tests {
     fn another_reason_needs_a_note_and_no_note_is_too_long_or_hides_something() {
         assert_eq!(note(DismissReason::Abuse, " "), Some(String::new()));
         assert_eq!(note(DismissReason::Other, " "), None);
-        assert_eq!(note(DismissReason::Other, " 已电话答复 "), Some("已电话答复".to_owned()));
+        assert_eq!(
+            note(DismissReason::Other, " 已电话答复 "),
+            Some("已电话答复".to_owned())
+        );
         assert_eq!(note(DismissReason::Unclear, "a\u{202E}b"), None);
         assert_eq!(note(DismissReason::Unclear, &"字".repeat(MAX_NOTE_GRAPHEMES + 1)), None);
         let heap = format!("a{}", "\u{301}".repeat(MAX_NOTE_GRAPHEMES * MAX_CLUSTER_BYTES));

@@ -148,7 +148,9 @@ fn at_hand(role: Role, action: Action) -> bool {
         | Action::AnswerNeed
         | Action::AnswerQuestion
         | Action::FilePaid => matches!(role, Role::Counsel),
-        Action::ReadEntry | Action::ReadNeed | Action::ReadRegister => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
+        Action::ReadEntry | Action::ReadNeed | Action::ReadRegister => {
+            matches!(role, Role::Counsel | Role::Cadre | Role::Office)
+        }
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
         Action::Review

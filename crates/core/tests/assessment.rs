@@ -140,11 +140,17 @@ fn the_county_assesses_half_yearly_and_too_little_service_reduces_pay_step_by_st
     };
     let steps: Vec<(PayReason, i64)> = february.steps.iter().map(|step| (step.what, step.fen)).collect();
     assert_eq!(steps, [(PayReason::Base, 60_000), (part, -20_000)]);
-    assert_eq!((february.fen, february.base_fen(), &february.rule), (40_000, FEE, &nanning().name()));
+    assert_eq!(
+        (february.fen, february.base_fen(), &february.rule),
+        (40_000, FEE, &nanning().name())
+    );
     let [counsel] = assessment.counsel.as_slice() else {
         panic!("{:?}", assessment.counsel)
     };
-    assert_eq!((counsel.counsel, counsel.villages.as_slice()), (COUNSEL, &[village_of(3)][..]));
+    assert_eq!(
+        (counsel.counsel, counsel.villages.as_slice()),
+        (COUNSEL, &[village_of(3)][..])
+    );
     assert_eq!((counsel.months, counsel.met_months), (6, 1));
     assert_eq!(
         (counsel.owed_minutes, counsel.counted_minutes, counsel.missing_minutes),
@@ -158,9 +164,21 @@ fn the_county_assesses_half_yearly_and_too_little_service_reduces_pay_step_by_st
 #[test]
 fn where_no_pay_is_registered_none_is_reckoned_and_it_is_said() {
     let assessment = assessed(&rules(""), &little(), &Told::default(), "2026-07-10");
-    assert!(assessment.villages[0].months.iter().all(|month| month.pay == [Paid::NoFee]));
-    assert_eq!((assessment.counsel[0].pay.months, assessment.counsel[0].pay.fen), (0, 0));
-    assert!(assessment.limits.contains(&Limit::NoFee { months: 6 }), "{:?}", assessment.limits);
+    assert!(
+        assessment.villages[0]
+            .months
+            .iter()
+            .all(|month| month.pay == [Paid::NoFee])
+    );
+    assert_eq!(
+        (assessment.counsel[0].pay.months, assessment.counsel[0].pay.fen),
+        (0, 0)
+    );
+    assert!(
+        assessment.limits.contains(&Limit::NoFee { months: 6 }),
+        "{:?}",
+        assessment.limits
+    );
 }
 
 #[test]
@@ -188,7 +206,10 @@ fn without_a_register_of_appointments_who_wrote_serves_else_who_may_write_and_it
     let services = of_villages([(3, vec![service(1, "2026-01-05", minutes(300)), stranger])]);
     let assessment = assessed(&rules(""), &services, &Told::default(), "2026-04-10");
     let serving = |at: usize, month: usize| assessment.villages[at].months[month].serving.clone();
-    assert_eq!((serving(0, 0), serving(0, 1), serving(0, 2)), (vec![COUNSEL], vec![OTHER], vec![COUNSEL]));
+    assert_eq!(
+        (serving(0, 0), serving(0, 1), serving(0, 2)),
+        (vec![COUNSEL], vec![OTHER], vec![COUNSEL])
+    );
     assert_eq!(serving(1, 0), [], "nobody may write of the other one");
     assert!(assessment.limits.contains(&Limit::Supposed { villages: 2 }));
     assert!(!assessment.limits.contains(&Limit::WholeMonth));
@@ -197,7 +218,12 @@ fn without_a_register_of_appointments_who_wrote_serves_else_who_may_write_and_it
         ..Told::default()
     };
     let assessment = assessed(&rules(""), &services, &told, "2026-04-10");
-    assert!(assessment.villages[0].months.iter().all(|month| month.serving == [OTHER]));
+    assert!(
+        assessment.villages[0]
+            .months
+            .iter()
+            .all(|month| month.serving == [OTHER])
+    );
     assert!(assessment.limits.contains(&Limit::WholeMonth));
     // Whoever wrote and serves nowhere is there with what they wrote.
     let wrote = assessment.counsel.iter().find(|of| of.counsel == COUNSEL).unwrap();
@@ -262,7 +288,11 @@ fn every_score_comes_with_both_its_numbers_rounded_down_and_what_cannot_be_measu
         Scored::ByHand,
     ];
     assert_eq!(scored(&assessment), expected);
-    let sheet = rules(SHEET).timeline_of(&village_of(3)).unwrap().on(day("2026-01-01")).clone();
+    let sheet = rules(SHEET)
+        .timeline_of(&village_of(3))
+        .unwrap()
+        .on(day("2026-01-01"))
+        .clone();
     let sheet = sheet.assessment.unwrap();
     let total = Total {
         tenths: 124 + 150 + 33,
@@ -282,7 +312,9 @@ fn a_training_a_year_is_asked_for_by_the_sheet_and_is_missing_only_when_the_year
             trainings: Some(trainings),
             ..Told::default()
         };
-        with(&rules(SHEET), &little(), &told, today, |given| scored(&assess(given, months))[4])
+        with(&rules(SHEET), &little(), &told, today, |given| {
+            scored(&assess(given, months))[4]
+        })
     };
     let (half, year) = (first().months(), months_of_year(2026));
     let (all, none) = (
@@ -317,7 +349,11 @@ fn a_village_that_is_merged_into_another_owes_nothing_from_the_month_that_begins
         ..Told::default()
     };
     let coverage = assessed(&rules(""), &little(), &before, "2026-07-10").coverage();
-    assert_eq!((coverage.len(), coverage[0].1.villages), (3, 1), "county, township and one village");
+    assert_eq!(
+        (coverage.len(), coverage[0].1.villages),
+        (3, 1),
+        "county, township and one village"
+    );
 }
 
 #[test]
@@ -330,9 +366,22 @@ fn a_score_that_a_person_gave_stands_in_the_place_of_the_counted_one_and_both_ar
     let scores = assessment.counsel[0].scores.clone().unwrap();
     let (hours, people) = (&scores.lines[0], &scores.lines[5]);
     assert_eq!((hours.tenths(), people.tenths()), (Some(400), Some(85)));
-    assert!(matches!(hours.scored, Scored::Counted { part: 500, whole: 1_800, .. }), "{hours:?}");
+    assert!(
+        matches!(
+            hours.scored,
+            Scored::Counted {
+                part: 500,
+                whole: 1_800,
+                ..
+            }
+        ),
+        "{hours:?}"
+    );
     assert_eq!(people.scored, Scored::ByHand);
-    assert_eq!(assessment.counsel[0].concluded.as_ref().unwrap().verdict, Verdict::Basic);
+    assert_eq!(
+        assessment.counsel[0].concluded.as_ref().unwrap().verdict,
+        Verdict::Basic
+    );
 }
 
 #[test]
@@ -404,7 +453,10 @@ fn figures_count_as_entries_do_but_for_overlaps_which_they_cannot_tell_and_the_r
     ];
     assert_eq!(counted(&overlapping), (120, 150));
     let every = NANNING
-        .replace("villages_overlap_counts_once = false", "villages_overlap_counts_once = true")
+        .replace(
+            "villages_overlap_counts_once = false",
+            "villages_overlap_counts_once = true",
+        )
         .replace("month_boundary = \"date\"", "month_boundary = \"sitting_start\"");
     let every = Rules::read([every.as_str()], &SHIPPED);
     let limits = assessed(&every, &little(), &Told::default(), "2026-07-10").limits;
@@ -431,7 +483,10 @@ fn what_a_number_comes_from_is_a_line_for_each_entry_with_the_reason() {
     let assessment = assessed(&rules(""), &services, &Told::default(), "2026-07-10");
     assert_eq!((tallies.len(), tallies[0].lines.len()), (6, 2));
     for (tally, month) in tallies.iter().zip(&assessment.villages[0].months) {
-        assert_eq!((tally.counted_minutes, tally.missing_minutes()), (month.counted_minutes, month.missing_minutes));
+        assert_eq!(
+            (tally.counted_minutes, tally.missing_minutes()),
+            (month.counted_minutes, month.missing_minutes)
+        );
     }
     assert_eq!(assessment.villages[0].months[0].entries.returned, 1);
 }
@@ -439,12 +494,19 @@ fn what_a_number_comes_from_is_a_line_for_each_entry_with_the_reason() {
 #[test]
 fn a_month_is_counted_by_the_rule_of_its_first_day_also_when_the_file_changes_within_the_half() {
     let text = NANNING
-        .replace("id = \"nanning-2016\"", "id = \"next\"\nreplaces = { id = \"nanning-2016\", version = 1 }")
+        .replace(
+            "id = \"nanning-2016\"",
+            "id = \"next\"\nreplaces = { id = \"nanning-2016\", version = 1 }",
+        )
         .replace("effective_from = \"2016-11-18\"", "effective_from = \"2026-03-02\"")
         .replace("= 300", "= 240");
     let both = Rules::read([NANNING, text.as_str()], &SHIPPED);
     let assessment = assessed(&both, &little(), &Told::default(), "2026-07-10");
-    let owed: Vec<u32> = assessment.villages[0].months.iter().map(|month| month.owed_minutes).collect();
+    let owed: Vec<u32> = assessment.villages[0]
+        .months
+        .iter()
+        .map(|month| month.owed_minutes)
+        .collect();
     assert_eq!(owed, [300, 300, 300, 240, 240, 240]);
     assert_eq!(assessment.villages[0].months[3].rule.id, "next");
 }
@@ -453,7 +515,10 @@ fn a_month_is_counted_by_the_rule_of_its_first_day_also_when_the_file_changes_wi
 fn the_span_holds_every_month_and_the_lectures_of_their_year() {
     let months = "2026-2".parse::<Half>().unwrap().months();
     let span = span(&rules(""), &months, day("2026-12-31")).unwrap();
-    assert!(span.start <= day("2026-01-01") && span.end >= day("2027-01-01"), "{span:?}");
+    assert!(
+        span.start <= day("2026-01-01") && span.end >= day("2027-01-01"),
+        "{span:?}"
+    );
     assert_eq!(cunfa_core::assessment::span(&rules(""), &[], day("2026-12-31")), None);
     assert_eq!((months_of_year(2026).len(), months_of_year(i32::MAX).len()), (12, 0));
 }

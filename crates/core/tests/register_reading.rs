@@ -34,8 +34,14 @@ fn a_record_is_read_by_whom_it_concerns_and_no_others() {
     let all = ["own", "other", "cadre", "office", "other_office", "county", "city"];
     let there = ["own", "other", "cadre", "office", "county", "city"];
     assert_eq!(readers(&about(RecordKind::RuleFile)), all);
-    assert_eq!(readers(&about(RecordKind::Firm)), ["own", "other", "office", "other_office", "county", "city"]);
-    assert_eq!(readers(&about(RecordKind::Counsel)), ["own", "office", "other_office", "county", "city"]);
+    assert_eq!(
+        readers(&about(RecordKind::Firm)),
+        ["own", "other", "office", "other_office", "county", "city"]
+    );
+    assert_eq!(
+        readers(&about(RecordKind::Counsel)),
+        ["own", "office", "other_office", "county", "city"]
+    );
     for kind in [RecordKind::Appointment, RecordKind::Board, RecordKind::Village] {
         assert_eq!(readers(&about(kind)), there, "{kind:?}");
     }
@@ -67,7 +73,12 @@ fn who_may_read_one_act_of_a_record_may_read_each() {
     desk.keep(id(1), appointment(1, WEI, "2026-01-01", "2027-12-31"));
     let gone = desk.withdrawn(id(1));
     desk.keep(id(1), gone);
-    let read: Vec<_> = desk.registers.history(id(1)).iter().map(|said| readers(&said.registration)).collect();
+    let read: Vec<_> = desk
+        .registers
+        .history(id(1))
+        .iter()
+        .map(|said| readers(&said.registration))
+        .collect();
     assert_eq!(read.len(), 3);
     assert!(read.windows(2).all(|two| two[0] == two[1]), "{read:?}");
 }
@@ -94,7 +105,11 @@ fn in_force(desk: &Desk, number: u8, on: &str) -> Option<EntryId> {
 fn villages_without_a_counsel_are_gaps_but_for_merged_ones() {
     let mut desk = Desk::new();
     desk.keep(id(1), appointment(1, WEI, "2026-01-01", "2026-06-30"));
-    let merged = [(Column::Village, code(3)), (Column::MergedInto, code(1)), (Column::From, "2026-04-01".to_owned())];
+    let merged = [
+        (Column::Village, code(3)),
+        (Column::MergedInto, code(1)),
+        (Column::From, "2026-04-01".to_owned()),
+    ];
     let merged: Vec<(Column, &str)> = merged.iter().map(|(column, text)| (*column, text.as_str())).collect();
     desk.keep(id(20), said(RecordKind::Village, &merged));
     let villages = [village(1), village(2), village(3)];
@@ -102,7 +117,10 @@ fn villages_without_a_counsel_are_gaps_but_for_merged_ones() {
     assert_eq!(gaps("2026-03-31"), [village(2), village(3)]);
     assert_eq!(gaps("2026-04-01"), [village(2)]);
     assert_eq!(gaps("2026-07-01"), [village(1), village(2)]);
-    assert_eq!((in_force(&desk, 1, "2026-06-30"), in_force(&desk, 1, "2026-07-01")), (Some(id(1)), None));
+    assert_eq!(
+        (in_force(&desk, 1, "2026-06-30"), in_force(&desk, 1, "2026-07-01")),
+        (Some(id(1)), None)
+    );
 }
 
 #[test]
@@ -137,7 +155,10 @@ fn pay_is_that_of_the_last_fee_that_began_and_none_where_none_did() {
     desk.keep(id(1), fee(1, WEI, "2026-01-01", 80_000));
     desk.keep(id(2), fee(1, WEI, "2026-07-01", 100_000));
     let of = |month| desk.registers.fee(&village(1), WEI, day(month));
-    assert_eq!(["2025-12-01", "2026-06-01", "2026-07-01"].map(of), [None, Some(80_000), Some(100_000)]);
+    assert_eq!(
+        ["2025-12-01", "2026-06-01", "2026-07-01"].map(of),
+        [None, Some(80_000), Some(100_000)]
+    );
     assert_eq!(desk.registers.fee(&village(1), LU, day("2026-07-01")), None);
 }
 
@@ -145,8 +166,17 @@ fn pay_is_that_of_the_last_fee_that_began_and_none_where_none_did() {
 fn each_counsel_owes_a_training_a_year() {
     let mut desk = Desk::new();
     desk.keep(id(1), training(WEI, "2026-03-01"));
-    let of = |person, year| -> Vec<u32> { desk.registers.training(person, year).iter().map(|it| it.minutes).collect() };
-    assert_eq!((of(WEI, 2026), of(WEI, 2025), of(LU, 2026)), (vec![450], vec![], vec![]));
+    let of = |person, year| -> Vec<u32> {
+        desk.registers
+            .training(person, year)
+            .iter()
+            .map(|it| it.minutes)
+            .collect()
+    };
+    assert_eq!(
+        (of(WEI, 2026), of(WEI, 2025), of(LU, 2026)),
+        (vec![450], vec![], vec![])
+    );
     let untrained: Vec<PersonId> = desk.registers.untrained(2026).iter().map(|one| one.person).collect();
     assert_eq!(untrained, [LU]);
 }

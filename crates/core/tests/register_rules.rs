@@ -47,7 +47,11 @@ fn a_counsel_has_at_most_five_villages_at_a_time() {
     );
     assert_eq!(desk.refused(id(6), appointment(6, LU, "2026-12-31", "")), []);
     let longer = appointment(5, WEI, "2026-01-01", "2027-12-31");
-    assert_eq!(desk.refused(id(5), longer), [], "an appointment is not one more than itself");
+    assert_eq!(
+        desk.refused(id(5), longer),
+        [],
+        "an appointment is not one more than itself"
+    );
 }
 
 #[test]
@@ -93,7 +97,11 @@ fn what_was_withdrawn_stands_in_nobodys_way() {
     desk.keep(id(9), appointment(1, LU, "2026-01-01", ""));
     let again = appointment(1, WEI, "2026-01-01", "2026-12-31");
     let overlaps = at(Column::From, FaultReason::Overlaps { with: id(9) });
-    assert_eq!(desk.refused(id(1), again), overlaps, "and is judged anew when it is to hold again");
+    assert_eq!(
+        desk.refused(id(1), again),
+        overlaps,
+        "and is judged anew when it is to hold again"
+    );
 }
 
 #[test]
@@ -113,17 +121,27 @@ fn nobody_is_appointed_in_an_unknown_village_or_one_of_another_county() {
     let known = appointment(1, WEI, "2026-01-01", "");
     for unknown in ["450102001099", "450102001021"] {
         let elsewhere = but(&known, &[(Column::Village, unknown)]);
-        assert_eq!(desk.refused(id(1), elsewhere), at(Column::Village, FaultReason::UnknownVillage));
+        assert_eq!(
+            desk.refused(id(1), elsewhere),
+            at(Column::Village, FaultReason::UnknownVillage)
+        );
     }
     let other = but(&known, &[(Column::Village, "450103001001")]);
     let wrong = desk.refused(id(1), other);
-    assert!(wrong.contains(&(Some(Column::Village), FaultReason::UnknownVillage)), "{wrong:?}");
+    assert!(
+        wrong.contains(&(Some(Column::Village), FaultReason::UnknownVillage)),
+        "{wrong:?}"
+    );
     let its_seat = but(&known, &[(Column::Village, "450102000000")]);
     assert_eq!(desk.refused(id(1), its_seat), at(Column::Village, FaultReason::Shape));
 }
 
 fn merged(number: u8, into: u8, from: &str) -> Registration {
-    let values = [(Column::Village, code(number)), (Column::MergedInto, code(into)), (Column::From, from.to_owned())];
+    let values = [
+        (Column::Village, code(number)),
+        (Column::MergedInto, code(into)),
+        (Column::From, from.to_owned()),
+    ];
     let values: Vec<(Column, &str)> = values.iter().map(|(column, text)| (*column, text.as_str())).collect();
     said(RecordKind::Village, &values)
 }
@@ -161,31 +179,50 @@ fn villages_are_never_merged_in_a_circle_into_themselves_or_twice() {
         into: village(2),
         from: day("2026-07-01"),
     };
-    assert_eq!(desk.refused(id(21), merged(2, 1, "2026-08-01")), at(Column::MergedInto, gone));
+    assert_eq!(
+        desk.refused(id(21), merged(2, 1, "2026-08-01")),
+        at(Column::MergedInto, gone)
+    );
     let relied_on = at(Column::MergedInto, FaultReason::InUse { by: id(20) });
     assert_eq!(desk.refused(id(21), merged(2, 1, "2026-06-01")), relied_on);
     let twice = at(Column::MergedInto, FaultReason::Twice { with: id(20) });
     assert_eq!(desk.refused(id(21), merged(1, 3, "2026-08-01")), twice);
-    assert_eq!(desk.refused(id(21), merged(2, 3, "2027-01-01")), [], "one after the other is in order");
+    assert_eq!(
+        desk.refused(id(21), merged(2, 3, "2027-01-01")),
+        [],
+        "one after the other is in order"
+    );
 }
 
 #[test]
 fn a_village_change_says_a_name_or_a_merger() {
     let desk = Desk::new();
     let nothing = but(&merged(1, 2, "2026-07-01"), &[(Column::MergedInto, "")]);
-    assert_eq!(desk.refused(id(20), nothing.clone()), at(Column::Name, FaultReason::Missing));
+    assert_eq!(
+        desk.refused(id(20), nothing.clone()),
+        at(Column::Name, FaultReason::Missing)
+    );
     assert_eq!(desk.refused(id(20), but(&nothing, &[(Column::Name, "新民社区")])), []);
 }
 
 #[test]
 fn public_officials_are_refused_as_counsel() {
     let desk = Desk::new();
-    let official = but(&counsel_record(PersonId([0x33; 16]), "农某"), &[(Column::Official, "yes")]);
-    assert_eq!(desk.refused(id(30), official.clone()), at(Column::Official, FaultReason::PublicOfficial));
+    let official = but(
+        &counsel_record(PersonId([0x33; 16]), "农某"),
+        &[(Column::Official, "yes")],
+    );
+    assert_eq!(
+        desk.refused(id(30), official.clone()),
+        at(Column::Official, FaultReason::PublicOfficial)
+    );
     let unsaid = but(&official, &[(Column::Official, "")]);
     assert_eq!(desk.refused(id(30), unsaid), at(Column::Official, FaultReason::Missing));
     let since = but(&counsel_record(WEI, "韦法明"), &[(Column::Official, "yes")]);
-    assert_eq!(desk.refused(id(0xE1), since), at(Column::Official, FaultReason::PublicOfficial));
+    assert_eq!(
+        desk.refused(id(0xE1), since),
+        at(Column::Official, FaultReason::PublicOfficial)
+    );
 }
 
 #[test]
@@ -204,13 +241,23 @@ fn a_counsel_who_is_appointed_and_a_firm_that_has_counsel_are_not_withdrawn() {
     let mut desk = with_villages(1);
     let in_use = whole(FaultReason::InUse { by: id(1) });
     assert_eq!(desk.refused(id(0xE1), desk.withdrawn(id(0xE1))), in_use);
-    assert_eq!(desk.refused(FIRM, desk.withdrawn(FIRM)), whole(FaultReason::InUse { by: id(0xE1) }));
+    assert_eq!(
+        desk.refused(FIRM, desk.withdrawn(FIRM)),
+        whole(FaultReason::InUse { by: id(0xE1) })
+    );
     desk.keep(id(1), appointment(1, WEI, "2026-01-01", "2026-11-22"));
-    assert_eq!(desk.refused(id(0xE1), desk.withdrawn(id(0xE1))), [], "on 2026-11-23 it is over");
+    assert_eq!(
+        desk.refused(id(0xE1), desk.withdrawn(id(0xE1))),
+        [],
+        "on 2026-11-23 it is over"
+    );
 }
 
 fn standing_in(number: u8, person: PersonId, recusal: EntryId, from: &str, to: &str) -> Registration {
-    but(&appointment(number, person, from, to), &[(Column::Recusal, &recusal.to_string())])
+    but(
+        &appointment(number, person, from, to),
+        &[(Column::Recusal, &recusal.to_string())],
+    )
 }
 
 #[test]
@@ -222,13 +269,22 @@ fn a_recused_counsel_has_a_stand_in_beside_them() {
     assert_eq!(desk.refused(id(41), ordinary), overlaps);
     desk.keep(id(41), standing_in(1, LU, id(40), "2026-05-01", "2026-08-31"));
     let by = |on| desk.registers.in_force(&village(1), day(on)).unwrap().person;
-    assert_eq!(["2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01"].map(by), [WEI, LU, LU, WEI]);
+    assert_eq!(
+        ["2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01"].map(by),
+        [WEI, LU, LU, WEI]
+    );
     assert!(desk.registers.recused(WEI, &village(1), day("2026-05-01")));
     assert!(!desk.registers.recused(WEI, &village(2), day("2026-05-01")));
     assert!(!desk.registers.recused(WEI, &village(1), day("2026-09-01")));
     let another = standing_in(1, LU, id(40), "2026-08-01", "2026-08-31");
-    assert_eq!(desk.refused(id(42), another), at(Column::From, FaultReason::Overlaps { with: id(41) }));
-    assert_eq!(desk.refused(id(40), desk.withdrawn(id(40))), whole(FaultReason::InUse { by: id(41) }));
+    assert_eq!(
+        desk.refused(id(42), another),
+        at(Column::From, FaultReason::Overlaps { with: id(41) })
+    );
+    assert_eq!(
+        desk.refused(id(40), desk.withdrawn(id(40))),
+        whole(FaultReason::InUse { by: id(41) })
+    );
 }
 
 #[test]
@@ -238,14 +294,21 @@ fn a_stand_in_is_somebody_else_in_that_village_on_days_of_the_recusal() {
     let not_of_it = at(Column::Recusal, FaultReason::NotOfRecusal { with: id(40) });
     let other_village = standing_in(3, LU, id(40), "2026-05-01", "2026-08-31");
     assert_eq!(desk.refused(id(41), other_village), not_of_it);
-    for (from, to) in [("2026-04-30", "2026-08-31"), ("2026-05-01", "2026-09-01"), ("2026-05-01", "")] {
+    for (from, to) in [
+        ("2026-04-30", "2026-08-31"),
+        ("2026-05-01", "2026-09-01"),
+        ("2026-05-01", ""),
+    ] {
         assert_eq!(desk.refused(id(41), standing_in(1, LU, id(40), from, to)), not_of_it);
     }
     let itself = standing_in(1, WEI, id(40), "2026-05-01", "2026-08-31");
     let recused = at(Column::Person, FaultReason::Recused { with: id(40) });
     assert_eq!(desk.refused(id(41), itself), recused);
     let unknown = standing_in(1, LU, id(1), "2026-05-01", "2026-08-31");
-    assert_eq!(desk.refused(id(41), unknown), at(Column::Recusal, FaultReason::UnknownRecord));
+    assert_eq!(
+        desk.refused(id(41), unknown),
+        at(Column::Recusal, FaultReason::UnknownRecord)
+    );
 }
 
 #[test]
@@ -258,8 +321,12 @@ fn a_recusal_is_between_two_villages() {
 #[test]
 fn a_paid_service_is_filed_by_the_counsel_for_themselves_and_acknowledged_by_the_county_alone() {
     let mut desk = Desk::new();
-    let by = |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(50), &desk.next(id(50), said), &author));
-    assert_eq!(by(&desk, filing(LU, "no"), counsel(WEI)), whole(FaultReason::NotAllowed));
+    let by =
+        |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(50), &desk.next(id(50), said), &author));
+    assert_eq!(
+        by(&desk, filing(LU, "no"), counsel(WEI)),
+        whole(FaultReason::NotAllowed)
+    );
     for author in [county(), office(), city(), cadre()] {
         assert_eq!(by(&desk, filing(WEI, "no"), author), whole(FaultReason::NotAllowed));
     }
@@ -270,7 +337,10 @@ fn a_paid_service_is_filed_by_the_counsel_for_themselves_and_acknowledged_by_the
         assert_eq!(by(&desk, filing(WEI, "yes"), author), whole(FaultReason::NotAllowed));
     }
     let cheaper = but(&filing(WEI, "yes"), &[(Column::FeeFen, "1")]);
-    assert_eq!(by(&desk, cheaper, county()), at(Column::FeeFen, FaultReason::OnlyAnswer));
+    assert_eq!(
+        by(&desk, cheaper, county()),
+        at(Column::FeeFen, FaultReason::OnlyAnswer)
+    );
     desk.keep(id(50), filing(WEI, "yes"));
     assert_eq!(by(&desk, filing(WEI, "no"), counsel(WEI)), whole(FaultReason::Answered));
 }
@@ -279,15 +349,22 @@ fn a_paid_service_is_filed_by_the_counsel_for_themselves_and_acknowledged_by_the
 fn a_request_for_counsel_is_the_countys_and_its_answer_the_citys() {
     let mut desk = Desk::new();
     let answered = "同意从市直律所选派";
-    let by = |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(60), &desk.next(id(60), said), &author));
+    let by =
+        |desk: &Desk, said: Registration, author: Person| told(desk.faults(id(60), &desk.next(id(60), said), &author));
     assert_eq!(by(&desk, allocation(""), city()), whole(FaultReason::NotAllowed));
     desk.keep(id(60), allocation(""));
-    assert_eq!(by(&desk, allocation(answered), county()), whole(FaultReason::NotAllowed));
+    assert_eq!(
+        by(&desk, allocation(answered), county()),
+        whole(FaultReason::NotAllowed)
+    );
     let rewritten = but(&allocation(answered), &[(Column::Note, "无")]);
     assert_eq!(by(&desk, rewritten, city()), at(Column::Note, FaultReason::OnlyAnswer));
     let no_answer = but(&allocation(""), &[(Column::Firms, "南湖律师事务所")]);
     assert_eq!(by(&desk, no_answer, county()), at(Column::Answer, FaultReason::Missing));
-    let recommending = but(&allocation(answered), &[(Column::Firms, "南湖律师事务所\n邕江律师事务所")]);
+    let recommending = but(
+        &allocation(answered),
+        &[(Column::Firms, "南湖律师事务所\n邕江律师事务所")],
+    );
     desk.keep_by(id(60), recommending.clone(), &city());
     assert_eq!(by(&desk, allocation(""), county()), whole(FaultReason::Answered));
     assert_eq!(by(&desk, recommending, city()), [], "who answered may say it better");
@@ -356,7 +433,10 @@ fn a_rule_file_of_the_county_is_readable_of_its_place_and_joins_the_others() {
     let desk = Desk::new();
     let broken = desk.refused(id(80), rule_file("id = \"x\"\nversion = "));
     let not_toml = |reason: &FaultReason| matches!(reason, FaultReason::RuleFile(RuleFileError::NotToml { .. }));
-    assert!(matches!(&broken[..], [(Some(Column::Text), reason)] if not_toml(reason)), "{broken:?}");
+    assert!(
+        matches!(&broken[..], [(Some(Column::Text), reason)] if not_toml(reason)),
+        "{broken:?}"
+    );
     let own = SHIPPED[0].replace("area = \"4501\"", "area = \"450102\"");
     assert_eq!(desk.refused(id(80), rule_file(&own)), []);
     let anhui = desk.refused(id(80), rule_file(SHIPPED[1]));
@@ -368,7 +448,8 @@ fn a_rule_file_of_the_county_is_readable_of_its_place_and_joins_the_others() {
         .replace("id = \"nanning-2016\"", "id = \"xingning-2027\"")
         .replace("\"2016-11-18\"", "\"2027-01-01\"");
     let overlapping = desk.refused(id(80), rule_file(&joined));
-    let overlap = |fault: &(Option<Column>, FaultReason)| matches!(fault.1, FaultReason::Rules(RuleFault::Overlap { .. }));
+    let overlap =
+        |fault: &(Option<Column>, FaultReason)| matches!(fault.1, FaultReason::Rules(RuleFault::Overlap { .. }));
     assert!(overlapping.iter().any(overlap), "{overlapping:?}");
     let replacing = format!("{joined}\n[replaces]\nid = \"nanning-2016\"\nversion = 1\n");
     assert_eq!(desk.refused(id(80), rule_file(&replacing)), []);

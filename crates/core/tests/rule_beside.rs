@@ -69,7 +69,10 @@ fn an_end_that_is_over_and_a_table_of_what_was_replaced_go_from_the_next_version
 fn a_text_that_cannot_be_changed_line_by_line_is_given_back_as_it_is() {
     let odd = [
         NANNING.replace("version = 1", "\"version\" = 1"),
-        NANNING.replace("title = \"南宁市 2016 年方案\"", "title = \"\"\"南宁市\nversion = 9\n方案\"\"\""),
+        NANNING.replace(
+            "title = \"南宁市 2016 年方案\"",
+            "title = \"\"\"南宁市\nversion = 9\n方案\"\"\"",
+        ),
     ];
     for text in odd {
         let rule = read(&text);
@@ -132,7 +135,11 @@ fn the_entries_needed_are_those_of_both_ways_of_counting() {
     let trying = Trying::new(&now, &with, &rule, &villages());
     let (month, present) = (day("2026-10-01"), day("2026-11-01"));
     let span = trying.span(month, present).unwrap();
-    assert_eq!(span.services.end, day("2026-12-01"), "the next month may make up for it");
+    assert_eq!(
+        span.services.end,
+        day("2026-12-01"),
+        "the next month may make up for it"
+    );
     assert_eq!(span.lectures.start, day("2026-01-01"));
     let by: Vec<u32> = trying.counted_by(month).iter().map(|rule| rule.version).collect();
     assert_eq!(by, [1]);

@@ -30,7 +30,10 @@ fn no_shipped_file_has_a_sheet_of_scores_because_no_document_gives_one() {
 #[test]
 fn the_example_of_the_documents_is_read_measures_everything_and_says_that_it_is_not_in_force() {
     let sheet = with(example()).unwrap().assessment.unwrap();
-    assert!(sheet.title.contains("示例") && sheet.source.contains("示例"), "{sheet:?}");
+    assert!(
+        sheet.title.contains("示例") && sheet.source.contains("示例"),
+        "{sheet:?}"
+    );
     let measured: Vec<Measure> = sheet.items.iter().map(|item| item.measure).collect();
     for measure in Measure::ALL {
         assert!(measured.contains(measure), "{measure:?}");

@@ -205,7 +205,11 @@ fn a_registration_names_columns_in_one_order_none_empty_and_kinds_and_columns_th
     let good = registered(appointed());
     assert_eq!(received(good.bytes()), Ok(()));
     let nothing = registered(Registration::new(RecordKind::Firm, Values::new()));
-    assert_eq!(received(nothing.bytes()), Ok(()), "what has to be said is not the reader's to know");
+    assert_eq!(
+        received(nothing.bytes()),
+        Ok(()),
+        "what has to be said is not the reader's to know"
+    );
     let changed = |at: &[u8], to: &[u8]| {
         let mut bytes = good.bytes().to_vec();
         let place = bytes.windows(at.len()).position(|found| found == at).unwrap();
@@ -218,7 +222,10 @@ fn a_registration_names_columns_in_one_order_none_empty_and_kinds_and_columns_th
         assert_eq!(kind(unknown), Err(ActError::Shape("kind of record")));
     }
     let column = |code| changed(&[0x82, 11, 0x62], &[0x82, code, 0x62]);
-    assert_eq!([column(0), column(23)], [Err(ActError::Shape("column")), Err(unsorted())]);
+    assert_eq!(
+        [column(0), column(23)],
+        [Err(ActError::Shape("column")), Err(unsorted())]
+    );
     assert_eq!([column(10), column(13)], [Err(unsorted()), Err(unsorted())]);
 }
 

@@ -9,7 +9,8 @@ mod common;
 use std::path::PathBuf;
 
 use common::{
-    CADRE, DEVICE, ENTRY, appointed, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex, visit,
+    CADRE, DEVICE, ENTRY, appointed, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex,
+    visit,
 };
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{

@@ -213,7 +213,10 @@ fn an_act_whose_signer_has_no_such_right_or_no_key_here_is_not_kept() {
     let mut directory: Directory = directory(2);
     directory.certificates.push(certificate());
     stranger.store.replace_directory(&directory).unwrap();
-    assert!(!stranger.store.keep_registers(&came).unwrap().stopped, "once the key is known");
+    assert!(
+        !stranger.store.keep_registers(&came).unwrap().stopped,
+        "once the key is known"
+    );
 }
 
 #[test]
@@ -223,13 +226,19 @@ fn a_registration_waits_until_a_receipt_of_this_county_names_it() {
     tablet.store.add_registration(&one).unwrap();
     tablet.store.add_registration(&one).unwrap();
     tablet.reopen();
-    assert_eq!(tablet.store.waiting_registrations(9).unwrap(), std::slice::from_ref(&one));
+    assert_eq!(
+        tablet.store.waiting_registrations(9).unwrap(),
+        std::slice::from_ref(&one)
+    );
     assert_eq!(tablet.store.count_waiting_registrations().unwrap(), 1);
     let elsewhere = answered(&one, receipt(&one, EPOCH + 1));
     let kept = tablet.store.keep_registers(&elsewhere).unwrap();
     assert_eq!((kept.unverified, kept.changed), (1, false));
     assert_eq!(tablet.store.count_waiting_registrations().unwrap(), 1);
-    let kept = tablet.store.keep_registers(&answered(&one, receipt(&one, EPOCH))).unwrap();
+    let kept = tablet
+        .store
+        .keep_registers(&answered(&one, receipt(&one, EPOCH)))
+        .unwrap();
     assert_eq!((kept.unverified, kept.changed), (0, true));
     assert_eq!(tablet.store.count_waiting_registrations().unwrap(), 0);
     let open = tablet.store.open_registrations().unwrap();
@@ -268,8 +277,18 @@ fn a_refusal_takes_what_was_said_over_it_along_and_goes_when_the_record_is_said_
         .keep_registers(&answered(&anew, RegistrationAnswer::Refused(ParkedReason::NotAllowed)))
         .unwrap();
     let me = officer().id;
-    assert_eq!(tablet.store.drop_refused_registrations(id(2), me).unwrap(), 0, "it waits");
-    assert_eq!(tablet.store.drop_refused_registrations(id(1), PersonId([9; 16])).unwrap(), 0);
+    assert_eq!(
+        tablet.store.drop_refused_registrations(id(2), me).unwrap(),
+        0,
+        "it waits"
+    );
+    assert_eq!(
+        tablet
+            .store
+            .drop_refused_registrations(id(1), PersonId([9; 16]))
+            .unwrap(),
+        0
+    );
     assert_eq!(tablet.store.drop_refused_registrations(id(1), me).unwrap(), 1);
     assert_eq!(records(&tablet.store.open_registrations().unwrap()), [id(2)]);
 }
@@ -277,7 +296,11 @@ fn a_refusal_takes_what_was_said_over_it_along_and_goes_when_the_record_is_said_
 #[test]
 fn a_log_that_began_anew_is_offered_every_registration_that_stood_in_the_one_before_in_their_order() {
     let mut tablet = tablet();
-    let (first, second, third) = (own(id(1), firm("甲所")), own(id(2), firm("乙所")), own(id(3), firm("丙所")));
+    let (first, second, third) = (
+        own(id(1), firm("甲所")),
+        own(id(2), firm("乙所")),
+        own(id(3), firm("丙所")),
+    );
     for one in [&first, &second, &third] {
         tablet.store.add_registration(one).unwrap();
     }

@@ -25,7 +25,9 @@ fn nobody_says_a_word_of_the_registers_of_an_entry() {
     world.certify(Who::County.key().public(), holder, cunfa_core::Standing::Confirmed);
     let mut entry = world.write(|_| ());
     world.send(TABLET, &mut entry, &[]);
-    let values = Values::new().with(Column::Name, "南湖律师事务所").with(Column::FirmKind, "law_firm");
+    let values = Values::new()
+        .with(Column::Name, "南湖律师事务所")
+        .with(Column::FirmKind, "law_firm");
     let body = Body::Registration(Registration::new(RecordKind::Firm, values));
     let mut statement = world.statement(Who::County, &entry, body);
     (statement.act.heads, statement.previous) = (Vec::new(), None);

@@ -103,12 +103,7 @@ impl Outcome {
     }
 }
 
-fn once(
-    server: &Server,
-    asker: &Asker,
-    batches: Vec<(BatchId, SealedBatch)>,
-    now_ms: i64,
-) -> Result<Outcome, Trouble> {
+fn once(server: &Server, asker: &Asker, batches: Vec<(BatchId, SealedBatch)>, now_ms: i64) -> Result<Outcome, Trouble> {
     let device = &asker.device;
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);

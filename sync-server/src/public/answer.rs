@@ -175,10 +175,8 @@ impl Inside {
 
     /// A number for a form. Without randomness there is none, and two questions with the same text are one.
     pub(super) fn number(&self) -> String {
-        draw::<16>(self.server.random.as_ref()).map_or_else(
-            |_| String::new(),
-            |bytes| cunfa_core::InquiryId(bytes).to_string(),
-        )
+        draw::<16>(self.server.random.as_ref())
+            .map_or_else(|_| String::new(), |bytes| cunfa_core::InquiryId(bytes).to_string())
     }
 
     fn printed(&self, place: &Place) -> Shown {
@@ -218,7 +216,9 @@ impl Inside {
 /// Villages in whose names every word stands; one more than are shown where there are more.
 fn sought(register: Vec<Village>, words: &str) -> Vec<Village> {
     let stands = |village: &Village| {
-        let name = [&village.county, &village.township, &village.name].map(String::as_str).concat();
+        let name = [&village.county, &village.township, &village.name]
+            .map(String::as_str)
+            .concat();
         words.split_whitespace().all(|word| name.contains(word))
     };
     register.into_iter().filter(stands).take(MOST_FOUND + 1).collect()

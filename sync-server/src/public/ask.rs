@@ -68,7 +68,11 @@ impl Inside {
         }
         let form = AskForm {
             // A number of ours has this length; any other is nobody's.
-            number: if number.len() == 32 { number.to_owned() } else { self.number() },
+            number: if number.len() == 32 {
+                number.to_owned()
+            } else {
+                self.number()
+            },
             typed,
             said,
         };

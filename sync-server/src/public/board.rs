@@ -169,7 +169,10 @@ mod tests {
             (counsel.name.as_str(), counsel.firm.as_str(), counsel.stands_in),
             ("覃𡌶明", "广西正道律师事务所", false)
         );
-        assert_eq!((board.phone.as_str(), board.place.as_str()), ("0771-1234567", "村委会二楼"));
+        assert_eq!(
+            (board.phone.as_str(), board.place.as_str()),
+            ("0771-1234567", "村委会二楼")
+        );
         assert_eq!(board.next_visit, "2026-12-04".parse().ok());
         assert!(!format!("{board:?}").contains("13900000000"));
     }
@@ -181,7 +184,11 @@ mod tests {
         let over = on(&registers, "2027-01-01");
         assert_eq!((over.counsel, over.next_visit), (None, None));
         assert_eq!(over.duties, "解答法律咨询");
-        let elsewhere = of(&registers, &"450102101203".parse().unwrap(), "2026-11-26".parse().unwrap());
+        let elsewhere = of(
+            &registers,
+            &"450102101203".parse().unwrap(),
+            "2026-11-26".parse().unwrap(),
+        );
         assert_eq!(elsewhere, Board::default());
     }
 

@@ -58,7 +58,10 @@ mod tests {
     fn names_and_values_are_decoded_and_the_first_of_a_name_counts() {
         let fields = Fields::read("q=%E9%82%A3+%e5%86%b5&z=450102101&q=2&empty=&bare&a=b=c".as_bytes());
         assert_eq!((fields.get("q"), fields.get("z")), ("那 况", "450102101"));
-        assert_eq!((fields.get("empty"), fields.get("bare"), fields.get("none")), ("", "", ""));
+        assert_eq!(
+            (fields.get("empty"), fields.get("bare"), fields.get("none")),
+            ("", "", "")
+        );
         assert_eq!(fields.get("a"), "b=c");
     }
 
@@ -73,7 +76,11 @@ mod tests {
             ("%E9%82", "\u{fffd}"),
             ("%ff", "\u{fffd}"),
         ] {
-            assert_eq!(Fields::read(format!("q={written}").as_bytes()).get("q"), read, "{written}");
+            assert_eq!(
+                Fields::read(format!("q={written}").as_bytes()).get("q"),
+                read,
+                "{written}"
+            );
         }
         assert_eq!(Fields::read(b"&&=&").get(""), "");
     }

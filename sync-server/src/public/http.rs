@@ -234,7 +234,9 @@ fn is_ours(head: &Parts, url: &str) -> bool {
     };
     let origin = origin.to_str().unwrap_or_default();
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let of_host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let of_host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
     origin == url || of_host.is_some_and(|of| Some(of) == host)
 }
 

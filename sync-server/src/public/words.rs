@@ -52,8 +52,7 @@ pub(super) const REACHED_HINT: &str = "不留电话，就没有办法给您回�
 pub(super) const TRAP: &str = "这一栏请不要填写";
 pub(super) const SEND: &str = "提交问题";
 pub(super) const KEPT: &str = "您的问题已经收到";
-pub(super) const KEPT_MORE: &str =
-    "司法所会查看，受理后由本村（社区）的法律顾问答复。留了电话的，会给您回话；没有留电话的，请在公示的时间、地点当面问。";
+pub(super) const KEPT_MORE: &str = "司法所会查看，受理后由本村（社区）的法律顾问答复。留了电话的，会给您回话；没有留电话的，请在公示的时间、地点当面问。";
 pub(super) const BACK_TO_VILLAGE: &str = "返回公示牌";
 
 /// What went wrong with asking; what was written stands below each.
@@ -68,7 +67,8 @@ pub(super) const NOT_OURS: &str = "为了安全，请在本页面上再点一次
 pub(super) const NOT_FOUND: &str = "没有这个页面";
 pub(super) const NOT_FOUND_MORE: &str = "地址可能不对，或者这个村（社区）不在名册里。请按名称查找。";
 pub(super) const BUSY: &str = "现在打不开";
-pub(super) const BUSY_MORE: &str = "服务器正忙，请过一会儿再打开本页。如果刚才提交了问题，还没有收到，请按返回键回到上一页再提交。";
+pub(super) const BUSY_MORE: &str =
+    "服务器正忙，请过一会儿再打开本页。如果刚才提交了问题，还没有收到，请按返回键回到上一页再提交。";
 pub(super) const CROWDED: &str = "打开得太多";
 pub(super) const CROWDED_MORE: &str = "您所在的网络打开本页面的次数太多，请过几分钟再试。";
 pub(super) const TOO_LARGE: &str = "内容太长，没有收下";

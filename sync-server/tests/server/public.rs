@@ -12,9 +12,7 @@ use cunfa_protocol::wire::{
 use crate::support::needs::Paper;
 use crate::support::registers;
 use crate::support::wire::{Got, ask, post};
-use crate::support::{
-    Answered, House, Ledger, OFFICE, OTHER_VILLAGE, Program, Served, TestDevice, VILLAGE, enrolment,
-};
+use crate::support::{Answered, House, Ledger, OFFICE, OTHER_VILLAGE, Program, Served, TestDevice, VILLAGE, enrolment};
 
 const URL: &str = "https://gs.example.cn";
 /// Most bytes of any page, its stylesheet included.
@@ -99,7 +97,12 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 fn question(matter: &str) -> String {
-    form(&[("number", &"7".repeat(32)), ("matter", matter), ("name", "韦大爷"), ("phone", "")])
+    form(&[
+        ("number", &"7".repeat(32)),
+        ("matter", matter),
+        ("name", "韦大爷"),
+        ("phone", ""),
+    ])
 }
 
 /// Every page there is, with what it may answer.
@@ -125,7 +128,16 @@ fn every_page_is_light_has_no_script_and_says_so_to_the_browser() {
         assert_eq!(got.status, status, "{path}");
         assert!(got.body.len() + style < LIGHT, "{path}: {} bytes", got.body.len());
         let page = text(&got);
-        for script in ["<script", "javascript:", " onload", " onclick", "<iframe", "<img", "@import", "url("] {
+        for script in [
+            "<script",
+            "javascript:",
+            " onload",
+            " onclick",
+            "<iframe",
+            "<img",
+            "@import",
+            "url(",
+        ] {
             assert!(!page.contains(script), "{path}: {script}");
         }
         for header in [
@@ -144,14 +156,21 @@ fn every_page_is_light_has_no_script_and_says_so_to_the_browser() {
 fn a_village_is_found_by_its_name_by_its_township_and_by_the_code_on_its_board() {
     let yard = yard();
     let link = format!("href=\"/gs/{VILLAGE}\"");
-    for path in ["/gs/?q=%E9%82%A3%E5%86%B5", "/gs/?q=%E4%B8%89%E5%A1%98+%E9%82%A3%E5%86%B5", "/gs/?z=450102101"] {
+    for path in [
+        "/gs/?q=%E9%82%A3%E5%86%B5",
+        "/gs/?q=%E4%B8%89%E5%A1%98+%E9%82%A3%E5%86%B5",
+        "/gs/?z=450102101",
+    ] {
         assert!(yard.page(path).contains(&link), "{path}");
     }
     let none = yard.page("/gs/?q=%E4%B8%8D%E5%AD%98%E5%9C%A8");
     assert!(none.contains("没有找到") && !none.contains(&link));
     assert!(yard.page("/gs/?q=%E6%9D%91").contains("还有更多没有列出"));
     let village = yard.page(&format!("/gs/{VILLAGE}"));
-    assert!(village.contains("<h1>那况") && village.contains("兴宁区三塘镇"), "{village}");
+    assert!(
+        village.contains("<h1>那况") && village.contains("兴宁区三塘镇"),
+        "{village}"
+    );
     assert!(village.contains("目前没有登记在任的法律顾问"));
     let printed = yard.page(&format!("/gs/{VILLAGE}/pai"));
     assert!(printed.contains("<svg") && printed.contains(&format!("{URL}/gs/{VILLAGE}")));
@@ -174,7 +193,10 @@ fn a_page_says_what_it_is_and_every_field_has_its_name() {
     }
     assert!(page.contains("name=\"number\""));
     assert!(page.contains("运营单位：某县（区）司法局") && page.contains("桂ICP备00000000号-1"));
-    assert!(page.contains("不会公开") && page.contains("90 天"), "what becomes of it");
+    assert!(
+        page.contains("不会公开") && page.contains("90 天"),
+        "what becomes of it"
+    );
 }
 
 #[test]
@@ -185,7 +207,11 @@ fn a_question_reaches_the_office_once_and_is_shown_on_no_page() {
     for _ in 0..2 {
         let got = yard.send(&asked, "");
         assert_eq!(got.status, 303);
-        assert!(got.head.contains(&format!("location: /gs/{VILLAGE}/shou")), "{}", got.head);
+        assert!(
+            got.head.contains(&format!("location: /gs/{VILLAGE}/shou")),
+            "{}",
+            got.head
+        );
     }
     let seen = yard.waiting(&office);
     assert_eq!((seen.inquiries.len(), seen.url.as_deref()), (1, Some(URL)));
@@ -215,7 +241,10 @@ fn html_in_a_question_comes_out_as_text_and_what_cannot_be_seen_is_left_out() {
     assert!(page.contains("&#39;&quot;&amp;lt;"));
     assert_eq!(yard.send(&question(hostile), "").status, 303);
     let seen = yard.waiting(&office);
-    assert_eq!(seen.inquiries[0].asked.matter, "</textarea><script>alert(1)</script>'\"&lt;");
+    assert_eq!(
+        seen.inquiries[0].asked.matter,
+        "</textarea><script>alert(1)</script>'\"&lt;"
+    );
     // What an address says is shown nowhere but in its field.
     let page = yard.page("/gs/?q=%22%3E%3Cscript%3E");
     assert!(page.contains("value=\"&quot;&gt;&lt;script&gt;\"") && !page.contains("<script>"));
@@ -228,7 +257,10 @@ fn a_text_that_is_too_long_is_said_to_be_and_never_cut() {
     let got = yard.send(&question(&"村".repeat(1_001)), "");
     let page = text(&got);
     assert_eq!(got.status, 422);
-    assert!(page.contains("写了 1001 个字，最多 1000 个字") && page.contains("没有丢"), "{page}");
+    assert!(
+        page.contains("写了 1001 个字，最多 1000 个字") && page.contains("没有丢"),
+        "{page}"
+    );
     assert!(page.contains(&"村".repeat(1_001)), "it stands in the form");
     let huge = yard.send(&question(&"村".repeat(100_000)), "");
     assert_eq!(huge.status, 413);
@@ -248,7 +280,10 @@ fn what_a_program_fills_in_is_not_kept_and_nobody_is_told_it_was() {
     let got = yard.send(&filled, "");
     assert_eq!(got.status, 422);
     let page = text(&got);
-    assert!(page.contains("已经清空") && page.contains("买一送一") && !page.contains("http://x"), "{page}");
+    assert!(
+        page.contains("已经清空") && page.contains("买一送一") && !page.contains("http://x"),
+        "{page}"
+    );
     assert_eq!(yard.waiting(&office).inquiries, []);
 }
 
@@ -282,7 +317,10 @@ fn from_one_address_come_so_many_questions_and_the_next_one_keeps_its_text() {
     let got = yard.send(&question("第二十一问"), "");
     assert_eq!(got.status, 429);
     let page = text(&got);
-    assert!(page.contains("提交得太多") && page.contains("第二十一问</textarea>"), "{page}");
+    assert!(
+        page.contains("提交得太多") && page.contains("第二十一问</textarea>"),
+        "{page}"
+    );
     assert_eq!(yard.waiting(&office).inquiries.len(), 20);
     assert_eq!(yard.get(&format!("/gs/{VILLAGE}")).status, 200, "it can still be read");
 }
@@ -317,7 +355,11 @@ fn register(yard: &Yard, house: &House, device: &TestDevice, said: Registration)
     let body = encode(&request).unwrap();
     let got = post(yard.served.port, REGISTERS_PATH, Some(&device.token), &body);
     let answered: RegistersResponse = decode(&got.body).unwrap();
-    assert!(matches!(answered.answers[..], [BatchAnswer::Stored(_)]), "{:?}", answered.answers);
+    assert!(
+        matches!(answered.answers[..], [BatchAnswer::Stored(_)]),
+        "{:?}",
+        answered.answers
+    );
     record
 }
 
@@ -395,7 +437,15 @@ fn nothing_of_the_ledger_and_no_villagers_name_stands_on_any_page() {
     let pages = PAGES.iter().map(|(path, _)| (*path).to_owned()).chain(asked);
     for path in pages {
         let page = text(&yard.get(&path)).replace("value=\"梁某\"", "");
-        for secret in ["梁某", "承包地边界", "先查登记簿", "梁大爷", "承包地被占", "韦𫞩", "测试"] {
+        for secret in [
+            "梁某",
+            "承包地边界",
+            "先查登记簿",
+            "梁大爷",
+            "承包地被占",
+            "韦𫞩",
+            "测试",
+        ] {
             assert!(!page.contains(secret), "{path}: {secret}");
         }
     }
@@ -424,14 +474,22 @@ fn nothing_of_the_devices_address_is_at_the_public_one_and_nothing_of_the_public
     ] {
         for got in [post(yard.port, path, Some(&office.token), b"x"), yard.get(path)] {
             assert_eq!(got.status, 404, "{path}");
-            assert!(got.head.contains("text/html") && !got.head.contains("vnd.cunfa"), "{path}");
+            assert!(
+                got.head.contains("text/html") && !got.head.contains("vnd.cunfa"),
+                "{path}"
+            );
         }
     }
     for (path, _) in PAGES {
         let got = ask(yard.served.port, &format!("GET {path} HTTP/1.1"), b"");
         assert_eq!(got.refusal(), (404, Refusal::Unreadable), "{path}");
     }
-    let got = post(yard.served.port, &format!("/gs/{VILLAGE}/wen"), None, question("问").as_bytes());
+    let got = post(
+        yard.served.port,
+        &format!("/gs/{VILLAGE}/wen"),
+        None,
+        question("问").as_bytes(),
+    );
     assert_eq!(got.refusal(), (404, Refusal::Unreadable));
     assert_eq!(yard.waiting(&office).inquiries, []);
 }
@@ -468,6 +526,10 @@ fn it_is_served_in_the_clear_to_nobody_but_this_machine_and_only_under_an_addres
     ] {
         program.configure("127.0.0.1:0", &section(listen, url));
         let refused = program.run(&["serve"]);
-        assert!(!refused.success && refused.err.contains(said), "{listen} {url}: {}", refused.err);
+        assert!(
+            !refused.success && refused.err.contains(said),
+            "{listen} {url}: {}",
+            refused.err
+        );
     }
 }

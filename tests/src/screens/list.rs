@@ -401,10 +401,7 @@ fn above() -> Vec<Screen> {
         ),
         report("report-half", &[]),
         report("report-counsel", &[Tap("half-look-counsel"), See("half-one")]),
-        report(
-            "report-village",
-            &[Tap("half-village-450102101202"), See("half-lines")],
-        ),
+        report("report-village", &[Tap("half-village-450102101202"), See("half-lines")]),
         screen(
             "report-year",
             on,

@@ -87,7 +87,9 @@ async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String
             window.open_address(&format!("{url}{path}")).await?;
             checks.load(window).await?;
             let found = checks.accessible(window).await?.into_iter();
-            let wide = window.script("return document.documentElement.scrollWidth > innerWidth").await?;
+            let wide = window
+                .script("return document.documentElement.scrollWidth > innerWidth")
+                .await?;
             let wide = (wide == true).then(|| "wider than the screen".to_owned());
             faults.extend(found.chain(wide).map(|fault| format!("{path} at {width}: {fault}")));
         }

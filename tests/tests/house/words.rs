@@ -91,7 +91,10 @@ fn a_chinese_word_in_a_screen_is_found() {
     none(&faults(&[SourceFile::synthetic("ui/src/words/field.rs", text)]));
     let page = "sync-server/src/public/pages/village.rs";
     one(&faults(&[SourceFile::synthetic(page, text)]), &[page]);
-    none(&faults(&[SourceFile::synthetic("sync-server/src/public/words.rs", text)]));
+    none(&faults(&[SourceFile::synthetic(
+        "sync-server/src/public/words.rs",
+        text,
+    )]));
     none(&faults(&[SourceFile::synthetic("sync-server/src/cli/queue.rs", text)]));
     none(&faults(&[SourceFile::synthetic(
         "ui/src/field/home.rs",

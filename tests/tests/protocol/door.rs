@@ -10,9 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, registers, report,
-    rules,
-    samples as s, sheets, views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, registers,
+    report, rules, samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {

@@ -1,9 +1,7 @@
 //! The public page's questions: as they are kept, as an office and the server speak of them, and as the desk shows them.
 
 use cunfa_core::{DismissReason, Inquiry};
-use cunfa_protocol::inquiries::{
-    AskedInquiry, InquiriesRequest, InquiriesResponse, InquiryAnswer, InquiryDecision,
-};
+use cunfa_protocol::inquiries::{AskedInquiry, InquiriesRequest, InquiriesResponse, InquiryAnswer, InquiryDecision};
 use cunfa_protocol::view::{Inquiries, InquiryFault, InquiryRow};
 use cunfa_protocol::wire::VERSION;
 use cunfa_protocol::{Command, Reply, command as c};

@@ -353,7 +353,10 @@ fn an_assessment_is_written_like_this() {
     held("sources-Ground", Ground::ALL);
     held("pay-Pay", &[pay()]);
     held("pay-PayStep", &steps());
-    held::<PayReason>("pay-PayReason", &steps().iter().map(|step| step.what).collect::<Vec<_>>());
+    held::<PayReason>(
+        "pay-PayReason",
+        &steps().iter().map(|step| step.what).collect::<Vec<_>>(),
+    );
     held("score_sheet-Measure", Measure::ALL);
     held("score_sheet-ScoreItem", &[item()]);
     held("score_sheet-ScoreSheet", &[sheet()]);

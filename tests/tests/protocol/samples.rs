@@ -9,8 +9,8 @@ use cunfa_core::rules::{
 };
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, FeedbackId, Ink, InquiryId, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
-    QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
+    EntryId, FeedbackId, Ink, InquiryId, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId,
+    Point, QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Clock, Delivery, EntryRow, Known, VillageMonth, VillageRow};
 

@@ -3,8 +3,8 @@
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, MonthCheck, SheetOf};
-use cunfa_tests::harness::forms::{YESTERDAY, consultation};
 use cunfa_tests::harness::TestDevice;
+use cunfa_tests::harness::forms::{YESTERDAY, consultation};
 
 use super::sheets::{book, plug, write};
 use super::{at_the_office, scene, village};

@@ -64,7 +64,11 @@ async fn what_a_villager_asks_becomes_a_need_that_the_counsel_sees() {
     let seen = list(&office).await;
     let row = &seen.rows[0];
     assert_eq!(
-        (row.asked.matter.as_str(), row.asked.phone.as_str(), row.village_name.as_str()),
+        (
+            row.asked.matter.as_str(),
+            row.asked.phone.as_str(),
+            row.village_name.as_str()
+        ),
         ("承包地被占，怎么办？", "13800000000", "那况村委会")
     );
     assert!(office.ask(take(row.inquiry, " ")).await.is_err(), "a need has a name");
@@ -73,12 +77,20 @@ async fn what_a_villager_asks_becomes_a_need_that_the_counsel_sees() {
     assert_eq!((taken.rows.len(), taken.fault), (0, None));
     let view = open(&office, need).await;
     assert_eq!(
-        (view.row.need.matter.as_str(), view.row.need.name.as_str(), view.row.need.channel),
+        (
+            view.row.need.matter.as_str(),
+            view.row.need.name.as_str(),
+            view.row.need.channel
+        ),
         ("承包地被占，怎么办？", "陆大爷（网上）", Channel::PublicPage)
     );
     assert_eq!(view.row.delivery, Delivery::Here);
     let again = office.ask(take(row.inquiry, "陆大爷（网上）")).await.unwrap();
-    assert_eq!((again.taken, total(&office).await), (Some(need), 1), "a double tap is one");
+    assert_eq!(
+        (again.taken, total(&office).await),
+        (Some(need), 1),
+        "a double tap is one"
+    );
     assert_eq!(office.sync().await.unwrap(), SyncOutcome::Done);
     assert_eq!(counsel.sync().await.unwrap(), SyncOutcome::Done);
     assert_eq!(open(&counsel, need).await.row.state, NeedState::Waiting);

@@ -41,11 +41,18 @@ async fn put(device: &TestDevice, kind: RecordKind, values: &[Value<'_>]) -> Rec
 /// Another word about a record, over the act it is shown by.
 async fn say(device: &TestDevice, shown: &RecordView, changed: &[Value<'_>]) -> RecordView {
     let kept = |column: &Column| !changed.iter().any(|(other, _)| other == column);
-    let mut values: Vec<Value<'_>> = shown.row.values.iter().map(|(column, text)| (*column, text.as_str())).collect();
+    let mut values: Vec<Value<'_>> = shown
+        .row
+        .values
+        .iter()
+        .map(|(column, text)| (*column, text.as_str()))
+        .collect();
     values.retain(|(column, _)| kept(column));
     values.extend(changed);
     let (record, after) = (shown.row.record, shown.row.act);
-    try_put(device, shown.kind, (Some(record), after), &values).await.unwrap()
+    try_put(device, shown.kind, (Some(record), after), &values)
+        .await
+        .unwrap()
 }
 
 async fn one(device: &TestDevice, record: EntryId) -> RecordView {
@@ -58,7 +65,9 @@ async fn rows(device: &TestDevice, kind: RecordKind) -> usize {
 
 fn value(view: &RecordView, column: Column) -> Option<&str> {
     let mut values = view.row.values.iter();
-    values.find(|(other, _)| *other == column).map(|(_, text)| text.as_str())
+    values
+        .find(|(other, _)| *other == column)
+        .map(|(_, text)| text.as_str())
 }
 
 async fn sync(device: &TestDevice) {
@@ -180,7 +189,10 @@ async fn of_two_officers_who_change_one_record_the_first_in_the_log_counts_and_t
     sync(&second).await;
     second.ask(c::DropRefused { record }).await.unwrap();
     let shown = one(&second, record).await;
-    assert_eq!((value(&shown, Column::Phone), shown.row.state), (Some("0771-3"), RecordState::Stands));
+    assert_eq!(
+        (value(&shown, Column::Phone), shown.row.state),
+        (Some("0771-3"), RecordState::Stands)
+    );
 }
 
 #[tokio::test]
@@ -192,8 +204,15 @@ async fn a_record_that_changed_since_it_was_shown_is_not_changed_by_a_form_of_be
     let late = say(&county, &shown, &[(Column::Phone, "0771-2")]).await;
     let reasons: Vec<&FaultReason> = late.faults.iter().map(|fault| &fault.reason).collect();
     assert_eq!(reasons, [&FaultReason::Changed]);
-    assert_eq!(value(&late, Column::Phone), Some("0771-2"), "what was typed stays typed");
-    assert_eq!(value(&one(&county, shown.row.record).await, Column::Phone), Some("0771-1"));
+    assert_eq!(
+        value(&late, Column::Phone),
+        Some("0771-2"),
+        "what was typed stays typed"
+    );
+    assert_eq!(
+        value(&one(&county, shown.row.record).await, Column::Phone),
+        Some("0771-1")
+    );
     // The very same words again are no second act.
     let same = say(&county, &shown, &[(Column::Phone, "0771-1")]).await;
     assert_eq!((same.faults.len(), same.history.len()), (0, 2));
@@ -216,7 +235,10 @@ async fn a_filing_of_the_counsel_is_acknowledged_by_the_county_and_the_office_re
     ];
     let filed = put(&tablet, RecordKind::Filing, &values).await;
     assert_eq!(value(&filed, Column::Acknowledged), Some("no"));
-    assert_eq!(value(&filed, Column::Person), Some(Who::Counsel.person().id.to_string().as_str()));
+    assert_eq!(
+        value(&filed, Column::Person),
+        Some(Who::Counsel.person().id.to_string().as_str())
+    );
     sync(&tablet).await;
     sync(&county).await;
     let record = filed.row.record;
@@ -231,7 +253,12 @@ async fn a_filing_of_the_counsel_is_acknowledged_by_the_county_and_the_office_re
         assert!(shown.may.is_empty(), "it is answered");
         assert_eq!(shown.history[1].by, Who::County.person().name);
     }
-    let again = tablet.ask(c::Registers { kind: RecordKind::Filing }).await.unwrap();
+    let again = tablet
+        .ask(c::Registers {
+            kind: RecordKind::Filing,
+        })
+        .await
+        .unwrap();
     assert!(again.may_add && again.rows.len() == 1);
 }
 
@@ -267,7 +294,11 @@ async fn an_answer_that_was_lost_makes_no_second_record() {
         if requests == 2 { Fault::DropAnswer } else { Fault::None }
     }));
     sync(&county).await;
-    assert_eq!(one(&county, record).await.row.state, RecordState::Waiting, "no receipt came");
+    assert_eq!(
+        one(&county, record).await.row.state,
+        RecordState::Waiting,
+        "no receipt came"
+    );
     assert_eq!(scene.server.log().unwrap().len(), 1);
     county.restart().unwrap();
     county.unlock(0).await.unwrap();
@@ -309,8 +340,14 @@ async fn what_is_wrong_is_said_at_its_column_and_nothing_is_signed() {
         (Column::To, "2026-10-01"),
         (Column::Prior, "no"),
     ];
-    let faulty = try_put(&county, RecordKind::Appointment, (None, None), &values).await.unwrap();
-    let faults: Vec<_> = faulty.faults.iter().map(|fault| (fault.column, &fault.reason)).collect();
+    let faulty = try_put(&county, RecordKind::Appointment, (None, None), &values)
+        .await
+        .unwrap();
+    let faults: Vec<_> = faulty
+        .faults
+        .iter()
+        .map(|fault| (fault.column, &fault.reason))
+        .collect();
     assert_eq!(faults, [(Some(Column::To), &FaultReason::EndsBeforeStart)]);
     assert_eq!((faulty.row.act, value(&faulty, Column::To)), (None, Some("2026-10-01")));
     assert!(faulty.may.contains(&Column::Village), "a new record's form is open");
@@ -327,7 +364,9 @@ async fn what_is_wrong_is_said_at_its_column_and_nothing_is_signed() {
         (Column::From, "2027-01-01"),
         (Column::Prior, "no"),
     ];
-    let faulty = try_put(&county, RecordKind::Appointment, (None, None), &values).await.unwrap();
+    let faulty = try_put(&county, RecordKind::Appointment, (None, None), &values)
+        .await
+        .unwrap();
     let with = right.row.record;
     assert_eq!(faulty.faults[0].reason, FaultReason::Overlaps { with });
 }
@@ -389,7 +428,10 @@ async fn the_office_keeps_the_boards_and_everybody_in_the_village_reads_who_is_c
         let boards = device.ask(c::Boards {}).await.unwrap().boards;
         let ours = boards.iter().find(|board| board.village.code == village()).unwrap();
         assert_eq!(ours.counsel.len(), 1);
-        assert_eq!((ours.counsel[0].name.as_str(), ours.counsel[0].firm.as_str()), ("覃明远", "正道律师事务所"));
+        assert_eq!(
+            (ours.counsel[0].name.as_str(), ours.counsel[0].firm.as_str()),
+            ("覃明远", "正道律师事务所")
+        );
         assert!(ours.values.contains(&(Column::Place, "村委会一楼".to_owned())));
     }
 }
@@ -437,7 +479,12 @@ async fn a_device_that_only_hands_in_its_own_entries_asks_for_no_registers() {
     sync(&tablet).await;
     let asked = tablet.link.remembered();
     assert!(asked.iter().all(|request| request.path != REGISTERS_PATH), "{asked:?}");
-    put(&county, RecordKind::Firm, &[(Column::Name, "邕江法律服务所"), (Column::FirmKind, "legal_service")]).await;
+    put(
+        &county,
+        RecordKind::Firm,
+        &[(Column::Name, "邕江法律服务所"), (Column::FirmKind, "legal_service")],
+    )
+    .await;
     sync(&county).await;
     sync(&tablet).await;
     assert_eq!(rows(&tablet, RecordKind::Firm).await, 2);

@@ -72,7 +72,11 @@ async fn half(device: &TestDevice) -> HalfYear {
 
 fn ours(half: &HalfYear) -> &AssessedCounsel {
     let counsel = Who::Counsel.person();
-    let of = half.counsel.iter().find(|of| of.assessed.counsel == counsel.id).unwrap();
+    let of = half
+        .counsel
+        .iter()
+        .find(|of| of.assessed.counsel == counsel.id)
+        .unwrap();
     assert_eq!(of.name, counsel.name);
     &of.assessed
 }
@@ -101,20 +105,30 @@ async fn the_county_assesses_a_half_year_without_a_network_and_names_its_data_an
     let of = half.villages.iter().find(|one| one.village.code == village()).unwrap();
     let october = &of.assessed.months[3];
     assert_eq!(
-        (october.counted_minutes, october.missing_minutes, october.entries.unreviewed),
+        (
+            october.counted_minutes,
+            october.missing_minutes,
+            october.entries.unreviewed
+        ),
         (90, 210, 1)
     );
     assert_eq!((october.rule.id.as_str(), october.ground), ("ours", Ground::Supposed));
     let counsel = ours(&half);
     // Two villages, July to October; November runs.
-    assert_eq!((counsel.months, counsel.owed_minutes, counsel.missing_minutes), (8, 2_400, 2_310));
+    assert_eq!(
+        (counsel.months, counsel.owed_minutes, counsel.missing_minutes),
+        (8, 2_400, 2_310)
+    );
     let scores = counsel.scores.as_ref().unwrap();
     let hours = Scored::Counted {
         part: 90,
         whole: 2_400,
         tenths: 30,
     };
-    assert_eq!([scores.lines[0].scored, scores.lines[1].scored], [hours, Scored::ByHand]);
+    assert_eq!(
+        [scores.lines[0].scored, scores.lines[1].scored],
+        [hours, Scored::ByHand]
+    );
     assert_eq!(half.sheets.len(), 1);
     let running = Limit::Running {
         month: day("2026-11-01"),
@@ -123,7 +137,10 @@ async fn the_county_assesses_a_half_year_without_a_network_and_names_its_data_an
         assert!(half.head.limits.contains(&limit), "{limit:?}: {:?}", half.head.limits);
     }
     let (data, log) = (&half.head.data, half.head.data.log.clone().unwrap());
-    assert!(data.figures > 0 && data.figures >= log.sequence && log.acts > 0, "{data:?}");
+    assert!(
+        data.figures > 0 && data.figures >= log.sequence && log.acts > 0,
+        "{data:?}"
+    );
     assert_eq!(half.head.made_by, Who::County.person().name);
     let again = self::half(&county).await;
     assert_eq!(again, half, "asked again, it is the same");
@@ -213,13 +230,26 @@ async fn pay_comes_from_the_registers_step_by_step_and_a_conclusion_stands_besid
     };
     assert_eq!(steps, [(PayReason::Base, 60_000), (part, -42_000)]);
     let assessed = ours(&half);
-    assert_eq!((assessed.pay.base_fen, assessed.pay.fen, assessed.pay.months), (240_000, 18_000, 4));
-    assert_eq!((assessed.pay.months_without, assessed.trainings), (4, Some(1)), "of the other village");
+    assert_eq!(
+        (assessed.pay.base_fen, assessed.pay.fen, assessed.pay.months),
+        (240_000, 18_000, 4)
+    );
+    assert_eq!(
+        (assessed.pay.months_without, assessed.trainings),
+        (4, Some(1)),
+        "of the other village"
+    );
     let concluded = assessed.concluded.as_ref().unwrap();
-    assert_eq!((concluded.verdict, concluded.note.as_str()), (Verdict::Basic, "十月后补足"));
+    assert_eq!(
+        (concluded.verdict, concluded.note.as_str()),
+        (Verdict::Basic, "十月后补足")
+    );
     assert_eq!(concluded.by, Who::County.person().name);
     let scores = assessed.scores.as_ref().unwrap();
-    assert_eq!((scores.lines[1].given, scores.lines[1].tenths()), (Some(180), Some(180)));
+    assert_eq!(
+        (scores.lines[1].given, scores.lines[1].tenths()),
+        (Some(180), Some(180))
+    );
     assert!(half.head.limits.contains(&Limit::WholeMonth) && !half.head.limits.contains(&Limit::NoTraining));
 }
 
@@ -236,13 +266,19 @@ async fn the_city_evaluates_yearly_by_county_township_and_village_and_sees_who_h
     let villages = year.areas.iter().filter(|row| row.area.as_str().len() == 12);
     assert_eq!(whole.villages as usize, villages.clone().count());
     assert_eq!(whole.counted_minutes, 90);
-    assert_eq!(whole.missing_minutes, villages.map(|row| row.coverage.missing_minutes).sum::<u32>());
+    assert_eq!(
+        whole.missing_minutes,
+        villages.map(|row| row.coverage.missing_minutes).sum::<u32>()
+    );
     assert_eq!((whole.with_counsel, whole.trained), (2, None));
     let without: Vec<&str> = year.without.iter().map(|village| village.code.as_str()).collect();
     assert!(without.contains(&OTHERS) && !without.contains(&VILLAGE) && !without.contains(&SECOND));
     assert_eq!(year.months.len(), 11);
     let october = &year.months[9];
-    assert_eq!((october.counted_minutes, october.over, year.months[10].over), (90, true, false));
+    assert_eq!(
+        (october.counted_minutes, october.over, year.months[10].over),
+        (90, true, false)
+    );
 }
 
 #[tokio::test]

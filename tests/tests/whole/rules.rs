@@ -102,9 +102,15 @@ async fn a_rule_is_tried_on_last_months_figures_and_every_village_that_changes_i
     let codes: Vec<&str> = other.differences.iter().map(|one| one.village.code.as_str()).collect();
     assert!(codes.len() == 4 && codes.is_sorted(), "{codes:?}");
     let RuleDifference { now, then, .. } = ours(&other);
-    assert_eq!((now.recorded_minutes, now.counted_minutes, now.missing_minutes), (180, 90, 210));
+    assert_eq!(
+        (now.recorded_minutes, now.counted_minutes, now.missing_minutes),
+        (180, 90, 210)
+    );
     assert_eq!(now.left_out, [(Reason::NotSigned, 90)]);
-    assert_eq!((then.recorded_minutes, then.counted_minutes, then.missing_minutes), (180, 180, 60));
+    assert_eq!(
+        (then.recorded_minutes, then.counted_minutes, then.missing_minutes),
+        (180, 180, 60)
+    );
     assert_eq!(then.left_out, []);
     assert_eq!(other.untold, [Question::Overlap], "figures tell no clock times");
     assert_eq!(other.counted_by, [name(1)]);
@@ -119,18 +125,39 @@ async fn a_file_that_cannot_be_read_is_told_by_the_line_or_the_key_of_its_first_
     let key = |key: &str| key.to_owned();
     let seen = [
         ("version = ".to_owned(), RuleFileError::NotToml { line: 1 }),
-        (format!("{text}x x\n"), RuleFileError::NotToml { line: text.lines().count() as u32 + 1 }),
+        (
+            format!("{text}x x\n"),
+            RuleFileError::NotToml {
+                line: text.lines().count() as u32 + 1,
+            },
+        ),
         (String::new(), RuleFileError::Missing { key: key("id") }),
-        (text.replace("lectures = 1", ""), RuleFileError::Missing { key: key("lectures") }),
-        (format!("{text}mystery = 1\n"), RuleFileError::UnknownKey { key: key("mystery") }),
+        (
+            text.replace("lectures = 1", ""),
+            RuleFileError::Missing { key: key("lectures") },
+        ),
+        (
+            format!("{text}mystery = 1\n"),
+            RuleFileError::UnknownKey { key: key("mystery") },
+        ),
         (
             text.replace("= 300", "= -300"),
             RuleFileError::Negative {
                 key: key("on_site_minutes_per_month"),
             },
         ),
-        (text.replace("= 300", "= 99999"), RuleFileError::Range { key: key("on_site_minutes_per_month") }),
-        (text.replace("2026-12-01", "12 月"), RuleFileError::BadDate { key: key("effective_from") }),
+        (
+            text.replace("= 300", "= 99999"),
+            RuleFileError::Range {
+                key: key("on_site_minutes_per_month"),
+            },
+        ),
+        (
+            text.replace("2026-12-01", "12 月"),
+            RuleFileError::BadDate {
+                key: key("effective_from"),
+            },
+        ),
         ("x".repeat(70_000), RuleFileError::TooLong),
     ];
     for (text, error) in seen {
@@ -142,7 +169,10 @@ async fn a_file_that_cannot_be_read_is_told_by_the_line_or_the_key_of_its_first_
         let reasons: Vec<&FaultReason> = view.faults.iter().map(|fault| &fault.reason).collect();
         assert!(!reasons.is_empty(), "{error}");
         if error != RuleFileError::TooLong {
-            assert!(reasons.contains(&&FaultReason::RuleFile(error.clone())), "{error}: {reasons:?}");
+            assert!(
+                reasons.contains(&&FaultReason::RuleFile(error.clone())),
+                "{error}: {reasons:?}"
+            );
         }
     }
     assert_eq!(texts(&county).await.files.len(), 1);
@@ -173,7 +203,10 @@ async fn a_file_that_does_not_fit_among_the_others_is_told_by_what_is_wrong_and_
                 until: day("2027-09-01"),
             },
         ),
-        (third.replace(", version = 2 }", ", version = 3 }"), RuleFault::Circle { rule: name(3) }),
+        (
+            third.replace(", version = 2 }", ", version = 3 }"),
+            RuleFault::Circle { rule: name(3) },
+        ),
         (
             third.replace("2027-01-01", "2010-01-01"),
             RuleFault::ReplacesLater {
@@ -195,7 +228,11 @@ async fn a_file_that_does_not_fit_among_the_others_is_told_by_what_is_wrong_and_
         assert!(tried.faults.contains(&fault), "{fault:?}: {:?}", tried.faults);
         let view = take_in(&county, &text).await;
         let told = FaultReason::Rules(fault);
-        assert!(view.faults.iter().any(|one| one.reason == told), "{told:?}: {:?}", view.faults);
+        assert!(
+            view.faults.iter().any(|one| one.reason == told),
+            "{told:?}: {:?}",
+            view.faults
+        );
     }
     let elsewhere = third.replace("\"4501\"", "\"4403\"");
     let tried = tried(&county, &elsewhere).await;
@@ -235,7 +272,11 @@ async fn a_rule_that_was_tried_is_signed_without_a_network_and_comes_to_every_de
     let coming = texts(&county).await.files.pop().unwrap();
     assert_eq!(coming.standing, RuleStanding::Coming);
     let again = tried(&county, &text).await;
-    assert!(again.faults.contains(&RuleFault::Twice { rule: name(2) }), "{:?}", again.faults);
+    assert!(
+        again.faults.contains(&RuleFault::Twice { rule: name(2) }),
+        "{:?}",
+        again.faults
+    );
     county.link.always(Fault::None);
     for device in [&county, &county, &other, &tablet] {
         sync(device).await;
@@ -257,13 +298,20 @@ async fn what_is_being_written_is_there_when_the_device_is_opened_again_and_is_t
     let county = scene.county().await.unwrap();
     sync(&county).await;
     let text = format!("{}# 还没写完", next(&county).await);
-    let saved_at_ms = county.ask(c::KeepRule { text: text.clone() }).await.unwrap().saved_at_ms;
+    let saved_at_ms = county
+        .ask(c::KeepRule { text: text.clone() })
+        .await
+        .unwrap()
+        .saved_at_ms;
     county.ask(c::Lock {}).await.unwrap();
     county.unlock(0).await.unwrap();
     let draft = texts(&county).await.draft.unwrap();
     assert_eq!((draft.text, draft.saved_at_ms), (text, saved_at_ms));
     let long = "x".repeat(300_000);
-    assert!(matches!(county.ask(c::KeepRule { text: long }).await, Err(Code::Form { .. })));
+    assert!(matches!(
+        county.ask(c::KeepRule { text: long }).await,
+        Err(Code::Form { .. })
+    ));
     assert!(texts(&county).await.draft.is_some());
     county.ask(c::KeepRule { text: String::new() }).await.unwrap();
     assert_eq!(texts(&county).await.draft, None);
@@ -276,7 +324,15 @@ async fn nobody_at_hand_tries_rules() {
     for (device, role) in [(&counsel, Role::Counsel), (&office, Role::Office)] {
         let text = String::new;
         assert_eq!(device.ask(c::RuleTexts {}).await, Err(Code::NotAllowed), "{role:?}");
-        assert_eq!(device.ask(c::TryRule { text: text() }).await, Err(Code::NotAllowed), "{role:?}");
-        assert_eq!(device.ask(c::KeepRule { text: text() }).await, Err(Code::NotAllowed), "{role:?}");
+        assert_eq!(
+            device.ask(c::TryRule { text: text() }).await,
+            Err(Code::NotAllowed),
+            "{role:?}"
+        );
+        assert_eq!(
+            device.ask(c::KeepRule { text: text() }).await,
+            Err(Code::NotAllowed),
+            "{role:?}"
+        );
     }
 }

@@ -4,8 +4,8 @@
 mod list;
 mod month;
 mod one;
-pub mod rules;
 mod report;
+pub mod rules;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::{EntryId, VillageCode};

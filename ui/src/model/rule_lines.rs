@@ -8,13 +8,21 @@ pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let (mut head, mut of_outer) = (String::new(), None);
     for (number, line) in (1..).zip(text.lines()) {
         if let Some(named) = line.trim_start().strip_prefix('[') {
-            head = named.trim_start_matches('[').split(']').next().unwrap_or_default().trim().to_owned();
+            head = named
+                .trim_start_matches('[')
+                .split(']')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
             if of_outer.is_none() && (head == outer || head.starts_with(&format!("{outer}."))) {
                 of_outer = Some(number);
             }
             continue;
         }
-        let Some((name, _)) = line.split_once('=') else { continue };
+        let Some((name, _)) = line.split_once('=') else {
+            continue;
+        };
         let name = name.trim();
         let whole = if head.is_empty() {
             name.to_owned()
@@ -43,7 +51,11 @@ mod tests {
         assert_eq!(line_of(TEXT, "on_site_minutes_per_month"), Some(3));
         assert_eq!(line_of(TEXT, "rounding.to_minutes"), Some(4), "a table on one line");
         assert_eq!(line_of(TEXT, "deduction.times_per_month"), Some(7));
-        assert_eq!(line_of(TEXT, "deduction.fen_per_time"), Some(6), "the table it is missing in");
+        assert_eq!(
+            line_of(TEXT, "deduction.fen_per_time"),
+            Some(6),
+            "the table it is missing in"
+        );
         assert_eq!(line_of(TEXT, "lectures"), None);
         assert_eq!(line_of("", "id"), None);
     }

@@ -82,7 +82,10 @@ pub(super) fn Inquiries(waiting: RwSignal<usize>, alone: RwSignal<bool>) -> impl
     };
     let body = move || match held.chosen.get() {
         Some(row) => view! { <One held=held row=row /> }.into_any(),
-        None => held.list.with(|list| list.as_ref().map(|list| rows(list, held))).into_any(),
+        None => held
+            .list
+            .with(|list| list.as_ref().map(|list| rows(list, held)))
+            .into_any(),
     };
     view! {
         <section aria-labelledby="inquiries" data-test="inquiries">

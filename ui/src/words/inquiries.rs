@@ -73,9 +73,7 @@ pub fn failure(code: &Code) -> String {
         Code::NoNetwork => "没有网络。网上提问要联网才能看、才能处理。".to_owned(),
         Code::ReasonMissing => DISMISS_NOTE_MISSING.to_owned(),
         Code::Form { failures } => {
-            let said = failures
-                .iter()
-                .map(|one| super::needs::failure(&one.field, &one.rule));
+            let said = failures.iter().map(|one| super::needs::failure(&one.field, &one.rule));
             said.collect::<Vec<_>>().join("")
         }
         other => super::failure::sentence(other),

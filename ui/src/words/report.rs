@@ -172,7 +172,11 @@ fn short(missing: u32) -> String {
 /// A village's month in its cell.
 #[must_use]
 pub fn month_cell(month: &AssessedMonth) -> String {
-    let sum = format!("{} / {}", year::hours(month.counted_minutes), year::hours(month.owed_minutes));
+    let sum = format!(
+        "{} / {}",
+        year::hours(month.counted_minutes),
+        year::hours(month.owed_minutes)
+    );
     match (month.over, month.missing_minutes) {
         (false, _) => format!("{sum}（未完）"),
         (true, 0) => sum,
@@ -257,13 +261,22 @@ pub fn pay(of: &AssessedCounsel) -> String {
         let taken = u64::from(pay.base_fen.saturating_sub(pay.fen));
         pieces.push(match taken {
             0 => yuan(pay.fen.into()),
-            taken => format!("{}（基数 {}，扣 {}）", yuan(pay.fen.into()), yuan(pay.base_fen.into()), yuan(taken)),
+            taken => format!(
+                "{}（基数 {}，扣 {}）",
+                yuan(pay.fen.into()),
+                yuan(pay.base_fen.into()),
+                yuan(taken)
+            ),
         });
     }
     if pay.months_without > 0 {
         pieces.push(format!("{} 个村月未登记报酬", pay.months_without));
     }
-    if pieces.is_empty() { NONE.to_owned() } else { pieces.join("；") }
+    if pieces.is_empty() {
+        NONE.to_owned()
+    } else {
+        pieces.join("；")
+    }
 }
 
 /// "50 元", "50.05 元".
@@ -459,6 +472,9 @@ mod tests {
             owed: 1,
             due,
         };
-        assert_eq!(duties(&[duty(false), duty(true)]), "第2季度 0 / 1（未到期）；第2季度 0 / 1 差1");
+        assert_eq!(
+            duties(&[duty(false), duty(true)]),
+            "第2季度 0 / 1（未到期）；第2季度 0 / 1 差1"
+        );
     }
 }

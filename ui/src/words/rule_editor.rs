@@ -238,7 +238,11 @@ pub fn lengths(now: u32, then: u32) -> String {
 pub fn lectures(now: &RuleNumbers, then: &RuleNumbers) -> String {
     let same_period = now.lectures_per == then.lectures_per;
     let say = |of: &RuleNumbers| {
-        let period = if same_period { "" } else { rules::period(of.lectures_per) };
+        let period = if same_period {
+            ""
+        } else {
+            rules::period(of.lectures_per)
+        };
         format!("{period}{}/{}", of.lectures, of.owed_lectures)
     };
     change(say(now), say(then))

@@ -3,6 +3,6 @@
 pub(crate) mod ask;
 pub(crate) mod figures;
 pub(crate) mod opening;
-pub(crate) mod rules;
 pub(crate) mod report;
+pub(crate) mod rules;
 mod text;

@@ -164,7 +164,10 @@ fn place(file: &RuleText) -> (bool, Option<(String, NaiveDate, String, u32)>) {
 
 /// The next version: after every one there is of it, from the first month that begins after today and after its own first day.
 fn next(text: &str, rule: &RuleFile, known: &[RuleFile], present: NaiveDate) -> String {
-    let versions = known.iter().filter(|other| other.id == rule.id).map(|other| other.version);
+    let versions = known
+        .iter()
+        .filter(|other| other.id == rule.id)
+        .map(|other| other.version);
     let version = versions.max().unwrap_or(rule.version).saturating_add(1);
     let after = present.max(first_of_month(rule.effective_from));
     let from = after.checked_add_months(Months::new(1)).unwrap_or(after);
@@ -222,7 +225,10 @@ fn services(desk: &Desk, person: &Person, span: &Span) -> Result<Services, Code>
     let mut services = Services::new();
     let seen = |figure: &Figure| person.may_in(Action::ReadFigures, &figure.village);
     for figure in figures.into_iter().filter(seen) {
-        services.entry(figure.village.clone()).or_default().push(service(&figure));
+        services
+            .entry(figure.village.clone())
+            .or_default()
+            .push(service(&figure));
     }
     Ok(services)
 }

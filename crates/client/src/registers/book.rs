@@ -85,7 +85,11 @@ impl Book {
     fn own(&self, own: &StoredRegistration) -> Option<Registered> {
         let batch = own.batch.open().ok()?;
         let act = SignedAct::read(batch.acts.first()?).ok()?;
-        said(&act.statement().act, self.registers.latest_sequence().saturating_add(1), 0)
+        said(
+            &act.statement().act,
+            self.registers.latest_sequence().saturating_add(1),
+            0,
+        )
     }
 
     fn wait(&mut self, said: Registered, state: RegistrationState) {
@@ -122,7 +126,10 @@ impl Book {
     /// The records of a kind, withdrawn ones and refused ones too.
     pub(crate) fn of_kind(&self, kind: RecordKind) -> Vec<EntryId> {
         let mut records: Vec<EntryId> = self.registers.all(kind).map(|last| last.record).collect();
-        let refused = self.refused.iter().filter(|(_, refused)| refused.registration.kind == kind);
+        let refused = self
+            .refused
+            .iter()
+            .filter(|(_, refused)| refused.registration.kind == kind);
         let new = refused.filter(|(record, _)| self.registers.record(**record).is_none());
         records.extend(new.map(|(record, _)| *record));
         records

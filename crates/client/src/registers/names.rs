@@ -120,6 +120,9 @@ fn of_village(village: &Village) -> String {
 
 /// A name, else the beginning of a reason.
 fn of_record(said: &Registration) -> String {
-    let text = said.values.get(Column::Name).or_else(|| said.values.get(Column::Reason));
+    let text = said
+        .values
+        .get(Column::Name)
+        .or_else(|| said.values.get(Column::Reason));
     cunfa_core::text::shorten(text.unwrap_or_default(), MAX_SHORT)
 }

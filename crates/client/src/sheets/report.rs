@@ -136,14 +136,24 @@ fn counsel(half: &HalfYear, of: &ReportCounsel) -> Vec<Item> {
     items.extend(counts.map(Item::Number));
     items.extend(entries(&it.entries));
     let (pay, has_pay) = (&it.pay, it.pay.months > 0);
-    let amount = |fen: u32| if has_pay { Item::Fen(fen) } else { Item::from(w::NOT_REGISTERED) };
+    let amount = |fen: u32| {
+        if has_pay {
+            Item::Fen(fen)
+        } else {
+            Item::from(w::NOT_REGISTERED)
+        }
+    };
     items.extend([
         registered(it.trainings),
         amount(pay.base_fen),
         amount(pay.fen),
         Item::Number(pay.months_without),
     ]);
-    let total = it.scores.as_ref().zip(sheet(half, of)).map(|(scores, sheet)| scores.total(sheet));
+    let total = it
+        .scores
+        .as_ref()
+        .zip(sheet(half, of))
+        .map(|(scores, sheet)| scores.total(sheet));
     items.extend(match total {
         Some(total) => [
             Item::from(w::points(total.tenths)),

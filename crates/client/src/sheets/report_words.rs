@@ -237,7 +237,10 @@ mod tests {
 
     #[test]
     fn amounts_and_points_are_told_to_the_last_digit() {
-        assert_eq!([0, 5, 105, 40_000].map(yuan), ["0.00 元", "0.05 元", "1.05 元", "400.00 元"]);
+        assert_eq!(
+            [0, 5, 105, 40_000].map(yuan),
+            ["0.00 元", "0.05 元", "1.05 元", "400.00 元"]
+        );
         assert_eq!([0, 9, 124].map(points), ["0.0", "0.9", "12.4"]);
     }
 }

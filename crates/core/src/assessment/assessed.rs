@@ -117,7 +117,11 @@ impl LectureDuty {
     /// How many are missing; none before the period is over.
     #[must_use]
     pub fn missing(&self) -> u32 {
-        if self.due { self.owed.saturating_sub(self.held) } else { 0 }
+        if self.due {
+            self.owed.saturating_sub(self.held)
+        } else {
+            0
+        }
     }
 }
 

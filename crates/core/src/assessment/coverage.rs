@@ -149,7 +149,10 @@ impl Sum {
     }
 
     fn whole(self, trainings: &BTreeMap<PersonId, Option<u32>>) -> Coverage {
-        let known = self.counsel.iter().filter_map(|id| trainings.get(id).copied().flatten());
+        let known = self
+            .counsel
+            .iter()
+            .filter_map(|id| trainings.get(id).copied().flatten());
         let known: Vec<u32> = known.collect();
         let trained = known.iter().filter(|taken| **taken > 0).count();
         let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);

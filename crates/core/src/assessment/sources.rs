@@ -106,9 +106,8 @@ pub fn services(figures: &[Figure]) -> Services {
 pub fn span(rules: &Rules, months: &[NaiveDate], today: NaiveDate) -> Option<Range<NaiveDate>> {
     let present = first_of_month(today);
     let spans = months.iter().filter_map(|month| rules.span(*month, present));
-    let wholes = spans.map(|span| {
-        span.services.start.min(span.lectures.start)..span.services.end.max(span.lectures.end)
-    });
+    let wholes =
+        spans.map(|span| span.services.start.min(span.lectures.start)..span.services.end.max(span.lectures.end));
     wholes.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
 }
 

@@ -21,8 +21,7 @@ impl Registers {
     /// Those of a village, by their first day.
     #[must_use]
     pub fn appointments_in(&self, village: &VillageCode) -> Vec<Appointment> {
-        let mut found: Vec<Appointment> =
-            read(self.saying(RecordKind::Appointment, Column::Village, village.as_str()));
+        let mut found: Vec<Appointment> = read(self.saying(RecordKind::Appointment, Column::Village, village.as_str()));
         found.sort_by_key(|one| (one.days.from, one.record));
         found
     }
@@ -102,9 +101,7 @@ impl Registers {
     #[must_use]
     pub fn recusal(&self, person: PersonId, village: &VillageCode, day: NaiveDate) -> Option<Recusal> {
         let found: Vec<Recusal> = read(self.saying(RecordKind::Recusal, Column::Village, village.as_str()));
-        found
-            .into_iter()
-            .find(|one| one.person == person && one.days.hold(day))
+        found.into_iter().find(|one| one.person == person && one.days.hold(day))
     }
 
     /// Whether a counsel is recused in a village on a day.

@@ -58,14 +58,15 @@ impl<'r> Trying<'r> {
     #[must_use]
     pub fn span(&self, month: NaiveDate, present: NaiveDate) -> Option<Span> {
         let timelines = self.places.iter().flat_map(|place| [place.now, &place.then]);
-        timelines.map(|timeline| span(timeline, month, present)).reduce(Span::and)
+        timelines
+            .map(|timeline| span(timeline, month, present))
+            .reduce(Span::and)
     }
 
     /// The month of every village both ways, by code; `services` are those of [`Trying::span`].
     #[must_use]
     pub fn differences(&self, services: &Services, month: NaiveDate, present: NaiveDate) -> Vec<Difference> {
-        let of_place =
-            |place: &Place<'_>| preview(place.now, &place.then, services, &place.villages, (month, present));
+        let of_place = |place: &Place<'_>| preview(place.now, &place.then, services, &place.villages, (month, present));
         let mut found: Vec<Difference> = self.places.iter().flat_map(of_place).collect();
         found.sort_by(|one, other| one.village.cmp(&other.village));
         found

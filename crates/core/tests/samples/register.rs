@@ -86,7 +86,13 @@ impl Desk {
             rules: Rules::read(SHIPPED.into_iter().take(1), &[]),
             sequence: 0,
         };
-        desk.keep(FIRM, said(RecordKind::Firm, &[(Column::Name, "南湖律师事务所"), (Column::FirmKind, "law_firm")]));
+        desk.keep(
+            FIRM,
+            said(
+                RecordKind::Firm,
+                &[(Column::Name, "南湖律师事务所"), (Column::FirmKind, "law_firm")],
+            ),
+        );
         desk.keep(id(0xE1), counsel_record(WEI, "韦法明"));
         desk.keep(id(0xE2), counsel_record(LU, "陆正"));
         desk

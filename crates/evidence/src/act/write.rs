@@ -1,9 +1,7 @@
 //! From a statement to its bytes.
 
 use cunfa_core::register::Column;
-use cunfa_core::{
-    Body, Confirmation, Decision, Explanation, Opening, Registration, Review, SignOff, Submission, Void,
-};
+use cunfa_core::{Body, Confirmation, Decision, Explanation, Opening, Registration, Review, SignOff, Submission, Void};
 
 use super::codes::{APPROVE, RETURN, clock, kind, opinion, question, role, way};
 use super::{FIELDS, Statement, VERSION, ink};

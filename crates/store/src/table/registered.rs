@@ -95,7 +95,9 @@ impl Store {
     pub fn registers_due(&self, epoch: u64) -> Result<u64, StoreError> {
         let sql = "SELECT sequence FROM registers_due WHERE epoch = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let due: Option<i64> = statement.query_row([epoch.cast_signed()], |row| row.get(0)).optional()?;
+        let due: Option<i64> = statement
+            .query_row([epoch.cast_signed()], |row| row.get(0))
+            .optional()?;
         Ok(due.map_or(0, i64::cast_unsigned))
     }
 
@@ -115,7 +117,8 @@ impl Store {
                 kept.changed |= transaction.execute("DELETE FROM registered", [])? > 0;
             }
             let up_to = take(transaction, &device, news, &mut kept)?;
-            let sql = "INSERT OR REPLACE INTO registers_place (one, epoch, up_to, readers, at_ms) VALUES (1, ?1, ?2, ?3, ?4)";
+            let sql =
+                "INSERT OR REPLACE INTO registers_place (one, epoch, up_to, readers, at_ms) VALUES (1, ?1, ?2, ?3, ?4)";
             let place = &news.place;
             transaction.prepare_cached(sql)?.execute((
                 place.epoch.cast_signed(),
@@ -157,9 +160,8 @@ fn answered(
     match answer {
         RegistrationAnswer::Stored(bytes) => {
             let receipt = Receipt::read(bytes, &device.county_key).ok();
-            let ours = |receipt: &Receipt| {
-                receipt.batch == batch && receipt.shard == device.shard && receipt.epoch == epoch
-            };
+            let ours =
+                |receipt: &Receipt| receipt.batch == batch && receipt.shard == device.shard && receipt.epoch == epoch;
             if receipt.as_ref().is_some_and(ours) {
                 kept.changed |= registrations::stands(connection, batch, bytes)?;
             } else {

@@ -61,9 +61,8 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn add_registration(&mut self, registration: &StoredRegistration) -> Result<(), StoreError> {
-        let sql = format!(
-            "INSERT OR IGNORE INTO registrations ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        );
+        let sql =
+            format!("INSERT OR IGNORE INTO registrations ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         self.write(|transaction, _| {
             drop_refused(transaction, registration.record, registration.person)?;
             transaction.prepare_cached(&sql)?.execute(params![

@@ -53,7 +53,9 @@ pub(super) async fn asker(tx: &Tx, who: Who<'_>) -> DbResult<Option<Asker>> {
     let Some(row) = found else { return Ok(None) };
     let (device, shard): (Device, Shard) = (read(&row)?, founding::read(&row)?);
     let registers: Option<i64> = row::get(&row, "registers")?;
-    let registers = registers.map(|sequence| row::unsigned(sequence, "sequence")).transpose()?;
+    let registers = registers
+        .map(|sequence| row::unsigned(sequence, "sequence"))
+        .transpose()?;
     Ok(Some(Asker {
         device,
         shard,

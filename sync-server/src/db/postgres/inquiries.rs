@@ -110,12 +110,7 @@ async fn sweep(tx: &Tx, before_ms: i64) -> DbResult<u64> {
     let sql = "UPDATE inquiries SET name = '', phone = '', matter = ''
                WHERE matter <> '' AND EXISTS (SELECT 1 FROM batches WHERE batches.entry = inquiries.need)";
     row::run(tx, sql, params![]).await?;
-    row::run(
-        tx,
-        "DELETE FROM inquiries WHERE received_ms < $1",
-        params![before_ms],
-    )
-    .await
+    row::run(tx, "DELETE FROM inquiries WHERE received_ms < $1", params![before_ms]).await
 }
 
 fn read(row: &Row) -> DbResult<StoredInquiry> {

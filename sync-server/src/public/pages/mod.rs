@@ -65,5 +65,9 @@ pub(super) fn says(title: &str, more: &str, operator: &Operator) -> String {
 
 /// A link to a village's board.
 fn link(out: &mut Out, code: &str, name: &str) {
-    out.mark("<a href=\"/gs/").text(code).mark("\">").text(name).mark("</a>");
+    out.mark("<a href=\"/gs/")
+        .text(code)
+        .mark("\">")
+        .text(name)
+        .mark("</a>");
 }

@@ -129,9 +129,7 @@ pub(super) fn facts(out: &mut Out, board: &Board) {
     phone(out, &board.phone);
     fact(out, w::HOURS, &board.hours);
     fact(out, w::PLACE, &board.place);
-    let next = board
-        .next_visit
-        .map_or_else(|| w::NEXT_VISIT_OPEN.to_owned(), w::day);
+    let next = board.next_visit.map_or_else(|| w::NEXT_VISIT_OPEN.to_owned(), w::day);
     fact(out, w::NEXT_VISIT, &next);
     out.mark("</dl>");
 }

@@ -25,8 +25,8 @@ use cunfa_protocol::wire::{
 
 use super::inquiries;
 use crate::support::needs::Paper;
-use crate::support::registers::{self, Card, SEAT};
 use crate::support::photos::{chunks_of, photo, read_answer, request, sequence, want};
+use crate::support::registers::{self, Card, SEAT};
 use crate::support::{House, Ledger, NOW_MS, OFFICE, TestDevice, VILLAGE, courier, key, read};
 
 /// Scopes that lie to the village in every way: it, its township, its county, and a village of another township.
@@ -271,7 +271,11 @@ fn tells_registers(yard: &mut Yard, actor: &TestDevice, epoch: u64) -> bool {
 
 /// Where an action is tried: what the city answers is the whole county's.
 fn place(action: Action) -> VillageCode {
-    let code = if action == Action::AnswerAllocation { SEAT } else { VILLAGE };
+    let code = if action == Action::AnswerAllocation {
+        SEAT
+    } else {
+        VILLAGE
+    };
     code.parse().unwrap()
 }
 

@@ -80,7 +80,12 @@ fn an_office_sees_what_was_asked_in_its_area_the_oldest_first_and_where_the_page
     assert_eq!((seen.more, seen.url.as_deref()), (false, None));
     let first = &seen.inquiries[0];
     assert_eq!(
-        (first.village.as_str(), first.received_ms, first.asked.name.as_str(), first.need),
+        (
+            first.village.as_str(),
+            first.received_ms,
+            first.asked.name.as_str(),
+            first.need
+        ),
         (VILLAGE, NOW_MS - 1, "韦大爷", None)
     );
 }
@@ -179,7 +184,10 @@ fn one_is_put_away_with_a_reason_and_another_reason_needs_a_note() {
     assert_eq!(told(&bad), ["买一送一"]);
     for _ in 0..2 {
         let put_away = ask(&house, &office, vec![dismiss(inquiry, DismissReason::Abuse, "")]).unwrap();
-        assert_eq!((put_away.answers, put_away.inquiries.len()), (vec![InquiryAnswer::Done], 0));
+        assert_eq!(
+            (put_away.answers, put_away.inquiries.len()),
+            (vec![InquiryAnswer::Done], 0)
+        );
     }
     let late = ask(&house, &office, vec![take(inquiry, EntryId([5; 16]))]).unwrap();
     assert_eq!(late.answers, [GONE]);

@@ -17,17 +17,22 @@ use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::registers::{
-    Card, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, county, counsel, fee, filing,
+    Card, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
     firm, hand_in, keep, read_by, recusal, refusal, refusal_of, register, renamed, rule_file, said, sealed, training,
     villages,
 };
-use crate::support::{House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt};
+use crate::support::{
+    House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt,
+};
 
 /// A village of another township.
 const FAR: &str = "450102102201";
 
 fn stored(answers: &[BatchAnswer]) -> usize {
-    answers.iter().filter(|one| matches!(one, BatchAnswer::Stored(_))).count()
+    answers
+        .iter()
+        .filter(|one| matches!(one, BatchAnswer::Stored(_)))
+        .count()
 }
 
 /// The counsel of a device as the registers have them.
@@ -45,16 +50,33 @@ fn what_the_county_says_stands_in_the_log_with_a_receipt_and_as_a_leaf_and_comes
     let shard = house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap();
     assert_eq!((shard.last_sequence, shard.size), (1, 1));
     let told = office.sync(&house, &[]);
-    assert_eq!((told.pulled.len(), told.head.registers), (0, Some(1)), "no sync carries it");
+    assert_eq!(
+        (told.pulled.len(), told.head.registers),
+        (0, Some(1)),
+        "no sync carries it"
+    );
     let answer = ask(&house, &office, (7, 0), &[]).unwrap();
-    assert_eq!((answer.epoch, answer.from_start, answer.up_to, answer.more), (7, false, 1, false));
+    assert_eq!(
+        (answer.epoch, answer.from_start, answer.up_to, answer.more),
+        (7, false, 1, false)
+    );
     let one = &answer.acts[0];
-    assert_eq!((one.sequence, one.received_at_ms, one.act.0.as_slice()), (1, NOW_MS, word.act.bytes()));
+    assert_eq!(
+        (one.sequence, one.received_at_ms, one.act.0.as_slice()),
+        (1, NOW_MS, word.act.bytes())
+    );
     assert_eq!(ask(&house, &office, (7, 1), &[]).unwrap().acts, []);
-    assert_eq!(office.sync(&house, &[]).head.registers, None, "nothing lies after the cursor");
+    assert_eq!(
+        office.sync(&house, &[]).head.registers,
+        None,
+        "nothing lies after the cursor"
+    );
     let registers = house.server.registers(&"450102".parse().unwrap()).unwrap();
     let standing = registers.record(card.record).unwrap();
-    assert_eq!((standing.act, standing.sequence, standing.role), (word.act.id(), 1, Role::County));
+    assert_eq!(
+        (standing.act, standing.sequence, standing.role),
+        (word.act.id(), 1, Role::County)
+    );
 }
 
 #[test]
@@ -80,7 +102,10 @@ fn what_comes_together_builds_on_what_came_before_it() {
     let county = county(&house, "c");
     let office = Card::new(&house, firm("南湖律师事务所"));
     let person = PersonId([7; 16]);
-    let of_firm = but(&counsel(person, "韦法明"), &[(Column::Firm, &office.record.to_string())]);
+    let of_firm = but(
+        &counsel(person, "韦法明"),
+        &[(Column::Firm, &office.record.to_string())],
+    );
     let cards = [
         office,
         Card::new(&house, of_firm),
@@ -89,7 +114,11 @@ fn what_comes_together_builds_on_what_came_before_it() {
     let words: Vec<Word> = cards.iter().map(|card| card.word(&house, &county)).collect();
     let backward: Vec<&Word> = words.iter().rev().collect();
     let answers = hand_in(&house, &county, &backward);
-    assert_eq!(stored(&answers), 1, "the firm alone: the others name what was not there yet");
+    assert_eq!(
+        stored(&answers),
+        1,
+        "the firm alone: the others name what was not there yet"
+    );
     let again: Vec<Word> = cards[1..].iter().map(|card| card.word(&house, &county)).collect();
     let again: Vec<&Word> = again.iter().collect();
     assert_eq!(stored(&hand_in(&house, &county, &again)), 2);
@@ -98,7 +127,10 @@ fn what_comes_together_builds_on_what_came_before_it() {
     let second = first.next(&first_word, but(&first.said, &[(Column::Phone, "0771-1")]));
     let second_word = second.word(&house, &county);
     let later = hand_in(&house, &county, &[&second_word]);
-    assert!(matches!(later[..], [BatchAnswer::Later { .. }]), "what it replaces may come yet");
+    assert!(
+        matches!(later[..], [BatchAnswer::Later { .. }]),
+        "what it replaces may come yet"
+    );
     assert_eq!(stored(&hand_in(&house, &county, &[&first_word, &second_word])), 2);
 }
 
@@ -114,29 +146,61 @@ fn each_rule_of_the_registers_holds_at_the_server_too() {
     let (one, other) = (tablet.person.id, PersonId([8; 16]));
     let content = Some(ParkedReason::Content);
     let appointed = |village: &str, from: &str, to: &str| appointment(village, one, from, to);
-    assert_eq!(refused(&house, &county, &appointed(VILLAGE, "2026-11-01", "")), content, "in no register of counsel");
+    assert_eq!(
+        refused(&house, &county, &appointed(VILLAGE, "2026-11-01", "")),
+        content,
+        "in no register of counsel"
+    );
     let official = but(&counsel(one, "韦法明"), &[(Column::Official, "yes")]);
     assert_eq!(refused(&house, &county, &official), content, "a public official");
     listed(&house, &county, &tablet);
     register(&house, &county, counsel(other, "陆正"));
-    assert_eq!(refused(&house, &county, &counsel(one, "韦法明")), content, "there already");
-    assert_eq!(refused(&house, &county, &appointed(VILLAGE, "2026-11-02", "2026-11-01")), content, "ends before it begins");
-    assert_eq!(refused(&house, &county, &appointed("450102101998", "2026-11-01", "")), content, "an unknown village");
+    assert_eq!(
+        refused(&house, &county, &counsel(one, "韦法明")),
+        content,
+        "there already"
+    );
+    assert_eq!(
+        refused(&house, &county, &appointed(VILLAGE, "2026-11-02", "2026-11-01")),
+        content,
+        "ends before it begins"
+    );
+    assert_eq!(
+        refused(&house, &county, &appointed("450102101998", "2026-11-01", "")),
+        content,
+        "an unknown village"
+    );
     let elsewhere = appointed("450103001001", "2026-11-01", "");
-    assert_eq!(refused(&house, &county, &elsewhere), Some(ParkedReason::OutOfScope), "another county's village");
+    assert_eq!(
+        refused(&house, &county, &elsewhere),
+        Some(ParkedReason::OutOfScope),
+        "another county's village"
+    );
     let all = villages(&house, 7);
     for village in &all[..5] {
         register(&house, &county, appointed(village, "2026-11-01", ""));
     }
-    assert_eq!(refused(&house, &county, &appointed(&all[5], "2026-12-01", "")), content, "a sixth village");
+    assert_eq!(
+        refused(&house, &county, &appointed(&all[5], "2026-12-01", "")),
+        content,
+        "a sixth village"
+    );
     let prior = but(&appointed(&all[5], "2026-12-01", ""), &[(Column::Prior, "yes")]);
     assert_eq!(refused(&house, &county, &prior), None, "an arrangement of before");
     let overlapping = appointment(VILLAGE, other, "2027-01-01", "");
-    assert_eq!(refused(&house, &county, &overlapping), content, "the village has a counsel then");
+    assert_eq!(
+        refused(&house, &county, &overlapping),
+        content,
+        "the village has a counsel then"
+    );
     let merged = but(&renamed(&all[6], "", "2026-12-01"), &[(Column::MergedInto, VILLAGE)]);
     assert_eq!(refused(&house, &county, &merged), None);
     let into_merged = appointment(&all[6], other, "2026-11-01", "");
-    assert_eq!(refused(&house, &county, &into_merged), content, "merged from December on");
+    assert_eq!(
+        refused(&house, &county, &into_merged),
+        content,
+        "merged from December on"
+    );
     let unreadable = said(RecordKind::RuleFile, &[(Column::Text, "id = 1")]);
     assert_eq!(refused(&house, &county, &unreadable), content, "no rule file");
     let untidy = Registration {
@@ -167,7 +231,11 @@ fn who_may_not_say_it_is_refused_by_name() {
     for device in [&county, &office, &cadre, &city] {
         assert_eq!(refused(&house, device, &mine), not_allowed);
     }
-    assert_eq!(refused(&house, &tablet, &filing(VILLAGE, county.person.id)), not_allowed, "another's");
+    assert_eq!(
+        refused(&house, &tablet, &filing(VILLAGE, county.person.id)),
+        not_allowed,
+        "another's"
+    );
     assert_eq!(
         refused(&house, &tablet, &filing(FAR, tablet.person.id)),
         Some(ParkedReason::OutOfScope)
@@ -178,7 +246,10 @@ fn who_may_not_say_it_is_refused_by_name() {
         Some(ParkedReason::OutOfScope),
         "what is the whole county's"
     );
-    assert_eq!(refused(&house, &township, &renamed(VILLAGE, "新村", "2030-01-01")), None);
+    assert_eq!(
+        refused(&house, &township, &renamed(VILLAGE, "新村", "2030-01-01")),
+        None
+    );
     assert_eq!(read_by(&house, &county).len(), 2);
 }
 
@@ -191,7 +262,11 @@ fn a_paid_service_is_filed_by_its_counsel_and_acknowledged_by_the_county_and_a_r
     let content = Some(ParkedReason::Content);
     let yes = [(Column::Acknowledged, "yes")];
     let dearer = but(&filed.said, &[(Column::Acknowledged, "yes"), (Column::FeeFen, "1")]);
-    assert_eq!(refusal(&house, &county, &filed.next(&word, dearer)), content, "it changes nothing else");
+    assert_eq!(
+        refusal(&house, &county, &filed.next(&word, dearer)),
+        content,
+        "it changes nothing else"
+    );
     let own = filed.next(&word, but(&filed.said, &yes));
     assert_eq!(refusal(&house, &tablet, &own), Some(ParkedReason::NotAllowed));
     assert_eq!(refusal(&house, &county, &own), None);
@@ -212,23 +287,50 @@ fn of_two_officers_who_change_a_record_the_first_in_the_log_counts_and_the_other
     assert_eq!(stored(&hand_in(&house, &one, &[&by_one])), 1);
     let changed = Some(ParkedReason::RecordChanged);
     assert_eq!(refusal_of(&house, &other, &by_other.sealed), changed);
-    assert_eq!(refusal_of(&house, &other, &by_other.sealed), changed, "and so the next time");
-    assert_eq!(refusal(&house, &other, &Card { record: card.record, said: firm("别的名字") }), changed, "as if it were new");
+    assert_eq!(
+        refusal_of(&house, &other, &by_other.sealed),
+        changed,
+        "and so the next time"
+    );
+    assert_eq!(
+        refusal(
+            &house,
+            &other,
+            &Card {
+                record: card.record,
+                said: firm("别的名字")
+            }
+        ),
+        changed,
+        "as if it were new"
+    );
     // What builds on what was refused is refused with it, and nothing else is.
     let refused = phone("0771-3").word(&house, &other);
-    let built = card.next(&refused, but(&card.said, &[(Column::Phone, "0771-4")])).word(&house, &other);
+    let built = card
+        .next(&refused, but(&card.said, &[(Column::Phone, "0771-4")]))
+        .word(&house, &other);
     let apart = Card::new(&house, firm("邕江律师事务所")).word(&house, &other);
     let answers = hand_in(&house, &other, &[&refused, &built, &apart]);
     assert!(matches!(
         answers[..],
         [
-            BatchAnswer::Refused { reason: ParkedReason::RecordChanged, .. },
-            BatchAnswer::Refused { reason: ParkedReason::RecordChanged, .. },
+            BatchAnswer::Refused {
+                reason: ParkedReason::RecordChanged,
+                ..
+            },
+            BatchAnswer::Refused {
+                reason: ParkedReason::RecordChanged,
+                ..
+            },
             BatchAnswer::Stored(_)
         ]
     ));
     let withdrawn = card.withdrawn(&by_one).word(&house, &other);
-    assert_eq!(refusal_of(&house, &other, &withdrawn.sealed), Some(ParkedReason::Content), "not as it is now");
+    assert_eq!(
+        refusal_of(&house, &other, &withdrawn.sealed),
+        Some(ParkedReason::Content),
+        "not as it is now"
+    );
     let now = card.next(&word, but(&card.said, &[(Column::Phone, "0771-1")]));
     assert_eq!(refusal(&house, &other, &now.withdrawn(&by_one)), None);
 }
@@ -266,8 +368,20 @@ fn of_officers_who_appoint_in_one_village_at_the_same_moment_one_is_stored_and_e
                 .collect();
             asked.into_iter().flat_map(|one| one.join().unwrap()).collect()
         });
-        let refused = |one: &&BatchAnswer| matches!(one, BatchAnswer::Refused { reason: ParkedReason::Content, .. });
-        assert_eq!((stored(&answers), answers.iter().filter(refused).count()), (1, 5), "{answers:?}");
+        let refused = |one: &&BatchAnswer| {
+            matches!(
+                one,
+                BatchAnswer::Refused {
+                    reason: ParkedReason::Content,
+                    ..
+                }
+            )
+        };
+        assert_eq!(
+            (stored(&answers), answers.iter().filter(refused).count()),
+            (1, 5),
+            "{answers:?}"
+        );
         let registers = house.server.registers(&"450102".parse().unwrap()).unwrap();
         assert_eq!(registers.appointments().len(), 1);
         // What has nothing to do with each other is stored, all of it.
@@ -305,9 +419,27 @@ fn only_registrations_come_by_this_road_and_they_come_by_no_other() {
     let second = act(&house, &county, good.entry, Body::Registration(firm("邕江律师事务所")));
     for (what, spoilt) in [
         ("two acts", batch(&county, good.entry, &[&word.act, &second])),
-        ("of another record", Batch { entry: record, ..good.clone() }),
-        ("in a village", Batch { village: VILLAGE.parse().unwrap(), ..good.clone() }),
-        ("with a change", Batch { changes: vec![ledger.genesis.clone()], ..good.clone() }),
+        (
+            "of another record",
+            Batch {
+                entry: record,
+                ..good.clone()
+            },
+        ),
+        (
+            "in a village",
+            Batch {
+                village: VILLAGE.parse().unwrap(),
+                ..good.clone()
+            },
+        ),
+        (
+            "with a change",
+            Batch {
+                changes: vec![ledger.genesis.clone()],
+                ..good.clone()
+            },
+        ),
     ] {
         assert_eq!(of(&spoilt), content, "{what}");
     }
@@ -316,21 +448,50 @@ fn only_registrations_come_by_this_road_and_they_come_by_no_other() {
         ..good.clone()
     };
     assert_eq!(of(&elsewhere), Some(ParkedReason::OutOfScope), "another county's");
-    assert_eq!(of(&Batch { acts: Vec::new(), ..good.clone() }), content, "nothing");
+    assert_eq!(
+        of(&Batch {
+            acts: Vec::new(),
+            ..good.clone()
+        }),
+        content,
+        "nothing"
+    );
     // An id of an entry is none of a record.
     tablet.push(&house, &ledger.first(&tablet));
-    let over_an_entry = Card { record: ledger.id, said: firm("南湖律师事务所") };
+    let over_an_entry = Card {
+        record: ledger.id,
+        said: firm("南湖律师事务所"),
+    };
     assert_eq!(refusal(&house, &county, &over_an_entry), content);
     // By the road of entries.
     let mut desk = county;
-    assert_eq!(desk.refusal(&house, &word.sealed), ParkedReason::NotAllowed, "at the seat");
-    let village = Batch { village: VILLAGE.parse().unwrap(), ..good };
-    assert_eq!(desk.refusal(&house, &sealed(&desk, &village)), ParkedReason::NotAllowed, "in a village");
+    assert_eq!(
+        desk.refusal(&house, &word.sealed),
+        ParkedReason::NotAllowed,
+        "at the seat"
+    );
+    let village = Batch {
+        village: VILLAGE.parse().unwrap(),
+        ..good
+    };
+    assert_eq!(
+        desk.refusal(&house, &sealed(&desk, &village)),
+        ParkedReason::NotAllowed,
+        "in a village"
+    );
     let about_an_entry = act(&house, &desk, ledger.id, Body::Registration(firm("南湖律师事务所")));
     let about_an_entry = ledger.sealed(&desk, &[], &[&about_an_entry]);
-    assert_eq!(desk.refusal(&house, &about_an_entry), ParkedReason::NotAllowed, "about an entry");
+    assert_eq!(
+        desk.refusal(&house, &about_an_entry),
+        ParkedReason::NotAllowed,
+        "about an entry"
+    );
     assert_eq!(house.server.db().entry_log(ledger.id).unwrap().len(), 1);
-    assert_eq!(refusal_of(&house, &desk, &word.sealed), None, "and by its own it stands");
+    assert_eq!(
+        refusal_of(&house, &desk, &word.sealed),
+        None,
+        "and by its own it stands"
+    );
 }
 
 #[test]
@@ -351,7 +512,11 @@ fn signatures_of_others_do_not_count() {
     let card = Card::new(&house, firm("南湖律师事务所"));
     let signature = Some(ParkedReason::Signature);
     let word = card.word(&house, &one);
-    assert_eq!(refusal_of(&house, &other, &word.sealed), signature, "another device's batch");
+    assert_eq!(
+        refusal_of(&house, &other, &word.sealed),
+        signature,
+        "another device's batch"
+    );
     let lent = sealed(&other, &batch(&other, card.record, &[&word.act]));
     assert_eq!(refusal_of(&house, &other, &lent), signature, "another device's act");
     let mut bytes = word.act.bytes().to_vec();
@@ -404,7 +569,10 @@ fn requests_that_are_none_are_told_so() {
     let token = Some(desk.token.as_str());
     assert_eq!(refusal(token, b"x"), (400, Refusal::Unreadable));
     assert_eq!(refusal(token, &request(VERSION + 1, 0)), (426, Refusal::Version));
-    assert_eq!(refusal(token, &request(VERSION, MAX_REGISTRATIONS + 1)), (413, Refusal::TooLarge));
+    assert_eq!(
+        refusal(token, &request(VERSION, MAX_REGISTRATIONS + 1)),
+        (413, Refusal::TooLarge)
+    );
     let most = house.post(REGISTERS_PATH, token, &request(VERSION, MAX_REGISTRATIONS));
     assert_eq!(most.status, 200);
     let most: RegistersResponse = decode(&most.body).unwrap();
@@ -423,12 +591,21 @@ fn a_log_that_began_anew_is_read_from_its_beginning_and_what_it_lacks_is_handed_
     let [BatchAnswer::Stored(stored)] = &answer.answers[..] else {
         panic!("{:?}", answer.answers);
     };
-    assert_eq!(receipt(stored, word.sealed.id(), epoch).sequence, 1, "a receipt of the new epoch");
-    assert!(ask(&house, &desk, (epoch, 9), &[]).unwrap().from_start, "a log that lost its end");
+    assert_eq!(
+        receipt(stored, word.sealed.id(), epoch).sequence,
+        1,
+        "a receipt of the new epoch"
+    );
+    assert!(
+        ask(&house, &desk, (epoch, 9), &[]).unwrap().from_start,
+        "a log that lost its end"
+    );
     // A backup from before the registration.
     let restored = House::new();
     let desk = county(&restored, "c");
-    let next = card.next(&word, but(&card.said, &[(Column::Phone, "0771-1")])).word(&house, &desk);
+    let next = card
+        .next(&word, but(&card.said, &[(Column::Phone, "0771-1")]))
+        .word(&house, &desk);
     restored.server.begin_anew(NOW_MS).unwrap();
     let later = hand_in(&restored, &desk, &[&next]);
     assert!(matches!(later[..], [BatchAnswer::Later { .. }]));
@@ -468,7 +645,12 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
     register(&house, &desk, rule_file());
     register(&house, &desk, fee(VILLAGE, one));
     let all: BTreeSet<K> = K::ALL.into_iter().collect();
-    let without = |kinds: &[K]| all.iter().copied().filter(|kind| !kinds.contains(kind)).collect::<BTreeSet<K>>();
+    let without = |kinds: &[K]| {
+        all.iter()
+            .copied()
+            .filter(|kind| !kinds.contains(kind))
+            .collect::<BTreeSet<K>>()
+    };
     assert_eq!(kinds(&house, &desk), all);
     let city = house.device("y", &house.person(Role::City, &["450102"]));
     assert_eq!(kinds(&house, &city), without(&[K::Recusal]));
@@ -504,7 +686,9 @@ fn an_answer_is_limited_and_says_that_there_is_more() {
     let said = but(&allocation(VILLAGE), &[(Column::Note, &note)]);
     let mut many = 0;
     while many * note.len() < REGISTERS_BYTES {
-        let words: Vec<Word> = (0..50).map(|_| Card::new(&house, said.clone()).word(&house, &desk)).collect();
+        let words: Vec<Word> = (0..50)
+            .map(|_| Card::new(&house, said.clone()).word(&house, &desk))
+            .collect();
         let words: Vec<&Word> = words.iter().collect();
         assert_eq!(stored(&hand_in(&house, &desk, &words)), 50);
         many += 50;
@@ -518,7 +702,10 @@ fn an_answer_is_limited_and_says_that_there_is_more() {
     // Who reads none of them is told so at once.
     let cadre = house.cadre("k");
     let none = ask(&house, &cadre, (7, 0), &[]).unwrap();
-    assert_eq!((none.acts.len(), none.more, none.up_to), (0, false, u64::try_from(many).unwrap()));
+    assert_eq!(
+        (none.acts.len(), none.more, none.up_to),
+        (0, false, u64::try_from(many).unwrap())
+    );
 }
 
 fn scope(house: &House, person: PersonId) -> Vec<String> {
@@ -588,7 +775,10 @@ fn a_counsel_whom_nobody_knows_joins_the_register_of_people_by_the_first_appoint
     let desk = county(&house, "c");
     let person = PersonId([0xAB; 16]);
     let (office, _) = register(&house, &desk, firm("南湖律师事务所"));
-    let of_firm = but(&counsel(person, "韦𫞩明"), &[(Column::Firm, &office.record.to_string())]);
+    let of_firm = but(
+        &counsel(person, "韦𫞩明"),
+        &[(Column::Firm, &office.record.to_string())],
+    );
     register(&house, &desk, of_firm);
     assert_eq!(house.server.db().person(person).unwrap(), None);
     register(&house, &desk, appointment(VILLAGE, person, "2026-11-01", ""));
@@ -611,7 +801,15 @@ fn a_village_is_called_otherwise_from_the_day_that_was_said() {
     let house = House::new();
     let desk = county(&house, "c");
     let mut tablet = house.counsel("a");
-    let name = || house.server.db().village(&VILLAGE.parse().unwrap()).unwrap().unwrap().name;
+    let name = || {
+        house
+            .server
+            .db()
+            .village(&VILLAGE.parse().unwrap())
+            .unwrap()
+            .unwrap()
+            .name
+    };
     let before = name();
     register(&house, &desk, renamed(VILLAGE, "那况新村委会", "2026-11-26"));
     tablet.sync(&house, &[]);
@@ -641,10 +839,18 @@ fn a_rule_file_goes_to_the_devices_of_its_county_and_a_withdrawn_one_comes_out_a
     assert_eq!((rules.len(), &rules[..own.len()]), (own.len() + 1, own.as_slice()));
     assert_eq!(card.said.values.get(Column::Text), rules.last().map(String::as_str));
     assert!(elsewhere.sync(&house, &[]).head.directory.is_none());
-    assert_eq!(refused(&house, &desk, &rule_file()), Some(ParkedReason::Content), "the same version twice");
+    assert_eq!(
+        refused(&house, &desk, &rule_file()),
+        Some(ParkedReason::Content),
+        "the same version twice"
+    );
     keep(&house, &desk, &card.withdrawn(&word));
     assert_eq!(tablet.sync(&house, &[]).head.directory.unwrap().rules, own);
-    assert_eq!(house.server.db().rules().unwrap(), own, "the server's own table has none of it");
+    assert_eq!(
+        house.server.db().rules().unwrap(),
+        own,
+        "the server's own table has none of it"
+    );
 }
 
 /// What lies at the seat is no entry: no list, index or figure knows of it, also after everything derived was made again.
@@ -658,7 +864,10 @@ fn no_list_of_entries_has_a_record() {
     assert_eq!(rows(), 0);
     assert_eq!(house.server.rebuild().unwrap(), 0);
     assert_eq!((rows(), house.server.db().queue(&area).unwrap().len()), (0, 0));
-    let beginning = house.server.db().entries_beginning(&[area], &card.record.as_bytes()[..6]);
+    let beginning = house
+        .server
+        .db()
+        .entries_beginning(&[area], &card.record.as_bytes()[..6]);
     assert_eq!(beginning.unwrap(), []);
     let seat: SealedBatch = house.server.db().entry_log(card.record).unwrap()[0].sealed.clone();
     assert_eq!(seat.open().unwrap().village.as_str(), SEAT);

@@ -87,16 +87,27 @@ fn dismisses(db: &dyn Db, id: u8, device: u8) -> bool {
 fn one_that_comes_twice_is_there_once_and_no_more_wait_than_there_is_room_for(make: Make<'_>) {
     let db = kept(
         make,
-        &[one(1, VILLAGE, 10), one(1, VILLAGE, 20), one(2, VILLAGE, 11), one(3, VILLAGE, 12)],
+        &[
+            one(1, VILLAGE, 10),
+            one(1, VILLAGE, 20),
+            one(2, VILLAGE, 11),
+            one(3, VILLAGE, 12),
+        ],
     );
-    assert!(!db.keep_inquiry(&one(4, VILLAGE, 13), ROOM).unwrap(), "three wait there");
+    assert!(
+        !db.keep_inquiry(&one(4, VILLAGE, 13), ROOM).unwrap(),
+        "three wait there"
+    );
     assert!(db.keep_inquiry(&one(3, VILLAGE, 13), ROOM).unwrap(), "it is there");
     for id in [5, 6] {
         assert!(db.keep_inquiry(&one(id, OTHER, 14), ROOM).unwrap());
     }
     assert!(!db.keep_inquiry(&one(7, OTHER, 15), ROOM).unwrap(), "five wait in all");
     assert!(dismisses(&*db, 5, 1));
-    assert!(db.keep_inquiry(&one(7, OTHER, 15), ROOM).unwrap(), "there is room again");
+    assert!(
+        db.keep_inquiry(&one(7, OTHER, 15), ROOM).unwrap(),
+        "there is room again"
+    );
     assert!(db.keep_inquiry(&one(5, OTHER, 16), ROOM).unwrap(), "it is known");
     assert_eq!(ids(&*db, 1, NEVER), [1, 2, 3, 6, 7]);
     assert_eq!(waiting(&*db, 1, &[VILLAGE], NEVER, 1), [one(1, VILLAGE, 10)]);

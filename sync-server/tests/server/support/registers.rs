@@ -160,7 +160,10 @@ pub fn allocation(villages: &str) -> Registration {
 /// Nanning's next rule file.
 pub fn rule_file() -> Registration {
     let text = cunfa_core::rules::SHIPPED[0]
-        .replace("version = 1", "version = 2\nreplaces = { id = \"nanning-2016\", version = 1 }")
+        .replace(
+            "version = 1",
+            "version = 2\nreplaces = { id = \"nanning-2016\", version = 1 }",
+        )
         .replace("2016-11-18\"\non_site", "2027-01-01\"\non_site");
     said(RecordKind::RuleFile, &[(Column::Text, &text)])
 }

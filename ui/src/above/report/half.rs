@@ -38,7 +38,10 @@ fn Inside() -> impl IntoView {
     let turn = Turn::new(MONTHS);
     let closer = RwSignal::new(None::<Closer>);
     let half = live(&[Topic::Entries], move || command::HalfYear { day: turn.day.get() });
-    let name = move || half.value.with(|half| half.as_ref().map_or_else(String::new, |half| w::half(half.first)));
+    let name = move || {
+        half.value
+            .with(|half| half.as_ref().map_or_else(String::new, |half| w::half(half.first)))
+    };
     let shown = move || match (half.value.get(), closer.get()) {
         (None, _) => view! { <Loading /> }.into_any(),
         (Some(half), Some(Closer::Counsel(person))) => counsel::shown(&half, person, closer),

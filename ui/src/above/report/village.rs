@@ -73,7 +73,12 @@ fn month(one: &HalfVillage, tally: &Tally) -> impl IntoView + use<> {
         view! { <p>{w::NO_LINES}</p> }.into_any()
     } else {
         let heads = [w::COL_DATE, w::COL_LONG, w::COL_COUNTS, w::COL_WHY];
-        table(w::LINES, "half-lines", names(&heads), tally.lines.iter().map(line).collect())
+        table(
+            w::LINES,
+            "half-lines",
+            names(&heads),
+            tally.lines.iter().map(line).collect(),
+        )
     };
     let steps = Tally {
         // Its lectures stand in the village's row: figures have no numbers to name them by.

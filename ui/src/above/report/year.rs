@@ -45,7 +45,10 @@ pub(super) fn YearFold() -> impl IntoView {
 fn Inside() -> impl IntoView {
     let turn = Turn::new(MONTHS);
     let year = live(&[Topic::Entries], move || command::YearReport { day: turn.day.get() });
-    let name = move || year.value.with(|year| year.as_ref().map_or_else(String::new, |year| w::year_of(year.first)));
+    let name = move || {
+        year.value
+            .with(|year| year.as_ref().map_or_else(String::new, |year| w::year_of(year.first)))
+    };
     let shown = move || match year.value.get() {
         None => view! { <Loading /> }.into_any(),
         Some(year) if year.head.months.is_empty() => view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any(),

@@ -34,7 +34,8 @@ pub(super) fn Files(texts: RuleTexts, writing: RwSignal<Option<Writing>>) -> imp
         writing,
         taken: under_way.into(),
     };
-    let shipped = shipped.then(|| view! { <Banner tone=Tone::Warning test="rules-shipped"><p>{w::SHIPPED}</p></Banner> });
+    let shipped =
+        shipped.then(|| view! { <Banner tone=Tone::Warning test="rules-shipped"><p>{w::SHIPPED}</p></Banner> });
     let draft = draft.map(|draft| view! { <Draft draft=draft writing=writing under_way=under_way /> });
     let files = (1_u32..).zip(files).map(|(number, file)| one(number, file, to));
     view! {
@@ -56,7 +57,8 @@ fn one(number: u32, file: RuleText, to: To) -> AnyView {
         RuleRead::Rule(rule) => readable(number, *rule, next, to),
         RuleRead::Unreadable(error) => {
             let line = w::key_of(&error).and_then(|key| line_of(&text, key));
-            view! { <div class="field-error" data-test="rule-unreadable"><p>{w::unreadable(&error, line)}</p></div> }.into_any()
+            view! { <div class="field-error" data-test="rule-unreadable"><p>{w::unreadable(&error, line)}</p></div> }
+                .into_any()
         }
     };
     view! {

@@ -26,7 +26,8 @@ pub(super) fn tried(tried: RuleTried) -> AnyView {
     let back = tried
         .reaches_back
         .then(|| view! { <Banner tone=Tone::Warning test="rule-reaches-back"><p>{w::REACHES_BACK}</p></Banner> });
-    let by = (!tried.counted_by.is_empty()).then(|| view! { <p class="field-hint">{w::counted_by(&tried.counted_by)}</p> });
+    let by =
+        (!tried.counted_by.is_empty()).then(|| view! { <p class="field-hint">{w::counted_by(&tried.counted_by)}</p> });
     let said = w::summary(&tried);
     let from = format!("{} {}", tried.rule.title, w::from(tried.rule.effective_from));
     let untold = untold(&tried);

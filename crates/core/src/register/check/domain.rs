@@ -57,7 +57,12 @@ fn ends(case: &mut Case<'_>) {
 
 /// Villages are of the county, known, and there as long as the record holds.
 fn villages(case: &mut Case<'_>) {
-    for column in [Column::Village, Column::OtherVillage, Column::MergedInto, Column::Villages] {
+    for column in [
+        Column::Village,
+        Column::OtherVillage,
+        Column::MergedInto,
+        Column::Villages,
+    ] {
         if !case.said.kind.columns().contains(&column) {
             continue;
         }
@@ -154,7 +159,10 @@ fn overlap(case: &mut Case<'_>, own: &Appointment) {
     let same_place = |other: &&Appointment| other.record != own.record && other.stands_in == own.stands_in;
     let others = case.registers.appointments_in(&own.village);
     let mut others = others.iter().filter(same_place);
-    if let Some(with) = others.find(|other| other.days.meet(&own.days)).map(|other| other.record) {
+    if let Some(with) = others
+        .find(|other| other.days.meet(&own.days))
+        .map(|other| other.record)
+    {
         case.fail(Column::From, FaultReason::Overlaps { with });
     }
 }
@@ -167,7 +175,10 @@ fn too_many(case: &mut Case<'_>, own: &Appointment) {
     }
     let mut others = case.registers.appointments_of(own.person);
     others.retain(|other| other.record != own.record);
-    let begin = others.iter().map(|other| other.days.from).filter(|day| own.days.hold(*day));
+    let begin = others
+        .iter()
+        .map(|other| other.days.from)
+        .filter(|day| own.days.hold(*day));
     let days: BTreeSet<NaiveDate> = begin.chain([own.days.from]).collect();
     let more = days.into_iter().find_map(|on| {
         let most = most_on(case, &own.village, on)?;
@@ -222,7 +233,10 @@ fn change(case: &mut Case<'_>) {
     }
     let into_it = |other: &&VillageChange| other.merged_into.as_ref() == Some(&change.village);
     let later = changes.iter().filter(into_it).find(|other| other.from >= change.from);
-    if let Some(by) = later.map(|other| other.record).or_else(|| appointed_from(case, &change)) {
+    if let Some(by) = later
+        .map(|other| other.record)
+        .or_else(|| appointed_from(case, &change))
+    {
         case.fail(Column::MergedInto, FaultReason::InUse { by });
     }
 }
