@@ -91,7 +91,8 @@ impl Server {
 
     /// The rule files that hold in a county: the server's own, and those of its registers.
     pub(crate) fn rules_of(&self, county: &Area) -> DbResult<Vec<String>> {
-        Ok(with_rules(self.db.rules()?, &self.registers(county)?))
+        let registers = self.registers(county)?;
+        Ok(with_rules(self.db.rules()?, &registers))
     }
 }
 
