@@ -15,7 +15,7 @@ DER = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 ASK = "openssl pkeyutl -verify -pubin -keyform DER -rawin -digest sm3 -pkeyopt distid:1234567812345678".split()
 ROLES = {1: "counsel", 2: "cadre", 3: "office", 4: "county", 5: "city"}
 MAY = {1: ("cadre",), 2: ("office",), 3: ("counsel",), 4: ("counsel",), 5: ("office",), 6: ("counsel",),
-       7: ("county", "city")}  # Kind of act: roles.
+       7: ("county", "city")}  # Kind of act: roles. Kind 8 is about no entry: nobody may.
 SIGN_OFF, REVIEW, VOID, SUBMISSION, ACKNOWLEDGEMENT, EXPLANATION, OPENING = range(1, 8)
 ELECTRONIC, ON_PAPER = [1], [2]
 

@@ -9,6 +9,7 @@ use crate::ink::Ink;
 use crate::permission::Action;
 use crate::person::Role;
 use crate::question::{MAX_OTHERS, QuestionKind};
+use crate::register::Registration;
 
 /// One verified or still unverified act as the program works with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,8 @@ impl Act {
             | Body::Void(_)
             | Body::Acknowledgement
             | Body::Explanation(_)
-            | Body::Opening(_) => Ok(()),
+            | Body::Opening(_)
+            | Body::Registration(_) => Ok(()),
         }
     }
 }
@@ -94,6 +96,8 @@ pub enum Body {
     Explanation(Explanation),
     /// 查看全文 by the county or the city.
     Opening(Opening),
+    /// 登记 of a record of the county's registers; what is the act's entry elsewhere is the record's id.
+    Registration(Registration),
 }
 
 impl Body {
@@ -110,6 +114,7 @@ impl Body {
             Body::Submission(_) | Body::Acknowledgement => Vec::new(),
             Body::Explanation(explanation) => vec![&explanation.text],
             Body::Opening(opening) => vec![&opening.reason],
+            Body::Registration(registration) => registration.texts(),
         }
     }
 
@@ -124,6 +129,7 @@ impl Body {
             Body::Acknowledgement => Action::AcknowledgeMajor,
             Body::Explanation(_) => Action::AnswerQuestion,
             Body::Opening(_) => Action::OpenFromAbove,
+            Body::Registration(registration) => registration.action(),
         }
     }
 
@@ -138,7 +144,8 @@ impl Body {
             | Body::Submission(Submission { way: Way::Electronic })
             | Body::Acknowledgement
             | Body::Explanation(_)
-            | Body::Opening(_) => false,
+            | Body::Opening(_)
+            | Body::Registration(_) => false,
         }
     }
 
@@ -147,7 +154,7 @@ impl Body {
     pub fn moves_entry(&self) -> bool {
         match self {
             Body::SignOff(_) | Body::Review(_) | Body::Void(_) | Body::Submission(_) => true,
-            Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => false,
+            Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) | Body::Registration(_) => false,
         }
     }
 
@@ -156,12 +163,17 @@ impl Body {
     pub fn covers_text(&self) -> bool {
         match self {
             Body::SignOff(_) | Body::Submission(_) => true,
-            Body::Review(_) | Body::Void(_) | Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => false,
+            Body::Review(_)
+            | Body::Void(_)
+            | Body::Acknowledgement
+            | Body::Explanation(_)
+            | Body::Opening(_)
+            | Body::Registration(_) => false,
         }
     }
 
     /// Whether it is made over a text, so that it names heads and its signature stands over what they say. Who asks to see a text
-    /// has not got it: an opening names none ([`Opening`]).
+    /// has not got it: an opening names none ([`Opening`]); of a record there is none.
     #[must_use]
     pub fn is_over_text(&self) -> bool {
         match self {
@@ -171,7 +183,7 @@ impl Body {
             | Body::Submission(_)
             | Body::Acknowledgement
             | Body::Explanation(_) => true,
-            Body::Opening(_) => false,
+            Body::Opening(_) | Body::Registration(_) => false,
         }
     }
 

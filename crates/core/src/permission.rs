@@ -43,11 +43,21 @@ pub enum Action {
     AcknowledgeMajor,
     /// Answer (说明) a question that one's own entry raises.
     AnswerQuestion,
+    /// Keep the county's registers (名册).
+    KeepRegister,
+    /// Keep the notice board (公示牌) of a village.
+    KeepBoard,
+    /// File (收费备案) a service that was paid extra.
+    FilePaid,
+    /// Answer a county's request for counsel (配备申请).
+    AnswerAllocation,
+    /// Read what the registers say of a village.
+    ReadRegister,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 22] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -65,6 +75,11 @@ impl Action {
         Action::OpenFromAbove,
         Action::AcknowledgeMajor,
         Action::AnswerQuestion,
+        Action::KeepRegister,
+        Action::KeepBoard,
+        Action::FilePaid,
+        Action::AnswerAllocation,
+        Action::ReadRegister,
     ];
 }
 
@@ -128,20 +143,28 @@ fn at_hand(role: Role, action: Action) -> bool {
         | Action::SubmitEntry
         | Action::EnrolCadre
         | Action::AnswerNeed
-        | Action::AnswerQuestion => matches!(role, Role::Counsel),
-        Action::ReadEntry | Action::ReadNeed => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
+        | Action::AnswerQuestion
+        | Action::FilePaid => matches!(role, Role::Counsel),
+        Action::ReadEntry | Action::ReadNeed | Action::ReadRegister => matches!(role, Role::Counsel | Role::Cadre | Role::Office),
         Action::RecordNeed => matches!(role, Role::Cadre | Role::Office),
         Action::SignOff => matches!(role, Role::Cadre),
-        Action::Review | Action::Invite | Action::DecideEnrolment | Action::TendDevices | Action::AcknowledgeMajor => {
-            matches!(role, Role::Office)
-        }
-        Action::ReadFigures | Action::OpenFromAbove => false,
+        Action::Review
+        | Action::Invite
+        | Action::DecideEnrolment
+        | Action::TendDevices
+        | Action::AcknowledgeMajor
+        | Action::KeepBoard => matches!(role, Role::Office),
+        Action::ReadFigures | Action::OpenFromAbove | Action::KeepRegister | Action::AnswerAllocation => false,
     }
 }
 
 fn from_above(role: Role, action: Action) -> bool {
     match action {
-        Action::ReadFigures | Action::OpenFromAbove => matches!(role, Role::County | Role::City),
+        Action::ReadFigures | Action::OpenFromAbove | Action::ReadRegister => {
+            matches!(role, Role::County | Role::City)
+        }
+        Action::KeepRegister => matches!(role, Role::County),
+        Action::AnswerAllocation => matches!(role, Role::City),
         Action::WriteEntry
         | Action::ReadEntry
         | Action::SignOff
@@ -156,6 +179,8 @@ fn from_above(role: Role, action: Action) -> bool {
         | Action::ReadNeed
         | Action::AnswerNeed
         | Action::AcknowledgeMajor
-        | Action::AnswerQuestion => false,
+        | Action::AnswerQuestion
+        | Action::KeepBoard
+        | Action::FilePaid => false,
     }
 }

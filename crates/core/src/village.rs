@@ -15,6 +15,9 @@ pub struct CodeError {
     pub expected: &'static str,
 }
 
+/// What a seat has in the place of a township and a village.
+const SEAT: &str = "000000";
+
 /// A village's 12-digit code: 6 of GB/T 2260, 3 of the township, 3 of the village.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -82,6 +85,19 @@ impl VillageCode {
         Area(self.0.chars().take(6).collect())
     }
 
+    /// The seat of a county, a code that no village has: what is the county's own in its log is said of it (decision 0020). `None` for
+    /// what is no county.
+    #[must_use]
+    pub fn seat(county: &Area) -> Option<VillageCode> {
+        format!("{county}{SEAT}").parse().ok()
+    }
+
+    /// Whether it is a county's seat and no village.
+    #[must_use]
+    pub fn is_seat(&self) -> bool {
+        self.0.ends_with(SEAT)
+    }
+
     /// Its township (乡镇、街道).
     #[must_use]
     pub fn township(&self) -> Area {
@@ -131,6 +147,19 @@ mod tests {
         assert!("45010200100".parse::<VillageCode>().is_err());
         assert!("45010200100x".parse::<VillageCode>().is_err());
         assert!("４５０１".parse::<Area>().is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_county_has_a_seat_that_lies_in_it_and_is_no_village() -> Result<(), CodeError> {
+        let county: Area = "450102".parse()?;
+        let seat = VillageCode::seat(&county);
+        assert_eq!(seat.as_ref().map(VillageCode::as_str), Some("450102000000"));
+        assert!(seat.is_some_and(|seat| seat.is_seat() && seat.county() == county && county.covers(&seat)));
+        assert!(!"450102001003".parse::<VillageCode>()?.is_seat());
+        for other in ["4501", "450102001", "450102001003"] {
+            assert_eq!(VillageCode::seat(&other.parse()?), None, "{other}");
+        }
         Ok(())
     }
 }

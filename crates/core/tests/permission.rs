@@ -25,10 +25,17 @@ fn nobody_may_do_anything_elsewhere() {
 }
 
 #[test]
-fn whoever_stands_above_sees_figures_and_opens_and_does_nothing_else() {
+fn whoever_stands_above_sees_figures_opens_and_keeps_or_answers_registers_and_does_nothing_else() {
     for role in Role::ALL {
         for action in Action::ALL {
-            let from_above = matches!(action, Action::ReadFigures | Action::OpenFromAbove);
+            let from_above = match action {
+                Action::KeepRegister => role == Role::County,
+                Action::AnswerAllocation => role == Role::City,
+                _ => matches!(
+                    action,
+                    Action::ReadFigures | Action::OpenFromAbove | Action::ReadRegister
+                ),
+            };
             assert_eq!(
                 may_in(role, action, Relation::Above),
                 above(role) && from_above,

@@ -4,9 +4,12 @@
 
 mod common;
 
-use common::{DEVICE, ENTRY, confirmed, consultation, key, sign_off, small_ink, statement, unhex};
+use common::{DEVICE, ENTRY, appointed, confirmed, consultation, key, sign_off, small_ink, statement, unhex};
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
-use cunfa_core::{Body, Decision, Digest, EntryId, Explanation, QuestionKind, Review, Submission, Void, Way};
+use cunfa_core::register::{Column, RecordKind, Values};
+use cunfa_core::{
+    Body, Decision, Digest, EntryId, Explanation, QuestionKind, Registration, Review, Submission, Void, Way,
+};
 use cunfa_evidence::act::{ActError, MAX_ACT_BYTES, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, BatchError};
 use cunfa_evidence::canonical;
@@ -197,6 +200,33 @@ fn an_explanation_names_others_in_one_order_and_a_question_that_is_known() {
 }
 
 #[test]
+fn a_registration_names_columns_in_one_order_none_empty_and_kinds_and_columns_that_are_known() {
+    let registered = |registration| sign(statement(Body::Registration(registration)), content(), &key(1));
+    let good = registered(appointed());
+    assert_eq!(received(good.bytes()), Ok(()));
+    let nothing = registered(Registration::new(RecordKind::Firm, Values::new()));
+    assert_eq!(received(nothing.bytes()), Ok(()), "what has to be said is not the reader's to know");
+    let changed = |at: &[u8], to: &[u8]| {
+        let mut bytes = good.bytes().to_vec();
+        let place = bytes.windows(at.len()).position(|found| found == at).unwrap();
+        bytes[place..place + at.len()].copy_from_slice(to);
+        received(&bytes)
+    };
+    // Not withdrawn, an appointment, six values; the last two are columns 11 and 13.
+    let kind = |code| changed(&[0xF6, 3, 0x86], &[0xF6, code, 0x86]);
+    for unknown in [0, 13] {
+        assert_eq!(kind(unknown), Err(ActError::Shape("kind of record")));
+    }
+    let column = |code| changed(&[0x82, 11, 0x62], &[0x82, code, 0x62]);
+    assert_eq!([column(0), column(23)], [Err(ActError::Shape("column")), Err(unsorted())]);
+    assert_eq!([column(10), column(13)], [Err(unsorted()), Err(unsorted())]);
+}
+
+fn unsorted() -> ActError {
+    ActError::Shape("values not sorted, or empty")
+}
+
+#[test]
 fn a_long_act_or_list_is_refused_when_it_is_read() {
     let long = Body::Void(Void {
         reason: "长".repeat(MAX_ACT_BYTES / 3),
@@ -238,6 +268,13 @@ fn a_text_that_shows_otherwise_than_it_is_written_is_refused_wherever_it_stands(
         })
         .collect();
     bodies.push(Body::Void(Void { reason: hidden() }));
+    let mut registered = appointed();
+    registered.values = registered.values.with(Column::ContractNumber, &hidden());
+    bodies.push(Body::Registration(registered));
+    bodies.push(Body::Registration(Registration {
+        withdrawn: Some(hidden()),
+        ..appointed()
+    }));
     bodies.push(Body::Explanation(Explanation {
         question: QuestionKind::LongDay,
         others: Vec::new(),

@@ -9,12 +9,12 @@ mod common;
 use std::path::PathBuf;
 
 use common::{
-    CADRE, DEVICE, ENTRY, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex, visit,
+    CADRE, DEVICE, ENTRY, appointed, confirmed, consultation, hex, key, samples, sign_off, small_ink, statement, unhex, visit,
 };
 use cunfa_core::entry::{Entry, Form, to_fields};
 use cunfa_core::{
     ActId, Attachment, AttachmentKind, BatchId, BlobId, Body, Category, Decision, Digest, EntryId, Explanation, Mode,
-    Opening, Person, QuestionKind, ResultClass, Review, Role, Standing, Submission, Void, Way,
+    Opening, Person, QuestionKind, Registration, ResultClass, Review, Role, Standing, Submission, Void, Way,
 };
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
@@ -205,7 +205,7 @@ fn suite_1_gives_these_values() {
     assert_eq!(key_id(&public).to_string(), stored["key_id"]);
 }
 
-fn statements() -> [(&'static str, Statement); 10] {
+fn statements() -> [(&'static str, Statement); 12] {
     let mut review = statement(Body::Review(Review {
         sign_off: ActId([0x51; 16]),
         decision: Decision::Approve,
@@ -244,6 +244,17 @@ fn statements() -> [(&'static str, Statement); 10] {
     }));
     opening.act.role = Role::County;
     opening.act.heads = Vec::new();
+    let registered = |registration| {
+        let mut statement = statement(Body::Registration(registration));
+        statement.act.role = Role::County;
+        statement.act.heads = Vec::new();
+        statement.previous = None;
+        statement
+    };
+    let withdrawn = Registration {
+        withdrawn: Some("合同已解除".into()),
+        ..appointed()
+    };
     let sign_off = statement(sign_off(small_ink()));
     let confirmed = statement(confirmed(small_ink()));
     [
@@ -257,6 +268,8 @@ fn statements() -> [(&'static str, Statement); 10] {
         ("an acknowledgement", acknowledged),
         ("an explanation", explained),
         ("an opening from above", opening),
+        ("a registration", registered(appointed())),
+        ("a registration that withdraws a record", registered(withdrawn)),
     ]
 }
 

@@ -333,6 +333,8 @@ pub enum ActKind {
     Explanation,
     /// 查看全文.
     Opening,
+    /// 名册登记, which is about no entry and stands in no volume.
+    Registration,
 }
 
 /// One act.

@@ -173,6 +173,7 @@ pub(crate) fn body(body: &Body) -> String {
         Body::Acknowledgement => String::new(),
         Body::Explanation(explanation) => explanation.text.clone(),
         Body::Opening(opening) => opening.reason.clone(),
+        Body::Registration(_) => String::new(),
     }
 }
 
@@ -185,6 +186,7 @@ pub(crate) fn kind(kind: ActKind) -> &'static str {
         ActKind::Acknowledgement => "知悉重大事项",
         ActKind::Explanation => "说明",
         ActKind::Opening => "查看全文",
+        ActKind::Registration => "名册登记",
     }
 }
 

@@ -53,7 +53,7 @@ impl<'a> SignedFacts<'a> {
             Body::Void(void) => {
                 self.voids.insert(act.id, &void.reason);
             }
-            Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) => {}
+            Body::Acknowledgement | Body::Explanation(_) | Body::Opening(_) | Body::Registration(_) => {}
         }
     }
 

@@ -383,6 +383,20 @@ impl Rules {
         self.timelines.get(self.place_of(village)?)
     }
 
+    /// What would be wrong with the files of a file's place if it were one of them, and is not wrong without it.
+    #[must_use]
+    pub fn faults_with(&self, file: RuleFile) -> Vec<RuleFault> {
+        let place = self.timelines.iter().find(|timeline| timeline.first.area == file.area);
+        let there = place.into_iter().flat_map(|timeline| {
+            let later = timeline.later.iter().cloned();
+            std::iter::once(timeline.first.clone()).chain(later)
+        });
+        let known = place.map(Timeline::faults).unwrap_or_default();
+        let files = there.chain([file]).collect();
+        let faults = Timeline::of(files).map(|timeline| timeline.faults).unwrap_or_default();
+        faults.into_iter().filter(|fault| !known.contains(fault)).collect()
+    }
+
     /// The entries needed to count a month of any village; as [`span`] of each place.
     #[must_use]
     pub fn span(&self, month: NaiveDate, present: NaiveDate) -> Option<Span> {

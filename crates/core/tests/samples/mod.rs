@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+pub mod register;
 pub mod rules;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};

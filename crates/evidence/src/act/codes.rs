@@ -12,6 +12,7 @@ pub(super) const SUBMISSION: u8 = 4;
 pub(super) const ACKNOWLEDGEMENT: u8 = 5;
 pub(super) const EXPLANATION: u8 = 6;
 pub(super) const OPENING: u8 = 7;
+pub(super) const REGISTRATION: u8 = 8;
 
 /// Decisions.
 pub(super) const APPROVE: u8 = 1;
@@ -26,6 +27,7 @@ pub(super) fn kind(body: &Body) -> u8 {
         Body::Opening(_) => OPENING,
         Body::Acknowledgement => ACKNOWLEDGEMENT,
         Body::Explanation(_) => EXPLANATION,
+        Body::Registration(_) => REGISTRATION,
     }
 }
 

@@ -2,12 +2,15 @@
 
 use cunfa_core::confirmation::MAX_CONFIRMATIONS;
 use cunfa_core::question::MAX_OTHERS;
+use cunfa_core::register::{Column, RecordKind, Values};
 use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, EntryId, Explanation, KeyId, Opening, Opinion,
-    PersonId, QuestionKind, Review, Role, SignOff, Submission, Void, Way, Witness,
+    PersonId, QuestionKind, Registration, Review, Role, SignOff, Submission, Void, Way, Witness,
 };
 
-use super::codes::{self, ACKNOWLEDGEMENT, APPROVE, EXPLANATION, OPENING, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID};
+use super::codes::{
+    self, ACKNOWLEDGEMENT, APPROVE, EXPLANATION, OPENING, REGISTRATION, RETURN, REVIEW, SIGN_OFF, SUBMISSION, VOID,
+};
 use super::{ActError, ClockQuality, FIELDS, NamedRoot, Statement, VERSION, ink};
 use crate::cbor::{Malformed, Reader};
 use crate::suite::{SM2_SM3, SuiteError};
@@ -96,6 +99,7 @@ fn body(from: &mut Reader<'_>, kind: u8) -> Result<Body, Malformed> {
         ACKNOWLEDGEMENT => from.array(0, "acknowledgement").map(|()| Body::Acknowledgement),
         EXPLANATION => explanation(from).map(Body::Explanation),
         OPENING => opening(from).map(Body::Opening),
+        REGISTRATION => registration(from).map(Body::Registration),
         _ => Err(Malformed("unknown kind")),
     }
 }
@@ -163,6 +167,24 @@ fn opening(from: &mut Reader<'_>) -> Result<Opening, Malformed> {
     Ok(Opening {
         reason: from.text("reason")?,
     })
+}
+
+fn registration(from: &mut Reader<'_>) -> Result<Registration, Malformed> {
+    from.array(4, "registration")?;
+    Ok(Registration {
+        after: from.optional("act before", |from| from.fixed("act before").map(ActId))?,
+        withdrawn: from.optional("withdrawal", |from| from.text("withdrawal"))?,
+        kind: coded(from, "kind of record", RecordKind::ALL, RecordKind::number)?,
+        values: values(from)?,
+    })
+}
+
+fn values(from: &mut Reader<'_>) -> Result<Values, Malformed> {
+    let pairs = from.array_of(Column::ALL.len(), "values", |from| {
+        from.array(2, "value")?;
+        Ok((coded(from, "column", Column::ALL, Column::number)?, from.text("value")?))
+    })?;
+    Values::signed(pairs).ok_or(Malformed("values not sorted, or empty"))
 }
 
 fn submission(from: &mut Reader<'_>) -> Result<Submission, Malformed> {

@@ -1,6 +1,9 @@
 //! From a statement to its bytes.
 
-use cunfa_core::{Body, Confirmation, Decision, Explanation, Opening, Review, SignOff, Submission, Void};
+use cunfa_core::register::Column;
+use cunfa_core::{
+    Body, Confirmation, Decision, Explanation, Opening, Registration, Review, SignOff, Submission, Void,
+};
 
 use super::codes::{APPROVE, RETURN, clock, kind, opinion, question, role, way};
 use super::{FIELDS, Statement, VERSION, ink};
@@ -46,7 +49,23 @@ fn body(out: &mut Writer, body: &Body) {
             out.array(0);
         }
         Body::Explanation(body) => explanation(out, body),
+        Body::Registration(body) => registration(out, body),
     }
+}
+
+fn registration(out: &mut Writer, body: &Registration) {
+    out.array(4);
+    out.optional(body.after, |out, act| {
+        out.bytes(act.as_bytes());
+    });
+    out.optional(body.withdrawn.as_deref(), |out, reason| {
+        out.text(reason);
+    });
+    out.uint(body.kind.number().into());
+    let values: Vec<(Column, &str)> = body.values.iter().collect();
+    out.array_of(&values, |out, (column, text)| {
+        out.array(2).uint(column.number().into()).text(text);
+    });
 }
 
 fn explanation(out: &mut Writer, body: &Explanation) {

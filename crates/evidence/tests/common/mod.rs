@@ -7,9 +7,10 @@
 pub mod samples;
 
 use cunfa_core::ink::{Ink, Point, Stroke};
+use cunfa_core::register::{Column, RecordKind, Values};
 use cunfa_core::{
     Act, ActId, Body, Confirmation, Decision, DeviceId, Digest, Entry, EntryId, Explanation, KeyId, Opening, Opinion,
-    PersonId, QuestionKind, Review, Role, SignOff, Submission, Void, Way, Witness,
+    PersonId, QuestionKind, Registration, Review, Role, SignOff, Submission, Void, Way, Witness,
 };
 use cunfa_evidence::act::{ClockQuality, NamedRoot, Statement, sign};
 use cunfa_evidence::batch::Batch;
@@ -236,6 +237,7 @@ fn bodies() -> impl Strategy<Value = Body> {
         Body::Explanation(Explanation { question, others, text })
     });
     let acknowledgement = Just(Body::Acknowledgement);
+    let registration = registrations().prop_map(Body::Registration);
     prop_oneof![
         sign_off,
         review,
@@ -243,8 +245,42 @@ fn bodies() -> impl Strategy<Value = Body> {
         submission,
         acknowledgement,
         explanation,
-        opening
+        opening,
+        registration
     ]
+}
+
+fn registrations() -> impl Strategy<Value = Registration> {
+    let kind = (0..RecordKind::ALL.len()).prop_map(|index| *RecordKind::ALL.get(index).unwrap());
+    let column = (0..Column::ALL.len()).prop_map(|index| *Column::ALL.get(index).unwrap());
+    let values = proptest::collection::vec((column, text()), 0..6).prop_map(|pairs| {
+        let with = |values: Values, (column, text): &(Column, String)| values.with(*column, text);
+        pairs.iter().fold(Values::new(), with)
+    });
+    let after = proptest::option::of(any::<[u8; 16]>().prop_map(ActId));
+    (kind, values, after, proptest::option::of(text())).prop_map(|(kind, values, after, withdrawn)| Registration {
+        kind,
+        values,
+        after,
+        withdrawn,
+    })
+}
+
+/// The county appoints a counsel; the record was said of before.
+pub fn appointed() -> Registration {
+    let values = [
+        (Column::Village, "450102001003"),
+        (Column::Person, "11111111111111111111111111111111"),
+        (Column::From, "2026-01-01"),
+        (Column::To, "2026-12-31"),
+        (Column::Prior, "no"),
+        (Column::ContractNumber, "兴司聘 2026-003"),
+    ];
+    let with = |values: Values, (column, text)| values.with(column, text);
+    Registration {
+        after: Some(ActId([0x71; 16])),
+        ..Registration::new(RecordKind::Appointment, values.into_iter().fold(Values::new(), with))
+    }
 }
 
 pub fn statements() -> impl Strategy<Value = Statement> {

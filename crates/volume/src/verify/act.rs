@@ -172,6 +172,7 @@ fn kind(body: &Body) -> ActKind {
         Body::Acknowledgement => ActKind::Acknowledgement,
         Body::Explanation(_) => ActKind::Explanation,
         Body::Opening(_) => ActKind::Opening,
+        Body::Registration(_) => ActKind::Registration,
     }
 }
 
@@ -186,7 +187,8 @@ fn name_of(held: Option<&Held>, body: &Body) -> String {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => String::new(),
+        | Body::Opening(_)
+        | Body::Registration(_) => String::new(),
     })
 }
 
@@ -266,7 +268,9 @@ fn holder(held: &Held, act: &Act, standing: &Standing<'_>, told: &mut Vec<Findin
     if !held.holder.covers_at(village, Place::Sequence(sequence)) {
         told.tell(Code::OutOfScope, village.as_str());
     }
-    if !may(act.role, act.body.action()) {
+    // A registration is about no entry: nobody says it of one.
+    let of_no_entry = matches!(act.body, Body::Registration(_));
+    if of_no_entry || !may(act.role, act.body.action()) {
         told.tell(Code::NotAllowed, words::role(act.role));
     }
     let revoked = held.holder.revoked;

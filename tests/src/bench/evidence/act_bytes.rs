@@ -143,7 +143,8 @@ fn bare(statement: &Statement) -> Result<Statement, String> {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => Err("not a sign-off without remark".to_owned()),
+        | Body::Opening(_)
+        | Body::Registration(_) => Err("not a sign-off without remark".to_owned()),
     }
 }
 

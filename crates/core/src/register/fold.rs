@@ -1,0 +1,124 @@
+//! The registers after so many acts of the log. The first act in the log that replaces another counts, every later one that replaces the same
+//! is passed over; the server refuses it before ([`super::check`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::RecordKind;
+use super::record::Record;
+use super::{Column, Registration};
+use crate::ids::{ActId, EntryId, PersonId};
+use crate::person::Role;
+
+/// One act of the registers as the log has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Which record.
+    pub record: EntryId,
+    /// The act.
+    pub act: ActId,
+    /// What it says.
+    pub registration: Registration,
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// Device clock, seconds since 1970-01-01 UTC.
+    pub device_time_s: i64,
+    /// Its place in the county's log, from 1.
+    pub sequence: u64,
+    /// When the server took it in, ms since 1970-01-01 UTC.
+    pub received_ms: i64,
+}
+
+/// The registers. Whoever may not read everything has those acts in it that may be read ([`super::may_read`]): of a record all or none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Registers {
+    /// Every act of each record, the last one as it stands. Never empty for a record.
+    records: BTreeMap<EntryId, Vec<Registered>>,
+    /// The records of each kind.
+    kinds: BTreeMap<RecordKind, BTreeSet<EntryId>>,
+    latest: u64,
+}
+
+impl Registers {
+    /// Nothing registered yet.
+    #[must_use]
+    pub fn new() -> Registers {
+        Registers::default()
+    }
+
+    /// Takes an act in, in the order of the log. Tells whether it counts: it replaces the last act of its record, or begins one, and is of the
+    /// record's kind.
+    pub fn apply(&mut self, said: Registered) -> bool {
+        self.latest = self.latest.max(said.sequence);
+        let last = self.record(said.record);
+        let follows = said.registration.after == last.map(|last| last.act);
+        let same_kind = last.is_none_or(|last| last.registration.kind == said.registration.kind);
+        let counts = follows && same_kind;
+        if counts {
+            self.kinds
+                .entry(said.registration.kind)
+                .or_default()
+                .insert(said.record);
+            self.records.entry(said.record).or_default().push(said);
+        }
+        counts
+    }
+
+    /// The place in the log of the last act that was taken in, whether it counts or not; 0 before the first.
+    #[must_use]
+    pub fn latest_sequence(&self) -> u64 {
+        self.latest
+    }
+
+    /// The last act of a record.
+    #[must_use]
+    pub fn record(&self, record: EntryId) -> Option<&Registered> {
+        self.records.get(&record)?.last()
+    }
+
+    /// Every act of a record that counts, the first one first.
+    #[must_use]
+    pub fn history(&self, record: EntryId) -> &[Registered] {
+        self.records.get(&record).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The last act of each record of a kind, withdrawn ones too.
+    pub fn all(&self, kind: RecordKind) -> impl Iterator<Item = &Registered> {
+        let of_kind = self.kinds.get(&kind).into_iter().flatten();
+        of_kind.filter_map(move |record| self.record(*record))
+    }
+
+    /// The last act of each record of a kind that holds.
+    pub fn standing(&self, kind: RecordKind) -> impl Iterator<Item = &Registered> {
+        self.all(kind).filter(|said| said.registration.withdrawn.is_none())
+    }
+
+    /// Those of them whose column says this.
+    pub(super) fn saying(&self, kind: RecordKind, column: Column, text: &str) -> impl Iterator<Item = &Registered> {
+        self.standing(kind)
+            .filter(move |said| said.registration.values.get(column) == Some(text))
+    }
+
+    /// The records of a kind that hold, with their values read.
+    #[must_use]
+    pub fn read<R: Record>(&self) -> Vec<R> {
+        read(self.standing(R::KIND))
+    }
+
+    /// One record with its values read, if it is of this kind and holds.
+    #[must_use]
+    pub fn one<R: Record>(&self, record: EntryId) -> Option<R> {
+        let said = &self.record(record)?.registration;
+        let holds = said.kind == R::KIND && said.withdrawn.is_none();
+        holds.then(|| R::read(record, &said.values)).flatten()
+    }
+}
+
+/// Records with their values read.
+pub(super) fn read<'r, R: Record>(said: impl Iterator<Item = &'r Registered>) -> Vec<R> {
+    said.filter_map(|said| R::read(said.record, &said.registration.values))
+        .collect()
+}
