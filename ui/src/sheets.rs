@@ -86,6 +86,8 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
         SheetOf::Entries(_) => w::LIST_HINT,
         SheetOf::Months(_) => w::MONTHS_HINT,
         SheetOf::Check(_) => w::CHECK_HINT,
+        SheetOf::Half(_) => w::HALF_HINT,
+        SheetOf::Year(_) => w::YEAR_HINT,
     };
     view! {
         <div class="stack">

@@ -59,7 +59,7 @@ fn windowless(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> 
 }
 
 /// Rows of the field app's and of the desk's figures that need no window.
-const WITHOUT_WINDOW: [&str; 3] = ["save", "finding", "sheets"];
+const WITHOUT_WINDOW: [&str; 5] = ["save", "finding", "sheets", "assessment", "assessment_growth"];
 
 /// The field app's and the desk's figures. Where only rows without a window are asked for, nothing with one is built.
 fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {

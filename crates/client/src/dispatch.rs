@@ -3,7 +3,7 @@
 use cunfa_protocol::{Code, Command, Reply};
 
 use crate::about::about;
-use crate::above::{figures, opening};
+use crate::above::{figures, opening, report};
 use crate::aids::{burden, templates};
 use crate::attachments::{detach_page, draft_photos};
 use crate::desk::Desk;
@@ -110,6 +110,9 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::KeepReturning(with) => Reply::KeepReturning(returning::keep(desk, &with)?),
         Command::KeepReason(with) => Reply::KeepReason(returning::keep_reason(desk, &with)?),
         Command::DropReason(with) => Reply::DropReason(returning::drop_reason(desk, with.reason)?),
+        Command::HalfYear(with) => Reply::HalfYear(report::half_year(desk, with.day)?),
+        Command::HalfVillage(with) => Reply::HalfVillage(report::half_village(desk, &with)?),
+        Command::YearReport(with) => Reply::YearReport(report::year_report(desk, with.day)?),
         Command::Registers(with) => Reply::Registers(registers::list::list(desk, with.kind)?),
         Command::Record(with) => Reply::Record(registers::one::one(desk, with.record)?),
         Command::PutRecord(with) => Reply::PutRecord(registers::put::put(desk, with)?),

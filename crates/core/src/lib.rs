@@ -4,6 +4,7 @@
 //! Its value types carry serde because `protocol` sends them as they are (docs/decisions/0003); secrets never live here.
 
 pub mod act;
+pub mod assessment;
 pub mod attachment;
 pub mod confirmation;
 pub mod entry;

@@ -710,3 +710,24 @@ commands! {
     /// The notice boards of this person's villages, with who is counsel there today.
     Boards {}
 }
+
+// Reports from above, over figures and registers.
+commands! {
+    /// The assessment of a half-year: counsel, villages, scores, pay step by step.
+    HalfYear {
+        /// Any day of it.
+        day: chrono::NaiveDate,
+    }
+    /// Where the numbers of one village's half-year come from, entry by entry.
+    HalfVillage {
+        /// Any day of it.
+        day: chrono::NaiveDate,
+        /// Which village.
+        village: VillageCode,
+    }
+    /// What a year comes to, by county, township and village.
+    YearReport {
+        /// Any day of it.
+        day: chrono::NaiveDate,
+    }
+}

@@ -59,6 +59,8 @@ pub enum Item {
     Text(String),
     /// A whole number.
     Number(u32),
+    /// An amount in fen (分), written as yuan with two decimals, so that it can be added up.
+    Fen(u32),
     /// Nothing.
     Empty,
 }
@@ -103,6 +105,7 @@ struct Looks {
     /// A text that begins as formulas do: Excel keeps it a text when somebody edits it.
     guarded: Format,
     number: Format,
+    money: Format,
 }
 
 impl Looks {
@@ -114,6 +117,7 @@ impl Looks {
             head: cell.clone().set_bold().set_text_wrap().set_align(FormatAlign::Center),
             guarded: text.clone().set_quote_prefix(),
             text,
+            money: cell.clone().set_num_format("0.00"),
             number: cell,
         }
     }
@@ -213,6 +217,9 @@ fn put_row(sheet: &mut Worksheet, row: u32, items: &[Item], looks: &Looks) -> Re
             }
             Item::Number(number) => {
                 sheet.write_number_with_format(row, column, *number, &looks.number)?;
+            }
+            Item::Fen(fen) => {
+                sheet.write_number_with_format(row, column, f64::from(*fen) / 100.0, &looks.money)?;
             }
             Item::Text(text) => {
                 for (at, piece) in (row..).zip(pieces(text)) {

@@ -62,6 +62,8 @@ fn figures_stand_in_the_place_of_what_was_told_before_and_go_when_all_comes_anew
     // By village, then by day.
     assert_eq!(entries(1, 30), [id(2), id(3), id(1)]);
     assert_eq!(entries(2, 29), [id(1)]);
+    let of_one = tablet.store.figures_of(&village(1), day(1), day(30)).unwrap();
+    assert_eq!(of_one.iter().map(|figure| figure.entry).collect::<Vec<_>>(), [id(3), id(1)]);
     tablet.store.keep_figures(&figures[..1], &place(9), true).unwrap();
     assert_eq!(tablet.store.all_figures().unwrap(), [figure(1, day(3))]);
 }

@@ -389,7 +389,20 @@ fn above() -> Vec<Screen> {
     let on = On::County;
     let list = [Tap("above-village-450102101202"), See("above-entries")];
     let with = |name, way: &[Do]| screen(name, on, [&list, way].concat());
+    let half = [See("above-villages"), Tap("half-open"), See("half-sheet")];
+    let report = |name, way: &[Do]| screen(name, on, [&half, way].concat());
     vec![
+        report("report-half", &[]),
+        report("report-counsel", &[Tap("half-look-counsel"), See("half-one")]),
+        report(
+            "report-village",
+            &[Tap("half-village-450102101202"), See("half-lines")],
+        ),
+        screen(
+            "report-year",
+            on,
+            vec![See("above-villages"), Tap("whole-year-open"), See("whole-year-sheet")],
+        ),
         screen("above", on, vec![See("above-villages")]),
         screen("above-month", on, vec![Tap("above-earlier"), See("above-villages")]),
         with("above-list", &[]),

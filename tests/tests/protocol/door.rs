@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers,
+    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers, report,
     samples as s, sheets, views as v, writing,
 };
 
@@ -243,6 +243,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
     replies.extend(registers::replies());
+    replies.extend(report::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
     replies
@@ -337,6 +338,7 @@ fn commands() -> Vec<Command> {
         deciding::commands(),
         questions::commands(),
         registers::commands(),
+        report::commands(),
     ]
     .concat()
 }

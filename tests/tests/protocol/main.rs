@@ -19,6 +19,7 @@ mod needs;
 mod pictures;
 mod questions;
 mod registers;
+mod report;
 mod samples;
 mod sheets;
 mod views;

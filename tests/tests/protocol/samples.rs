@@ -353,6 +353,7 @@ pub fn rule() -> RuleFile {
         make_up_months: 2,
         deduction: Deduction::Proportional,
         left_open: vec![Question::Deduction, Question::Travel],
+        assessment: None,
     }
 }
 

@@ -17,7 +17,7 @@ fn state() -> SheetPlaces {
     SheetPlaces { places: vec![place()] }
 }
 
-fn of() -> [SheetOf; 3] {
+fn of() -> [SheetOf; 5] {
     let sought = Sought {
         village: Some(s::village_code()),
         year: Some(2026),
@@ -27,6 +27,8 @@ fn of() -> [SheetOf; 3] {
         SheetOf::Entries(sought),
         SheetOf::Months(s::date()),
         SheetOf::Check(s::date()),
+        SheetOf::Half(s::date()),
+        SheetOf::Year(s::date()),
     ]
 }
 

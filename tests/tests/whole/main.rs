@@ -34,6 +34,7 @@ mod quarantine;
 mod questions;
 mod refusals;
 mod registers;
+mod report;
 mod restored;
 mod search;
 mod sheets;

@@ -4,6 +4,7 @@
 mod list;
 mod month;
 mod one;
+mod report;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::{EntryId, VillageCode};

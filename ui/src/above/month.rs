@@ -4,6 +4,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{Figures, Topic, VillageFigures};
 use leptos::prelude::*;
 
+use super::report::Reports;
 use super::{At, MonthSwitch, heads};
 use crate::clock;
 use crate::components::{Empty, FailureBanner, Loading};
@@ -31,6 +32,7 @@ pub(super) fn Month(at: At) -> impl IntoView {
         <MonthSwitch at=at />
         <FailureBanner code=figures.failure on_again=Callback::new(move |()| figures.again()) />
         {shown}
+        <Reports />
     }
 }
 

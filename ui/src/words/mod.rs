@@ -29,6 +29,7 @@ pub mod needs;
 pub mod photos;
 pub mod questions;
 pub mod registers;
+pub mod report;
 pub mod rules;
 pub mod sheets;
 pub mod sitting;

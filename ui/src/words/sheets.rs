@@ -7,6 +7,8 @@ pub const LIST_HINT: &str =
     "把上面筛选出的全部记录写成一个 Excel 文件。选了一个村和一年，就是这一卷，另有一页是每月时长。";
 pub const MONTHS_HINT: &str = "把各村从1月到这个月的时长写成一个 Excel 文件，表下写明按哪个规则、第几版算。";
 pub const CHECK_HINT: &str = "把检查表和抽查表写成一个 Excel 文件，空格由检查人填写。";
+pub const HALF_HINT: &str = "把考核写成一个 Excel 文件：各法律顾问、各村各月（报酬逐步写明）、汇总，有评分表的还有评分。";
+pub const YEAR_HINT: &str = "把全年覆盖情况写成一个 Excel 文件：县（区）、乡镇、村汇总，各月合计，没有法律顾问的村。";
 pub const CARE: &str = "文件没有加密，谁拿到都能打开，请妥善保管。它供查阅和统计，没有签名，不能代替卷。";
 pub const NO_PLACE: &str = "没有找到U盘或下载文件夹。请插上U盘，再点“重新找U盘”。";
 pub const AGAIN: &str = "重新找U盘";

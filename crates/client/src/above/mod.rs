@@ -3,4 +3,5 @@
 pub(crate) mod ask;
 pub(crate) mod figures;
 pub(crate) mod opening;
+pub(crate) mod report;
 mod text;

@@ -78,7 +78,8 @@ fn count(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
 
-fn log_state(desk: &Desk) -> Result<Option<LogState>, Code> {
+/// The server's log as its last root here has it.
+pub(crate) fn log_state(desk: &Desk) -> Result<Option<LogState>, Code> {
     let root = desk.store()?.accepted_root().map_err(code_of)?;
     Ok(root.map(|root| LogState {
         epoch: root.epoch,

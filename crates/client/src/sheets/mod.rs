@@ -1,10 +1,12 @@
 //! Tables for other programs: what is sought in the volumes, a volume with its months, the office's months and its check of a
-//! month, as Excel files at a place.
+//! month, the county's half-year and year, as Excel files at a place.
 //! They are copies for people to work with, readable by anybody and no evidence, and say so.
 
 mod check;
 mod entries;
 mod months;
+mod report;
+mod report_words;
 mod words;
 
 use std::io::Write as _;
@@ -66,6 +68,8 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
         SheetOf::Entries(sought) => entries::table(shared, sought, made).await?,
         SheetOf::Months(month) => months::table(shared, month, made).await?,
         SheetOf::Check(month) => check::table(shared, month, made).await?,
+        SheetOf::Half(day) => report::half(shared, day, made).await?,
+        SheetOf::Year(day) => report::year(shared, day, made).await?,
     };
     let written = spawn_blocking(move || file(table, &folder, made)).await;
     written.unwrap_or_else(|_| Err(internal()))

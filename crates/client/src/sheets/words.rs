@@ -141,7 +141,7 @@ pub(super) fn draw_title(month: NaiveDate) -> String {
 }
 
 /// A server time as people in China read it.
-fn moment(ms: i64) -> String {
+pub(super) fn moment(ms: i64) -> String {
     const AHEAD_MS: i64 = 8 * 3_600_000;
     let at = DateTime::from_timestamp_millis(ms.saturating_add(AHEAD_MS)).unwrap_or_default();
     at.format("%Y-%m-%d %H:%M").to_string()

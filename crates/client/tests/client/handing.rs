@@ -264,6 +264,19 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             month: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
         }
         .into(),
+        c::HalfYear {
+            day: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        }
+        .into(),
+        c::HalfVillage {
+            day: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+            village: village(),
+        }
+        .into(),
+        c::YearReport {
+            day: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        }
+        .into(),
         c::Invitees {}.into(),
         c::Devices {}.into(),
         c::Rule {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::option::{Deduction, MonthBoundary, Period, Question, Rounding};
 use super::read;
+use super::score_sheet::ScoreSheet;
 use crate::kind::Mode;
 use crate::village::VillageCode;
 
@@ -129,6 +130,10 @@ pub struct RuleFile {
     pub deduction: Deduction,
     /// Which of these the source leaves open: there the value is a choice, and no rule of the source.
     pub left_open: Vec<Question>,
+    /// The county's sheet of scores, if it has one. It is no part of what a number is counted by, so it does not travel with every number: who
+    /// shows scores gives it beside them.
+    #[serde(skip)]
+    pub assessment: Option<ScoreSheet>,
 }
 
 /// Longest text of a rule file.
@@ -146,7 +151,8 @@ const YEARS: std::ops::RangeInclusive<i32> = 1980..=2100;
 
 impl RuleFile {
     /// Reads and checks a rule file: every key there once and known, texts not blank, minutes at most those of a month, lectures and villages
-    /// at most 1,000, amounts at most 100,000 yuan, counted modes at least one and none twice, dates of the years 1980 to 2100.
+    /// at most 1,000, amounts at most 100,000 yuan, counted modes at least one and none twice, dates of the years 1980 to 2100; a sheet of scores, if
+    /// there is one, as [`ScoreSheet::out_of_range`] says.
     ///
     /// # Errors
     /// The first fault; it names the key.
@@ -155,6 +161,9 @@ impl RuleFile {
             return Err(RuleFileError::TooLong);
         }
         let rule = read::rule(text)?;
+        if let Some(key) = rule.assessment.as_ref().and_then(ScoreSheet::out_of_range) {
+            return Err(RuleFileError::Range { key });
+        }
         match rule.out_of_range() {
             Some(key) => Err(RuleFileError::Range { key: key.to_owned() }),
             None => Ok(rule),
@@ -212,6 +221,12 @@ impl RuleFile {
             ("make_up_months", self.make_up_months <= 12),
             ("deduction", in_range(self.deduction)),
             ("left_open", different(&self.left_open)),
+            (
+                "assessment",
+                self.assessment
+                    .as_ref()
+                    .is_none_or(|sheet| sheet.out_of_range().is_none()),
+            ),
         ];
         ranges.into_iter().find(|(_, good)| !good).map(|(key, _)| key)
     }

@@ -9,6 +9,7 @@ mod preview;
 mod read;
 mod reckoning;
 mod remind;
+mod score_sheet;
 mod tally;
 mod timeline;
 
@@ -18,5 +19,6 @@ pub use pay::{Pay, PayReason, PayStep, pay, pay_of_months};
 pub use preview::{Difference, preview, trial};
 pub use reckoning::{Duty, Reckoning, Services, Span, span, tally};
 pub use remind::{REMIND_FROM_DAY, days_left, is_time_to_remind};
+pub use score_sheet::{Measure, ScoreItem, ScoreSheet};
 pub use tally::{Counted, LectureLine, Line, MadeUp, Reason, Service, Tally, first_of_month};
 pub use timeline::{Basis, RuleFault, Rules, SHIPPED, Timeline, shipped_for};

@@ -1,12 +1,14 @@
 //! Pay of a village-month with its deduction, step by step, in whole fen (分).
 
+use serde::{Deserialize, Serialize};
+
 use super::file::{RuleFile, RuleName};
 use super::option::Deduction;
 use super::tally::Tally;
 use super::timeline::Timeline;
 
 /// One step. The steps' `fen` add up to what is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayStep {
     /// What it is.
     pub what: PayReason,
@@ -15,7 +17,8 @@ pub struct PayStep {
 }
 
 /// Why pay is more or less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PayReason {
     /// What is paid when nothing is missing.
     Base,
@@ -45,7 +48,7 @@ pub enum PayReason {
 }
 
 /// Pay of one village-month.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pay {
     /// By which rule file.
     pub rule: RuleName,
@@ -55,6 +58,15 @@ pub struct Pay {
     pub steps: Vec<PayStep>,
     /// What is paid, in fen.
     pub fen: u32,
+}
+
+impl Pay {
+    /// What is paid for the month when nothing is missing, in fen.
+    #[must_use]
+    pub fn base_fen(&self) -> u32 {
+        let base = self.steps.iter().find(|step| step.what == PayReason::Base);
+        base.and_then(|step| u32::try_from(step.fen).ok()).unwrap_or(0)
+    }
 }
 
 /// The pay of a tally by its rule; `base_fen` is what is paid for a month without anything missing.

@@ -5,6 +5,7 @@ use toml::{Table, Value};
 
 use super::file::{RuleFile, RuleFileError, RuleName};
 use super::option::{Deduction, Direction, MonthBoundary, Period, Question, RoundedPart, Rounding};
+use super::score_sheet::{Measure, ScoreItem, ScoreSheet};
 use crate::kind::Mode;
 
 type Read<T> = Result<T, RuleFileError>;
@@ -14,7 +15,10 @@ pub(super) fn rule(text: &str) -> Read<RuleFile> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| RuleFileError::NotToml {
         line: line_of(text, error.span()),
     })?;
-    let mut keys = Keys { table, within: "" };
+    let mut keys = Keys {
+        table,
+        within: String::new(),
+    };
     let rule = RuleFile {
         id: keys.text("id")?,
         version: keys.number("version")?,
@@ -43,6 +47,7 @@ pub(super) fn rule(text: &str) -> Read<RuleFile> {
         left_open: keys.list("left_open", |code| {
             Question::from_code(code).ok_or_else(|| unknown_option("left_open", code))
         })?,
+        assessment: keys.assessment()?,
     };
     keys.end()?;
     Ok(rule)
@@ -70,7 +75,7 @@ fn short(text: &str) -> String {
 struct Keys {
     table: Table,
     /// The key this table stands at, "" for the whole file.
-    within: &'static str,
+    within: String,
 }
 
 impl Keys {
@@ -153,9 +158,10 @@ impl Keys {
     }
 
     /// A table, or the word "none".
-    fn table_or_none(&mut self, key: &'static str) -> Read<Option<Keys>> {
+    fn table_or_none(&mut self, key: &str) -> Read<Option<Keys>> {
+        let within = self.at(key);
         match self.take(key)? {
-            Value::Table(table) => Ok(Some(Keys { table, within: key })),
+            Value::Table(table) => Ok(Some(Keys { table, within })),
             Value::String(word) if word == "none" => Ok(None),
             Value::String(word) => Err(unknown_option(key, &word)),
             _ => Err(self.shape(key)),
@@ -206,6 +212,57 @@ impl Keys {
         };
         keys.end()?;
         Ok(deduction)
+    }
+
+    /// The sheet of scores, if there is one.
+    fn assessment(&mut self) -> Read<Option<ScoreSheet>> {
+        if !self.table.contains_key("assessment") {
+            return Ok(None);
+        }
+        let mut keys = self.table_of("assessment")?;
+        let items = keys.tables("items")?.into_iter().map(Keys::score_item);
+        let sheet = ScoreSheet {
+            items: items.collect::<Read<_>>()?,
+            title: keys.text("title")?,
+            source: keys.text("source")?,
+        };
+        keys.end()?;
+        Ok(Some(sheet))
+    }
+
+    fn score_item(mut self) -> Read<ScoreItem> {
+        let item = ScoreItem {
+            key: self.text("key")?,
+            title: self.text("title")?,
+            points: self.number("points")?,
+            measure: self.option("measure", Measure::from_code)?,
+            needed: self.number_if_there("needed")?,
+        };
+        self.end()?;
+        Ok(item)
+    }
+
+    fn table_of(&mut self, key: &str) -> Read<Keys> {
+        let within = self.at(key);
+        match self.take(key)? {
+            Value::Table(table) => Ok(Keys { table, within }),
+            _ => Err(self.shape(key)),
+        }
+    }
+
+    /// A list of tables, each at its number, from 1.
+    fn tables(&mut self, key: &str) -> Read<Vec<Keys>> {
+        let Value::Array(values) = self.take(key)? else {
+            return Err(self.shape(key));
+        };
+        let tables = (1_u32..).zip(values).map(|(number, value)| match value {
+            Value::Table(table) => Ok(Keys {
+                table,
+                within: self.at(&format!("{key}.{number}")),
+            }),
+            _ => Err(self.shape(key)),
+        });
+        tables.collect()
     }
 
     /// Nothing may be left.

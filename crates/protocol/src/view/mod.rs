@@ -19,6 +19,7 @@ mod needs;
 mod pictures;
 mod questions;
 mod registers;
+mod report;
 mod reviews;
 mod session;
 mod sheets;
@@ -57,6 +58,9 @@ pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use registers::{
     BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct,
     RecordRow, RecordState, RecordView, RefusedRecord, RegisterGaps, RegisterList,
+};
+pub use report::{
+    AreaRow, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule, YearReport,
 };
 pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
 pub use session::{

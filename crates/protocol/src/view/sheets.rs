@@ -15,6 +15,10 @@ pub enum SheetOf {
     Months(NaiveDate),
     /// The office's check of a month (any of its days), with the entries drawn and room for what is found.
     Check(NaiveDate),
+    /// The assessment of a half-year (any of its days).
+    Half(NaiveDate),
+    /// The coverage of a year (any of its days).
+    Year(NaiveDate),
 }
 
 /// Where tables can be put.

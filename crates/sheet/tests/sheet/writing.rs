@@ -81,6 +81,17 @@ fn texts_that_begin_as_formulas_do_stay_texts() {
 }
 
 #[test]
+fn an_amount_is_a_number_of_yuan_to_the_fen() {
+    let rows = [0, 1, 40_000, 4_000_000_099].map(|fen| vec![Item::from("01"), Item::Fen(fen)]);
+    let bytes = written(rows.to_vec());
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes.as_slice())).unwrap();
+    let range = workbook.worksheet_range("台账").unwrap();
+    for (row, yuan) in (3u32..).zip([0.0, 0.01, 400.0, 40_000_000.99]) {
+        assert_eq!(range.get_value((row, 1)), Some(&Data::Float(yuan)));
+    }
+}
+
+#[test]
 fn a_text_longer_than_a_cell_goes_on_below_and_loses_nothing() {
     let long: String = "𠮷甲".chars().cycle().take(40_000).collect();
     let book = read(&written(vec![

@@ -1,7 +1,7 @@
 //! Entries in figures, as the server told of them, for the county and the city.
 
 use chrono::NaiveDate;
-use cunfa_core::{Area, EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage};
+use cunfa_core::{Area, EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::people::{read_scope, scope_text};
@@ -82,6 +82,20 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement
             .query_and_then([from.to_string(), to.to_string()], read)?
+            .collect()
+    }
+
+    /// Those of one village, by day and entry.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn figures_of(&self, village: &VillageCode, from: NaiveDate, to: NaiveDate) -> Result<Vec<Figure>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM figures WHERE date >= ?1 AND date <= ?2 AND village = ?3 ORDER BY date, entry"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement
+            .query_and_then([&from.to_string(), &to.to_string(), village.as_str()], read)?
             .collect()
     }
 

@@ -1,6 +1,7 @@
-//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`, `grid`, `door`; and `growth`, which makes ten years' worth of a county first and is
-//! measured only when it is named.
+//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`, `grid`, `assessment`, `door`; and `growth` (of the grid) and `assessment_growth`,
+//! which make ten years' worth of a county first and are measured only when they are named.
 
+pub mod assessment;
 pub mod door;
 pub mod grid;
 pub mod review;
@@ -11,11 +12,19 @@ use std::path::{Path, PathBuf};
 use super::report::Figure;
 
 /// All rows.
-const ROWS: [&str; 5] = ["sheets", "review", "grid", "door", "growth"];
+const ROWS: [&str; 7] = [
+    "sheets",
+    "review",
+    "grid",
+    "assessment",
+    "door",
+    "growth",
+    "assessment_growth",
+];
 
 /// What is measured, and with what.
 pub struct Plan {
-    /// These rows; of none named, all but `growth`.
+    /// These rows; of none named, all but the growths.
     pub rows: Vec<String>,
     /// Entries of the sheet that is written.
     pub entries: u64,
@@ -50,6 +59,10 @@ pub async fn measure(server_bin: &Path, plan: &Plan) -> Result<Vec<Figure>, Stri
     }
     if is_wanted("grid") || is_named("growth") {
         figures.extend(grid::measure(&folder.join("grid"), is_named("growth")).await?);
+    }
+    if is_wanted("assessment") || is_named("assessment_growth") {
+        let growth = is_named("assessment_growth");
+        figures.extend(assessment::measure(&folder.join("assessment"), growth).await?);
     }
     if is_wanted("door") {
         let ui = plan.ui.as_ref().ok_or("no --ui for the browser")?;

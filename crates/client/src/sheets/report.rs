@@ -1,0 +1,276 @@
+//! The reports of the county and the city as tables: the half-year's assessment with pay step by step and scores, and the year's coverage.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use cunfa_core::assessment::{AssessedMonth, Entries, Paid, ScoreLine, Scored};
+use cunfa_core::rules::ScoreSheet;
+use cunfa_core::{PersonId, VillageCode};
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{AreaRow, HalfYear, ReportCounsel, ReportHead, ReportVillage, YearReport};
+use cunfa_sheet::{Head, Item, Page};
+
+use super::{Table, report_words as w, words, written_by};
+use crate::above::report;
+use crate::app::Shared;
+
+/// The half-year that a day lies in.
+pub(super) async fn half(shared: &Arc<Shared>, day: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
+    let found = shared.at_desk(move |desk| Ok((report::half_year(desk, day)?, written_by(desk, made)?)));
+    let (half, by) = found.await?;
+    let title = w::half_title(half.first);
+    let make = |name: &str, heads: &'static [(&'static str, u8)], rows: Vec<Vec<Item>>| {
+        page(&half.head, &by, (name, title.as_str()), heads, rows)
+    };
+    let counsel = half.counsel.iter().map(|of| counsel(&half, of));
+    let months = half.villages.iter().flat_map(|of| village(&half, of));
+    let mut pages = vec![
+        make(w::COUNSEL, w::COUNSEL_HEADS, counsel.collect()),
+        make(w::VILLAGES, w::VILLAGE_HEADS, months.collect()),
+        make(w::AREAS, w::AREA_HEADS, half.areas.iter().map(area).collect()),
+    ];
+    if !half.sheets.is_empty() {
+        let lines = half.counsel.iter().flat_map(|of| scores(&half, of));
+        pages.push(make(w::SCORES, w::SCORE_HEADS, lines.collect()));
+    }
+    Ok(Table {
+        rows: half.counsel.len(),
+        pages,
+        about: title,
+        not_here: 0,
+    })
+}
+
+/// The year that a day lies in.
+pub(super) async fn year(shared: &Arc<Shared>, day: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
+    let found = shared.at_desk(move |desk| Ok((report::year_report(desk, day)?, written_by(desk, made)?)));
+    let (year, by) = found.await?;
+    let title = w::year_title(year.first);
+    let make = |name: &str, heads: &'static [(&'static str, u8)], rows: Vec<Vec<Item>>| {
+        page(&year.head, &by, (name, title.as_str()), heads, rows)
+    };
+    let pages = vec![
+        make(w::AREAS, w::AREA_HEADS, year.areas.iter().map(area).collect()),
+        make(w::BY_MONTH, w::MONTH_HEADS, months(&year)),
+        make(w::WITHOUT, w::WITHOUT_HEADS, without(&year)),
+    ];
+    Ok(Table {
+        rows: year.areas.len(),
+        pages,
+        about: title,
+        not_here: 0,
+    })
+}
+
+fn page(
+    head: &ReportHead,
+    by: &str,
+    (name, title): (&str, &str),
+    heads: &'static [(&'static str, u8)],
+    rows: Vec<Vec<Item>>,
+) -> Page {
+    let mut foot = vec![w::FOOT.to_owned()];
+    foot.extend(head.limits.iter().map(w::limit));
+    foot.extend(words::rules(&head.rules));
+    Page {
+        name: name.to_owned(),
+        title: format!("{title}：{name}"),
+        lead: vec![by.to_owned(), w::data(&head.data)],
+        heads: heads.iter().map(|(name, width)| Head::new(name, *width)).collect(),
+        rows,
+        foot,
+    }
+}
+
+fn entries(of: &Entries) -> [Item; 4] {
+    [of.all, of.unsigned, of.unreviewed, of.returned].map(Item::Number)
+}
+
+fn registered(count: Option<u32>) -> Item {
+    count.map_or_else(|| Item::from(w::NOT_REGISTERED), Item::Number)
+}
+
+fn area(of: &AreaRow) -> Vec<Item> {
+    let it = &of.coverage;
+    let mut items = vec![Item::from(of.area.to_string()), Item::from(of.name.clone())];
+    let counts = [
+        it.villages,
+        it.with_counsel,
+        it.met,
+        it.months,
+        it.met_months,
+        it.owed_minutes,
+        it.counted_minutes,
+        it.missing_minutes,
+        it.lectures_held,
+        it.lectures_owed,
+        it.lectures_missing,
+    ];
+    items.extend(counts.map(Item::Number));
+    items.extend(entries(&it.entries));
+    items.extend([Item::Number(it.counsel), registered(it.trained)]);
+    items
+}
+
+fn counsel(half: &HalfYear, of: &ReportCounsel) -> Vec<Item> {
+    let it = &of.assessed;
+    let names: BTreeMap<&VillageCode, &str> = half
+        .villages
+        .iter()
+        .map(|one| (&one.village.code, one.village.name.as_str()))
+        .collect();
+    let villages = it.villages.iter().filter_map(|code| names.get(code).copied());
+    let villages: Vec<&str> = villages.collect();
+    let mut items = vec![Item::from(name_of(of)), Item::from(villages.join("、"))];
+    let counts = [
+        it.months,
+        it.met_months,
+        it.owed_minutes,
+        it.counted_minutes,
+        it.missing_minutes,
+        it.lectures_held,
+        it.lectures_owed,
+        it.lectures_missing,
+    ];
+    items.extend(counts.map(Item::Number));
+    items.extend(entries(&it.entries));
+    let (pay, has_pay) = (&it.pay, it.pay.months > 0);
+    let amount = |fen: u32| if has_pay { Item::Fen(fen) } else { Item::from(w::NOT_REGISTERED) };
+    items.extend([
+        registered(it.trainings),
+        amount(pay.base_fen),
+        amount(pay.fen),
+        Item::Number(pay.months_without),
+    ]);
+    let total = it.scores.as_ref().zip(sheet(half, of)).map(|(scores, sheet)| scores.total(sheet));
+    items.extend(match total {
+        Some(total) => [
+            Item::from(w::points(total.tenths)),
+            Item::Number(total.of_points),
+            Item::Number(total.without),
+        ],
+        None => [Item::Empty, Item::Empty, Item::Empty],
+    });
+    let concluded = it.concluded.as_ref();
+    let verdict = concluded.map_or("", |one| w::verdict(one.verdict));
+    let note = concluded.map_or("", |one| one.note.as_str());
+    items.extend([Item::from(verdict), Item::from(note)]);
+    items
+}
+
+fn name_of(of: &ReportCounsel) -> &str {
+    if of.name.is_empty() { w::UNKNOWN } else { &of.name }
+}
+
+fn sheet<'h>(half: &'h HalfYear, of: &ReportCounsel) -> Option<&'h ScoreSheet> {
+    let rule = &of.assessed.scores.as_ref()?.rule;
+    let found = half.sheets.iter().find(|one| one.rule == *rule);
+    found.map(|one| &one.sheet)
+}
+
+fn scores(half: &HalfYear, of: &ReportCounsel) -> Vec<Vec<Item>> {
+    let (Some(scores), Some(sheet)) = (&of.assessed.scores, sheet(half, of)) else {
+        return Vec::new();
+    };
+    let lines = sheet.items.iter().filter_map(|item| {
+        let line = scores.lines.iter().find(|line| line.key == item.key)?;
+        let mut items = vec![
+            Item::from(name_of(of)),
+            Item::from(sheet.title.as_str()),
+            Item::from(item.title.as_str()),
+            Item::Number(item.points),
+        ];
+        items.extend(score(line));
+        Some(items)
+    });
+    lines.collect()
+}
+
+fn score(line: &ScoreLine) -> [Item; 3] {
+    let counted = match line.scored {
+        Scored::Counted { tenths, .. } => Item::from(w::points(tenths)),
+        Scored::ByHand | Scored::NotDue | Scored::Nothing | Scored::NotRegistered => Item::Empty,
+    };
+    let given = line.given.map_or(Item::Empty, |tenths| Item::from(w::points(tenths)));
+    [Item::from(w::scored(&line.scored)), counted, given]
+}
+
+/// A row for each month and whoever serves in it; one without a name where nobody does.
+fn village(half: &HalfYear, of: &ReportVillage) -> Vec<Vec<Item>> {
+    let rows = of.assessed.months.iter().flat_map(|month| {
+        let serving = month.serving.iter().zip(&month.pay);
+        let mut rows: Vec<Vec<Item>> = serving
+            .map(|(counsel, paid)| village_month(of, month, &name(half, *counsel), Some(paid)))
+            .collect();
+        if rows.is_empty() {
+            rows.push(village_month(of, month, "", None));
+        }
+        rows
+    });
+    rows.collect()
+}
+
+fn name(half: &HalfYear, person: PersonId) -> String {
+    let of = half.counsel.iter().find(|of| of.assessed.counsel == person);
+    of.map_or(w::UNKNOWN, name_of).to_owned()
+}
+
+fn village_month(of: &ReportVillage, month: &AssessedMonth, name: &str, paid: Option<&Paid>) -> Vec<Item> {
+    let ground = if name.is_empty() { "" } else { w::ground(month.ground) };
+    let mut items = vec![
+        Item::from(of.village.township.as_str()),
+        Item::from(of.village.name.as_str()),
+        Item::from(of.village.code.to_string()),
+        Item::from(words::month(month.month)),
+        Item::from(name),
+        Item::from(ground),
+    ];
+    let counts = [
+        month.owed_minutes,
+        month.counted_minutes,
+        month.made_up_minutes,
+        month.missing_minutes,
+        month.lectures,
+    ];
+    items.extend(counts.map(Item::Number));
+    items.extend(entries(&month.entries));
+    let amount = match paid {
+        Some(Paid::Steps(pay)) => Item::Fen(pay.fen),
+        Some(Paid::NoFee | Paid::Running) | None => Item::Empty,
+    };
+    items.extend([
+        Item::from(paid.map_or_else(String::new, w::paid)),
+        amount,
+        Item::from(words::rule(&month.rule.id, month.rule.version)),
+    ]);
+    items
+}
+
+fn months(year: &YearReport) -> Vec<Vec<Item>> {
+    let rows = year.months.iter().map(|sum| {
+        let mut items = vec![Item::from(words::month(sum.month))];
+        let counts = [
+            sum.met,
+            sum.owed_minutes,
+            sum.counted_minutes,
+            sum.missing_minutes,
+            sum.lectures,
+        ];
+        items.extend(counts.map(Item::Number));
+        items.extend(entries(&sum.entries));
+        items
+    });
+    rows.collect()
+}
+
+fn without(year: &YearReport) -> Vec<Vec<Item>> {
+    let rows = year.without.iter().map(|village| {
+        vec![
+            Item::from(village.township.as_str()),
+            Item::from(village.name.as_str()),
+            Item::from(village.code.to_string()),
+        ]
+    });
+    rows.collect()
+}

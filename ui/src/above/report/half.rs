@@ -1,0 +1,140 @@
+//! The half-year on one sheet: counsel, villages month by month, areas. A counsel opens to scores and pay, a village to its entries.
+
+use cunfa_core::{PersonId, VillageCode};
+use cunfa_protocol::command;
+use cunfa_protocol::view::{HalfYear, ReportCounsel, ReportVillage, SheetOf, Topic};
+use leptos::prelude::*;
+
+use super::{Row, Switch, Turn, counsel, head_lines, names, sign, table, village, year};
+use crate::components::{Empty, FailureBanner, Loading};
+use crate::live::live;
+use crate::sheets::SheetSection;
+use crate::words::report as w;
+
+/// Months of a half-year.
+const MONTHS: u32 = 6;
+
+/// What is looked at more closely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Closer {
+    Counsel(PersonId),
+    Village(VillageCode),
+}
+
+/// The fold; nothing is reckoned before it is opened.
+#[component]
+pub(super) fn HalfFold() -> impl IntoView {
+    let opened = RwSignal::new(false);
+    view! {
+        <details class="more-chips report-fold" data-test="half" on:toggle=move |_| opened.set(true)>
+            <summary data-test="half-open">{w::HALF}</summary>
+            {move || opened.get().then(|| view! { <Inside /> })}
+        </details>
+    }
+}
+
+#[component]
+fn Inside() -> impl IntoView {
+    let turn = Turn::new(MONTHS);
+    let closer = RwSignal::new(None::<Closer>);
+    let half = live(&[Topic::Entries], move || command::HalfYear { day: turn.day.get() });
+    let name = move || half.value.with(|half| half.as_ref().map_or_else(String::new, |half| w::half(half.first)));
+    let shown = move || match (half.value.get(), closer.get()) {
+        (None, _) => view! { <Loading /> }.into_any(),
+        (Some(half), Some(Closer::Counsel(person))) => counsel::shown(&half, person, closer),
+        (Some(_), Some(Closer::Village(village))) => {
+            view! { <village::Village day=turn.day village=village closer=closer /> }.into_any()
+        }
+        (Some(half), None) if half.head.months.is_empty() => {
+            view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any()
+        }
+        (Some(half), None) => sheet(&half, closer),
+    };
+    view! {
+        <div class="stack">
+            <Switch turn=turn name=Signal::derive(name) test="half" />
+            <SheetSection of=Signal::derive(move || SheetOf::Half(turn.day.get())) />
+            <FailureBanner code=half.failure on_again=Callback::new(move |()| half.again()) />
+            {shown}
+        </div>
+    }
+}
+
+fn sheet(half: &HalfYear, closer: RwSignal<Option<Closer>>) -> AnyView {
+    let of_counsel: Vec<Row> = half.counsel.iter().map(|of| counsel_row(half, of, closer)).collect();
+    let of_villages: Vec<Row> = half.villages.iter().map(|of| village_row(of, closer)).collect();
+    let months = half.head.months.iter().map(|month| w::month(*month));
+    let mut heads = names(&[w::COL_VILLAGE]);
+    heads.extend(months);
+    heads.push(w::COL_LECTURES.to_owned());
+    let areas = half.areas.iter().filter(|row| year::is_area(row)).map(year::area_row);
+    view! {
+        <article class="check-sheet report-sheet" data-test="half-sheet">
+            <h3>{w::half_title(half.first)}</h3>
+            {head_lines(&half.head)}
+            <h4>{w::COUNSEL}</h4>
+            {table(w::COUNSEL, "half-counsel", names(&COUNSEL), of_counsel)}
+            <h4>{w::VILLAGES}</h4>
+            <p class="field-hint">{w::VILLAGES_HINT}</p>
+            {table(w::VILLAGES, "half-villages", heads, of_villages)}
+            <h4>{w::AREAS}</h4>
+            {table(w::AREAS, "half-areas", names(&year::AREA), areas.collect())}
+            {sign()}
+        </article>
+    }
+    .into_any()
+}
+
+const COUNSEL: [&str; 9] = [
+    w::COL_COUNSEL,
+    w::COL_MONTHS,
+    w::COL_HOURS,
+    w::COL_LECTURES,
+    w::COL_ENTRIES,
+    w::COL_TRAINING,
+    w::COL_PAY,
+    w::COL_SCORE,
+    w::COL_VERDICT,
+];
+
+fn counsel_row(half: &HalfYear, of: &ReportCounsel, closer: RwSignal<Option<Closer>>) -> Row {
+    let it = &of.assessed;
+    let total = it.scores.as_ref().zip(counsel::sheet(half, it));
+    let total = total.map(|(scores, sheet)| w::total(&scores.total(sheet)));
+    let verdict = it.concluded.as_ref().map_or(w::NONE, |one| w::verdict(one.verdict));
+    let cells = vec![
+        w::of(it.met_months, it.months),
+        w::minutes(it.counted_minutes, it.owed_minutes, it.missing_minutes),
+        w::lectures(it.lectures_held, it.lectures_owed, it.lectures_missing),
+        w::entries(&it.entries),
+        w::trainings(it.trainings),
+        w::pay(it),
+        total.unwrap_or_else(|| w::NONE.to_owned()),
+        verdict.to_owned(),
+    ];
+    let person = it.counsel;
+    let name = counsel::name(of).to_owned();
+    let label = w::look_counsel(&name);
+    let head = view! {
+        <button type="button" class="link" data-test="half-look-counsel" aria-label=label
+            on:click=move |_| closer.set(Some(Closer::Counsel(person)))>
+            {name}
+        </button>
+    };
+    Row::new(head.into_any(), cells)
+}
+
+fn village_row(of: &ReportVillage, closer: RwSignal<Option<Closer>>) -> Row {
+    let mut cells: Vec<String> = of.assessed.months.iter().map(w::month_cell).collect();
+    cells.push(w::duties(&of.assessed.lectures));
+    let code = of.village.code.clone();
+    let (test, label) = (format!("half-village-{code}"), w::look_village(&of.village.name));
+    let head = view! {
+        <button type="button" class="link" data-test=test aria-label=label
+            on:click=move |_| closer.set(Some(Closer::Village(code.clone())))>
+            {of.village.name.clone()}
+        </button>
+        <small>{of.village.township.clone()}</small>
+    };
+    Row::new(head.into_any(), cells)
+}

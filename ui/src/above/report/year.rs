@@ -1,0 +1,140 @@
+//! The year: what counties, townships and villages come to, month by month, and which villages nobody serves.
+
+use cunfa_core::assessment::MonthSum;
+use cunfa_protocol::command;
+use cunfa_protocol::view::{AreaRow, SheetOf, Topic, YearReport};
+use leptos::prelude::*;
+
+use super::{Row, Switch, Turn, head_lines, names, sign, table};
+use crate::components::{Empty, FailureBanner, Loading};
+use crate::live::live;
+use crate::model::hours;
+use crate::sheets::SheetSection;
+use crate::words::report as w;
+
+/// Months of a year.
+const MONTHS: u32 = 12;
+/// Digits of a village's code.
+const VILLAGE_DIGITS: usize = 12;
+
+/// Columns of an area.
+pub(super) const AREA: [&str; 8] = [
+    w::COL_AREA,
+    w::COL_STAFFED,
+    w::COL_MET,
+    w::COL_MONTHS,
+    w::COL_HOURS,
+    w::COL_LECTURES,
+    w::COL_ALL_ENTRIES,
+    w::COL_PEOPLE,
+];
+
+/// The fold; nothing is reckoned before it is opened.
+#[component]
+pub(super) fn YearFold() -> impl IntoView {
+    let opened = RwSignal::new(false);
+    view! {
+        <details class="more-chips report-fold" data-test="whole-year" on:toggle=move |_| opened.set(true)>
+            <summary data-test="whole-year-open">{w::YEAR}</summary>
+            {move || opened.get().then(|| view! { <Inside /> })}
+        </details>
+    }
+}
+
+#[component]
+fn Inside() -> impl IntoView {
+    let turn = Turn::new(MONTHS);
+    let year = live(&[Topic::Entries], move || command::YearReport { day: turn.day.get() });
+    let name = move || year.value.with(|year| year.as_ref().map_or_else(String::new, |year| w::year_of(year.first)));
+    let shown = move || match year.value.get() {
+        None => view! { <Loading /> }.into_any(),
+        Some(year) if year.head.months.is_empty() => view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any(),
+        Some(year) => sheet(&year),
+    };
+    view! {
+        <div class="stack">
+            <Switch turn=turn name=Signal::derive(name) test="whole-year" />
+            <SheetSection of=Signal::derive(move || SheetOf::Year(turn.day.get())) />
+            <FailureBanner code=year.failure on_again=Callback::new(move |()| year.again()) />
+            {shown}
+        </div>
+    }
+}
+
+fn sheet(year: &YearReport) -> AnyView {
+    let areas = year.areas.iter().filter(|row| is_area(row)).map(area_row);
+    let villages = year.areas.iter().filter(|row| !is_area(row)).map(area_row);
+    let most = year.months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
+    let months: Vec<_> = year.months.iter().map(|month| month_row(month, most)).collect();
+    let month_heads = [
+        w::COL_MONTH,
+        w::COL_MET,
+        w::COL_HOURS,
+        w::COL_LECTURES,
+        w::COL_ALL_ENTRIES,
+    ];
+    view! {
+        <article class="check-sheet report-sheet" data-test="whole-year-sheet">
+            <h3>{w::year_title(year.first)}</h3>
+            {head_lines(&year.head)}
+            <h4>{w::AREAS}</h4>
+            {table(w::AREAS, "whole-year-areas", names(&AREA), areas.collect())}
+            <h4>{w::BY_MONTH}</h4>
+            {table(w::BY_MONTH, "whole-year-months", names(&month_heads), months)}
+            <h4>{w::WITHOUT}</h4>
+            {without(year)}
+            <h4>{w::ALL_VILLAGES}</h4>
+            {table(w::ALL_VILLAGES, "whole-year-villages", names(&AREA), villages.collect())}
+            {sign()}
+        </article>
+    }
+    .into_any()
+}
+
+/// Whether it is wider than a village.
+pub(super) fn is_area(row: &&AreaRow) -> bool {
+    row.area.as_str().len() < VILLAGE_DIGITS
+}
+
+/// What an area comes to.
+pub(super) fn area_row(row: &AreaRow) -> Row {
+    let it = &row.coverage;
+    let cells = vec![
+        w::of(it.with_counsel, it.villages),
+        it.met.to_string(),
+        w::of(it.met_months, it.months),
+        w::minutes(it.counted_minutes, it.owed_minutes, it.missing_minutes),
+        w::lectures(it.lectures_held, it.lectures_owed, it.lectures_missing),
+        w::entries(&it.entries),
+        w::people(it.counsel, it.trained),
+    ];
+    let head = view! { {row.name.clone()}<small>{row.area.to_string()}</small> };
+    Row::new(head.into_any(), cells)
+}
+
+fn month_row(month: &MonthSum, most: u32) -> Row {
+    let cells = vec![
+        month.met.to_string(),
+        w::minutes(month.counted_minutes, month.owed_minutes, month.missing_minutes),
+        month.lectures.to_string(),
+        w::entries(&month.entries),
+    ];
+    let filled = format!("{}%", hours::permille(month.counted_minutes, most) / 10);
+    let head = view! {
+        {w::month(month.month)}
+        <span class="month-bar" aria-hidden="true"><span style:width=filled></span></span>
+    };
+    Row::new(head.into_any(), cells)
+}
+
+fn without(year: &YearReport) -> AnyView {
+    if year.without.is_empty() {
+        return view! { <p data-test="whole-year-without">{w::NONE_WITHOUT}</p> }.into_any();
+    }
+    let rows: Vec<_> = year
+        .without
+        .iter()
+        .map(|village| view! { <li>{village.township.clone()}" · "{village.name.clone()}</li> })
+        .collect();
+    view! { <ul data-test="whole-year-without">{rows}</ul> }.into_any()
+}
