@@ -8,12 +8,13 @@ mod page_support;
 use std::cell::Cell;
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use cunfa_core::register::{Column, Fault, FaultReason, RecordKind};
 use cunfa_core::{ActId, EntryId, Role};
 use cunfa_protocol::command::PutRecord;
 use cunfa_protocol::view::{
-    BoardCounsel, BoardView, Boards, EndingAppointment, Event, NamedPerson, ParkedReason, RecordAct, RecordRow,
-    RecordState, RecordView, RegisterGaps, RegisterList, Topic, VillageRow,
+    BoardCounsel, BoardView, Boards, EndingAppointment, Event, HalfYear, NamedPerson, ParkedReason, RecordAct,
+    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, ReportData, ReportHead, Topic, VillageRow,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::registers::{Registers, RegistersScreen};
@@ -194,6 +195,32 @@ fn boards() -> Boards {
     }
 }
 
+/// A half-year of a county without a sheet of scores.
+fn half_year(first: NaiveDate) -> HalfYear {
+    HalfYear {
+        first,
+        head: ReportHead {
+            made_at: first.and_hms_opt(9, 0, 0).unwrap(),
+            made_by: "农雪梅".to_owned(),
+            role: Role::County,
+            months: Vec::new(),
+            data: ReportData {
+                figures: 0,
+                registers: 0,
+                waiting: 0,
+                came_ms: None,
+                log: None,
+            },
+            rules: Vec::new(),
+            limits: Vec::new(),
+        },
+        sheets: Vec::new(),
+        counsel: Vec::new(),
+        villages: Vec::new(),
+        areas: Vec::new(),
+    }
+}
+
 fn door(may_add: bool, state: RecordState) -> Door {
     Door::put(move |command| match command {
         Command::RegisterGaps(_) => Ok(Reply::RegisterGaps(gaps())),
@@ -202,6 +229,7 @@ fn door(may_add: bool, state: RecordState) -> Door {
         Command::PutRecord(with) => Ok(Reply::PutRecord(signed(with))),
         Command::Villages(_) => Ok(Reply::Villages(vec![village("201", "三塘村"), village("205", "那况村")])),
         Command::Boards(_) => Ok(Reply::Boards(boards())),
+        Command::HalfYear(with) => Ok(Reply::HalfYear(half_year(with.day))),
         _ => Err(Code::NotNow),
     })
 }
@@ -383,6 +411,30 @@ async fn a_counsel_reads_what_is_their_own_and_files_what_was_paid() {
     scene.press("record-save").await;
     until("it is filed", || !put(&door).is_empty()).await;
     assert!(put(&door)[0].values.contains(&(Column::FeeFen, "30000".to_owned())));
+}
+
+#[wasm_bindgen_test]
+async fn an_assessment_without_a_sheet_takes_the_sum_in_points() {
+    let door = door(true, RecordState::Stands);
+    let scene = registers(Role::County);
+    scene.press("register-assessment").await;
+    scene.press("record-add").await;
+    scene.wait("points").await;
+    assert!(scene.find("points-total").is_none(), "whom and which half comes first");
+    scene.press(&format!("person-{COUNSEL}")).await;
+    let half = scene.place.query_selector("[data-test^=\"half-\"]").unwrap().unwrap();
+    half.dyn_into::<web_sys::HtmlElement>().unwrap().click();
+    scene.wait("points-total").await;
+    type_into(&scene, "points-total", "很好");
+    scene.press("record-save").await;
+    until("it is told", || text_of(&scene, "scores-error").contains("看不懂")).await;
+    type_into(&scene, "points-total", "88.5 分");
+    until("it is added up", || text_of(&scene, "points-together").contains("88.5")).await;
+    scene.press("verdict-good").await;
+    scene.press("record-save").await;
+    until("it is signed", || !put(&door).is_empty()).await;
+    let said = &put(&door)[0].values;
+    assert!(said.contains(&(Column::Scores, "total=885".to_owned())), "{said:?}");
 }
 
 #[wasm_bindgen_test]

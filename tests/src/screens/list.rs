@@ -445,6 +445,16 @@ fn registers() -> Vec<Screen> {
             ],
         ),
         with(
+            "registers-assessing",
+            &[
+                Tap("register-assessment"),
+                Tap("record-add"),
+                Tap("[data-test^=\"person-\"]"),
+                Tap("[data-test^=\"half-\"]"),
+                See("points-together"),
+            ],
+        ),
+        with(
             "registers-withdrawing",
             &[Tap("gap-look"), Tap("record-withdraw"), See("withdraw-confirm")],
         ),

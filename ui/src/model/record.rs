@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use cunfa_core::register::{Column, Half, Shape};
 
 use super::{dates, yuan};
-use crate::words::registers::HOUR_SIGNS;
+use crate::words::registers::{HOUR_SIGNS, POINT_SIGNS};
 
 /// Values as views carry them.
 pub type Values = Vec<(Column, String)>;
@@ -23,6 +23,8 @@ pub enum Unread {
     Date,
     /// It is no amount.
     Yuan,
+    /// Some of it are no points.
+    Points,
 }
 
 impl Typed {
@@ -67,6 +69,31 @@ impl Typed {
         self.put(column, chosen.join(" "));
     }
 
+    /// What is typed for one item of a sheet of points.
+    #[must_use]
+    pub fn points(&self, column: Column, key: &str) -> &str {
+        let found = pairs(self.get(column)).find(|(one, _)| *one == key);
+        found.map_or("", |(_, typed)| typed)
+    }
+
+    /// Puts a text there.
+    pub fn put_points(&mut self, column: Column, key: &str, text: &str) {
+        let text: String = text.chars().filter(|c| !['=', ';'].contains(c)).collect();
+        let others = pairs(self.get(column)).filter(|(one, _)| *one != key);
+        let all: Vec<String> = others
+            .chain([(key, text.as_str())])
+            .map(|(key, typed)| format!("{key}={typed}"))
+            .collect();
+        self.put(column, all.join(";"));
+    }
+
+    /// The points that can be read together, in tenths.
+    #[must_use]
+    pub fn total(&self, column: Column) -> u32 {
+        let points = pairs(self.get(column)).filter_map(|(_, typed)| tenths(typed));
+        points.fold(0, u32::saturating_add)
+    }
+
     /// What the fields say; blanks are left out.
     ///
     /// # Errors
@@ -85,8 +112,49 @@ impl Typed {
 }
 
 fn as_typed(column: Column, text: &str) -> String {
-    let fen = text.parse::<u32>().ok().filter(|_| column.shape() == Shape::Fen);
+    let whole = |text: &str| text.parse::<u32>().ok();
+    if column.shape() == Shape::Scores {
+        let shown = |(key, given): (&str, &str)| format!("{key}={}", whole(given).map_or_else(String::new, show_tenths));
+        return pairs(text).map(shown).collect::<Vec<_>>().join(";");
+    }
+    let fen = whole(text).filter(|_| column.shape() == Shape::Fen);
     fen.map_or_else(|| text.to_owned(), yuan::show)
+}
+
+/// Keys of items with what stands behind each.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split(';').filter_map(|pair| pair.split_once('='))
+}
+
+/// Points as they are typed: "38", "38.5".
+#[must_use]
+pub fn show_tenths(tenths: u32) -> String {
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        rest => format!("{}.{rest}", tenths / 10),
+    }
+}
+
+/// Reads "38", "38.5 分", in tenths. `None` for anything else.
+fn tenths(typed: &str) -> Option<u32> {
+    let plain = typed.chars().filter(|c| !POINT_SIGNS.contains(*c));
+    let plain: String = plain.map(yuan::half_width).collect();
+    let (whole, rest) = plain.split_once('.').unwrap_or((plain.as_str(), "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !(1..=4).contains(&whole.len()) || rest.len() != 1 || !digits(whole) || !digits(rest) {
+        return None;
+    }
+    let (whole, rest): (u32, u32) = (whole.parse().ok()?, rest.parse().ok()?);
+    Some(whole * 10 + rest)
+}
+
+/// Points by key, in the order of the keys; what is blank is left out.
+fn scores(typed: &str) -> Result<String, Unread> {
+    let given = pairs(typed).filter(|(_, typed)| !typed.trim().is_empty());
+    let read = |(key, typed): (&str, &str)| Some((key.to_owned(), tenths(typed)?));
+    let read: Option<BTreeMap<String, u32>> = given.map(read).collect();
+    let read = read.ok_or(Unread::Points)?.into_iter();
+    Ok(read.map(|(key, tenths)| format!("{key}={tenths}")).collect::<Vec<_>>().join(";"))
 }
 
 fn read(column: Column, typed: &str, today: NaiveDate) -> Result<String, Unread> {
@@ -96,6 +164,7 @@ fn read(column: Column, typed: &str, today: NaiveDate) -> Result<String, Unread>
         Shape::Date => dates::read(typed, today).map(dates::show).ok_or(Unread::Date),
         Shape::Fen => yuan::read(typed).map(|fen| fen.to_string()).ok_or(Unread::Yuan),
         Shape::Hours => Ok(hours(typed)),
+        Shape::Scores => scores(typed),
         Shape::Line(_)
         | Shape::Text(_)
         | Shape::Village
@@ -104,8 +173,7 @@ fn read(column: Column, typed: &str, today: NaiveDate) -> Result<String, Unread>
         | Shape::Record(_)
         | Shape::YesNo
         | Shape::Choice(_)
-        | Shape::Half
-        | Shape::Scores => Ok(typed.to_owned()),
+        | Shape::Half => Ok(typed.to_owned()),
     }
 }
 
@@ -250,6 +318,22 @@ mod tests {
         let typed = Typed::of(&said);
         assert_eq!(typed.get(Column::FeeFen), "800.50");
         assert_eq!(typed.read(today()).unwrap(), said);
+    }
+
+    #[test]
+    fn points_are_typed_item_by_item_and_read_in_tenths_by_key() {
+        let mut typed = Typed::of(&values(&[(Column::Scores, "lectures=100;on_site=385")]));
+        assert_eq!(typed.points(Column::Scores, "on_site"), "38.5");
+        typed.put_points(Column::Scores, "on_site", "４０ 分");
+        typed.put_points(Column::Scores, "by_hand", "7.5");
+        typed.put_points(Column::Scores, "blank", " ");
+        assert_eq!(typed.total(Column::Scores), 100 + 400 + 75);
+        let read = typed.read(today()).unwrap();
+        assert_eq!(read, values(&[(Column::Scores, "by_hand=75;lectures=100;on_site=400")]));
+        for wrong in ["很好", "7.55", "-1", "12345", "."] {
+            typed.put_points(Column::Scores, "by_hand", wrong);
+            assert_eq!(typed.read(today()), Err(vec![(Column::Scores, Unread::Points)]), "{wrong}");
+        }
     }
 
     #[test]

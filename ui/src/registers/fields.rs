@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::picks::Pick;
+use super::points::Points;
 use super::today;
 use crate::components::{Chip, Chips, TextArea, TextInput};
 use crate::model::record::halves;
@@ -35,7 +36,7 @@ pub(super) fn field(form: Form, column: Column) -> AnyView {
             let options = options.map(|half| (half.clone(), w::half(&half)));
             chips(form, column, options.collect())
         }
-        Shape::Scores => scores(form, column),
+        Shape::Scores => view! { <Points form=form column=column /> }.into_any(),
     }
 }
 
@@ -92,19 +93,6 @@ fn chips(form: Form, column: Column, options: Vec<(String, String)>) -> AnyView 
                 on_choose=Callback::new(move |code: String| form.choose(column, &code))
                 error=error(form, column) />
             {hint}
-        </div>
-    }
-    .into_any()
-}
-
-/// Points are given where their sheet is; here they are only read.
-fn scores(form: Form, column: Column) -> AnyView {
-    let given = form.typed.with_untracked(|typed| typed.get(column).to_owned());
-    let said = if given.is_empty() { w::SCORES_ELSEWHERE.to_owned() } else { w::scores(&given) };
-    view! {
-        <div class="field">
-            <p class="field-label">{w::column(form.kind, column)}</p>
-            <p data-test="record-scores">{said}</p>
         </div>
     }
     .into_any()

@@ -123,6 +123,23 @@ impl Form {
         self.clear(column);
     }
 
+    /// Takes the points of one item of a sheet.
+    pub(super) fn put_points(self, column: Column, key: &str, text: &str) {
+        self.typed.update(|typed| typed.put_points(column, key, text));
+        self.clear(column);
+    }
+
+    /// What a value is now, asked for or not.
+    pub(super) fn says(self, column: Column) -> String {
+        let kept = self.kept.with_value(|kept| value(kept, column).map(str::to_owned));
+        kept.unwrap_or_else(|| self.typed.with(|typed| typed.get(column).to_owned()))
+    }
+
+    /// Whether it is a record that nobody said anything of.
+    pub(super) fn is_new(self) -> bool {
+        self.after.with_value(Option::is_none)
+    }
+
     /// A code was touched.
     pub(super) fn choose(self, column: Column, code: &str) {
         let needed = self.kind.required(column);

@@ -11,6 +11,7 @@ mod history;
 mod kinds;
 mod one;
 mod picks;
+mod points;
 mod sheet;
 mod table;
 mod withdraw;

@@ -114,17 +114,12 @@ pub(super) fn Table(kind: RecordKind, at: At) -> impl IntoView {
     }
 }
 
-/// Begins a record, for those who may. An assessment is made where its points are.
+/// Begins a record, for those who may.
 fn add(kind: RecordKind, may_add: Memo<bool>, at: At) -> impl IntoView {
-    let here = kind != RecordKind::Assessment;
     let begin = Callback::new(move |()| at.begin(New::of(kind)));
     move || {
         may_add.get().then(|| {
-            if here {
-                view! { <div class="buttons"><Button label=w::add(kind) test="record-add" look=Look::Primary on_press=begin /></div> }.into_any()
-            } else {
-                view! { <p class="field-hint">{w::SCORES_ELSEWHERE}</p> }.into_any()
-            }
+            view! { <div class="buttons"><Button label=w::add(kind) test="record-add" look=Look::Primary on_press=begin /></div> }
         })
     }
 }

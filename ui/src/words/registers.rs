@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use cunfa_core::Role;
+use cunfa_core::assessment::Scored;
 use cunfa_core::register::{
     Column, CounselKind, Fault, FaultReason, FirmKind, Half, RecordKind, Shape, Values, Verdict,
 };
 use cunfa_protocol::view::{BoardCounsel, RecordAct, VillageRow};
 
-use super::rules;
-use crate::model::record::{Names, Unread};
+use super::{report, rules};
+use crate::model::record::{Names, Unread, show_tenths};
 use crate::model::yuan;
 
 /// What they are called.
@@ -19,6 +20,8 @@ pub const LEAD: &str = "聘任、法律顾问、律所，和与它们有关的�
 pub const YUAN_SIGNS: &str = "元￥¥,， 　";
 /// What may stand in a number of hours.
 pub const HOUR_SIGNS: &str = "学小时 　";
+/// What may stand in points.
+pub const POINT_SIGNS: &str = "分 　";
 
 // Going about.
 pub const LIST: &str = "各项登记";
@@ -58,7 +61,10 @@ pub const FIRST_WORD: &str = "登记";
 pub const NOT_SENT: &str = "未上传";
 pub const UNKNOWN_PERSON: &str = "姓名不明";
 pub const FIND: &str = "输入名称的一部分来查找";
-pub const SCORES_ELSEWHERE: &str = "分数在“半年考核”里按考核表打，不在这里填。";
+pub const SCORES_FIRST: &str = "先选法律顾问和半年度，再按考核表打分。";
+pub const SCORES_TOTAL: &str = "总分";
+pub const SCORES_NO_SHEET: &str = "规则文件里没有考核表，只写总分。";
+pub const SCORES_HINT: &str = "能从数据算出的已经填上，可以改；改过的以您填的为准。";
 
 // What is missing.
 pub const GAPS: &str = "要办的事";
@@ -336,10 +342,27 @@ pub fn amount(fen: u32) -> String {
 #[must_use]
 pub fn scores(text: &str) -> String {
     let scores = Values::new().with(Column::Scores, text).scores();
-    let tenths: u32 = scores.values().fold(0, |sum, one| sum.saturating_add(*one));
-    match tenths % 10 {
-        0 => format!("共 {} 分", tenths / 10),
-        rest => format!("共 {}.{rest} 分", tenths / 10),
+    together(scores.values().fold(0, |sum, one| sum.saturating_add(*one)))
+}
+
+/// A sum of points.
+#[must_use]
+pub fn together(tenths: u32) -> String {
+    format!("共 {} 分", show_tenths(tenths))
+}
+
+/// An item of a sheet, with the most there is.
+#[must_use]
+pub fn item(title: &str, points: u32) -> String {
+    format!("{title}（满分 {points} 分）")
+}
+
+/// What the data come to for an item, or why they come to nothing.
+#[must_use]
+pub fn counted(scored: &Scored) -> String {
+    match scored {
+        Scored::Counted { tenths, .. } => format!("按数据算：{} = {} 分", report::scored(scored), show_tenths(*tenths)),
+        Scored::ByHand | Scored::NotDue | Scored::Nothing | Scored::NotRegistered => report::scored(scored),
     }
 }
 
@@ -445,6 +468,7 @@ pub fn unread(why: Unread) -> &'static str {
     match why {
         Unread::Date => super::field::DATE_UNREADABLE,
         Unread::Yuan => "看不懂这个金额。请写成 800 或 800.50 这样，单位是元。",
+        Unread::Points => "有的分数看不懂。请写成 38 或 38.5 这样，最多一位小数。",
     }
 }
 
