@@ -43,6 +43,9 @@ pub struct Config {
     /// The browser door; none when there is no such section.
     #[serde(default)]
     pub door: Option<DoorSection>,
+    /// The public page; none when there is no such section.
+    #[serde(default)]
+    pub public: Option<PublicSection>,
     /// Limits.
     #[serde(default)]
     pub limits: LimitsSection,
@@ -104,6 +107,19 @@ pub struct DoorSection {
     pub interface: PathBuf,
     /// Where the browsers' folders lie.
     pub devices: PathBuf,
+}
+
+/// The public page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicSection {
+    /// Address and port to listen at, by the same TLS as devices. Nothing else is served there.
+    pub listen: SocketAddr,
+    /// The address that everybody is told, and that the code on printed notice boards holds: `https://…`, without a path.
+    pub url: String,
+    /// Whether requests come through a proxy on this machine that says in `X-Forwarded-For` from whom.
+    #[serde(default)]
+    pub behind_proxy: bool,
 }
 
 /// What people are told of whoever runs the server; what is left out is said to be not given.
@@ -219,6 +235,9 @@ pub enum ConfigError {
         "配置文件里 [blobs] 的地址不能用：url 应写作 file:///文件夹 或 s3://存储桶/前缀，endpoint 应是 https:// 地址（本机可用 http://）"
     )]
     Blobs,
+    /// The public page's address.
+    #[error("配置文件里 [public] 的 url 不能用：应是 https:// 地址（本机可用 http://），只写到域名和端口，末尾不带斜杠")]
+    Public,
     /// What the app could not show.
     #[error("配置文件里 [operator] 的 {0} 不能用：应是一行字，不超过 {MAX_OPERATOR_GRAPHEMES} 个字")]
     Operator(&'static str),
@@ -266,6 +285,13 @@ fn is_safe(address: &str) -> bool {
     }
 }
 
+/// Whether an address is one of a site and of nothing on it.
+fn is_origin(address: &str) -> bool {
+    let host = address.split_once("://").map_or("", |(_, host)| host);
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    is_safe(address) && !host.is_empty() && host.chars().all(plain)
+}
+
 fn is_here(host: &str) -> bool {
     let with_port = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
     let name = with_port.map_or(host, |(name, _)| name);
@@ -290,7 +316,9 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        let mut listens = std::iter::once(self.listen).chain(self.door.iter().map(|door| door.listen));
+        let door = self.door.iter().map(|door| door.listen);
+        let public = self.public.iter().map(|public| public.listen);
+        let mut listens = std::iter::once(self.listen).chain(door).chain(public);
         if let Some(outside) = listens.find(|listen| self.tls.is_none() && !listen.ip().is_loopback()) {
             return Err(ConfigError::PlainHttp(outside));
         }
@@ -302,6 +330,9 @@ impl Config {
             ("idle_s", self.limits.idle_s),
         ];
         self.blobs_place()?;
+        if self.public.iter().any(|public| !is_origin(&public.url)) {
+            return Err(ConfigError::Public);
+        }
         if let Some(name) = self.operator().fault() {
             return Err(ConfigError::Operator(name));
         }
@@ -435,6 +466,36 @@ mod tests {
         };
         let text = "[blobs]\nurl = \"s3://county/a/b/\"\nendpoint = \"https://s3.example\"\nregion = \"cn-south-1\"\n";
         assert_eq!(place(text), Some(BlobsPlace::Bucket(bucket)));
+    }
+
+    #[test]
+    fn the_public_page_has_the_address_of_a_site_and_of_nothing_on_it() {
+        let url = |url: &str| {
+            let public = format!("[public]\nlisten = \"127.0.0.1:0\"\nurl = \"{url}\"\n");
+            let text = format!("listen = \"127.0.0.1:0\"\ndatabase = \"server.db\"\n{public}");
+            toml::from_str::<Config>(&text).unwrap().check().is_ok()
+        };
+        for good in [
+            "https://gs.example.cn",
+            "https://gs.example.cn:8443",
+            "http://127.0.0.1:8090",
+            "http://[::1]:8090",
+        ] {
+            assert!(url(good), "{good}");
+        }
+        for bad in [
+            "",
+            "gs.example.cn",
+            "http://gs.example.cn",
+            "https://",
+            "https://gs.example.cn/",
+            "https://gs.example.cn/gs",
+            "https://a@b",
+            "https://a b",
+            "https://公示",
+        ] {
+            assert!(!url(bad), "{bad}");
+        }
     }
 
     #[test]

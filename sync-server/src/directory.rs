@@ -25,7 +25,7 @@ pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version:
         villages: db.villages(&scope)?,
         certificates: met.into_iter().map(|one| Blob(one.bytes.clone())).collect(),
         revocations: revocations.map(|one| Blob(one.bytes)).collect(),
-        rules: db.rules()?,
+        rules: server.rules_of(&device.county)?,
         roster: everybody
             .into_values()
             .filter(|person| person.role == Role::Cadre && may_be_enrolled(&people, person))

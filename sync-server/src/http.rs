@@ -25,7 +25,9 @@ use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
+use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::wire::{
     CHUNKS_PATH, ENROL_PATH, INVITE_PATH, MAX_REQUEST_BYTES, MEDIA_TYPE, RECOVER_PATH, Refusal, SYNC_PATH,
 };
@@ -209,9 +211,11 @@ fn routes(doors: Doors) -> Router {
         .route(RECOVER_PATH, post(message))
         .route(INVITE_PATH, post(message))
         .route(DEVICES_PATH, post(message))
+        .route(INQUIRIES_PATH, post(message))
         .route(FIGURES_PATH, post(message))
         .route(OPENING_PATH, post(message))
         .route(LACKING_PATH, post(message))
+        .route(REGISTERS_PATH, post(message))
         .route(CHUNKS_PATH, post(chunks::chunks))
         .route(COURIER_PATH, post(courier::courier))
         .route(INDEX_PATH, post(index::index))

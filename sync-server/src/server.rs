@@ -1,6 +1,8 @@
 //! The server without a network: bytes and a time in, an answer out. Holds the county's key and the database; no state of
 //! its own but what cannot change (tables of public keys), so an admin command beside it is seen at once.
 
+use std::sync::Mutex;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cunfa_core::{DeviceId, Digest, KeyId, Operator, PersonId};
@@ -13,7 +15,9 @@ use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
 use cunfa_protocol::index::INDEX_PATH;
+use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
+use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::wire::{self, Refusal};
 use serde::Serialize;
 
@@ -24,6 +28,7 @@ use crate::db::{Db, DbError};
 use crate::project;
 use crate::random::{NoRandomness, Random, draw};
 use crate::refusal;
+use crate::registers::Folds;
 use crate::verify::Prepared;
 
 /// Seconds a device is asked to wait when the server cannot answer now.
@@ -130,8 +135,13 @@ pub struct Server {
     pub(crate) blobs: Box<dyn Blobs>,
     pub(crate) at_hand: AtHand,
     pub(crate) prepared: Prepared,
+    pub(crate) folds: Folds,
+    /// Held by whoever lets the tables follow the registers.
+    pub(crate) following: Mutex<()>,
     pub(crate) limits: Limits,
     pub(crate) operator: Operator,
+    /// Where the public page is, if it is served.
+    pub(crate) public_url: Option<String>,
 }
 
 impl std::fmt::Debug for Server {
@@ -157,8 +167,11 @@ impl Server {
                 blobs: config.blobs,
                 at_hand: AtHand::default(),
                 prepared: Prepared::default(),
+                folds: Folds::default(),
+                following: Mutex::default(),
                 limits: config.limits,
                 operator: config.operator,
+                public_url: None,
             }),
         }
     }
@@ -205,8 +218,10 @@ impl Server {
                 wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
                 FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
+                INQUIRIES_PATH => answer::inquiries(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
                 LACKING_PATH => answer::lacking(self, token, body, now_ms).and_then(|message| good(&message)),
+                REGISTERS_PATH => answer::registers(self, token, body, now_ms).and_then(|message| good(&message)),
                 _ => Err(Refusal::Unreadable.into()),
             }
         };

@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{above, attachments, backup, courier, dispatch, random, session, sheets, sync};
+use crate::{above, attachments, backup, courier, dispatch, needs, random, session, sheets, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -116,6 +116,9 @@ impl App {
             Command::Invite(with) => session::invite::invite(shared, with).await.map(Reply::Invite),
             Command::Devices(_) => session::devices::devices(shared).await.map(Reply::Devices),
             Command::Rule(with) => session::devices::rule(shared, with).await.map(Reply::Rule),
+            Command::Inquiries(_) => needs::inquiries::inquiries(shared).await.map(Reply::Inquiries),
+            Command::TakeInquiry(with) => needs::inquiries::take(shared, with).await.map(Reply::TakeInquiry),
+            Command::DismissInquiry(with) => needs::inquiries::dismiss(shared, with).await.map(Reply::DismissInquiry),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
                 .await
                 .map(Reply::AddPhoto),

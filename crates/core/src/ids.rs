@@ -145,6 +145,10 @@ id!(
     FeedbackId, 16
 );
 id!(
+    /// One question of the public page. Made of the form it was written in and of what it says, so that one that comes twice is there once.
+    InquiryId, 16
+);
+id!(
     /// An SM3 digest of something else, such as canonical content.
     Digest, 32
 );

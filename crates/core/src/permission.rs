@@ -53,11 +53,13 @@ pub enum Action {
     AnswerAllocation,
     /// Read what the registers say of a village.
     ReadRegister,
+    /// See what villagers asked on the public page (网上提问), and take it over as a need or put it away.
+    TendInquiries,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 23] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -80,6 +82,7 @@ impl Action {
         Action::FilePaid,
         Action::AnswerAllocation,
         Action::ReadRegister,
+        Action::TendInquiries,
     ];
 }
 
@@ -153,7 +156,8 @@ fn at_hand(role: Role, action: Action) -> bool {
         | Action::DecideEnrolment
         | Action::TendDevices
         | Action::AcknowledgeMajor
-        | Action::KeepBoard => matches!(role, Role::Office),
+        | Action::KeepBoard
+        | Action::TendInquiries => matches!(role, Role::Office),
         Action::ReadFigures | Action::OpenFromAbove | Action::KeepRegister | Action::AnswerAllocation => false,
     }
 }
@@ -181,6 +185,7 @@ fn from_above(role: Role, action: Action) -> bool {
         | Action::AcknowledgeMajor
         | Action::AnswerQuestion
         | Action::KeepBoard
-        | Action::FilePaid => false,
+        | Action::FilePaid
+        | Action::TendInquiries => false,
     }
 }

@@ -47,9 +47,18 @@ pub fn shorten(text: &str, most: usize) -> String {
 /// (U+202A to U+202E, U+2066 to U+2069), with which a page could show another text than the one that is signed.
 #[must_use]
 pub fn has_control(text: &str) -> bool {
-    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .any(|c| (c.is_control() && c != '\n' && c != '\t') || turns(c))
+    text.chars().any(is_hidden)
+}
+
+/// The text without what [`has_control`] finds in it, but for carriage returns, which [`tidy`] makes line breaks of.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    text.chars().filter(|c| *c == '\r' || !is_hidden(*c)).collect()
+}
+
+fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && c != '\n' && c != '\t')
 }
 
 /// Private-use characters, which no font can be trusted to show.

@@ -5,8 +5,8 @@ use cunfa_core::entry::Form;
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{
-    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, EntryId, Ink, KeyId, Kind, PersonId, QuestionKind,
-    Template, VillageCode,
+    ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, DismissReason, EntryId, Ink, InquiryId, KeyId, Kind,
+    PersonId, QuestionKind, Template, VillageCode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -303,6 +303,30 @@ commands! {
     AnswerNeed {
         /// Which.
         need: EntryId,
+    }
+}
+
+// 网上提问: what villagers asked on the public page, for the office. Need the network.
+commands! {
+    /// What waits.
+    Inquiries {}
+    /// Takes one over as a need (群众法律需求), recorded here. Saying it twice is saying it once.
+    TakeInquiry {
+        /// Which.
+        inquiry: InquiryId,
+        /// Who asks, as the need will say; it needs a name.
+        name: String,
+        /// Their phone; may be empty.
+        phone: String,
+    }
+    /// Puts one away: its text is gone from the server.
+    DismissInquiry {
+        /// Which.
+        inquiry: InquiryId,
+        /// Why.
+        reason: DismissReason,
+        /// More about it; needed where the reason says nothing.
+        note: String,
     }
 }
 

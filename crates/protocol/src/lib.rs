@@ -8,6 +8,7 @@ pub mod door;
 pub mod failure;
 pub mod figures;
 pub mod index;
+pub mod inquiries;
 mod items;
 pub mod json;
 pub mod lacking;

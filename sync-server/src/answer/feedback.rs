@@ -3,6 +3,7 @@
 use cunfa_core::{FeedbackId, feedback};
 use cunfa_protocol::wire::Feedback;
 
+use crate::day;
 use crate::db::{Device, StoredFeedback};
 use crate::server::{Server, Trouble};
 
@@ -28,7 +29,7 @@ pub(super) fn keep(
             county: device.county.clone(),
             kind: one.kind,
             text,
-            received_day: day(now_ms),
+            received_day: day::in_china(now_ms).to_string(),
         };
         if server.db().keep_feedback(&one, MOST)? {
             kept.push(one.id);
@@ -37,12 +38,4 @@ pub(super) fn keep(
         }
     }
     Ok(kept)
-}
-
-/// The civil day in China.
-fn day(now_ms: i64) -> String {
-    const EAST_MS: i64 = 8 * 60 * 60 * 1_000;
-    chrono::DateTime::from_timestamp_millis(now_ms.saturating_add(EAST_MS))
-        .map(|at| at.date_naive().to_string())
-        .unwrap_or_default()
 }

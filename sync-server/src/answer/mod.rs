@@ -8,10 +8,12 @@ mod enrol;
 mod feedback;
 mod figures;
 pub(crate) mod index;
+mod inquiries;
 mod invite;
 mod lacking;
 mod opening;
 mod recover;
+mod registers;
 mod sync;
 
 use cunfa_protocol::wire::{self, Refusal};
@@ -25,10 +27,12 @@ pub(crate) use claim::may_be_enrolled;
 pub(crate) use devices::devices;
 pub(crate) use enrol::enrol;
 pub(crate) use figures::figures;
+pub(crate) use inquiries::inquiries;
 pub(crate) use invite::invite;
 pub(crate) use lacking::lacking;
 pub(crate) use opening::opening;
 pub(crate) use recover::recover;
+pub(crate) use registers::registers;
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.

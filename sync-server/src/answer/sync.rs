@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Area, BatchId};
+use cunfa_core::{Action, Area, BatchId, Person, may};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
@@ -194,13 +194,17 @@ pub(super) fn push_one(
 }
 
 /// An answer, or a batch whose answer the database gives.
-enum Judged {
+pub(super) enum Judged {
     Answer(BatchAnswer),
     Accepted,
 }
 
 impl Judged {
-    fn answer(self, batch: BatchId, appended: &mut impl Iterator<Item = Appended>) -> Result<BatchAnswer, Trouble> {
+    pub(super) fn answer(
+        self,
+        batch: BatchId,
+        appended: &mut impl Iterator<Item = Appended>,
+    ) -> Result<BatchAnswer, Trouble> {
         Ok(match self {
             Judged::Answer(answer) => answer,
             Judged::Accepted => match appended.next() {
@@ -212,7 +216,7 @@ impl Judged {
 }
 
 /// What of a receipt of our own the device does not know.
-fn stored(receipt: &[u8]) -> Result<BatchAnswer, DbError> {
+pub(super) fn stored(receipt: &[u8]) -> Result<BatchAnswer, DbError> {
     let (receipt, signature) = Receipt::take_apart(receipt).map_err(|_| DbError::Unreadable("receipt"))?;
     Ok(BatchAnswer::Stored(Stored {
         sequence: receipt.sequence,
@@ -221,7 +225,7 @@ fn stored(receipt: &[u8]) -> Result<BatchAnswer, DbError> {
     }))
 }
 
-fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer {
+pub(super) fn refused(device: &Device, batch: BatchId, reason: ParkedReason) -> BatchAnswer {
     tracing::warn!(device = device.number, batch = %batch, ?reason, "a batch was refused");
     BatchAnswer::Refused { batch, reason }
 }
@@ -259,7 +263,12 @@ fn pull(
     answers: Vec<(BatchId, BatchAnswer)>,
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
-    let Asker { device, shard, people } = asker;
+    let Asker {
+        device,
+        shard,
+        people,
+        registers,
+    } = asker;
     let scope = reading_scope(people);
     let stored = answers.iter().filter(|(_, answer)| is_stored(answer));
     let without = stored.map(|(id, _)| *id).collect::<BTreeSet<_>>();
@@ -303,9 +312,15 @@ fn pull(
         root,
         operator,
         time_token: time_token.map(Blob),
+        registers: (reads_registers(people) && *registers > after).then_some(*registers),
     };
     let following = wanted.into_iter().chain(pulled.batches);
     Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
+}
+
+/// Whether anybody on a device reads any of the county's registers.
+pub(super) fn reads_registers(people: &[Person]) -> bool {
+    people.iter().any(|person| may(person.role, Action::ReadRegister))
 }
 
 /// Every batch of the wanted entries that somebody on the device may read, and their bytes: of the first entry, and of the next

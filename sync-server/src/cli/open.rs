@@ -48,7 +48,7 @@ pub(super) fn server(config: &Config) -> Result<Server, CliError> {
         BlobsPlace::Folder(folder) => Box::new(FolderBlobs::new(folder)),
         BlobsPlace::Bucket(bucket) => Box::new(BucketBlobs::new(&bucket)?),
     };
-    Ok(Server::open(
+    let server = Server::open(
         ServerConfig {
             county_key,
             random,
@@ -57,5 +57,6 @@ pub(super) fn server(config: &Config) -> Result<Server, CliError> {
             operator: config.operator(),
         },
         db,
-    )?)
+    )?;
+    Ok(server.with_public_page(config.public.as_ref().map(|public| public.url.clone())))
 }

@@ -1,8 +1,10 @@
 //! `serve`: opens, listens, and on SIGTERM or Ctrl-C finishes what runs and settles the file. With a `[door]` in the configuration browsers are
-//! served beside devices; what they do reaches the server over loopback, as any device does.
+//! served beside devices; what they do reaches the server over loopback, as any device does. With a `[public]` anybody is served the public
+//! page, at an address of its own.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_door::{Door, DoorConfig, Loopback};
@@ -13,8 +15,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::{CliError, open};
 use crate::config::{Config, DoorSection};
+use crate::day;
 use crate::db::Commits;
-use crate::http;
+use crate::http::{self, now_ms};
+use crate::public;
 use crate::server::Server;
 
 pub(super) fn run(config: &Config) -> Result<(), CliError> {
@@ -33,17 +37,69 @@ pub(super) fn run(config: &Config) -> Result<(), CliError> {
 }
 
 async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
-    let Some(section) = &config.door else {
-        return Ok(http::serve(server.clone(), config, told_to_stop()?).await?);
-    };
+    let following = tokio::spawn(follow_daily(server.clone()));
+    let served = served(server, config).await;
+    following.abort();
+    served
+}
+
+/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China.
+async fn follow_daily(server: Arc<Server>) {
+    loop {
+        let today = server.clone();
+        let followed = tokio::task::spawn_blocking(move || today.follow_all(now_ms())).await;
+        match followed {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the server's tables do not follow the registers yet"),
+            Err(_) => tracing::error!("following the registers ended in a fault of the program"),
+        }
+        let rest_ms = u64::try_from(day::rest_ms(now_ms())).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(rest_ms) + AFTER_MIDNIGHT).await;
+    }
+}
+
+async fn served(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
     let (stop, tls) = (told_to_stop()?.shared(), http::tls(config).await?);
+    let listener = http::listener(config.listen).await?;
+    let devices = http::serve_on(listener, server.clone(), config, tls.clone(), stop.clone());
+    let devices = async { devices.await.map_err(CliError::Serve) };
+    let door = beside(server, config, tls.clone(), stop.clone());
+    let public = public_page(server, config, tls, stop);
+    tokio::try_join!(devices, door, public).map(|_| ())
+}
+
+/// The browser door, if there is one, and what it asks.
+async fn beside(
+    server: &Arc<Server>,
+    config: &Config,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Clone + Send + 'static,
+) -> Result<(), CliError> {
+    let Some(section) = &config.door else {
+        return Ok(());
+    };
     let inside = http::listener(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     let port = inside.local_addr().map_err(CliError::Start)?.port();
-    let outside = http::listener(config.listen).await?;
-    let devices = http::serve_on(outside, server.clone(), config, tls.clone(), stop.clone());
     let loopback = http::serve_on(inside, server.clone(), config, None, stop.clone());
-    let served = async { tokio::try_join!(devices, loopback).map_err(CliError::Serve) };
-    tokio::try_join!(served, browsers(section, port, tls, stop)).map(|_| ())
+    let loopback = async { loopback.await.map_err(CliError::Serve) };
+    tokio::try_join!(loopback, browsers(section, port, tls, stop)).map(|_| ())
+}
+
+/// The public page, if there is one, at its own address.
+async fn public_page(
+    server: &Arc<Server>,
+    config: &Config,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CliError> {
+    let Some(section) = &config.public else {
+        return Ok(());
+    };
+    let listener = http::listener(section.listen).await?;
+    let address = listener.local_addr().map_err(CliError::Start)?;
+    tracing::info!(%address, "open for the public");
+    let pages = public::Pages::new(server.clone(), section);
+    Ok(public::serve(listener, pages, section.listen, tls, stop).await?)
 }
 
 /// The browser door, which asks the server at this port of loopback.
@@ -64,6 +120,8 @@ async fn browsers(
     door.serve(listener, tls, stop).await.map_err(CliError::Door)
 }
 
+/// How long after midnight the day's changes follow: clocks are set back by a little now and then.
+const AFTER_MIDNIGHT: Duration = Duration::from_secs(60);
 /// Of every column of every change automerge would tell, which is of no use in a log and costs more than reading the change.
 const QUIET: &str = "automerge=error";
 

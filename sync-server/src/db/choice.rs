@@ -76,12 +76,20 @@ impl<'a> Choice<'a> {
 
 impl Pull<'_> {
     fn wants(&self, place: &Place) -> bool {
-        place.sequence <= self.head
-            && self.scope.iter().any(|area| area.covers(&place.village))
-            && !self.without.contains(&place.id)
+        place.sequence <= self.head && self.reads(&place.village) && !self.without.contains(&place.id)
     }
 
-    /// The villages themselves, for who reads these few and no wider area.
+    /// What lies at the seat is the county's registers and no village's: who asks for an area gets none of it, who asks for the seat does.
+    fn reads(&self, village: &VillageCode) -> bool {
+        let mut scope = self.scope.iter();
+        if village.is_seat() {
+            scope.any(|area| *area == village.area())
+        } else {
+            scope.any(|area| area.covers(village))
+        }
+    }
+
+    /// The villages themselves, for who reads these few and no wider area. The register need not have them: it has no seat.
     pub(super) fn villages(&self) -> Option<Vec<VillageCode>> {
         let code = |area: &cunfa_core::Area| area.as_str().parse().ok();
         self.scope.iter().map(code).collect()

@@ -8,6 +8,7 @@ mod area;
 mod blobs;
 mod choice;
 mod group;
+mod inquiries;
 mod naming;
 pub mod postgres;
 pub mod sqlite;
@@ -23,6 +24,7 @@ use cunfa_protocol::index::IndexRow;
 pub(crate) use area::{areas, areas_for, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
 pub use group::{Commits, Expected};
+pub use inquiries::{Dismissal, InquiriesAsk, InquiryDb, Room, StoredInquiry, Taken};
 pub use naming::NamedBy;
 pub(crate) use naming::Naming;
 pub use types::{
@@ -64,7 +66,7 @@ pub enum DbError {
 pub type DbResult<T> = Result<T, DbError>;
 
 /// What the server needs of a database.
-pub trait Db: BlobDb {
+pub trait Db: BlobDb + InquiryDb {
     /// Stores county key, villages and rules in one transaction; every county gets its shard. Only once.
     ///
     /// # Errors
@@ -301,7 +303,8 @@ pub trait Db: BlobDb {
     /// receipt, `project` the entry's row from all its batches; the batch's acts become leaves of the county's tree, and the
     /// attachments it names are noted for [`BlobDb::blob`]. A batch
     /// that is there already is answered with its own receipt. An entry that is in the log with another village is left out, and so
-    /// is what was judged by another version of the county's directory.
+    /// is what was judged by another version of the county's directory, or by less of its village than the log held before
+    /// ([`NewBatch::judged_upto`]). The directory grows with what says so ([`NewBatch::grows_directory`]).
     ///
     /// # Errors
     /// The engine's; then nothing was stored.

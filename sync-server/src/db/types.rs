@@ -145,6 +145,8 @@ pub struct Asker {
     pub shard: Shard,
     /// Who is on it ([`super::Db::people_on`]).
     pub people: Vec<Person>,
+    /// The last sequence at the county's seat, where its registers lie; 0 when none. Read with its log, or a moment later.
+    pub registers: u64,
 }
 
 /// What the log and the register hold of batches that are to be judged.
@@ -293,6 +295,12 @@ pub struct NewBatch {
     pub attachments: Vec<Attachment>,
     /// The version of the county's directory it was judged by: with another one the judgement may be another. None: any.
     pub directory: Option<u64>,
+    /// The sequence up to which everything of its village was looked at when it was judged, with what is appended together with it: when the
+    /// log holds more of the village, the judgement may be another. None: it was judged by its entry alone.
+    pub judged_upto: Option<u64>,
+    /// Whether devices are told something else of the county with it in the log: then the directory grows, once it and what comes with it is
+    /// in.
+    pub grows_directory: bool,
     /// As it came.
     pub sealed: SealedBatch,
     /// The word that took it out of quarantine, if it lay there: its acts do not count.
@@ -319,7 +327,7 @@ pub enum Appended {
     Stored(Vec<u8>),
     /// Its entry is in the log with another village.
     OtherVillage,
-    /// A person, a key or a scope of the county changed since it was judged.
+    /// A person, a key or a scope of the county changed since it was judged, or its village got more than it was judged by.
     Overtaken,
 }
 
@@ -430,7 +438,7 @@ pub struct Pull<'a> {
     pub after: u64,
     /// Up to this one: the last of the log when whoever asks looked.
     pub head: u64,
-    /// Only villages in any of these.
+    /// Only villages in any of these; what lies at a county's seat only when the seat itself is one of them.
     pub scope: &'a [Area],
     /// Not these.
     pub without: &'a BTreeSet<BatchId>,
@@ -538,6 +546,16 @@ pub struct IndexSize {
     pub rest: u64,
     /// Bytes of the log's batches, with signatures and receipts.
     pub bytes: u64,
+}
+
+impl NewBatch {
+    /// Whether its judgement may be another by now: `directory` is the version of the county's, `last` the last sequences of villages before
+    /// anything of this append.
+    pub(super) fn is_overtaken(&self, directory: u64, last: &BTreeMap<VillageCode, u64>) -> bool {
+        let other = self.directory.is_some_and(|judged_by| judged_by != directory);
+        let upto = self.judged_upto.zip(last.get(&self.village));
+        other || upto.is_some_and(|(upto, last)| *last > upto)
+    }
 }
 
 impl RootNeed {

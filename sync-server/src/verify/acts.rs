@@ -83,7 +83,16 @@ fn check_over_nothing(act: &Act, document: &Document) -> Result<(), Stop> {
     }
 }
 
-fn unreadable(error: &ActError) -> Stop {
+/// Whether a batch carries no change, and acts over records of the county's registers.
+pub(super) fn are_registrations(batch: &Batch) -> bool {
+    let registers = |bytes: &Vec<u8>| {
+        let signed = SignedAct::read(bytes);
+        signed.is_ok_and(|signed| matches!(signed.statement().act.body, Body::Registration(_)))
+    };
+    batch.changes.is_empty() && batch.acts.iter().any(registers)
+}
+
+pub(super) fn unreadable(error: &ActError) -> Stop {
     Stop::Refuse(match error {
         ActError::Shape(_) | ActError::NotCanonical => ParkedReason::Damaged,
         ActError::TooLarge => ParkedReason::TooLarge,
@@ -95,7 +104,11 @@ fn unreadable(error: &ActError) -> Stop {
 
 /// The public key, if the chain gives it to this person in this role on this very device and it is not revoked; and whether the scope
 /// certified last covers the village.
-fn certified(signer: &mut Signer<'_, '_>, signed: &SignedAct, village: &VillageCode) -> Result<(Vec<u8>, bool), Stop> {
+pub(super) fn certified(
+    signer: &mut Signer<'_, '_>,
+    signed: &SignedAct,
+    village: &VillageCode,
+) -> Result<(Vec<u8>, bool), Stop> {
     let act = &signed.statement().act;
     let holder = signer.keys.holder(act.key)?.ok_or(ParkedReason::NotEnrolled)?;
     let Subject::Person { person, device: on } = &holder.subject else {
@@ -130,6 +143,8 @@ fn check_body(body: &Body, record: &Record) -> Result<(), Stop> {
         Body::Void(void) if is_blank(&void.reason) => Err(ParkedReason::Content.into()),
         Body::Opening(Opening { reason }) => check_reason(reason),
         Body::Explanation(explanation) if !explanation.is_sound() => Err(ParkedReason::Content.into()),
+        // A record of the county's registers lies in no village; its acts come by a road of their own.
+        Body::Registration(_) => Err(ParkedReason::NotAllowed.into()),
         Body::Void(_) | Body::Submission(_) | Body::Acknowledgement | Body::Explanation(_) => Ok(()),
     }
 }
@@ -165,7 +180,7 @@ fn check_signed(act: &Act, entry: &Entry) -> Result<(), Stop> {
                 })
             })
         }
-        Body::Review(_) | Body::Opening(_) => Ok(()),
+        Body::Review(_) | Body::Opening(_) | Body::Registration(_) => Ok(()),
     }
 }
 

@@ -40,6 +40,7 @@ fn of(act: &SignedAct) -> Vec<StoredInk> {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
-        | Body::Opening(_) => Vec::new(),
+        | Body::Opening(_)
+        | Body::Registration(_) => Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ mod inks;
 mod needs;
 mod prepared;
 mod record;
+mod registers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::project;
 pub(crate) use document::Document;
 pub(crate) use prepared::Prepared;
 pub(crate) use record::Record;
+pub(crate) use registers::RegisterJudge;
 
 /// What is to be done with a batch.
 #[derive(Debug)]
@@ -191,6 +193,8 @@ impl<'a> Judge<'a> {
                 packed: sealed.packed(),
                 row: Some(row),
                 directory: Some(self.directory),
+                judged_upto: None,
+                grows_directory: false,
                 sealed,
                 ruling: None,
             }))),
@@ -204,6 +208,10 @@ impl<'a> Judge<'a> {
         let batch = self.open(id, sealed)?;
         self.check_place(&batch.village)?;
         let before = self.record(batch.entry);
+        if before.batches == 0 && acts::are_registrations(&batch) {
+            // They come by a road of their own.
+            return Err(ParkedReason::NotAllowed.into());
+        }
         if before.village.as_ref().is_some_and(|village| *village != batch.village) {
             return Err(ParkedReason::Content.into());
         }
@@ -265,6 +273,9 @@ impl<'a> Judge<'a> {
     }
 
     fn check_place(&self, village: &VillageCode) -> Result<(), Stop> {
+        if village.is_seat() {
+            return Err(ParkedReason::NotAllowed.into());
+        }
         let in_scope = self.people.iter().any(|person| person.covers(village));
         if village.county() != self.device.county || !in_scope || !self.held.villages.contains(village) {
             return Err(ParkedReason::OutOfScope.into());

@@ -13,6 +13,7 @@ mod http;
 mod import;
 mod on_postgresql;
 mod protocol;
+mod public;
 mod rules;
 mod support;
 mod transfers;

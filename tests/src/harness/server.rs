@@ -292,13 +292,14 @@ impl TestServer {
         self.log_after(0)
     }
 
-    /// The log after a sequence.
+    /// The log after a sequence, the county's registers too.
     ///
     /// # Errors
     /// The database's.
     pub fn log_after(&self, after: u64) -> Result<Vec<LogBatch>, String> {
         let county = county()?;
-        let (scope, without) = ([county.clone()], BTreeSet::new());
+        let seat = VillageCode::seat(&county).ok_or("no county")?;
+        let (scope, without) = ([county.clone(), seat.area()], BTreeSet::new());
         let pull = Pull {
             county: &county,
             after,

@@ -8,6 +8,7 @@ mod kept;
 mod keyboard;
 mod list;
 mod looks;
+pub mod public;
 mod registers;
 mod rotation;
 

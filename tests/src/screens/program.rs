@@ -1,12 +1,12 @@
 //! `cunfa-screens --ui DIR --axe FILE --out DIR --kept DIR [--only NAME]`: looks at every screen in every mode and width, and walks through the
-//! browser door. Started by
+//! browser door and the public page. Started by
 //! `cargo xtask test` and `cargo xtask screens`, which build what is looked at.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use cunfa_tests::screens::{Places, look_at_all};
+use cunfa_tests::screens::{Places, look_at_all, public};
 use cunfa_tests::story::door;
 
 fn option(name: &str) -> Option<String> {
@@ -36,6 +36,15 @@ async fn run() -> Result<bool, String> {
             Ok(()) => found.passed += 1,
             Err(error) => {
                 println!("the browser door: {error}");
+                found.failed += 1;
+            }
+        }
+    }
+    if "public".starts_with(&places.only) {
+        match public::walk(&places).await {
+            Ok(()) => found.passed += 1,
+            Err(error) => {
+                println!("the public page: {error}");
                 found.failed += 1;
             }
         }

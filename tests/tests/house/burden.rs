@@ -4,11 +4,12 @@ use super::none;
 use super::source::{self, SourceFile};
 
 /// Where what is sent, signed or served is made.
-const OUTSIDE: [&str; 9] = [
+const OUTSIDE: [&str; 10] = [
     "crates/protocol/src/wire.rs",
     "crates/protocol/src/index.rs",
     "crates/protocol/src/courier.rs",
     "crates/protocol/src/devices.rs",
+    "crates/protocol/src/inquiries.rs",
     "crates/evidence/src/",
     "crates/document/src/",
     "crates/volume/src/",

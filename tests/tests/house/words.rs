@@ -1,21 +1,27 @@
-//! What the screen says stands in one table, `ui/src/words`: no Chinese text in any other file of the interface.
+//! What the screen says stands in one table, `ui/src/words`: no Chinese text in any other file of the interface. What the public page says stands
+//! in `sync-server/src/public/words.rs` likewise.
 
 use std::collections::BTreeMap;
 
 use super::source::{self, SourceFile, Token};
 use super::{none, one};
 
-const TABLE: &str = "ui/src/words";
+/// Where words are shown, and the table in which they stand.
+const TABLES: [(&str, &str); 2] = [
+    ("ui/src/", "ui/src/words"),
+    ("sync-server/src/public/", "sync-server/src/public/words.rs"),
+];
 
 fn is_han(c: char) -> bool {
     matches!(u32::from(c), 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
 fn faults(files: &[SourceFile]) -> Vec<String> {
-    let screens = files
-        .iter()
-        .filter(|file| file.path.starts_with("ui/src/") && !file.path.starts_with(TABLE));
-    screens.flat_map(faults_of).collect()
+    let shows = |file: &&SourceFile| {
+        let mut tables = TABLES.iter();
+        tables.any(|(place, table)| file.path.starts_with(place) && !file.path.starts_with(table))
+    };
+    files.iter().filter(shows).flat_map(faults_of).collect()
 }
 
 fn faults_of(file: &SourceFile) -> Vec<String> {
@@ -83,6 +89,10 @@ fn a_chinese_word_in_a_screen_is_found() {
         &["ui/src/field/home.rs:1"],
     );
     none(&faults(&[SourceFile::synthetic("ui/src/words/field.rs", text)]));
+    let page = "sync-server/src/public/pages/village.rs";
+    one(&faults(&[SourceFile::synthetic(page, text)]), &[page]);
+    none(&faults(&[SourceFile::synthetic("sync-server/src/public/words.rs", text)]));
+    none(&faults(&[SourceFile::synthetic("sync-server/src/cli/queue.rs", text)]));
     none(&faults(&[SourceFile::synthetic(
         "ui/src/field/home.rs",
         "//! 首页\n/// 保存\nfn a() {}",

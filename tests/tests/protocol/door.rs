@@ -10,8 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, needs, pictures, questions, registers, report,
-    samples as s, sheets, views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, held, inquiries, needs, pictures, questions, registers,
+    report, samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -235,6 +235,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(writing::replies());
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
+    replies.extend(inquiries::replies());
     replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
@@ -330,6 +331,7 @@ fn commands() -> Vec<Command> {
         writing::commands(),
         pictures::commands(),
         needs::commands(),
+        inquiries::commands(),
         finding::commands(),
         other_commands(),
         backup::commands(),

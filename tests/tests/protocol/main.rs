@@ -14,6 +14,7 @@ mod domain;
 mod door;
 mod finding;
 mod index;
+mod inquiries;
 mod lacking;
 mod needs;
 mod pictures;

@@ -9,7 +9,7 @@ use cunfa_core::rules::{
 };
 use cunfa_core::{
     Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, FeedbackId, Ink, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
+    EntryId, FeedbackId, Ink, InquiryId, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId, Point,
     QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Clock, Delivery, EntryRow, Known, VillageMonth, VillageRow};
@@ -20,6 +20,10 @@ pub fn entry_id() -> EntryId {
 
 pub fn feedback_id() -> FeedbackId {
     FeedbackId([0x88; 16])
+}
+
+pub fn inquiry_id() -> InquiryId {
+    InquiryId([0x99; 16])
 }
 
 pub fn operator() -> Operator {

@@ -23,6 +23,7 @@ mod first_sync;
 mod forgetting;
 mod forms;
 mod incoming;
+mod inquiries;
 mod kill;
 mod killed_server;
 mod lies;

@@ -171,7 +171,8 @@ fn Asker(typing: Typing) -> impl IntoView {
 
 #[component]
 fn Channels(typing: Typing) -> impl IntoView {
-    let chips = Channel::ALL.iter();
+    // What was asked on the public page is taken over, not recorded.
+    let chips = Channel::ALL.iter().filter(|one| **one != Channel::PublicPage);
     let options: Vec<Chip<Channel>> = chips.map(|one| Chip::new(*one, w::channel(*one), one.code())).collect();
     view! {
         <Chips label=w::CHANNEL options=options test="need-channel"

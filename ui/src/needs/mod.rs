@@ -2,6 +2,7 @@
 
 mod close;
 mod form;
+mod inquiries;
 mod list;
 mod one;
 mod panel;

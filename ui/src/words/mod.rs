@@ -23,6 +23,7 @@ pub mod form;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod hours;
+pub mod inquiries;
 pub mod links;
 pub mod month;
 pub mod needs;

@@ -109,6 +109,7 @@ pub fn channel(channel: Channel) -> &'static str {
         Channel::InPerson => "当面",
         Channel::Phone => "电话",
         Channel::NoticeBoard => "公示牌",
+        Channel::PublicPage => "网上提问",
         Channel::Other => "其他",
     }
 }

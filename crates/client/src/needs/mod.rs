@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod close;
 pub(crate) mod draft;
+pub(crate) mod inquiries;
 pub(crate) mod list;
 pub(crate) mod open;
 pub(crate) mod record;

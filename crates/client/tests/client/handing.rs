@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::register::{Column, RecordKind};
-use cunfa_core::{ActId, BatchId, BlobId, Decision, EntryId, PersonId};
+use cunfa_core::{ActId, BatchId, BlobId, Decision, DismissReason, EntryId, InquiryId, PersonId};
 use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, SheetOf, Sought, VolumeFilter};
 use cunfa_protocol::{Code, Command, command as c};
 
@@ -98,6 +98,19 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::ReopenNeed { need: entry }.into(),
         c::AnswerNeed { need: entry }.into(),
+        c::Inquiries {}.into(),
+        c::TakeInquiry {
+            inquiry: InquiryId([1; InquiryId::LEN]),
+            name: text(),
+            phone: text(),
+        }
+        .into(),
+        c::DismissInquiry {
+            inquiry: InquiryId([1; InquiryId::LEN]),
+            reason: DismissReason::Abuse,
+            note: text(),
+        }
+        .into(),
         c::StartDraft {
             kind: None,
             village: None,

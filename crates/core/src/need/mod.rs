@@ -32,6 +32,8 @@ codes!(
         Phone = "phone",
         /// 公示牌.
         NoticeBoard = "notice_board",
+        /// 网上提问: taken over from the public page.
+        PublicPage = "public_page",
         /// 其他.
         Other = "other",
     }

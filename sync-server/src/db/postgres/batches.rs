@@ -1,7 +1,7 @@
 //! Table `batches`: the log. Appended, never changed. What does not wait for an answer travels together, so that a push costs
 //! two journeys to the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cunfa_core::{Area, BatchId, EntryId, VillageCode};
@@ -22,6 +22,8 @@ const RECEIPTS: &str = "SELECT id, receipt FROM batches WHERE id = ANY ($1)";
 /// All batches of an entry are of one village.
 const ENTRIES: &str =
     "SELECT entry, min(village) AS village, count(*) AS count FROM batches WHERE entry = ANY ($1) GROUP BY entry";
+const LAST: &str =
+    "SELECT village, max(sequence) AS last FROM batches WHERE county = $1 AND village = ANY ($2) GROUP BY village";
 const PLACE: &str = "SELECT sequence, village, size, id FROM batches";
 /// So many batches are fetched in one journey.
 const TOGETHER: usize = 32;
@@ -92,10 +94,16 @@ pub(super) async fn append(
 ) -> DbResult<Vec<Appended>> {
     let mut log = Log::of(tx, county, batches, now_ms).await?;
     let mut answers = Vec::with_capacity(batches.len());
+    let mut grows = false;
     for batch in batches {
+        let stood = log.shard.last_sequence;
         answers.push(log.append(tx, batch, issue, project).await?);
+        grows |= batch.grows_directory && log.shard.last_sequence > stood;
     }
     log.write(tx).await?;
+    if grows {
+        founding::grow_directory(tx, county).await?;
+    }
     Ok(answers)
 }
 
@@ -107,6 +115,8 @@ struct Log<'b> {
     receipts: BTreeMap<BatchId, Vec<u8>>,
     /// Village and number of batches of the entries.
     entries: BTreeMap<EntryId, (VillageCode, usize)>,
+    /// The last sequences of the villages that batches were judged by whole.
+    last: BTreeMap<VillageCode, u64>,
     /// What is not told to the engine yet, with the rows that the entries have by it.
     added: Vec<Added<'b>>,
     rows: BTreeMap<EntryId, NewRow>,
@@ -146,6 +156,7 @@ impl<'b> Log<'b> {
         let held = held.as_ref().ok_or(DbError::NoSuch("county"))?;
         Ok(Log {
             shard: founding::read(held)?,
+            last: last_of(tx, county, batches).await?,
             now_ms,
             known: tree::Known::default(),
             receipts: receipts.iter().map(read_receipt).collect::<DbResult<_>>()?,
@@ -170,10 +181,7 @@ impl<'b> Log<'b> {
             return Ok(Appended::OtherVillage);
         }
         let count = before.map_or(0, |(_, count)| *count);
-        if batch
-            .directory
-            .is_some_and(|judged_by| judged_by != self.shard.directory)
-        {
+        if batch.is_overtaken(self.shard.directory, &self.last) {
             return Ok(Appended::Overtaken);
         }
         let sequence = self.shard.last_sequence + 1;
@@ -235,6 +243,22 @@ impl<'b> Log<'b> {
         .await?;
         Ok(())
     }
+}
+
+/// A further journey, for registers alone. The county is held.
+async fn last_of(tx: &Tx, county: &Area, batches: &[NewBatch]) -> DbResult<BTreeMap<VillageCode, u64>> {
+    let judged = batches.iter().filter(|batch| batch.judged_upto.is_some());
+    let villages: BTreeSet<&str> = judged.map(|batch| batch.village.as_str()).collect();
+    if villages.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let villages: Vec<&str> = villages.into_iter().collect();
+    let read = |row: &Row| -> DbResult<(VillageCode, u64)> {
+        let village = row::parsed(row, "village", "village code")?;
+        Ok((village, row::number(row, "last", "sequence")?))
+    };
+    let last = row::all(tx, LAST, params![county.as_str(), villages], read).await?;
+    Ok(last.into_iter().collect())
 }
 
 fn read_entry(row: &Row) -> DbResult<(EntryId, (VillageCode, usize))> {

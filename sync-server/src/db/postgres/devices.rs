@@ -12,10 +12,13 @@ const SELECT: &str =
     "SELECT id, county, number, name, public_key, token_hash, enrolled_ms, revoked_ms, scope_since, forget_since, last_sync_ms,
             full_sync_ms, unsent
      FROM devices";
+/// With the last sequence at the county's seat ([`cunfa_core::VillageCode::seat`]).
 const WITH_SHARD: &str =
     "SELECT devices.id, devices.county, devices.number, devices.name, devices.public_key, devices.token_hash, devices.enrolled_ms,
             devices.revoked_ms, devices.scope_since, devices.forget_since, devices.last_sync_ms, devices.full_sync_ms, devices.unsent,
-            shards.epoch, shards.last_sequence, shards.size, shards.directory
+            shards.epoch, shards.last_sequence, shards.size, shards.directory,
+            (SELECT max(batches.sequence) FROM batches
+             WHERE batches.county = devices.county AND batches.village = devices.county || '000000') AS registers
      FROM devices JOIN shards ON shards.county = devices.county";
 
 async fn find(tx: &Tx, condition: &str, params: &[Param<'_>]) -> DbResult<Option<Device>> {
@@ -49,10 +52,13 @@ pub(super) async fn asker(tx: &Tx, who: Who<'_>) -> DbResult<Option<Asker>> {
     let (found, people) = try_join(tx.query_opt(&first, params), tx.query(&second, params)).await?;
     let Some(row) = found else { return Ok(None) };
     let (device, shard): (Device, Shard) = (read(&row)?, founding::read(&row)?);
+    let registers: Option<i64> = row::get(&row, "registers")?;
+    let registers = registers.map(|sequence| row::unsigned(sequence, "sequence")).transpose()?;
     Ok(Some(Asker {
         device,
         shard,
         people: people::read_all(&people)?,
+        registers: registers.unwrap_or_default(),
     }))
 }
 

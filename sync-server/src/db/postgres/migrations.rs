@@ -8,7 +8,7 @@ use super::row::{self, Tx, params};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, INQUIRIES];
 
 const VERSION: &str = "
 CREATE TABLE schema_version (
@@ -250,6 +250,26 @@ CREATE TABLE quarantine (
     ruling BYTEA,
     UNIQUE (device, place)
 );
+"#;
+
+/// What villagers asked on the public page.
+const INQUIRIES: &str = r#"
+CREATE TABLE inquiries (
+    id BYTEA PRIMARY KEY,
+    village TEXT COLLATE "C" NOT NULL,
+    received_ms BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    need BYTEA,
+    device BYTEA,
+    decided_by BYTEA,
+    decided_ms BIGINT,
+    reason TEXT,
+    note TEXT
+);
+CREATE INDEX inquiries_of_village ON inquiries (village, received_ms);
+CREATE INDEX inquiries_received ON inquiries (received_ms);
 "#;
 
 /// The newest version this program knows.

@@ -1,5 +1,6 @@
 //! Table `batches`: the log. Appended, never changed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cunfa_core::{Area, BatchId, EntryId, VillageCode};
@@ -64,18 +65,45 @@ pub(super) fn append(
     project: &Project<'_>,
 ) -> DbResult<Vec<Appended>> {
     let mut shard = founding::shard(tx, county)?.ok_or(DbError::NoSuch("county"))?;
-    let mut answers = Vec::with_capacity(batches.len());
+    let last = last_of(tx, county, batches)?;
+    let (mut answers, mut grows) = (Vec::with_capacity(batches.len()), false);
     for batch in batches {
-        answers.push(append_one(tx, &mut shard, batch, now_ms, issue, project)?);
+        let stood = shard.last_sequence;
+        answers.push(append_one(tx, &mut shard, (batch, &last), now_ms, issue, project)?);
+        grows |= batch.grows_directory && shard.last_sequence > stood;
     }
     founding::set_log(tx, &shard)?;
+    if grows {
+        founding::grow_directory(tx, county)?;
+    }
     Ok(answers)
+}
+
+/// The last sequences of the villages that batches were judged by whole.
+fn last_of(tx: &Connection, county: &Area, batches: &[NewBatch]) -> DbResult<BTreeMap<VillageCode, u64>> {
+    let judged = batches.iter().filter(|batch| batch.judged_upto.is_some());
+    let villages: BTreeSet<&VillageCode> = judged.map(|batch| &batch.village).collect();
+    let mut found = BTreeMap::new();
+    for village in villages {
+        found.extend(last(tx, county, village)?.map(|sequence| (village.clone(), sequence)));
+    }
+    Ok(found)
+}
+
+/// The last sequence of a village; none while there is nothing of it.
+pub(super) fn last(tx: &Connection, county: &Area, village: &VillageCode) -> DbResult<Option<u64>> {
+    let sql = "SELECT sequence FROM batches WHERE county = ?1 AND village = ?2 ORDER BY sequence DESC LIMIT 1";
+    let mut statement = tx.prepare_cached(sql)?;
+    row::first(
+        &mut statement.query(params![county.as_str(), village.as_str()])?,
+        |row| row::unsigned(row.get(0)?, "sequence"),
+    )
 }
 
 fn append_one(
     tx: &Connection,
     shard: &mut Shard,
-    batch: &NewBatch,
+    (batch, last): (&NewBatch, &BTreeMap<VillageCode, u64>),
     now_ms: i64,
     issue: &Issue<'_>,
     project: &Project<'_>,
@@ -86,7 +114,7 @@ fn append_one(
     if village_of(tx, batch.entry)?.is_some_and(|village| village != batch.village) {
         return Ok(Appended::OtherVillage);
     }
-    if batch.directory.is_some_and(|judged_by| judged_by != shard.directory) {
+    if batch.is_overtaken(shard.directory, last) {
         return Ok(Appended::Overtaken);
     }
     let sequence = shard.last_sequence + 1;
@@ -190,20 +218,15 @@ fn page(tx: &Connection, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
         "SELECT sequence, village, size, id FROM batches INDEXED BY {index} WHERE county = ?1 AND sequence > ?2"
     );
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let villages = pull.villages().filter(|_| bounds.is_some()).unwrap_or_default();
+    let codes: Vec<&str> = villages.iter().map(VillageCode::as_str).collect();
     let bounds = bounds.unwrap_or_default();
     let mut params: Vec<&dyn ToSql> = vec![&county, &after, &limit];
-    for (from, to) in &bounds {
-        let word = if params.len() == 3 {
-            "AND village IN (SELECT code FROM villages WHERE"
-        } else {
-            "OR"
-        };
-        let place = params.len() + 1;
-        // Writing to a text does not fail.
-        let _ = write!(sql, " {word} (code >= ?{place} AND code < ?{})", place + 1);
-        params.extend([from as &dyn ToSql, to]);
+    if codes.is_empty() {
+        within(&mut sql, &mut params, &bounds);
+    } else {
+        among(&mut sql, &mut params, &codes);
     }
-    sql.push_str(if bounds.is_empty() { "" } else { ")" });
     sql.push_str(" ORDER BY sequence LIMIT ?3");
     let mut statement = tx.prepare_cached(&sql)?;
     row::all(&mut statement.query(params.as_slice())?, |row| {
@@ -214,6 +237,33 @@ fn page(tx: &Connection, pull: &Pull<'_>, after: u64) -> DbResult<Vec<Place>> {
             id: row::id(row, "id", BatchId::from_slice, "batch id")?,
         })
     })
+}
+
+/// Adds a condition: a village of the register in one of these areas; none, when there are none.
+fn within<'p>(sql: &mut String, params: &mut Vec<&'p dyn ToSql>, bounds: &'p [(&'p str, String)]) {
+    for (number, (from, to)) in bounds.iter().enumerate() {
+        let word = if number == 0 {
+            "AND village IN (SELECT code FROM villages WHERE"
+        } else {
+            "OR"
+        };
+        let place = params.len() + 1;
+        // Writing to a text does not fail.
+        let _ = write!(sql, " {word} (code >= ?{place} AND code < ?{})", place + 1);
+        params.extend([from as &dyn ToSql, to]);
+    }
+    sql.push_str(if bounds.is_empty() { "" } else { ")" });
+}
+
+/// Adds a condition: one of these villages, in the register or not.
+fn among<'p>(sql: &mut String, params: &mut Vec<&'p dyn ToSql>, codes: &'p [&'p str]) {
+    for (number, code) in codes.iter().enumerate() {
+        let word = if number == 0 { " AND village IN (" } else { ", " };
+        // Writing to a text does not fail.
+        let _ = write!(sql, "{word}?{}", params.len() + 1);
+        params.push(code);
+    }
+    sql.push(')');
 }
 
 fn at(tx: &Connection, county: &Area, sequence: u64) -> DbResult<LogBatch> {

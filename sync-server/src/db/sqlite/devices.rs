@@ -1,9 +1,9 @@
 //! Table `devices`: enrolled installations. Tokens are known by their hash only.
 
-use cunfa_core::{DeviceId, Digest};
+use cunfa_core::{DeviceId, Digest, VillageCode};
 use rusqlite::{Connection, Params, Row, params};
 
-use super::{enrolments, founding, people, revocations, row};
+use super::{batches, enrolments, founding, people, revocations, row};
 use crate::db::{Asker, DbError, DbResult, Device, Revoke, Seen, Who};
 
 const SELECT: &str =
@@ -33,8 +33,10 @@ pub(super) fn asker(tx: &Connection, who: Who<'_>) -> DbResult<Option<Asker>> {
     let Some(shard) = founding::shard(tx, &device.county)? else {
         return Ok(None);
     };
+    let seat = VillageCode::seat(&device.county).ok_or(DbError::Unreadable("county"))?;
     Ok(Some(Asker {
         people: people::on_device(tx, device.id)?,
+        registers: batches::last(tx, &device.county, &seat)?.unwrap_or_default(),
         device,
         shard,
     }))

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, INQUIRIES];
 
 const FIRST: &str = "
 CREATE TABLE county_key (
@@ -229,6 +229,26 @@ CREATE TABLE quarantine (
     ruling BLOB,
     UNIQUE (device, place)
 ) STRICT;
+";
+
+/// What villagers asked on the public page.
+const INQUIRIES: &str = "
+CREATE TABLE inquiries (
+    id BLOB PRIMARY KEY,
+    village TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    need BLOB,
+    device BLOB,
+    decided_by BLOB,
+    decided_ms INTEGER,
+    reason TEXT,
+    note TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inquiries_of_village ON inquiries (village, received_ms);
+CREATE INDEX inquiries_received ON inquiries (received_ms);
 ";
 
 fn version(connection: &Connection) -> DbResult<i64> {

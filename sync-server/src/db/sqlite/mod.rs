@@ -16,6 +16,7 @@ mod forgotten;
 mod founding;
 mod index;
 mod inks;
+mod inquiries;
 mod invitations;
 mod lists;
 mod migrations;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::act::{Body, Explanation, Opening, Submission, Way};
+use cunfa_core::register::{Column, Registration};
 use cunfa_core::{Action, Person, QuestionKind, Relation, Role, VillageCode, may_in};
 use cunfa_evidence::act::{SignedAct, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
@@ -22,7 +23,9 @@ use cunfa_protocol::wire::{
     Items, PulledBatch, Refusal, VERSION, Whom, WireBatch, decode, encode,
 };
 
+use super::inquiries;
 use crate::support::needs::Paper;
+use crate::support::registers::{self, Card, SEAT};
 use crate::support::photos::{chunks_of, photo, read_answer, request, sequence, want};
 use crate::support::{House, Ledger, NOW_MS, OFFICE, TestDevice, VILLAGE, courier, key, read};
 
@@ -179,6 +182,7 @@ fn roads(action: Action) -> Vec<Road> {
         Action::DecideEnrolment => vec![road("decision", decides)],
         Action::Invite => vec![road("code", invites)],
         Action::TendDevices => vec![road("devices", sees_devices)],
+        Action::TendInquiries => vec![road("inquiries", sees_inquiries)],
         Action::RecordNeed => pushing(|yard, actor| Paper::new(&yard.house, actor, VILLAGE).first(actor)),
         Action::ReadNeed => reading(|yard| yard.need.id),
         Action::AnswerNeed => pushing(|yard, actor| {
@@ -216,7 +220,59 @@ fn roads(action: Action) -> Vec<Road> {
                 opens(&yard.house, actor, &batch)
             }),
         ],
+        Action::KeepRegister => vec![road("registers", |yard, actor| {
+            let said = renaming(yard);
+            registers_take(yard, actor, &said)
+        })],
+        Action::KeepBoard => vec![road("registers", |yard, actor| {
+            registers_take(yard, actor, &registers::board(VILLAGE))
+        })],
+        Action::FilePaid => vec![road("registers", |yard, actor| {
+            registers_take(yard, actor, &registers::filing(VILLAGE, actor.person.id))
+        })],
+        Action::AnswerAllocation => vec![road("registers", |yard, actor| {
+            let county = county(yard);
+            let (card, word) = registers::register(&yard.house, &county, registers::allocation(VILLAGE));
+            let answer = [(Column::Answer, "已安排邕江律师事务所")];
+            let answered = card.next(&word, registers::but(&card.said, &answer));
+            registers::refusal(&yard.house, actor, &answered).is_none()
+        })],
+        Action::ReadRegister => vec![
+            road("registers", |yard, actor| tells_registers(yard, actor, 7)),
+            road("another epoch", |yard, actor| tells_registers(yard, actor, 99)),
+        ],
     }
+}
+
+/// A desk of the county that no other call gives.
+fn county(yard: &mut Yard) -> TestDevice {
+    let name = yard.name();
+    registers::county(&yard.house, &name)
+}
+
+/// Another name of the village, some day.
+fn renaming(yard: &mut Yard) -> Registration {
+    yard.names += 1;
+    registers::renamed(VILLAGE, "那况新村", &format!("20{}-01-01", 30 + yard.names))
+}
+
+fn registers_take(yard: &Yard, actor: &TestDevice, said: &Registration) -> bool {
+    let card = Card::new(&yard.house, said.clone());
+    registers::refusal(&yard.house, actor, &card).is_none()
+}
+
+/// Whether what is said of the village comes.
+fn tells_registers(yard: &mut Yard, actor: &TestDevice, epoch: u64) -> bool {
+    let (county, said) = (county(yard), renaming(yard));
+    let (_, word) = registers::register(&yard.house, &county, said);
+    let answer = registers::ask(&yard.house, actor, (epoch, 0), &[]).unwrap();
+    answer.acts.iter().any(|one| one.act.0 == word.act.bytes())
+}
+
+/// Where an action is tried: what the city answers is the whole county's.
+fn place(action: Action) -> VillageCode {
+    let code = if action == Action::AnswerAllocation { SEAT } else { VILLAGE };
+    code.parse().unwrap()
 }
 
 /// The log from its beginning, and the same by courier.
@@ -372,6 +428,11 @@ fn sees_devices(yard: &mut Yard, actor: &mut TestDevice) -> bool {
     read::<DevicesResponse>(&answer).is_ok_and(|answer| answer.devices.iter().any(|row| row.device == of_cadre))
 }
 
+fn sees_inquiries(yard: &mut Yard, actor: &mut TestDevice) -> bool {
+    inquiries::villager_asks(&yard.house, VILLAGE, "承包地被占", NOW_MS);
+    inquiries::ask(&yard.house, actor, vec![]).is_ok_and(|answer| !answer.inquiries.is_empty())
+}
+
 fn figures(house: &House, actor: &TestDevice, epoch: u64) -> Result<FiguresResponse, Refusal> {
     let request = FiguresRequest {
         version: VERSION,
@@ -457,7 +518,7 @@ fn what_the_table_forbids_no_road_gives_and_what_it_allows_goes_by_each() {
 fn try_each(yard: &mut Yard, actor: &mut TestDevice, action: Action) {
     let roads = roads(action);
     assert!(!roads.is_empty());
-    let may = actor.person.may_in(action, &village());
+    let may = actor.person.may_in(action, &place(action));
     for Road { name, by } in roads {
         let (role, scope) = (actor.person.role, actor.person.scope.clone());
         assert_eq!(by(yard, actor), may, "{role:?} of {scope:?}: {action:?} by {name}");

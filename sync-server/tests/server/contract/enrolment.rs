@@ -6,7 +6,7 @@ use cunfa_server::db::{
 };
 
 use super::register::person;
-use super::{Make, county, founded};
+use super::{Make, append, batch, county, founded};
 use crate::support::VILLAGE;
 
 pub fn all(make: Make<'_>) {
@@ -123,10 +123,17 @@ fn an_invitation_is_used_once(make: Make<'_>) {
         device: device.clone(),
         shard: db.shard(&county()).unwrap().unwrap(),
         people: db.people_on(device.id).unwrap(),
+        registers: 0,
     };
     assert_eq!(asker.people, [person(1, Role::Cadre, &[VILLAGE])]);
     assert_eq!(db.asker(Who::Token(&Digest([1; 32]))).unwrap(), Some(asker.clone()));
-    assert_eq!(db.asker(Who::Device(device.id)).unwrap(), Some(asker));
+    assert_eq!(db.asker(Who::Device(device.id)).unwrap(), Some(asker.clone()));
+    let registered = [batch(7, 7, VILLAGE), batch(8, 8, "450102000000"), batch(9, 9, VILLAGE)];
+    append(&*db, &registered, 16);
+    for who in [Who::Token(&Digest([1; 32])), Who::Device(device.id)] {
+        let stands = db.asker(who).unwrap().unwrap();
+        assert_eq!((stands.registers, stands.shard.last_sequence), (2, 3));
+    }
     assert_eq!(db.asker(Who::Token(&Digest([2; 32]))).unwrap(), None);
     assert_eq!(db.certificates(&county()).unwrap(), enrolment.certificates);
     assert_eq!(

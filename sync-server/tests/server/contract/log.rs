@@ -19,6 +19,8 @@ pub fn all(make: Make<'_>) {
     handwriting_belongs_to_the_act_that_came_first(make);
     pulling_keeps_to_scope_budget_and_order(make);
     a_pull_ends_where_the_log_ended_for_whoever_asks(make);
+    what_lies_at_the_countys_seat_comes_to_who_asks_for_the_seat_alone(make);
+    what_was_judged_by_less_of_its_village_than_the_log_holds_is_not_appended(make);
     what_batches_are_judged_by_is_given_at_once(make);
     of_several_batches_of_an_entry_that_come_together_the_last_row_stands(make);
     every_row_is_made_of_all_its_batches(make);
@@ -216,6 +218,65 @@ fn a_pull_ends_where_the_log_ended_for_whoever_asks(make: Make<'_>) {
     }
     let none = pull_to(&*db, (3, 3), &["450102"], u64::MAX);
     assert_eq!((sequences(&none), none.cursor, none.more), (vec![], 3, false));
+}
+
+/// No register has a village at the seat of a county.
+const SEAT: &str = "450102000000";
+
+fn what_lies_at_the_countys_seat_comes_to_who_asks_for_the_seat_alone(make: Make<'_>) {
+    let db = founded(make);
+    let places = [VILLAGE, SEAT, OTHER_VILLAGE, SEAT];
+    let batches: Vec<_> = (1u8..)
+        .zip(places)
+        .map(|(number, place)| batch(number, number, place))
+        .collect();
+    append(&*db, &batches, 1);
+    let many: Vec<String> = (100..140).map(|place| format!("450102{place}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for scope in [
+        &["450102"][..],
+        &["4501"],
+        &[VILLAGE, OTHER_VILLAGE],
+        &["450102000", OFFICE],
+        &many[..],
+    ] {
+        let pulled = pull(&*db, 0, scope, u64::MAX);
+        assert_eq!((sequences(&pulled), pulled.cursor), (vec![1, 3], 4), "{scope:?}");
+    }
+    let seat = pull(&*db, 0, &[SEAT], u64::MAX);
+    assert_eq!((sequences(&seat), seat.cursor, seat.more), (vec![2, 4], 4, false));
+    assert_eq!(seat.batches[0].received_ms, 1);
+    assert_eq!(sequences(&pull(&*db, 2, &[SEAT], u64::MAX)), [4]);
+    let first = pull(&*db, 0, &[SEAT], 0);
+    assert_eq!((sequences(&first), first.cursor, first.more), (vec![2], 3, true));
+    assert_eq!(sequences(&pull(&*db, 0, &[SEAT, VILLAGE], u64::MAX)), [1, 2, 4]);
+}
+
+fn what_was_judged_by_less_of_its_village_than_the_log_holds_is_not_appended(make: Make<'_>) {
+    let db = founded(make);
+    let judged = |number: u8, place: &str, upto: u64| NewBatch {
+        judged_upto: Some(upto),
+        ..batch(number, number, place)
+    };
+    append(&*db, &[batch(1, 1, VILLAGE)], 1);
+    let both = [judged(2, SEAT, 1), judged(3, SEAT, 1)];
+    assert_eq!(
+        append(&*db, &both, 2),
+        [stored(2, 2), stored(3, 3)],
+        "what is appended together was judged together"
+    );
+    let late = [judged(4, SEAT, 2), judged(5, VILLAGE, 1), judged(6, SEAT, 3)];
+    assert_eq!(
+        append(&*db, &late, 3),
+        [Appended::Overtaken, stored(4, 5), stored(5, 6)],
+        "what came of other villages is nothing to it"
+    );
+    assert_eq!(append(&*db, &both, 4), [stored(2, 2), stored(3, 3)], "the same again");
+    assert_eq!(
+        append(&*db, &[judged(4, SEAT, 6)], 5),
+        [stored(6, 4)],
+        "judged again, by everything"
+    );
 }
 
 fn what_batches_are_judged_by_is_given_at_once(make: Make<'_>) {

@@ -6,6 +6,7 @@ mod enrolment;
 mod feedback;
 mod figures;
 mod index;
+mod inquiries;
 mod log;
 mod register;
 mod scope;
@@ -29,6 +30,7 @@ fn run(make: Make<'_>) {
     scope::all(make);
     enrolment::all(make);
     feedback::all(make);
+    inquiries::all(make);
     log::all(make);
     index::all(make);
     figures::all(make);
@@ -116,6 +118,8 @@ fn batch(number: u8, entry: u8, place: &str) -> NewBatch {
         packed: sealed.packed(),
         row: None,
         directory: None,
+        judged_upto: None,
+        grows_directory: false,
         sealed,
         ruling: None,
     }

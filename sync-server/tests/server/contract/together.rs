@@ -62,6 +62,8 @@ fn of(writer: u8, round: u8, village: &str) -> NewBatch {
         packed: vec![round; 50],
         row: None,
         directory: None,
+        judged_upto: None,
+        grows_directory: false,
         sealed: SealedBatch {
             bytes: vec![round; 50],
             signature: vec![writer; 64],

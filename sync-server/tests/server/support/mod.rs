@@ -11,6 +11,7 @@ pub mod needs;
 pub mod photos;
 mod postgres;
 mod program;
+pub mod registers;
 mod seeded;
 mod stage;
 pub mod wire;
@@ -20,6 +21,6 @@ pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, foundi
 pub use ledger::{Ledger, ink, sign_off};
 pub use messages::{Answered, Asked};
 pub use postgres::{OwnDatabase, TlsCluster};
-pub use program::{Program, Said};
+pub use program::{Program, Said, Served};
 pub use seeded::{Seeded, key};
 pub use stage::{Stage, stage};

@@ -1,0 +1,138 @@
+//! What a county's registers mean for the server's own tables: who works in which villages, and what these are called. Rule files are read from
+//! the registers themselves ([`Server::rules_of`]).
+//!
+//! Invariant: what is done follows from the registers and the day alone. Done twice it is done once; what could not be done is done the next time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
+
+use chrono::NaiveDate;
+use cunfa_core::register::Registers;
+use cunfa_core::{Area, Person, PersonId, Role, Village, VillageCode};
+
+use crate::day;
+use crate::db::DbResult;
+use crate::register::{NewPerson, PersonError, add_person};
+use crate::server::Server;
+
+/// For so many days after the last day of an appointment its village stays within reach: what was done by then is still to be written down,
+/// signed, reviewed and corrected, by devices that may be without a network for weeks. An appointment that is withdrawn ends at once.
+pub const HANDOVER_DAYS: u64 = 60;
+
+impl Server {
+    /// Lets people and villages of a county follow its registers as they stand on the day of `now_ms`: a counsel who is appointed for the
+    /// first time joins the register of people; counsel get the villages that they are appointed in, unless these are none; villages get
+    /// their new names. Who is not a counsel, or has a device in another county, stays as they are.
+    ///
+    /// # Errors
+    /// The database's; what was done by then stands.
+    pub fn follow(&self, county: &Area, now_ms: i64) -> DbResult<()> {
+        let _alone = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        let (registers, today) = (self.registers(county)?, day::in_china(now_ms));
+        self.rename(county, &registers, today)?;
+        let people = self.db.people()?;
+        let people: BTreeMap<PersonId, &Person> = people.iter().map(|person| (person.id, person)).collect();
+        for (id, villages) in appointed(&registers, today) {
+            let moved = match people.get(&id) {
+                None => self.join(&registers, id, &villages, now_ms),
+                Some(person) => self.settle_in(county, person, &villages),
+            };
+            match moved {
+                Ok(()) => {}
+                Err(PersonError::Db(error)) => return Err(error),
+                Err(error) => tracing::warn!(%county, %error, "a counsel does not follow an appointment"),
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for every county.
+    ///
+    /// # Errors
+    /// The database's; what was done by then stands.
+    pub fn follow_all(&self, now_ms: i64) -> DbResult<()> {
+        let register = self.db.register()?;
+        let counties: BTreeSet<Area> = register.iter().map(|village| village.code.county()).collect();
+        counties.iter().try_for_each(|county| self.follow(county, now_ms))
+    }
+
+    fn rename(&self, county: &Area, registers: &Registers, today: NaiveDate) -> DbResult<()> {
+        let villages = self.db.villages(std::slice::from_ref(county))?;
+        let renamed: Vec<Village> = villages
+            .into_iter()
+            .filter_map(|village| {
+                let name = name(registers, &village.code, today)?;
+                (name != village.name).then_some(Village { name, ..village })
+            })
+            .collect();
+        if renamed.is_empty() {
+            return Ok(());
+        }
+        // The county is there, so no log begins.
+        let changed = self.db.take_villages(&renamed, 1)?;
+        tracing::info!(%county, changed, "villages are called otherwise by the registers");
+        Ok(())
+    }
+
+    /// A counsel whom the register of people has not.
+    fn join(
+        &self,
+        registers: &Registers,
+        id: PersonId,
+        villages: &BTreeSet<VillageCode>,
+        now_ms: i64,
+    ) -> Result<(), PersonError> {
+        let Some(counsel) = registers.counsel_of(id) else {
+            return Ok(());
+        };
+        let firm = registers.firm_of(&counsel);
+        let new = NewPerson {
+            id,
+            name: counsel.name,
+            role: Role::Counsel,
+            post: firm.map(|firm| firm.name).unwrap_or_default(),
+            scope: villages.iter().map(VillageCode::area).collect(),
+        };
+        add_person(self.db.as_ref(), new, now_ms)?;
+        tracing::info!("a counsel joined the register of people by an appointment");
+        Ok(())
+    }
+
+    /// What lies in no village of this county is another county's to say.
+    fn settle_in(&self, county: &Area, person: &Person, villages: &BTreeSet<VillageCode>) -> Result<(), PersonError> {
+        if person.role != Role::Counsel {
+            tracing::warn!(%county, "an appointment names somebody who is no counsel in the register of people");
+            return Ok(());
+        }
+        let elsewhere = |area: &&Area| !county.contains(area) && !area.contains(county);
+        let others = person.scope.iter().filter(elsewhere).cloned();
+        let mut scope: Vec<Area> = others.chain(villages.iter().map(VillageCode::area)).collect();
+        scope.sort();
+        if scope == person.scope {
+            return Ok(());
+        }
+        let devices = self.rescope(person.id, scope)?.len();
+        tracing::info!(%county, devices, "a counsel has other villages by the registers");
+        Ok(())
+    }
+}
+
+/// Who is appointed on a day, and in which villages; nobody without any.
+fn appointed(registers: &Registers, today: NaiveDate) -> BTreeMap<PersonId, BTreeSet<VillageCode>> {
+    let since = day::before(today, HANDOVER_DAYS);
+    let mut appointed: BTreeMap<PersonId, BTreeSet<VillageCode>> = BTreeMap::new();
+    for one in registers.appointments() {
+        let reaches = one.days.to.is_none_or(|to| since <= to);
+        if one.days.from <= today && reaches {
+            appointed.entry(one.person).or_default().insert(one.village);
+        }
+    }
+    appointed
+}
+
+/// What a village is called by the registers; `None` while they say nothing of that.
+fn name(registers: &Registers, village: &VillageCode, today: NaiveDate) -> Option<String> {
+    let changes = registers.changes_of(village).into_iter();
+    let by_then = changes.filter(|change| change.from <= today);
+    by_then.filter_map(|change| change.name).next_back()
+}

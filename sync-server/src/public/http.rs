@@ -1,0 +1,301 @@
+//! HTTP of the public page: reads what comes, within limits, and writes what is shown, with the headers that keep a browser from doing anything
+//! else with it.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body as Stream;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use futures_util::StreamExt;
+use tokio::sync::Semaphore;
+
+use super::answer::{Asked, Body, Sent, Shown, Way};
+use super::limits::Limit;
+use crate::config::PublicSection;
+use crate::http::{ServeError, now_ms};
+use crate::server::Server;
+
+/// Most bytes of a form: a thousand characters, nine bytes each, and room for the rest.
+const MOST_BYTES: usize = 24 * 1024;
+/// A longer one is read to its end and forgotten, so that whoever sent it reads why; up to so many bytes.
+const MOST_READ: usize = 4 * 1024 * 1024;
+/// How long a form may take to arrive.
+const ARRIVES: Duration = Duration::from_secs(60);
+/// Requests that are read or answered at the same time; more are told to come again.
+const PLACES: usize = 256;
+/// Pages from one address, and questions.
+const VISITS: (u32, Duration) = (600, Duration::from_secs(60));
+const QUESTIONS: (u32, Duration) = (20, Duration::from_secs(60 * 60));
+/// How long the head of a request may take, and a connection may stand idle.
+const HEAD: Duration = Duration::from_secs(30);
+/// How long requests may take to end once the program was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often what was kept long enough is looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// What a browser says of where a request comes from.
+const SITE: &str = "sec-fetch-site";
+/// Who came to a proxy; it adds the last one.
+const FORWARDED: &str = "x-forwarded-for";
+/// How long a browser may keep the stylesheet.
+const STYLE_KEPT: &str = "max-age=3600";
+const STYLE: &str = include_str!("style.css");
+
+/// Said with every answer.
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    // Not no-referrer: a browser would then hide the origin of our own forms as well.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "geolocation=(), microphone=(), camera=()"),
+];
+
+/// The public pages of a server.
+#[derive(Clone)]
+pub struct Pages(Arc<Inside>);
+
+/// What every page is made by.
+pub(super) struct Inside {
+    pub(super) server: Arc<Server>,
+    /// Where the pages are for everybody: no path, no slash at the end.
+    pub(super) url: String,
+    behind_proxy: bool,
+    pub(super) visits: Limit,
+    pub(super) questions: Limit,
+    places: Semaphore,
+}
+
+impl Pages {
+    /// The pages of a server as they are configured.
+    #[must_use]
+    pub fn new(server: Arc<Server>, section: &PublicSection) -> Pages {
+        Pages(Arc::new(Inside {
+            server,
+            url: section.url.clone(),
+            behind_proxy: section.behind_proxy,
+            visits: Limit::new(VISITS.0, VISITS.1),
+            questions: Limit::new(QUESTIONS.0, QUESTIONS.1),
+            places: Semaphore::new(PLACES),
+        }))
+    }
+}
+
+/// Serves them at an address that was taken, with TLS or without, until told to stop.
+///
+/// # Errors
+/// [`ServeError::Listen`].
+pub async fn serve(
+    listener: TcpListener,
+    pages: Pages,
+    listen: SocketAddr,
+    tls: Option<RustlsConfig>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let handle = Handle::new();
+    let stopping = handle.clone();
+    tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(GRACE));
+    });
+    let sweeping = tokio::spawn(sweep(Arc::clone(&pages.0.server)));
+    let service = routes(pages).into_make_service_with_connect_info::<SocketAddr>();
+    let failed = |error| ServeError::Listen { listen, error };
+    let served = match tls {
+        None => {
+            let mut http = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
+            http.http_builder().http1().header_read_timeout(HEAD);
+            http.serve(service).await
+        }
+        Some(tls) => {
+            let https = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
+            let mut https = https.handle(handle);
+            https.http_builder().http1().header_read_timeout(HEAD);
+            https.serve(service).await
+        }
+    };
+    sweeping.abort();
+    served.map_err(failed)
+}
+
+/// Forgets what was kept long enough, at once and then every hour.
+async fn sweep(server: Arc<Server>) {
+    loop {
+        let server = Arc::clone(&server);
+        let swept = tokio::task::spawn_blocking(move || server.sweep_inquiries(now_ms())).await;
+        if let Ok(Err(error)) = swept {
+            tracing::error!(%error, "what was kept long enough could not be forgotten");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}
+
+fn routes(pages: Pages) -> Router {
+    Router::new().fallback(any).with_state(pages)
+}
+
+async fn any(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
+    let began = Instant::now();
+    let shown = look(&pages.0, peer.ip(), request).await;
+    tracing::info!(
+        status = shown.status,
+        took_ms = began.elapsed().as_millis(),
+        "shown to the public"
+    );
+    written(shown)
+}
+
+async fn look(inside: &Arc<Inside>, peer: IpAddr, request: Request) -> Shown {
+    let Ok(_place) = inside.places.try_acquire() else {
+        return Shown::busy(inside.operator());
+    };
+    let (head, body) = request.into_parts();
+    let way = match head.method {
+        Method::GET | Method::HEAD => Way::Get,
+        Method::POST => Way::Post,
+        _ => Way::Other,
+    };
+    let sent = match way {
+        Way::Post => tokio::time::timeout(ARRIVES, read(body)).await.unwrap_or(Sent::Broken),
+        Way::Get | Way::Other => Sent::Form(Vec::new()),
+    };
+    let asked = Asked {
+        way,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        from: came_from(peer, &head.headers, inside.behind_proxy),
+        is_ours: is_ours(&head, &inside.url),
+        sent,
+    };
+    let inside = Arc::clone(inside);
+    let answering = Arc::clone(&inside);
+    let answered = tokio::task::spawn_blocking(move || answering.answer(&asked, now_ms(), Instant::now())).await;
+    answered.unwrap_or_else(|_| {
+        tracing::error!("a public page ended in a fault of the program");
+        Shown::busy(inside.operator())
+    })
+}
+
+async fn read(body: Stream) -> Sent {
+    let mut pieces = body.into_data_stream();
+    let (mut bytes, mut count) = (Vec::new(), 0_usize);
+    while let Some(piece) = pieces.next().await {
+        let Ok(piece) = piece else {
+            return Sent::Broken;
+        };
+        count = count.saturating_add(piece.len());
+        if count > MOST_READ {
+            return Sent::TooLarge;
+        }
+        if count <= MOST_BYTES {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    if count <= MOST_BYTES {
+        Sent::Form(bytes)
+    } else {
+        Sent::TooLarge
+    }
+}
+
+/// Whose limits a request counts against. Only a proxy on this machine is believed when it names somebody.
+fn came_from(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
+    let named = || {
+        let last = headers.get_all(FORWARDED).iter().next_back()?.to_str().ok()?;
+        last.rsplit(',').next()?.trim().parse().ok()
+    };
+    if behind_proxy && peer.is_loopback() {
+        named().unwrap_or(peer)
+    } else {
+        peer
+    }
+}
+
+/// Whether a form comes from a page of ours. A browser that says nothing of where from is an old one, and is believed: nobody is signed in here,
+/// and the limits hold for all.
+fn is_ours(head: &Parts, url: &str) -> bool {
+    if let Some(site) = head.headers.get(SITE) {
+        return site == "same-origin";
+    }
+    let Some(origin) = head.headers.get(ORIGIN) else {
+        return true;
+    };
+    let origin = origin.to_str().unwrap_or_default();
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let of_host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    origin == url || of_host.is_some_and(|of| Some(of) == host)
+}
+
+fn written(shown: Shown) -> Response {
+    let (media, kept, body, location) = match shown.body {
+        Body::Page(page) => ("text/html; charset=utf-8", "no-store", Stream::from(page), None),
+        Body::Style => ("text/css; charset=utf-8", STYLE_KEPT, Stream::from(STYLE), None),
+        Body::At(path) => ("text/html; charset=utf-8", "no-store", Stream::empty(), Some(path)),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(shown.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+    if let Some(location) = location.and_then(|path| HeaderValue::from_str(&path).ok()) {
+        headers.insert(LOCATION, location);
+    }
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn head(headers: &[(&str, &str)]) -> Parts {
+        let mut request = Request::post("/gs/450102101202/wen");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(Stream::empty()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_told_from_ours_and_an_old_browser_is_believed() {
+        let ours = |headers: &[(&str, &str)]| is_ours(&head(headers), "https://gs.example");
+        let host = ("host", "127.0.0.1:8090");
+        assert!(ours(&[host]));
+        assert!(ours(&[host, ("origin", "http://127.0.0.1:8090")]));
+        assert!(ours(&[host, ("origin", "https://gs.example")]));
+        assert!(ours(&[host, ("origin", "null"), ("sec-fetch-site", "same-origin")]));
+        for origin in ["https://other.example", "null", "https://gs.example.other.example", ""] {
+            assert!(!ours(&[host, ("origin", origin)]), "{origin}");
+        }
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!ours(&[host, ("sec-fetch-site", site)]), "{site}");
+        }
+    }
+
+    #[test]
+    fn only_a_proxy_on_this_machine_names_who_came_and_only_the_last_it_names_counts() {
+        let (here, there): (IpAddr, IpAddr) = ("127.0.0.1".parse().unwrap(), "203.0.113.9".parse().unwrap());
+        let head = head(&[("x-forwarded-for", "10.0.0.1, 198.51.100.7")]);
+        let named: IpAddr = "198.51.100.7".parse().unwrap();
+        assert_eq!(came_from(here, &head.headers, true), named);
+        assert_eq!(came_from(here, &head.headers, false), here);
+        assert_eq!(came_from(there, &head.headers, true), there);
+        assert_eq!(came_from(here, &HeaderMap::new(), true), here);
+    }
+}

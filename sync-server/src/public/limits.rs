@@ -1,0 +1,95 @@
+//! How often somebody may ask, by the address they come from. Counted in windows; the time is an argument. Many phones may stand behind one
+//! address, so the limits are far above what a village does.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Most addresses that are counted; more than that, and nobody new may ask until some are forgotten.
+const MOST_COUNTED: usize = 65_536;
+
+/// So many in each window from each address.
+pub(super) struct Limit {
+    most: u32,
+    window: Duration,
+    counted: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+}
+
+impl Limit {
+    pub(super) fn new(most: u32, window: Duration) -> Limit {
+        Limit {
+            most,
+            window,
+            counted: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Counts one, and says whether it may be.
+    pub(super) fn may(&self, from: IpAddr, now: Instant) -> bool {
+        let from = household(from);
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let runs = |began: Instant| now.saturating_duration_since(began) < self.window;
+        if counted.len() >= MOST_COUNTED {
+            counted.retain(|_, (began, _)| runs(*began));
+        }
+        if counted.len() >= MOST_COUNTED && !counted.contains_key(&from) {
+            return false;
+        }
+        let (began, count) = counted.entry(from).or_insert((now, 0));
+        if !runs(*began) {
+            (*began, *count) = (now, 0);
+        }
+        *count = count.saturating_add(1);
+        *count <= self.most
+    }
+}
+
+/// One household has a whole network of version 6, 64 bits of it, and one address of version 4.
+fn household(from: IpAddr) -> IpAddr {
+    match from.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = (address.to_bits() >> 64) << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn so_many_in_a_window_from_each_address_and_no_more() {
+        let (limit, now) = (Limit::new(2, Duration::from_secs(60)), Instant::now());
+        let may = |from: &str, s: u64| limit.may(address(from), now + Duration::from_secs(s));
+        assert!(may("10.0.0.1", 0) && may("10.0.0.1", 1) && !may("10.0.0.1", 2));
+        assert!(may("10.0.0.2", 2) && !may("10.0.0.1", 59) && may("10.0.0.1", 60));
+    }
+
+    #[test]
+    fn a_network_of_version_6_is_one_household_and_an_address_of_version_4_is_itself_in_either_spelling() {
+        let (limit, now) = (Limit::new(1, Duration::from_secs(60)), Instant::now());
+        let may = |from: &str| limit.may(address(from), now);
+        assert!(may("2001:db8:0:1::1") && !may("2001:db8:0:1:ffff::2") && may("2001:db8:0:2::1"));
+        assert!(may("10.0.0.1") && !may("::ffff:10.0.0.1"));
+    }
+
+    #[test]
+    fn a_crowd_is_not_remembered_without_end() {
+        let (limit, now) = (Limit::new(2, Duration::from_secs(60)), Instant::now());
+        let from = |number: usize| IpAddr::from(u32::try_from(number).unwrap().to_be_bytes());
+        for number in 0..MOST_COUNTED {
+            assert!(limit.may(from(number), now));
+        }
+        assert!(!limit.may(from(MOST_COUNTED), now) && limit.may(from(0), now));
+        assert!(limit.may(from(MOST_COUNTED), now + Duration::from_secs(60)));
+    }
+}

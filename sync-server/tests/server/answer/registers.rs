@@ -1,0 +1,665 @@
+//! `POST /v1/registers`: what of the county's registers goes into the log, by whose word and over what; who reads it.
+
+use std::collections::BTreeSet;
+
+use cunfa_core::act::{Body, Opening};
+use cunfa_core::register::{Column, RecordKind, Registration};
+use cunfa_core::{Area, EntryId, PersonId, Role};
+use cunfa_evidence::act::SignedAct;
+use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_protocol::registers::{
+    MAX_REGISTRATIONS, REGISTERS_BYTES, REGISTERS_PATH, RegistersRequest, RegistersResponse,
+};
+use cunfa_protocol::view::ParkedReason;
+use cunfa_protocol::wire::{BatchAnswer, Refusal, VERSION, decode, encode};
+use cunfa_server::Limits;
+use cunfa_server::db::Db;
+use cunfa_server::db::sqlite::SqliteDb;
+
+use crate::support::registers::{
+    Card, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, county, counsel, fee, filing,
+    firm, hand_in, keep, read_by, recusal, refusal, refusal_of, register, renamed, rule_file, said, sealed, training,
+    villages,
+};
+use crate::support::{House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt};
+
+/// A village of another township.
+const FAR: &str = "450102102201";
+
+fn stored(answers: &[BatchAnswer]) -> usize {
+    answers.iter().filter(|one| matches!(one, BatchAnswer::Stored(_))).count()
+}
+
+/// The counsel of a device as the registers have them.
+fn listed(house: &House, county: &TestDevice, device: &TestDevice) {
+    register(house, county, counsel(device.person.id, &device.person.name));
+}
+
+#[test]
+fn what_the_county_says_stands_in_the_log_with_a_receipt_and_as_a_leaf_and_comes_to_who_reads_it() {
+    let house = House::new();
+    let (county, mut office) = (county(&house, "c"), house.office("o"));
+    let card = Card::new(&house, firm("南湖律师事务所"));
+    let (word, stored) = keep(&house, &county, &card);
+    assert_eq!(receipt(&stored, word.sealed.id(), 7).sequence, 1);
+    let shard = house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap();
+    assert_eq!((shard.last_sequence, shard.size), (1, 1));
+    let told = office.sync(&house, &[]);
+    assert_eq!((told.pulled.len(), told.head.registers), (0, Some(1)), "no sync carries it");
+    let answer = ask(&house, &office, (7, 0), &[]).unwrap();
+    assert_eq!((answer.epoch, answer.from_start, answer.up_to, answer.more), (7, false, 1, false));
+    let one = &answer.acts[0];
+    assert_eq!((one.sequence, one.received_at_ms, one.act.0.as_slice()), (1, NOW_MS, word.act.bytes()));
+    assert_eq!(ask(&house, &office, (7, 1), &[]).unwrap().acts, []);
+    assert_eq!(office.sync(&house, &[]).head.registers, None, "nothing lies after the cursor");
+    let registers = house.server.registers(&"450102".parse().unwrap()).unwrap();
+    let standing = registers.record(card.record).unwrap();
+    assert_eq!((standing.act, standing.sequence, standing.role), (word.act.id(), 1, Role::County));
+}
+
+#[test]
+fn the_same_request_again_is_the_same_answer_and_nothing_more_in_the_log() {
+    let house = House::new();
+    let county = county(&house, "c");
+    let word = Card::new(&house, firm("南湖律师事务所")).word(&house, &county);
+    let first = ask(&house, &county, (7, 0), &[&word.sealed]).unwrap();
+    assert_eq!(stored(&first.answers), 1);
+    assert_eq!(first.acts.len(), 1, "what was handed in is among them");
+    for _ in 0..2 {
+        assert_eq!(ask(&house, &county, (7, 0), &[&word.sealed]).unwrap(), first);
+    }
+    let twice = hand_in(&house, &county, &[&word, &word]);
+    assert_eq!(twice, [first.answers[0].clone(), first.answers[0].clone()]);
+    let shard = house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(shard.last_sequence, 1);
+}
+
+#[test]
+fn what_comes_together_builds_on_what_came_before_it() {
+    let house = House::new();
+    let county = county(&house, "c");
+    let office = Card::new(&house, firm("南湖律师事务所"));
+    let person = PersonId([7; 16]);
+    let of_firm = but(&counsel(person, "韦法明"), &[(Column::Firm, &office.record.to_string())]);
+    let cards = [
+        office,
+        Card::new(&house, of_firm),
+        Card::new(&house, appointment(VILLAGE, person, "2026-11-01", "")),
+    ];
+    let words: Vec<Word> = cards.iter().map(|card| card.word(&house, &county)).collect();
+    let backward: Vec<&Word> = words.iter().rev().collect();
+    let answers = hand_in(&house, &county, &backward);
+    assert_eq!(stored(&answers), 1, "the firm alone: the others name what was not there yet");
+    let again: Vec<Word> = cards[1..].iter().map(|card| card.word(&house, &county)).collect();
+    let again: Vec<&Word> = again.iter().collect();
+    assert_eq!(stored(&hand_in(&house, &county, &again)), 2);
+    let first = Card::new(&house, firm("邕江律师事务所"));
+    let first_word = first.word(&house, &county);
+    let second = first.next(&first_word, but(&first.said, &[(Column::Phone, "0771-1")]));
+    let second_word = second.word(&house, &county);
+    let later = hand_in(&house, &county, &[&second_word]);
+    assert!(matches!(later[..], [BatchAnswer::Later { .. }]), "what it replaces may come yet");
+    assert_eq!(stored(&hand_in(&house, &county, &[&first_word, &second_word])), 2);
+}
+
+/// Said by the county; none: it is stored.
+fn refused(house: &House, county: &TestDevice, said: &Registration) -> Option<ParkedReason> {
+    refusal(house, county, &Card::new(house, said.clone()))
+}
+
+#[test]
+fn each_rule_of_the_registers_holds_at_the_server_too() {
+    let house = House::new();
+    let (county, tablet) = (county(&house, "c"), house.counsel("a"));
+    let (one, other) = (tablet.person.id, PersonId([8; 16]));
+    let content = Some(ParkedReason::Content);
+    let appointed = |village: &str, from: &str, to: &str| appointment(village, one, from, to);
+    assert_eq!(refused(&house, &county, &appointed(VILLAGE, "2026-11-01", "")), content, "in no register of counsel");
+    let official = but(&counsel(one, "韦法明"), &[(Column::Official, "yes")]);
+    assert_eq!(refused(&house, &county, &official), content, "a public official");
+    listed(&house, &county, &tablet);
+    register(&house, &county, counsel(other, "陆正"));
+    assert_eq!(refused(&house, &county, &counsel(one, "韦法明")), content, "there already");
+    assert_eq!(refused(&house, &county, &appointed(VILLAGE, "2026-11-02", "2026-11-01")), content, "ends before it begins");
+    assert_eq!(refused(&house, &county, &appointed("450102101998", "2026-11-01", "")), content, "an unknown village");
+    let elsewhere = appointed("450103001001", "2026-11-01", "");
+    assert_eq!(refused(&house, &county, &elsewhere), Some(ParkedReason::OutOfScope), "another county's village");
+    let all = villages(&house, 7);
+    for village in &all[..5] {
+        register(&house, &county, appointed(village, "2026-11-01", ""));
+    }
+    assert_eq!(refused(&house, &county, &appointed(&all[5], "2026-12-01", "")), content, "a sixth village");
+    let prior = but(&appointed(&all[5], "2026-12-01", ""), &[(Column::Prior, "yes")]);
+    assert_eq!(refused(&house, &county, &prior), None, "an arrangement of before");
+    let overlapping = appointment(VILLAGE, other, "2027-01-01", "");
+    assert_eq!(refused(&house, &county, &overlapping), content, "the village has a counsel then");
+    let merged = but(&renamed(&all[6], "", "2026-12-01"), &[(Column::MergedInto, VILLAGE)]);
+    assert_eq!(refused(&house, &county, &merged), None);
+    let into_merged = appointment(&all[6], other, "2026-11-01", "");
+    assert_eq!(refused(&house, &county, &into_merged), content, "merged from December on");
+    let unreadable = said(RecordKind::RuleFile, &[(Column::Text, "id = 1")]);
+    assert_eq!(refused(&house, &county, &unreadable), content, "no rule file");
+    let untidy = Registration {
+        withdrawn: Some("没有这样的记录".to_owned()),
+        ..firm("邕江律师事务所")
+    };
+    assert_eq!(refused(&house, &county, &untidy), content, "nothing to withdraw");
+}
+
+#[test]
+fn who_may_not_say_it_is_refused_by_name() {
+    let house = House::new();
+    let (county, office, tablet) = (county(&house, "c"), house.office("o"), house.counsel("a"));
+    let (cadre, city) = (
+        house.cadre("k"),
+        house.device("y", &house.person(Role::City, &["450102"])),
+    );
+    let not_allowed = Some(ParkedReason::NotAllowed);
+    for device in [&office, &tablet, &cadre, &city] {
+        assert_eq!(refused(&house, device, &firm("南湖律师事务所")), not_allowed);
+    }
+    for device in [&county, &tablet, &cadre, &city] {
+        assert_eq!(refused(&house, device, &board(VILLAGE)), not_allowed);
+    }
+    assert_eq!(refused(&house, &office, &board(FAR)), Some(ParkedReason::OutOfScope));
+    assert_eq!(refused(&house, &office, &board(VILLAGE)), None);
+    let mine = filing(VILLAGE, tablet.person.id);
+    for device in [&county, &office, &cadre, &city] {
+        assert_eq!(refused(&house, device, &mine), not_allowed);
+    }
+    assert_eq!(refused(&house, &tablet, &filing(VILLAGE, county.person.id)), not_allowed, "another's");
+    assert_eq!(
+        refused(&house, &tablet, &filing(FAR, tablet.person.id)),
+        Some(ParkedReason::OutOfScope)
+    );
+    let township = house.device("t", &house.person(Role::County, &["450102101"]));
+    assert_eq!(
+        refused(&house, &township, &firm("南湖律师事务所")),
+        Some(ParkedReason::OutOfScope),
+        "what is the whole county's"
+    );
+    assert_eq!(refused(&house, &township, &renamed(VILLAGE, "新村", "2030-01-01")), None);
+    assert_eq!(read_by(&house, &county).len(), 2);
+}
+
+#[test]
+fn a_paid_service_is_filed_by_its_counsel_and_acknowledged_by_the_county_and_a_request_is_answered_by_the_city() {
+    let house = House::new();
+    let (county, tablet) = (county(&house, "c"), house.counsel("a"));
+    let city = house.device("y", &house.person(Role::City, &["450102"]));
+    let (filed, word) = register(&house, &tablet, filing(VILLAGE, tablet.person.id));
+    let content = Some(ParkedReason::Content);
+    let yes = [(Column::Acknowledged, "yes")];
+    let dearer = but(&filed.said, &[(Column::Acknowledged, "yes"), (Column::FeeFen, "1")]);
+    assert_eq!(refusal(&house, &county, &filed.next(&word, dearer)), content, "it changes nothing else");
+    let own = filed.next(&word, but(&filed.said, &yes));
+    assert_eq!(refusal(&house, &tablet, &own), Some(ParkedReason::NotAllowed));
+    assert_eq!(refusal(&house, &county, &own), None);
+    let answer = [(Column::Answer, "已安排邕江律师事务所")];
+    let (asked, word) = register(&house, &county, allocation(&format!("{VILLAGE} {FAR}")));
+    let answered = asked.next(&word, but(&asked.said, &answer));
+    assert_eq!(refusal(&house, &county, &answered), Some(ParkedReason::NotAllowed));
+    assert_eq!(refusal(&house, &city, &answered), None);
+}
+
+#[test]
+fn of_two_officers_who_change_a_record_the_first_in_the_log_counts_and_the_other_is_told_so() {
+    let house = House::new();
+    let (one, other) = (county(&house, "c"), county(&house, "d"));
+    let (card, word) = register(&house, &one, firm("南湖律师事务所"));
+    let phone = |number: &str| card.next(&word, but(&card.said, &[(Column::Phone, number)]));
+    let (by_one, by_other) = (phone("0771-1").word(&house, &one), phone("0771-2").word(&house, &other));
+    assert_eq!(stored(&hand_in(&house, &one, &[&by_one])), 1);
+    let changed = Some(ParkedReason::RecordChanged);
+    assert_eq!(refusal_of(&house, &other, &by_other.sealed), changed);
+    assert_eq!(refusal_of(&house, &other, &by_other.sealed), changed, "and so the next time");
+    assert_eq!(refusal(&house, &other, &Card { record: card.record, said: firm("别的名字") }), changed, "as if it were new");
+    // What builds on what was refused is refused with it, and nothing else is.
+    let refused = phone("0771-3").word(&house, &other);
+    let built = card.next(&refused, but(&card.said, &[(Column::Phone, "0771-4")])).word(&house, &other);
+    let apart = Card::new(&house, firm("邕江律师事务所")).word(&house, &other);
+    let answers = hand_in(&house, &other, &[&refused, &built, &apart]);
+    assert!(matches!(
+        answers[..],
+        [
+            BatchAnswer::Refused { reason: ParkedReason::RecordChanged, .. },
+            BatchAnswer::Refused { reason: ParkedReason::RecordChanged, .. },
+            BatchAnswer::Stored(_)
+        ]
+    ));
+    let withdrawn = card.withdrawn(&by_one).word(&house, &other);
+    assert_eq!(refusal_of(&house, &other, &withdrawn.sealed), Some(ParkedReason::Content), "not as it is now");
+    let now = card.next(&word, but(&card.said, &[(Column::Phone, "0771-1")]));
+    assert_eq!(refusal(&house, &other, &now.withdrawn(&by_one)), None);
+}
+
+/// Runs on a file and on PostgreSQL.
+fn on_both(test: impl Fn(&House)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SqliteDb::create(&folder.path().join("server.db")).unwrap();
+    let own = OwnDatabase::made();
+    let databases: [Box<dyn Db>; 2] = [Box::new(file), Box::new(own.open())];
+    for db in databases {
+        db.found(&founding()).unwrap();
+        test(&House::on(db, Limits::default()));
+    }
+}
+
+#[test]
+fn of_officers_who_appoint_in_one_village_at_the_same_moment_one_is_stored_and_each_other_refused() {
+    on_both(|house| {
+        let desks: Vec<TestDevice> = (0..6).map(|number| county(house, &format!("c{number}"))).collect();
+        let people: Vec<PersonId> = (1..=6).map(|number| PersonId([number; 16])).collect();
+        for person in &people {
+            register(house, &desks[0], counsel(*person, "韦法明"));
+        }
+        let words: Vec<Word> = desks
+            .iter()
+            .zip(&people)
+            .map(|(desk, person)| Card::new(house, appointment(VILLAGE, *person, "2026-11-01", "")).word(house, desk))
+            .collect();
+        let answers: Vec<BatchAnswer> = std::thread::scope(|scope| {
+            let asked: Vec<_> = desks
+                .iter()
+                .zip(&words)
+                .map(|(desk, word)| scope.spawn(move || hand_in(house, desk, &[word])))
+                .collect();
+            asked.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        });
+        let refused = |one: &&BatchAnswer| matches!(one, BatchAnswer::Refused { reason: ParkedReason::Content, .. });
+        assert_eq!((stored(&answers), answers.iter().filter(refused).count()), (1, 5), "{answers:?}");
+        let registers = house.server.registers(&"450102".parse().unwrap()).unwrap();
+        assert_eq!(registers.appointments().len(), 1);
+        // What has nothing to do with each other is stored, all of it.
+        let answers: Vec<BatchAnswer> = std::thread::scope(|scope| {
+            let asked: Vec<_> = desks
+                .iter()
+                .enumerate()
+                .map(|(number, desk)| {
+                    let word = Card::new(house, firm(&format!("第{number}律师事务所"))).word(house, desk);
+                    scope.spawn(move || hand_in(house, desk, &[&word]))
+                })
+                .collect();
+            asked.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(stored(&answers), 6, "{answers:?}");
+    });
+}
+
+#[test]
+fn only_registrations_come_by_this_road_and_they_come_by_no_other() {
+    let house = House::new();
+    let (county, mut tablet) = (county(&house, "c"), house.counsel("a"));
+    let content = Some(ParkedReason::Content);
+    let ledger = Ledger::new(&house, &tablet, VILLAGE);
+    assert_eq!(refusal_of(&house, &tablet, &ledger.first(&tablet)), content, "an entry");
+    let record = EntryId([9; 16]);
+    let opening = Body::Opening(Opening {
+        reason: "核对".to_owned(),
+    });
+    let opening = act(&house, &county, record, opening);
+    let of = |batch: &Batch| refusal_of(&house, &county, &sealed(&county, batch));
+    assert_eq!(of(&batch(&county, record, &[&opening])), content, "another act");
+    let word = Card::new(&house, firm("南湖律师事务所")).word(&house, &county);
+    let good = word.sealed.open().unwrap();
+    let second = act(&house, &county, good.entry, Body::Registration(firm("邕江律师事务所")));
+    for (what, spoilt) in [
+        ("two acts", batch(&county, good.entry, &[&word.act, &second])),
+        ("of another record", Batch { entry: record, ..good.clone() }),
+        ("in a village", Batch { village: VILLAGE.parse().unwrap(), ..good.clone() }),
+        ("with a change", Batch { changes: vec![ledger.genesis.clone()], ..good.clone() }),
+    ] {
+        assert_eq!(of(&spoilt), content, "{what}");
+    }
+    let elsewhere = Batch {
+        village: "450103000000".parse().unwrap(),
+        ..good.clone()
+    };
+    assert_eq!(of(&elsewhere), Some(ParkedReason::OutOfScope), "another county's");
+    assert_eq!(of(&Batch { acts: Vec::new(), ..good.clone() }), content, "nothing");
+    // An id of an entry is none of a record.
+    tablet.push(&house, &ledger.first(&tablet));
+    let over_an_entry = Card { record: ledger.id, said: firm("南湖律师事务所") };
+    assert_eq!(refusal(&house, &county, &over_an_entry), content);
+    // By the road of entries.
+    let mut desk = county;
+    assert_eq!(desk.refusal(&house, &word.sealed), ParkedReason::NotAllowed, "at the seat");
+    let village = Batch { village: VILLAGE.parse().unwrap(), ..good };
+    assert_eq!(desk.refusal(&house, &sealed(&desk, &village)), ParkedReason::NotAllowed, "in a village");
+    let about_an_entry = act(&house, &desk, ledger.id, Body::Registration(firm("南湖律师事务所")));
+    let about_an_entry = ledger.sealed(&desk, &[], &[&about_an_entry]);
+    assert_eq!(desk.refusal(&house, &about_an_entry), ParkedReason::NotAllowed, "about an entry");
+    assert_eq!(house.server.db().entry_log(ledger.id).unwrap().len(), 1);
+    assert_eq!(refusal_of(&house, &desk, &word.sealed), None, "and by its own it stands");
+}
+
+#[test]
+fn whoever_reads_the_whole_county_gets_nothing_of_the_registers_with_the_entries() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    register(&house, &desk, firm("南湖律师事务所"));
+    let mut wide = house.device("w", &house.person(Role::Office, &["450102"]));
+    let answer = wide.sync(&house, &[]);
+    assert_eq!((answer.pulled.len(), answer.cursor, answer.head.more), (0, 1, false));
+    assert_eq!(read_by(&house, &wide).len(), 1);
+}
+
+#[test]
+fn signatures_of_others_do_not_count() {
+    let house = House::new();
+    let (one, other) = (county(&house, "c"), county(&house, "d"));
+    let card = Card::new(&house, firm("南湖律师事务所"));
+    let signature = Some(ParkedReason::Signature);
+    let word = card.word(&house, &one);
+    assert_eq!(refusal_of(&house, &other, &word.sealed), signature, "another device's batch");
+    let lent = sealed(&other, &batch(&other, card.record, &[&word.act]));
+    assert_eq!(refusal_of(&house, &other, &lent), signature, "another device's act");
+    let mut bytes = word.act.bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    let spoilt = Batch {
+        acts: vec![bytes],
+        ..word.sealed.open().unwrap()
+    };
+    assert_eq!(refusal_of(&house, &one, &sealed(&one, &spoilt)), signature);
+    assert_eq!(refusal_of(&house, &one, &word.sealed), None);
+}
+
+#[test]
+fn a_revoked_device_hands_in_nothing_and_reads_nothing() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let word = Card::new(&house, firm("南湖律师事务所")).word(&house, &desk);
+    house.server.revoke(desk.id, NOW_MS).unwrap();
+    let refused = Err(Refusal::DeviceRevoked);
+    assert_eq!(ask(&house, &desk, (7, 0), &[&word.sealed]), refused);
+    assert_eq!(ask(&house, &desk, (7, 0), &[]), refused);
+    assert_eq!(house.server.db().quarantined().unwrap(), 0);
+    assert_eq!(house.server.db().receipt(word.sealed.id()).unwrap(), None);
+}
+
+#[test]
+fn requests_that_are_none_are_told_so() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let refusal = |token: Option<&str>, body: &[u8]| {
+        let answer = house.post(REGISTERS_PATH, token, body);
+        (answer.status, decode::<Refusal>(&answer.body).unwrap())
+    };
+    let request = |version, many: usize| {
+        let word = Card::new(&house, firm("南湖律师事务所")).word(&house, &desk);
+        let wire = cunfa_protocol::wire::WireBatch {
+            bytes: cunfa_protocol::wire::Blob(word.sealed.on_the_way()),
+            signature: cunfa_protocol::wire::Blob(word.sealed.signature),
+        };
+        let request = RegistersRequest {
+            version,
+            epoch: 7,
+            after: 0,
+            batches: vec![wire; many],
+        };
+        encode(&request).unwrap()
+    };
+    assert_eq!(refusal(None, &request(VERSION, 0)), (401, Refusal::SignInAgain));
+    assert_eq!(refusal(Some("x"), &request(VERSION, 0)), (401, Refusal::SignInAgain));
+    let token = Some(desk.token.as_str());
+    assert_eq!(refusal(token, b"x"), (400, Refusal::Unreadable));
+    assert_eq!(refusal(token, &request(VERSION + 1, 0)), (426, Refusal::Version));
+    assert_eq!(refusal(token, &request(VERSION, MAX_REGISTRATIONS + 1)), (413, Refusal::TooLarge));
+    let most = house.post(REGISTERS_PATH, token, &request(VERSION, MAX_REGISTRATIONS));
+    assert_eq!(most.status, 200);
+    let most: RegistersResponse = decode(&most.body).unwrap();
+    assert_eq!((most.answers.len(), most.acts.len()), (MAX_REGISTRATIONS, 1));
+}
+
+#[test]
+fn a_log_that_began_anew_is_read_from_its_beginning_and_what_it_lacks_is_handed_in_again() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let (card, word) = register(&house, &desk, firm("南湖律师事务所"));
+    house.server.begin_anew(NOW_MS).unwrap();
+    let epoch = u64::try_from(NOW_MS).unwrap();
+    let answer = ask(&house, &desk, (7, 1), &[&word.sealed]).unwrap();
+    assert_eq!((answer.epoch, answer.from_start, answer.acts.len()), (epoch, true, 1));
+    let [BatchAnswer::Stored(stored)] = &answer.answers[..] else {
+        panic!("{:?}", answer.answers);
+    };
+    assert_eq!(receipt(stored, word.sealed.id(), epoch).sequence, 1, "a receipt of the new epoch");
+    assert!(ask(&house, &desk, (epoch, 9), &[]).unwrap().from_start, "a log that lost its end");
+    // A backup from before the registration.
+    let restored = House::new();
+    let desk = county(&restored, "c");
+    let next = card.next(&word, but(&card.said, &[(Column::Phone, "0771-1")])).word(&house, &desk);
+    restored.server.begin_anew(NOW_MS).unwrap();
+    let later = hand_in(&restored, &desk, &[&next]);
+    assert!(matches!(later[..], [BatchAnswer::Later { .. }]));
+    assert_eq!(self::stored(&hand_in(&restored, &desk, &[&word, &next])), 2);
+}
+
+/// Which kinds of record somebody reads.
+fn kinds(house: &House, device: &TestDevice) -> BTreeSet<RecordKind> {
+    let kind = |act: &SignedAct| match &act.statement().act.body {
+        Body::Registration(said) => said.kind,
+        other => panic!("{other:?}"),
+    };
+    read_by(house, device).iter().map(kind).collect()
+}
+
+#[test]
+fn everybody_reads_what_concerns_them_and_nothing_else() {
+    use RecordKind as K;
+    let house = House::new();
+    let desk = county(&house, "c");
+    let (tablet, office) = (house.counsel("a"), house.office("o"));
+    let other = house.device("b", &house.person(Role::Counsel, &[VILLAGE]));
+    let one = tablet.person.id;
+    register(&house, &desk, firm("南湖律师事务所"));
+    listed(&house, &desk, &tablet);
+    // The scope follows: both villages stay the counsel's.
+    let both = [VILLAGE, OTHER_VILLAGE].map(|village| Card::new(&house, appointment(village, one, "2026-11-01", "")));
+    let both = both.map(|card| card.word(&house, &desk));
+    assert_eq!(stored(&hand_in(&house, &desk, &[&both[0], &both[1]])), 2);
+    register(&house, &office, board(VILLAGE));
+    register(&house, &desk, recusal(VILLAGE, FAR, one));
+    register(&house, &desk, training(one));
+    register(&house, &tablet, filing(VILLAGE, one));
+    register(&house, &desk, renamed(VILLAGE, "那况新村", "2030-01-01"));
+    register(&house, &desk, allocation(VILLAGE));
+    register(&house, &desk, assessment(one));
+    register(&house, &desk, rule_file());
+    register(&house, &desk, fee(VILLAGE, one));
+    let all: BTreeSet<K> = K::ALL.into_iter().collect();
+    let without = |kinds: &[K]| all.iter().copied().filter(|kind| !kinds.contains(kind)).collect::<BTreeSet<K>>();
+    assert_eq!(kinds(&house, &desk), all);
+    let city = house.device("y", &house.person(Role::City, &["450102"]));
+    assert_eq!(kinds(&house, &city), without(&[K::Recusal]));
+    assert_eq!(kinds(&house, &tablet), without(&[K::Allocation]), "the counsel's own");
+    assert_eq!(
+        kinds(&house, &other),
+        BTreeSet::from([K::Firm, K::Appointment, K::Board, K::Village, K::RuleFile]),
+        "of a colleague in the same village"
+    );
+    assert_eq!(
+        kinds(&house, &office),
+        without(&[K::Training, K::Assessment, K::Allocation, K::Fee])
+    );
+    assert_eq!(
+        kinds(&house, &house.cadre("k")),
+        BTreeSet::from([K::Appointment, K::Board, K::Village, K::RuleFile])
+    );
+    let far = house.device("f", &house.person(Role::Office, &["450102102"]));
+    assert_eq!(
+        kinds(&house, &far),
+        BTreeSet::from([K::Firm, K::Counsel, K::Recusal, K::RuleFile]),
+        "the office of the other village of a conflict"
+    );
+    let elsewhere = house.device("g", &house.person(Role::Cadre, &["450103001001"]));
+    assert_eq!(read_by(&house, &elsewhere), [], "another county's log");
+}
+
+#[test]
+fn an_answer_is_limited_and_says_that_there_is_more() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let note = "本县律师不足，".repeat(280);
+    let said = but(&allocation(VILLAGE), &[(Column::Note, &note)]);
+    let mut many = 0;
+    while many * note.len() < REGISTERS_BYTES {
+        let words: Vec<Word> = (0..50).map(|_| Card::new(&house, said.clone()).word(&house, &desk)).collect();
+        let words: Vec<&Word> = words.iter().collect();
+        assert_eq!(stored(&hand_in(&house, &desk, &words)), 50);
+        many += 50;
+    }
+    let first = ask(&house, &desk, (7, 0), &[]).unwrap();
+    let bytes: usize = first.acts.iter().map(|one| one.act.0.len()).sum();
+    assert!(first.more && bytes <= REGISTERS_BYTES && first.acts.len() < many);
+    assert_eq!(first.up_to, first.acts.last().unwrap().sequence);
+    let second = ask(&house, &desk, (7, first.up_to), &[]).unwrap();
+    assert_eq!((second.more, first.acts.len() + second.acts.len()), (false, many));
+    // Who reads none of them is told so at once.
+    let cadre = house.cadre("k");
+    let none = ask(&house, &cadre, (7, 0), &[]).unwrap();
+    assert_eq!((none.acts.len(), none.more, none.up_to), (0, false, u64::try_from(many).unwrap()));
+}
+
+fn scope(house: &House, person: PersonId) -> Vec<String> {
+    let person = house.server.db().person(person).unwrap().unwrap();
+    person.scope.iter().map(Area::to_string).collect()
+}
+
+#[test]
+fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let mut tablet = house.counsel("a");
+    let one = tablet.person.id;
+    listed(&house, &desk, &tablet);
+    assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "nobody is appointed yet");
+    let (card, word) = register(&house, &desk, appointment(VILLAGE, one, "2026-11-01", ""));
+    assert_eq!(scope(&house, one), [VILLAGE]);
+    let told = tablet.sync(&house, &[]);
+    assert_eq!(told.head.forget, [OTHER_VILLAGE.parse().unwrap()]);
+    let ledger = Ledger::new(&house, &tablet, FAR);
+    assert_eq!(tablet.refusal(&house, &ledger.first(&tablet)), ParkedReason::OutOfScope);
+    register(&house, &desk, appointment(FAR, one, "2026-11-01", ""));
+    assert_eq!(scope(&house, one), [VILLAGE, FAR]);
+    tablet.push(&house, &ledger.first(&tablet));
+    keep(&house, &desk, &card.withdrawn(&word));
+    assert_eq!(scope(&house, one), [FAR], "withdrawn at once");
+    let lost = Ledger::new(&house, &tablet, VILLAGE);
+    assert_eq!(tablet.refusal(&house, &lost.first(&tablet)), ParkedReason::OutOfScope);
+}
+
+#[test]
+fn a_village_goes_some_time_after_the_last_day_of_its_appointment_and_the_last_one_never() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let house = House::new();
+    let (desk, tablet) = (county(&house, "c"), house.counsel("a"));
+    let one = tablet.person.id;
+    let county: Area = "450102".parse().unwrap();
+    listed(&house, &desk, &tablet);
+    let words = [
+        appointment(VILLAGE, one, "2026-11-01", "2026-11-30"),
+        appointment(OTHER_VILLAGE, one, "2026-11-01", "2026-12-31"),
+        appointment(FAR, one, "2027-01-01", "2027-01-31"),
+    ]
+    .map(|said| Card::new(&house, said).word(&house, &desk));
+    assert_eq!(stored(&hand_in(&house, &desk, &words.each_ref())), 3);
+    assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "the third begins later");
+    // NOW_MS is 2026-11-25.
+    let on = |days: i64| {
+        house.server.follow(&county, NOW_MS + days * DAY_MS).unwrap();
+        scope(&house, one)
+    };
+    let handover = i64::try_from(cunfa_server::HANDOVER_DAYS).unwrap();
+    assert_eq!(on(37), [VILLAGE, OTHER_VILLAGE, FAR], "2027-01-01");
+    assert_eq!(on(5 + handover), [VILLAGE, OTHER_VILLAGE, FAR]);
+    assert_eq!(on(6 + handover), [OTHER_VILLAGE, FAR]);
+    assert_eq!(on(37 + handover), [FAR]);
+    assert_eq!(on(1_000), [FAR], "who has nothing any more keeps what was last");
+    let directory = |house: &House| house.server.db().shard(&county).unwrap().unwrap().directory;
+    let before = directory(&house);
+    house.server.follow_all(NOW_MS + 1_000 * DAY_MS).unwrap();
+    assert_eq!(directory(&house), before, "done twice it is done once");
+}
+
+#[test]
+fn a_counsel_whom_nobody_knows_joins_the_register_of_people_by_the_first_appointment() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let person = PersonId([0xAB; 16]);
+    let (office, _) = register(&house, &desk, firm("南湖律师事务所"));
+    let of_firm = but(&counsel(person, "韦𫞩明"), &[(Column::Firm, &office.record.to_string())]);
+    register(&house, &desk, of_firm);
+    assert_eq!(house.server.db().person(person).unwrap(), None);
+    register(&house, &desk, appointment(VILLAGE, person, "2026-11-01", ""));
+    let joined = house.server.db().person(person).unwrap().unwrap();
+    assert_eq!((joined.name.as_str(), joined.role), ("韦𫞩明", Role::Counsel));
+    assert_eq!(joined.post, "南湖律师事务所");
+    let mut tablet = house.device("n", &joined);
+    let ledger = Ledger::new(&house, &tablet, VILLAGE);
+    tablet.push(&house, &ledger.first(&tablet));
+    // Somebody of another role is left alone.
+    let office = house.office("o");
+    register(&house, &desk, counsel(office.person.id, "司法所"));
+    register(&house, &desk, appointment(FAR, office.person.id, "2026-11-01", ""));
+    assert_eq!(scope(&house, office.person.id), [OFFICE]);
+}
+
+#[test]
+fn a_village_is_called_otherwise_from_the_day_that_was_said() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let house = House::new();
+    let desk = county(&house, "c");
+    let mut tablet = house.counsel("a");
+    let name = || house.server.db().village(&VILLAGE.parse().unwrap()).unwrap().unwrap().name;
+    let before = name();
+    register(&house, &desk, renamed(VILLAGE, "那况新村委会", "2026-11-26"));
+    tablet.sync(&house, &[]);
+    assert_eq!(name(), before);
+    house.server.follow_all(NOW_MS + DAY_MS).unwrap();
+    assert_eq!(name(), "那况新村委会");
+    let directory = tablet.sync(&house, &[]).head.directory.unwrap();
+    assert!(directory.villages.iter().any(|village| village.name == "那况新村委会"));
+    register(&house, &desk, renamed(VILLAGE, "那况社区", "2026-11-20"));
+    assert_eq!(name(), "那况社区", "what holds today, whenever it was said");
+    house.server.follow_all(NOW_MS + DAY_MS).unwrap();
+    assert_eq!(name(), "那况新村委会");
+}
+
+#[test]
+fn a_rule_file_goes_to_the_devices_of_its_county_and_a_withdrawn_one_comes_out_again() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let mut tablet = house.counsel("a");
+    let mut elsewhere = house.device("e", &house.person(Role::Cadre, &["450103001001"]));
+    let own = house.server.db().rules().unwrap();
+    for device in [&mut tablet, &mut elsewhere] {
+        device.sync(&house, &[]);
+    }
+    let (card, word) = register(&house, &desk, rule_file());
+    let rules = tablet.sync(&house, &[]).head.directory.unwrap().rules;
+    assert_eq!((rules.len(), &rules[..own.len()]), (own.len() + 1, own.as_slice()));
+    assert_eq!(card.said.values.get(Column::Text), rules.last().map(String::as_str));
+    assert!(elsewhere.sync(&house, &[]).head.directory.is_none());
+    assert_eq!(refused(&house, &desk, &rule_file()), Some(ParkedReason::Content), "the same version twice");
+    keep(&house, &desk, &card.withdrawn(&word));
+    assert_eq!(tablet.sync(&house, &[]).head.directory.unwrap().rules, own);
+    assert_eq!(house.server.db().rules().unwrap(), own, "the server's own table has none of it");
+}
+
+/// What lies at the seat is no entry: no list, index or figure knows of it, also after everything derived was made again.
+#[test]
+fn no_list_of_entries_has_a_record() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let (card, _) = register(&house, &desk, firm("南湖律师事务所"));
+    let area: Area = "450102".parse().unwrap();
+    let rows = || house.server.db().entries(&area).unwrap().len();
+    assert_eq!(rows(), 0);
+    assert_eq!(house.server.rebuild().unwrap(), 0);
+    assert_eq!((rows(), house.server.db().queue(&area).unwrap().len()), (0, 0));
+    let beginning = house.server.db().entries_beginning(&[area], &card.record.as_bytes()[..6]);
+    assert_eq!(beginning.unwrap(), []);
+    let seat: SealedBatch = house.server.db().entry_log(card.record).unwrap()[0].sealed.clone();
+    assert_eq!(seat.open().unwrap().village.as_str(), SEAT);
+}

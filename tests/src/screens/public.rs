@@ -1,0 +1,96 @@
+//! The public page in real Chromium: a villager finds the village, asks, and is told that it was received; the office has the question. Every page fits
+//! an old phone and a wide screen, and axe finds nothing.
+
+use std::net::SocketAddr;
+
+use cunfa_protocol::command as c;
+use cunfa_server::config::PublicSection;
+use cunfa_server::public::{Pages, serve};
+
+use super::Places;
+use super::checks::Checks;
+use crate::harness::Scene;
+use crate::harness::scene::VILLAGE;
+use crate::story::window::Window;
+
+/// Widths and heights in CSS pixels: an old phone, a phone, a desk.
+const SIZES: [(u32, u32); 3] = [(320, 480), (390, 844), (1440, 880)];
+/// What is asked.
+const MATTER: &str = "承包地被邻居占了，怎么办？";
+/// All that is written on a page.
+const WRITTEN: &str = "html[lang] main";
+
+/// The whole walk.
+///
+/// # Errors
+/// The first step that failed, or everything that is wrong with a page.
+pub async fn walk(places: &Places) -> Result<(), String> {
+    let mut scene = Scene::new(17)?;
+    let office = scene.office().await?;
+    let url = opened(&scene)?;
+    let checks = Checks::read(&places.axe)?;
+    let window = Window::browse(&places.out).await?;
+    let faults = looks(&window, &checks, &url).await?;
+    if !faults.is_empty() {
+        return Err(faults.join("\n"));
+    }
+    window.resize(320, 480).await?;
+    window.open_address(&format!("{url}/gs/")).await?;
+    window.fill("[id=q]", "那况").await?;
+    window.tap("form[role=search] button").await?;
+    window.tap(&format!("a[href=\"/gs/{VILLAGE}\"]")).await?;
+    window.expect(WRITTEN, "目前没有登记在任的法律顾问").await?;
+    window.fill("[id=matter]", MATTER).await?;
+    window.fill("[id=name]", "陆大爷").await?;
+    window.shot("public-asking").await?;
+    window.tap("form[method=post] button").await?;
+    window.expect(WRITTEN, "您的问题已经收到").await?;
+    window.close().await;
+    let list = office.ask(c::Inquiries {}).await;
+    let list = list.map_err(|code| format!("the office asks: {code:?}"))?;
+    match list.rows.as_slice() {
+        [one] if one.asked.matter == MATTER && one.asked.name == "陆大爷" => Ok(()),
+        other => Err(format!("the office sees something else: {other:?}")),
+    }
+}
+
+/// Serves the page of the scene's server on loopback; gives its address.
+fn opened(scene: &Scene) -> Result<String, String> {
+    let said = |error: std::io::Error| format!("listening: {error}");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(said)?;
+    let listen: SocketAddr = listener.local_addr().map_err(said)?;
+    let section = PublicSection {
+        listen,
+        url: format!("http://{listen}"),
+        behind_proxy: false,
+    };
+    let server = scene.server.running().ok_or("the server is stopped")?;
+    let pages = Pages::new(server, &section);
+    tokio::spawn(serve(listener, pages, listen, None, std::future::pending()));
+    Ok(section.url)
+}
+
+/// What is wrong with any page at any size.
+async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String>, String> {
+    let paths = [
+        "/gs/".to_owned(),
+        "/gs/?q=%E6%9D%91".to_owned(),
+        format!("/gs/{VILLAGE}"),
+        format!("/gs/{VILLAGE}/pai"),
+        format!("/gs/{VILLAGE}/shou"),
+        "/gs/999999999999".to_owned(),
+    ];
+    let mut faults = Vec::new();
+    for (width, height) in SIZES {
+        window.resize(width, height).await?;
+        for path in &paths {
+            window.open_address(&format!("{url}{path}")).await?;
+            checks.load(window).await?;
+            let found = checks.accessible(window).await?.into_iter();
+            let wide = window.script("return document.documentElement.scrollWidth > innerWidth").await?;
+            let wide = (wide == true).then(|| "wider than the screen".to_owned());
+            faults.extend(found.chain(wide).map(|fault| format!("{path} at {width}: {fault}")));
+        }
+    }
+    Ok(faults)
+}
