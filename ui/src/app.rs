@@ -171,6 +171,7 @@ fn Open(role: Role) -> impl IntoView {
         | Route::Settings
         | Route::Templates
         | Route::Feedback
+        | Route::Registers
         | Route::Ready(_) => None,
     });
     Effect::new(move |_| app.sealed.set(signing.get().is_some()));
@@ -213,6 +214,10 @@ parts! {
     fn feedback_screen() {
         view! { <field::FeedbackScreen /> }
     }
+
+    fn registers_screen() {
+        view! { <crate::registers::RegistersScreen /> }
+    }
 }
 
 /// Navigation, status line and the present screen.
@@ -238,6 +243,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
         Route::Settings => view! { <field::Settings /> }.into_any(),
         Route::Templates => later(templates_screen),
         Route::Feedback => later(feedback_screen),
+        Route::Registers => later(registers_screen),
         Route::Ready(village) => match village_of(village) {
             Some(village) => later(move || ready_screen(village.clone())),
             None => ().into_any(),
@@ -279,7 +285,8 @@ fn shown(app: App, route: Memo<Route>) -> RwSignal<Route> {
             | Route::RecordNeed
             | Route::Ready(_)
             | Route::Templates
-            | Route::Feedback => true,
+            | Route::Feedback
+            | Route::Registers => true,
             Route::Home
             | Route::Write(_)
             | Route::Entry(_)

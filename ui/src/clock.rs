@@ -44,12 +44,17 @@ pub fn chance() -> u16 {
     number
 }
 
+/// Today where the device is.
+#[must_use]
+pub fn today() -> NaiveDate {
+    let now = now_ms();
+    let local = hours::local(now, offset_minutes(now));
+    local.map(|at| at.date()).unwrap_or_default()
+}
+
 /// First day of the present month where the device is.
 #[must_use]
 pub fn this_month() -> NaiveDate {
-    let now = now_ms();
-    let today = hours::local(now, offset_minutes(now))
-        .map(|at| at.date())
-        .unwrap_or_default();
+    let today = today();
     today.with_day(1).unwrap_or(today)
 }

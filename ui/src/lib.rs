@@ -22,6 +22,7 @@ pub mod needs;
 pub mod page;
 pub mod photos;
 pub mod questions;
+pub mod registers;
 pub mod router;
 pub mod sheets;
 pub mod state;

@@ -207,6 +207,16 @@ async fn a_text_is_opened_for_a_reason_read_and_put_away() {
 }
 
 #[wasm_bindgen_test]
+async fn the_registers_are_a_tab_away_and_where_somebody_was_stays() {
+    let (scene, _) = at_the_entry(true).await;
+    scene.press("above-tab-registers").await;
+    scene.wait("registers").await;
+    assert!(scene.find("above-opening").is_none());
+    scene.press("above-tab-figures").await;
+    scene.wait("above-opening").await;
+}
+
+#[wasm_bindgen_test]
 async fn without_a_network_the_reason_waits_and_says_so() {
     let (scene, _) = at_the_entry(false).await;
     say(&scene, "处理来访").await;

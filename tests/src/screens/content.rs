@@ -7,11 +7,12 @@ use cunfa_core::{Area, Body, Category, Decision, EntryId, Kind, Mode, ResultClas
 use cunfa_protocol::view::{EntryView, Sought, VolumeFilter};
 use cunfa_protocol::{Code, command as c};
 
+use super::registers::Kept;
 use crate::harness::scene::{OTHERS, SECOND, VILLAGE, village};
 use crate::harness::{Fault, Scene, TestClock, TestDevice, TestFolder, Who, forms};
 
 /// A third village of the counsel, which comes when the second goes.
-const THIRD: &str = "450102101201";
+pub(super) const THIRD: &str = "450102101201";
 
 /// The devices and what lies on them.
 pub struct Stage {
@@ -29,6 +30,8 @@ pub struct Stage {
     pub late: TestDevice,
     /// Nobody's yet.
     pub fresh: TestDevice,
+    /// Two from which the registers are looked at.
+    pub(super) kept: Kept,
     /// What is on them.
     pub ids: Ids,
     _stick: TestFolder,
@@ -463,6 +466,7 @@ impl Stage {
         sync(&desk).await?;
         let (away, late) = (signed_out(&mut scene, &there).await?, index_only(&mut scene).await?);
         let county = from_above(&mut scene, &here).await?;
+        let kept = super::registers::keep(&mut scene, &county).await?;
         let ids = Ids {
             approved,
             returned,
@@ -487,6 +491,7 @@ impl Stage {
             late,
             county,
             fresh,
+            kept,
             ids,
             _stick: stick,
         })

@@ -17,6 +17,10 @@ pub enum On {
     Desk,
     /// The county's.
     County,
+    /// The office's other one, with the registers and a notice board.
+    Board,
+    /// A counsel's other one, with what of the registers is theirs.
+    Own,
     /// A device of nobody.
     Fresh,
 }
@@ -103,6 +107,8 @@ pub fn all(ids: &Ids) -> Vec<Screen> {
     all.extend(away());
     all.extend(desk(ids));
     all.extend(above());
+    all.extend(registers());
+    all.extend(boards_and_own());
     all
 }
 
@@ -421,6 +427,68 @@ fn above() -> Vec<Screen> {
                 See("ledger-page"),
                 See("above-acts"),
             ],
+        ),
+    ]
+}
+
+fn registers() -> Vec<Screen> {
+    use Do::{Fill, See, Tap};
+    let with = |name, way: &[Do]| screen(name, On::County, [&[Tap("above-tab-registers")], way].concat());
+    vec![
+        with("registers", &[See("gaps-without"), See("registers-list")]),
+        with("registers-table", &[Tap("register-appointment"), See("register")]),
+        with("registers-record", &[Tap("gap-look"), See("record-history")]),
+        with(
+            "registers-form",
+            &[Tap("register-counsel"), Tap("record-add"), See("firm")],
+        ),
+        with(
+            "registers-faults",
+            &[
+                Tap("register-appointment"),
+                Tap("record-add"),
+                See("person"),
+                Fill("record-from", "2026-12-1"),
+                Fill("record-to", "2026-1-1"),
+                Tap("record-save"),
+                See("record-faults"),
+            ],
+        ),
+        with(
+            "registers-assessing",
+            &[
+                Tap("register-assessment"),
+                Tap("record-add"),
+                Tap("[data-test^=\"person-\"]"),
+                Tap("[data-test^=\"half-\"]"),
+                See("points-together"),
+            ],
+        ),
+        with(
+            "registers-withdrawing",
+            &[Tap("gap-look"), Tap("record-withdraw"), See("withdraw-confirm")],
+        ),
+    ]
+}
+
+fn boards_and_own() -> Vec<Screen> {
+    use Do::{See, Tap};
+    let boards = [Tap("desk-tab-registers"), Tap("register-board"), See("boards-list")];
+    let board = |name, way: &[Do]| screen(name, On::Board, [&boards, way].concat());
+    let own = |name, way: &[Do]| screen(name, On::Own, [&[go("#/registers"), See("registers-list")], way].concat());
+    vec![
+        board("boards", &[]),
+        board("board", &[Tap("board-450102101202"), See("board-sheet")]),
+        board("board-empty", &[Tap("board-450102101203"), See("board-write")]),
+        board(
+            "board-form",
+            &[Tap("board-450102101202"), Tap("board-change"), See("record-form")],
+        ),
+        own("own-registers", &[]),
+        own("own-appointments", &[Tap("register-appointment"), See("register")]),
+        own(
+            "own-filing",
+            &[Tap("register-filing"), Tap("record-open"), See("record-facts")],
         ),
     ]
 }

@@ -9,6 +9,7 @@ mod keyboard;
 mod list;
 mod looks;
 pub mod public;
+mod registers;
 mod rotation;
 
 use std::path::{Path, PathBuf};
@@ -80,7 +81,16 @@ pub async fn look_at_all(places: &Places) -> Result<Found, String> {
     let one = walk_on(&stage, &[On::Tablet], &screens, &checks, places, began);
     let two = walk_on(
         &stage,
-        &[On::Fresh, On::Village, On::Away, On::Late, On::Desk, On::County],
+        &[
+            On::Fresh,
+            On::Village,
+            On::Away,
+            On::Late,
+            On::Desk,
+            On::County,
+            On::Board,
+            On::Own,
+        ],
         &screens,
         &checks,
         places,
@@ -134,6 +144,8 @@ async fn walk_on(
             On::Late => &stage.late,
             On::Desk => &stage.desk,
             On::County => &stage.county,
+            On::Board => &stage.kept.board,
+            On::Own => &stage.kept.own,
             On::Fresh => &stage.fresh,
         };
         let bridge = Bridge::listen(device.app()?, places.ui.clone(), 0, Some(START_MS)).await?;

@@ -1,5 +1,5 @@
 //! The desk of the county and the city: villages in figures, a village's entries in figures, and one entry whose text is opened for a
-//! signed reason. Sorted by code and day; no screen ranks anybody.
+//! signed reason; and the registers. Sorted by code and day; no screen ranks anybody.
 
 mod list;
 mod month;
@@ -13,7 +13,21 @@ use leptos::prelude::*;
 
 use crate::clock;
 use crate::components::{Button, Look};
-use crate::words::{above as words, desk};
+use crate::registers::Registers;
+use crate::words::{above as words, desk, registers};
+
+/// What the desk shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Figures,
+    Registers,
+}
+
+/// Each with its word and its name for tests.
+const TABS: [(Tab, &str, &str); 2] = [
+    (Tab::Figures, words::FIGURES, "above-tab-figures"),
+    (Tab::Registers, registers::TITLE, "above-tab-registers"),
+];
 
 /// Where somebody is in it.
 #[derive(Clone, Copy)]
@@ -31,17 +45,42 @@ pub fn Above() -> impl IntoView {
         village: RwSignal::new(None),
         entry: RwSignal::new(None),
     };
+    let tab = RwSignal::new(Tab::Figures);
+    let shown = move || match tab.get() {
+        Tab::Figures => view! { <FiguresPane at=at /> }.into_any(),
+        Tab::Registers => view! { <Registers /> }.into_any(),
+    };
+    view! {
+        <div class="desk" data-test="above">
+            <header class="desk-head">
+                <h1>{words::DESK}</h1>
+                <div class="desk-tabs" role="group" aria-label=words::DESK>
+                    {TABS.into_iter().map(|one| key(one, tab)).collect_view()}
+                </div>
+            </header>
+            {shown}
+        </div>
+    }
+}
+
+fn key((is, word, test): (Tab, &'static str, &'static str), tab: RwSignal<Tab>) -> impl IntoView {
+    let current = move || if tab.get() == is { "true" } else { "false" };
+    view! {
+        <button type="button" class="desk-tab" data-test=test aria-pressed=current on:click=move |_| tab.set(is)>{word}</button>
+    }
+}
+
+/// Figures; where somebody was in them stays while another tab is looked at.
+#[component]
+fn FiguresPane(at: At) -> impl IntoView {
     let shown = move || match (at.entry.get(), at.village.get()) {
         (Some(entry), _) => view! { <one::One entry=entry at=at /> }.into_any(),
         (None, Some(village)) => view! { <list::List village=village at=at /> }.into_any(),
         (None, None) => view! { <month::Month at=at /> }.into_any(),
     };
     view! {
-        <div class="desk" data-test="above">
-            <h1>{words::DESK}</h1>
-            <p class="field-hint">{words::LEAD}</p>
-            {shown}
-        </div>
+        <p class="field-hint">{words::LEAD}</p>
+        {shown}
     }
 }
 

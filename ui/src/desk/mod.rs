@@ -35,10 +35,16 @@ use state::{DeskState, Tab};
 pub fn Desk() -> impl IntoView {
     let desk = DeskState::begin();
     keyboard::listen(desk);
-    let on_month = Memo::new(move |_| desk.tab.get() == Tab::Month);
+    // From one list to the other the panes stay.
+    let whole = Memo::new(move |_| match desk.tab.get() {
+        Tab::Waiting | Tab::Decided => None,
+        tab @ (Tab::Month | Tab::Registers) => Some(tab),
+    });
     let panes = move || {
-        if on_month.get() {
-            return later(month_pane);
+        match whole.get() {
+            Some(Tab::Month) => return later(month_pane),
+            Some(Tab::Registers) => return later(registers_pane),
+            Some(Tab::Waiting | Tab::Decided) | None => {}
         }
         view! {
             <div class="desk-panes" class:desk-panes-open=move || desk.open.get().is_some()
@@ -77,6 +83,10 @@ parts! {
     fn month_pane() {
         view! { <month::MonthPane /> }
     }
+
+    fn registers_pane() {
+        view! { <crate::registers::Registers /> }
+    }
 }
 
 #[component]
@@ -85,7 +95,7 @@ fn Tabs(desk: DeskState) -> impl IntoView {
         desk.queue.value.with(|queue| {
             queue.as_ref().and_then(|queue| match tab {
                 Tab::Waiting => Some(queue.major.len() + queue.waiting.len()),
-                Tab::Decided | Tab::Month => None,
+                Tab::Decided | Tab::Month | Tab::Registers => None,
             })
         })
     };
@@ -103,6 +113,7 @@ fn Tabs(desk: DeskState) -> impl IntoView {
             {tab(Tab::Waiting, words::WAITING, "desk-tab-waiting")}
             {tab(Tab::Decided, words::DECIDED, "desk-tab-decided")}
             {tab(Tab::Month, words::MONTH, "desk-tab-month")}
+            {tab(Tab::Registers, words::REGISTERS, "desk-tab-registers")}
         </div>
     }
 }

@@ -52,6 +52,7 @@ fn list_name(tab: Tab) -> &'static str {
         Tab::Waiting => words::QUEUE_LIST,
         Tab::Decided => words::DECIDED_LIST,
         Tab::Month => words::MONTH,
+        Tab::Registers => words::REGISTERS,
     }
 }
 
@@ -61,7 +62,7 @@ fn Nothing(desk: DeskState) -> impl IntoView {
     let (title, hint) = match (searched, desk.tab.get()) {
         (true, _) => (words::NOTHING_FOUND, words::NOTHING_FOUND_MORE),
         (false, Tab::Waiting) => (words::NOTHING_WAITS, words::NOTHING_WAITS_MORE),
-        (false, Tab::Decided | Tab::Month) => (words::NOTHING_DECIDED, words::NOTHING_DECIDED_MORE),
+        (false, Tab::Decided | Tab::Month | Tab::Registers) => (words::NOTHING_DECIDED, words::NOTHING_DECIDED_MORE),
     };
     view! { <Empty title=title hint=hint /> }
 }

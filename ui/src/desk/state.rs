@@ -25,6 +25,8 @@ pub enum Tab {
     Decided,
     /// The month.
     Month,
+    /// 名册, with the notice boards.
+    Registers,
 }
 
 /// Signals of the desk.
@@ -83,7 +85,7 @@ impl DeskState {
                 search.with(|search| match tab.get() {
                     Tab::Waiting => waiting(queue, search, by.get()),
                     Tab::Decided => grouped(matching(&queue.decided, search), by.get()),
-                    Tab::Month => Vec::new(),
+                    Tab::Month | Tab::Registers => Vec::new(),
                 })
             })
         });

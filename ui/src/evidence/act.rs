@@ -22,6 +22,7 @@ pub(super) fn act(view: &EntryView, act: &ActView, fold: Fold) -> impl IntoView 
         Body::Opening(_) => "opening",
         Body::Acknowledgement => "acknowledgement",
         Body::Explanation(_) => "explanation",
+        Body::Registration(_) => "registration",
     };
     let signed = act.act.body.makes_official();
     let open = fold == Fold::Official && view.life.official == Some(act.act.id);
@@ -69,6 +70,8 @@ fn said(body: &Body) -> impl IntoView + use<> {
         Body::Opening(opening) => vec![opening.reason.clone()],
         Body::Acknowledgement => Vec::new(),
         Body::Explanation(said) => vec![q::kind(said.question).to_owned(), said.text.clone()],
+        // Over no entry: no panel shows one.
+        Body::Registration(_) => Vec::new(),
     };
     lines
         .into_iter()
@@ -102,6 +105,7 @@ fn who(act: &ActView) -> String {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
+        | Body::Registration(_)
         | Body::Opening(_) => {
             let certified = act.evidence.certified.as_ref();
             let post = certified.map(|certified| certified.person.post.as_str());
@@ -122,6 +126,7 @@ fn opinion(body: &Body) -> Option<String> {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
+        | Body::Registration(_)
         | Body::Opening(_) => None,
     }
 }
@@ -134,6 +139,7 @@ fn way(body: &Body) -> Option<&'static str> {
         | Body::Void(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
+        | Body::Registration(_)
         | Body::Opening(_) => None,
     }
 }
@@ -146,6 +152,7 @@ fn confirmed(body: &Body) -> Option<impl IntoView + use<>> {
         | Body::Submission(_)
         | Body::Acknowledgement
         | Body::Explanation(_)
+        | Body::Registration(_)
         | Body::Opening(_) => Vec::new(),
     };
     (!given.is_empty()).then(|| {

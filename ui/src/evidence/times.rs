@@ -40,7 +40,7 @@ pub(super) fn times(view: &EntryView, act: &ActView, moment: &dyn Fn(i64) -> Str
     let written = text.map(|entry| when::written(&entry.written_at));
     let acted = match act.act.body {
         Body::SignOff(_) => e::SIGNED,
-        Body::Review(_) | Body::Void(_) => e::DECIDED,
+        Body::Review(_) | Body::Void(_) | Body::Registration(_) => e::DECIDED,
         Body::Submission(_) => e::SUBMITTED,
         Body::Opening(_) => e::OPENED,
         Body::Acknowledgement => e::ACKNOWLEDGED,

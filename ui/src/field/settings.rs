@@ -1,6 +1,6 @@
 //! Settings: how the screen looks, who is on the device, locking, what this program is.
 
-use cunfa_core::{Action, may};
+use cunfa_core::{Action, Role, may};
 use cunfa_protocol::view::{Display, LockAfter, Scale, TextSize, Theme};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ use super::feedback::FeedbackCard;
 use super::new_pin::NewPin;
 use crate::components::{Button, Chip, Chips, Dialog, FailureBanner, Look, TextInput};
 use crate::model::route::Route;
+use crate::registers::RegistersCard;
 use crate::state::{App, use_app};
 use crate::transport::ask;
 use crate::words::{self, field as w, writing as more};
@@ -46,6 +47,7 @@ pub fn Settings() -> impl IntoView {
                 <CodesCard />
             </Show>
             <BackupSection />
+            {move || app.role().filter(|role| has_no_desk(*role)).map(|role| view! { <RegistersCard role=role /> })}
             <Show when=move || app.role().is_some_and(|role| may(role, Action::WriteEntry))>
                 <section class="card">
                     <h2>{more::TEMPLATES_TITLE}</h2>
@@ -61,6 +63,14 @@ pub fn Settings() -> impl IntoView {
             <AddPerson on_done=Callback::new(move |()| adding.set(false)) />
             <Button label=words::CLOSE test="add-close" look=Look::Quiet on_press=Callback::new(move |()| adding.set(false)) />
         </Dialog>
+    }
+}
+
+/// Whether the registers are read from here: who has a desk finds them there.
+fn has_no_desk(role: Role) -> bool {
+    match role {
+        Role::Counsel | Role::Cadre => may(role, Action::ReadRegister),
+        Role::Office | Role::County | Role::City => false,
     }
 }
 

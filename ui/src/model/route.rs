@@ -35,6 +35,8 @@ pub enum Route {
     Templates,
     /// 投诉建议.
     Feedback,
+    /// 名册, for those who have no desk.
+    Registers,
 }
 
 /// A place and the step within it (only writing has steps; elsewhere 1).
@@ -73,6 +75,7 @@ impl Place {
             Route::Settings => "#/settings".to_owned(),
             Route::Templates => "#/templates".to_owned(),
             Route::Feedback => "#/feedback".to_owned(),
+            Route::Registers => "#/registers".to_owned(),
         }
     }
 
@@ -102,6 +105,7 @@ impl Place {
             ("settings", None) => Route::Settings,
             ("templates", None) => Route::Templates,
             ("feedback", None) => Route::Feedback,
+            ("registers", None) => Route::Registers,
             _ => Route::Home,
         };
         let step = step
@@ -151,6 +155,7 @@ mod tests {
             Route::Settings,
             Route::Templates,
             Route::Feedback,
+            Route::Registers,
         ] {
             assert_eq!(Place::read(&route.href()), Place { route, step: 1 });
         }

@@ -6,7 +6,9 @@ use cunfa_protocol::view::{FigureRow, OpeningState, StageCount};
 use super::hours;
 
 /// The desk.
-pub const DESK: &str = "村（社区）服务情况";
+pub const DESK: &str = "村（社区）法律顾问工作";
+/// Its tab: figures.
+pub const FIGURES: &str = "服务情况";
 /// What it is.
 pub const LEAD: &str = "这里只有数字：类别、时长、人数和结果。记录的文字在村里、法律顾问和司法所手里；确有需要时可以写明理由查看一条的全文。";
 /// Nothing came yet.

@@ -125,6 +125,8 @@ pub const WAITING: &str = "待审核";
 pub const DECIDED: &str = "已处理";
 /// Month grid.
 pub const MONTH: &str = "月度工时";
+/// Registers and notice boards.
+pub const REGISTERS: &str = "名册";
 /// Village filter.
 pub const ALL_VILLAGES: &str = "全部村（社区）";
 /// Label of the village filter.

@@ -29,6 +29,7 @@ pub mod month;
 pub mod needs;
 pub mod photos;
 pub mod questions;
+pub mod registers;
 pub mod report;
 pub mod rule_editor;
 pub mod rules;
@@ -210,6 +211,7 @@ pub fn act(body: &Body) -> &'static str {
         Body::Opening(_) => "上级查看全文",
         Body::Acknowledgement => "知悉重大事项",
         Body::Explanation(_) => "说明",
+        Body::Registration(_) => "登记",
     }
 }
 

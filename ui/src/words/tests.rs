@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
+use cunfa_core::register::{Column, Fault as RecordFault, FaultReason, RecordKind, Shape};
+use cunfa_core::rules::RuleFault;
 use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::{BackupFault, CourierFault, PhotoFault, Refusal};
@@ -12,7 +14,7 @@ use cunfa_protocol::view::{
     Clock, Delivery, EntryRow, Issuer, ItemState, KnownRoot, ParkedReason, PictureState, RecordsNotice, SyncOutcome,
 };
 
-use super::{evidence, failure, field, form, photos, sync};
+use super::{evidence, failure, field, form, photos, registers, sync};
 
 /// Words no villager should have to read.
 const TRADE: [&str; 12] = [
@@ -457,4 +459,86 @@ fn the_page_says_the_words_of_the_table_before_the_screens_are_ready() {
         let pair = format!("data-{}=\"{}\"", name.trim_matches('"'), super::role(role));
         assert!(page.contains(&pair), "{pair}");
     }
+}
+
+/// Everything that can be wrong with a record, but for what only its rule file can be.
+fn record_faults() -> Vec<RecordFault> {
+    let entry = cunfa_core::EntryId([1; 16]);
+    let day: chrono::NaiveDate = "2026-07-01".parse().unwrap();
+    let reasons = [
+        FaultReason::NotAllowed,
+        FaultReason::Changed,
+        FaultReason::Missing,
+        FaultReason::NotOfKind,
+        FaultReason::Shape,
+        FaultReason::TooLong { given: 501, max: 500 },
+        FaultReason::HiddenCharacters,
+        FaultReason::NoReason,
+        FaultReason::NothingToWithdraw,
+        FaultReason::Fixed,
+        FaultReason::OnlyAnswer,
+        FaultReason::Answered,
+        FaultReason::InUse { by: entry },
+        FaultReason::Itself,
+        FaultReason::EndsBeforeStart,
+        FaultReason::UnknownVillage,
+        FaultReason::MergedVillage {
+            into: "450102101202".parse().unwrap(),
+            from: day,
+        },
+        FaultReason::UnknownCounsel,
+        FaultReason::UnknownRecord,
+        FaultReason::PublicOfficial,
+        FaultReason::MoreThanMost { most: 5, on: day },
+        FaultReason::Overlaps { with: entry },
+        FaultReason::Twice { with: entry },
+        FaultReason::Recused { with: entry },
+        FaultReason::NotOfRecusal { with: entry },
+        FaultReason::Rules(RuleFault::Empty),
+        FaultReason::OtherPlace,
+    ];
+    let column = Some(Column::Village);
+    reasons.map(|reason| RecordFault { column, reason }).into()
+}
+
+#[test]
+fn every_register_and_what_a_record_says_has_its_own_word() {
+    own(RecordKind::ALL.iter().map(|kind| registers::kind(*kind)));
+    own(RecordKind::ALL.iter().map(|kind| registers::about(*kind)));
+    own(RecordKind::ALL.iter().map(|kind| registers::add(*kind)));
+    for kind in RecordKind::ALL {
+        own(kind.columns().iter().map(|column| registers::column(*kind, *column)));
+    }
+    let choices = Column::ALL.iter().filter_map(|column| match column.shape() {
+        Shape::Choice(codes) => Some(codes),
+        _ => None,
+    });
+    let codes: Vec<&str> = choices.flatten().copied().collect();
+    assert_own_words(codes.into_iter().map(registers::choice).collect());
+}
+
+#[test]
+fn every_fault_of_a_record_has_its_own_sentence() {
+    let names = crate::model::record::Names::default();
+    let said = |fault: &RecordFault| registers::fault(RecordKind::Appointment, fault, &names);
+    let sentences: Vec<String> = record_faults().iter().map(said).collect();
+    assert!(sentences.iter().all(|sentence| sentence.ends_with('。')), "{sentences:?}");
+    assert_own_words(sentences);
+    let missing = RecordFault {
+        column: Some(Column::Person),
+        reason: FaultReason::Missing,
+    };
+    assert_eq!(said(&missing), "还没有填写：法律顾问。");
+}
+
+#[test]
+fn values_of_a_record_are_shown_as_people_say_them() {
+    let names = crate::model::record::Names::of(&[("450102101202".to_owned(), "三塘镇那况村".to_owned())]);
+    let shown = |column, text| registers::value(column, text, &names);
+    assert_eq!(shown(Column::FeeFen, "80050"), "800.50 元");
+    assert_eq!(shown(Column::Village, "450102101202"), "三塘镇那况村");
+    assert_eq!(shown(Column::Half, "2026-2"), "2026年下半年");
+    assert_eq!(shown(Column::Scores, "lectures=100;on_site=385"), "共 48.5 分");
+    assert_eq!(shown(Column::Prior, "no"), "否");
+    assert_eq!(shown(Column::CounselKind, "trainee"), "实习人员");
 }

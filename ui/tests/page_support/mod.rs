@@ -435,7 +435,7 @@ pub fn styled(text: &str, theme: &str) -> web_sys::Element {
     style
 }
 
-const STYLE: [&str; 7] = [
+const STYLE: [&str; 8] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/components.css"),
@@ -443,4 +443,5 @@ const STYLE: [&str; 7] = [
     include_str!("../../style/field.css"),
     include_str!("../../style/about.css"),
     include_str!("../../style/desk.css"),
+    include_str!("../../style/registers.css"),
 ];
