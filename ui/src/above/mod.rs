@@ -1,5 +1,5 @@
 //! The desk of the county and the city: villages in figures, a village's entries in figures, and one entry whose text is opened for a
-//! signed reason; and the registers. Sorted by code and day; no screen ranks anybody.
+//! signed reason; the registers, and the rule files. Sorted by code and day; no screen ranks anybody.
 
 mod list;
 mod month;
@@ -14,19 +14,21 @@ use leptos::prelude::*;
 use crate::clock;
 use crate::components::{Button, Look};
 use crate::registers::Registers;
-use crate::words::{above as words, desk, registers};
+use crate::words::{above as words, desk, registers, rule_editor};
 
 /// What the desk shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Figures,
     Registers,
+    Rules,
 }
 
 /// Each with its word and its name for tests.
-const TABS: [(Tab, &str, &str); 2] = [
+const TABS: [(Tab, &str, &str); 3] = [
     (Tab::Figures, words::FIGURES, "above-tab-figures"),
     (Tab::Registers, registers::TITLE, "above-tab-registers"),
+    (Tab::Rules, rule_editor::TITLE, "above-tab-rules"),
 ];
 
 /// Where somebody is in it.
@@ -49,6 +51,7 @@ pub fn Above() -> impl IntoView {
     let shown = move || match tab.get() {
         Tab::Figures => view! { <FiguresPane at=at /> }.into_any(),
         Tab::Registers => view! { <Registers /> }.into_any(),
+        Tab::Rules => view! { <rules::Rules /> }.into_any(),
     };
     view! {
         <div class="desk" data-test="above">
