@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use chrono::NaiveDate;
-use cunfa_core::register::Registers;
+use cunfa_core::register::{Column, RecordKind, Registers};
 use cunfa_core::{Area, Person, PersonId, Role, Village, VillageCode};
 
 use crate::day;
@@ -21,8 +21,8 @@ pub const HANDOVER_DAYS: u64 = 60;
 
 impl Server {
     /// Lets people and villages of a county follow its registers as they stand on the day of `now_ms`: a counsel who is appointed for the
-    /// first time joins the register of people; counsel get the villages that they are appointed in, unless these are none; villages get
-    /// their new names. Who is not a counsel, or has a device in another county, stays as they are.
+    /// first time joins the register of people; counsel get the villages that they are appointed in, unless these are none, and keep those
+    /// of which no appointment of anybody was ever registered; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
     ///
     /// # Errors
     /// The database's; what was done by then stands.
@@ -35,7 +35,7 @@ impl Server {
         for (id, villages) in appointed(&registers, today) {
             let moved = match people.get(&id) {
                 None => self.join(&registers, id, &villages, now_ms),
-                Some(person) => self.settle_in(county, person, &villages),
+                Some(person) => self.settle_in((county, &registers), person, &villages),
             };
             match moved {
                 Ok(()) => {}
@@ -98,16 +98,28 @@ impl Server {
         Ok(())
     }
 
-    /// What lies in no village of this county is another county's to say.
-    fn settle_in(&self, county: &Area, person: &Person, villages: &BTreeSet<VillageCode>) -> Result<(), PersonError> {
+    /// What lies in no village of this county is another county's to say. A village stays as it was until the registers begin to speak of it, so that
+    /// they may be filled one by one.
+    fn settle_in(
+        &self,
+        (county, registers): (&Area, &Registers),
+        person: &Person,
+        villages: &BTreeSet<VillageCode>,
+    ) -> Result<(), PersonError> {
         if person.role != Role::Counsel {
             tracing::warn!(%county, "an appointment names somebody who is no counsel in the register of people");
             return Ok(());
         }
         let elsewhere = |area: &&Area| !county.contains(area) && !area.contains(county);
-        let others = person.scope.iter().filter(elsewhere).cloned();
-        let mut scope: Vec<Area> = others.chain(villages.iter().map(VillageCode::area)).collect();
+        let (others, here): (Vec<&Area>, Vec<&Area>) = person.scope.iter().partition(elsewhere);
+        let here: Vec<Area> = here.into_iter().cloned().collect();
+        let before = self.db.villages(&here)?.into_iter().map(|village| village.code);
+        let unspoken = before.filter(|village| county.covers(village) && !speaks_of(registers, village));
+        let mut scope: Vec<Area> = others.into_iter().cloned().collect();
+        scope.extend(unspoken.map(|village| village.area()));
+        scope.extend(villages.iter().map(VillageCode::area));
         scope.sort();
+        scope.dedup();
         if scope == person.scope {
             return Ok(());
         }
@@ -115,6 +127,12 @@ impl Server {
         tracing::info!(%county, devices, "a counsel has other villages by the registers");
         Ok(())
     }
+}
+
+/// Whether an appointment there was ever registered, withdrawn or not.
+fn speaks_of(registers: &Registers, village: &VillageCode) -> bool {
+    let mut appointments = registers.all(RecordKind::Appointment);
+    appointments.any(|said| said.registration.values.get(Column::Village) == Some(village.as_str()))
 }
 
 /// Who is appointed on a day, and in which villages; nobody without any.
