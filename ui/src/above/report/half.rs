@@ -70,7 +70,7 @@ fn sheet(half: &HalfYear, closer: RwSignal<Option<Closer>>) -> AnyView {
     let mut heads = names(&[w::COL_VILLAGE]);
     heads.extend(months);
     heads.push(w::COL_LECTURES.to_owned());
-    let areas = half.areas.iter().filter(|row| year::is_area(row)).map(year::area_row);
+    let areas = half.areas.iter().filter(year::is_area).map(year::area_row);
     view! {
         <article class="check-sheet report-sheet" data-test="half-sheet">
             <h3>{w::half_title(half.first)}</h3>

@@ -65,7 +65,7 @@ fn Inside() -> impl IntoView {
 }
 
 fn sheet(year: &YearReport) -> AnyView {
-    let areas = year.areas.iter().filter(|row| is_area(row)).map(area_row);
+    let areas = year.areas.iter().filter(is_area).map(area_row);
     let villages = year.areas.iter().filter(|row| !is_area(row)).map(area_row);
     let most = year.months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
     let months: Vec<_> = year.months.iter().map(|month| month_row(month, most)).collect();
