@@ -24,9 +24,11 @@ pub const SITTING_MINUTES: i64 = 30;
 pub const SITTING_ENTRIES: usize = 10;
 /// Most entries that one question, or one answer, names.
 pub const MAX_OTHERS: usize = 64;
-/// Most entries of one day, or of one sitting, that are looked at: more than anybody writes, and what an entry costs to show stays the same
-/// however many a program wrote in a moment.
-pub const MAX_NEAR: usize = 128;
+/// Most other entries of one civil day that are looked at: more than anybody writes.
+pub const MAX_OF_DAY: usize = 128;
+/// Most other entries of one sitting that are looked at, so that what an entry costs to show stays the same however many a program wrote in a
+/// moment. Where there are so many, the figure of the question says how many at least.
+pub const MAX_OF_SITTING: usize = 32;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,9 +120,9 @@ pub struct Line {
 /// What stands near an entry. Only entries that are neither void nor corrected, and never the entry itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Near {
-    /// The same counsel's of the same civil day, at most [`MAX_NEAR`].
+    /// The same counsel's of the same civil day, at most [`MAX_OF_DAY`].
     pub day: Vec<Line>,
-    /// The same counsel's written at most [`SITTING_MINUTES`] before or after it, the earliest [`MAX_NEAR`].
+    /// The same counsel's written at most [`SITTING_MINUTES`] before or after it, the earliest [`MAX_OF_SITTING`].
     pub sitting: Vec<Line>,
     /// The same counsel's with the same [`copied_part`].
     pub same_text: Vec<EntryId>,

@@ -1,7 +1,7 @@
 //! Words of 知悉, and of questions with their answers: neutral, and never a blame.
 
 use cunfa_core::QuestionKind;
-use cunfa_core::question::SITTING_MINUTES;
+use cunfa_core::question::{MAX_OF_SITTING, SITTING_MINUTES};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{Asked, EntryRow};
 
@@ -70,6 +70,9 @@ pub fn sentence(kind: QuestionKind, figure: u32) -> String {
         QuestionKind::CopiedText => format!("另有 {figure} 条记录写着同样的文字。"),
         QuestionKind::CopiedInk => format!("另有 {figure} 条记录的签字笔迹与这条几乎一样。"),
         QuestionKind::WrittenLate => format!("服务 {figure} 天以后填写。"),
+        QuestionKind::OneSitting if u32::try_from(MAX_OF_SITTING).is_ok_and(|most| figure > most) => {
+            format!("{SITTING_MINUTES} 分钟以内填写了 {figure} 条以上的记录。")
+        }
         QuestionKind::OneSitting => format!("{SITTING_MINUTES} 分钟以内填写了 {figure} 条记录。"),
     }
 }

@@ -1,7 +1,7 @@
 //! What stands near an entry, for the questions it raises ([`cunfa_core::question`]), each from an index. Nothing of it is kept.
 
 use chrono::{Duration, NaiveDateTime};
-use cunfa_core::question::{Line, MAX_NEAR, MAX_OTHERS, Near, SITTING_MINUTES, questions};
+use cunfa_core::question::{Line, MAX_OF_DAY, MAX_OF_SITTING, MAX_OTHERS, Near, SITTING_MINUTES, questions};
 use cunfa_core::{Area, EntryId, Question, QuestionKind};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -140,7 +140,12 @@ impl Others<'_> {
         let mut bounds = Bounds::default();
         let (date, counsel) = (bounds.bind(self.of.line.date.to_string()), bounds.bind(self.counsel()));
         let wanted = format!("e.date = {date} AND e.counsel = {counsel}");
-        self.lines("entries_list", &wanted, "e.date DESC, e.number DESC", bounds)
+        self.lines(
+            "entries_list",
+            &wanted,
+            ("e.date DESC, e.number DESC", MAX_OF_DAY),
+            bounds,
+        )
     }
 
     fn sitting(&self) -> Result<Vec<Line>, StoreError> {
@@ -159,13 +164,19 @@ impl Others<'_> {
         let counsel = bounds.bind(self.counsel());
         let (from, until) = (bounds.bind(from), bounds.bind(until));
         let wanted = format!("e.counsel = {counsel} AND e.written_at BETWEEN {from} AND {until}");
-        self.lines("entries_written", &wanted, "e.written_at", bounds)
+        self.lines("entries_written", &wanted, ("e.written_at", MAX_OF_SITTING), bounds)
     }
 
     /// The first ones in the order of the index, so that no more are read than wanted.
-    fn lines(&self, index: &str, wanted: &str, order: &str, mut bounds: Bounds) -> Result<Vec<Line>, StoreError> {
+    fn lines(
+        &self,
+        index: &str,
+        wanted: &str,
+        (order, most): (&str, usize),
+        mut bounds: Bounds,
+    ) -> Result<Vec<Line>, StoreError> {
         let sql = self.sql(LINE, index, wanted, &mut bounds);
-        let sql = format!("{sql} ORDER BY {order} LIMIT {MAX_NEAR}");
+        let sql = format!("{sql} ORDER BY {order} LIMIT {most}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), line)?.collect()
     }
