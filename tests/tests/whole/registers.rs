@@ -6,7 +6,7 @@ use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::view::{ParkedReason, RecordState, RecordView, SyncOutcome};
 use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::forms::consultation;
-use cunfa_tests::harness::scene::{self, SECOND, VILLAGE};
+use cunfa_tests::harness::scene::{SECOND, VILLAGE, village as village_of};
 use cunfa_tests::harness::{Fault, Scene, TestDevice, Who, raw};
 
 use super::{scene, village};
@@ -127,7 +127,7 @@ async fn who_is_appointed_by_the_county_gets_the_village_on_their_own_device_and
     let county = scene.county().await.unwrap();
     let counsel = scene.device_of(&[Who::SecondCounsel]).await.unwrap();
     sync(&counsel).await;
-    assert_eq!(villages(&counsel).await, [scene::village(SECOND).unwrap()]);
+    assert_eq!(villages(&counsel).await, [village_of(SECOND).unwrap()]);
     listed(&county, Who::SecondCounsel).await;
     let first = appointed(&county, Who::SecondCounsel, VILLAGE, None).await;
     appointed(&county, Who::SecondCounsel, SECOND, None).await;
@@ -138,7 +138,7 @@ async fn who_is_appointed_by_the_county_gets_the_village_on_their_own_device_and
     assert!(shown.history[0].received_ms.is_some());
     assert_eq!(shown.history[0].by, Who::County.person().name);
     sync(&counsel).await;
-    assert_eq!(villages(&counsel).await, [village(), scene::village(SECOND).unwrap()]);
+    assert_eq!(villages(&counsel).await, [village(), village_of(SECOND).unwrap()]);
     assert_eq!(rows(&counsel, RecordKind::Appointment).await, 2);
     let shown = one(&counsel, first.row.record).await;
     assert_eq!(value(&shown, Column::From), Some("2026-11-01"));

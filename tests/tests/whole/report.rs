@@ -6,7 +6,6 @@ use cunfa_core::register::{Column, RecordKind, Verdict};
 use cunfa_core::rules::PayReason;
 use cunfa_protocol::view::{HalfYear, SheetOf};
 use cunfa_protocol::{Code, command as c};
-use cunfa_server::db::Db as _;
 use cunfa_sheet::read;
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::{OTHERS, SECOND, Scene, VILLAGE};

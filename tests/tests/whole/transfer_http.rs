@@ -69,6 +69,7 @@ async fn served(scene: &Scene) -> SocketAddr {
         public_url: None,
         blobs: None,
         door: None,
+        public: None,
         tls: None,
         operator: Default::default(),
         limits: cunfa_server::config::LimitsSection::default(),

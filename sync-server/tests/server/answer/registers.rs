@@ -644,12 +644,10 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
     register(&house, &desk, assessment(one));
     register(&house, &desk, rule_file());
     register(&house, &desk, fee(VILLAGE, one));
-    let all: BTreeSet<K> = K::ALL.into_iter().collect();
+    let all: BTreeSet<K> = K::ALL.iter().copied().collect();
     let without = |kinds: &[K]| {
-        all.iter()
-            .copied()
-            .filter(|kind| !kinds.contains(kind))
-            .collect::<BTreeSet<K>>()
+        let others = all.iter().filter(|kind| !kinds.contains(kind));
+        others.copied().collect::<BTreeSet<K>>()
     };
     assert_eq!(kinds(&house, &desk), all);
     let city = house.device("y", &house.person(Role::City, &["450102"]));
