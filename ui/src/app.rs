@@ -1,5 +1,6 @@
 //! The frame: what the device shows by how it stands (fresh, locked, open) and who is at work. No facts, no commands of areas.
 
+use crate::components::changing;
 use cunfa_core::{Action, EntryId, Role, VillageCode, may};
 use cunfa_protocol::view::{SessionStage, TextSize, Theme};
 use leptos::prelude::*;
@@ -258,7 +259,7 @@ fn Shell(role: Role, route: Memo<Route>) -> impl IntoView {
             <div class="shell-body">
                 <StatusLine />
                 <main id="main" class="screen" class:screen-wide=wide tabindex="-1">
-                    {screen}
+                    {changing(screen)}
                 </main>
                 <Said />
             </div>

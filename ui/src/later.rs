@@ -1,6 +1,7 @@
 //! What an ordinary day does not open comes in a module of its own, [`parts!`], fetched when it is first opened: the rest of the
 //! program starts without it. In a bundle of one module (feature `split` off) it is there at once.
 
+use crate::components::changing;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -107,5 +108,5 @@ fn show(part: Box<dyn Fn() -> Coming>) -> AnyView {
         }
         .into_any(),
     };
-    shown.into_any()
+    changing(shown)
 }

@@ -1,7 +1,9 @@
 //! A value that stays true: asked for now, and again whenever the client says that something of its topics changed.
 
+use std::pin::Pin;
+
 use cunfa_protocol::view::Topic;
-use cunfa_protocol::{Ask, Code};
+use cunfa_protocol::{Ask, Code, FailureReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -57,41 +59,60 @@ where
     C: Ask + 'static,
     C::Answer: PartialEq + Send + Sync + 'static,
 {
-    let app = use_app();
     let is_true = ahead.as_ref().is_some_and(|(_, is_true)| *is_true);
     let live = Live {
         value: RwSignal::new(ahead.map(|(answer, _)| answer)),
         failure: RwSignal::new(None),
         turn: RwSignal::new(0),
     };
+    let question = move || -> Asked {
+        live.turn.track();
+        let command = command();
+        Box::pin(async move {
+            let answer = ask(command).await;
+            let settle: Box<dyn FnOnce()> = Box::new(move || settle(live, answer));
+            settle
+        })
+    };
+    asking(topics, is_true, Box::new(question));
+    live
+}
+
+/// A question on its way; what is to be done with its answer.
+type Asked = Pin<Box<dyn Future<Output = Box<dyn FnOnce()>>>>;
+
+/// The part of it that is the same for every question. Only the newest answer counts.
+fn asking(topics: &'static [Topic], is_true: bool, question: Box<dyn Fn() -> Asked>) {
+    let app = use_app();
     let newest = StoredValue::new(0_u32);
     Effect::new(move |ran: Option<()>| {
-        live.turn.track();
         app.follow(topics);
-        let command = command();
+        let asked = question();
         if ran.is_none() && is_true {
             return;
         }
         let mine = newest.get_value().wrapping_add(1);
         newest.set_value(mine);
         spawn_local(async move {
-            let answer = ask(command).await;
-            if newest.try_get_value() != Some(mine) {
-                return;
-            }
-            match answer {
-                Ok(value) => {
-                    live.failure.try_set(None);
-                    // The same answer again draws nothing again.
-                    if live.value.try_with_untracked(|before| before.as_ref() != Some(&value)) == Some(true) {
-                        live.value.try_set(Some(value));
-                    }
-                }
-                Err(failure) => {
-                    live.failure.try_set(Some(failure.code));
-                }
+            let settle = asked.await;
+            if newest.try_get_value() == Some(mine) {
+                settle();
             }
         });
     });
-    live
+}
+
+fn settle<T: PartialEq + Send + Sync + 'static>(live: Live<T>, answer: Result<T, FailureReply>) {
+    match answer {
+        Ok(value) => {
+            live.failure.try_set(None);
+            // The same answer again draws nothing again.
+            if live.value.try_with_untracked(|before| before.as_ref() != Some(&value)) == Some(true) {
+                live.value.try_set(Some(value));
+            }
+        }
+        Err(failure) => {
+            live.failure.try_set(Some(failure.code));
+        }
+    }
 }

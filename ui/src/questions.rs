@@ -1,6 +1,7 @@
 //! What stands beside an entry's text: 知悉 of a 重大事项, and the questions it raises with the counsel's answers (说明). The same for the desk
 //! and for the counsel's own entry. A question hinders nothing; what is asked is the client's word.
 
+use crate::components::changing;
 use cunfa_core::{EntryId, QuestionKind};
 use cunfa_protocol::view::{Asked, EntryView, Known, QuestionView, Questions, Topic};
 use cunfa_protocol::{Code, command};
@@ -55,8 +56,8 @@ parts! {
         let asks = holds(|view| view.asked != Asked::Nothing);
         view! {
             {move || shown.with(|view| view.as_ref().and_then(|view| view.row.known.as_ref().map(known)))}
-            {move || may.get().then(|| acknowledge(entry))}
-            {move || asks.get().then(|| panel(entry))}
+            {changing(move || may.get().then(|| acknowledge(entry)))}
+            {changing(move || asks.get().then(|| panel(entry)))}
         }
     }
 }
@@ -104,7 +105,7 @@ fn panel(entry: EntryId) -> AnyView {
             <h2 id="questions-title">{words::TITLE}</h2>
             <p class="field-hint">{words::LEAD}</p>
             <FailureBanner code=held.failure on_again=Callback::new(move |()| held.again()) />
-            {list}
+            {changing(list)}
         </section>
     }
     .into_any()

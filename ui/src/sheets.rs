@@ -1,5 +1,6 @@
 //! Tables as Excel files: a fold that is closed until somebody asks for it, since looking at sticks takes time.
 
+use crate::components::changing;
 use cunfa_protocol::view::{SheetOf, SheetPlace, SheetPlaces};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub fn SheetSection(of: Signal<SheetOf>) -> impl IntoView {
     view! {
         <details class="more-chips tables" data-test="sheet" on:toggle=move |_| opened.set(true)>
             <summary data-test="sheet-open">{w::TITLE}</summary>
-            {move || opened.get().then(|| later(move || inside(of)))}
+            {changing(move || opened.get().then(|| later(move || inside(of))))}
         </details>
     }
 }
@@ -91,14 +92,14 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
     };
     view! {
         <div class="stack">
-            <p class="field-hint">{hint}</p>
+            <p class="field-hint">{changing(hint)}</p>
             <p class="field-hint">{w::CARE}</p>
             <FailureBanner code=state.failure />
-            {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="sheet-said"><p>{said}</p></Banner> })}
-            {move || match state.places.get() {
+            {changing(move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="sheet-said"><p>{said}</p></Banner> }))}
+            {changing(move || match state.places.get() {
                 Some(places) => targets(places.places, state).into_any(),
                 None => view! { <Loading /> }.into_any(),
-            }}
+            })}
         </div>
     }
 }

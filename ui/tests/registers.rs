@@ -33,7 +33,10 @@ const COUNSEL: &str = "01010101010101010101010101010101";
 type Pairs = Vec<(Column, String)>;
 
 fn pairs(values: &[(Column, &str)]) -> Pairs {
-    values.iter().map(|(column, text)| (*column, (*text).to_owned())).collect()
+    values
+        .iter()
+        .map(|(column, text)| (*column, (*text).to_owned()))
+        .collect()
 }
 
 fn village(digits: &str, name: &str) -> VillageRow {
@@ -74,7 +77,11 @@ fn list(kind: RecordKind, may_add: bool) -> RegisterList {
         RecordKind::Counsel => vec![row(
             EntryId([6; 16]),
             RecordState::Waiting,
-            &[(Column::Name, "覃文斌"), (Column::Person, COUNSEL), (Column::CounselKind, "lawyer")],
+            &[
+                (Column::Name, "覃文斌"),
+                (Column::Person, COUNSEL),
+                (Column::CounselKind, "lawyer"),
+            ],
         )],
         _ => Vec::new(),
     };
@@ -100,7 +107,11 @@ fn said(values: &[(Column, &str)], withdrawn: Option<&str>) -> RecordAct {
 }
 
 fn record(state: RecordState, faults: Vec<Fault>) -> RecordView {
-    let before: Vec<(Column, &str)> = APPOINTED.iter().copied().filter(|(column, _)| *column != Column::To).collect();
+    let before: Vec<(Column, &str)> = APPOINTED
+        .iter()
+        .copied()
+        .filter(|(column, _)| *column != Column::To)
+        .collect();
     RecordView {
         row: row(APPOINTMENT, state, &APPOINTED),
         kind: RecordKind::Appointment,
@@ -122,7 +133,10 @@ fn signed(with: &PutRecord) -> RecordView {
     let overlaps = FaultReason::Overlaps { with: APPOINTMENT };
     let no_reason = with.withdrawn.as_ref().is_some_and(|reason| reason.trim().is_empty());
     let faults = match with.record {
-        None => vec![reason(Column::From, overlaps), reason(Column::Person, FaultReason::Missing)],
+        None => vec![
+            reason(Column::From, overlaps),
+            reason(Column::Person, FaultReason::Missing),
+        ],
         Some(_) if no_reason => vec![Fault {
             column: None,
             reason: FaultReason::NoReason,
@@ -227,7 +241,10 @@ fn door(may_add: bool, state: RecordState) -> Door {
         Command::Registers(with) => Ok(Reply::Registers(list(with.kind, may_add))),
         Command::Record(_) => Ok(Reply::Record(record(state, Vec::new()))),
         Command::PutRecord(with) => Ok(Reply::PutRecord(signed(with))),
-        Command::Villages(_) => Ok(Reply::Villages(vec![village("201", "三塘村"), village("205", "那况村")])),
+        Command::Villages(_) => Ok(Reply::Villages(vec![
+            village("201", "三塘村"),
+            village("205", "那况村"),
+        ])),
         Command::Boards(_) => Ok(Reply::Boards(boards())),
         Command::HalfYear(with) => Ok(Reply::HalfYear(half_year(with.day))),
         _ => Err(Code::NotNow),
@@ -262,7 +279,10 @@ async fn the_county_meets_what_is_missing_first_and_begins_with_what_is_known() 
     assert!(at("今年还没有培训") < at("各项登记"), "before the registers");
     scene.press("gap-appoint-450102101201").await;
     scene.wait("record-form").await;
-    assert!(text_of(&scene, "fact-village").contains("三塘镇三塘村"), "the village is known");
+    assert!(
+        text_of(&scene, "fact-village").contains("三塘镇三塘村"),
+        "the village is known"
+    );
     assert!(scene.find("village").is_none(), "and not asked for again");
     scene.press("record-cancel").await;
     scene.wait("gaps").await;
@@ -282,7 +302,10 @@ async fn a_register_is_a_table_that_is_searched_and_says_what_is_not_sent() {
     scene.press("register-counsel").await;
     scene.wait("register").await;
     let table = text_of(&scene, "register");
-    assert!(table.contains("覃文斌") && table.contains("律师") && table.contains("未上传"), "{table}");
+    assert!(
+        table.contains("覃文斌") && table.contains("律师") && table.contains("未上传"),
+        "{table}"
+    );
     type_into(&scene, "registers-search", "莫");
     until("nothing is found", || scene.find("register").is_none()).await;
     type_into(&scene, "registers-search", "覃 律师");
@@ -300,7 +323,10 @@ async fn what_is_wrong_stands_at_its_place_nothing_typed_is_lost_and_it_stays_th
     scene.wait("person").await;
     type_into(&scene, "record-from", "下个月");
     scene.press("record-save").await;
-    until("the date is told", || text_of(&scene, "record-from-error").contains("看不懂")).await;
+    until("the date is told", || {
+        text_of(&scene, "record-from-error").contains("看不懂")
+    })
+    .await;
     assert!(put(&door).is_empty(), "nothing was asked");
     type_into(&scene, "record-from", "2026年1月1日");
     scene.press("village-450102101205").await;
@@ -309,7 +335,10 @@ async fn what_is_wrong_stands_at_its_place_nothing_typed_is_lost_and_it_stays_th
     assert!(text_of(&scene, "record-from-error").contains("已有聘任"));
     assert!(text_of(&scene, "person-error").contains("还没有填写：法律顾问"));
     scene.press(&format!("person-{COUNSEL}")).await;
-    until("chosen, it is wrong no more", || text_of(&scene, "person-error").is_empty()).await;
+    until("chosen, it is wrong no more", || {
+        text_of(&scene, "person-error").is_empty()
+    })
+    .await;
     scene.press("record-save").await;
     until("the record is shown", || scene.find("record-form").is_none()).await;
     let (first, second) = (&put(&door)[0], &put(&door)[1]);
@@ -331,7 +360,10 @@ async fn a_record_shows_who_changed_what_and_is_withdrawn_for_a_reason() {
     scene.press("record-open").await;
     scene.wait("record-history").await;
     let history = text_of(&scene, "record-history");
-    assert!(history.contains("农雪梅") && history.contains("截止日期：未填 → 2026-12-31"), "{history}");
+    assert!(
+        history.contains("农雪梅") && history.contains("截止日期：未填 → 2026-12-31"),
+        "{history}"
+    );
     scene.press("record-withdraw").await;
     scene.press("withdraw-confirm").await;
     until("it asks for a reason", || scene.text().contains("请写明撤销的理由")).await;
@@ -371,7 +403,14 @@ async fn the_office_writes_a_board_and_prints_it_with_the_name_that_is_in_force(
     scene.wait("boards-list").await;
     scene.press("board-450102101205").await;
     let sheet = scene.wait("board-sheet").await.text_content().unwrap();
-    for part in ["那况村法律顾问公示牌", "覃文斌", "三塘律师事务所", "0771-1234567", "每周三上午", "村委会一楼"] {
+    for part in [
+        "那况村法律顾问公示牌",
+        "覃文斌",
+        "三塘律师事务所",
+        "0771-1234567",
+        "每周三上午",
+        "村委会一楼",
+    ] {
         assert!(sheet.contains(part), "{part}: {sheet}");
     }
     assert!(scene.find("board-print").is_some());
@@ -400,13 +439,19 @@ async fn a_counsel_reads_what_is_their_own_and_files_what_was_paid() {
     scene.press("record-add").await;
     scene.wait("village").await;
     assert!(scene.find("person").is_none(), "who files is nobody's to choose");
-    assert!(scene.find("acknowledged").is_none(), "and what the county answers neither");
+    assert!(
+        scene.find("acknowledged").is_none(),
+        "and what the county answers neither"
+    );
     scene.press("village-450102101201").await;
     type_into(&scene, "record-date", "2026-11-20");
     type_into(&scene, "record-matter", "代理诉讼");
     type_into(&scene, "record-fee_fen", "三百");
     scene.press("record-save").await;
-    until("the amount is told", || text_of(&scene, "record-fee_fen-error").contains("看不懂")).await;
+    until("the amount is told", || {
+        text_of(&scene, "record-fee_fen-error").contains("看不懂")
+    })
+    .await;
     type_into(&scene, "record-fee_fen", "３００ 元");
     scene.press("record-save").await;
     until("it is filed", || !put(&door).is_empty()).await;
@@ -451,7 +496,12 @@ async fn what_comes_while_somebody_types_does_not_take_the_form_away() {
     scene.press("record-change").await;
     scene.wait("record-form").await;
     type_into(&scene, "record-to", "2027-06-30");
-    let asked = || door.asked().iter().filter(|one| matches!(one, Command::Record(_))).count();
+    let asked = || {
+        door.asked()
+            .iter()
+            .filter(|one| matches!(one, Command::Record(_)))
+            .count()
+    };
     let before = asked();
     app.get().unwrap().hear(&Event {
         topics: vec![Topic::Entries],

@@ -475,7 +475,13 @@ fn boards_and_own() -> Vec<Screen> {
     use Do::{See, Tap};
     let boards = [Tap("desk-tab-registers"), Tap("register-board"), See("boards-list")];
     let board = |name, way: &[Do]| screen(name, On::Board, [&boards, way].concat());
-    let own = |name, way: &[Do]| screen(name, On::Own, [&[go("#/registers"), See("registers-list")], way].concat());
+    let own = |name, way: &[Do]| {
+        screen(
+            name,
+            On::Own,
+            [&[go("#/registers"), See("registers-list")], way].concat(),
+        )
+    };
     vec![
         board("boards", &[]),
         board("board", &[Tap("board-450102101202"), See("board-sheet")]),

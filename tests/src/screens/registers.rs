@@ -24,7 +24,10 @@ async fn put(device: &TestDevice, kind: RecordKind, values: Said<'_>) -> Result<
         record: None,
         kind,
         after: None,
-        values: values.iter().map(|(column, text)| (*column, (*text).to_owned())).collect(),
+        values: values
+            .iter()
+            .map(|(column, text)| (*column, (*text).to_owned()))
+            .collect(),
         withdrawn: None,
     };
     said(ask(device, command).await?)
@@ -62,7 +65,10 @@ pub(super) async fn keep(scene: &mut Scene, county: &TestDevice) -> Result<Kept,
     }
     let written = [
         (Column::Village, VILLAGE),
-        (Column::Duties, "解答法律咨询，代写法律文书；\n举办法治讲座，参与调解矛盾纠纷。"),
+        (
+            Column::Duties,
+            "解答法律咨询，代写法律文书；\n举办法治讲座，参与调解矛盾纠纷。",
+        ),
         (Column::OnSiteHours, "每月第一、三个星期三 9:00 到 11:30"),
         (Column::Phone, "0771-2400001"),
         (Column::Place, "村委会一楼法律服务室"),

@@ -1,5 +1,6 @@
 //! A village's month, entry by entry, in figures.
 
+use crate::components::changing;
 use cunfa_core::VillageCode;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{FigureList, FigureRow, Topic};
@@ -36,7 +37,7 @@ pub(super) fn List(village: VillageCode, at: At) -> impl IntoView {
         <Button label=above::TO_VILLAGES test="above-back" look=Look::Quiet on_press=Callback::new(move |()| at.village.set(None)) />
         <MonthSwitch at=at />
         <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
-        {shown}
+        {changing(shown)}
     }
 }
 

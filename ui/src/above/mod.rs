@@ -7,6 +7,7 @@ mod one;
 mod report;
 pub mod rules;
 
+use crate::components::changing;
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::{EntryId, VillageCode};
 use leptos::prelude::*;
@@ -61,7 +62,7 @@ pub fn Above() -> impl IntoView {
                     {TABS.into_iter().map(|one| key(one, tab)).collect_view()}
                 </div>
             </header>
-            {shown}
+            {changing(shown)}
         </div>
     }
 }
@@ -83,7 +84,7 @@ fn FiguresPane(at: At) -> impl IntoView {
     };
     view! {
         <p class="field-hint">{words::LEAD}</p>
-        {shown}
+        {changing(shown)}
     }
 }
 
@@ -100,7 +101,7 @@ fn MonthSwitch(at: At) -> impl IntoView {
         <div class="month-head">
             <Button label=desk::EARLIER_MONTH test="above-earlier" look=Look::Quiet
                 on_press=Callback::new(move |()| turn(month.get_untracked().checked_sub_months(Months::new(1)))) />
-            <h2 aria-live="polite" data-test="above-month">{move || desk::month_title(month.get().year(), month.get().month())}</h2>
+            <h2 aria-live="polite" data-test="above-month">{changing(move || desk::month_title(month.get().year(), month.get().month()))}</h2>
             <Button label=desk::LATER_MONTH test="above-later" look=Look::Quiet
                 on_press=Callback::new(move |()| turn(month.get_untracked().checked_add_months(Months::new(1)))) />
         </div>

@@ -1,5 +1,6 @@
 //! The villages of the area, by code, with their month in figures.
 
+use crate::components::changing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Figures, Topic, VillageFigures};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub(super) fn Month(at: At) -> impl IntoView {
     view! {
         <MonthSwitch at=at />
         <FailureBanner code=figures.failure on_again=Callback::new(move |()| figures.again()) />
-        {shown}
+        {changing(shown)}
         <Reports />
     }
 }

@@ -1,5 +1,6 @@
 //! One entry: its figures, the reason, and the text while it is open.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Opened, OpenedAct, OpenedText, OpeningState, Topic, VillageRow};
@@ -25,7 +26,7 @@ pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
     view! {
         <Button label=above::TO_VILLAGE test="above-back" look=Look::Quiet on_press=Callback::new(move |()| at.entry.set(None)) />
         <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
-        {shown}
+        {changing(shown)}
     }
 }
 

@@ -1,5 +1,6 @@
 //! A button with a word on it; while it is busy it cannot be pressed again.
 
+use super::changing::changing;
 use leptos::prelude::*;
 
 /// How much a button asks for attention.
@@ -62,7 +63,7 @@ pub fn Button(
             aria-busy=move || busy.get().then_some("true")
             on:click=press
         >
-            {move || label.get()}
+            {changing(move || label.get())}
         </button>
     }
 }

@@ -1,5 +1,6 @@
 //! A choice by chips: all options in sight, one touch each. A chosen chip has a tick, not only a colour.
 
+use super::changing::changing;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Shape};
@@ -104,8 +105,8 @@ fn ShownChips(
     };
     view! {
         <fieldset class="field chips-field" data-test=test aria-invalid=move || error.get().map(|_| "true")>
-            <legend class=if bare { "sr-only" } else { "field-label" }>{move || label.get()}</legend>
-            <div class="chips">{move || options.run(()).into_iter().map(chip).collect_view()}</div>
+            <legend class=if bare { "sr-only" } else { "field-label" }>{changing(move || label.get())}</legend>
+            <div class="chips">{changing(move || options.run(()).into_iter().map(chip).collect_view())}</div>
             <ErrorLine error=error test=format!("{test}-error") />
         </fieldset>
     }
@@ -116,7 +117,7 @@ fn ShownChips(
 pub(super) fn ErrorLine(error: Signal<Option<String>>, test: String) -> impl IntoView {
     view! {
         <div class="field-error" role="alert" data-test=test>
-            {move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> })}
+            {changing(move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> }))}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! A question over the page, in the browser's own modal dialog: focus stays inside, Escape gives up.
 
+use super::changing::changing;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -40,8 +41,8 @@ pub fn Dialog(
             aria-labelledby=heading
             on:close=move |_| open.set(false)
         >
-            <h2 id=heading.clone()>{move || title.get()}</h2>
-            {move || open.get().then(|| children())}
+            <h2 id=heading.clone()>{changing(move || title.get())}</h2>
+            {changing(move || open.get().then(|| children()))}
         </dialog>
     }
 }

@@ -3,6 +3,7 @@
 mod banner;
 mod basis;
 mod button;
+mod changing;
 mod chips;
 mod dialog;
 mod empty;
@@ -19,6 +20,7 @@ mod text;
 pub use banner::{Banner, Tone};
 pub use basis::{Readings, RuleFaults, RuleOf, Steps};
 pub use button::{Button, Look};
+pub use changing::changing;
 pub use chips::{Chip, Chips};
 pub use dialog::Dialog;
 pub use empty::{Empty, Loading};

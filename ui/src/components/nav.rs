@@ -1,5 +1,6 @@
 //! The navigation: a bar under the thumb on a phone, a rail on anything wider.
 
+use super::changing::changing;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Shape};
@@ -43,7 +44,7 @@ pub fn NavBar(
                 <a href=item.route.href() class="nav-link" aria-current=here data-test=item.test>
                     <Icon shape=item.shape />
                     <span>{item.label}</span>
-                    {move || {
+                    {changing(move || {
                         count()
                             .map(|count| {
                                 view! {
@@ -53,7 +54,7 @@ pub fn NavBar(
                                     </span>
                                 }
                             })
-                    }}
+                    })}
                 </a>
             </li>
         }

@@ -1,5 +1,6 @@
 //! The PIN pad: large keys for a finger, and the keys of a keyboard as well. Digits are never shown.
 
+use super::changing::changing;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -85,11 +86,11 @@ pub fn PinPad(
     };
     view! {
         <div class="pin" role="group" aria-label=move || label.get() data-test=test>
-            <p class="pin-label" aria-hidden="true">{move || label.get()}</p>
+            <p class="pin-label" aria-hidden="true">{changing(move || label.get())}</p>
             <PinDots pin=pin />
             <div class="pin-error" role="alert" data-test=format!("{test}-error")>
-                {move || error.get().filter(|_| !busy.get()).map(|sentence| view! { <p>{sentence}</p> })}
-                {move || busy.get().then(|| view! { <p class="pin-busy">{words::WORKING}</p> })}
+                {changing(move || error.get().filter(|_| !busy.get()).map(|sentence| view! { <p>{sentence}</p> }))}
+                {changing(move || busy.get().then(|| view! { <p class="pin-busy">{words::WORKING}</p> }))}
             </div>
             <div class="pin-keys">
                 {KEYS.into_iter().map(key).collect_view()}
@@ -110,7 +111,7 @@ pub fn PinPad(
                     disabled=move || !ready.get() || busy.get()
                     on:click=move |_| done()
                 >
-                    {move || confirm.get()}
+                    {changing(move || confirm.get())}
                 </button>
             </div>
         </div>
@@ -127,7 +128,7 @@ fn PinDots(pin: RwSignal<Pin>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <div class="pin-dots" aria-hidden="true">{dots}</div>
-        <p class="sr-only" aria-live="polite">{move || words::pin_typed(count.get())}</p>
+        <div class="pin-dots" aria-hidden="true">{changing(dots)}</div>
+        <p class="sr-only" aria-live="polite">{changing(move || words::pin_typed(count.get()))}</p>
     }
 }

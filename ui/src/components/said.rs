@@ -1,5 +1,6 @@
 //! The one short sentence the program says after something was done ("已保存 14:32"). It stays until closed or replaced.
 
+use super::changing::changing;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Shape};
@@ -12,7 +13,7 @@ pub fn Said() -> impl IntoView {
     let app = use_app();
     view! {
         <div class="said-place" role="status" aria-live="polite" data-test="said">
-            {move || {
+            {changing(move || {
                 app.said
                     .get()
                     .map(|sentence| {
@@ -31,7 +32,7 @@ pub fn Said() -> impl IntoView {
                             </div>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

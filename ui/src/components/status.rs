@@ -1,5 +1,6 @@
 //! The honest line that is always there: network, what is not on the server, when a sync last completed.
 
+use super::changing::changing;
 use cunfa_protocol::view::{Sync, SyncOutcome};
 use leptos::prelude::*;
 
@@ -62,7 +63,7 @@ pub fn StatusLine() -> impl IntoView {
     view! {
         <header class="status-place">
             <a class="status" href=Route::Sync.href() data-test="status">
-                {move || app.sync.get().map(line)}
+                {changing(move || app.sync.get().map(line))}
             </a>
         </header>
     }

@@ -1,6 +1,7 @@
 //! Text fields that are safe for input methods: while somebody composes, nothing is written back and nothing is told;
 //! what was composed is told when it is committed.
 
+use super::changing::changing;
 use leptos::ev::{CompositionEvent, Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -36,14 +37,14 @@ pub fn Hinted(
     view! {
         <div class="field" class:field-wrong=move || error.with(Option::is_some)>
             <label for=id.clone() class=if bare { "sr-only" } else { "field-label" }>
-                {move || label.get()}
+                {changing(move || label.get())}
                 {optional.then(|| view! { <span class="field-optional">{words::OPTIONAL}</span> })}
             </label>
             {children()}
             <div id=format!("{id}-about")>
                 <ErrorLine error=error test=error_test />
                 <Show when=move || !hint.with(String::is_empty)>
-                    <p class="field-hint">{move || hint.get()}</p>
+                    <p class="field-hint">{changing(move || hint.get())}</p>
                 </Show>
             </div>
         </div>

@@ -1,6 +1,7 @@
 //! 月度检查: every village's month on one sheet, the entries drawn for a closer look with room for what is found, and a form to ask villagers
 //! with. On paper there is only the sheet.
 
+use crate::components::changing;
 use chrono::{Datelike, NaiveDate};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck, SheetOf, Topic};
@@ -24,7 +25,7 @@ pub fn CheckFold(
     view! {
         <details class="more-chips check-fold" data-test="check" on:toggle=move |_| opened.set(true)>
             <summary data-test="check-open">{w::TITLE}</summary>
-            {move || opened.get().then(|| view! { <Inside month=month /> })}
+            {changing(move || opened.get().then(|| view! { <Inside month=month /> }))}
         </details>
     }
 }
@@ -40,10 +41,10 @@ fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
             <div class="buttons"><Button label=w::PRINT test="check-print" on_press=print /></div>
             <SheetSection of=Signal::derive(move || SheetOf::Check(month.get())) />
             <FailureBanner code=check.failure on_again=Callback::new(move |()| check.again()) />
-            {move || match check.value.get() {
+            {changing(move || match check.value.get() {
                 None => view! { <Loading /> }.into_any(),
                 Some(check) => sheet(check).into_any(),
-            }}
+            })}
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! 设备: how the devices of the area stand, and 隔离区: what revoked ones delivered. A small list in a dialog, asked of the server
 //! when it is opened.
 
+use crate::components::changing;
 use cunfa_protocol::view::{DeviceRow, Devices, QuarantineRow, WouldStand};
 use cunfa_protocol::{FailureReply, command};
 use leptos::prelude::*;
@@ -106,10 +107,10 @@ fn List(open: RwSignal<bool>) -> impl IntoView {
         (held.is_one()).then(|| view! { <Button label=words::BACK_TO_LIST test="devices-back" on_press=press /> })
     };
     view! {
-        {body}
-        {said}
+        {changing(body)}
+        {changing(said)}
         <div class="dialog-actions dialog-actions-sticky">
-            {back}
+            {changing(back)}
             <Button label=words::CLOSE test="devices-close" on_press=Callback::new(move |()| open.set(false)) />
         </div>
     }

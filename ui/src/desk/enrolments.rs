@@ -1,5 +1,6 @@
 //! 待确认的登记: a small list in a dialog; each decision asks for the office person's PIN.
 
+use crate::components::changing;
 use cunfa_core::Standing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{DecisionState, EnrolmentDecision, Enrolments, Topic, WaitingEnrolment};
@@ -31,7 +32,7 @@ pub(super) fn EnrolmentList() -> impl IntoView {
     view! {
         <button type="button" class="desk-tab" data-test="desk-enrolments" on:click=move |_| open.set(true)>
             {words::LIST}
-            {button}
+            {changing(button)}
         </button>
         <Dialog open=open title=words::LIST test="enrolments">
             {later(move || list_inside(list, open))}
@@ -61,9 +62,9 @@ fn List(list: Live<Enrolments>, open: RwSignal<bool>) -> impl IntoView {
         .into_any(),
     };
     view! {
-        {body}
+        {changing(body)}
         <div class="dialog-actions dialog-actions-sticky">
-            {move || {
+            {changing(move || {
                 chosen
                     .get()
                     .is_some()
@@ -76,7 +77,7 @@ fn List(list: Live<Enrolments>, open: RwSignal<bool>) -> impl IntoView {
                             />
                         }
                     })
-            }}
+            })}
             <Button label=words::CLOSE test="enrolments-close" on_press=Callback::new(move |()| open.set(false)) />
         </div>
     }

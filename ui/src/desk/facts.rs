@@ -1,5 +1,6 @@
 //! The right pane: the decision, and the facts it rests on in plain words.
 
+use crate::components::changing;
 use cunfa_core::{Body, Decision, EntryId, Role, Standing};
 use cunfa_protocol::view::{ActView, EntryView};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
             }
         })
     };
-    view! { <aside class="desk-facts" data-test="desk-facts" aria-label=words::FACTS tabindex="0">{shown}</aside> }
+    view! { <aside class="desk-facts" data-test="desk-facts" aria-label=words::FACTS tabindex="0">{changing(shown)}</aside> }
 }
 
 #[component]
@@ -57,7 +58,7 @@ fn Decide(desk: DeskState, may: bool, entry: EntryId) -> impl IntoView {
                 disabled=desk.busy
                 on_press=Callback::new(move |()| desk.returning.set(true))
             />
-            {half}
+            {changing(half)}
             <p class="decide-keys" aria-hidden="true">{words::DECIDE_KEYS}</p>
         </div>
     }

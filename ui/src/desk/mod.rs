@@ -22,6 +22,7 @@ mod state;
 mod together;
 pub mod year;
 
+use crate::components::changing;
 use leptos::prelude::*;
 
 use crate::components::{Button, Look};
@@ -71,7 +72,7 @@ pub fn Desk() -> impl IntoView {
                     on_press=Callback::new(move |()| desk.help.set(true))
                 />
             </header>
-            {panes}
+            {changing(panes)}
             <returning::ReturnDialog desk=desk />
             <together::TogetherDialog desk=desk />
             <help::HelpDialog desk=desk />
@@ -104,7 +105,7 @@ fn Tabs(desk: DeskState) -> impl IntoView {
         view! {
             <button type="button" class="desk-tab" data-test=test aria-pressed=current on:click=move |_| desk.turn_to(tab)>
                 {word}
-                {move || count(tab).map(|count| view! { <span class="desk-count" data-test="desk-waiting-count">{count}</span> })}
+                {changing(move || count(tab).map(|count| view! { <span class="desk-count" data-test="desk-waiting-count">{count}</span> }))}
             </button>
         }
     };

@@ -1,5 +1,6 @@
 //! The month: villages × counted and owed minutes, in numbers first; a village opens to its line-by-line explanation.
 
+use crate::components::changing;
 use chrono::{Datelike, Months, NaiveDate};
 use cunfa_core::VillageCode;
 use cunfa_protocol::command;
@@ -46,12 +47,12 @@ pub(super) fn MonthPane() -> impl IntoView {
             <div class="month-head">
                 <Button label=words::EARLIER_MONTH test="month-earlier" look=Look::Quiet
                     on_press=Callback::new(move |()| turn(month.get_untracked().checked_sub_months(Months::new(1)))) />
-                <h2 aria-live="polite">{move || words::month_title(month.get().year(), month.get().month())}</h2>
+                <h2 aria-live="polite">{changing(move || words::month_title(month.get().year(), month.get().month()))}</h2>
                 <Button label=words::LATER_MONTH test="month-later" look=Look::Quiet
                     on_press=Callback::new(move |()| turn(month.get_untracked().checked_add_months(Months::new(1)))) />
             </div>
             <FailureBanner code=grid.failure on_again=Callback::new(move |()| grid.again()) />
-            {shown}
+            {changing(shown)}
             <SheetSection of=Signal::derive(move || SheetOf::Months(month.get())) />
             <YearFold month=month.into() />
             <CheckFold month=month.into() />

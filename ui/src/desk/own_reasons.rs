@@ -1,5 +1,6 @@
 //! 我的常用原因: what the officer writes again and again, kept on this device; to be taken into a point, changed, deleted and taken back.
 
+use crate::components::changing;
 use cunfa_protocol::view::OwnReason;
 use cunfa_protocol::{Ask, command};
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ impl OwnReasons {
                 view! { <p class="field-hint">{w::OWN_NONE}</p> }.into_any()
             }
         };
-        view! { <h3>{w::OWN}</h3>{body} }
+        view! { <h3>{w::OWN}</h3>{changing(body)} }
     }
 }
 
@@ -131,9 +132,9 @@ impl Held {
         };
         let said = move || self.said.get();
         view! {
-            {rows}
-            <div class="enrolment-keys">{arrange}{undo}</div>
-            <p class="field-hint" role="status" data-test="own-said">{said}</p>
+            {changing(rows)}
+            <div class="enrolment-keys">{changing(arrange)}{changing(undo)}</div>
+            <p class="field-hint" role="status" data-test="own-said">{changing(said)}</p>
         }
     }
 

@@ -1,5 +1,6 @@
 //! The left pane: which list, which village, the search box, and the rows by village or counsel; and which of them are chosen.
 
+use crate::components::changing;
 use cunfa_core::{EntryId, Stage, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
 use leptos::html;
@@ -42,7 +43,7 @@ pub(super) fn QueuePane(desk: DeskState) -> impl IntoView {
             <Contrary desk=desk />
             <Chosen desk=desk />
             <FailureBanner code=desk.queue.failure on_again=Callback::new(move |()| desk.queue.again()) />
-            <div class="desk-rows">{shown}</div>
+            <div class="desk-rows">{changing(shown)}</div>
         </section>
     }
 }
@@ -92,7 +93,7 @@ fn VillageChoice(desk: DeskState) -> impl IntoView {
             <span class="sr-only">{words::CHOOSE_VILLAGE}</span>
             <select class="text" data-test="desk-village" on:change=choose>
                 <option value="">{words::ALL_VILLAGES}</option>
-                {move || villages().into_iter().map(option).collect_view()}
+                {changing(move || villages().into_iter().map(option).collect_view())}
             </select>
         </label>
     }
@@ -141,7 +142,7 @@ parts! {
         let count = move || deciding::chosen(desk.chosen.with(std::collections::BTreeSet::len));
         view! {
             <div class="desk-chosen" data-test="desk-chosen">
-                <p role="status">{count}</p>
+                <p role="status">{changing(count)}</p>
                 <Button
                     label=deciding::TOGETHER
                     test="desk-together"

@@ -1,5 +1,6 @@
 //! The middle pane: the paper page that is judged; both texts side by side when something changed after signing.
 
+use crate::components::changing;
 use cunfa_protocol::view::EntryView;
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
                 <Button label=words::BACK_TO_LIST test="desk-back" on_press=Callback::new(move |()| desk.close()) />
             </div>
             <FailureBanner code=desk.failure />
-            {shown}
+            {changing(shown)}
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! The dialog of a return: several points, ready reasons, at least one point with words in it. What is typed is on the disk at once, and is there
 //! again when the dialog is opened anew, whatever ended it: the device locked, the session ended, the program killed.
 
+use crate::components::changing;
 use cunfa_core::{Decision, EntryId};
 use cunfa_protocol::command;
 use cunfa_protocol::view::Returning;
@@ -132,7 +133,7 @@ fn inside(desk: DeskState) -> AnyView {
         (Some(entry), Some(begun)) => view! { <ReturnForm desk=desk entry=entry begun=begun /> }.into_any(),
         (Some(_), None) | (None, _) => view! { <Loading /> }.into_any(),
     };
-    shown.into_any()
+    changing(shown)
 }
 
 #[component]
@@ -172,8 +173,8 @@ fn ReturnForm(desk: DeskState, entry: EntryId, begun: Returning) -> impl IntoVie
         <div class="return-add">
             <Button label=words::ADD_POINT test="return-add" on_press=Callback::new(move |()| points.add(String::new())) />
         </div>
-        <div role="alert" class="return-fault" data-test="return-fault">{move || points.fault.get()}</div>
-        <p class="writer-saved" role="status" data-test="return-saved">{move || points.keeping.words()}</p>
+        <div role="alert" class="return-fault" data-test="return-fault">{changing(move || points.fault.get())}</div>
+        <p class="writer-saved" role="status" data-test="return-saved">{changing(move || points.keeping.words())}</p>
         <div class="dialog-actions dialog-actions-sticky">
             <Button label=words::CANCEL test="return-cancel" on_press=Callback::new(move |()| desk.returning.set(false)) />
             <Button
@@ -214,7 +215,7 @@ fn PointList(points: Points, own: OwnReasons) -> impl IntoView {
                 <TextArea id=id label=words::point(at + 1) value=point.text on_text=Callback::new(write) rows=2 />
                 <div class="enrolment-keys">
                     <Button label=deciding::KEEP_OWN test=format!("return-keep-{}", point.key) look=Look::Quiet on_press=keep />
-                    {remove}
+                    {changing(remove)}
                 </div>
             </li>
         }

@@ -1,5 +1,6 @@
 //! What changed since the last decision, part by part, beside the reasons of that return.
 
+use crate::components::changing;
 use cunfa_core::entry::{Part, compare};
 use cunfa_core::{Body, Decision, Entry, EntryId};
 use cunfa_protocol::view::{EntryView, PriorDecision, Since};
@@ -34,7 +35,7 @@ parts! {
                 Some(Err(code)) => view! { <p role="alert">{crate::words::failure::sentence(code)}</p> }.into_any(),
             })
         };
-        view! { {shown} }
+        view! { {changing(shown)} }
     }
 }
 

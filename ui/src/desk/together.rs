@@ -1,5 +1,6 @@
 //! Approving several at once: what will be approved, what is left out and why, then one signed act for each; and what became of each.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_protocol::view::{BatchRow, EntryRow, LeftOut, MAX_TOGETHER, ReviewOutcome, Reviewed, ToApprove};
 use cunfa_protocol::{Code, command};
@@ -173,9 +174,9 @@ fn Together(desk: DeskState) -> impl IntoView {
     view! {
         <p>{w::TOGETHER_MORE}</p>
         {more.map(|more| view! { <p>{more}</p> })}
-        {body}
-        <div role="alert" class="return-fault" data-test="together-fault">{said}</div>
-        <p class="field-hint" role="status">{waits}</p>
+        {changing(body)}
+        <div role="alert" class="return-fault" data-test="together-fault">{changing(said)}</div>
+        <p class="field-hint" role="status">{changing(waits)}</p>
         <Keys held=held />
     }
 }
@@ -208,11 +209,11 @@ fn Keys(held: Held) -> impl IntoView {
         };
         view! {
             <Button label=desk::CANCEL test="together-cancel" on_press=close />
-            {approve}
+            {changing(approve)}
         }
         .into_any()
     };
-    view! { <div class="dialog-actions dialog-actions-sticky">{keys}</div> }
+    view! { <div class="dialog-actions dialog-actions-sticky">{changing(keys)}</div> }
 }
 
 fn summary(rows: &[BatchRow]) -> AnyView {

@@ -1,5 +1,6 @@
 //! The year: villages × months in numbers, what the months come to, and what each counsel had to do. Nobody is ranked.
 
+use crate::components::changing;
 use chrono::{Datelike, NaiveDate};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{CounselLoad, Topic, YearCell, YearGrid, YearVillage};
@@ -21,7 +22,7 @@ pub fn YearFold(
     view! {
         <details class="more-chips" data-test="year" on:toggle=move |_| opened.set(true)>
             <summary data-test="year-open">{w::TITLE}</summary>
-            {move || opened.get().then(|| view! { <Inside month=month /> })}
+            {changing(move || opened.get().then(|| view! { <Inside month=month /> }))}
         </details>
     }
 }
@@ -33,11 +34,11 @@ fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
     view! {
         <div class="stack">
             <FailureBanner code=grid.failure on_again=Callback::new(move |()| grid.again()) />
-            {move || match grid.value.get() {
+            {changing(move || match grid.value.get() {
                 None => view! { <Loading /> }.into_any(),
                 Some(grid) if grid.villages.is_empty() => view! { <Empty title=w::NONE hint=desk::NO_CELLS_MORE /> }.into_any(),
                 Some(grid) => shown(grid).into_any(),
-            }}
+            })}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! 关于: who is at work, who runs the server, and the licences of what the program is made of, which are read when they are opened.
 
+use crate::components::changing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::Topic;
 use leptos::prelude::*;
@@ -64,9 +65,9 @@ pub fn AboutCard() -> impl IntoView {
     view! {
         <section class="card" data-test="about">
             <h2>{w::ABOUT}</h2>
-            <dl class="facts">{move || me(app)}</dl>
+            <dl class="facts">{changing(move || me(app))}</dl>
             <FailureBanner code=about.failure on_again=Callback::new(move |()| about.again()) />
-            {operator}
+            {changing(operator)}
             <div class="buttons">
                 <Button label=w::LICENCES test="licences-open" on_press=Callback::new(move |()| licences.set(true)) />
             </div>
@@ -150,7 +151,7 @@ pub fn LicenceList(
             <li>
                 <details class="licence" data-test="licence" on:toggle=move |_| open.set(true)>
                     <summary><strong>{one.name}</strong>" "{one.version}<span class="field-hint">{one.licence}</span></summary>
-                    {shown}
+                    {changing(shown)}
                 </details>
             </li>
         }

@@ -1,5 +1,6 @@
 //! 添加村干部: a name of the roster, then the cadre's own PIN twice. Works without the network.
 
+use crate::components::changing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{RosterRow, Topic};
 use leptos::prelude::*;
@@ -37,7 +38,7 @@ pub(super) fn AddCadre() -> impl IntoView {
         <Dialog open=open title=title test="cadre-dialog">
             {later(move || choose(open, chosen))}
             <div class="dialog-actions dialog-actions-sticky">
-                {back}
+                {changing(back)}
                 <Button label=words::CLOSE test="cadre-close" on_press=Callback::new(move |()| open.set(false)) />
             </div>
         </Dialog>
@@ -111,7 +112,7 @@ fn OwnPin(row: RosterRow, open: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <p>{words::own_pin(&row.name)}</p>
-        <div class="field-error" role="alert">{move || fault.get().map(|sentence| view! { <p>{sentence}</p> })}</div>
+        <div class="field-error" role="alert">{changing(move || fault.get().map(|sentence| view! { <p>{sentence}</p> }))}</div>
         <NewPin on_done=add busy=busy confirm=words::ADD />
     }
 }

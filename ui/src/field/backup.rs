@@ -1,5 +1,6 @@
 //! Backups, in the settings: closed until somebody asks for it, since looking at sticks takes time.
 
+use crate::components::changing;
 use cunfa_protocol::view::{Backup, BackupFile, BackupMade, BackupPlace};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
@@ -106,12 +107,12 @@ fn Inside(toggled: RwSignal<u32>) -> impl IntoView {
     view! {
         <p class="field-hint">{w::HINT}</p>
         <FailureBanner code=state.failure />
-        {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="backup-said"><p>{said}</p></Banner> })}
-        {move || state.made.get().map(|made| view! { <Words made=made state=state /> })}
-        {move || match state.backup.get() {
+        {changing(move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="backup-said"><p>{said}</p></Banner> }))}
+        {changing(move || state.made.get().map(|made| view! { <Words made=made state=state /> }))}
+        {changing(move || match state.backup.get() {
             Some(backup) => view! { <Open backup=backup state=state look=look /> }.into_any(),
             None => view! { <Loading /> }.into_any(),
-        }}
+        })}
         <Choosing state=state />
     }
 }
@@ -202,7 +203,7 @@ fn Choosing(state: State) -> impl IntoView {
     });
     view! {
         <Dialog open=open title=w::READ_LEAD test="backup-dialog">
-            <p>{move || state.chosen.get().map(|file| file.name)}</p>
+            <p>{changing(move || state.chosen.get().map(|file| file.name))}</p>
             <FailureBanner code=state.failure />
             <TextInput id="backup-code-typed" label=w::CODE_LABEL hint=w::CODE_TYPE_HINT mode="numeric" value=typed error=missing
                 on_text=Callback::new(move |text| { missing.set(None); typed.set(text) }) on_enter=read />

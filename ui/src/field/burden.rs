@@ -1,5 +1,6 @@
 //! 填写负担: what writing an entry cost lately, for the person's own eyes; and the counting of it.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::Burden;
@@ -109,7 +110,7 @@ pub fn BurdenCard() -> impl IntoView {
         <section class="card" data-test="burden">
             <h2>{w::BURDEN_TITLE}</h2>
             <FailureBanner code=burden.failure />
-            <p data-test="burden-said">{said}</p>
+            <p data-test="burden-said">{changing(said)}</p>
             <p class="field-hint">{w::BURDEN_LEAD}</p>
             <Show when=any>
                 <div><Button label=w::BURDEN_CLEAR test="burden-clear" look=Look::Quiet on_press=clear /></div>

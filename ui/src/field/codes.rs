@@ -1,5 +1,6 @@
 //! Codes (开通码) the office gives out: whom, what for, and the code once, large enough to be read out.
 
+use crate::components::changing;
 use cunfa_core::PersonId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Invitation, Invitee};
@@ -95,9 +96,9 @@ fn People() -> impl IntoView {
     };
     view! {
         <FailureBanner code=codes.people.failure on_again=Callback::new(move |()| codes.people.again()) />
-        {list}
+        {changing(list)}
         <Dialog open=codes.shown title=w::GIVEN test="code-dialog">
-            {move || codes.given.get().map(|invitation| view! { <Given invitation=invitation /> })}
+            {changing(move || codes.given.get().map(|invitation| view! { <Given invitation=invitation /> }))}
             <Button label=words::CLOSE test="code-close" look=Look::Primary on_press=Callback::new(move |()| codes.shown.set(false)) />
         </Dialog>
     }

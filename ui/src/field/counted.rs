@@ -1,5 +1,6 @@
 //! How a month was counted: a line for every entry, every minute counted or left out with its reason.
 
+use crate::components::changing;
 use chrono::NaiveDate;
 use cunfa_core::rules::{Basis, Line, Tally};
 use leptos::prelude::*;
@@ -65,7 +66,7 @@ pub fn Counted(tally: Tally, today: NaiveDate, rules: Vec<Basis>) -> impl IntoVi
         <details class="counted" data-test="counted" on:toggle=move |_| opened.set(true)>
             <summary>{w::HOW_COUNTED}</summary>
             {some.then(|| view! { <p data-test="counted-sentence">{sentence}</p> })}
-            {move || opened.get().then(lines)}
+            {changing(move || opened.get().then(lines))}
         </details>
     }
 }

@@ -1,5 +1,6 @@
 //! The courier's part of the sync centre: closed until somebody asks for it, since looking at sticks takes time.
 
+use crate::components::changing;
 use cunfa_protocol::view::{Courier, CourierFile, CourierPlace, CourierWay};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
@@ -87,11 +88,11 @@ fn Inside(toggled: RwSignal<u32>) -> impl IntoView {
     view! {
         <p class="field-hint">{w::HINT}</p>
         <FailureBanner code=state.failure />
-        {move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="courier-said"><p>{said}</p></Banner> })}
-        {move || match state.courier.get() {
+        {changing(move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="courier-said"><p>{said}</p></Banner> }))}
+        {changing(move || match state.courier.get() {
             Some(courier) => view! { <Open courier=courier state=state photos=photos look=look /> }.into_any(),
             None => view! { <Loading /> }.into_any(),
-        }}
+        })}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drafts: offered after a crash or a pause, started, put away and taken back. Never applied or lost in silence.
 
+use crate::components::changing;
 use cunfa_core::{EntryId, Kind, VillageCode};
 use cunfa_protocol::view::{Draft, Topic, VillageRow};
 use cunfa_protocol::{Ask, command};
@@ -117,7 +118,7 @@ pub fn DraftOffers(
     };
     view! {
         {move || app.dropped.get().map(|_| dropped(app))}
-        {offers}
+        {changing(offers)}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The home's card of what is to be carried on by today: each leads to its entry and to the entry that carries it on.
 
+use crate::components::changing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{DueFollowUp, Topic};
 use leptos::prelude::*;
@@ -29,9 +30,9 @@ pub fn DueCard() -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="due" data-test="due-card">
-            <h2 id="due" data-test="due-count" data-count=move || total().to_string()>{move || w::due(total())}</h2>
+            <h2 id="due" data-test="due-count" data-count=move || total().to_string()>{changing(move || w::due(total()))}</h2>
             <FailureBanner code=due.failure on_again=Callback::new(move |()| due.again()) />
-            {rows}
+            {changing(rows)}
         </section>
     }
 }

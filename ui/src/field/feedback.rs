@@ -1,5 +1,6 @@
 //! 投诉建议: written without a network, kept while it is typed, shown with whether the server has it.
 
+use crate::components::changing;
 use cunfa_core::feedback::{FeedbackKind, check};
 use cunfa_protocol::view::{Delivery, Feedback, FeedbackDraft, FeedbackRow, Topic};
 use cunfa_protocol::{Code, command};
@@ -63,17 +64,17 @@ pub fn FeedbackScreen() -> impl IntoView {
             <FailureBanner code=all.failure on_again=Callback::new(move |()| all.again()) />
             <section class="card">
                 <Show when=move || draft.with(Option::is_some) fallback=|| view! { <Loading /> }>
-                    {writing}
+                    {changing(writing)}
                 </Show>
             </section>
             <section class="card">
                 <p>{w::PRIVATE}</p>
                 <p>{w::ANSWER}</p>
-                {contact}
+                {changing(contact)}
             </section>
             <section class="card">
                 <h2>{w::WRITTEN}</h2>
-                {written}
+                {changing(written)}
             </section>
         </div>
     }
@@ -127,7 +128,7 @@ fn Writing(draft: FeedbackDraft, put: Callback<Feedback>) -> impl IntoView {
     let kinds = FeedbackKind::ALL.iter();
     let options: Vec<Chip<FeedbackKind>> = kinds.map(|one| Chip::new(*one, w::kind(*one), one.code())).collect();
     view! {
-        <p class="writer-saved" role="status" aria-live="polite" data-test="feedback-saved">{move || keeping.words()}</p>
+        <p class="writer-saved" role="status" aria-live="polite" data-test="feedback-saved">{changing(move || keeping.words())}</p>
         <FailureBanner code=failure />
         <Chips label=w::KIND options=options test="feedback-kind" is_chosen=move |one: &FeedbackKind| kind.get() == *one
             on_choose=Callback::new(move |one| { kind.set(one); keeping.typed(busy.get_untracked()) }) />

@@ -1,5 +1,6 @@
 //! A lost PIN: what to do, then the office's code, then a new PIN. Stands on the lock screen, before any PIN.
 
+use crate::components::changing;
 use cunfa_protocol::view::Slot;
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ pub(super) fn Forgotten(
     view! {
         <div class="stack" data-test="forgotten">
             <h1>{title}</h1>
-            {told}
+            {changing(told)}
             <FailureBanner code=failure />
             <Show when=move || !on_pin.get() fallback=move || view! {
                 <NewPin on_done=reset busy=busy confirm=w::RESET />

@@ -1,5 +1,6 @@
 //! The counsel's home: the village of the day, the month against the duty, what waits, and one obvious button.
 
+use crate::components::changing;
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
@@ -63,10 +64,10 @@ pub fn Home() -> impl IntoView {
         <div class="stack" data-test="home">
             <FailureBanner code=home.failure on_again=Callback::new(move |()| home.again()) />
             <DraftOffers villages=villages />
-            {move || match shown.get() {
+            {changing(move || match shown.get() {
                 Some(now) => view! { <Today home=now put=Callback::new(move |now| home.put(now)) /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
-            }}
+            })}
         </div>
     }
 }

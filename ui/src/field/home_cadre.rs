@@ -1,5 +1,6 @@
 //! The cadre's home: what waits for a signature, in large rows, and the volume behind it.
 
+use crate::components::changing;
 use std::collections::BTreeMap;
 
 use cunfa_core::{Stage, VillageCode};
@@ -72,10 +73,10 @@ pub fn CadreHome() -> impl IntoView {
     };
     view! {
         <div class="stack" data-test="home">
-            {move || today().map(|today| view! { <p class="home-day">{hours::day_and_weekday(today)}</p> })}
+            {changing(move || today().map(|today| view! { <p class="home-day">{hours::day_and_weekday(today)}</p> }))}
             <h1>{w::CADRE_WAITING}</h1>
             <FailureBanner code=waiting.failure on_again=Callback::new(move |()| waiting.again()) />
-            {move || match waiting.value.get() {
+            {changing(move || match waiting.value.get() {
                 None => view! { <Loading /> }.into_any(),
                 Some(page) if page.rows.is_empty() => {
                     view! { <Empty title=w::CADRE_NONE hint=w::CADRE_NONE_HINT /> }.into_any()
@@ -84,7 +85,7 @@ pub fn CadreHome() -> impl IntoView {
                     let together = together(app, &page.rows);
                     view! { {together}<ul class="rows">{page.rows.into_iter().map(row).collect_view()}</ul> }.into_any()
                 }
-            }}
+            })}
             <NeedsCard />
         </div>
     }

@@ -1,5 +1,6 @@
 //! The lock screen: who, then the PIN. Names are surnames only, since this stands before any PIN.
 
+use crate::components::changing;
 use cunfa_core::Role;
 use cunfa_protocol::view::Slot;
 use cunfa_protocol::{Code, command};
@@ -51,12 +52,12 @@ pub fn Lock() -> impl IntoView {
         <main class="gate" data-test="lock">
             <Cover />
             <section class="gate-body">
-                {move || match asked.get() {
+                {changing(move || match asked.get() {
                     Asked::Who => view! { <Who slots=slots asked=asked /> }.into_any(),
                     Asked::Pin(slot) => view! { <Pin person=slot asked=asked /> }.into_any(),
                     Asked::Forgotten(slot) => later(move || forgotten(slot.clone())),
                     Asked::Add => view! { <AddPerson on_done=who /> }.into_any(),
-                }}
+                })}
                 <div class="buttons gate-more">
                     <Show when=move || asked.get() != Asked::Who>
                         <Button label=w::LOCK_OTHER test="lock-who" look=Look::Quiet on_press=who />
@@ -99,7 +100,7 @@ fn Who(slots: Memo<Vec<Slot>>, asked: RwSignal<Asked>) -> impl IntoView {
     };
     view! {
         <h1>{w::LOCK_WHO}</h1>
-        <ul class="slots">{move || slots.get().into_iter().map(row).collect_view()}</ul>
+        <ul class="slots">{changing(move || slots.get().into_iter().map(row).collect_view())}</ul>
         <p class="field-hint">{w::LOCK_SAFE}</p>
     }
 }
@@ -144,10 +145,10 @@ fn Pin(person: Slot, asked: RwSignal<Asked>) -> impl IntoView {
             <PinPad label=title.clone() confirm=w::LOCK_OPEN on_done=open busy=busy error=error />
         </Show>
         <div class="buttons pin-forgot">
-            {move || {
+            {changing(move || {
                 let look = if locked.get() { Look::Primary } else { Look::Plain };
                 view! { <Button label=codes::FORGOTTEN test="lock-forgot" look=look on_press=forgot /> }
-            }}
+            })}
         </div>
     }
 }

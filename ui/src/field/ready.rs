@@ -1,5 +1,6 @@
 //! Which of a village's entries are handed to a cadre together: those of the last day are chosen already.
 
+use crate::components::changing;
 use std::collections::BTreeSet;
 
 use cunfa_core::{EntryId, Role, VillageCode};
@@ -54,13 +55,13 @@ pub fn Ready(
     };
     view! {
         <div class="stack" data-test="ready">
-            <h1>{title}</h1>
+            <h1>{changing(title)}</h1>
             <FailureBanner code=ready.failure on_again=Callback::new(move |()| ready.again()) />
-            {move || match ready.value.get() {
+            {changing(move || match ready.value.get() {
                 None => view! { <Loading /> }.into_any(),
                 Some(ready) if ready.entries.is_empty() => view! { <Empty title=s::NONE hint=s::NONE_HINT /> }.into_any(),
                 Some(ready) => view! { <Choose ready=ready chosen=chosen own=own /> }.into_any(),
-            }}
+            })}
         </div>
     }
 }

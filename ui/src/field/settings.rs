@@ -1,5 +1,6 @@
 //! Settings: how the screen looks, who is on the device, locking, what this program is.
 
+use crate::components::changing;
 use cunfa_core::{Action, Role, may};
 use cunfa_protocol::view::{Display, LockAfter, Scale, TextSize, Theme};
 use cunfa_protocol::{Code, command};
@@ -32,7 +33,7 @@ pub fn Settings() -> impl IntoView {
             <section class="card"><DisplayChips /></section>
             <section class="card">
                 <h2>{w::PEOPLE}</h2>
-                <ul class="lines">{move || people(app)}</ul>
+                <ul class="lines">{changing(move || people(app))}</ul>
                 <div class="buttons">
                     <Button label=w::ADD_PERSON test="settings-add" on_press=Callback::new(move |()| adding.set(true)) />
                     <Show when=move || app.role().is_some_and(|role| may(role, Action::EnrolCadre))>
@@ -47,7 +48,7 @@ pub fn Settings() -> impl IntoView {
                 <CodesCard />
             </Show>
             <BackupSection />
-            {move || app.role().filter(|role| has_no_desk(*role)).map(|role| view! { <RegistersCard role=role /> })}
+            {changing(move || app.role().filter(|role| has_no_desk(*role)).map(|role| view! { <RegistersCard role=role /> }))}
             <Show when=move || app.role().is_some_and(|role| may(role, Action::WriteEntry))>
                 <section class="card">
                     <h2>{more::TEMPLATES_TITLE}</h2>

@@ -1,5 +1,6 @@
 //! The sync centre: the true state of everything unsent, in words, and what a person can do about it.
 
+use crate::components::changing;
 use cunfa_core::BatchId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Filling, ItemState, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
@@ -61,11 +62,11 @@ pub fn SyncCentre() -> impl IntoView {
                 <Button label=label test="sync-now" look=Look::Primary busy=running on_press=start />
                 <DemoNetwork sync=sync failure=failure />
             </div>
-            {move || signed_out.get().then(|| later(move || sign_in(sync, failure)))}
-            {move || match sync.value.get() {
+            {changing(move || signed_out.get().then(|| later(move || sign_in(sync, failure))))}
+            {changing(move || match sync.value.get() {
                 Some(state) => view! { <State sync=state live=sync failure=failure retry=retry /> }.into_any(),
                 None => view! { <Loading /> }.into_any(),
-            }}
+            })}
             <CourierSection />
         </div>
     }

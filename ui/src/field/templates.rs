@@ -1,5 +1,6 @@
 //! 我的模板: all templates of the person, to be changed, deleted and taken back.
 
+use crate::components::changing;
 use cunfa_core::entry::{Failure, Field, Rule};
 use cunfa_core::{Kind, Template};
 use cunfa_protocol::view::Templates;
@@ -192,18 +193,18 @@ pub fn TemplatesScreen() -> impl IntoView {
                 <Button label=w::TEMPLATE_NEW test="template-new" look=Look::Primary on_press=new />
                 <a class="button button-quiet" href=Route::Settings.href()>{f::SETTINGS_TITLE}</a>
             </div>
-            {move || dropped.get().map(|template| view! {
+            {changing(move || dropped.get().map(|template| view! {
                 <Banner test="template-dropped">
                     <p>{w::template_deleted(&template.name)}</p>
                     <div class="buttons"><Button label=w::UNDO test="template-restore" on_press=undo /></div>
                 </Banner>
-            })}
-            {rows}
+            }))}
+            {changing(rows)}
         </div>
         <Dialog open=open title=w::TEMPLATES test="template-dialog">
-            {move || edited.get().map(|template| view! {
+            {changing(move || edited.get().map(|template| view! {
                 <EditTemplate editing=Editing::of(template) kinds=true on_saved=saved on_cancel=Callback::new(move |()| open.set(false)) />
-            })}
+            }))}
         </Dialog>
     }
 }

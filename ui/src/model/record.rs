@@ -114,7 +114,8 @@ impl Typed {
 fn as_typed(column: Column, text: &str) -> String {
     let whole = |text: &str| text.parse::<u32>().ok();
     if column.shape() == Shape::Scores {
-        let shown = |(key, given): (&str, &str)| format!("{key}={}", whole(given).map_or_else(String::new, show_tenths));
+        let shown =
+            |(key, given): (&str, &str)| format!("{key}={}", whole(given).map_or_else(String::new, show_tenths));
         return pairs(text).map(shown).collect::<Vec<_>>().join(";");
     }
     let fen = whole(text).filter(|_| column.shape() == Shape::Fen);
@@ -154,7 +155,10 @@ fn scores(typed: &str) -> Result<String, Unread> {
     let read = |(key, typed): (&str, &str)| Some((key.to_owned(), tenths(typed)?));
     let read: Option<BTreeMap<String, u32>> = given.map(read).collect();
     let read = read.ok_or(Unread::Points)?.into_iter();
-    Ok(read.map(|(key, tenths)| format!("{key}={tenths}")).collect::<Vec<_>>().join(";"))
+    Ok(read
+        .map(|(key, tenths)| format!("{key}={tenths}"))
+        .collect::<Vec<_>>()
+        .join(";"))
 }
 
 fn read(column: Column, typed: &str, today: NaiveDate) -> Result<String, Unread> {
@@ -281,7 +285,10 @@ mod tests {
     }
 
     fn values(pairs: &[(Column, &str)]) -> Values {
-        pairs.iter().map(|(column, text)| (*column, (*text).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(column, text)| (*column, (*text).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -332,7 +339,11 @@ mod tests {
         assert_eq!(read, values(&[(Column::Scores, "by_hand=75;lectures=100;on_site=400")]));
         for wrong in ["很好", "7.55", "-1", "12345", "."] {
             typed.put_points(Column::Scores, "by_hand", wrong);
-            assert_eq!(typed.read(today()), Err(vec![(Column::Scores, Unread::Points)]), "{wrong}");
+            assert_eq!(
+                typed.read(today()),
+                Err(vec![(Column::Scores, Unread::Points)]),
+                "{wrong}"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! Recording a need: who, what, how it came. A finger's form on one page; the draft is kept after every change.
 
+use crate::components::changing;
 use chrono::NaiveDate;
 use cunfa_core::entry::Field;
 use cunfa_core::need::{ASKER_ROW, Channel};
@@ -95,7 +96,7 @@ fn Recording(draft: NeedDraft, dropped: RwSignal<Option<NeedDraft>>) -> impl Int
         <div class="stack need-form" data-test="need-form" data-need=typing.need().to_string()>
             <header class="writer-head">
                 <h1>{w::RECORD_TITLE}</h1>
-                <p class="writer-saved" role="status" aria-live="polite" data-test="need-saved">{move || typing.kept_words()}</p>
+                <p class="writer-saved" role="status" aria-live="polite" data-test="need-saved">{changing(move || typing.kept_words())}</p>
             </header>
             <p class="field-hint">{w::RECORD_LEAD}</p>
             <FailureBanner code=typing.failure />

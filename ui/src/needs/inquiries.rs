@@ -1,6 +1,7 @@
 //! 网上提问 in the office's panel: what villagers asked on the public page, asked of the server when the desk is opened and when the panel is; each is
 //! taken over as a need or put away with a reason.
 
+use crate::components::changing;
 use cunfa_core::DismissReason;
 use cunfa_protocol::view::{self, InquiryRow};
 use cunfa_protocol::{FailureReply, command};
@@ -78,7 +79,9 @@ pub(super) fn Inquiries(waiting: RwSignal<usize>, alone: RwSignal<bool>) -> impl
     Effect::new(move |_| alone.set(held.chosen.with(Option::is_some)));
     let said = move || {
         let said = held.said.get();
-        said.map(|said| view! { <p class="enrolment-said" role="alert" data-test="inquiries-said">{said}</p> })
+        said.map(
+            |said| view! { <p class="enrolment-said" role="alert" data-test="inquiries-said">{said}</p> },
+        )
     };
     let body = move || match held.chosen.get() {
         Some(row) => view! { <One held=held row=row /> }.into_any(),
@@ -90,8 +93,8 @@ pub(super) fn Inquiries(waiting: RwSignal<usize>, alone: RwSignal<bool>) -> impl
     view! {
         <section aria-labelledby="inquiries" data-test="inquiries">
             <h3 id="inquiries">{w::INQUIRIES}</h3>
-            {said}
-            {body}
+            {changing(said)}
+            {changing(body)}
         </section>
     }
 }

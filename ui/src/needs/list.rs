@@ -1,5 +1,6 @@
 //! The needs as lists: the card of a home, which shows the oldest that wait, and the whole list with words to find.
 
+use crate::components::changing;
 use chrono::NaiveDate;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{NeedRow, Needs, Topic};
@@ -83,10 +84,10 @@ pub fn NeedsCard() -> impl IntoView {
     view! {
         <section class="card needs-card" aria-labelledby="needs" data-test="needs-card">
             <h2 id="needs" data-test="needs-waiting" data-count=move || waiting().to_string()>
-                {move || if waiting() == 0 { w::NONE.to_owned() } else { w::waiting(waiting()) }}
+                {changing(move || if waiting() == 0 { w::NONE.to_owned() } else { w::waiting(waiting()) })}
             </h2>
             <FailureBanner code=needs.failure on_again=Callback::new(move |()| needs.again()) />
-            {oldest}
+            {changing(oldest)}
             <div class="buttons">
                 <RecordButton needs=needs />
                 <a class="button" href=Route::Needs.href() data-test="needs-all">{w::NEEDS_ALL}</a>
@@ -126,7 +127,7 @@ pub fn NeedsScreen() -> impl IntoView {
             <Chips label=w::SHOW options=options test="needs-show" bare=true
                 is_chosen=move |one: &bool| open.get() == *one on_choose=Callback::new(move |one| open.set(one)) />
             <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
-            {shown}
+            {changing(shown)}
         </div>
     }
 }

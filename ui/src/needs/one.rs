@@ -1,5 +1,6 @@
 //! One need: what is asked, how it stands, what can be done; and the need an entry answers, as the entry shows it.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{EntryRow, NeedRow, NeedState, NeedView};
@@ -27,11 +28,11 @@ pub fn NeedScreen(
     view! {
         <div class="stack" data-test="need-screen" data-need=need.to_string()>
             <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
-            {move || match opened.value.get() {
+            {changing(move || match opened.value.get() {
                 Some(view) => view! { <Opened view=view live=opened /> }.into_any(),
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
-            }}
+            })}
             <p><a class="button" href=Route::Needs.href()>{w::NEEDS_ALL}</a></p>
         </div>
     }

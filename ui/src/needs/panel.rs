@@ -1,6 +1,7 @@
 //! The office's small panel: how many needs of its villages wait, the oldest of them, and a way to record one; and what villagers asked on the
 //! public page.
 
+use crate::components::changing;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -39,8 +40,8 @@ pub fn NeedPanel() -> impl IntoView {
     view! {
         <button type="button" class="desk-tab" data-test="desk-needs" on:click=move |_| open.set(true)>
             {w::NEEDS}
-            {count}
-            {asked_count}
+            {changing(count)}
+            {changing(asked_count)}
         </button>
         <Dialog open=open title=w::NEEDS test="needs">
             {later(move || inside(needs, open, questions))}
@@ -70,7 +71,7 @@ fn Panel(needs: Live<Needs>, open: RwSignal<bool>, questions: RwSignal<usize>) -
     };
     view! {
         <FailureBanner code=needs.failure on_again=Callback::new(move |()| needs.again()) />
-        <Show when=move || !alone.get()>{found}</Show>
+        <Show when=move || !alone.get()>{changing(found)}</Show>
         <Inquiries waiting=questions alone=alone />
         <div class="dialog-actions dialog-actions-sticky">
             <RecordButton needs=needs />

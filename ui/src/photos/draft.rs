@@ -1,5 +1,6 @@
 //! Photos in the form: optional, seen at once, taken off and put back. Each is on the disk before it is shown as kept.
 
+use crate::components::changing;
 use cunfa_core::{Attachment, EntryId};
 use cunfa_protocol::view::{AttachmentView, Draft};
 use cunfa_protocol::{Code, command};
@@ -176,16 +177,16 @@ pub fn PhotosStep(
         <section class="field photos" aria-labelledby="photos-title" data-test="photos">
             <h2 class="field-label" id="photos-title">{w::PHOTOS}<span class="field-optional">{words::OPTIONAL}</span></h2>
             <p class="field-hint">{w::NOT_NEEDED}</p>
-            {move || photos.room_mib.get().map(|mib| view! {
+            {changing(move || photos.room_mib.get().map(|mib| view! {
                 <Banner tone=Tone::Warning test="photos-room"><p>{w::little_room(mib)}</p></Banner>
-            })}
-            {move || some.get().then(|| later(move || thumbs(photos)))}
+            }))}
+            {changing(move || some.get().then(|| later(move || thumbs(photos))))}
             <p class="photos-told" role="status" aria-live="polite" data-test="photos-told">
-                {move || if photos.busy() { view! { <Icon shape=Shape::Camera />{w::WORKING} }.into_any() } else { photos.told.get().into_any() }}
+                {changing(move || if photos.busy() { view! { <Icon shape=Shape::Camera />{w::WORKING} }.into_any() } else { photos.told.get().into_any() })}
             </p>
-            {move || dropped.get().then(|| later(move || undo(photos)))}
+            {changing(move || dropped.get().then(|| later(move || undo(photos))))}
             <div class="field-error" role="alert" data-test="photos-faults">
-                {move || photos.faults.get().into_iter().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> }).collect_view()}
+                {changing(move || photos.faults.get().into_iter().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> }).collect_view())}
             </div>
             <Pick take=w::TAKE choose=w::CHOOSE test="photo" busy=busy keep=keep on_files=files />
         </section>

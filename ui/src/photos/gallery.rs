@@ -1,5 +1,6 @@
 //! Pictures of one entry or draft: a row of numbered thumbnails, each with its kind and where its bytes are, and the large view.
 
+use crate::components::changing;
 use cunfa_core::{Attachment, AttachmentKind, BlobId, EntryId};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{AttachmentView, PictureSize, PictureState};
@@ -169,7 +170,7 @@ fn Thumb(entry: EntryId, number: usize, view: AttachmentView, on_open: Callback<
     view! {
         <button type="button" class="thumb" aria-label=w::thumb(number, kind, state) data-test=format!("thumb-{number}")
             on:click=move |_| on_open.run(())>
-            {picture}
+            {changing(picture)}
             <span class="thumb-number">{number}</span>
         </button>
         <span class="thumb-words">
@@ -218,7 +219,7 @@ fn Large(
     };
     view! {
         <div class="viewer-body" on:keydown=key>
-            <div class="viewer-place">{shown}</div>
+            <div class="viewer-place">{changing(shown)}</div>
             <div class="buttons viewer-foot">
                 <Show when=move || { count > 1 }>
                     <Button label=w::BEFORE test="viewer-before" on_press=before />

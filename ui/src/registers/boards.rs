@@ -1,5 +1,6 @@
 //! 公示牌 of somebody's villages: which are written, and one of them with its form and its printed page.
 
+use crate::components::changing;
 use cunfa_core::VillageCode;
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_protocol::command;
@@ -43,7 +44,7 @@ pub(super) fn BoardsPane(at: At) -> impl IntoView {
         <div class="register-part boards" data-test="boards">
             <Button label=w::TO_LIST test="boards-back" look=Look::Quiet on_press=back />
             <FailureBanner code=boards.failure on_again=Callback::new(move |()| boards.again()) />
-            {shown}
+            {changing(shown)}
         </div>
     }
 }
@@ -63,7 +64,9 @@ fn list(boards: &Boards, at: At) -> AnyView {
         w::BOARD_COUNSEL,
         w::BOARD_STATE,
     ];
-    let heads = heads.into_iter().map(|head| view! { <th role="columnheader" scope="col">{head}</th> });
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th role="columnheader" scope="col">{head}</th> });
     view! {
         <h2>{w::kind(RecordKind::Board)}</h2>
         <p class="field-hint">{w::BOARDS_LEAD}</p>
@@ -81,7 +84,11 @@ fn row(board: &BoardView, at: At) -> impl IntoView + use<> {
     let code = board.village.code.clone();
     let (name, township) = (board.village.name.clone(), board.village.township.clone());
     let (label, test) = (w::open(&name), format!("board-{code}"));
-    let written = if board.record.is_some() { w::BOARD_DONE } else { w::BOARD_NOT_YET };
+    let written = if board.record.is_some() {
+        w::BOARD_DONE
+    } else {
+        w::BOARD_NOT_YET
+    };
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">

@@ -14,12 +14,7 @@ pub(super) enum Blanks {
 }
 
 /// The values in the order of the columns; nothing when there are none.
-pub(super) fn list(
-    kind: RecordKind,
-    values: &[(Column, String)],
-    names: &Names,
-    blanks: Blanks,
-) -> Option<AnyView> {
+pub(super) fn list(kind: RecordKind, values: &[(Column, String)], names: &Names, blanks: Blanks) -> Option<AnyView> {
     let one = |column: &Column| {
         let text = match (value(values, *column), blanks) {
             (Some(text), _) => w::value(*column, text, names),

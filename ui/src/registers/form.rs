@@ -1,6 +1,7 @@
 //! The form of a record, made from its columns and their shapes. What is wrong stands at its column; with anything wrong nothing is signed and
 //! everything typed stays.
 
+use crate::components::changing;
 use cunfa_core::register::{Column, Fault, RecordKind};
 use cunfa_core::{ActId, EntryId};
 use cunfa_protocol::view::RecordView;
@@ -72,11 +73,14 @@ fn usual(kind: RecordKind) -> Option<(Column, &'static str)> {
 impl Form {
     /// Of a new record. What it is about is not asked for again where it is known, nor what somebody else answers.
     pub(super) fn new(new: New) -> Form {
-        let New { kind, mut values, names } = new;
+        let New {
+            kind,
+            mut values,
+            names,
+        } = new;
         let known = |column: &Column| kind.fixed().contains(column) && value(&values, *column).is_some();
-        let left_out = |column: &Column| {
-            known(column) || filled_in(kind).contains(column) || kind.answer().contains(column)
-        };
+        let left_out =
+            |column: &Column| known(column) || filled_in(kind).contains(column) || kind.answer().contains(column);
         let columns = kind.columns().iter().copied();
         let asked: Vec<Column> = columns.filter(|column| !left_out(column)).collect();
         if let Some((column, text)) = usual(kind).filter(|(column, _)| value(&values, *column).is_none()) {
@@ -88,7 +92,13 @@ impl Form {
     /// Of a record as it was shown, asking for what may be changed.
     pub(super) fn over(view: &RecordView) -> Form {
         let (row, asked) = (&view.row, view.may.clone());
-        let form = Form::of(view.kind, (Some(row.record), row.act), row.values.clone(), asked, &view.names);
+        let form = Form::of(
+            view.kind,
+            (Some(row.record), row.act),
+            row.values.clone(),
+            asked,
+            &view.names,
+        );
         form.faults.set(view.faults.clone());
         form
     }
@@ -149,7 +159,8 @@ impl Form {
 
     fn clear(self, column: Column) {
         if untrack(|| self.error(column)).is_some() {
-            self.faults.update(|faults| faults.retain(|fault| fault.column != Some(column)));
+            self.faults
+                .update(|faults| faults.retain(|fault| fault.column != Some(column)));
             self.unread.update(|unread| unread.retain(|(at, _)| *at != column));
         }
     }
@@ -234,13 +245,15 @@ pub(super) fn draw(form: Form, then: Callback<RecordView>, cancel: Callback<()>)
     let asked = form.asked.get_value();
     let all = asked.iter().map(|column| fields::field(form, *column)).collect_view();
     let kept = form.kept.get_value();
-    let fixed = form.names.with_untracked(|names| facts::list(form.kind, &kept, names, facts::Blanks::LeftOut));
+    let fixed = form
+        .names
+        .with_untracked(|names| facts::list(form.kind, &kept, names, facts::Blanks::LeftOut));
     view! {
         <div class="stack register-form" data-test="record-form">
             {fixed}
             {all}
             <FailureBanner code=form.failure />
-            {move || form.is_wrong().then(|| wrong(form.whole()))}
+            {changing(move || form.is_wrong().then(|| wrong(form.whole())))}
             <div class="buttons">
                 <Button label=w::SAVE test="record-save" look=Look::Primary busy=form.busy on_press=Callback::new(move |()| form.save(then)) />
                 <Button label=words::CANCEL test="record-cancel" look=Look::Quiet on_press=cancel />

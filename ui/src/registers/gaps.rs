@@ -1,6 +1,7 @@
 //! What is missing, before anything else: what was refused, villages without counsel, appointments that end soon, counsel without a training
 //! this year, counsel whom no record names. Each with the one thing to do about it. By code, day or name; nobody is ranked.
 
+use crate::components::changing;
 use cunfa_core::VillageCode;
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_protocol::command;
@@ -31,7 +32,7 @@ pub(super) fn Gaps(at: At) -> impl IntoView {
         <section class="register-part" aria-labelledby="gaps-title" data-test="gaps">
             <h2 id="gaps-title">{w::GAPS}</h2>
             <FailureBanner code=gaps.failure on_again=Callback::new(move |()| gaps.again()) />
-            {shown}
+            {changing(shown)}
         </section>
     }
 }
@@ -42,15 +43,52 @@ fn all(gaps: RegisterGaps, at: At) -> AnyView {
     };
     let ask_city = ask_city(&gaps.without, at);
     let parts = [
-        part("gaps-refused", w::refused(gaps.refused.len()), w::REFUSED_HINT, gaps.refused, refused, at),
-        part("gaps-without", w::without(gaps.without.len()), w::WITHOUT_HINT, gaps.without, without, at),
+        part(
+            "gaps-refused",
+            w::refused(gaps.refused.len()),
+            w::REFUSED_HINT,
+            gaps.refused,
+            refused,
+            at,
+        ),
+        part(
+            "gaps-without",
+            w::without(gaps.without.len()),
+            w::WITHOUT_HINT,
+            gaps.without,
+            without,
+            at,
+        ),
         ask_city,
-        part("gaps-ending", w::ending(gaps.ending.len()), w::ENDING_HINT, gaps.ending, ending, at),
-        part("gaps-untrained", w::untrained(gaps.untrained.len()), w::UNTRAINED_HINT, gaps.untrained, untrained, at),
-        part("gaps-unlisted", w::unlisted(gaps.unlisted.len()), w::UNLISTED_HINT, gaps.unlisted, unlisted, at),
+        part(
+            "gaps-ending",
+            w::ending(gaps.ending.len()),
+            w::ENDING_HINT,
+            gaps.ending,
+            ending,
+            at,
+        ),
+        part(
+            "gaps-untrained",
+            w::untrained(gaps.untrained.len()),
+            w::UNTRAINED_HINT,
+            gaps.untrained,
+            untrained,
+            at,
+        ),
+        part(
+            "gaps-unlisted",
+            w::unlisted(gaps.unlisted.len()),
+            w::UNLISTED_HINT,
+            gaps.unlisted,
+            unlisted,
+            at,
+        ),
     ];
     let parts: Vec<AnyView> = parts.into_iter().flatten().collect();
-    let none = parts.is_empty().then(|| view! { <p data-test="gaps-none">{w::NO_GAPS}</p> });
+    let none = parts
+        .is_empty()
+        .then(|| view! { <p data-test="gaps-none">{w::NO_GAPS}</p> });
     view! {
         {none}
         {parts}
@@ -84,8 +122,8 @@ fn part<T: Clone + Send + Sync + 'static>(
             <section class="card gap" data-test=test data-count=count.to_string()>
                 <h3>{heading}</h3>
                 <p class="field-hint">{hint}</p>
-                <ul class="lines">{shown}</ul>
-                {more}
+                <ul class="lines">{changing(shown)}</ul>
+                {changing(more)}
             </section>
         }
         .into_any()
@@ -123,7 +161,11 @@ fn without(row: VillageRow, at: At) -> AnyView {
         names: vec![(code.clone(), name)],
         ..New::of(RecordKind::Appointment)
     };
-    item(row.name, row.township, begin(at, w::APPOINT, format!("gap-appoint-{code}"), new))
+    item(
+        row.name,
+        row.township,
+        begin(at, w::APPOINT, format!("gap-appoint-{code}"), new),
+    )
 }
 
 /// All of them at once, for whoever may ask the city.

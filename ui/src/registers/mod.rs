@@ -16,6 +16,7 @@ mod sheet;
 mod table;
 mod withdraw;
 
+use crate::components::changing;
 use chrono::NaiveDate;
 use cunfa_core::register::RecordKind;
 use cunfa_core::{Action, EntryId, Role, VillageCode, may};
@@ -137,7 +138,7 @@ pub fn Registers() -> impl IntoView {
         (None, Some(kind)) => view! { <table::Table kind=kind at=at /> }.into_any(),
         (None, None) => start(at),
     };
-    view! { <div class="registers" data-test="registers">{shown}</div> }.into_any()
+    view! { <div class="registers" data-test="registers">{changing(shown)}</div> }.into_any()
 }
 
 /// Whatever is shown next is read from its beginning.

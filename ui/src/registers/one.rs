@@ -1,5 +1,6 @@
 //! One record: what it says, how it stands, what can be done with it, and its history.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_protocol::view::{RecordState, RecordView, Topic};
@@ -55,8 +56,8 @@ pub(super) fn One(record: EntryId, at: At) -> impl IntoView {
         <Button label=w::TO_LIST test="record-back" look=Look::Quiet on_press=Callback::new(move |()| at.close()) />
         <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
         <FailureBanner code=held.failure />
-        {body}
-        {acts}
+        {changing(body)}
+        {changing(acts)}
         <WithdrawDialog open=held.withdrawing live=opened />
     }
 }
@@ -91,8 +92,9 @@ impl Held {
             let press = Callback::new(move |()| self.say(said.clone()));
             Some(view! { <Button label=w::ACKNOWLEDGE test="record-acknowledge" look=Look::Primary busy=self.busy on_press=press /> }.into_any())
         } else {
-            (!view.may.is_empty())
-                .then(|| view! { <Button label=label test="record-change" look=Look::Primary on_press=change /> }.into_any())
+            (!view.may.is_empty()).then(|| {
+                view! { <Button label=label test="record-change" look=Look::Primary on_press=change /> }.into_any()
+            })
         };
         let withdraw = Callback::new(move |()| self.withdrawing.set(true));
         // What was refused is given up first: a withdrawal is over what stands.
@@ -181,7 +183,11 @@ impl Held {
 
 /// The filing, acknowledged.
 fn acknowledged(view: &RecordView) -> command::PutRecord {
-    let others = view.row.values.iter().filter(|(column, _)| *column != Column::Acknowledged);
+    let others = view
+        .row
+        .values
+        .iter()
+        .filter(|(column, _)| *column != Column::Acknowledged);
     let yes = (Column::Acknowledged, "yes".to_owned());
     command::PutRecord {
         record: Some(view.row.record),

@@ -1,5 +1,6 @@
 //! One of many, or several, by name: villages, counsel, firms, recusals. What is chosen stays in sight; of the others those that a search finds.
 
+use crate::components::changing;
 use cunfa_core::register::{Column, RecordKind, Shape};
 use cunfa_protocol::view::{RecordRow, RegisterList};
 use cunfa_protocol::{Code, FailureReply, command};
@@ -45,7 +46,7 @@ pub(super) fn Pick(form: Form, column: Column) -> impl IntoView {
         None => view! { <Loading /> }.into_any(),
         Some(options) => choice(form, column, options),
     };
-    view! { <div class="register-pick" data-test=format!("pick-{}", column.code())>{shown}</div> }
+    view! { <div class="register-pick" data-test=format!("pick-{}", column.code())>{changing(shown)}</div> }
 }
 
 fn choice(form: Form, column: Column, options: Options) -> AnyView {
@@ -70,7 +71,8 @@ fn choice(form: Form, column: Column, options: Options) -> AnyView {
                 on_text=Callback::new(move |text| search.set(text)) />
         }
     });
-    let rest = move || sight.with(|(_, rest)| (*rest > 0).then(|| view! { <p class="field-hint">{w::rest(*rest)}</p> }));
+    let rest =
+        move || sight.with(|(_, rest)| (*rest > 0).then(|| view! { <p class="field-hint">{w::rest(*rest)}</p> }));
     let nothing = move || {
         let none = sight.with(|(shown, _)| shown.is_empty());
         none.then(|| view! { <p class="field-hint">{w::NOTHING_FOUND}</p> })
@@ -81,8 +83,8 @@ fn choice(form: Form, column: Column, options: Options) -> AnyView {
             is_chosen=move |code: &String| form.typed.with(|typed| typed.chosen(column).contains(code))
             on_choose=Callback::new(move |code: String| form.choose(column, &code))
             error=Signal::derive(move || form.error(column)) />
-        {rest}
-        {nothing}
+        {changing(rest)}
+        {changing(nothing)}
     }
     .into_any()
 }

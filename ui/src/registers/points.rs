@@ -1,6 +1,7 @@
 //! The points of an assessment, by the sheet of the rule file: what the data come to is filled in, and whoever assesses says what counts. Where there
 //! is no sheet, the sum alone.
 
+use crate::components::changing;
 use cunfa_core::assessment::ScoreLine;
 use cunfa_core::register::{Column, Half};
 use cunfa_core::rules::{ScoreItem, ScoreSheet};
@@ -41,7 +42,9 @@ pub(super) fn Points(form: Form, column: Column) -> impl IntoView {
         items.set(None);
         failure.set(None);
         spawn_local(async move {
-            let Some(day) = half.months().first().copied() else { return };
+            let Some(day) = half.months().first().copied() else {
+                return;
+            };
             let answer = ask(command::HalfYear { day }).await;
             if about.try_get_untracked() != Some(Some((person.clone(), half))) {
                 return;
@@ -81,8 +84,8 @@ pub(super) fn Points(form: Form, column: Column) -> impl IntoView {
         <div class="register-pick" data-test="points">
             <h3>{w::column(form.kind, column)}</h3>
             <FailureBanner code=failure on_again=again />
-            {shown}
-            <div class="field-error" role="alert" data-test="scores-error">{wrong}</div>
+            {changing(shown)}
+            <div class="field-error" role="alert" data-test="scores-error">{changing(wrong)}</div>
         </div>
     }
 }
@@ -96,7 +99,9 @@ fn about(form: Form) -> Option<About> {
 /// The items of the sheet by which this counsel is scored, else of the only one there is.
 fn all(year: &HalfYear, person: &str) -> Vec<Item> {
     let mut counsel = year.counsel.iter().map(|of| &of.assessed);
-    let scores = counsel.find(|of| of.counsel.to_string() == person).and_then(|of| of.scores.as_ref());
+    let scores = counsel
+        .find(|of| of.counsel.to_string() == person)
+        .and_then(|of| of.scores.as_ref());
     let own = scores.and_then(|scores| year.sheets.iter().find(|one| one.rule == scores.rule));
     let Some(sheet) = own.or(year.sheets.first()).map(|one| &one.sheet) else {
         return vec![sum()];
@@ -151,7 +156,7 @@ fn given(form: Form, column: Column, items: Vec<Item>) -> AnyView {
     view! {
         <p class="field-hint">{w::SCORES_HINT}</p>
         {fields}
-        <p data-test="points-together"><strong>{together}</strong></p>
+        <p data-test="points-together"><strong>{changing(together)}</strong></p>
     }
     .into_any()
 }

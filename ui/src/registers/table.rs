@@ -1,5 +1,6 @@
 //! One register as a table: found by words, some rows at a time, in the client's order. A row opens its record.
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_protocol::command;
@@ -30,7 +31,13 @@ pub(super) fn columns(kind: RecordKind) -> &'static [Column] {
             Column::ContractNumber,
         ],
         RecordKind::Board => &[Column::Village, Column::OnSiteHours, Column::Phone, Column::Place],
-        RecordKind::Recusal => &[Column::Village, Column::Person, Column::From, Column::To, Column::Reason],
+        RecordKind::Recusal => &[
+            Column::Village,
+            Column::Person,
+            Column::From,
+            Column::To,
+            Column::Reason,
+        ],
         RecordKind::Training => &[Column::Person, Column::Date, Column::Topic, Column::Hours],
         RecordKind::Filing => &[
             Column::Village,
@@ -109,8 +116,8 @@ pub(super) fn Table(kind: RecordKind, at: At) -> impl IntoView {
         {add(kind, Memo::new(move |_| list.value.with(|list| list.as_ref().is_some_and(|list| list.may_add))), at)}
         <TextInput id="registers-search" label=w::SEARCH value=at.search bare=true
             on_text=Callback::new(move |text| { most.set(PAGE); at.search.set(text) }) />
-        {shown}
-        {came}
+        {changing(shown)}
+        {changing(came)}
     }
 }
 
@@ -147,10 +154,10 @@ fn found(kind: RecordKind, all: &[Line], search: &str, most: RwSignal<usize>, at
         <div class="table-scroll" tabindex="0" role="region" aria-label=w::table(kind)>
             <table role="table" class="table month-table" data-test="register">
                 <thead role="rowgroup"><tr role="row">{heads.collect_view()}</tr></thead>
-                <tbody role="rowgroup">{rows}</tbody>
+                <tbody role="rowgroup">{changing(rows)}</tbody>
             </table>
         </div>
-        {more}
+        {changing(more)}
     }
     .into_any()
 }

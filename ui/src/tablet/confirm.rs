@@ -1,5 +1,6 @@
 //! The step 请服务对象确认: the list of persons, the pad of whose turn it is, the witness of who cannot write. It can be skipped.
 
+use crate::components::changing;
 use cunfa_core::ServedPerson;
 use leptos::prelude::*;
 
@@ -69,7 +70,7 @@ fn Person(visit: Visit, at: usize, person: ServedPerson) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <li class="villager" data-test="villager"><p class="choice-text">{name}</p>{state}</li> }
+    view! { <li class="villager" data-test="villager"><p class="choice-text">{name}</p>{changing(state)}</li> }
 }
 
 /// Who stands in, and why.

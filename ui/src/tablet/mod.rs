@@ -16,6 +16,7 @@ mod steps;
 mod villagers;
 mod visit;
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use leptos::html;
 use leptos::prelude::*;
@@ -79,10 +80,10 @@ pub fn SigningScreen(
             <header class="signing-head">
                 {sitting.map(|sitting| view! { <InSitting sitting=sitting visit=visit /> })}
                 <Progress visit=visit />
-                <h1 tabindex="-1" node_ref=head>{move || title(visit)}</h1>
+                <h1 tabindex="-1" node_ref=head>{changing(move || title(visit))}</h1>
                 <Fault visit=visit />
             </header>
-            {step}
+            {changing(step)}
         </main>
     }
 }
@@ -127,7 +128,7 @@ fn Progress(visit: Visit) -> impl IntoView {
 fn Fault(visit: Visit) -> impl IntoView {
     view! {
         <div role="alert" class="signing-alert" data-test="sign-fault">
-            {move || visit.fault.get().map(|sentence| view! { <p class="signing-fault"><Icon shape=Shape::Warning />{sentence}</p> })}
+            {changing(move || visit.fault.get().map(|sentence| view! { <p class="signing-fault"><Icon shape=Shape::Warning />{sentence}</p> }))}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 //! same shape), so every entry asks for the name anew; only the PIN, once given, is held in memory until the sitting ends or the tablet
 //! lies untouched.
 
+use crate::components::changing;
 use std::time::Duration;
 
 use cunfa_core::{EntryId, Role};
@@ -248,7 +249,7 @@ pub fn SittingScreen() -> impl IntoView {
 fn Alert(fault: RwSignal<Option<String>>) -> impl IntoView {
     view! {
         <div role="alert" class="signing-alert" data-test="sign-fault">
-            {move || fault.get().map(|sentence| view! { <p class="signing-fault"><Icon shape=Shape::Warning />{sentence}</p> })}
+            {changing(move || fault.get().map(|sentence| view! { <p class="signing-fault"><Icon shape=Shape::Warning />{sentence}</p> }))}
         </div>
     }
 }
@@ -264,7 +265,7 @@ fn Opening(sitting: Sitting) -> impl IntoView {
                 <Alert fault=sitting.fault />
             </header>
             <div class="signing-body">
-                <p class="signing-wait">{move || if failed() { s::GONE } else { tablet::OPENING }}</p>
+                <p class="signing-wait">{changing(move || if failed() { s::GONE } else { tablet::OPENING })}</p>
             </div>
             <Show when=failed>
                 <footer class="signing-foot">

@@ -1,5 +1,6 @@
 //! The steps before the ink: reading the page, choosing an opinion, choosing one's own name.
 
+use crate::components::changing;
 use cunfa_core::Opinion;
 use cunfa_protocol::view::{Signer, Signing};
 use leptos::prelude::*;
@@ -61,12 +62,12 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
     view! {
         <div class="signing-body signing-body-page" tabindex="0" data-test="sign-page">
             <p class="signing-hint">{words::READ_HINT}</p>
-            {shown}
+            {changing(shown)}
         </div>
         <footer class="signing-foot">
             {visit.sitting.map(|sitting| view! { <Button label=s::STOP test="sitting-stop" on_press=Callback::new(move |()| sitting.stop()) /> })}
             <Button label=not_now test="sign-not-now" on_press=Callback::new(move |()| visit.leave()) />
-            {on}
+            {changing(on)}
         </footer>
     }
 }

@@ -15,7 +15,8 @@ use crate::model::yuan;
 /// What they are called.
 pub const TITLE: &str = "名册";
 /// What they are.
-pub const LEAD: &str = "聘任、法律顾问、律所，和与它们有关的登记。每次登记都签您的名；登记后只能改写或撤销，经过都留着。";
+pub const LEAD: &str =
+    "聘任、法律顾问、律所，和与它们有关的登记。每次登记都签您的名；登记后只能改写或撤销，经过都留着。";
 /// What may stand in an amount.
 pub const YUAN_SIGNS: &str = "元￥¥,， 　";
 /// What may stand in a number of hours.
@@ -89,7 +90,8 @@ pub const BOARD_NOT_YET: &str = "还没有填写";
 pub const BOARD_WRITE: &str = "填写公示牌";
 pub const BOARD_CHANGE: &str = "改公示牌";
 pub const BOARD_PRINT: &str = "打印公示牌";
-pub const BOARD_NOBODY: &str = "这个村（社区）今天没有聘任在期的法律顾问，公示牌上没有姓名。请县（区）司法局先登记聘任。";
+pub const BOARD_NOBODY: &str =
+    "这个村（社区）今天没有聘任在期的法律顾问，公示牌上没有姓名。请县（区）司法局先登记聘任。";
 pub const BOARD_NO_COUNSEL: &str = "暂缺";
 pub const BOARD_OVER: &str = "一村（社区）一法律顾问";
 pub const BOARD_COUNSEL: &str = "法律顾问";

@@ -522,7 +522,10 @@ fn every_fault_of_a_record_has_its_own_sentence() {
     let names = crate::model::record::Names::default();
     let said = |fault: &RecordFault| registers::fault(RecordKind::Appointment, fault, &names);
     let sentences: Vec<String> = record_faults().iter().map(said).collect();
-    assert!(sentences.iter().all(|sentence| sentence.ends_with('。')), "{sentences:?}");
+    assert!(
+        sentences.iter().all(|sentence| sentence.ends_with('。')),
+        "{sentences:?}"
+    );
     assert_own_words(sentences);
     let missing = RecordFault {
         column: Some(Column::Person),

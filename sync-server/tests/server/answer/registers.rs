@@ -720,10 +720,18 @@ fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
     listed(&house, &desk, &tablet);
     assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "nobody is appointed yet");
     let (card, word) = register(&house, &desk, appointment(VILLAGE, one, "2026-11-01", ""));
-    assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "of the other one nothing is said yet");
+    assert_eq!(
+        scope(&house, one),
+        [VILLAGE, OTHER_VILLAGE],
+        "of the other one nothing is said yet"
+    );
     let other = house.device("b", &house.person(Role::Counsel, &[OTHER_VILLAGE]));
     listed(&house, &desk, &other);
-    register(&house, &desk, appointment(OTHER_VILLAGE, other.person.id, "2026-11-01", ""));
+    register(
+        &house,
+        &desk,
+        appointment(OTHER_VILLAGE, other.person.id, "2026-11-01", ""),
+    );
     assert_eq!(scope(&house, one), [VILLAGE], "it is another's");
     assert_eq!(scope(&house, other.person.id), [OTHER_VILLAGE]);
     let told = tablet.sync(&house, &[]);

@@ -1,5 +1,6 @@
 //! The half-year on one sheet: counsel, villages month by month, areas. A counsel opens to scores and pay, a village to its entries.
 
+use crate::components::changing;
 use cunfa_core::{PersonId, VillageCode};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{HalfYear, ReportCounsel, ReportVillage, SheetOf, Topic};
@@ -28,7 +29,7 @@ pub(super) fn HalfFold() -> impl IntoView {
     view! {
         <details class="more-chips report-fold" data-test="half" on:toggle=move |_| opened.set(true)>
             <summary data-test="half-open">{w::HALF}</summary>
-            {move || opened.get().then(|| view! { <Inside /> })}
+            {changing(move || opened.get().then(|| view! { <Inside /> }))}
         </details>
     }
 }
@@ -58,7 +59,7 @@ fn Inside() -> impl IntoView {
             <Switch turn=turn name=Signal::derive(name) test="half" />
             <SheetSection of=Signal::derive(move || SheetOf::Half(turn.day.get())) />
             <FailureBanner code=half.failure on_again=Callback::new(move |()| half.again()) />
-            {shown}
+            {changing(shown)}
         </div>
     }
 }

@@ -6,6 +6,7 @@ mod half;
 mod village;
 mod year;
 
+use crate::components::changing;
 use chrono::{Months, NaiveDate};
 use cunfa_core::assessment::Limit;
 use cunfa_protocol::view::ReportHead;
@@ -65,7 +66,7 @@ fn Switch(turn: Turn, name: Signal<String>, test: &'static str) -> impl IntoView
     view! {
         <div class="month-head">
             <Button label=w::EARLIER test=format!("{test}-earlier") look=Look::Quiet on_press=Callback::new(move |()| turn.back()) />
-            <h3 aria-live="polite">{move || name.get()}</h3>
+            <h3 aria-live="polite">{changing(move || name.get())}</h3>
             <Button label=w::LATER test=format!("{test}-later") look=Look::Quiet on_press=Callback::new(move |()| turn.on()) />
         </div>
         <div class="buttons"><Button label=w::PRINT test=format!("{test}-print") on_press=print /></div>

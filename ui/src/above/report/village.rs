@@ -1,5 +1,6 @@
 //! One village's half-year: for each month every entry with its minutes, counted or left out, and why.
 
+use crate::components::changing;
 use chrono::NaiveDate;
 use cunfa_core::VillageCode;
 use cunfa_core::rules::{Line, Tally};
@@ -32,7 +33,7 @@ pub(super) fn Village(
     view! {
         <Button label=w::BACK test="half-back" on_press=Callback::new(move |()| closer.set(None)) />
         <FailureBanner code=one.failure on_again=Callback::new(move |()| one.again()) />
-        {shown}
+        {changing(shown)}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The year: what counties, townships and villages come to, month by month, and which villages nobody serves.
 
+use crate::components::changing;
 use cunfa_core::assessment::MonthSum;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{AreaRow, SheetOf, Topic, YearReport};
@@ -36,7 +37,7 @@ pub(super) fn YearFold() -> impl IntoView {
     view! {
         <details class="more-chips report-fold" data-test="whole-year" on:toggle=move |_| opened.set(true)>
             <summary data-test="whole-year-open">{w::YEAR}</summary>
-            {move || opened.get().then(|| view! { <Inside /> })}
+            {changing(move || opened.get().then(|| view! { <Inside /> }))}
         </details>
     }
 }
@@ -59,7 +60,7 @@ fn Inside() -> impl IntoView {
             <Switch turn=turn name=Signal::derive(name) test="whole-year" />
             <SheetSection of=Signal::derive(move || SheetOf::Year(turn.day.get())) />
             <FailureBanner code=year.failure on_again=Callback::new(move |()| year.again()) />
-            {shown}
+            {changing(shown)}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! Writing a rule file: kept on the device as it is typed, tried as often as one likes, and signed only as it was tried.
 
+use crate::components::changing;
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{Action, may};
 use cunfa_protocol::view::{RecordView, RuleTrial};
@@ -65,7 +66,7 @@ pub(super) fn Editor(writing: Writing, on_back: Callback<()>) -> impl IntoView {
             </div>
             <h3>{w::EDIT}</h3>
             <p class="field-hint">{w::EDIT_LEAD}</p>
-            <p class="writer-saved" role="status" aria-live="polite" data-test="rule-saved">{move || keeping.words()}</p>
+            <p class="writer-saved" role="status" aria-live="polite" data-test="rule-saved">{changing(move || keeping.words())}</p>
             <div class="rule-field">
                 <TextArea id="rule-text" label=w::FIELD rows=16 value=text error=error(state) on_text=typed />
             </div>
@@ -73,7 +74,7 @@ pub(super) fn Editor(writing: Writing, on_back: Callback<()>) -> impl IntoView {
             <div class="buttons">
                 <Button label=w::TRY test="rule-try" look=Look::Primary busy=state.busy on_press=Callback::new(move |()| state.try_it()) />
             </div>
-            {move || outcome(state, keeping, on_back)}
+            {changing(move || outcome(state, keeping, on_back))}
         </div>
     }
 }
@@ -152,7 +153,7 @@ fn outcome(state: State, keeping: Keeping, on_back: Callback<()>) -> Option<AnyV
     let way = (fits && may_take).then(|| {
         view! {
             <p class="field-hint">{w::TAKE_LEAD}</p>
-            {move || refused(&state.refused.get())}
+            {changing(move || refused(&state.refused.get()))}
             <div class="buttons">
                 <Button label=w::TAKE test="rule-take" look=Look::Primary busy=state.busy on_press=take />
             </div>

@@ -1,5 +1,6 @@
 //! The rule files at hand, and what is being written.
 
+use crate::components::changing;
 use cunfa_core::rules::RuleFile;
 use cunfa_protocol::view::{RuleDraft, RuleRead, RuleText, RuleTexts};
 use cunfa_protocol::{Code, command};
@@ -138,7 +139,7 @@ fn Draft(draft: RuleDraft, writing: RwSignal<Option<Writing>>, under_way: RwSign
         }
     };
     view! {
-        <Banner test="rule-draft">{shown}</Banner>
+        <Banner test="rule-draft">{changing(shown)}</Banner>
         <FailureBanner code=failure />
     }
 }

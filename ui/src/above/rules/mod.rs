@@ -4,6 +4,7 @@ mod editor;
 mod list;
 mod trial;
 
+use crate::components::changing;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{RuleTexts, Topic};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn Rules() -> impl IntoView {
             <h2>{w::TITLE}</h2>
             <p class="field-hint">{w::LEAD}</p>
             <FailureBanner code=texts.failure on_again=Callback::new(move |()| texts.again()) />
-            {shown}
+            {changing(shown)}
         </section>
     }
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod conflicts;
 
+use crate::components::changing;
 use cunfa_core::{EntryId, Stage};
 use cunfa_protocol::view::{Delivery, EntryRow, EntryView, Topic};
 use cunfa_protocol::{Code, command};
@@ -31,18 +32,18 @@ pub fn EntryScreen(
     let shown = Memo::new(move |_| opened.value.get());
     view! {
         <div class="stack" data-test="entry" data-entry=entry.to_string()>
-            {move || match opened.failure.get() {
+            {changing(move || match opened.failure.get() {
                 Some(Code::NotHereYet { row }) => view! { <NotHereYet row=*row /> }.into_any(),
                 Some(_) | None => view! {
                     <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
                 }
                 .into_any(),
-            }}
-            {move || match shown.get() {
+            })}
+            {changing(move || match shown.get() {
                 Some(view) => view! { <Opened view=view live=opened /> }.into_any(),
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
-            }}
+            })}
             {beside(entry, opened.value)}
         </div>
     }

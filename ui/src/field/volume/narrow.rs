@@ -1,5 +1,6 @@
 //! What narrows the list: words to find, village and year, chips. Chips that are seldom wanted are folded away, and made when unfolded.
 
+use crate::components::changing;
 use chrono::{Datelike, NaiveDate};
 use cunfa_core::{Kind, Mode, Stage, VillageCode};
 use cunfa_protocol::view::{Delivery, MonthOf, SavedView, SheetOf, Sought, VillageRow, VolumeFilter};
@@ -102,8 +103,8 @@ fn More(list: List, today: NaiveDate) -> impl IntoView {
     let chips = move || later(move || folded(list, today));
     view! {
         <details class="more-chips" data-test="more-chips" on:toggle=move |_| opened.set(true)>
-            <summary>{move || f::more(on.get())}</summary>
-            {move || opened.get().then(chips)}
+            <summary>{changing(move || f::more(on.get()))}</summary>
+            {changing(move || opened.get().then(chips))}
         </details>
     }
 }
@@ -196,7 +197,7 @@ fn VillageChoice(list: List, villages: RwSignal<Option<Vec<VillageRow>>>) -> imp
             <label class="field-label" for="volume-village">{w::VOLUME_VILLAGE}</label>
             <select id="volume-village" class="text" data-test="volume-village" on:change=choose>
                 <option value="" prop:selected=all>{w::VOLUME_ALL}</option>
-                {move || villages.get().unwrap_or_default().into_iter().map(option).collect_view()}
+                {changing(move || villages.get().unwrap_or_default().into_iter().map(option).collect_view())}
             </select>
         </div>
     }

@@ -1,5 +1,6 @@
 //! The rows in the document: those near the screen, and the block with the focus. What is seen stays where it is, whatever is drawn above it.
 
+use crate::components::changing;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -58,7 +59,7 @@ pub(super) fn Rows(list: List, today: NaiveDate) -> impl IntoView {
             }
             .into_any(),
         }}
-        {move || some.get().then(|| view! { <Pieces list=list today=today drawn=drawn /> })}
+        {changing(move || some.get().then(|| view! { <Pieces list=list today=today drawn=drawn /> }))}
     }
 }
 
@@ -123,7 +124,7 @@ fn BlockRows(list: List, block: usize, drawn: RwSignal<usize>, today: NaiveDate)
     };
     view! {
         <div class="rows-block" role="presentation" data-block=block.to_string()>
-            {waits}
+            {changing(waits)}
             <For each=shown key=|(at, row)| row_key(*at, row) let:one>{row(one.0, one.1)}</For>
         </div>
     }

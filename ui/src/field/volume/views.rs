@@ -1,5 +1,6 @@
 //! Saved views: three that everybody has, and those a person saved. A touch narrows the list by one, another touch frees it again.
 
+use crate::components::changing;
 use cunfa_core::Stage;
 use cunfa_protocol::view::{MonthOf, SavedView, Sought, VolumeFilter};
 use cunfa_protocol::{Ask, Code, command};
@@ -85,7 +86,7 @@ pub(super) fn Views(list: List, views: RwSignal<Option<Vec<SavedView>>>) -> impl
     view! {
         <div class="views">
             <Chips label=f::VIEWS options=options test="view" is_chosen=is_on on_choose=choose />
-            {move || managed.get().then(|| later(move || manage(list, views, dropped)))}
+            {changing(move || managed.get().then(|| later(move || manage(list, views, dropped))))}
         </div>
     }
 }
@@ -123,9 +124,9 @@ fn Manage(list: List, views: RwSignal<Option<Vec<SavedView>>>, dropped: RwSignal
         }
     };
     view! {
-        <div class="buttons">{keys}</div>
+        <div class="buttons">{changing(keys)}</div>
         <FailureBanner code=failure />
-        {move || dropped.get().map(|view| undo(view, views, dropped, failure))}
+        {changing(move || dropped.get().map(|view| undo(view, views, dropped, failure)))}
         <NameDialog list=list views=views naming=naming />
     }
 }

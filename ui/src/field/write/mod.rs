@@ -12,6 +12,7 @@ mod timer;
 mod times;
 mod writing;
 
+use crate::components::changing;
 use cunfa_core::EntryId;
 use cunfa_protocol::command;
 use cunfa_protocol::view::Draft;
@@ -103,11 +104,11 @@ fn Writer(draft: Draft) -> impl IntoView {
             {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
             {answers.then(|| view! { <Banner test="write-answers"><p>{words::needs::WRITE_LEAD}</p></Banner> })}
             <Timer writing=writing />
-            {move || match step.get() {
+            {changing(move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
                 2 => view! { <StepTwo writing=writing /> }.into_any(),
                 _ => view! { <StepThree writing=writing on_step=Callback::new(to) /> }.into_any(),
-            }}
+            })}
             <Aside writing=writing />
             <footer class="writer-foot">
                 <Show when=move || { step.get() > 1 }>
@@ -146,7 +147,7 @@ fn Aside(writing: Writing) -> impl IntoView {
 fn Saved(writing: Writing) -> impl IntoView {
     view! {
         <p class="writer-saved" role="status" aria-live="polite" data-test="draft-saved">
-            {move || writing.kept_words()}
+            {changing(move || writing.kept_words())}
         </p>
     }
 }
@@ -167,7 +168,7 @@ fn Steps(step: Memo<u8>, on_step: Callback<u8>) -> impl IntoView {
                     on:click=move |_| on_step.run(number)
                 >
                     <span class="step-number">
-                        {move || if step.get() > number { view! { <Icon shape=Shape::Tick /> }.into_any() } else { number.into_any() }}
+                        {changing(move || if step.get() > number { view! { <Icon shape=Shape::Tick /> }.into_any() } else { number.into_any() })}
                     </span>
                     <span class="step-name">{name}</span>
                 </button>

@@ -1,5 +1,6 @@
 //! The served persons: names first, from those written lately or typed; phone and category only when wanted.
 
+use crate::components::changing;
 use cunfa_core::entry::Field;
 use cunfa_core::{Category, ServedPerson};
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ pub fn Persons(writing: Writing) -> impl IntoView {
                 </div>
             </Show>
             <div class="field-error" role="alert" data-test="persons-error">
-                {move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> })}
+                {changing(move || error.get().map(|sentence| view! { <p><Icon shape=Shape::Warning />{sentence}</p> }))}
             </div>
             <div>
                 <Button

@@ -1,5 +1,6 @@
 //! Step 3: the page as it will be signed, or what is still missing; then the entry is made.
 
+use crate::components::changing;
 use cunfa_core::entry::Failure;
 use cunfa_core::{Entry, VillageCode};
 use cunfa_protocol::view::{EntryView, VillageRow};
@@ -31,10 +32,10 @@ pub fn StepThree(
     view! {
         <section class="step-body" data-test="step-three">
             <FailureBanner code=writing.failure />
-            {move || match writing.checked() {
+            {changing(move || match writing.checked() {
                 Ok(entry) => preview(writing, entry).into_any(),
                 Err(failures) => view! { <Missing failures=failures on_step=on_step /> }.into_any(),
-            }}
+            })}
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! Step 2: who was served and what was done. What is asked follows the kind.
 
+use crate::components::changing;
 use cunfa_core::entry::{Asks, Field, Wanted};
 use cunfa_core::{Kind, ResultClass};
 use leptos::callback::UnsyncCallback;
@@ -34,8 +35,8 @@ pub fn StepTwo(writing: Writing) -> impl IntoView {
             <Show when=move || wants(|asks| asks.mediation)>
                 <MediationDetails writing=writing />
             </Show>
-            {move || kind.get().map(|kind| view! { <TemplateChips writing=writing kind=kind /> })}
-            {move || view! { <Texts writing=writing kind=kind.get() asks=asks.get() /> }}
+            {changing(move || kind.get().map(|kind| view! { <TemplateChips writing=writing kind=kind /> }))}
+            {changing(move || view! { <Texts writing=writing kind=kind.get() asks=asks.get() /> })}
             <Results writing=writing asks=asks />
             <FollowUp writing=writing />
             <Extra writing=writing />

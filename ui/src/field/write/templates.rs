@@ -1,5 +1,6 @@
 //! Templates over the texts: one touch fills, another takes it back; typed text is overwritten only when the person says so.
 
+use crate::components::changing;
 use cunfa_core::{Kind, Template};
 use cunfa_protocol::command;
 use cunfa_protocol::view::Templates;
@@ -84,8 +85,8 @@ pub fn TemplateChips(writing: Writing, kind: Kind) -> impl IntoView {
     view! {
         <fieldset class="field chips-field" data-test="templates">
             <legend class="field-label">{w::TEMPLATES}<span class="field-optional">{words::OPTIONAL}</span></legend>
-            <div class="chips">{chips}</div>
-            {filled}
+            <div class="chips">{changing(chips)}</div>
+            {changing(filled)}
             <div>
                 <Button label=w::TEMPLATE_SAVE_AS test="template-save-as" look=Look::Quiet disabled=has_text
                     on_press=Callback::new(move |()| saving.set(true)) />

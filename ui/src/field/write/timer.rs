@@ -1,5 +1,6 @@
 //! 到达计时: begun by one touch, ended by another. It stands in the draft, so it runs on when the program is ended.
 
+use crate::components::changing;
 use chrono::NaiveDateTime;
 use leptos::prelude::*;
 
@@ -61,7 +62,7 @@ pub fn Timer(writing: Writing) -> impl IntoView {
             .map(|sentence| view! { <Banner tone=Tone::Warning test="timer-told"><p>{sentence}</p></Banner> })
     };
     view! {
-        {runs}
-        {told}
+        {changing(runs)}
+        {changing(told)}
     }
 }

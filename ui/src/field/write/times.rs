@@ -1,5 +1,6 @@
 //! The day and the hours of a service: by chips, or typed the way people write them.
 
+use crate::components::changing;
 use chrono::{NaiveDate, NaiveTime};
 use cunfa_core::Form;
 use cunfa_core::entry::Field;
@@ -106,7 +107,7 @@ pub fn Times(writing: Writing) -> impl IntoView {
             <div class="times-pair">
                 <Time writing=writing field=Field::Start get=|form| form.start set=set_start />
                 <Time writing=writing field=Field::End get=|form| form.end set=|form, end| form.end = end />
-                <p class="times-sum" data-test="times-sum">{move || sum(writing)}</p>
+                <p class="times-sum" data-test="times-sum">{changing(move || sum(writing))}</p>
             </div>
             <Chips label=w::START_CHIPS options=starts test="start" bare=true
                 is_chosen=move |time: &NaiveTime| start() == Some(*time)
