@@ -184,10 +184,18 @@ fn Open(role: Role) -> impl IntoView {
 }
 
 parts! {
+    in county;
+
     fn above_screen() {
         view! { <crate::above::Above /> }
     }
 
+    fn registers_screen() {
+        view! { <crate::registers::RegistersScreen /> }
+    }
+}
+
+parts! {
     fn needs_screen() {
         view! { <needs::NeedsScreen /> }
     }
@@ -214,10 +222,6 @@ parts! {
 
     fn feedback_screen() {
         view! { <field::FeedbackScreen /> }
-    }
-
-    fn registers_screen() {
-        view! { <crate::registers::RegistersScreen /> }
     }
 }
 

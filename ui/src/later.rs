@@ -29,12 +29,13 @@ impl From<leptos::wasm_split::SplitLoaderError> for Missing {
 }
 
 /// Functions that draw, each as an asynchronous one of the same arguments that gives a [`Part`]: what only they use is not in the
-/// first module. All are in one module, since none is large.
+/// first module. Most are in one module, since none is large; those `in county` in another, which a tablet in a village never fetches.
 macro_rules! parts {
-    ($( $(#[$meta:meta])* $vis:vis fn $name:ident($( $argument:ident: $type:ty ),*) $body:block )*) => { $(
+    (in county; $($parts:tt)*) => { $crate::later::parts! { @county $($parts)* } };
+    (@$module:ident $( $(#[$meta:meta])* $vis:vis fn $name:ident($( $argument:ident: $type:ty ),*) $body:block )*) => { $(
         $(#[$meta])*
         #[cfg(feature = "split")]
-        #[::leptos::wasm_split::wasm_split(rest, fallible, wasm_split_path = ::leptos::wasm_split)]
+        #[::leptos::wasm_split::wasm_split($module, fallible, wasm_split_path = ::leptos::wasm_split)]
         $vis fn $name($( $argument: $type ),*) -> $crate::later::Part {
             Ok(Box::new(move || ::leptos::prelude::IntoAny::into_any($body)))
         }
@@ -44,6 +45,7 @@ macro_rules! parts {
             Ok(Box::new(move || ::leptos::prelude::IntoAny::into_any($body)))
         }
     )* };
+    ($($parts:tt)*) => { $crate::later::parts! { @rest $($parts)* } };
 }
 
 pub(crate) use parts;

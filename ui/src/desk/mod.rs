@@ -84,6 +84,10 @@ parts! {
     fn month_pane() {
         view! { <month::MonthPane /> }
     }
+}
+
+parts! {
+    in county;
 
     fn registers_pane() {
         view! { <crate::registers::Registers /> }

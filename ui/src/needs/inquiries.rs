@@ -79,9 +79,7 @@ pub(super) fn Inquiries(waiting: RwSignal<usize>, alone: RwSignal<bool>) -> impl
     Effect::new(move |_| alone.set(held.chosen.with(Option::is_some)));
     let said = move || {
         let said = held.said.get();
-        said.map(
-            |said| view! { <p class="enrolment-said" role="alert" data-test="inquiries-said">{said}</p> },
-        )
+        said.map(|said| view! { <p class="enrolment-said" role="alert" data-test="inquiries-said">{said}</p> })
     };
     let body = move || match held.chosen.get() {
         Some(row) => view! { <One held=held row=row /> }.into_any(),

@@ -133,7 +133,8 @@ fn part<T: Clone + Send + Sync + 'static>(
 /// One item: what it is, and what to do about it.
 fn item(what: String, more: String, keys: Vec<AnyView>) -> AnyView {
     let more = (!more.is_empty()).then(|| view! { <small>{more}</small> });
-    view! { <li><span class="gap-what"><strong>{what}</strong>{more}</span><span class="buttons">{keys}</span></li> }.into_any()
+    view! { <li><span class="gap-what"><strong>{what}</strong>{more}</span><span class="buttons">{keys}</span></li> }
+        .into_any()
 }
 
 fn key(label: &'static str, test: String, press: Callback<()>) -> AnyView {

@@ -21,6 +21,7 @@ mod refused_notes;
 mod refused_signing;
 mod refused_submissions;
 mod registers;
+mod registers_follow;
 mod roots;
 mod scope;
 mod sync;

@@ -17,28 +17,13 @@ use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::registers::{
-    Card, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
-    firm, hand_in, keep, read_by, recusal, refusal, refusal_of, register, renamed, rule_file, said, sealed, training,
-    villages,
+    Card, FAR, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee,
+    filing, firm, hand_in, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused, register,
+    renamed, rule_file, said, sealed, stored, training, villages,
 };
 use crate::support::{
     House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt,
 };
-
-/// A village of another township.
-const FAR: &str = "450102102201";
-
-fn stored(answers: &[BatchAnswer]) -> usize {
-    answers
-        .iter()
-        .filter(|one| matches!(one, BatchAnswer::Stored(_)))
-        .count()
-}
-
-/// The counsel of a device as the registers have them.
-fn listed(house: &House, county: &TestDevice, device: &TestDevice) {
-    register(house, county, counsel(device.person.id, &device.person.name));
-}
 
 #[test]
 fn what_the_county_says_stands_in_the_log_with_a_receipt_and_as_a_leaf_and_comes_to_who_reads_it() {
@@ -132,11 +117,6 @@ fn what_comes_together_builds_on_what_came_before_it() {
         "what it replaces may come yet"
     );
     assert_eq!(stored(&hand_in(&house, &county, &[&first_word, &second_word])), 2);
-}
-
-/// Said by the county; none: it is stored.
-fn refused(house: &House, county: &TestDevice, said: &Registration) -> Option<ParkedReason> {
-    refusal(house, county, &Card::new(house, said.clone()))
 }
 
 #[test]
@@ -672,7 +652,7 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
         BTreeSet::from([K::Firm, K::Counsel, K::Recusal, K::RuleFile]),
         "the office of the other village of a conflict"
     );
-    let elsewhere = house.device("g", &house.person(Role::Cadre, &["450103001001"]));
+    let elsewhere = in_another_county(&house);
     assert_eq!(read_by(&house, &elsewhere), [], "another county's log");
 }
 
@@ -704,182 +684,4 @@ fn an_answer_is_limited_and_says_that_there_is_more() {
         (none.acts.len(), none.more, none.up_to),
         (0, false, u64::try_from(many).unwrap())
     );
-}
-
-fn scope(house: &House, person: PersonId) -> Vec<String> {
-    let person = house.server.db().person(person).unwrap().unwrap();
-    person.scope.iter().map(Area::to_string).collect()
-}
-
-#[test]
-fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
-    let house = House::new();
-    let desk = county(&house, "c");
-    let mut tablet = house.counsel("a");
-    let one = tablet.person.id;
-    listed(&house, &desk, &tablet);
-    assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "nobody is appointed yet");
-    let (card, word) = register(&house, &desk, appointment(VILLAGE, one, "2026-11-01", ""));
-    assert_eq!(
-        scope(&house, one),
-        [VILLAGE, OTHER_VILLAGE],
-        "of the other one nothing is said yet"
-    );
-    let other = house.device("b", &house.person(Role::Counsel, &[OTHER_VILLAGE]));
-    listed(&house, &desk, &other);
-    register(
-        &house,
-        &desk,
-        appointment(OTHER_VILLAGE, other.person.id, "2026-11-01", ""),
-    );
-    assert_eq!(scope(&house, one), [VILLAGE], "it is another's");
-    assert_eq!(scope(&house, other.person.id), [OTHER_VILLAGE]);
-    let told = tablet.sync(&house, &[]);
-    assert_eq!(told.head.forget, [OTHER_VILLAGE.parse().unwrap()]);
-    let ledger = Ledger::new(&house, &tablet, FAR);
-    assert_eq!(tablet.refusal(&house, &ledger.first(&tablet)), ParkedReason::OutOfScope);
-    register(&house, &desk, appointment(FAR, one, "2026-11-01", ""));
-    assert_eq!(scope(&house, one), [VILLAGE, FAR]);
-    tablet.push(&house, &ledger.first(&tablet));
-    keep(&house, &desk, &card.withdrawn(&word));
-    assert_eq!(scope(&house, one), [FAR], "withdrawn at once");
-    let lost = Ledger::new(&house, &tablet, VILLAGE);
-    assert_eq!(tablet.refusal(&house, &lost.first(&tablet)), ParkedReason::OutOfScope);
-}
-
-#[test]
-fn a_village_goes_some_time_after_the_last_day_of_its_appointment_and_the_last_one_never() {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-    let house = House::new();
-    let (desk, tablet) = (county(&house, "c"), house.counsel("a"));
-    let one = tablet.person.id;
-    let county: Area = "450102".parse().unwrap();
-    listed(&house, &desk, &tablet);
-    let words = [
-        appointment(VILLAGE, one, "2026-11-01", "2026-11-30"),
-        appointment(OTHER_VILLAGE, one, "2026-11-01", "2026-12-31"),
-        appointment(FAR, one, "2027-01-01", "2027-01-31"),
-    ]
-    .map(|said| Card::new(&house, said).word(&house, &desk));
-    assert_eq!(stored(&hand_in(&house, &desk, &words.each_ref())), 3);
-    assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "the third begins later");
-    // NOW_MS is 2026-11-25.
-    let on = |days: i64| {
-        house.server.follow(&county, NOW_MS + days * DAY_MS).unwrap();
-        scope(&house, one)
-    };
-    let handover = i64::try_from(cunfa_server::HANDOVER_DAYS).unwrap();
-    assert_eq!(on(37), [VILLAGE, OTHER_VILLAGE, FAR], "2027-01-01");
-    assert_eq!(on(5 + handover), [VILLAGE, OTHER_VILLAGE, FAR]);
-    assert_eq!(on(6 + handover), [OTHER_VILLAGE, FAR]);
-    assert_eq!(on(37 + handover), [FAR]);
-    assert_eq!(on(1_000), [FAR], "who has nothing any more keeps what was last");
-    let directory = |house: &House| house.server.db().shard(&county).unwrap().unwrap().directory;
-    let before = directory(&house);
-    house.server.follow_all(NOW_MS + 1_000 * DAY_MS).unwrap();
-    assert_eq!(directory(&house), before, "done twice it is done once");
-}
-
-#[test]
-fn a_counsel_whom_nobody_knows_joins_the_register_of_people_by_the_first_appointment() {
-    let house = House::new();
-    let desk = county(&house, "c");
-    let person = PersonId([0xAB; 16]);
-    let (office, _) = register(&house, &desk, firm("南湖律师事务所"));
-    let of_firm = but(
-        &counsel(person, "韦𫞩明"),
-        &[(Column::Firm, &office.record.to_string())],
-    );
-    register(&house, &desk, of_firm);
-    assert_eq!(house.server.db().person(person).unwrap(), None);
-    register(&house, &desk, appointment(VILLAGE, person, "2026-11-01", ""));
-    let joined = house.server.db().person(person).unwrap().unwrap();
-    assert_eq!((joined.name.as_str(), joined.role), ("韦𫞩明", Role::Counsel));
-    assert_eq!(joined.post, "南湖律师事务所");
-    let mut tablet = house.device("n", &joined);
-    let ledger = Ledger::new(&house, &tablet, VILLAGE);
-    tablet.push(&house, &ledger.first(&tablet));
-    // Somebody of another role is left alone.
-    let office = house.office("o");
-    register(&house, &desk, counsel(office.person.id, "司法所"));
-    register(&house, &desk, appointment(FAR, office.person.id, "2026-11-01", ""));
-    assert_eq!(scope(&house, office.person.id), [OFFICE]);
-}
-
-#[test]
-fn a_village_is_called_otherwise_from_the_day_that_was_said() {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-    let house = House::new();
-    let desk = county(&house, "c");
-    let mut tablet = house.counsel("a");
-    let name = || {
-        house
-            .server
-            .db()
-            .village(&VILLAGE.parse().unwrap())
-            .unwrap()
-            .unwrap()
-            .name
-    };
-    let before = name();
-    register(&house, &desk, renamed(VILLAGE, "那况新村委会", "2026-11-26"));
-    tablet.sync(&house, &[]);
-    assert_eq!(name(), before);
-    house.server.follow_all(NOW_MS + DAY_MS).unwrap();
-    assert_eq!(name(), "那况新村委会");
-    let directory = tablet.sync(&house, &[]).head.directory.unwrap();
-    assert!(directory.villages.iter().any(|village| village.name == "那况新村委会"));
-    register(&house, &desk, renamed(VILLAGE, "那况社区", "2026-11-20"));
-    assert_eq!(name(), "那况社区", "what holds today, whenever it was said");
-    house.server.follow_all(NOW_MS + DAY_MS).unwrap();
-    assert_eq!(name(), "那况新村委会");
-}
-
-#[test]
-fn a_rule_file_goes_to_the_devices_of_its_county_and_a_withdrawn_one_comes_out_again() {
-    let house = House::new();
-    let desk = county(&house, "c");
-    let mut tablet = house.counsel("a");
-    let mut elsewhere = house.device("e", &house.person(Role::Cadre, &["450103001001"]));
-    let own = house.server.db().rules().unwrap();
-    for device in [&mut tablet, &mut elsewhere] {
-        device.sync(&house, &[]);
-    }
-    let (card, word) = register(&house, &desk, rule_file());
-    let rules = tablet.sync(&house, &[]).head.directory.unwrap().rules;
-    assert_eq!((rules.len(), &rules[..own.len()]), (own.len() + 1, own.as_slice()));
-    assert_eq!(card.said.values.get(Column::Text), rules.last().map(String::as_str));
-    assert!(elsewhere.sync(&house, &[]).head.directory.is_none());
-    assert_eq!(
-        refused(&house, &desk, &rule_file()),
-        Some(ParkedReason::Content),
-        "the same version twice"
-    );
-    keep(&house, &desk, &card.withdrawn(&word));
-    assert_eq!(tablet.sync(&house, &[]).head.directory.unwrap().rules, own);
-    assert_eq!(
-        house.server.db().rules().unwrap(),
-        own,
-        "the server's own table has none of it"
-    );
-}
-
-/// What lies at the seat is no entry: no list, index or figure knows of it, also after everything derived was made again.
-#[test]
-fn no_list_of_entries_has_a_record() {
-    let house = House::new();
-    let desk = county(&house, "c");
-    let (card, _) = register(&house, &desk, firm("南湖律师事务所"));
-    let area: Area = "450102".parse().unwrap();
-    let rows = || house.server.db().entries(&area).unwrap().len();
-    assert_eq!(rows(), 0);
-    assert_eq!(house.server.rebuild().unwrap(), 0);
-    assert_eq!((rows(), house.server.db().queue(&area).unwrap().len()), (0, 0));
-    let beginning = house
-        .server
-        .db()
-        .entries_beginning(&[area], &card.record.as_bytes()[..6]);
-    assert_eq!(beginning.unwrap(), []);
-    let seat: SealedBatch = house.server.db().entry_log(card.record).unwrap()[0].sealed.clone();
-    assert_eq!(seat.open().unwrap().village.as_str(), SEAT);
 }

@@ -1,7 +1,7 @@
 //! A record of the county's registers as devices write it: what is said of it, the acts and the batches they seal, and the round trip.
 
 use cunfa_core::register::{Column, RecordKind, Registration, Values};
-use cunfa_core::{Act, ActId, Body, EntryId, KeyId, PersonId, Role};
+use cunfa_core::{Act, ActId, Body, EntryId, KeyId, PersonId, Role, Village};
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::canonical;
@@ -342,4 +342,38 @@ pub fn villages(house: &House, many: usize) -> Vec<String> {
     let codes: Vec<String> = all.into_iter().map(|village| village.code.to_string()).collect();
     let others = codes.into_iter().filter(|code| code != VILLAGE);
     std::iter::once(VILLAGE.to_owned()).chain(others).take(many).collect()
+}
+
+/// A village of another township.
+pub const FAR: &str = "450102102201";
+
+/// The counsel of a device as the registers have them.
+pub fn listed(house: &House, county: &TestDevice, device: &TestDevice) {
+    register(house, county, counsel(device.person.id, &device.person.name));
+}
+
+/// A cadre's device in another county of the server.
+pub fn in_another_county(house: &House) -> TestDevice {
+    let village = Village {
+        code: "450103001001".parse().unwrap(),
+        city: "南宁市".to_owned(),
+        county: "青秀区".to_owned(),
+        township: "新竹街道".to_owned(),
+        name: "新竹社区".to_owned(),
+    };
+    house.server.db().take_villages(&[village], 7).unwrap();
+    house.device("e", &house.person(Role::Cadre, &["450103001001"]))
+}
+
+/// How many of them are stored.
+pub fn stored(answers: &[BatchAnswer]) -> usize {
+    answers
+        .iter()
+        .filter(|one| matches!(one, BatchAnswer::Stored(_)))
+        .count()
+}
+
+/// Said by the county; none: it is stored.
+pub fn refused(house: &House, county: &TestDevice, said: &Registration) -> Option<ParkedReason> {
+    refusal(house, county, &Card::new(house, said.clone()))
 }
