@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use cunfa_core::act::{Body, Opening};
 use cunfa_core::register::{Column, RecordKind, Registration};
-use cunfa_core::{Area, EntryId, PersonId, Role};
+use cunfa_core::{EntryId, PersonId, Role};
 use cunfa_evidence::act::SignedAct;
-use cunfa_evidence::batch::{Batch, SealedBatch};
+use cunfa_evidence::batch::Batch;
 use cunfa_protocol::registers::{
     MAX_REGISTRATIONS, REGISTERS_BYTES, REGISTERS_PATH, RegistersRequest, RegistersResponse,
 };
@@ -17,13 +17,11 @@ use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::registers::{
-    Card, FAR, SEAT, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee,
-    filing, firm, hand_in, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused, register,
-    renamed, rule_file, said, sealed, stored, training, villages,
+    Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
+    firm, hand_in, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused, register, renamed,
+    rule_file, said, sealed, stored, training, villages,
 };
-use crate::support::{
-    House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt,
-};
+use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt};
 
 #[test]
 fn what_the_county_says_stands_in_the_log_with_a_receipt_and_as_a_leaf_and_comes_to_who_reads_it() {
