@@ -41,13 +41,19 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T, String>) -> Result<T
     result
 }
 
-/// A command without standard input, freed of what `cargo run` leaves in the environment.
+/// A command without standard input, freed of what `cargo run` leaves in the environment: build scripts that look at what cargo says of a package
+/// (`ring`'s) would run again, and all that stands on them compile again, whenever somebody calls cargo without this program.
 pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
-    command
-        .stdin(Stdio::null())
-        .env_remove("LD_LIBRARY_PATH")
-        .env_remove("CARGO_MANIFEST_DIR");
+    command.stdin(Stdio::null()).env_remove("LD_LIBRARY_PATH");
+    for (name, _) in std::env::vars_os() {
+        let left = name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if left {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
