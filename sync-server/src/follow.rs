@@ -16,13 +16,14 @@ use crate::register::{NewPerson, PersonError, add_person};
 use crate::server::Server;
 
 /// For so many days after the last day of an appointment its village stays within reach: what was done by then is still to be written down,
-/// signed, reviewed and corrected, by devices that may be without a network for weeks. An appointment that is withdrawn ends at once.
+/// signed, reviewed and corrected, by devices that may be without a network for weeks. An appointment that is withdrawn ends at once, but for
+/// the last one a counsel has: those villages stay until another appointment begins, the device is revoked or `person scope` says otherwise.
 pub const HANDOVER_DAYS: u64 = 60;
 
 impl Server {
     /// Lets people and villages of a county follow its registers as they stand on the day of `now_ms`: a counsel who is appointed for the
     /// first time joins the register of people; counsel get the villages that they are appointed in, unless these are none, and keep those
-    /// of which no appointment of anybody was ever registered; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
+    /// of which the registers say nothing yet; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
     ///
     /// # Errors
     /// The database's; what was done by then stands.
@@ -32,18 +33,19 @@ impl Server {
         self.rename(county, &registers, today)?;
         let people = self.db.people()?;
         let people: BTreeMap<PersonId, &Person> = people.iter().map(|person| (person.id, person)).collect();
+        let mut failed = None;
         for (id, villages) in appointed(&registers, today) {
             let moved = match people.get(&id) {
                 None => self.join(&registers, id, &villages, now_ms),
-                Some(person) => self.settle_in((county, &registers), person, &villages),
+                Some(person) => self.settle_in((county, &registers, today), person, &villages),
             };
             match moved {
                 Ok(()) => {}
-                Err(PersonError::Db(error)) => return Err(error),
+                Err(PersonError::Db(error)) => failed = Some(error),
                 Err(error) => tracing::warn!(%county, %error, "a counsel does not follow an appointment"),
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     /// The same for every county.
@@ -53,7 +55,13 @@ impl Server {
     pub fn follow_all(&self, now_ms: i64) -> DbResult<()> {
         let register = self.db.register()?;
         let counties: BTreeSet<Area> = register.iter().map(|village| village.code.county()).collect();
-        counties.iter().try_for_each(|county| self.follow(county, now_ms))
+        let mut done = Ok(());
+        for county in &counties {
+            if let Err(error) = self.follow(county, now_ms) {
+                done = Err(error);
+            }
+        }
+        done
     }
 
     fn rename(&self, county: &Area, registers: &Registers, today: NaiveDate) -> DbResult<()> {
@@ -98,11 +106,11 @@ impl Server {
         Ok(())
     }
 
-    /// What lies in no village of this county is another county's to say. A village stays as it was until the registers begin to speak of it, so that
-    /// they may be filled one by one.
+    /// What lies in no village of this county is another county's to say. A village stays with whoever has it until an appointment of their own there
+    /// has begun, or somebody else's has held there for [`HANDOVER_DAYS`], so that registers may be filled one by one.
     fn settle_in(
         &self,
-        (county, registers): (&Area, &Registers),
+        (county, registers, today): (&Area, &Registers, NaiveDate),
         person: &Person,
         villages: &BTreeSet<VillageCode>,
     ) -> Result<(), PersonError> {
@@ -110,11 +118,16 @@ impl Server {
             tracing::warn!(%county, "an appointment names somebody who is no counsel in the register of people");
             return Ok(());
         }
+        if person.scope.iter().any(|area| area != county && area.contains(county)) {
+            tracing::warn!(%county, "a counsel with an area wider than the county does not follow appointments");
+            return Ok(());
+        }
         let elsewhere = |area: &&Area| !county.contains(area) && !area.contains(county);
         let (others, here): (Vec<&Area>, Vec<&Area>) = person.scope.iter().partition(elsewhere);
         let here: Vec<Area> = here.into_iter().cloned().collect();
         let before = self.db.villages(&here)?.into_iter().map(|village| village.code);
-        let unspoken = before.filter(|village| county.covers(village) && !speaks_of(registers, village));
+        let unspoken =
+            before.filter(|village| county.covers(village) && !speaks_of(registers, person.id, village, today));
         let mut scope: Vec<Area> = others.into_iter().cloned().collect();
         scope.extend(unspoken.map(|village| village.area()));
         scope.extend(villages.iter().map(VillageCode::area));
@@ -129,10 +142,20 @@ impl Server {
     }
 }
 
-/// Whether an appointment there was ever registered, withdrawn or not.
-fn speaks_of(registers: &Registers, village: &VillageCode) -> bool {
-    let mut appointments = registers.all(RecordKind::Appointment);
-    appointments.any(|said| said.registration.values.get(Column::Village) == Some(village.as_str()))
+/// Whether the registers say who has a village, and that it is not, or only by an appointment, this person: an own appointment there has begun,
+/// withdrawn or not, or another counsel's has held for [`HANDOVER_DAYS`]. A stand-in takes nobody's village.
+fn speaks_of(registers: &Registers, person: PersonId, village: &VillageCode, today: NaiveDate) -> bool {
+    let (since, id) = (day::before(today, HANDOVER_DAYS), person.to_string());
+    let own = registers.all(RecordKind::Appointment).any(|said| {
+        let values = &said.registration.values;
+        values.get(Column::Village) == Some(village.as_str())
+            && values.get(Column::Person) == Some(id.as_str())
+            && values.date(Column::From).is_some_and(|from| from <= today)
+    });
+    own || registers.appointments_in(village).iter().any(|one| {
+        let held = one.days.from <= since && one.days.to.is_none_or(|to| since <= to);
+        one.person != person && one.stands_in.is_none() && held
+    })
 }
 
 /// Who is appointed on a day, and in which villages; nobody without any.

@@ -43,12 +43,18 @@ impl Server {
         self
     }
 
-    /// Keeps what a villager asked, as [`cunfa_core::inquiry::check`] gave it. `form` tells the form it was written in. Says whether it is kept
-    /// now; not, when too many wait.
+    /// Keeps what a villager asked, as [`cunfa_core::inquiry::check`] gave it. `form` tells the form it was written in. Gives its id when it
+    /// is kept now; none, when too many wait.
     ///
     /// # Errors
     /// The database's.
-    pub fn keep_inquiry(&self, form: &[u8], village: &VillageCode, asked: Inquiry, now_ms: i64) -> DbResult<bool> {
+    pub fn keep_inquiry(
+        &self,
+        form: &[u8],
+        village: &VillageCode,
+        asked: Inquiry,
+        now_ms: i64,
+    ) -> DbResult<Option<InquiryId>> {
         let one = StoredInquiry {
             id: id_of(form, village, &asked),
             village: village.clone(),
@@ -56,7 +62,7 @@ impl Server {
             asked,
             taken: None,
         };
-        self.db().keep_inquiry(&one, ROOM)
+        Ok(self.db().keep_inquiry(&one, ROOM)?.then_some(one.id))
     }
 
     /// Takes out what needs not be kept: the texts of what is a need by now, and everything that is too old.

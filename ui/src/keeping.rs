@@ -80,6 +80,12 @@ impl Keeping {
         matches!(self.kept.get_untracked(), Kept::At(_)) && self.dirty.try_get_value() == Some(false)
     }
 
+    /// Whether the last save failed, so that what was typed stands on the screen alone.
+    pub fn has_failed(self) -> bool {
+        let failed = self.kept.try_with_untracked(|kept| matches!(kept, Kept::Failed(_)));
+        failed == Some(true)
+    }
+
     /// Keeps what was typed while saves were held back, if anything was.
     pub fn catch_up(self) {
         if self.dirty.try_get_value() == Some(true) {

@@ -514,6 +514,30 @@ async fn what_comes_while_somebody_types_does_not_take_the_form_away() {
 }
 
 #[wasm_bindgen_test]
+async fn a_form_in_which_something_was_typed_asks_before_it_is_left() {
+    let _door = door(true, RecordState::Stands);
+    let scene = registers(Role::County);
+    scene.press("register-appointment").await;
+    scene.press("record-add").await;
+    scene.wait("record-form").await;
+    scene.press("record-back").await;
+    until("nothing was typed, so it is left", || {
+        scene.find("record-form").is_none()
+    })
+    .await;
+    scene.press("record-add").await;
+    scene.wait("record-form").await;
+    type_into(&scene, "record-from", "2026-01-01");
+    scene.press("record-back").await;
+    scene.press("record-leave-stay").await;
+    let field: web_sys::HtmlInputElement = scene.find("record-from").unwrap().dyn_into().unwrap();
+    assert_eq!(field.value(), "2026-01-01");
+    scene.press("record-cancel").await;
+    scene.press("record-leave-now").await;
+    until("it is left", || scene.find("record-form").is_none()).await;
+}
+
+#[wasm_bindgen_test]
 async fn every_screen_fits_every_width() {
     for (text, theme) in [("standard", "light"), ("elder", "light"), ("standard", "contrast")] {
         let style = styled(text, theme);

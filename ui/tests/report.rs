@@ -274,16 +274,18 @@ fn year(first: NaiveDate) -> YearReport {
         first,
         head: head(),
         areas: areas(),
-        months: vec![MonthSum {
-            month: day("2026-01-01"),
-            over: true,
-            met: 0,
-            owed_minutes: 600,
-            counted_minutes: 400,
-            missing_minutes: 200,
-            lectures: 0,
-            entries: entries(),
-        }],
+        months: [("2026-01-01", true), ("2026-02-01", false)]
+            .map(|(month, over)| MonthSum {
+                month: day(month),
+                over,
+                met: 0,
+                owed_minutes: 600,
+                counted_minutes: 400,
+                missing_minutes: 200,
+                lectures: 0,
+                entries: entries(),
+            })
+            .to_vec(),
         without: vec![row("209", "五塘村")],
     }
 }
@@ -364,6 +366,7 @@ async fn a_counsel_opens_to_every_score_and_every_step_of_the_pay() {
         "缺 1 小时 40 分（应有 5 小时），扣 200 元",
         "未登记报酬",
         "聘任",
+        "第 1 版",
     ] {
         assert!(pays.contains(words), "{words}: {pays}");
     }
@@ -374,6 +377,42 @@ async fn a_counsel_opens_to_every_score_and_every_step_of_the_pay() {
     );
     scene.press("half-back").await;
     scene.wait("half-sheet").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sum_that_the_county_registered_is_shown_where_there_is_no_sheet_and_without_figures_nothing_is() {
+    let _door = Door::put(|command| match command {
+        Command::Figures(with) => Ok(Reply::Figures(Figures {
+            month: with.month,
+            villages: Vec::new(),
+            came_ms: None,
+        })),
+        Command::HalfYear(with) => {
+            let mut half = half(with.day);
+            half.sheets = Vec::new();
+            half.counsel[0].assessed.scores = None;
+            let concluded = half.counsel[0].assessed.concluded.as_mut().unwrap();
+            concluded.scores = BTreeMap::from([("total".to_owned(), 885)]);
+            Ok(Reply::HalfYear(half))
+        }
+        Command::YearReport(with) => {
+            let mut year = year(with.day);
+            year.head.data.came_ms = None;
+            Ok(Reply::YearReport(year))
+        }
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::County, || view! { <Above /> });
+    scene.press("half-open").await;
+    scene.wait("half-sheet").await;
+    let counsel = text_of(&scene, "half-counsel");
+    assert!(counsel.contains("88.5 分（县（区）登记）"), "{counsel}");
+    scene.press("half-look-counsel").await;
+    scene.wait("half-total-given").await;
+    scene.press("whole-year-open").await;
+    let year = |scene: &Scene| text_of(scene, "whole-year");
+    until("nothing has come", || year(&scene).contains("还没有收到数字")).await;
+    assert!(scene.find("whole-year-sheet").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -417,7 +456,9 @@ async fn the_year_stands_by_code_with_months_and_the_villages_nobody_serves() {
     );
     assert!(text_of(&scene, "whole-year-villages").contains("三塘村"));
     assert!(text_of(&scene, "whole-year-without").contains("五塘村"));
-    assert!(text_of(&scene, "whole-year-months").contains("6.6 / 10.0 小时，差 3.4"));
+    let months = text_of(&scene, "whole-year-months");
+    assert!(months.contains("6.6 / 10.0 小时，差 3.4"), "{months}");
+    assert!(months.contains("6.6 / 10.0 小时（未完）"), "{months}");
 }
 
 #[wasm_bindgen_test]

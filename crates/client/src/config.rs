@@ -74,6 +74,15 @@ impl AppConfig {
             .unwrap_or_else(|| self.clock.local())
     }
 
+    /// The civil date where the device is, of a time by its clock in ms since 1970.
+    #[must_use]
+    pub fn day_of(&self, ms: i64) -> NaiveDate {
+        let local = self.local();
+        let ahead = local.and_utc().timestamp_millis().saturating_sub(self.clock.now_ms());
+        let at = DateTime::from_timestamp_millis(ms.saturating_add(ahead));
+        at.map_or_else(|| local.date(), |at| at.date_naive())
+    }
+
     /// Today's civil date where the device is.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -66,6 +66,23 @@ fn villages_that_were_served_before_keep_their_arrangement_and_leave_no_room_for
 }
 
 #[test]
+fn an_appointment_is_ended_or_numbered_also_when_its_counsel_has_more_than_the_most() {
+    let mut desk = with_villages(1);
+    for number in 2..=6 {
+        desk.keep(id(number), prior(&appointment(number, WEI, "2016-01-01", "")));
+    }
+    let numbered = but(
+        &appointment(1, WEI, "2026-01-01", "2026-12-31"),
+        &[(Column::ContractNumber, "2026-1")],
+    );
+    assert_eq!(desk.refused(id(1), numbered), []);
+    assert_eq!(desk.refused(id(1), appointment(1, WEI, "2026-01-01", "2026-06-30")), []);
+    let longer = desk.refused(id(1), appointment(1, WEI, "2026-01-01", "2027-12-31"));
+    let on = day("2026-01-01");
+    assert_eq!(longer, at(Column::Person, FaultReason::MoreThanMost { most: 5, on }));
+}
+
+#[test]
 fn how_many_villages_are_the_most_is_the_rule_files_to_say() {
     let mut desk = with_villages(5);
     let sixth = appointment(6, WEI, "2026-06-01", "");
@@ -159,6 +176,15 @@ fn nobody_is_appointed_in_a_merged_village_beyond_its_last_day() {
     assert_eq!(named("2026-01-01", "2026-07-01"), at(Column::Village, wrong));
     assert_eq!(named("2026-01-01", "2026-06-30"), []);
     assert_eq!(desk.refused(id(2), appointment(2, WEI, "2026-01-01", "")), []);
+}
+
+#[test]
+fn a_notice_board_is_changed_until_its_village_is_merged() {
+    let mut desk = Desk::new();
+    desk.keep_by(id(50), board(1), &office());
+    desk.keep(id(20), merged(1, 2, "2027-01-01"));
+    let next = desk.next(id(50), but(&board(1), &[(Column::NextVisit, "2026-12-08")]));
+    assert_eq!(told(desk.faults(id(50), &next, &office())), []);
 }
 
 #[test]
@@ -453,4 +479,34 @@ fn a_rule_file_of_the_county_is_readable_of_its_place_and_joins_the_others() {
     assert!(overlapping.iter().any(overlap), "{overlapping:?}");
     let replacing = format!("{joined}\n[replaces]\nid = \"nanning-2016\"\nversion = 1\n");
     assert_eq!(desk.refused(id(80), rule_file(&replacing)), []);
+}
+
+#[test]
+fn no_score_is_above_its_items_points_by_the_sheet_in_force_when_the_half_began() {
+    let mut desk = Desk::new();
+    let scored = |scores: &str| {
+        said(
+            RecordKind::Assessment,
+            &[
+                (Column::Person, &WEI.to_string()),
+                (Column::Half, "2026-1"),
+                (Column::Scores, scores),
+                (Column::Verdict, "good"),
+            ],
+        )
+    };
+    assert_eq!(desk.refused(id(1), scored("people=101")), [], "there is no sheet");
+    let sheet = "
+[assessment]
+title = \"示例\"
+source = \"示例\"
+items = [
+    { key = \"hours\", title = \"时长\", points = 90, measure = \"on_site_ratio\" },
+    { key = \"people\", title = \"群众评价\", points = 10, measure = \"manual\" },
+]
+";
+    desk.rules = Rules::read([format!("{}\n{sheet}", SHIPPED[0]).as_str()], &[]);
+    assert_eq!(desk.refused(id(1), scored("hours=900;people=100")), []);
+    let above = at(Column::Scores, FaultReason::Shape);
+    assert_eq!(desk.refused(id(1), scored("people=101")), above);
 }

@@ -128,6 +128,7 @@ fn news(acts: Vec<RegisteredAct>, up_to: u64) -> RegistersNews {
     RegistersNews {
         acts,
         place: place(up_to),
+        whole: true,
         ..RegistersNews::default()
     }
 }
@@ -152,6 +153,23 @@ fn answered(registration: &StoredRegistration, answer: RegistrationAnswer) -> Re
 
 fn records(waiting: &[StoredRegistration]) -> Vec<EntryId> {
     waiting.iter().map(|one| one.record).collect()
+}
+
+#[test]
+fn of_a_piece_of_the_registers_nobody_is_told_that_they_came() {
+    let mut tablet = tablet();
+    let at_ms = |tablet: &Tablet| tablet.store.registers_place().unwrap().map(|place| place.at_ms);
+    let piece = RegistersNews {
+        anew: true,
+        whole: false,
+        ..news(Vec::new(), 3)
+    };
+    tablet.store.keep_registers(&piece).unwrap();
+    assert_eq!(at_ms(&tablet), Some(0));
+    tablet.store.keep_registers(&news(Vec::new(), 4)).unwrap();
+    assert_eq!(at_ms(&tablet), Some(place(4).at_ms));
+    tablet.store.keep_registers(&piece).unwrap();
+    assert_eq!(at_ms(&tablet), Some(0), "what was here went, and not all came");
 }
 
 #[test]

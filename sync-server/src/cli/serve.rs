@@ -38,23 +38,47 @@ pub(super) fn run(config: &Config) -> Result<(), CliError> {
 
 async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliError> {
     let following = tokio::spawn(follow_daily(server.clone()));
+    let forgetting = tokio::spawn(forget_hourly(server.clone()));
     let served = served(server, config).await;
     following.abort();
+    forgetting.abort();
     served
 }
 
-/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China.
+/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China; what failed is tried again.
 async fn follow_daily(server: Arc<Server>) {
     loop {
         let today = server.clone();
         let followed = tokio::task::spawn_blocking(move || today.follow_all(now_ms())).await;
+        let is_done = matches!(followed, Ok(Ok(())));
         match followed {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the server's tables do not follow the registers yet"),
             Err(_) => tracing::error!("following the registers ended in a fault of the program"),
         }
         let rest_ms = u64::try_from(day::rest_ms(now_ms())).unwrap_or_default();
-        tokio::time::sleep(Duration::from_millis(rest_ms) + AFTER_MIDNIGHT).await;
+        let until_midnight = Duration::from_millis(rest_ms) + AFTER_MIDNIGHT;
+        tokio::time::sleep(if is_done {
+            until_midnight
+        } else {
+            until_midnight.min(AGAIN)
+        })
+        .await;
+    }
+}
+
+/// Forgets the questions of the public page that were kept long enough: when the server begins, and then every hour. Also where the page is served
+/// no more: what it took in may still be here.
+async fn forget_hourly(server: Arc<Server>) {
+    loop {
+        let now = server.clone();
+        let swept = tokio::task::spawn_blocking(move || now.sweep_inquiries(now_ms())).await;
+        match swept {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "what was kept long enough could not be forgotten"),
+            Err(_) => tracing::error!("forgetting what was kept long enough ended in a fault of the program"),
+        }
+        tokio::time::sleep(SWEEP).await;
     }
 }
 
@@ -122,6 +146,10 @@ async fn browsers(
 
 /// How long after midnight the day's changes follow: clocks are set back by a little now and then.
 const AFTER_MIDNIGHT: Duration = Duration::from_secs(60);
+/// How often what was kept long enough is looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+/// Until what failed is tried again.
+const AGAIN: Duration = Duration::from_secs(600);
 /// Of every column of every change automerge would tell, which is of no use in a log and costs more than reading the change.
 const QUIET: &str = "automerge=error";
 

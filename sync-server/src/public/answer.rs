@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::time::Instant;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use cunfa_core::{Area, Operator, Village, VillageCode};
+use cunfa_core::{Area, InquiryId, Operator, Village, VillageCode};
 
 use super::board::{self, Place};
 use super::form::Fields;
@@ -22,6 +23,8 @@ const MOST_FOUND: usize = 50;
 const MOST_TOWNSHIPS: usize = 300;
 /// Most characters of what is looked for.
 const MOST_SOUGHT: usize = 60;
+/// How long the register of villages is kept at hand, so that not every stranger has it read as a whole.
+const REGISTER_KEPT: Duration = Duration::from_secs(60);
 
 /// What is asked.
 pub(super) struct Asked {
@@ -83,18 +86,25 @@ impl Shown {
         }
     }
 
+    /// The page of a village, instead of this one.
+    fn village(place: &Place) -> Shown {
+        Shown::at(format!("/gs/{}", place.village.code))
+    }
+
     /// Nobody can be answered now.
     pub(super) fn busy(operator: &Operator) -> Shown {
         Shown::page(503, pages::says(w::BUSY, w::BUSY_MORE, operator))
+    }
+
+    /// Too much was asked from there.
+    pub(super) fn crowded(operator: &Operator) -> Shown {
+        Shown::page(429, pages::says(w::CROWDED, w::CROWDED_MORE, operator))
     }
 }
 
 impl Inside {
     /// Answers it; `now_ms` is the server's clock, `now` one that only runs forward.
     pub(super) fn answer(&self, asked: &Asked, now_ms: i64, now: Instant) -> Shown {
-        if !self.visits.may(asked.from, now) {
-            return Shown::page(429, pages::says(w::CROWDED, w::CROWDED_MORE, self.operator()));
-        }
         self.find(asked, now_ms, now).unwrap_or_else(|error| {
             tracing::error!(%error, "a public page could not be shown");
             Shown::busy(self.operator())
@@ -105,7 +115,7 @@ impl Inside {
         let parts: Vec<&str> = asked.path.split('/').skip(1).collect();
         match (asked.way, parts.as_slice()) {
             (Way::Get, [""] | ["gs"]) => Ok(Shown::at("/gs/".to_owned())),
-            (Way::Get, ["gs", ""]) => self.home(&Fields::read(asked.query.as_bytes())),
+            (Way::Get, ["gs", ""]) => self.home(&Fields::read(asked.query.as_bytes()), now),
             (Way::Get, ["gs", "style.css"]) => Ok(Shown {
                 status: 200,
                 body: Body::Style,
@@ -115,12 +125,8 @@ impl Inside {
                 Ok(Shown::page(200, pages::village(place, &form, self.operator())))
             }),
             (Way::Get, ["gs", code, "pai"]) => self.at(code, now_ms, |place| Ok(self.printed(place))),
-            (Way::Get, ["gs", code, "shou"]) => self.at(code, now_ms, |place| {
-                Ok(Shown::page(200, pages::kept(place, self.operator())))
-            }),
-            (Way::Get, ["gs", code, "wen"]) => self.at(code, now_ms, |place| {
-                Ok(Shown::at(format!("/gs/{}", place.village.code)))
-            }),
+            (Way::Get, ["gs", code, "shou"]) => self.at(code, now_ms, |place| self.received(place, asked)),
+            (Way::Get, ["gs", code, "wen"]) => self.at(code, now_ms, |place| Ok(Shown::village(place))),
             (Way::Post, ["gs", code, "wen"]) => {
                 self.at(code, now_ms, |place| Ok(self.take_in(place, asked, now_ms, now)))
             }
@@ -179,22 +185,52 @@ impl Inside {
             .map_or_else(|_| String::new(), |bytes| cunfa_core::InquiryId(bytes).to_string())
     }
 
+    /// Says that a question was received, to nobody but whoever comes with the id of one that is kept.
+    fn received(&self, place: &Place, asked: &Asked) -> DbResult<Shown> {
+        let fields = Fields::read(asked.query.as_bytes());
+        let village = match fields.get("n").parse::<InquiryId>() {
+            Ok(id) => self.server.db().inquiry_village(id)?,
+            Err(_) => None,
+        };
+        Ok(if village.as_ref() == Some(&place.village.code) {
+            Shown::page(200, pages::kept(place, self.operator()))
+        } else {
+            Shown::village(place)
+        })
+    }
+
     fn printed(&self, place: &Place) -> Shown {
+        if place.merged.is_some() {
+            return Shown::village(place);
+        }
         let address = format!("{}/gs/{}", self.url, place.village.code);
         let code = qr::draw(&address);
         Shown::page(200, pages::print(place, &address, code.as_ref(), self.operator()))
     }
 
-    fn home(&self, asked: &Fields) -> DbResult<Shown> {
+    /// All villages, as they were at most a minute ago. While one reads them the others wait, and read nothing.
+    fn register(&self, now: Instant) -> DbResult<Arc<Vec<Village>>> {
+        let mut kept = self.register.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((read, register)) = kept.as_ref()
+            && now.saturating_duration_since(*read) < REGISTER_KEPT
+        {
+            return Ok(Arc::clone(register));
+        }
+        let register = Arc::new(self.server.db().register()?);
+        *kept = Some((now, Arc::clone(&register)));
+        Ok(register)
+    }
+
+    fn home(&self, asked: &Fields, now: Instant) -> DbResult<Shown> {
         let words: String = asked.get("q").trim().chars().take(MOST_SOUGHT).collect();
         let township = asked.get("z").parse::<Area>().ok();
-        let register = self.server.db().register()?;
+        let register = self.register(now)?;
         let townships = townships(&register);
         let villages = match (words.is_empty(), township) {
-            (false, _) => Some(sought(register, &words)),
+            (false, _) => Some(sought(&register, &words)),
             (true, Some(township)) => {
-                let inside = register.into_iter().filter(|village| township.covers(&village.code));
-                Some(inside.take(MOST_FOUND + 1).collect())
+                let inside = register.iter().filter(|village| township.covers(&village.code));
+                Some(inside.take(MOST_FOUND + 1).cloned().collect())
             }
             (true, None) => None,
         };
@@ -214,14 +250,14 @@ impl Inside {
 }
 
 /// Villages in whose names every word stands; one more than are shown where there are more.
-fn sought(register: Vec<Village>, words: &str) -> Vec<Village> {
-    let stands = |village: &Village| {
+fn sought(register: &[Village], words: &str) -> Vec<Village> {
+    let stands = |village: &&Village| {
         let name = [&village.county, &village.township, &village.name]
             .map(String::as_str)
             .concat();
         words.split_whitespace().all(|word| name.contains(word))
     };
-    register.into_iter().filter(stands).take(MOST_FOUND + 1).collect()
+    register.iter().filter(stands).take(MOST_FOUND + 1).cloned().collect()
 }
 
 /// Every township once, by its code.

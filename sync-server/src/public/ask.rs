@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use cunfa_core::{Inquiry, inquiry};
+use cunfa_core::{Inquiry, InquiryId, inquiry};
 
 use super::answer::{Asked, Sent, Shown};
 use super::board::Place;
@@ -32,24 +32,25 @@ impl Inside {
         };
         let number = fields.get("number");
         let kept = match inquiry::check(&typed) {
+            // Whatever else is wrong with it: there is no form there to mend it in.
+            _ if place.merged.is_some() => Err((409, vec![Said::Merged])),
             Err(failures) => Err((422, failures.into_iter().map(Said::Wrong).collect())),
             Ok(_) if !fields.get(TRAP).is_empty() => Err((422, vec![Said::Trapped])),
             Ok(_) if !asked.is_ours => Err((403, vec![Said::NotOurs])),
-            Ok(_) if place.merged.is_some() => Err((409, Vec::new())),
             Ok(_) if !self.questions.may(asked.from, now) => Err((429, vec![Said::TooOften])),
             Ok(checked) => self.keep(place, number, checked, now_ms),
         };
         match kept {
-            Ok(()) => Shown::at(format!("/gs/{}/shou", place.village.code)),
+            Ok(id) => Shown::at(format!("/gs/{}/shou?n={id}", place.village.code)),
             Err((status, said)) => self.again(place, number, typed, status, said),
         }
     }
 
-    fn keep(&self, place: &Place, number: &str, asked: Inquiry, now_ms: i64) -> Result<(), (u16, Vec<Said>)> {
+    fn keep(&self, place: &Place, number: &str, asked: Inquiry, now_ms: i64) -> Result<InquiryId, (u16, Vec<Said>)> {
         let village = &place.village.code;
         match self.server.keep_inquiry(number.as_bytes(), village, asked, now_ms) {
-            Ok(true) => Ok(()),
-            Ok(false) => {
+            Ok(Some(id)) => Ok(id),
+            Ok(None) => {
                 tracing::warn!("too many questions of the public page wait");
                 Err((503, vec![Said::Full]))
             }

@@ -2,7 +2,7 @@
 //! else with it.
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -14,7 +14,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use cunfa_core::Village;
 use futures_util::StreamExt;
+use rustls::ServerConfig;
 use tokio::sync::Semaphore;
 
 use super::answer::{Asked, Body, Sent, Shown, Way};
@@ -28,18 +30,20 @@ const MOST_BYTES: usize = 24 * 1024;
 /// A longer one is read to its end and forgotten, so that whoever sent it reads why; up to so many bytes.
 const MOST_READ: usize = 4 * 1024 * 1024;
 /// How long a form may take to arrive.
-const ARRIVES: Duration = Duration::from_secs(60);
-/// Requests that are read or answered at the same time; more are told to come again.
+const ARRIVES: Duration = Duration::from_secs(20);
+/// Forms that arrive at the same time; more are told to come again. They take no place of those who only read.
+const READING: usize = 128;
+/// Requests that are answered at the same time; more are told to come again.
 const PLACES: usize = 256;
 /// Pages from one address, and questions.
 const VISITS: (u32, Duration) = (600, Duration::from_secs(60));
 const QUESTIONS: (u32, Duration) = (20, Duration::from_secs(60 * 60));
-/// How long the head of a request may take, and a connection may stand idle.
+/// How long the head of a request may take, and a connection may say nothing, before its first request or between two.
 const HEAD: Duration = Duration::from_secs(30);
 /// How long requests may take to end once the program was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
-/// How often what was kept long enough is looked for.
-const SWEEP: Duration = Duration::from_secs(60 * 60);
+/// The only protocol that is spoken here; the times above hold for no other.
+const PROTOCOL: &[u8] = b"http/1.1";
 
 /// What a browser says of where a request comes from.
 const SITE: &str = "sec-fetch-site";
@@ -75,7 +79,10 @@ pub(super) struct Inside {
     behind_proxy: bool,
     pub(super) visits: Limit,
     pub(super) questions: Limit,
-    places: Semaphore,
+    reading: Semaphore,
+    places: Arc<Semaphore>,
+    /// All villages, and when they were read.
+    pub(super) register: Mutex<Option<(Instant, Arc<Vec<Village>>)>>,
 }
 
 impl Pages {
@@ -88,7 +95,9 @@ impl Pages {
             behind_proxy: section.behind_proxy,
             visits: Limit::new(VISITS.0, VISITS.1),
             questions: Limit::new(QUESTIONS.0, QUESTIONS.1),
-            places: Semaphore::new(PLACES),
+            reading: Semaphore::new(READING),
+            places: Arc::new(Semaphore::new(PLACES)),
+            register: Mutex::default(),
         }))
     }
 }
@@ -110,36 +119,30 @@ pub async fn serve(
         stop.await;
         stopping.graceful_shutdown(Some(GRACE));
     });
-    let sweeping = tokio::spawn(sweep(Arc::clone(&pages.0.server)));
     let service = routes(pages).into_make_service_with_connect_info::<SocketAddr>();
     let failed = |error| ServeError::Listen { listen, error };
     let served = match tls {
         None => {
-            let mut http = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
+            let http = axum_server::from_tcp(listener).map_err(failed)?;
+            let mut http = http.handle(handle).http1_only().first_request_timeout(HEAD);
             http.http_builder().http1().header_read_timeout(HEAD);
             http.serve(service).await
         }
         Some(tls) => {
-            let https = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
-            let mut https = https.handle(handle);
+            let https = axum_server::from_tcp_rustls(listener, without_http2(&tls)).map_err(failed)?;
+            let mut https = https.handle(handle).http1_only().first_request_timeout(HEAD);
             https.http_builder().http1().header_read_timeout(HEAD);
             https.serve(service).await
         }
     };
-    sweeping.abort();
     served.map_err(failed)
 }
 
-/// Forgets what was kept long enough, at once and then every hour.
-async fn sweep(server: Arc<Server>) {
-    loop {
-        let server = Arc::clone(&server);
-        let swept = tokio::task::spawn_blocking(move || server.sweep_inquiries(now_ms())).await;
-        if let Ok(Err(error)) = swept {
-            tracing::error!(%error, "what was kept long enough could not be forgotten");
-        }
-        tokio::time::sleep(SWEEP).await;
-    }
+/// The same certificate, with which no browser is offered HTTP/2.
+fn without_http2(tls: &RustlsConfig) -> RustlsConfig {
+    let mut config = ServerConfig::clone(&tls.get_inner());
+    config.alpn_protocols = vec![PROTOCOL.to_vec()];
+    RustlsConfig::from_config(Arc::new(config))
 }
 
 fn routes(pages: Pages) -> Router {
@@ -157,32 +160,46 @@ async fn any(State(pages): State<Pages>, ConnectInfo(peer): ConnectInfo<SocketAd
     written(shown)
 }
 
+/// Counted before anything of the body is read; read without a place among those who are answered; and a place is held until the answer is made,
+/// also when whoever asked has gone.
 async fn look(inside: &Arc<Inside>, peer: IpAddr, request: Request) -> Shown {
-    let Ok(_place) = inside.places.try_acquire() else {
-        return Shown::busy(inside.operator());
-    };
     let (head, body) = request.into_parts();
+    let from = came_from(peer, &head.headers, inside.behind_proxy);
+    if !inside.visits.may(from, Instant::now()) {
+        return Shown::crowded(inside.operator());
+    }
     let way = match head.method {
         Method::GET | Method::HEAD => Way::Get,
         Method::POST => Way::Post,
         _ => Way::Other,
     };
     let sent = match way {
-        Way::Post => tokio::time::timeout(ARRIVES, read(body)).await.unwrap_or(Sent::Broken),
+        Way::Post => {
+            let Ok(_reading) = inside.reading.try_acquire() else {
+                return Shown::busy(inside.operator());
+            };
+            tokio::time::timeout(ARRIVES, read(body)).await.unwrap_or(Sent::Broken)
+        }
         Way::Get | Way::Other => Sent::Form(Vec::new()),
+    };
+    let Ok(place) = Arc::clone(&inside.places).try_acquire_owned() else {
+        return Shown::busy(inside.operator());
     };
     let asked = Asked {
         way,
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
-        from: came_from(peer, &head.headers, inside.behind_proxy),
+        from,
         is_ours: is_ours(&head, &inside.url),
         sent,
     };
-    let inside = Arc::clone(inside);
-    let answering = Arc::clone(&inside);
-    let answered = tokio::task::spawn_blocking(move || answering.answer(&asked, now_ms(), Instant::now())).await;
-    answered.unwrap_or_else(|_| {
+    let answering = Arc::clone(inside);
+    let answered = tokio::task::spawn_blocking(move || {
+        let shown = answering.answer(&asked, now_ms(), Instant::now());
+        drop(place);
+        shown
+    });
+    answered.await.unwrap_or_else(|_| {
         tracing::error!("a public page ended in a fault of the program");
         Shown::busy(inside.operator())
     })
@@ -242,7 +259,11 @@ fn is_ours(head: &Parts, url: &str) -> bool {
 
 fn written(shown: Shown) -> Response {
     let (media, kept, body, location) = match shown.body {
-        Body::Page(page) => ("text/html; charset=utf-8", "no-store", Stream::from(page), None),
+        Body::Page(page) => {
+            // What is well is kept for going back, so that a form that was filled in is still there.
+            let kept = if shown.status == 200 { "no-cache" } else { "no-store" };
+            ("text/html; charset=utf-8", kept, Stream::from(page), None)
+        }
         Body::Style => ("text/css; charset=utf-8", STYLE_KEPT, Stream::from(STYLE), None),
         Body::At(path) => ("text/html; charset=utf-8", "no-store", Stream::empty(), Some(path)),
     };

@@ -42,8 +42,7 @@ pub(super) const PRINT_HINT: &str = "请用浏览器的“打印”功能打印�
 
 /// Asking.
 pub(super) const ASK: &str = "有法律问题想问";
-pub(super) const ASK_LEAD: &str =
-    "把问题写在下面，司法所收到后转给法律顾问。着急的事请直接打电话；人身安全受到威胁，请打 110。";
+pub(super) const ASK_LEAD: &str = "把问题写在下面，司法所查看、受理后转给法律顾问。不是法律问题、重复或者说不清楚的，可能不受理。着急的事请直接打电话；人身安全受到威胁，请打 110。";
 pub(super) const MATTER: &str = "您想问什么";
 pub(super) const CALLED: &str = "怎么称呼您";
 pub(super) const REACHED: &str = "您的电话";
@@ -52,7 +51,7 @@ pub(super) const REACHED_HINT: &str = "不留电话，就没有办法给您回�
 pub(super) const TRAP: &str = "这一栏请不要填写";
 pub(super) const SEND: &str = "提交问题";
 pub(super) const KEPT: &str = "您的问题已经收到";
-pub(super) const KEPT_MORE: &str = "司法所会查看，受理后由本村（社区）的法律顾问答复。留了电话的，会给您回话；没有留电话的，请在公示的时间、地点当面问。";
+pub(super) const KEPT_MORE: &str = "司法所会查看，受理的才由本村（社区）的法律顾问答复；不是法律问题、重复或者说不清楚的，可能不受理。受理的问题，留了电话的，会给您回话；没有留电话的，请在公示的时间、地点当面问。";
 pub(super) const BACK_TO_VILLAGE: &str = "返回公示牌";
 
 /// What went wrong with asking; what was written stands below each.
@@ -62,6 +61,8 @@ pub(super) const TOO_OFTEN: &str = "您所在的网络刚才提交得太多，�
 pub(super) const FULL: &str = "等待处理的问题太多，现在收不下。请直接打电话，或者过几天再提交。";
 pub(super) const NOT_KEPT: &str = "没有保存成功，请过一会儿再点一次“提交问题”。";
 pub(super) const NOT_OURS: &str = "为了安全，请在本页面上再点一次“提交问题”。";
+pub(super) const MERGED_NOT_KEPT: &str =
+    "本村（社区）已经并入别的村（社区），您的问题没有收到。请复制下面的内容，到并入的村（社区）的页面上提交。";
 
 /// Pages that say one thing.
 pub(super) const NOT_FOUND: &str = "没有这个页面";
@@ -70,7 +71,7 @@ pub(super) const BUSY: &str = "现在打不开";
 pub(super) const BUSY_MORE: &str =
     "服务器正忙，请过一会儿再打开本页。如果刚才提交了问题，还没有收到，请按返回键回到上一页再提交。";
 pub(super) const CROWDED: &str = "打开得太多";
-pub(super) const CROWDED_MORE: &str = "您所在的网络打开本页面的次数太多，请过几分钟再试。";
+pub(super) const CROWDED_MORE: &str = "您所在的网络打开本页面的次数太多，请过几分钟再试。如果刚才提交了问题，还没有收到，请按返回键回到上一页，过几分钟再提交。";
 pub(super) const TOO_LARGE: &str = "内容太长，没有收下";
 
 /// At the foot.

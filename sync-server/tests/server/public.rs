@@ -1,6 +1,10 @@
 //! The public page over loopback HTTP, against the real process: what anybody sees, what a villager leaves, and that nothing else is there.
 
-use cunfa_core::register::{Column, Registration};
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use cunfa_core::register::{Column, RecordKind, Registration};
 use cunfa_core::{Body, EntryId, PersonId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::inquiries::{INQUIRIES_PATH, InquiriesRequest, InquiriesResponse};
@@ -11,7 +15,7 @@ use cunfa_protocol::wire::{
 
 use crate::support::needs::Paper;
 use crate::support::registers;
-use crate::support::wire::{Got, ask, post};
+use crate::support::wire::{Got, answer, ask, post};
 use crate::support::{Answered, House, Ledger, OFFICE, OTHER_VILLAGE, Program, Served, TestDevice, VILLAGE, enrolment};
 
 const URL: &str = "https://gs.example.cn";
@@ -112,7 +116,7 @@ const PAGES: [(&str, u16); 10] = [
     ("/gs/?z=450102101", 200),
     ("/gs/450102101202", 200),
     ("/gs/450102101202/pai", 200),
-    ("/gs/450102101202/shou", 200),
+    ("/gs/450102101202/shou", 303),
     ("/gs/style.css", 200),
     ("/gs/999999999999", 404),
     ("/gs/4501", 404),
@@ -149,7 +153,14 @@ fn every_page_is_light_has_no_script_and_says_so_to_the_browser() {
         }
         assert!(!got.head.contains("set-cookie"), "{path}");
     }
-    assert!(yard.get("/gs/").head.contains("cache-control: no-store"));
+    for (path, kept) in [("/gs/", "no-cache"), ("/gs/4501", "no-store"), ("/", "no-store")] {
+        let got = yard.get(path);
+        assert!(
+            got.head.contains(&format!("cache-control: {kept}")),
+            "{path}: {}",
+            got.head
+        );
+    }
 }
 
 #[test]
@@ -323,6 +334,80 @@ fn from_one_address_come_so_many_questions_and_the_next_one_keeps_its_text() {
     );
     assert_eq!(yard.waiting(&office).inquiries.len(), 20);
     assert_eq!(yard.get(&format!("/gs/{VILLAGE}")).status, 200, "it can still be read");
+}
+
+#[test]
+fn who_loads_too_many_pages_is_told_so_before_anything_of_a_form_is_read() {
+    let yard = yard();
+    for _ in 0..600 {
+        assert_eq!(yard.get("/gs/style.css").status, 200);
+    }
+    let mut stream = TcpStream::connect(("127.0.0.1", yard.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    // The form that is announced never comes.
+    let head = format!("POST /gs/{VILLAGE}/wen HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let got = answer(stream);
+    assert_eq!(got.status, 429);
+    assert!(text(&got).contains("还没有收到，请按返回键"), "{}", text(&got));
+}
+
+#[test]
+fn nobody_is_told_that_a_question_was_received_but_with_the_id_of_one_that_is_kept() {
+    let yard = yard();
+    let got = yard.send(&question("问"), "");
+    let shown = got.head.lines().find_map(|line| line.strip_prefix("location: "));
+    let shown = shown.unwrap().trim();
+    assert!(yard.page(shown).contains("您的问题已经收到"));
+    let id = shown.rsplit('=').next().unwrap();
+    for (village, query) in [
+        (VILLAGE, String::new()),
+        (VILLAGE, "?n=1".to_owned()),
+        (VILLAGE, format!("?n={}", "0".repeat(32))),
+        (OTHER_VILLAGE, format!("?n={id}")),
+    ] {
+        let got = yard.get(&format!("/gs/{village}/shou{query}"));
+        assert_eq!(got.status, 303, "{village} {query}");
+        assert!(
+            got.head.contains(&format!("location: /gs/{village}\r\n")),
+            "{}",
+            got.head
+        );
+    }
+}
+
+#[test]
+fn a_question_to_a_merged_village_is_said_not_to_be_received_and_keeps_its_text() {
+    let yard = yard();
+    let (county, office) = (yard.enrolled("county", "450102"), yard.office());
+    let house = House::new();
+    let merged = registers::said(
+        RecordKind::Village,
+        &[
+            (Column::Village, VILLAGE),
+            (Column::MergedInto, OTHER_VILLAGE),
+            (Column::From, "2017-01-01"),
+        ],
+    );
+    register(&yard, &house, &county, merged);
+    let got = yard.send(&question("承包地被占"), "");
+    assert_eq!(got.status, 409);
+    let page = text(&got);
+    assert!(
+        page.contains("您的问题没有收到") && page.contains("readonly>\n承包地被占</textarea>"),
+        "{page}"
+    );
+    assert!(page.contains(&format!("href=\"/gs/{OTHER_VILLAGE}\"")) && !page.contains("<form"));
+    assert_eq!(yard.waiting(&office).inquiries, []);
+    let page = yard.page(&format!("/gs/{VILLAGE}"));
+    assert!(page.contains("已经并入") && !page.contains("没有收到"), "{page}");
+    let printed = yard.get(&format!("/gs/{VILLAGE}/pai"));
+    assert_eq!(printed.status, 303);
+    assert!(
+        printed.head.contains(&format!("location: /gs/{VILLAGE}\r\n")),
+        "{}",
+        printed.head
+    );
 }
 
 #[test]

@@ -45,6 +45,14 @@ pub async fn walk(places: &Places) -> Result<(), String> {
     window.shot("public-asking").await?;
     window.tap("form[method=post] button").await?;
     window.expect(WRITTEN, "您的问题已经收到").await?;
+    let mut faults = Vec::new();
+    for (width, height) in SIZES {
+        window.resize(width, height).await?;
+        faults.extend(look(&window, &checks, "received", width).await?);
+    }
+    if !faults.is_empty() {
+        return Err(faults.join("\n"));
+    }
     window.close().await;
     let list = office.ask(c::Inquiries {}).await;
     let list = list.map_err(|code| format!("the office asks: {code:?}"))?;
@@ -77,7 +85,6 @@ async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String
         "/gs/?q=%E6%9D%91".to_owned(),
         format!("/gs/{VILLAGE}"),
         format!("/gs/{VILLAGE}/pai"),
-        format!("/gs/{VILLAGE}/shou"),
         "/gs/999999999999".to_owned(),
     ];
     let mut faults = Vec::new();
@@ -85,14 +92,20 @@ async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String
         window.resize(width, height).await?;
         for path in &paths {
             window.open_address(&format!("{url}{path}")).await?;
-            checks.load(window).await?;
-            let found = checks.accessible(window).await?.into_iter();
-            let wide = window
-                .script("return document.documentElement.scrollWidth > innerWidth")
-                .await?;
-            let wide = (wide == true).then(|| "wider than the screen".to_owned());
-            faults.extend(found.chain(wide).map(|fault| format!("{path} at {width}: {fault}")));
+            faults.extend(look(window, checks, path, width).await?);
         }
     }
     Ok(faults)
+}
+
+/// What is wrong with the page that is open.
+async fn look(window: &Window, checks: &Checks, page: &str, width: u32) -> Result<Vec<String>, String> {
+    checks.load(window).await?;
+    let found = checks.accessible(window).await?.into_iter();
+    let wide = window
+        .script("return document.documentElement.scrollWidth > innerWidth")
+        .await?;
+    let wide = (wide == true).then(|| "wider than the screen".to_owned());
+    let faults = found.chain(wide);
+    Ok(faults.map(|fault| format!("{page} at {width}: {fault}")).collect())
 }

@@ -208,6 +208,9 @@ fn limits() -> Vec<Limit> {
         Limit::Running {
             month: s::tally().month,
         },
+        Limit::Early {
+            month: s::tally().month,
+        },
         Limit::Supposed { villages: 3 },
         Limit::WholeMonth,
         Limit::NoFee { months: 6 },

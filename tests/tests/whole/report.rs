@@ -4,6 +4,7 @@ use cunfa_core::assessment::{AssessedCounsel, Ground, Limit, Paid, Scored};
 use cunfa_core::entry::Form;
 use cunfa_core::register::{Column, RecordKind, Verdict};
 use cunfa_core::rules::PayReason;
+use cunfa_core::{EntryId, PersonId};
 use cunfa_protocol::view::{HalfYear, SheetOf};
 use cunfa_protocol::{Code, command as c};
 use cunfa_sheet::read;
@@ -80,7 +81,7 @@ fn ours(half: &HalfYear) -> &AssessedCounsel {
     &of.assessed
 }
 
-async fn put(device: &TestDevice, kind: RecordKind, values: &[(Column, &str)]) {
+async fn put(device: &TestDevice, kind: RecordKind, values: &[(Column, &str)]) -> EntryId {
     let values = values.iter().map(|(column, text)| (*column, (*text).to_owned()));
     let with = c::PutRecord {
         record: None,
@@ -91,6 +92,7 @@ async fn put(device: &TestDevice, kind: RecordKind, values: &[(Column, &str)]) {
     };
     let view = device.ask(with).await.unwrap();
     assert_eq!(view.faults, [], "{kind:?}");
+    view.row.record
 }
 
 #[tokio::test]
@@ -252,6 +254,77 @@ async fn pay_comes_from_the_registers_step_by_step_and_a_conclusion_stands_besid
     assert!(half.head.limits.contains(&Limit::WholeMonth) && !half.head.limits.contains(&Limit::NoTraining));
 }
 
+#[tokio::test]
+async fn before_the_first_registered_appointment_of_a_village_who_serves_is_still_supposed() {
+    let mut scene = scene();
+    let county = county(&mut scene).await;
+    let counsel = Who::Counsel.person();
+    let id = counsel.id.to_string();
+    let record = [
+        (Column::Person, id.as_str()),
+        (Column::Name, counsel.name.as_str()),
+        (Column::CounselKind, "lawyer"),
+        (Column::Official, "no"),
+    ];
+    put(&county, RecordKind::Counsel, &record).await;
+    let appointment = [
+        (Column::Village, VILLAGE),
+        (Column::Person, id.as_str()),
+        (Column::From, "2026-09-01"),
+        (Column::Prior, "no"),
+    ];
+    put(&county, RecordKind::Appointment, &appointment).await;
+    let elsewhere = [
+        (Column::Village, VILLAGE),
+        (Column::OtherVillage, SECOND),
+        (Column::Person, id.as_str()),
+        (Column::From, "2026-10-01"),
+        (Column::To, "2026-10-31"),
+        (Column::Reason, "两村因山林权属有争议"),
+    ];
+    let recusal = put(&county, RecordKind::Recusal, &elsewhere).await.to_string();
+    let other = PersonId([0x77; 16]).to_string();
+    let record = [
+        (Column::Person, other.as_str()),
+        (Column::Name, "陆正"),
+        (Column::CounselKind, "lawyer"),
+        (Column::Official, "no"),
+    ];
+    put(&county, RecordKind::Counsel, &record).await;
+    let stand_in = [
+        (Column::Village, VILLAGE),
+        (Column::Person, other.as_str()),
+        (Column::From, "2026-10-01"),
+        (Column::To, "2026-10-31"),
+        (Column::Prior, "no"),
+        (Column::Recusal, recusal.as_str()),
+    ];
+    put(&county, RecordKind::Appointment, &stand_in).await;
+    let half = half(&county).await;
+    let of = half.villages.iter().find(|one| one.village.code == village()).unwrap();
+    assert_eq!(of.assessed.months[3].serving, [counsel.id], "October, with a stand-in");
+    let grounds: Vec<Ground> = of.assessed.months.iter().map(|month| month.ground).collect();
+    let (supposed, appointed) = (Ground::Supposed, Ground::Appointed);
+    assert_eq!(grounds, [supposed, supposed, appointed, appointed, appointed]);
+    let early = |limit: &Limit| matches!(limit, Limit::Early { .. });
+    assert!(!half.head.limits.iter().any(early), "the figures came in November");
+}
+
+#[tokio::test]
+async fn a_month_that_was_not_over_when_the_figures_came_is_named() {
+    let mut scene = scene();
+    let county = county(&mut scene).await;
+    county.clock.advance(8 * 86_400_000);
+    let half = half(&county).await;
+    let early = Limit::Early {
+        month: day("2026-11-01"),
+    };
+    let found: Vec<&Limit> = half.head.limits.iter().filter(|limit| **limit == early).collect();
+    assert_eq!(found, [&early], "{:?}", half.head.limits);
+    let others = |limit: &&Limit| matches!(limit, Limit::Early { .. });
+    assert_eq!(half.head.limits.iter().filter(others).count(), 1);
+}
+
 // Rule 12.
 #[tokio::test]
 async fn the_city_evaluates_yearly_by_county_township_and_village_and_sees_who_has_no_counsel() {
@@ -296,6 +369,7 @@ async fn as_excel_they_name_who_when_and_from_which_data_and_rank_nobody() {
         "90 ÷ 2400",
         "没有起止时刻",
         "规则 ours，第 1 版",
+        "（未完）",
         counsel.as_str(),
     ];
     let years = ["没有法律顾问的村", "各月", "推定"];

@@ -29,7 +29,9 @@ pub(super) fn List(village: VillageCode, at: At) -> impl IntoView {
         village: village.clone(),
         month: at.month.get(),
     });
-    let shown = move || match list.value.get() {
+    // Another month's entries never stand under this one's name.
+    let of_month = move || list.value.get().filter(|list| list.month == at.month.get());
+    let shown = move || match of_month() {
         None => view! { <Loading /> }.into_any(),
         Some(list) => table(list, at),
     };

@@ -25,7 +25,9 @@ pub(super) fn Month(at: At) -> impl IntoView {
     let figures = live(&[Topic::Entries, Topic::Session], move || command::Figures {
         month: at.month.get(),
     });
-    let shown = move || match figures.value.get() {
+    // Another month's numbers never stand under this one's name.
+    let of_month = move || figures.value.get().filter(|figures| figures.month == at.month.get());
+    let shown = move || match of_month() {
         None => view! { <Loading /> }.into_any(),
         Some(figures) => table(figures, at),
     };

@@ -19,9 +19,11 @@ use crate::words::{self, above, when};
 #[component]
 pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
     let opened = live(&[Topic::Entries], move || command::Opened { entry });
+    // Made once: what is typed stays when the entry is drawn again.
+    let reason = RwSignal::new(String::new());
     let shown = move || match opened.value.get() {
         None => view! { <Loading /> }.into_any(),
-        Some(view) => body(view, opened),
+        Some(view) => body(view, opened, reason),
     };
     view! {
         <Button label=above::TO_VILLAGE test="above-back" look=Look::Quiet on_press=Callback::new(move |()| at.entry.set(None)) />
@@ -30,7 +32,7 @@ pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
     }
 }
 
-fn body(opened: Opened, live: Live<Opened>) -> AnyView {
+fn body(opened: Opened, live: Live<Opened>, typed: RwSignal<String>) -> AnyView {
     let figure = &opened.row.figure;
     let (entry, state) = (figure.entry, opened.row.opening);
     let title = format!(
@@ -43,7 +45,7 @@ fn body(opened: Opened, live: Live<Opened>) -> AnyView {
         .then(|| view! { <p data-test="above-reason-given">{above::reason(&opened.reason)}</p> });
     let below = match opened.text {
         Some(text) => read(*text, opened.village, entry, live),
-        None => closed(entry, state, live),
+        None => closed(entry, state, live, typed),
     };
     view! {
         <h2>{title}</h2>
@@ -54,28 +56,35 @@ fn body(opened: Opened, live: Live<Opened>) -> AnyView {
 }
 
 /// The text is not here: what became of the last opening, and the form for one where none is under way.
-fn closed(entry: EntryId, state: Option<OpeningState>, live: Live<Opened>) -> AnyView {
+fn closed(entry: EntryId, state: Option<OpeningState>, live: Live<Opened>, typed: RwSignal<String>) -> AnyView {
     let said = state.map(|state| view! { <p role="status" data-test="above-state">{above::opening(state)}</p> });
     let under_way = matches!(state, Some(OpeningState::Waiting | OpeningState::Stands));
-    let form = (!under_way).then(|| view! { <Reason entry=entry live=live /> });
+    let form = (!under_way).then(|| view! { <Reason entry=entry live=live reason=typed /> });
     view! { {said}{form} }.into_any()
 }
 
 #[component]
-fn Reason(entry: EntryId, live: Live<Opened>) -> impl IntoView {
-    let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+fn Reason(entry: EntryId, live: Live<Opened>, reason: RwSignal<String>) -> impl IntoView {
+    let busy = RwSignal::new(false);
     let said = RwSignal::new(None::<String>);
     let open = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        let reason = reason.get_untracked();
+        let said_reason = reason.get_untracked();
         spawn_local(async move {
-            let answer = ask(command::OpenFromAbove { entry, reason }).await;
+            let answer = ask(command::OpenFromAbove {
+                entry,
+                reason: said_reason,
+            })
+            .await;
             busy.try_set(false);
             match answer {
-                Ok(opened) => live.put(opened),
+                Ok(opened) => {
+                    reason.try_set(String::new());
+                    live.put(opened);
+                }
                 Err(reply) => {
                     said.try_set(Some(above::failure(&reply.code)));
                 }

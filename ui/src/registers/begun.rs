@@ -16,7 +16,7 @@ pub(super) fn Begun(begun: New, at: At) -> impl IntoView {
     let then = Callback::new(move |view: RecordView| at.begun(&view));
     let close = Callback::new(move |()| at.close());
     view! {
-        <Button label=w::TO_LIST test="record-back" look=Look::Quiet on_press=close />
+        <Button label=w::TO_LIST test="record-back" look=Look::Quiet on_press=Callback::new(move |()| form.leave(close)) />
         <h2>{w::add(kind)}</h2>
         <p class="field-hint">{w::about(kind)}</p>
         {form::draw(form, then, close)}

@@ -18,11 +18,13 @@ use crate::words::registers as w;
 pub(super) fn BoardsPane(at: At) -> impl IntoView {
     let boards = live(&[Topic::Entries, Topic::Session], || command::Boards {});
     let editing = RwSignal::new(false);
+    // The form while it is shown: it asks before it is left.
+    let form = StoredValue::new(None::<Form>);
     let shown = move || {
         let village = at.board.get();
         if editing.get() {
             let one = village.and_then(|code| boards.value.with_untracked(|boards| find(boards.as_ref(), &code)));
-            return one.map(|one| change(&one, editing, boards, at));
+            return one.map(|one| change(&one, editing, form, (boards, at)));
         }
         let failed = boards.failure.with(Option::is_some);
         boards.value.with(|boards| match (boards, village) {
@@ -32,13 +34,17 @@ pub(super) fn BoardsPane(at: At) -> impl IntoView {
             (Some(boards), None) => Some(list(boards, at)),
         })
     };
-    let back = Callback::new(move |()| {
+    let leave = Callback::new(move |()| {
         editing.set(false);
         if at.board.with_untracked(Option::is_some) {
             at.board.set(None);
         } else {
             at.turn_to(None);
         }
+    });
+    let back = Callback::new(move |()| match form.get_value().filter(|_| editing.get_untracked()) {
+        Some(form) => form.leave(leave),
+        None => leave.run(()),
     });
     view! {
         <div class="register-part boards" data-test="boards">
@@ -150,12 +156,18 @@ fn write(board: BoardView, editing: RwSignal<bool>, at: At) -> AnyView {
 }
 
 /// The form over a board. What comes meanwhile does not touch it.
-fn change(board: &BoardView, editing: RwSignal<bool>, boards: Live<Boards>, at: At) -> AnyView {
+fn change(
+    board: &BoardView,
+    editing: RwSignal<bool>,
+    shown: StoredValue<Option<Form>>,
+    (boards, at): (Live<Boards>, At),
+) -> AnyView {
     let columns = RecordKind::Board.columns().iter().copied();
     let asked = columns.filter(|column| *column != Column::Village).collect();
     let names = [(board.village.code.to_string(), w::village(&board.village))];
     let over = (board.record, board.act);
     let form = Form::of(RecordKind::Board, over, board.values.clone(), asked, &names);
+    shown.set_value(Some(form));
     let then = Callback::new(move |_: RecordView| {
         at.app.say(w::SAVED);
         boards.again();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{New, facts, fields, today};
-use crate::components::{Banner, Button, FailureBanner, Look, Tone};
+use crate::components::{Banner, Button, Dialog, FailureBanner, Look, Tone};
 use crate::model::record::{Names, Typed, Unread, Values, value};
 use crate::transport::ask;
 use crate::words::{self, registers as w};
@@ -28,6 +28,11 @@ pub(super) struct Form {
     /// What is asked for.
     asked: StoredValue<Vec<Column>>,
     pub(super) typed: RwSignal<Typed>,
+    /// What stood in it before anything was typed.
+    first: StoredValue<Typed>,
+    /// Whether it asks if what was typed is given up, and where to when it is.
+    leaving: RwSignal<bool>,
+    leaves_to: StoredValue<Option<Callback<()>>>,
     pub(super) names: RwSignal<Names>,
     faults: RwSignal<Vec<Fault>>,
     unread: RwSignal<Vec<(Column, Unread)>>,
@@ -119,11 +124,34 @@ impl Form {
             kept: StoredValue::new(kept),
             asked: StoredValue::new(asked),
             typed: RwSignal::new(Typed::of(&typed)),
+            first: StoredValue::new(Typed::of(&typed)),
+            leaving: RwSignal::new(false),
+            leaves_to: StoredValue::new(None),
             names: RwSignal::new(Names::of(names)),
             faults: RwSignal::new(Vec::new()),
             unread: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
+        }
+    }
+
+    /// Leaves it; where something was typed that is not signed, it asks first.
+    pub(super) fn leave(self, to: Callback<()>) {
+        let is_changed = self
+            .typed
+            .with_untracked(|typed| self.first.with_value(|first| typed != first));
+        if is_changed {
+            self.leaves_to.set_value(Some(to));
+            self.leaving.set(true);
+        } else {
+            to.run(());
+        }
+    }
+
+    fn leave_now(self) {
+        self.leaving.set(false);
+        if let Some(to) = self.leaves_to.get_value() {
+            to.run(());
         }
     }
 
@@ -256,8 +284,15 @@ pub(super) fn draw(form: Form, then: Callback<RecordView>, cancel: Callback<()>)
             {changing(move || form.is_wrong().then(|| wrong(form.whole())))}
             <div class="buttons">
                 <Button label=w::SAVE test="record-save" look=Look::Primary busy=form.busy on_press=Callback::new(move |()| form.save(then)) />
-                <Button label=words::CANCEL test="record-cancel" look=Look::Quiet on_press=cancel />
+                <Button label=words::CANCEL test="record-cancel" look=Look::Quiet on_press=Callback::new(move |()| form.leave(cancel)) />
             </div>
+            <Dialog open=form.leaving title=w::LEAVE_TITLE test="record-leave">
+                <p>{w::LEAVE_LEAD}</p>
+                <div class="dialog-actions">
+                    <Button label=w::LEAVE_STAY test="record-leave-stay" on_press=Callback::new(move |()| form.leaving.set(false)) />
+                    <Button label=w::LEAVE test="record-leave-now" look=Look::Danger on_press=Callback::new(move |()| form.leave_now()) />
+                </div>
+            </Dialog>
         </div>
     }
     .into_any()

@@ -26,6 +26,10 @@ struct Held {
     editing: RwSignal<bool>,
     withdrawing: RwSignal<bool>,
     failure: RwSignal<Option<Code>>,
+    /// What was wrong with something nobody typed, so that it was not signed.
+    faults: RwSignal<Vec<String>>,
+    /// The form while it is shown: it asks before it is left.
+    form: StoredValue<Option<Form>>,
     busy: RwSignal<bool>,
 }
 
@@ -38,6 +42,8 @@ pub(super) fn One(record: EntryId, at: At) -> impl IntoView {
         editing: RwSignal::new(false),
         withdrawing: RwSignal::new(false),
         failure: RwSignal::new(None),
+        faults: RwSignal::new(Vec::new()),
+        form: StoredValue::new(None),
         busy: RwSignal::new(false),
     };
     let opened = held.opened;
@@ -53,9 +59,10 @@ pub(super) fn One(record: EntryId, at: At) -> impl IntoView {
     };
     let acts = move || opened.value.with(|view| view.as_ref().and_then(history::list));
     view! {
-        <Button label=w::TO_LIST test="record-back" look=Look::Quiet on_press=Callback::new(move |()| at.close()) />
+        <Button label=w::TO_LIST test="record-back" look=Look::Quiet on_press=Callback::new(move |()| held.close()) />
         <FailureBanner code=opened.failure on_again=Callback::new(move |()| opened.again()) />
         <FailureBanner code=held.failure />
+        {changing(move || not_signed(held.faults.get()))}
         {changing(body)}
         {changing(acts)}
         <WithdrawDialog open=held.withdrawing live=opened />
@@ -63,6 +70,16 @@ pub(super) fn One(record: EntryId, at: At) -> impl IntoView {
 }
 
 impl Held {
+    /// Back to the list; out of a form only when whoever typed in it says so.
+    fn close(self) {
+        let at = self.at;
+        let close = Callback::new(move |()| at.close());
+        match self.form.get_value().filter(|_| self.editing.get_untracked()) {
+            Some(form) => form.leave(close),
+            None => close.run(()),
+        }
+    }
+
     fn read(self, view: &RecordView) -> AnyView {
         let names = Names::of(&view.names);
         let withdrawn = view.row.withdrawn.as_deref().map(w::withdrawn);
@@ -83,7 +100,10 @@ impl Held {
     /// What can be done.
     fn keys(self, view: &RecordView) -> AnyView {
         let kind = view.kind;
-        let change = Callback::new(move |()| self.editing.set(true));
+        let change = Callback::new(move |()| {
+            self.faults.set(Vec::new());
+            self.editing.set(true);
+        });
         let answers = !view.may.is_empty() && view.may.iter().all(|column| kind.answer().contains(column));
         let acknowledges = answers && kind == RecordKind::Filing;
         let label = if answers { w::ANSWER } else { w::CHANGE };
@@ -113,9 +133,11 @@ impl Held {
             self.editing.set(false);
         });
         let cancel = Callback::new(move |()| self.editing.set(false));
+        let form = Form::over(view);
+        self.form.set_value(Some(form));
         view! {
             <h2>{title(view, &names)}</h2>
-            {form::draw(Form::over(view), then, cancel)}
+            {form::draw(form, then, cancel)}
         }
         .into_any()
     }
@@ -160,17 +182,22 @@ impl Held {
         });
     }
 
-    /// Says something that nobody has to type.
+    /// Says something that nobody has to type. With anything wrong nothing was signed: it is told, and the record is asked for anew.
     fn say(self, said: command::PutRecord) {
         self.busy.set(true);
         self.failure.set(None);
+        self.faults.set(Vec::new());
         spawn_local(async move {
             match ask(said).await {
-                Ok(view) => {
-                    if view.faults.is_empty() {
-                        self.at.app.say(w::SAVED);
-                    }
+                Ok(view) if view.faults.is_empty() => {
+                    self.at.app.say(w::SAVED);
                     self.opened.put(view);
+                }
+                Ok(view) => {
+                    let names = Names::of(&view.names);
+                    let faults = view.faults.iter().map(|fault| w::fault(view.kind, fault, &names));
+                    self.faults.try_set(faults.collect());
+                    self.opened.again();
                 }
                 Err(reply) => {
                     self.failure.try_set(Some(reply.code));
@@ -179,6 +206,15 @@ impl Held {
             self.busy.try_set(false);
         });
     }
+}
+
+/// What was wrong, and that nothing was signed.
+fn not_signed(faults: Vec<String>) -> Option<AnyView> {
+    if faults.is_empty() {
+        return None;
+    }
+    let lines = faults.into_iter().map(|line| view! { <p>{line}</p> });
+    Some(view! { <Banner tone=Tone::Error test="record-not-signed">{lines.collect_view()}</Banner> }.into_any())
 }
 
 /// The filing, acknowledged.

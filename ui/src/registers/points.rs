@@ -2,7 +2,7 @@
 //! is no sheet, the sum alone.
 
 use crate::components::changing;
-use cunfa_core::assessment::ScoreLine;
+use cunfa_core::assessment::{Conclusion, ScoreLine};
 use cunfa_core::register::{Column, Half};
 use cunfa_core::rules::{ScoreItem, ScoreSheet};
 use cunfa_protocol::view::HalfYear;
@@ -17,7 +17,7 @@ use crate::transport::ask;
 use crate::words::registers as w;
 
 /// The key of the sum, where there is no sheet.
-const TOTAL: &str = "total";
+const TOTAL: &str = Conclusion::TOTAL;
 
 /// One item.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -49,6 +49,7 @@ fn Inside(open: RwSignal<bool>, live: Live<RecordView>) -> impl IntoView {
                 }
                 Ok(view) => {
                     said.try_set(Some(faults(kind, &view)));
+                    live.again();
                 }
                 Err(reply) => {
                     failure.try_set(Some(reply.code));

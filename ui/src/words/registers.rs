@@ -41,6 +41,12 @@ pub const WITHDRAWN: &str = "已撤销";
 // Counsel's and cadre's card in the settings.
 pub const OWN_OPEN: &str = "查看";
 
+/// Leaving a form in which something was typed.
+pub const LEAVE_TITLE: &str = "填写的内容还没有保存";
+pub const LEAVE_LEAD: &str = "现在离开，填写的内容就没有了。";
+pub const LEAVE_STAY: &str = "继续填写";
+pub const LEAVE: &str = "不保存，离开";
+
 // One record.
 pub const CHANGE: &str = "改写";
 pub const ANSWER: &str = "答复";

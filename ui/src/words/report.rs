@@ -6,10 +6,10 @@ use cunfa_core::assessment::{
     AssessedCounsel, AssessedMonth, Conclusion, Entries, Ground, LectureDuty, Limit, Paid, ScoreLine, Scored, Total,
 };
 use cunfa_core::register::Verdict;
-use cunfa_core::rules::{PayReason, PayStep, Period};
+use cunfa_core::rules::{PayReason, PayStep, Period, RuleName};
 use cunfa_protocol::view::{ReportData, ReportHead};
 
-use super::{hours, year};
+use super::{hours, rules, year};
 
 pub const HALF: &str = "半年考核：工时、评分、报酬";
 pub const YEAR: &str = "全年覆盖情况";
@@ -28,8 +28,8 @@ pub const VILLAGES_HINT: &str = "每格是计入的小时数 / 应有的小时�
 pub const AREAS: &str = "县（区）和乡镇汇总";
 pub const ALL_VILLAGES: &str = "各村（社区）汇总";
 pub const BY_MONTH: &str = "各月合计";
-pub const WITHOUT: &str = "没有法律顾问的村（社区）";
-pub const NONE_WITHOUT: &str = "每个村（社区）都有法律顾问。";
+pub const WITHOUT: &str = "最后一个月 1 日没有法律顾问的村（社区）（按聘任登记和推定）";
+pub const NONE_WITHOUT: &str = "最后一个月 1 日，每个村（社区）都有法律顾问（按聘任登记和推定）。";
 pub const SIGN: [&str; 3] = ["考核人：", "负责人：", "日期："];
 
 pub const COL_COUNSEL: &str = "法律顾问";
@@ -54,6 +54,7 @@ pub const COL_HOW: &str = "怎么算";
 pub const COL_COUNTED: &str = "计算得分";
 pub const COL_GIVEN: &str = "县（区）评分";
 pub const COL_FROM: &str = "依据";
+pub const COL_RULE: &str = "规则";
 pub const COL_DATE: &str = "日期";
 pub const COL_LONG: &str = "时长";
 pub const COL_COUNTS: &str = "计入";
@@ -144,10 +145,15 @@ pub fn limit(limit: &Limit) -> String {
             month.year(),
             month.month()
         ),
-        Limit::Supposed { villages } => format!(
-            "有 {villages} 个村（社区）没有登记聘任，由谁服务是推定的：当月写了记录的人；没有记录的月份，算现在能写这个村记录的人。"
+        Limit::Early { month } => format!(
+            "{}年{}月：最近一次收到数字时这个月还没有过完，后面的记录可能不在内，所差和扣减先不要作数。",
+            month.year(),
+            month.month()
         ),
-        Limit::WholeMonth => "月中换人的村，整月算给当月 1 日在聘的人。".to_owned(),
+        Limit::Supposed { villages } => format!(
+            "有 {villages} 个村（社区）有的月份没有登记聘任，由谁服务是推定的：当月写了记录的人；没有记录的月份，算现在能写这个村记录的人。"
+        ),
+        Limit::WholeMonth => "月中换人的村，整月算给当月 1 日在聘的人；全年的讲座，算给最后一个月 1 日在聘的人。".to_owned(),
         Limit::NoFee { months } => format!("有 {months} 个村月未登记报酬，没有算。"),
         Limit::NoTraining => "没有登记过培训。".to_owned(),
         Limit::NoSheet => "未设评分表：没有文件给出分值，规则文件里也没有写。".to_owned(),
@@ -162,6 +168,22 @@ pub fn minutes(counted: u32, owed: u32, missing: u32) -> String {
         0 => sum,
         missing => format!("{sum}，差 {}", short(missing)),
     }
+}
+
+/// The same of one month; of one that is not over nothing is missing yet.
+#[must_use]
+pub fn month_minutes(over: bool, counted: u32, owed: u32, missing: u32) -> String {
+    if over {
+        minutes(counted, owed, missing)
+    } else {
+        format!("{}（未完）", minutes(counted, owed, 0))
+    }
+}
+
+/// By which rule file.
+#[must_use]
+pub fn by_rule(rule: &RuleName) -> String {
+    rules::name(rule)
 }
 
 /// What is missing is never told as less than it is.
@@ -396,6 +418,12 @@ pub fn total(total: &Total) -> String {
     }
 }
 
+/// A sum that the county registered where there is no sheet.
+#[must_use]
+pub fn total_given(tenths: u32) -> String {
+    format!("{} 分（县（区）登记）", points(tenths))
+}
+
 /// Opens a person, for those who hear the screen.
 #[must_use]
 pub fn look_counsel(name: &str) -> String {
@@ -455,6 +483,8 @@ mod tests {
     fn what_is_missing_is_never_told_as_less_and_what_there_is_never_as_more() {
         assert_eq!(minutes(299, 300, 1), "4.9 / 5.0 小时，差 0.1");
         assert_eq!(minutes(300, 300, 0), "5.0 / 5.0 小时");
+        assert_eq!(month_minutes(false, 299, 300, 1), "4.9 / 5.0 小时（未完）");
+        assert_eq!(total_given(885), "88.5 分（县（区）登记）");
         assert_eq!([0, 9, 124].map(points), ["0.0", "0.9", "12.4"]);
     }
 

@@ -46,7 +46,7 @@ pub const CHANGED: &str = "原文改过了，请再试算一次。";
 pub const TAKE: &str = "签名并采用";
 /// What taking in does.
 pub const TAKE_LEAD: &str =
-    "采用时用您的密钥签名，联网后送到服务器；各设备下次同步时收到。以前的规则文件都保留，以前的月份仍按当时的算。";
+    "采用时用您的密钥签名，联网后送到服务器；各设备下次同步时收到。以前的规则文件都保留，施行以前的月份仍按当时的算。";
 /// It was taken in.
 pub const TAKEN: &str = "已签名并存在本机，联网后送到服务器。";
 /// What came of trying it.
@@ -191,6 +191,9 @@ pub fn refused(fault: &Fault, names: &Names) -> String {
 #[must_use]
 pub fn summary(tried: &RuleTried) -> String {
     let (month, villages) = (rules::month(tried.month), tried.villages);
+    if tried.came_ms.is_none() || villages == 0 {
+        return "没有可以试算的数字，看不出哪些会变。".to_owned();
+    }
     match tried.differences.len() {
         0 => format!("用{month}的数字试算：{villages} 个村（社区）的数字都不变。"),
         differ => format!("用{month}的数字试算：{villages} 个村（社区）中，{differ} 个的数字会变。"),

@@ -40,6 +40,8 @@ struct Question {
     token: String,
     body: Vec<u8>,
     county: Area,
+    /// Of the log as it is known here.
+    epoch: u64,
     readers: String,
     /// What goes up, in the order of the request.
     batches: Vec<BatchId>,
@@ -92,6 +94,7 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
         server: device.server,
         token: device.token,
         county: device.shard,
+        epoch: position.epoch,
         readers,
         batches: waiting.iter().map(|one| one.batch.id()).collect(),
         more,
@@ -150,6 +153,7 @@ fn keep(desk: &mut Desk, question: &Question, response: &RegistersResponse) -> R
             at_ms: desk.now_ms(),
         },
         anew: question.anew || response.from_start,
+        whole: !response.more,
     };
     let kept = desk.store_mut()?.keep_registers(&news).map_err(code_of)?;
     if kept.unverified > 0 || kept.stopped {
@@ -161,7 +165,8 @@ fn keep(desk: &mut Desk, question: &Question, response: &RegistersResponse) -> R
         desk.told().topic(Topic::Sync);
     }
     // A server that gets nowhere is not asked again at once.
-    let forward = response.more && response.up_to > question.after && !kept.stopped;
+    let same_log = response.epoch == question.epoch;
+    let forward = response.more && same_log && response.up_to > question.after && !kept.stopped;
     Ok(forward || question.more)
 }
 

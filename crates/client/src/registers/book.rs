@@ -164,9 +164,9 @@ impl Book {
         }
     }
 
-    /// When the registers were asked for last.
+    /// When the registers came last, whole; none while they never did.
     pub(crate) fn came_ms(&self) -> Option<i64> {
-        self.place.as_ref().map(|place| place.at_ms)
+        self.place.as_ref().map(|place| place.at_ms).filter(|at_ms| *at_ms > 0)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use cunfa_core::assessment::{AssessedMonth, Entries, Paid, ScoreLine, Scored};
+use cunfa_core::assessment::{AssessedMonth, Conclusion, Entries, Paid, ScoreLine, Scored};
 use cunfa_core::rules::ScoreSheet;
 use cunfa_core::{PersonId, VillageCode};
 use cunfa_protocol::Code;
@@ -160,13 +160,26 @@ fn counsel(half: &HalfYear, of: &ReportCounsel) -> Vec<Item> {
             Item::Number(total.of_points),
             Item::Number(total.without),
         ],
-        None => [Item::Empty, Item::Empty, Item::Empty],
+        None => [registered_total(of), Item::Empty, Item::Empty],
     });
     let concluded = it.concluded.as_ref();
     let verdict = concluded.map_or("", |one| w::verdict(one.verdict));
     let note = concluded.map_or("", |one| one.note.as_str());
     items.extend([Item::from(verdict), Item::from(note)]);
     items
+}
+
+/// The sum that the county registered, where no sheet gives one.
+fn registered_total(of: &ReportCounsel) -> Item {
+    let it = &of.assessed;
+    let concluded = it.concluded.as_ref().filter(|_| it.scores.is_none());
+    let total = concluded.and_then(Conclusion::total);
+    total.map_or(Item::Empty, |tenths| Item::from(w::total_given(tenths)))
+}
+
+/// What is missing of a month; of one that is not over nothing is yet.
+fn missing(minutes: u32, over: bool) -> Item {
+    if over { Item::Number(minutes) } else { Item::Empty }
 }
 
 fn name_of(of: &ReportCounsel) -> &str {
@@ -192,6 +205,7 @@ fn scores(half: &HalfYear, of: &ReportCounsel) -> Vec<Vec<Item>> {
             Item::Number(item.points),
         ];
         items.extend(score(line));
+        items.push(Item::from(words::rule(&scores.rule.id, scores.rule.version)));
         Some(items)
     });
     lines.collect()
@@ -232,18 +246,13 @@ fn village_month(of: &ReportVillage, month: &AssessedMonth, name: &str, paid: Op
         Item::from(of.village.township.as_str()),
         Item::from(of.village.name.as_str()),
         Item::from(of.village.code.to_string()),
-        Item::from(words::month(month.month)),
+        Item::from(w::month_of(month.month, month.over)),
         Item::from(name),
         Item::from(ground),
     ];
-    let counts = [
-        month.owed_minutes,
-        month.counted_minutes,
-        month.made_up_minutes,
-        month.missing_minutes,
-        month.lectures,
-    ];
+    let counts = [month.owed_minutes, month.counted_minutes, month.made_up_minutes];
     items.extend(counts.map(Item::Number));
+    items.extend([missing(month.missing_minutes, month.over), Item::Number(month.lectures)]);
     items.extend(entries(&month.entries));
     let amount = match paid {
         Some(Paid::Steps(pay)) => Item::Fen(pay.fen),
@@ -259,15 +268,9 @@ fn village_month(of: &ReportVillage, month: &AssessedMonth, name: &str, paid: Op
 
 fn months(year: &YearReport) -> Vec<Vec<Item>> {
     let rows = year.months.iter().map(|sum| {
-        let mut items = vec![Item::from(words::month(sum.month))];
-        let counts = [
-            sum.met,
-            sum.owed_minutes,
-            sum.counted_minutes,
-            sum.missing_minutes,
-            sum.lectures,
-        ];
-        items.extend(counts.map(Item::Number));
+        let mut items = vec![Item::from(w::month_of(sum.month, sum.over))];
+        items.extend([sum.met, sum.owed_minutes, sum.counted_minutes].map(Item::Number));
+        items.extend([missing(sum.missing_minutes, sum.over), Item::Number(sum.lectures)]);
         items.extend(entries(&sum.entries));
         items
     });

@@ -13,7 +13,7 @@ pub(super) const COUNSEL: &str = "法律顾问";
 pub(super) const VILLAGES: &str = "各村各月";
 pub(super) const SCORES: &str = "评分";
 pub(super) const BY_MONTH: &str = "各月";
-pub(super) const WITHOUT: &str = "没有法律顾问的村";
+pub(super) const WITHOUT: &str = "最后一个月1日没有法律顾问的村（按聘任登记和推定）";
 
 pub(super) const AREA_HEADS: &[(&str, u8)] = &[
     ("代码", 15),
@@ -89,6 +89,7 @@ pub(super) const SCORE_HEADS: &[(&str, u8)] = &[
     ("怎么算", 40),
     ("计算得分", 10),
     ("县（区）评分", 10),
+    ("规则", 24),
 ];
 pub(super) const MONTH_HEADS: &[(&str, u8)] = &[
     ("月份", 12),
@@ -151,10 +152,14 @@ pub(super) fn limit(limit: &Limit) -> String {
         Limit::OverlapElsewhere => "同一人同一时间在两个村的服务，按规则只算一个村；这里两个村都算了。".to_owned(),
         Limit::Sitting => "月底跨过半夜的服务，按规则都算在开始的那个月；这里按日期各算各月。".to_owned(),
         Limit::Running { month: of } => format!("{}还没有过完：只列出到今天的数，不进合计、评分和报酬。", month(*of)),
-        Limit::Supposed { villages } => format!(
-            "有 {villages} 个村（社区）没有登记聘任，由谁服务是推定的：当月写了记录的人；没有记录的月份，算现在能写这个村记录的人。"
+        Limit::Early { month: of } => format!(
+            "{}：最近一次收到数字时这个月还没有过完，后面的记录可能不在内，所差和扣减先不要作数。",
+            month(*of)
         ),
-        Limit::WholeMonth => "月中换人的村，整月算给当月 1 日在聘的人。".to_owned(),
+        Limit::Supposed { villages } => format!(
+            "有 {villages} 个村（社区）有的月份没有登记聘任，由谁服务是推定的：当月写了记录的人；没有记录的月份，算现在能写这个村记录的人。"
+        ),
+        Limit::WholeMonth => "月中换人的村，整月算给当月 1 日在聘的人；全年的讲座，算给最后一个月 1 日在聘的人。".to_owned(),
         Limit::NoFee { months } => format!("有 {months} 个村月未登记报酬，没有算。"),
         Limit::NoTraining => "没有登记过培训。".to_owned(),
         Limit::NoSheet => "未设评分表：没有文件给出分值，规则文件里也没有写。".to_owned(),
@@ -229,6 +234,20 @@ pub(super) fn scored(scored: &Scored) -> String {
 /// Tenths of a point.
 pub(super) fn points(tenths: u32) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// A sum that the county registered where there is no sheet.
+pub(super) fn total_given(tenths: u32) -> String {
+    format!("{} 分（县（区）登记）", points(tenths))
+}
+
+/// A month; one that is not over is marked.
+pub(super) fn month_of(of: NaiveDate, over: bool) -> String {
+    if over {
+        month(of)
+    } else {
+        format!("{}（未完）", month(of))
+    }
 }
 
 #[cfg(test)]

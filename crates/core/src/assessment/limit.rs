@@ -20,12 +20,18 @@ pub enum Limit {
         /// Its first day.
         month: NaiveDate,
     },
+    /// A month is over, but the figures came before its end: entries may not be among them, and what is missing may not be.
+    Early {
+        /// Its first day.
+        month: NaiveDate,
+    },
     /// Of so many villages no appointment is registered in some month: who serves them is supposed.
     Supposed {
         /// How many.
         villages: u32,
     },
-    /// Where the counsel of a village changed within a month, the whole month is the one's who was appointed on its first day.
+    /// Where the counsel of a village changed within a month, the whole month is the one's who was appointed on its first day, and a period's
+    /// lectures are the one's of the first day of its last month.
     WholeMonth,
     /// For so many months of a counsel in a village no pay is registered.
     NoFee {

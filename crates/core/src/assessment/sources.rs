@@ -50,6 +50,17 @@ pub struct Conclusion {
     pub at_ms: i64,
 }
 
+impl Conclusion {
+    /// By which key a sum is registered where there is no sheet.
+    pub const TOTAL: &'static str = "total";
+
+    /// The sum that was registered without a sheet, in tenths of a point.
+    #[must_use]
+    pub fn total(&self) -> Option<u32> {
+        self.scores.get(Conclusion::TOTAL).copied()
+    }
+}
+
 /// What the registers tell.
 #[derive(Clone, Copy)]
 pub struct Sources<'s> {

@@ -112,6 +112,10 @@ fn succession(case: &mut Case<'_>) {
         return;
     }
     if said.is_answer() {
+        // Nobody answers what was withdrawn.
+        if last.withdrawn.is_some() {
+            case.fail_whole(FaultReason::Fixed);
+        }
         let asked = columns_but(said.kind, &[said.kind.fixed(), said.kind.answer()]);
         differing(case, last, &asked, &FaultReason::OnlyAnswer);
     } else if last.is_answer() {

@@ -20,7 +20,7 @@ pub struct RegistersPlace {
     pub up_to: u64,
     /// For whom they were asked, as whoever asks writes it; for others they come anew.
     pub readers: String,
-    /// When they were asked for last, device clock, ms since 1970.
+    /// When they came last whole, device clock, ms since 1970; 0 while they never did.
     pub at_ms: i64,
 }
 
@@ -55,6 +55,8 @@ pub struct RegistersNews {
     pub place: RegistersPlace,
     /// What was here before goes.
     pub anew: bool,
+    /// Nothing more waits behind it: what is here is all there is.
+    pub whole: bool,
 }
 
 /// What keeping it did.
@@ -117,14 +119,20 @@ impl Store {
                 kept.changed |= transaction.execute("DELETE FROM registered", [])? > 0;
             }
             let up_to = take(transaction, &device, news, &mut kept)?;
-            let sql =
-                "INSERT OR REPLACE INTO registers_place (one, epoch, up_to, readers, at_ms) VALUES (1, ?1, ?2, ?3, ?4)";
+            // Of a piece nobody is told that the registers are here as of now.
+            let sql = "INSERT INTO registers_place (one, epoch, up_to, readers, at_ms)
+                       VALUES (1, ?1, ?2, ?3, CASE WHEN ?5 THEN ?4 ELSE 0 END)
+                       ON CONFLICT (one) DO UPDATE SET
+                           epoch = excluded.epoch, up_to = excluded.up_to, readers = excluded.readers,
+                           at_ms = CASE WHEN ?5 THEN excluded.at_ms WHEN ?6 THEN 0 ELSE at_ms END";
             let place = &news.place;
             transaction.prepare_cached(sql)?.execute((
                 place.epoch.cast_signed(),
                 up_to.cast_signed(),
                 &place.readers,
                 place.at_ms,
+                news.whole && !kept.stopped,
+                news.anew,
             ))?;
             Ok(kept)
         })

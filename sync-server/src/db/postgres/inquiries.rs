@@ -108,7 +108,8 @@ async fn dismiss(tx: &Tx, id: InquiryId, dismissal: &Dismissal<'_>, lapsed_ms: i
 
 async fn sweep(tx: &Tx, before_ms: i64) -> DbResult<u64> {
     let sql = "UPDATE inquiries SET name = '', phone = '', matter = ''
-               WHERE matter <> '' AND EXISTS (SELECT 1 FROM batches WHERE batches.entry = inquiries.need)";
+               WHERE matter <> '' AND need IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM batches WHERE batches.entry = inquiries.need)";
     row::run(tx, sql, params![]).await?;
     row::run(tx, "DELETE FROM inquiries WHERE received_ms < $1", params![before_ms]).await
 }

@@ -111,7 +111,8 @@ fn dismiss(tx: &Connection, id: InquiryId, dismissal: &Dismissal<'_>, lapsed_ms:
 
 fn sweep(tx: &Connection, before_ms: i64) -> DbResult<u64> {
     let sql = "UPDATE inquiries SET name = '', phone = '', matter = ''
-               WHERE matter <> '' AND EXISTS (SELECT 1 FROM batches WHERE batches.entry = inquiries.need)";
+               WHERE matter <> '' AND need IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM batches WHERE batches.entry = inquiries.need)";
     tx.prepare_cached(sql)?.execute([])?;
     let sql = "DELETE FROM inquiries WHERE received_ms < ?1";
     let gone = tx.prepare_cached(sql)?.execute(params![before_ms])?;

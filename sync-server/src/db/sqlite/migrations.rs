@@ -247,7 +247,8 @@ CREATE TABLE inquiries (
     reason TEXT,
     note TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inquiries_of_village ON inquiries (village, received_ms);
+CREATE INDEX inquiries_waiting ON inquiries (village) WHERE matter <> '';
+CREATE INDEX inquiries_taken ON inquiries (need) WHERE matter <> '' AND need IS NOT NULL;
 CREATE INDEX inquiries_received ON inquiries (received_ms);
 ";
 

@@ -37,6 +37,8 @@ pub(in crate::public) enum Said {
     NotKept,
     /// It does not come from a page of ours.
     NotOurs,
+    /// The village is another's now.
+    Merged,
 }
 
 impl Said {
@@ -48,6 +50,7 @@ impl Said {
             Said::Full => w::FULL.to_owned(),
             Said::NotKept => w::NOT_KEPT.to_owned(),
             Said::NotOurs => w::NOT_OURS.to_owned(),
+            Said::Merged => w::MERGED_NOT_KEPT.to_owned(),
         }
     }
 }
@@ -57,6 +60,9 @@ pub(in crate::public) fn village(place: &Place, form: &AskForm, operator: &Opera
     frame(&place.village.name, operator, |out| {
         heading(out, place);
         if let Some(into) = &place.merged {
+            if !form.said.is_empty() {
+                not_taken(out, form);
+            }
             out.mark("<section><p>").text(&w::merged(&into.name));
             link(out, into.code.as_str(), &into.name);
             out.mark("</p></section>");
@@ -139,21 +145,38 @@ fn fact(out: &mut Out, name: &str, said: &str) {
     out.mark("<dt>").text(name).mark("</dt><dd>").text(said).mark("</dd>");
 }
 
-/// A phone that can be called by a touch, where it is nothing but a number.
+/// A phone that can be called by a touch, where it is one number and nothing else.
 fn phone(out: &mut Out, phone: &str) {
-    let digits: String = phone.chars().filter(|c| !" -－—（）()".contains(*c)).collect();
-    let callable = digits.len() >= 3 && digits.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit());
-    if !callable {
+    let Some(number) = callable(phone) else {
         fact(out, w::PHONE, phone);
         return;
-    }
+    };
     out.mark("<dt>")
         .text(w::PHONE)
         .mark("</dt><dd><a href=\"tel:")
-        .text(&digits)
+        .text(&number)
         .mark("\">")
         .text(phone)
         .mark("</a></dd>");
+}
+
+/// The one number that a text is. A blank may stand between two of them, so a text with one inside is none.
+fn callable(phone: &str) -> Option<String> {
+    let number: String = phone.trim().chars().filter(|c| !"-－—（）()".contains(*c)).collect();
+    let digits = number.strip_prefix('+').unwrap_or(&number);
+    let is_one = (3..=13).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_one.then_some(number)
+}
+
+/// What was asked of a village that is another's now: not received, and still there to be copied.
+fn not_taken(out: &mut Out, form: &AskForm) {
+    out.mark("<section>");
+    said(out, &form.said);
+    out.mark("<label for=\"matter\">")
+        .text(w::MATTER)
+        .mark("</label><textarea id=\"matter\" readonly>\n")
+        .text(&form.typed.matter)
+        .mark("</textarea></section>");
 }
 
 fn ask(out: &mut Out, place: &Place, form: &AskForm) {
@@ -227,4 +250,35 @@ fn said(out: &mut Out, said: &[Said]) {
         out.mark("<p>").text(&one.words()).mark("</p>");
     }
     out.mark("<p>").text(w::WRITTEN_STAYS).mark("</p></div>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_can_be_called_by_a_touch_and_nothing_else_can() {
+        for (written, number) in [
+            ("0771-1234567", "07711234567"),
+            ("（0771）1234567", "07711234567"),
+            ("+86-13800000000", "+8613800000000"),
+            ("110", "110"),
+        ] {
+            assert_eq!(callable(written).as_deref(), Some(number), "{written}");
+        }
+        for written in [
+            "",
+            "12",
+            "+",
+            "++12345",
+            "123+45",
+            "12345 12348",
+            "0771-1234567、13800000000",
+            "0771-1234567-13800000000",
+            "12345678901234",
+            "司法所 1234567",
+        ] {
+            assert_eq!(callable(written), None, "{written}");
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub(super) fn villager_asks(house: &House, village: &str, matter: &str, now_ms: 
     let kept = house
         .server
         .keep_inquiry(b"form", &village.parse().unwrap(), inquiry, now_ms);
-    assert!(kept.unwrap());
+    assert!(kept.unwrap().is_some());
 }
 
 fn request(office: &TestDevice, decisions: Vec<InquiryDecision>) -> InquiriesRequest {

@@ -162,7 +162,14 @@ fn what_the_log_holds_as_a_need_waits_no_more(make: Make<'_>) {
     assert_eq!(ids(&*db, 1, NEVER), [2], "before anything was swept");
     assert!(!dismisses(&*db, 1, 1));
     assert!(!takes(&*db, 1, taken(2, 71, 120), 200), "nor by anybody else");
+    assert!(takes(&*db, 2, taken(1, 72, 115), NEVER));
     assert_eq!(db.sweep_inquiries(0).unwrap(), 0, "nothing was forgotten");
+    let left = waiting(&*db, 1, &[VILLAGE], NEVER, 10);
+    assert_eq!(
+        left[0].asked,
+        one(2, VILLAGE, 20).asked,
+        "what is taken and did not come keeps its texts"
+    );
     assert!(takes(&*db, 1, taken(1, 70, 130), NEVER), "it is this device's for good");
     assert!(db.keep_inquiry(&one(1, VILLAGE, 140), ROOM).unwrap());
     assert_eq!(ids(&*db, 1, NEVER), [2], "it does not come back");

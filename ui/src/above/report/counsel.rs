@@ -18,10 +18,25 @@ pub(super) fn name(of: &ReportCounsel) -> &str {
 }
 
 /// The sheet a counsel is scored by.
-pub(super) fn sheet<'h>(half: &'h HalfYear, of: &AssessedCounsel) -> Option<&'h ScoreSheet> {
+fn sheet<'h>(half: &'h HalfYear, of: &AssessedCounsel) -> Option<&'h ScoreSheet> {
     let rule = &of.scores.as_ref()?.rule;
     let found = half.sheets.iter().find(|one| one.rule == *rule);
     found.map(|one| &one.sheet)
+}
+
+/// The sum of the scores: by the sheet, else what the county registered.
+pub(super) fn total(half: &HalfYear, of: &AssessedCounsel) -> Option<String> {
+    let counted = of.scores.as_ref().zip(sheet(half, of));
+    let counted = counted.map(|(scores, sheet)| w::total(&scores.total(sheet)));
+    counted.or_else(|| given(of).map(w::total_given))
+}
+
+/// The sum that the county registered, where no sheet gives one.
+fn given(of: &AssessedCounsel) -> Option<u32> {
+    if of.scores.is_some() {
+        return None;
+    }
+    of.concluded.as_ref()?.total()
 }
 
 /// The counsel.
@@ -37,6 +52,13 @@ pub(super) fn shown(half: &HalfYear, person: PersonId, closer: RwSignal<Option<C
             {score_table(scores, sheet)}
             <p><strong>{w::total(&scores.total(sheet))}</strong></p>
             <p class="check-made">{sheet.source.clone()}</p>
+            <p class="check-made">{w::by_rule(&scores.rule)}</p>
+        }
+    });
+    let registered = given(it).map(|tenths| {
+        view! {
+            <h4>{w::SCORES}</h4>
+            <p data-test="half-total-given"><strong>{w::total_given(tenths)}</strong></p>
         }
     });
     view! {
@@ -46,6 +68,7 @@ pub(super) fn shown(half: &HalfYear, person: PersonId, closer: RwSignal<Option<C
             {head_lines(&half.head)}
             <p>{w::minutes(it.counted_minutes, it.owed_minutes, it.missing_minutes)}" · "{w::entries(&it.entries)}</p>
             {scores}
+            {registered}
             <h4>{w::PAY}</h4>
             {pay_table(half, person)}
             <p><strong data-test="half-pay">{w::pay(it)}</strong></p>
@@ -81,9 +104,15 @@ fn pay_table(half: &HalfYear, person: PersonId) -> AnyView {
         let cells = vec![
             w::month(month.month),
             w::ground(month.ground).to_owned(),
-            w::minutes(month.counted_minutes, month.owed_minutes, month.missing_minutes),
+            w::month_minutes(
+                month.over,
+                month.counted_minutes,
+                month.owed_minutes,
+                month.missing_minutes,
+            ),
             steps(paid),
             w::paid(paid),
+            w::by_rule(&month.rule),
         ];
         Row::new(village.clone().into_any(), cells)
     });
@@ -94,6 +123,7 @@ fn pay_table(half: &HalfYear, person: PersonId) -> AnyView {
         w::COL_HOURS,
         w::COL_HOW,
         w::COL_PAY,
+        w::COL_RULE,
     ];
     table(w::PAY, "half-pays", names(&heads), rows.collect())
 }

@@ -10,7 +10,7 @@ use super::{Row, Switch, Turn, counsel, head_lines, names, sign, table, village,
 use crate::components::{Empty, FailureBanner, Loading};
 use crate::live::live;
 use crate::sheets::SheetSection;
-use crate::words::report as w;
+use crate::words::{above, report as w};
 
 /// Months of a half-year.
 const MONTHS: u32 = 6;
@@ -43,8 +43,16 @@ fn Inside() -> impl IntoView {
         half.value
             .with(|half| half.as_ref().map_or_else(String::new, |half| w::half(half.first)))
     };
+    // What is on the screen: while another half is on its way, it is still the one before.
+    let exported = move || {
+        let first = half.value.with(|half| half.as_ref().map(|half| half.first));
+        first.unwrap_or_else(|| turn.day.get())
+    };
     let shown = move || match (half.value.get(), closer.get()) {
         (None, _) => view! { <Loading /> }.into_any(),
+        (Some(half), _) if half.head.data.came_ms.is_none() => {
+            view! { <Empty title=above::NONE_YET hint=above::NONE_YET_MORE /> }.into_any()
+        }
         (Some(half), Some(Closer::Counsel(person))) => counsel::shown(&half, person, closer),
         (Some(_), Some(Closer::Village(village))) => {
             view! { <village::Village day=turn.day village=village closer=closer /> }.into_any()
@@ -57,7 +65,7 @@ fn Inside() -> impl IntoView {
     view! {
         <div class="stack">
             <Switch turn=turn name=Signal::derive(name) test="half" />
-            <SheetSection of=Signal::derive(move || SheetOf::Half(turn.day.get())) />
+            <SheetSection of=Signal::derive(move || SheetOf::Half(exported())) />
             <FailureBanner code=half.failure on_again=Callback::new(move |()| half.again()) />
             {changing(shown)}
         </div>
@@ -103,8 +111,7 @@ const COUNSEL: [&str; 9] = [
 
 fn counsel_row(half: &HalfYear, of: &ReportCounsel, closer: RwSignal<Option<Closer>>) -> Row {
     let it = &of.assessed;
-    let total = it.scores.as_ref().zip(counsel::sheet(half, it));
-    let total = total.map(|(scores, sheet)| w::total(&scores.total(sheet)));
+    let total = counsel::total(half, it);
     let verdict = it.concluded.as_ref().map_or(w::NONE, |one| w::verdict(one.verdict));
     let cells = vec![
         w::of(it.met_months, it.months),

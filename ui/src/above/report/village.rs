@@ -69,7 +69,8 @@ fn month(one: &HalfVillage, tally: &Tally) -> impl IntoView + use<> {
         };
         view! { <p class="check-made">{w::COL_COUNSEL}"："{who}</p> }
     });
-    let sum = w::minutes(tally.counted_minutes, tally.owed_minutes, tally.missing_minutes());
+    let over = of.is_none_or(|month| month.over);
+    let sum = w::month_minutes(over, tally.counted_minutes, tally.owed_minutes, tally.missing_minutes());
     let lines = if tally.lines.is_empty() {
         view! { <p>{w::NO_LINES}</p> }.into_any()
     } else {

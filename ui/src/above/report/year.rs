@@ -11,7 +11,7 @@ use crate::components::{Empty, FailureBanner, Loading};
 use crate::live::live;
 use crate::model::hours;
 use crate::sheets::SheetSection;
-use crate::words::report as w;
+use crate::words::{above, report as w};
 
 /// Months of a year.
 const MONTHS: u32 = 12;
@@ -50,15 +50,23 @@ fn Inside() -> impl IntoView {
         year.value
             .with(|year| year.as_ref().map_or_else(String::new, |year| w::year_of(year.first)))
     };
+    // What is on the screen: while another year is on its way, it is still the one before.
+    let exported = move || {
+        let first = year.value.with(|year| year.as_ref().map(|year| year.first));
+        first.unwrap_or_else(|| turn.day.get())
+    };
     let shown = move || match year.value.get() {
         None => view! { <Loading /> }.into_any(),
+        Some(year) if year.head.data.came_ms.is_none() => {
+            view! { <Empty title=above::NONE_YET hint=above::NONE_YET_MORE /> }.into_any()
+        }
         Some(year) if year.head.months.is_empty() => view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any(),
         Some(year) => sheet(&year),
     };
     view! {
         <div class="stack">
             <Switch turn=turn name=Signal::derive(name) test="whole-year" />
-            <SheetSection of=Signal::derive(move || SheetOf::Year(turn.day.get())) />
+            <SheetSection of=Signal::derive(move || SheetOf::Year(exported())) />
             <FailureBanner code=year.failure on_again=Callback::new(move |()| year.again()) />
             {changing(shown)}
         </div>
@@ -119,7 +127,12 @@ pub(super) fn area_row(row: &AreaRow) -> Row {
 fn month_row(month: &MonthSum, most: u32) -> Row {
     let cells = vec![
         month.met.to_string(),
-        w::minutes(month.counted_minutes, month.owed_minutes, month.missing_minutes),
+        w::month_minutes(
+            month.over,
+            month.counted_minutes,
+            month.owed_minutes,
+            month.missing_minutes,
+        ),
         month.lectures.to_string(),
         w::entries(&month.entries),
     ];

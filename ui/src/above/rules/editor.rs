@@ -56,7 +56,14 @@ pub(super) fn Editor(writing: Writing, on_back: Callback<()>) -> impl IntoView {
     let back = Callback::new(move |()| {
         spawn_local(async move {
             keeping.settled().await;
-            on_back.try_run(());
+            if keeping.has_failed() {
+                keeping.typed(false);
+                keeping.settled().await;
+            }
+            // Closed without a save, what was typed would be gone.
+            if !keeping.has_failed() {
+                on_back.try_run(());
+            }
         });
     });
     view! {

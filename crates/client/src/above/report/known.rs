@@ -1,5 +1,5 @@
-//! What the county's registers tell an assessment, with what waits here counted in. Of a village without any appointment, who serves it is
-//! supposed.
+//! What the county's registers tell an assessment, with what waits here counted in. Before a village's first registered appointment, who serves
+//! it is supposed. A stand-in takes over a matter, not the village: the months stay with the appointed counsel.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -48,10 +48,12 @@ impl Known {
 
     /// Who serves a village in the month that begins on this day.
     pub(super) fn serving(&self, village: &VillageCode, month: NaiveDate) -> Serving {
-        if self.registers.appointments_in(village).is_empty() {
+        let mut appointed = self.registers.appointments_in(village);
+        appointed.retain(|one| one.stands_in.is_none());
+        if appointed.iter().all(|one| month < one.days.from) {
             return self.supposed.serving(village, month);
         }
-        let in_force = self.registers.in_force(village, month);
+        let in_force = appointed.iter().find(|one| one.days.hold(month));
         Serving {
             counsel: in_force.map(|one| one.person).into_iter().collect(),
             ground: Ground::Appointed,

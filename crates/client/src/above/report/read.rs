@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use cunfa_core::assessment::{Assessment, Given, Sources, Suppositions, assess, explain, services, span};
+use chrono::{Months, NaiveDate};
+use cunfa_core::assessment::{Assessment, Given, Limit, Sources, Suppositions, assess, explain, services, span};
 use cunfa_core::register::Half;
 use cunfa_core::rules::{Basis, Rules, SHIPPED, Services, Tally};
 use cunfa_core::{Action, Area, Figure, PersonId, Village, VillageCode};
@@ -100,6 +100,10 @@ impl Read {
         let place = desk.store()?.figures_place().map_err(code_of)?.unwrap_or_default();
         let waiting = desk.store()?.count_waiting_registrations().map_err(code_of)?;
         let months = self.months.iter().copied().filter(|month| *month <= self.today);
+        let came_ms = (place.at_ms > 0).then_some(place.at_ms);
+        let mut limits = assessment.limits.clone();
+        limits.extend(self.early(came_ms.map(|ms| desk.config.day_of(ms))));
+        limits.sort();
         Ok(ReportHead {
             made_at: desk.config.local(),
             made_by: person.name.clone(),
@@ -109,12 +113,21 @@ impl Read {
                 figures: place.up_to,
                 registers: self.registers,
                 waiting,
-                came_ms: (place.at_ms > 0).then_some(place.at_ms),
+                came_ms,
                 log: log_state(desk)?,
             },
             rules: self.bases(),
-            limits: assessment.limits.clone(),
+            limits,
         })
+    }
+
+    /// The months that are over and were not yet on the day the figures came.
+    fn early(&self, came: Option<NaiveDate>) -> impl Iterator<Item = Limit> {
+        let early = self.months.iter().copied().filter(move |month| {
+            let after = month.checked_add_months(Months::new(1)).unwrap_or(*month);
+            after <= self.today && came.is_none_or(|came| came < after)
+        });
+        early.map(|month| Limit::Early { month })
     }
 
     /// By which rule files its months are counted.

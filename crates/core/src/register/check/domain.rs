@@ -27,12 +27,8 @@ pub(super) fn check(case: &mut Case<'_>) {
         RecordKind::Village => change(case),
         RecordKind::Allocation => firms(case),
         RecordKind::RuleFile => rule_file(case),
-        RecordKind::Firm
-        | RecordKind::Board
-        | RecordKind::Training
-        | RecordKind::Filing
-        | RecordKind::Assessment
-        | RecordKind::Fee => {}
+        RecordKind::Assessment => scores(case),
+        RecordKind::Firm | RecordKind::Board | RecordKind::Training | RecordKind::Filing | RecordKind::Fee => {}
     }
 }
 
@@ -77,14 +73,31 @@ fn village_of(case: &mut Case<'_>, column: Column, village: &VillageCode) {
         case.fail(column, FaultReason::UnknownVillage);
         return;
     }
-    let renames_merged = case.said.kind == RecordKind::Village && column == Column::Village;
-    if renames_merged {
+    if is_said_anyway(case, column) {
         return;
     }
     let until = last_day(case);
     let merged = case.registers.merged(village);
     if let Some((into, from)) = merged.filter(|(_, from)| until.is_none_or(|until| *from <= until)) {
         case.fail(column, FaultReason::MergedVillage { into, from });
+    }
+}
+
+/// What may be said of a village that is to be merged: its changes, its notice board as long as it is there, and the answer to what was asked before.
+fn is_said_anyway(case: &Case<'_>, column: Column) -> bool {
+    match case.said.kind {
+        RecordKind::Village => column == Column::Village,
+        RecordKind::Board => true,
+        RecordKind::Allocation => case.last.is_some(),
+        RecordKind::Firm
+        | RecordKind::Counsel
+        | RecordKind::Appointment
+        | RecordKind::Recusal
+        | RecordKind::Training
+        | RecordKind::Filing
+        | RecordKind::Assessment
+        | RecordKind::RuleFile
+        | RecordKind::Fee => false,
     }
 }
 
@@ -170,7 +183,7 @@ fn overlap(case: &mut Case<'_>, own: &Appointment) {
 /// At most so many villages at a time, by the rule file in force on each day on which it becomes one more. What is 原有安排 counts and is
 /// never refused.
 fn too_many(case: &mut Case<'_>, own: &Appointment) {
-    if own.is_prior {
+    if own.is_prior || becomes_none_more(case, own) {
         return;
     }
     let mut others = case.registers.appointments_of(own.person);
@@ -188,6 +201,13 @@ fn too_many(case: &mut Case<'_>, own: &Appointment) {
     if let Some(more) = more {
         case.fail(Column::Person, more);
     }
+}
+
+/// An appointment that held as such already, over these days and more: a last day, a contract's number.
+fn becomes_none_more(case: &Case<'_>, own: &Appointment) -> bool {
+    let last = case.last.filter(|last| last.registration.withdrawn.is_none());
+    let last = last.and_then(|last| Appointment::read(case.record, &last.registration.values));
+    last.is_some_and(|last| !last.is_prior && own.days.lie_in(&last.days))
 }
 
 fn most_on(case: &Case<'_>, village: &VillageCode, on: NaiveDate) -> Option<u32> {
@@ -259,6 +279,25 @@ fn firms(case: &mut Case<'_>) {
     }
 }
 
+/// No score is above its item's points, by the sheet in force when the half began.
+fn scores(case: &mut Case<'_>) {
+    let values = &case.said.values;
+    let first = values.half().and_then(|half| half.months().first().copied());
+    let timeline = case.world.rules.timeline_of(case.world.seat);
+    let rule = first.zip(timeline).map(|(first, timeline)| timeline.on(first));
+    let Some(sheet) = rule.and_then(|rule| rule.assessment.as_ref()) else {
+        return;
+    };
+    let given = values.scores();
+    let above = sheet.items.iter().any(|item| {
+        let tenths = given.get(&item.key);
+        tenths.is_some_and(|tenths| *tenths > item.points.saturating_mul(10))
+    });
+    if above {
+        case.fail(Column::Scores, FaultReason::Shape);
+    }
+}
+
 /// Readable, for this county or a place around it, and with no new fault among the others.
 fn rule_file(case: &mut Case<'_>) {
     let Some(text) = case.said.values.get(Column::Text) else {
@@ -283,6 +322,7 @@ pub(super) fn withdrawal(case: &mut Case<'_>) {
         RecordKind::Counsel => case.said.values.person().and_then(|person| appointed(case, person)),
         RecordKind::Firm => naming(case, RecordKind::Counsel, Column::Firm),
         RecordKind::Recusal => naming(case, RecordKind::Appointment, Column::Recusal),
+        RecordKind::RuleFile => replacing(case),
         RecordKind::Appointment
         | RecordKind::Board
         | RecordKind::Training
@@ -290,7 +330,6 @@ pub(super) fn withdrawal(case: &mut Case<'_>) {
         | RecordKind::Village
         | RecordKind::Allocation
         | RecordKind::Assessment
-        | RecordKind::RuleFile
         | RecordKind::Fee => None,
     };
     if let Some(by) = by {
@@ -302,6 +341,15 @@ fn appointed(case: &Case<'_>, person: PersonId) -> Option<EntryId> {
     let over = |one: &Appointment| one.days.to.is_some_and(|to| to < case.world.today);
     let mut appointments = case.registers.appointments_of(person).into_iter();
     appointments.find(|one| !over(one)).map(|one| one.record)
+}
+
+/// The rule file of the registers that replaces this one.
+fn replacing(case: &Case<'_>) -> Option<EntryId> {
+    let name = RuleFile::read(case.said.values.get(Column::Text)?).ok()?.name();
+    let mut files = case.registers.rule_files().into_iter();
+    let replaces = |text: &str| RuleFile::read(text).is_ok_and(|file| file.replaces.as_ref() == Some(&name));
+    let found = files.find(|(record, text)| *record != case.record && replaces(text));
+    found.map(|(record, _)| record)
 }
 
 fn naming(case: &Case<'_>, kind: RecordKind, column: Column) -> Option<EntryId> {
