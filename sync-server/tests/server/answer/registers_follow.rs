@@ -32,12 +32,21 @@ fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
     );
     let other = house.device("b", &house.person(Role::Counsel, &[OTHER_VILLAGE]));
     listed(&house, &desk, &other);
-    register(
-        &house,
-        &desk,
-        appointment(OTHER_VILLAGE, other.person.id, "2026-11-01", ""),
+    let of_the_other = |from| appointment(OTHER_VILLAGE, other.person.id, from, "");
+    let (soon, said) = register(&house, &desk, of_the_other("2027-01-01"));
+    assert_eq!(
+        scope(&house, one),
+        [VILLAGE, OTHER_VILLAGE],
+        "whoever comes is not there yet"
     );
-    assert_eq!(scope(&house, one), [VILLAGE], "it is another's");
+    keep(&house, &desk, &soon.withdrawn(&said));
+    assert_eq!(
+        scope(&house, one),
+        [VILLAGE, OTHER_VILLAGE],
+        "what was said by mistake takes nothing"
+    );
+    register(&house, &desk, of_the_other("2026-08-01"));
+    assert_eq!(scope(&house, one), [VILLAGE], "it has been another's for long");
     assert_eq!(scope(&house, other.person.id), [OTHER_VILLAGE]);
     let told = tablet.sync(&house, &[]);
     assert_eq!(told.head.forget, [OTHER_VILLAGE.parse().unwrap()]);
