@@ -3,7 +3,6 @@
 
 use crate::components::changing;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::inquiries::{self, Inquiries};
 use super::list::{RecordButton, first, rows};
@@ -21,12 +20,7 @@ pub fn NeedPanel() -> impl IntoView {
     let needs = first(true);
     let open = RwSignal::new(false);
     let questions = RwSignal::new(0_usize);
-    // Not part of an ordinary day's first module, so it is fetched for this.
-    spawn_local(async move {
-        if let Ok(draw) = counting(questions).await {
-            let _nothing = draw();
-        }
-    });
+    inquiries::count(questions);
     let count = move || {
         let waiting = needs
             .value
@@ -52,11 +46,6 @@ pub fn NeedPanel() -> impl IntoView {
 parts! {
     fn inside(needs: Live<Needs>, open: RwSignal<bool>, questions: RwSignal<usize>) {
         view! { <Panel needs=needs open=open questions=questions /> }
-    }
-
-    /// Draws nothing, and asks how many questions wait.
-    fn counting(questions: RwSignal<usize>) {
-        inquiries::count(questions);
     }
 }
 
