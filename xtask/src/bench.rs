@@ -34,7 +34,7 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     bench.arg("--server-bin").arg(programs.path("cunfa-server"));
     bench.arg("--verify-bin").arg(programs.path("cunfa-verify"));
     bench.arg("--app-bin").arg(programs.path("cunfa-app"));
-    bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
+    bench.arg("--empty-app-bin").arg(programs.path("cunfa-empty-window"));
     bench
         .arg("--wasm")
         .arg(paths.dist().join("cunfa-ui_bg.wasm"))
@@ -66,7 +66,7 @@ const WINDOW: [[&str; 2]; 5] = [
     ["--bin", "cunfa-bench"],
     ["--bin", "cunfa-verify"],
     ["--bin", "cunfa-app"],
-    ["--example", "empty_window"],
+    ["--bin", "cunfa-empty-window"],
 ];
 
 /// Rows of the field app's and of the desk's figures that need no window.
@@ -94,7 +94,7 @@ fn by_rows(paths: &Paths, name: &str, rest: &[String]) -> Result<(), String> {
     bench.arg("--server-bin").arg(programs.path("cunfa-server"));
     if !windowless {
         bench.arg("--app-bin").arg(programs.path("cunfa-app"));
-        bench.arg("--empty-app-bin").arg(programs.path("examples/empty_window"));
+        bench.arg("--empty-app-bin").arg(programs.path("cunfa-empty-window"));
         bench.arg("--ui").arg(paths.dist());
     }
     run::step(&format!("measure {name}"), || run::run(bench.args(rest)))?;

@@ -46,8 +46,8 @@ pub fn programs(paths: &Paths) -> Result<Programs, String> {
     })
 }
 
-/// Builds these targets (`--bin` or `--example`, then a name) for release, and nothing else: each takes a minute or two. The selection is that of every
-/// native build and the empty window's, whichever targets are asked for, so that cargo unifies features once.
+/// Builds these programs for release, and nothing else: each takes a minute or two. The selection is that of every native build and the empty
+/// window's, whichever programs are asked for, so that cargo unifies features once; an example among them would bring what tests depend on.
 pub fn release(paths: &Paths, targets: &[[&str; 2]]) -> Result<Programs, String> {
     let mut command = cargo(paths);
     command

@@ -8,5 +8,5 @@ fn main() -> Result<(), tauri::Error> {
                 .build()?;
             Ok(())
         })
-        .run(tauri::generate_context!("examples/empty_window/tauri.conf.json"))
+        .run(tauri::generate_context!("empty_window/tauri.conf.json"))
 }
