@@ -81,17 +81,16 @@ impl Chain {
                 Err(error) => faults.push((bytes.to_vec(), error.into())),
             }
         }
+        let issuers = rules::by_key(&by_county);
         let by_offices: Vec<_> = by_others
             .into_iter()
-            .filter_map(
-                |(bytes, issuer)| match rules::read_by_office(bytes, issuer, &by_county) {
-                    Ok(certificate) => Some((bytes, certificate)),
-                    Err(fault) => {
-                        faults.push((bytes.to_vec(), fault));
-                        None
-                    }
-                },
-            )
+            .filter_map(|(bytes, issuer)| match rules::read_by_office(bytes, issuer, &issuers) {
+                Ok(certificate) => Some((bytes, certificate)),
+                Err(fault) => {
+                    faults.push((bytes.to_vec(), fault));
+                    None
+                }
+            })
             .collect();
         let mut holders = rules::holders(by_county, by_offices, &mut faults);
         for bytes in revocations {

@@ -10,20 +10,31 @@ use crate::certificate::{Certificate, Subject};
 /// A certificate with the bytes it was read from.
 pub(super) type Given<'b> = (&'b [u8], Certificate);
 
+/// Certificates of the county by the key they are of: a key's id is a digest, to be computed once for each.
+pub(super) type ByKey<'g> = BTreeMap<KeyId, Vec<&'g Certificate>>;
+
+pub(super) fn by_key<'g>(by_county: &'g [Given<'_>]) -> ByKey<'g> {
+    let mut keys = ByKey::new();
+    for (_, certificate) in by_county {
+        keys.entry(certificate.key()).or_default().push(certificate);
+    }
+    keys
+}
+
 /// Reads a certificate that somebody else than the county key issued.
-pub(super) fn read_by_office(bytes: &[u8], issuer: KeyId, by_county: &[Given<'_>]) -> Result<Certificate, ChainFault> {
-    let of_issuer = || {
-        let those = by_county.iter().map(|(_, certificate)| certificate);
-        those.filter(move |certificate| certificate.key() == issuer)
-    };
-    let known = of_issuer().next().ok_or(ChainFault::UnknownIssuer)?;
-    if of_issuer().any(|other| identity(&other.subject) != identity(&known.subject)) {
+pub(super) fn read_by_office(bytes: &[u8], issuer: KeyId, by_county: &ByKey<'_>) -> Result<Certificate, ChainFault> {
+    let of_issuer = by_county.get(&issuer).map_or(&[][..], Vec::as_slice);
+    let known = of_issuer.first().ok_or(ChainFault::UnknownIssuer)?;
+    if of_issuer
+        .iter()
+        .any(|other| identity(&other.subject) != identity(&known.subject))
+    {
         return Err(ChainFault::UnknownIssuer);
     }
     let certificate = Certificate::read(bytes, &known.public_key)?;
     // Of several certificates of the issuer any may allow it; else the fault of the one that came nearest to allowing it is named.
     let mut fault = ChainFault::IssuerNotOffice;
-    for office in of_issuer() {
+    for office in of_issuer {
         match issued(office, &certificate) {
             Ok(()) => return Ok(certificate),
             Err(found) if rank(&found) > rank(&fault) => fault = found,
