@@ -1,7 +1,7 @@
 //! Creating and opening the file. A failed opening touches nothing, and says which of missing, wrong key, damaged and too
 //! new it is: SQLite alone says "not a database" to all of them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::Path;
 
@@ -120,6 +120,7 @@ fn opened(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Store
         faults: Vec::new(),
         checked: false,
         asked: Cell::new(0),
+        followed: RefCell::default(),
     };
     if is_older {
         store.begin(store.check()?)?;

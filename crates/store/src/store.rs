@@ -1,12 +1,13 @@
 //! The open file, over one connection: a second one for reading would lose its whole page cache at every write, and read and
 //! decrypt it again.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::fault::Plan;
+use crate::table::keys::Followed;
 use crate::{Fault, Step, StoreError};
 
 /// The device's encrypted file, open.
@@ -19,6 +20,8 @@ pub struct Store {
     pub(crate) checked: bool,
     /// The cursor when the last request was begun; an answer to it must not undo a cursor that was lowered since.
     pub(crate) asked: Cell<u64>,
+    /// The chain of authority, as it was followed last.
+    pub(crate) followed: RefCell<Option<Followed>>,
 }
 
 impl Store {

@@ -1,7 +1,9 @@
 //! Certificates and revocations: replaced whole with the directory, verified before they are stored and again when they are
-//! used. What the chain of authority refuses is never stored.
+//! used. What the chain of authority refuses is never stored. A chain that was followed is kept in memory with the bytes it was
+//! followed through, and serves as long as the file holds the same ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cunfa_core::{KeyId, Person, PersonId};
 use cunfa_evidence::certificate::Certificate;
@@ -21,6 +23,15 @@ pub(crate) struct Replaced {
     pub(crate) refused: usize,
 }
 
+/// A chain, and what it was followed through. The same bytes give the same chain.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    county_key: Vec<u8>,
+    certificates: Vec<Vec<u8>>,
+    revocations: Vec<Vec<u8>>,
+    chain: Arc<Chain>,
+}
+
 impl Store {
     /// Whose the key is, verified again from the county key on; `None` when nobody's.
     ///
@@ -31,17 +42,32 @@ impl Store {
         holder(&self.connection, &device.county_key, key)
     }
 
-    /// Whose every key is that this device knows of, verified again from the county key on.
+    /// Whose every key is that this device knows of, verified from the county key on, again whenever a byte of it changed.
     ///
     /// # Errors
     /// As every read.
-    pub fn chain(&self) -> Result<Chain, StoreError> {
+    pub fn chain(&self) -> Result<Arc<Chain>, StoreError> {
         let Some(device) = self.device()? else {
-            return Ok(Chain::default());
+            return Ok(Arc::default());
         };
+        let county_key = device.county_key;
         let certificates = all(&self.connection, "SELECT bytes FROM certificates")?;
         let revocations = all(&self.connection, "SELECT bytes FROM revocations")?;
-        Ok(chain(&device.county_key, &certificates, &revocations))
+        let mut kept = self.followed.borrow_mut();
+        let same = kept.as_ref().filter(|kept| {
+            kept.county_key == county_key && kept.certificates == certificates && kept.revocations == revocations
+        });
+        if let Some(same) = same {
+            return Ok(Arc::clone(&same.chain));
+        }
+        let chain = Arc::new(chain(&county_key, &certificates, &revocations));
+        *kept = Some(Followed {
+            county_key,
+            certificates,
+            revocations,
+            chain: Arc::clone(&chain),
+        });
+        Ok(chain)
     }
 
     /// The county's own certificates of a key, one for every scope it had and standing, the earliest first.
