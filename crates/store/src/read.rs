@@ -14,6 +14,6 @@ pub(crate) mod unsent;
 
 pub use home::Counts;
 pub use needs::{NeedQuery, NeedRow, OpenNeeds};
-pub use questions::Asked;
+pub use questions::{Asked, Asking};
 pub use row::Row;
 pub use rows::{Page, RowQuery};

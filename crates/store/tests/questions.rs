@@ -25,7 +25,7 @@ fn copied(number: &str) -> Entry {
 }
 
 fn asked(tablet: &Tablet, number: u8) -> Asked {
-    tablet.store.asked(id(number), &[shard()]).unwrap()
+    tablet.store.asking(&[shard()]).asked(id(number)).unwrap()
 }
 
 fn others(tablet: &Tablet, number: u8, kind: QuestionKind) -> Vec<EntryId> {
@@ -72,8 +72,8 @@ fn what_is_near_is_found_inside_the_scope_and_not_when_it_is_void_or_corrected()
     assert_eq!(others(&tablet, 3, QuestionKind::CopiedText), [id(4)]);
     assert_eq!(others(&tablet, 1, QuestionKind::CopiedText), []);
     let here: Area = village(1).area();
-    assert_eq!(tablet.store.asked(id(1), &[here]).unwrap().questions, []);
-    assert_eq!(tablet.store.asked(id(9), &[shard()]).unwrap(), Asked::default());
+    assert_eq!(tablet.store.asking(&[here]).asked(id(1)).unwrap().questions, []);
+    assert_eq!(tablet.store.asking(&[shard()]).asked(id(9)).unwrap(), Asked::default());
 
     tablet.act(id(2), Who::Counsel, void("记错"));
     assert_eq!(others(&tablet, 1, QuestionKind::Overlap), []);

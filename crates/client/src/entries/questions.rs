@@ -6,7 +6,7 @@ use cunfa_core::{Action, Body, EntryId, Person, Question};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::AnswerQuestion;
 use cunfa_protocol::view::{self, ExplanationView, QuestionView, Questions};
-use cunfa_store::{ActRecord, Asked, EntryRecord, Row};
+use cunfa_store::{ActRecord, Asked, Asking, EntryRecord, Row};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
@@ -44,12 +44,12 @@ pub(crate) fn answer(desk: &mut Desk, with: &AnswerQuestion) -> Result<Questions
     of_record(desk, &written)
 }
 
-/// Whether a row raises questions that this person is told of.
-pub(crate) fn of_row(desk: &Desk, person: &Person, row: &Row) -> Result<view::Asked, Code> {
+/// Whether a row raises questions that this person is told of; asked beside what lies in the person's scope.
+pub(crate) fn of_row(asking: &mut Asking<'_>, person: &Person, row: &Row) -> Result<view::Asked, Code> {
     if !is_told(person, row) {
         return Ok(view::Asked::Nothing);
     }
-    let asked = asked(desk, person, row.entry)?;
+    let asked = asking.asked(row.entry).map_err(code_of)?;
     Ok(match asked.questions.as_slice() {
         [] => view::Asked::Nothing,
         some if some.iter().all(|question| asked.is_answered(question)) => view::Asked::Answered,
@@ -64,7 +64,7 @@ fn is_told(person: &Person, row: &Row) -> bool {
 }
 
 fn asked(desk: &Desk, person: &Person, entry: EntryId) -> Result<Asked, Code> {
-    desk.store()?.asked(entry, &person.scope).map_err(code_of)
+    desk.store()?.asking(&person.scope).asked(entry).map_err(code_of)
 }
 
 fn of_record(desk: &Desk, record: &EntryRecord) -> Result<Questions, Code> {

@@ -8,7 +8,7 @@ use cunfa_core::{Action, Area, EntryId, Person, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ReviewQueue;
 use cunfa_protocol::view::{Queue, QueueItem};
-use cunfa_store::Row;
+use cunfa_store::{Asking, Row};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
@@ -40,16 +40,17 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
         .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
     let mut villages: Vec<_> = villages.collect();
     villages.sort_by_key(|(_, waiting)| Reverse(*waiting));
-    let item = |row: &Row| item(desk, person, row, &places, &returning);
+    let mut asking = store.asking(&person.scope);
+    let mut item = |row: &Row| item(&mut asking, person, row, &places, &returning);
     Ok(Queue {
-        major: major.iter().map(item).collect::<Result<_, Code>>()?,
+        major: major.iter().map(&mut item).collect::<Result<_, Code>>()?,
         villages,
         waiting: all_waiting
             .iter()
             .filter(|row| covered(&asked, row))
-            .map(item)
+            .map(&mut item)
             .collect::<Result<_, Code>>()?,
-        decided: decided.iter().map(item).collect::<Result<_, Code>>()?,
+        decided: decided.iter().map(&mut item).collect::<Result<_, Code>>()?,
         contrary: store.queue_contrary(&person.scope).map_err(code_of)?,
     })
 }
@@ -59,7 +60,7 @@ fn covered(areas: &[Area], row: &Row) -> bool {
 }
 
 fn item(
-    desk: &Desk,
+    asking: &mut Asking<'_>,
     person: &Person,
     found: &Row,
     places: &Places,
@@ -72,7 +73,7 @@ fn item(
         counsel: found.counsel,
         returning: returning.contains(&found.entry),
         row: row::entry_row(found, places),
-        asked: questions::of_row(desk, person, found)?,
+        asked: questions::of_row(asking, person, found)?,
     })
 }
 

@@ -1,9 +1,10 @@
 //! What stands near an entry, for the questions it raises ([`cunfa_core::question`]), each from an index. Nothing of it is kept.
 
-use chrono::{Duration, NaiveDateTime};
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use cunfa_core::question::{Line, MAX_OF_DAY, MAX_OF_SITTING, MAX_OTHERS, Near, SITTING_MINUTES, questions};
 use cunfa_core::{Area, EntryId, Question, QuestionKind};
-use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::area::{self, Bounds};
@@ -43,25 +44,24 @@ struct Stands {
     explained: String,
 }
 
+/// Asks about the entries of one list. Days and sittings that several of them share are read once.
+pub struct Asking<'s> {
+    connection: &'s Connection,
+    scope: &'s [Area],
+    days: BTreeMap<(Vec<u8>, NaiveDate), Vec<Line>>,
+    sittings: BTreeMap<(Vec<u8>, NaiveDateTime), Vec<Line>>,
+}
+
 impl Store {
-    /// The questions that an entry raises beside what lies in a scope, and what was answered. An entry that is void, corrected or not here
-    /// raises none.
-    ///
-    /// # Errors
-    /// As every read.
-    pub fn asked(&self, entry: EntryId, scope: &[Area]) -> Result<Asked, StoreError> {
-        let stands = if scope.is_empty() {
-            None
-        } else {
-            stands(&self.connection, entry)?
-        };
-        let Some(stands) = stands else {
-            return Ok(Asked::default());
-        };
-        Ok(Asked {
-            questions: questions(&stands.line, &near(&self.connection, &stands, scope)?),
-            explained: read_explained(&stands.explained).ok_or(SHAPE)?,
-        })
+    /// Begins to ask about entries beside what lies in a scope.
+    #[must_use]
+    pub fn asking<'s>(&'s self, scope: &'s [Area]) -> Asking<'s> {
+        Asking {
+            connection: &self.connection,
+            scope,
+            days: BTreeMap::new(),
+            sittings: BTreeMap::new(),
+        }
     }
 
     /// The rows of these entries that lie in a scope, by date and number.
@@ -98,76 +98,76 @@ fn stands(connection: &Connection, entry: EntryId) -> Result<Option<Stands>, Sto
     found.optional()?.transpose()
 }
 
-fn near(connection: &Connection, of: &Stands, scope: &[Area]) -> Result<Near, StoreError> {
-    let others = Others { connection, of, scope };
-    Ok(Near {
-        day: others.day()?,
-        sitting: others.sitting()?,
-        same_text: match &of.said {
-            Some(said) => others.same("entries_said", "said", said, Whose::SameCounsels)?,
-            None => Vec::new(),
-        },
-        same_ink: match &of.ink {
-            Some(ink) => others.same("entries_ink", "ink", ink, Whose::Anybodys)?,
-            None => Vec::new(),
-        },
-    })
-}
-
-/// The entries that stand beside one, in a scope.
-struct Others<'o> {
-    connection: &'o Connection,
-    of: &'o Stands,
-    scope: &'o [Area],
-}
-
-impl Others<'_> {
-    /// Through an index, wanted by what it tells.
-    fn sql(&self, columns: &str, index: &str, wanted: &str, bounds: &mut Bounds) -> String {
-        let itself = bounds.bind(self.of.line.entry.as_bytes().to_vec());
-        let place = area::clause("e.village", self.scope, bounds);
-        format!(
-            "SELECT {columns} FROM entries e INDEXED BY {index}
-             WHERE {wanted} AND e.entry <> {itself} AND {place} AND e.stage <> 'voided' AND {UNCORRECTED}"
-        )
-    }
-
-    fn counsel(&self) -> Value {
-        Value::Blob(self.of.counsel.clone())
-    }
-
-    fn day(&self) -> Result<Vec<Line>, StoreError> {
-        let mut bounds = Bounds::default();
-        let (date, counsel) = (bounds.bind(self.of.line.date.to_string()), bounds.bind(self.counsel()));
-        let wanted = format!("e.date = {date} AND e.counsel = {counsel}");
-        self.lines(
-            "entries_list",
-            &wanted,
-            ("e.date DESC, e.number DESC", MAX_OF_DAY),
-            bounds,
-        )
-    }
-
-    fn sitting(&self) -> Result<Vec<Line>, StoreError> {
-        let around = |minutes: i64| {
-            let at = self
-                .of
-                .line
-                .written_at?
-                .checked_add_signed(Duration::minutes(minutes))?;
-            Some(at.format(WRITTEN).to_string())
+impl Asking<'_> {
+    /// The questions that an entry raises, and what was answered. An entry that is void, corrected or not here raises none.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn asked(&mut self, entry: EntryId) -> Result<Asked, StoreError> {
+        let stands = if self.scope.is_empty() {
+            None
+        } else {
+            stands(self.connection, entry)?
         };
-        let (Some(from), Some(until)) = (around(-SITTING_MINUTES), around(SITTING_MINUTES)) else {
+        let Some(stands) = stands else {
+            return Ok(Asked::default());
+        };
+        Ok(Asked {
+            questions: questions(&stands.line, &self.near(&stands)?),
+            explained: read_explained(&stands.explained).ok_or(SHAPE)?,
+        })
+    }
+
+    fn near(&mut self, of: &Stands) -> Result<Near, StoreError> {
+        Ok(Near {
+            day: self.day(of)?,
+            sitting: self.sitting(of)?,
+            same_text: match &of.said {
+                Some(said) => self.same(of, "entries_said", "said", said, Whose::SameCounsels)?,
+                None => Vec::new(),
+            },
+            same_ink: match &of.ink {
+                Some(ink) => self.same(of, "entries_ink", "ink", ink, Whose::Anybodys)?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    fn day(&mut self, of: &Stands) -> Result<Vec<Line>, StoreError> {
+        let key = (of.counsel.clone(), of.line.date);
+        if !self.days.contains_key(&key) {
+            let mut bounds = Bounds::default();
+            let date = bounds.bind(of.line.date.to_string());
+            let counsel = bounds.bind(of.counsel.clone());
+            let wanted = format!("e.date = {date} AND e.counsel = {counsel}");
+            let order = ("e.date DESC, e.number DESC", MAX_OF_DAY);
+            let lines = self.lines("entries_list", &wanted, order, bounds)?;
+            self.days.insert(key.clone(), lines);
+        }
+        Ok(others(self.days.get(&key), of, MAX_OF_DAY))
+    }
+
+    fn sitting(&mut self, of: &Stands) -> Result<Vec<Line>, StoreError> {
+        let around = |minutes: i64| of.line.written_at?.checked_add_signed(Duration::minutes(minutes));
+        let (Some(at), Some(from), Some(until)) =
+            (of.line.written_at, around(-SITTING_MINUTES), around(SITTING_MINUTES))
+        else {
             return Ok(Vec::new());
         };
-        let mut bounds = Bounds::default();
-        let counsel = bounds.bind(self.counsel());
-        let (from, until) = (bounds.bind(from), bounds.bind(until));
-        let wanted = format!("e.counsel = {counsel} AND e.written_at BETWEEN {from} AND {until}");
-        self.lines("entries_written", &wanted, ("e.written_at", MAX_OF_SITTING), bounds)
+        let key = (of.counsel.clone(), at);
+        if !self.sittings.contains_key(&key) {
+            let mut bounds = Bounds::default();
+            let counsel = bounds.bind(of.counsel.clone());
+            let [from, until] = [from, until].map(|at| bounds.bind(at.format(WRITTEN).to_string()));
+            let wanted = format!("e.counsel = {counsel} AND e.written_at BETWEEN {from} AND {until}");
+            let order = ("e.written_at", MAX_OF_SITTING);
+            let lines = self.lines("entries_written", &wanted, order, bounds)?;
+            self.sittings.insert(key.clone(), lines);
+        }
+        Ok(others(self.sittings.get(&key), of, MAX_OF_SITTING))
     }
 
-    /// The first ones in the order of the index, so that no more are read than wanted.
+    /// The first ones in the order of the index, so that no more are read than wanted: so many others, and the entry itself.
     fn lines(
         &self,
         index: &str,
@@ -176,17 +176,25 @@ impl Others<'_> {
         mut bounds: Bounds,
     ) -> Result<Vec<Line>, StoreError> {
         let sql = self.sql(LINE, index, wanted, &mut bounds);
-        let sql = format!("{sql} ORDER BY {order} LIMIT {most}");
+        let sql = format!("{sql} ORDER BY {order} LIMIT {most} + 1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then(bounds.parameters(), line)?.collect()
     }
 
-    /// The entries with the same digest in a column, of the same counsel or of anybody.
-    fn same(&self, index: &str, column: &str, digest: &[u8], whose: Whose) -> Result<Vec<EntryId>, StoreError> {
+    /// The other entries with the same digest in a column, of the same counsel or of anybody.
+    fn same(
+        &self,
+        of: &Stands,
+        index: &str,
+        column: &str,
+        digest: &[u8],
+        whose: Whose,
+    ) -> Result<Vec<EntryId>, StoreError> {
         let mut bounds = Bounds::default();
-        let mut wanted = format!("e.{column} = {}", bounds.bind(digest.to_vec()));
+        let itself = bounds.bind(of.line.entry.as_bytes().to_vec());
+        let mut wanted = format!("e.entry <> {itself} AND e.{column} = {}", bounds.bind(digest.to_vec()));
         match whose {
-            Whose::SameCounsels => wanted = format!("{wanted} AND e.counsel = {}", bounds.bind(self.counsel())),
+            Whose::SameCounsels => wanted = format!("{wanted} AND e.counsel = {}", bounds.bind(of.counsel.clone())),
             Whose::Anybodys => {}
         }
         let sql = self.sql("e.entry", index, &wanted, &mut bounds);
@@ -196,6 +204,21 @@ impl Others<'_> {
         let entries = statement.query_map(bounds.parameters(), |row| row.get(0).map(EntryId))?;
         Ok(entries.collect::<Result<_, _>>()?)
     }
+
+    /// The entries that stand, in the scope, through an index, wanted by what it tells.
+    fn sql(&self, columns: &str, index: &str, wanted: &str, bounds: &mut Bounds) -> String {
+        let place = area::clause("e.village", self.scope, bounds);
+        format!(
+            "SELECT {columns} FROM entries e INDEXED BY {index}
+             WHERE {wanted} AND {place} AND e.stage <> 'voided' AND {UNCORRECTED}"
+        )
+    }
+}
+
+/// Without the entry itself.
+fn others(lines: Option<&Vec<Line>>, of: &Stands, most: usize) -> Vec<Line> {
+    let others = lines.into_iter().flatten().filter(|line| line.entry != of.line.entry);
+    others.take(most).cloned().collect()
 }
 
 /// Among whose entries a copy is looked for.

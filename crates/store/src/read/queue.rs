@@ -36,8 +36,15 @@ impl Store {
     /// # Errors
     /// As every read.
     pub fn queue_decided(&self, scope: &[Area], most: u32) -> Result<Vec<Row>, StoreError> {
+        if scope.is_empty() {
+            return Ok(Vec::new());
+        }
         let order = "e.stage IN ('approved', 'returned') AND e.decided_at > 0 ORDER BY e.decided_at DESC, e.entry";
-        self.queue("entries e", scope, &format!("{order} LIMIT {most}"))
+        self.queue(
+            "entries e INDEXED BY entries_decided",
+            scope,
+            &format!("{order} LIMIT {most}"),
+        )
     }
 
     /// How many entries with reviews that differ no entry corrects yet.

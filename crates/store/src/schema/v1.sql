@@ -334,6 +334,7 @@ CREATE TABLE entries (
 CREATE INDEX entries_list ON entries (date DESC, number DESC, entry, village, stage, kind, mode, major);
 CREATE INDEX entries_village ON entries (village, date DESC, number DESC, entry);
 CREATE INDEX entries_stage ON entries (stage, village);
+CREATE INDEX entries_decided ON entries (decided_at DESC, entry) WHERE decided_at > 0;
 CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX entries_follow_up ON entries (follow_up) WHERE follow_up IS NOT NULL;
 CREATE INDEX entries_follows ON entries (follows) WHERE follows IS NOT NULL;
