@@ -19,8 +19,8 @@ use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use cunfa_door::listen::{Manners, serve_at};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
@@ -135,35 +135,28 @@ pub async fn serve_on(
         couriers: Arc::new(Semaphore::new(COURIERS)),
         idle: Duration::from_secs(config.limits.idle_s),
     };
-    let handle = Handle::new();
-    tokio::spawn(stop_by(handle.clone(), stop));
-    tokio::spawn(say_listening(handle.clone()));
-    let service = routes(doors.clone()).into_make_service();
-    // No answer says the date: what time it is here a signed token tells, and the line is spared the bytes.
+    // HTTP/1.1 only: a connection of HTTP/2 has no time between two requests, and no device asks for it. No answer says the date: what time it is
+    // here a signed token tells, and the line is spared the bytes.
+    let manners = Manners {
+        first: doors.idle,
+        next: doors.idle * KEPT,
+        grace: GRACE,
+        http2: false,
+        date: false,
+    };
     let failed = |error| ServeError::Listen {
         listen: config.listen,
         error,
     };
-    match tls {
-        None => {
-            let mut http = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
-            http.http_builder()
-                .http1()
-                .header_read_timeout(doors.idle * KEPT)
-                .auto_date_header(false);
-            http.serve(service).await.map_err(failed)
-        }
-        Some(tls) => {
-            let https = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?;
-            let mut https = https.handle(handle);
-            https
-                .http_builder()
-                .http1()
-                .header_read_timeout(doors.idle * KEPT)
-                .auto_date_header(false);
-            https.serve(service).await.map_err(failed)
-        }
-    }
+    let address = listener.local_addr().map_err(failed)?;
+    tracing::info!(%address, "listening");
+    let stop = async move {
+        stop.await;
+        tracing::info!("stopping: running requests are finished first");
+    };
+    serve_at(listener, tls, routes(doors), manners, stop)
+        .await
+        .map_err(failed)
 }
 
 /// Certificate and key of the configuration.
@@ -190,18 +183,6 @@ pub async fn load(tls: &Tls) -> Result<RustlsConfig, ServeError> {
             path: tls.cert.display().to_string(),
             error,
         })
-}
-
-async fn stop_by(handle: Handle<SocketAddr>, stop: impl Future<Output = ()>) {
-    stop.await;
-    tracing::info!("stopping: running requests are finished first");
-    handle.graceful_shutdown(Some(GRACE));
-}
-
-async fn say_listening(handle: Handle<SocketAddr>) {
-    if let Some(address) = handle.listening().await {
-        tracing::info!(%address, "listening");
-    }
 }
 
 fn routes(doors: Doors) -> Router {

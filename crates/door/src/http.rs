@@ -16,7 +16,6 @@ use axum::middleware::map_response;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_client::App;
 use cunfa_protocol::command::Enrol;
@@ -27,6 +26,7 @@ use tokio::sync::{Semaphore, broadcast};
 
 use crate::guard;
 use crate::half::Half;
+use crate::listen::{Manners, serve_at};
 use crate::pages::Pages;
 use crate::rooms::{Joined, Rooms};
 use crate::tries::Tries;
@@ -49,10 +49,15 @@ const COMMANDS: (u32, Duration) = (600, Duration::from_secs(10));
 const AGAIN: Duration = Duration::from_secs(4);
 /// How often somebody looks what is to be locked.
 const LOOK: Duration = Duration::from_secs(30);
-/// How long requests may take to end once the program was told to stop; pages that listen never end by themselves.
-const GRACE: Duration = Duration::from_secs(3);
-/// How long the head of a request may take.
-const HEAD: Duration = Duration::from_secs(30);
+/// How long the head of a request may take, and a connection may say nothing. Pages that listen never end by themselves, so that stopping waits for none.
+/// HTTP/2 stays: a page listens all the time, and by HTTP/1.1 that is one of the six connections that a browser opens for all its pages.
+const MANNERS: Manners = Manners {
+    first: Duration::from_secs(30),
+    next: Duration::from_secs(30),
+    grace: Duration::from_secs(3),
+    http2: true,
+    date: true,
+};
 /// What stands behind a browser's device in the office's list.
 const BROWSER: &str = "（浏览器）";
 /// Characters of a device's name before that.
@@ -135,12 +140,6 @@ impl Door {
         tls: Option<RustlsConfig>,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), DoorError> {
-        let handle = Handle::new();
-        let stopping = handle.clone();
-        tokio::spawn(async move {
-            stop.await;
-            stopping.graceful_shutdown(Some(GRACE));
-        });
         let looking = self.clone();
         let look = tokio::spawn(async move {
             loop {
@@ -148,22 +147,7 @@ impl Door {
                 looking.tidy(Instant::now()).await;
             }
         });
-        let service = routes(self).into_make_service_with_connect_info::<SocketAddr>();
-        let served = match tls {
-            None => {
-                let mut http = axum_server::from_tcp(listener)
-                    .map_err(DoorError::Serve)?
-                    .handle(handle);
-                http.http_builder().http1().header_read_timeout(HEAD);
-                http.serve(service).await
-            }
-            Some(tls) => {
-                let https = axum_server::from_tcp_rustls(listener, tls).map_err(DoorError::Serve)?;
-                let mut https = https.handle(handle);
-                https.http_builder().http1().header_read_timeout(HEAD);
-                https.serve(service).await
-            }
-        };
+        let served = serve_at(listener, tls, routes(self), MANNERS, stop).await;
         look.abort();
         served.map_err(DoorError::Serve)
     }

@@ -9,6 +9,7 @@ mod guard;
 mod half;
 mod http;
 mod link;
+pub mod listen;
 mod pages;
 mod rooms;
 mod tries;

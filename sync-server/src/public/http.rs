@@ -12,11 +12,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use cunfa_core::Village;
+use cunfa_door::listen::{Manners, serve_at};
 use futures_util::StreamExt;
-use rustls::ServerConfig;
 use tokio::sync::Semaphore;
 
 use super::answer::{Asked, Body, Sent, Shown, Way};
@@ -39,11 +38,13 @@ const PLACES: usize = 256;
 const VISITS: (u32, Duration) = (600, Duration::from_secs(60));
 const QUESTIONS: (u32, Duration) = (20, Duration::from_secs(60 * 60));
 /// How long the head of a request may take, and a connection may say nothing, before its first request or between two.
-const HEAD: Duration = Duration::from_secs(30);
-/// How long requests may take to end once the program was told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-/// The only protocol that is spoken here; the times above hold for no other.
-const PROTOCOL: &[u8] = b"http/1.1";
+const MANNERS: Manners = Manners {
+    first: Duration::from_secs(30),
+    next: Duration::from_secs(30),
+    grace: Duration::from_secs(10),
+    http2: false,
+    date: true,
+};
 
 /// What a browser says of where a request comes from.
 const SITE: &str = "sec-fetch-site";
@@ -113,36 +114,8 @@ pub async fn serve(
     tls: Option<RustlsConfig>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let handle = Handle::new();
-    let stopping = handle.clone();
-    tokio::spawn(async move {
-        stop.await;
-        stopping.graceful_shutdown(Some(GRACE));
-    });
-    let service = routes(pages).into_make_service_with_connect_info::<SocketAddr>();
-    let failed = |error| ServeError::Listen { listen, error };
-    let served = match tls {
-        None => {
-            let http = axum_server::from_tcp(listener).map_err(failed)?;
-            let mut http = http.handle(handle).http1_only().first_request_timeout(HEAD);
-            http.http_builder().http1().header_read_timeout(HEAD);
-            http.serve(service).await
-        }
-        Some(tls) => {
-            let https = axum_server::from_tcp_rustls(listener, without_http2(&tls)).map_err(failed)?;
-            let mut https = https.handle(handle).http1_only().first_request_timeout(HEAD);
-            https.http_builder().http1().header_read_timeout(HEAD);
-            https.serve(service).await
-        }
-    };
-    served.map_err(failed)
-}
-
-/// The same certificate, with which no browser is offered HTTP/2.
-fn without_http2(tls: &RustlsConfig) -> RustlsConfig {
-    let mut config = ServerConfig::clone(&tls.get_inner());
-    config.alpn_protocols = vec![PROTOCOL.to_vec()];
-    RustlsConfig::from_config(Arc::new(config))
+    let served = serve_at(listener, tls, routes(pages), MANNERS, stop).await;
+    served.map_err(|error| ServeError::Listen { listen, error })
 }
 
 fn routes(pages: Pages) -> Router {

@@ -1,6 +1,6 @@
 //! Over loopback HTTP, against the real process: what is answered, and how it stops.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -182,17 +182,12 @@ fn over_tls_it_answers_and_a_plain_request_gets_no_answer_of_ours() {
     let program = Program::founded();
     program.write_tls();
     let served = program.serve_tls();
-    let connect = || {
-        let stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream
-    };
-    let mut plain = connect();
+    let mut plain = connected(served.port);
     plain.write_all(HEALTH).unwrap();
     let mut bytes = Vec::new();
     let _ = plain.read_to_end(&mut bytes);
     assert!(!bytes.starts_with(b"HTTP/"));
-    let mut secret = rustls::StreamOwned::new(tls_client(), connect());
+    let mut secret = rustls::StreamOwned::new(tls_client(&[]), connected(served.port));
     secret.write_all(HEALTH).unwrap();
     let mut bytes = Vec::new();
     let _ = secret.read_to_end(&mut bytes);
@@ -203,9 +198,102 @@ fn over_tls_it_answers_and_a_plain_request_gets_no_answer_of_ours() {
     );
 }
 
+/// How long a body may stand still in these tests. A first request has the same time, the next ones four times that.
+const IDLE: &str = "[limits]\nidle_s = 2\n";
+
+/// A connection on which waiting is not for ever.
+fn connected(port: u16) -> TcpStream {
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+}
+
+/// Whether the other side ends it. What still comes before is passed over.
+fn is_closed(stream: &mut impl Read) -> bool {
+    match stream.read_to_end(&mut Vec::new()) {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+    }
+}
+
+#[test]
+fn a_connection_that_says_nothing_or_only_half_a_head_is_closed() {
+    let program = Program::founded();
+    program.configure("127.0.0.1:0", IDLE);
+    let served = program.serve();
+    for said in [
+        "",
+        "P",
+        "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Le",
+        "PRI * HTTP/2.0\r\n",
+    ] {
+        let mut stream = connected(served.port);
+        stream.write_all(said.as_bytes()).unwrap();
+        assert!(is_closed(&mut stream), "held by {said:?}");
+    }
+    let mut kept = connected(served.port);
+    for _ in 0..2 {
+        kept.write_all(b"GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(br#"{"status":"ok"}"#) {
+            let mut piece = [0; 256];
+            let read = kept.read(&mut piece).unwrap();
+            assert!(read > 0, "the connection is kept for the next request");
+            bytes.extend_from_slice(&piece[..read]);
+        }
+        std::thread::park_timeout(Duration::from_secs(3));
+    }
+    assert!(is_closed(&mut kept), "not for ever");
+}
+
+#[test]
+fn over_tls_silence_holds_no_connection_either_and_no_http_2_is_offered_that_would() {
+    let program = Program::founded();
+    program.write_tls();
+    program.configure(
+        "127.0.0.1:0",
+        &format!("[tls]\ncert = \"cert.pem\"\nkey = \"key.pem\"\n{IDLE}"),
+    );
+    let served = program.serve();
+    assert!(is_closed(&mut connected(served.port)), "before the handshake");
+    let mut secret = rustls::StreamOwned::new(tls_client(&[b"h2", b"http/1.1"]), connected(served.port));
+    secret.conn.complete_io(&mut secret.sock).unwrap();
+    assert_eq!(secret.conn.alpn_protocol(), Some(b"http/1.1".as_slice()));
+    secret.write_all(b"POST /v1/sync HT").unwrap();
+    assert!(is_closed(&mut secret), "after it");
+}
+
+#[test]
+fn a_body_that_comes_slowly_but_comes_is_taken_to_its_end() {
+    let program = Program::founded();
+    program.configure("127.0.0.1:0", IDLE);
+    let served = program.serve();
+    let device = enrolled(&program, served.port, "a");
+    let house = House::new();
+    let body = device
+        .request(&[Ledger::new(&house, &device, VILLAGE).first(&device)])
+        .body()
+        .unwrap();
+    let mut stream = connected(served.port);
+    let head = format!(
+        "POST {SYNC_PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n",
+        device.token,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // Together more than twice as long as it may stand still.
+    for piece in body.chunks(body.len().div_ceil(12)) {
+        std::thread::park_timeout(Duration::from_millis(400));
+        stream.write_all(piece).unwrap();
+    }
+    let got = Answered::read(&answer(stream).body).unwrap();
+    assert!(matches!(got.answers[..], [BatchAnswer::Stored { .. }]));
+}
+
 const HEALTH: &[u8] = b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-fn tls_client() -> rustls::ClientConnection {
+/// One that would speak these protocols.
+fn tls_client(speaks: &[&[u8]]) -> rustls::ClientConnection {
     use rustls::pki_types::CertificateDer;
     use rustls::pki_types::pem::PemObject;
     let mut roots = rustls::RootCertStore::empty();
@@ -216,7 +304,8 @@ fn tls_client() -> rustls::ClientConnection {
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap();
-    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let mut config = config.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = speaks.iter().map(|name| name.to_vec()).collect();
     rustls::ClientConnection::new(std::sync::Arc::new(config), "localhost".try_into().unwrap()).unwrap()
 }
 
