@@ -16,7 +16,10 @@ pub(crate) fn of(server: &Server, device: &Device, people: Vec<Person>, version:
     let scope = areas(people.iter());
     let everybody: BTreeMap<PersonId, Person> = db.people()?.into_iter().map(|person| (person.id, person)).collect();
     let certificates = db.certificates(&device.county)?;
-    let met = met(&certificates, &at_work(&certificates, &everybody, &scope));
+    let mut working = at_work(&certificates, &everybody, &scope);
+    // Also where nobody of them has a village any more: what they signed stays theirs.
+    working.extend(people.iter().map(|person| person.id));
+    let met = met(&certificates, &working);
     let keys: BTreeSet<KeyId> = met.iter().map(|one| one.key).collect();
     let revocations = db.revocations(&device.county)?;
     let revocations = revocations.into_iter().filter(|one| keys.contains(&one.key));

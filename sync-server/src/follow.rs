@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use chrono::NaiveDate;
-use cunfa_core::register::{Column, RecordKind, Registers};
+use cunfa_core::register::{Appointment, Column, Record as _, RecordKind, Registers};
 use cunfa_core::{Area, Person, PersonId, Role, Village, VillageCode};
 
 use crate::day;
@@ -16,14 +16,14 @@ use crate::register::{NewPerson, PersonError, add_person};
 use crate::server::Server;
 
 /// For so many days after the last day of an appointment its village stays within reach: what was done by then is still to be written down,
-/// signed, reviewed and corrected, by devices that may be without a network for weeks. An appointment that is withdrawn ends at once, but for
-/// the last one a counsel has: those villages stay until another appointment begins, the device is revoked or `person scope` says otherwise.
+/// signed, reviewed and corrected, by devices that may be without a network for weeks. An appointment that is withdrawn ends at once. The last one
+/// is no other: whose every appointment is over has no village, and what is unsent of theirs waits on the device until one comes back.
 pub const HANDOVER_DAYS: u64 = 60;
 
 impl Server {
     /// Lets people and villages of a county follow its registers as they stand on the day of `now_ms`: a counsel who is appointed for the
-    /// first time joins the register of people; counsel get the villages that they are appointed in, unless these are none, and keep those
-    /// of which the registers say nothing yet; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
+    /// first time joins the register of people; counsel get the villages that they are appointed in, and keep those of which the registers say
+    /// nothing yet, so that whoever was never appointed keeps all; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
     ///
     /// # Errors
     /// The database's; what was done by then stands.
@@ -36,6 +36,7 @@ impl Server {
         let mut failed = None;
         for (id, villages) in appointed(&registers, today) {
             let moved = match people.get(&id) {
+                None if villages.is_empty() => Ok(()),
                 None => self.join(&registers, id, &villages, now_ms),
                 Some(person) => self.settle_in((county, &registers, today), person, &villages),
             };
@@ -53,15 +54,19 @@ impl Server {
     /// # Errors
     /// The database's; what was done by then stands.
     pub fn follow_all(&self, now_ms: i64) -> DbResult<()> {
-        let register = self.db.register()?;
-        let counties: BTreeSet<Area> = register.iter().map(|village| village.code.county()).collect();
         let mut done = Ok(());
-        for county in &counties {
+        for county in &self.counties()? {
             if let Err(error) = self.follow(county, now_ms) {
                 done = Err(error);
             }
         }
         done
+    }
+
+    /// Every county of the register of villages.
+    pub(crate) fn counties(&self) -> DbResult<BTreeSet<Area>> {
+        let register = self.db.register()?;
+        Ok(register.iter().map(|village| village.code.county()).collect())
     }
 
     fn rename(&self, county: &Area, registers: &Registers, today: NaiveDate) -> DbResult<()> {
@@ -136,7 +141,7 @@ impl Server {
         if scope == person.scope {
             return Ok(());
         }
-        let devices = self.rescope(person.id, scope)?.len();
+        let devices = self.rescope_by_registers(person, scope)?.len();
         tracing::info!(%county, devices, "a counsel has other villages by the registers");
         Ok(())
     }
@@ -158,14 +163,20 @@ fn speaks_of(registers: &Registers, person: PersonId, village: &VillageCode, tod
     })
 }
 
-/// Who is appointed on a day, and in which villages; nobody without any.
+/// Whose appointment had ever begun by a day, and the villages within reach on it: none where each is withdrawn or long over.
 fn appointed(registers: &Registers, today: NaiveDate) -> BTreeMap<PersonId, BTreeSet<VillageCode>> {
     let since = day::before(today, HANDOVER_DAYS);
     let mut appointed: BTreeMap<PersonId, BTreeSet<VillageCode>> = BTreeMap::new();
-    for one in registers.appointments() {
-        let reaches = one.days.to.is_none_or(|to| since <= to);
-        if one.days.from <= today && reaches {
-            appointed.entry(one.person).or_default().insert(one.village);
+    for said in registers.all(RecordKind::Appointment) {
+        let Some(one) = Appointment::read(said.record, &said.registration.values) else {
+            continue;
+        };
+        if one.days.from > today {
+            continue;
+        }
+        let reached = appointed.entry(one.person).or_default();
+        if said.registration.withdrawn.is_none() && one.days.to.is_none_or(|to| since <= to) {
+            reached.insert(one.village);
         }
     }
     appointed

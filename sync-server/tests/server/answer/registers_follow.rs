@@ -4,12 +4,16 @@ use cunfa_core::register::Column;
 use cunfa_core::{Area, PersonId, Role};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::view::ParkedReason;
+use cunfa_server::register::PersonError;
 
 use crate::support::registers::{
     Card, FAR, SEAT, appointment, but, counsel, county, firm, hand_in, in_another_county, keep, listed, refused,
     register, renamed, rule_file, stored,
 };
 use crate::support::{House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE};
+
+/// The scope of who has no village.
+const NONE: [&str; 0] = [];
 
 fn scope(house: &House, person: PersonId) -> Vec<String> {
     let person = house.server.db().person(person).unwrap().unwrap();
@@ -62,7 +66,7 @@ fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
 }
 
 #[test]
-fn a_village_goes_some_time_after_the_last_day_of_its_appointment_and_the_last_one_never() {
+fn a_village_goes_some_time_after_the_last_day_of_its_appointment_the_last_one_too() {
     const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
     let house = House::new();
     let (desk, tablet) = (county(&house, "c"), house.counsel("a"));
@@ -87,11 +91,48 @@ fn a_village_goes_some_time_after_the_last_day_of_its_appointment_and_the_last_o
     assert_eq!(on(5 + handover), [VILLAGE, OTHER_VILLAGE, FAR]);
     assert_eq!(on(6 + handover), [OTHER_VILLAGE, FAR]);
     assert_eq!(on(37 + handover), [FAR]);
-    assert_eq!(on(1_000), [FAR], "who has nothing any more keeps what was last");
+    assert_eq!(on(67 + handover), [FAR], "2027-01-31, and so many days");
+    assert_eq!(on(68 + handover), NONE);
+    assert_eq!(on(1_000), NONE);
     let directory = |house: &House| house.server.db().shard(&county).unwrap().unwrap().directory;
     let before = directory(&house);
     house.server.follow_all(NOW_MS + 1_000 * DAY_MS).unwrap();
     assert_eq!(directory(&house), before, "done twice it is done once");
+}
+
+#[test]
+fn whose_only_appointment_is_withdrawn_has_no_village_and_hands_in_what_waits_when_it_comes_back() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let mut tablet = house.device("a", &house.person(Role::Counsel, &[VILLAGE]));
+    let one = tablet.person.id;
+    let never = house.counsel("b").person.id;
+    listed(&house, &desk, &tablet);
+    let early = Ledger::new(&house, &tablet, VILLAGE);
+    tablet.push(&house, &early.first(&tablet));
+    let (card, word) = register(&house, &desk, appointment(VILLAGE, one, "2026-11-01", ""));
+    keep(&house, &desk, &card.withdrawn(&word));
+    assert_eq!(scope(&house, one), NONE);
+    assert_eq!(
+        scope(&house, never),
+        [VILLAGE, OTHER_VILLAGE],
+        "of whom the registers never had an appointment"
+    );
+    let told = tablet.sync(&house, &[]);
+    assert_eq!(told.head.forget, [VILLAGE.parse().unwrap()]);
+    let directory = told.head.directory.unwrap();
+    assert_eq!((directory.villages.len(), directory.people[0].scope.len()), (0, 0));
+    assert!(!directory.certificates.is_empty(), "what they signed stays theirs");
+    // What was written before the device heard of it.
+    let late = Ledger::new(&house, &tablet, VILLAGE).first(&tablet);
+    assert_eq!(tablet.refusal(&house, &late), ParkedReason::OutOfScope);
+    in_another_county(&house);
+    let elsewhere = house.server.rescope(one, vec!["450103".parse().unwrap()]);
+    assert!(matches!(elsewhere, Err(PersonError::OtherCounty(_))), "{elsewhere:?}");
+    register(&house, &desk, appointment(VILLAGE, one, "2026-11-20", ""));
+    assert_eq!(scope(&house, one), [VILLAGE]);
+    assert_eq!(tablet.pull(&house).0.len(), 1, "the log from its beginning");
+    tablet.push(&house, &late);
 }
 
 #[test]
