@@ -24,11 +24,15 @@ impl Server {
     /// Lets people and villages of a county follow its registers as they stand on the day of `now_ms`: a counsel who is appointed for the
     /// first time joins the register of people; counsel get the villages that they are appointed in, and keep those of which the registers say
     /// nothing yet, so that whoever was never appointed keeps all; villages get their new names. Who is not a counsel, or has a device in another county, stays as they are.
+    /// Tells whether it was done: a clock that is not believed moves nothing ([`Server::doubts_clock`]).
     ///
     /// # Errors
     /// The database's; what was done by then stands.
-    pub fn follow(&self, county: &Area, now_ms: i64) -> DbResult<()> {
+    pub fn follow(&self, county: &Area, now_ms: i64) -> DbResult<bool> {
         let _alone = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.doubts_clock(county, now_ms)?.is_some() {
+            return Ok(false);
+        }
         let (registers, today) = (self.registers(county)?, day::in_china(now_ms));
         self.rename(county, &registers, today)?;
         let people = self.db.people()?;
@@ -46,21 +50,22 @@ impl Server {
                 Err(error) => tracing::warn!(%county, %error, "a counsel does not follow an appointment"),
             }
         }
-        failed.map_or(Ok(()), Err)
+        failed.map_or(Ok(true), Err)
     }
 
-    /// The same for every county.
+    /// The same for every county. Tells whether it was done for all.
     ///
     /// # Errors
     /// The database's; what was done by then stands.
-    pub fn follow_all(&self, now_ms: i64) -> DbResult<()> {
-        let mut done = Ok(());
+    pub fn follow_all(&self, now_ms: i64) -> DbResult<bool> {
+        let (mut all, mut failed) = (true, None);
         for county in &self.counties()? {
-            if let Err(error) = self.follow(county, now_ms) {
-                done = Err(error);
+            match self.follow(county, now_ms) {
+                Ok(done) => all &= done,
+                Err(error) => failed = Some(error),
             }
         }
-        done
+        failed.map_or(Ok(all), Err)
     }
 
     /// Every county of the register of villages.

@@ -8,6 +8,7 @@ pub mod blobs;
 mod chain;
 mod chunks;
 pub mod cli;
+mod clock;
 pub mod config;
 mod confirm;
 pub mod county_key;
@@ -35,6 +36,7 @@ pub mod server;
 mod verify;
 
 pub use chunks::{Receiving, Sending};
+pub use clock::Doubt;
 pub use follow::HANDOVER_DAYS;
 pub use random::{Random, SystemRandom};
 pub use server::{Answer, Limits, OpenError, Server, ServerConfig};

@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::answer;
 use crate::blobs::{Blobs, BlobsError};
 use crate::chunks::{AtHand, is_too_large};
+use crate::clock::Watch;
 use crate::db::{Db, DbError};
 use crate::project;
 use crate::random::{NoRandomness, Random, draw};
@@ -136,6 +137,8 @@ pub struct Server {
     pub(crate) at_hand: AtHand,
     pub(crate) prepared: Prepared,
     pub(crate) folds: Folds,
+    /// What is known of this machine's clock.
+    pub(crate) clock: Watch,
     /// Held by whoever lets the tables follow the registers.
     pub(crate) following: Mutex<()>,
     pub(crate) limits: Limits,
@@ -168,6 +171,7 @@ impl Server {
                 at_hand: AtHand::default(),
                 prepared: Prepared::default(),
                 folds: Folds::default(),
+                clock: Watch::default(),
                 following: Mutex::default(),
                 limits: config.limits,
                 operator: config.operator,

@@ -15,6 +15,7 @@ mod queue;
 mod rules;
 mod say;
 mod serve;
+mod status;
 mod table;
 mod upkeep;
 
@@ -63,7 +64,17 @@ enum Command {
         county_key: Option<PathBuf>,
     },
     /// 启动服务
-    Serve,
+    Serve {
+        /// 本机时钟与日志差得太远时不予采信；确认时钟没有错，加上这一项启动一次
+        #[arg(long)]
+        trust_clock: bool,
+    },
+    /// 各县（区）的日志，以及本机时钟是否可信
+    Status {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// 村（社区）名册
     #[command(subcommand)]
     Villages(VillagesCommand),
@@ -455,7 +466,8 @@ fn perform(cli: Cli) -> Result<(), CliError> {
     let config = crate::config::Config::read(&cli.config)?;
     match cli.command {
         Command::Init { villages, county_key } => init::run(&config, &villages, county_key.as_deref()),
-        Command::Serve => serve::run(&config),
+        Command::Serve { trust_clock } => serve::run(&config, trust_clock),
+        Command::Status { json } => status::run(&config, json),
         Command::Person(PersonCommand::Add {
             name,
             role,

@@ -21,9 +21,10 @@ use crate::http::{self, now_ms};
 use crate::public;
 use crate::server::Server;
 
-pub(super) fn run(config: &Config) -> Result<(), CliError> {
+pub(super) fn run(config: &Config, trust_clock: bool) -> Result<(), CliError> {
     start_log(&config.log)?;
     let server = Arc::new(open::server(config)?);
+    server.look_at_clock(now_ms(), trust_clock)?;
     let runtime = Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -45,14 +46,15 @@ async fn until_told(server: &Arc<Server>, config: &Config) -> Result<(), CliErro
     served
 }
 
-/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China; what failed is tried again.
+/// Lets the server's tables follow the registers: when it begins, and from then on a moment after each midnight in China; what failed is tried again,
+/// and so is what waits for a clock that is right.
 async fn follow_daily(server: Arc<Server>) {
     loop {
         let today = server.clone();
         let followed = tokio::task::spawn_blocking(move || today.follow_all(now_ms())).await;
-        let is_done = matches!(followed, Ok(Ok(())));
+        let is_done = matches!(followed, Ok(Ok(true)));
         match followed {
-            Ok(Ok(())) => {}
+            Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(%error, "the server's tables do not follow the registers yet"),
             Err(_) => tracing::error!("following the registers ended in a fault of the program"),
         }

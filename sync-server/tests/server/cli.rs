@@ -78,6 +78,7 @@ fn before_init_every_command_says_so_and_makes_nothing() {
     let program = Program::empty();
     for words in [
         &["serve"][..],
+        &["status"],
         &["person", "list"],
         &["device", "list"],
         &["rebuild"],
@@ -86,6 +87,20 @@ fn before_init_every_command_says_so_and_makes_nothing() {
         says(&program, words, "init");
     }
     assert!(!program.folder().join("server.db").exists());
+}
+
+#[test]
+fn the_status_names_each_county_its_log_and_whether_the_clock_is_believed() {
+    let program = Program::founded();
+    let said = program.run(&["status"]);
+    assert!(said.success, "{}", said.err);
+    assert!(said.out.contains("450102  日志 0 批  还没有收到内容"), "{}", said.out);
+    let status = program.json(&["status", "--json"]);
+    let counties = status.as_array().unwrap();
+    let here = counties.iter().find(|one| one["county"] == "450102").unwrap();
+    assert_eq!(here["clock_believed"], true);
+    assert_eq!(here["batches"], 0);
+    assert!(here["last_received_ms"].is_null());
 }
 
 #[test]

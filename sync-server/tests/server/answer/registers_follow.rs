@@ -7,11 +7,12 @@ use cunfa_protocol::view::ParkedReason;
 use cunfa_server::register::PersonError;
 
 use crate::support::registers::{
-    Card, FAR, SEAT, appointment, but, counsel, county, firm, hand_in, in_another_county, keep, listed, refused,
-    register, renamed, rule_file, stored,
+    Card, FAR, SEAT, appointment, ask_at, but, counsel, county, firm, hand_in, in_another_county, keep, listed,
+    refused, register, renamed, rule_file, stored,
 };
 use crate::support::{House, Ledger, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE};
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// The scope of who has no village.
 const NONE: [&str; 0] = [];
 
@@ -67,7 +68,6 @@ fn who_is_appointed_gets_the_village_and_who_is_not_any_more_loses_it() {
 
 #[test]
 fn a_village_goes_some_time_after_the_last_day_of_its_appointment_the_last_one_too() {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
     let house = House::new();
     let (desk, tablet) = (county(&house, "c"), house.counsel("a"));
     let one = tablet.person.id;
@@ -83,7 +83,7 @@ fn a_village_goes_some_time_after_the_last_day_of_its_appointment_the_last_one_t
     assert_eq!(scope(&house, one), [VILLAGE, OTHER_VILLAGE], "the third begins later");
     // NOW_MS is 2026-11-25.
     let on = |days: i64| {
-        house.server.follow(&county, NOW_MS + days * DAY_MS).unwrap();
+        assert!(house.server.follow(&county, NOW_MS + days * DAY_MS).unwrap());
         scope(&house, one)
     };
     let handover = i64::try_from(cunfa_server::HANDOVER_DAYS).unwrap();
@@ -93,11 +93,46 @@ fn a_village_goes_some_time_after_the_last_day_of_its_appointment_the_last_one_t
     assert_eq!(on(37 + handover), [FAR]);
     assert_eq!(on(67 + handover), [FAR], "2027-01-31, and so many days");
     assert_eq!(on(68 + handover), NONE);
-    assert_eq!(on(1_000), NONE);
+    assert_eq!(on(500), NONE);
     let directory = |house: &House| house.server.db().shard(&county).unwrap().unwrap().directory;
     let before = directory(&house);
-    house.server.follow_all(NOW_MS + 1_000 * DAY_MS).unwrap();
+    assert!(house.server.follow_all(NOW_MS + 500 * DAY_MS).unwrap());
     assert_eq!(directory(&house), before, "done twice it is done once");
+}
+
+#[test]
+fn a_clock_that_is_behind_the_log_or_more_than_a_year_ahead_of_it_moves_no_village_until_it_is_right_or_trusted() {
+    let house = House::new();
+    let (desk, tablet) = (county(&house, "c"), house.counsel("a"));
+    let one = tablet.person.id;
+    let county: Area = "450102".parse().unwrap();
+    listed(&house, &desk, &tablet);
+    for said in [
+        appointment(VILLAGE, one, "2026-01-01", "2026-03-31"),
+        appointment(OTHER_VILLAGE, one, "2026-04-01", ""),
+        appointment(FAR, one, "2026-11-01", "2026-12-31"),
+    ] {
+        register(&house, &desk, said);
+    }
+    assert_eq!(scope(&house, one), [OTHER_VILLAGE, FAR]);
+    let on = |days: i64| house.server.follow(&county, NOW_MS + days * DAY_MS).unwrap();
+    // 2026-04-09, when the first village was within reach still.
+    assert!(!on(-230));
+    let ahead = NOW_MS + 500 * DAY_MS;
+    assert!(!on(500) && !house.server.follow_all(ahead).unwrap());
+    let doubt = house.server.doubts_clock(&county, ahead).unwrap().unwrap();
+    assert_eq!((doubt.is_behind(), doubt.known_ms), (false, NOW_MS));
+    // What comes in by such a clock is taken, and makes it no better.
+    let word = Card::new(&house, firm("南湖律师事务所")).word(&house, &desk);
+    let answer = ask_at(&house, &desk, (desk.epoch, 0), &[&word.sealed], ahead).unwrap();
+    assert_eq!(stored(&answer.answers), 1);
+    assert!(!on(500));
+    assert_eq!(scope(&house, one), [OTHER_VILLAGE, FAR]);
+    assert!(on(1), "it was set right");
+    assert_eq!(scope(&house, one), [OTHER_VILLAGE, FAR]);
+    house.server.look_at_clock(ahead, true).unwrap();
+    assert!(on(500), "an operator says that it is");
+    assert_eq!(scope(&house, one), [OTHER_VILLAGE]);
 }
 
 #[test]
@@ -163,7 +198,6 @@ fn a_counsel_whom_nobody_knows_joins_the_register_of_people_by_the_first_appoint
 
 #[test]
 fn a_village_is_called_otherwise_from_the_day_that_was_said() {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
     let house = House::new();
     let desk = county(&house, "c");
     let mut tablet = house.counsel("a");
