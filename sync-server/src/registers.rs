@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_core::register::{Registered, Registers};
-use cunfa_core::{Act, Area, Body, VillageCode};
+use cunfa_core::{Area, VillageCode};
 use cunfa_evidence::act::SignedAct;
 
 use crate::db::{DbError, DbResult, LogBatch, Pull, Shard};
@@ -113,7 +113,7 @@ pub(crate) fn seat(county: &Area) -> DbResult<VillageCode> {
 
 fn take(fold: &mut Fold, batch: &LogBatch) {
     let act = act_of(batch);
-    let said = act.and_then(|act| registered(&act.statement().act, batch.sequence, batch.received_ms));
+    let said = act.and_then(|act| Registered::of(&act.statement().act, batch.sequence, batch.received_ms));
     if let Some(said) = said {
         Arc::make_mut(&mut fold.registers).apply(said);
     }
@@ -131,21 +131,4 @@ pub(crate) fn act_of(batch: &LogBatch) -> Option<SignedAct> {
         );
     }
     act
-}
-
-/// An act over a record as the registers take it in; `None` of any other act.
-pub(crate) fn registered(act: &Act, sequence: u64, received_ms: i64) -> Option<Registered> {
-    let Body::Registration(registration) = &act.body else {
-        return None;
-    };
-    Some(Registered {
-        record: act.entry,
-        act: act.id,
-        registration: registration.clone(),
-        person: act.person,
-        role: act.role,
-        device_time_s: act.device_time_s,
-        sequence,
-        received_ms,
-    })
 }

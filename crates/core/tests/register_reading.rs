@@ -4,8 +4,8 @@
 
 mod samples;
 
-use cunfa_core::register::{Column, RecordKind, Registration, may_read};
-use cunfa_core::{EntryId, Person, PersonId};
+use cunfa_core::register::{Column, RecordKind, Registered, Registration, may_read};
+use cunfa_core::{Act, ActId, Body, DeviceId, EntryId, KeyId, Person, PersonId, Role};
 use samples::day;
 use samples::register::*;
 
@@ -206,4 +206,29 @@ fn acts_that_do_not_follow_the_last_one_are_passed_over_and_still_count_as_read(
     let other_kind = desk.next(FIRM, appointment(1, WEI, "2026-01-01", ""));
     let (_, counts) = desk.put(FIRM, other_kind, &county());
     assert!(!counts, "nor does a record become one of another kind");
+}
+
+#[test]
+fn an_act_over_a_record_is_taken_in_as_it_was_said_and_any_other_act_is_none() {
+    let act = Act {
+        id: ActId([1; 16]),
+        entry: id(2),
+        heads: Vec::new(),
+        body: Body::Registration(counsel_record(WEI, "韦某")),
+        person: county().id,
+        key: KeyId([3; 16]),
+        role: Role::County,
+        device: DeviceId([4; 16]),
+        device_time_s: 1_700_000_000,
+    };
+    let taken = Registered::of(&act, 5, 6).unwrap();
+    assert_eq!((taken.record, taken.act, taken.person), (act.entry, act.id, act.person));
+    assert_eq!((taken.role, taken.device_time_s), (act.role, act.device_time_s));
+    assert_eq!((taken.sequence, taken.received_ms), (5, 6));
+    assert_eq!(Body::Registration(taken.registration), act.body);
+    let other = Act {
+        body: Body::Acknowledgement,
+        ..act
+    };
+    assert_eq!(Registered::of(&other, 5, 6), None);
 }

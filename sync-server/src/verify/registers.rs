@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cunfa_core::register::{self, Fault, FaultReason, RecordKind, Registers, Registration, World};
+use cunfa_core::register::{self, Fault, FaultReason, RecordKind, Registered, Registers, Registration, World};
 use cunfa_core::rules::{Rules, SHIPPED};
 use cunfa_core::{ActId, BatchId, Body, EntryId, Person, VillageCode, may};
 use cunfa_evidence::act::SignedAct;
@@ -19,7 +19,7 @@ use super::{Stop, Verdict, reason};
 use crate::chain::Keys;
 use crate::day;
 use crate::db::{Asker, Db, DbResult, NewBatch};
-use crate::registers::{Fold, registered, seat, with_rules};
+use crate::registers::{Fold, seat, with_rules};
 use crate::server::Server;
 
 /// Judges the registrations of one request, in order; a later one may build on an earlier one.
@@ -199,7 +199,7 @@ impl<'a> RegisterJudge<'a> {
     fn accept(&mut self, id: BatchId, sealed: SealedBatch, batch: Batch, act: &SignedAct) -> NewBatch {
         // The place it would have, if nothing else came.
         let sequence = self.upto.max(self.registers.latest_sequence()) + 1;
-        let said = registered(&act.statement().act, sequence, self.now_ms);
+        let said = Registered::of(&act.statement().act, sequence, self.now_ms);
         let grows_directory = said.as_ref().is_some_and(|said| is_rule(&said.registration));
         if let Some(said) = said {
             self.registers.apply(said);

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::act::Body;
 use cunfa_core::register::{Column, RecordKind, Registered, Registers, Registration, may_read};
-use cunfa_core::{Act, ActId, EntryId, Person};
+use cunfa_core::{ActId, EntryId, Person};
 use cunfa_evidence::act::SignedAct;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{RecordRow, RecordState};
@@ -55,7 +54,7 @@ impl Book {
     fn read_log(&mut self, store: &Store, person: &Person) -> Result<(), Code> {
         for registered in store.registered().map_err(code_of)? {
             let act = SignedAct::read(&registered.bytes).map_err(|_| Code::FileDamaged)?;
-            let said = said(&act.statement().act, registered.sequence, registered.received_ms);
+            let said = Registered::of(&act.statement().act, registered.sequence, registered.received_ms);
             if let Some(said) = said.filter(|said| may_read(person, &said.registration)) {
                 self.registers.apply(said);
             }
@@ -85,7 +84,7 @@ impl Book {
     fn own(&self, own: &StoredRegistration) -> Option<Registered> {
         let batch = own.batch.open().ok()?;
         let act = SignedAct::read(batch.acts.first()?).ok()?;
-        said(
+        Registered::of(
             &act.statement().act,
             self.registers.latest_sequence().saturating_add(1),
             0,
@@ -174,20 +173,4 @@ impl Book {
 pub(crate) fn pairs(said: &Registration) -> Vec<(Column, String)> {
     let values = said.values.iter();
     values.map(|(column, text)| (column, text.to_owned())).collect()
-}
-
-fn said(act: &Act, sequence: u64, received_ms: i64) -> Option<Registered> {
-    let Body::Registration(registration) = &act.body else {
-        return None;
-    };
-    Some(Registered {
-        record: act.entry,
-        act: act.id,
-        registration: registration.clone(),
-        person: act.person,
-        role: act.role,
-        device_time_s: act.device_time_s,
-        sequence,
-        received_ms,
-    })
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::RecordKind;
 use super::record::Record;
 use super::{Column, Registration};
+use crate::act::{Act, Body};
 use crate::ids::{ActId, EntryId, PersonId};
 use crate::person::Role;
 
@@ -30,6 +31,26 @@ pub struct Registered {
     pub sequence: u64,
     /// When the server took it in, ms since 1970-01-01 UTC.
     pub received_ms: i64,
+}
+
+impl Registered {
+    /// An act as the registers take it in, from its place in the log and when the server took it; `None` of any other act than one over a record.
+    #[must_use]
+    pub fn of(act: &Act, sequence: u64, received_ms: i64) -> Option<Registered> {
+        let Body::Registration(registration) = &act.body else {
+            return None;
+        };
+        Some(Registered {
+            record: act.entry,
+            act: act.id,
+            registration: registration.clone(),
+            person: act.person,
+            role: act.role,
+            device_time_s: act.device_time_s,
+            sequence,
+            received_ms,
+        })
+    }
 }
 
 /// The registers. Whoever may not read everything has those acts in it that may be read ([`super::may_read`]): of a record all or none.
