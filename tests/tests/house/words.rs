@@ -81,6 +81,68 @@ fn a_table_that_is_written_says_what_the_screen_says() {
     one(&otherwise_said(&screen, &other), &["Kind::Visit", "值班"]);
 }
 
+/// What reports say in words, on the screen and in a table.
+const REPORTS: [&str; 2] = ["ui/src/words/report.rs", "crates/client/src/sheets/report_words.rs"];
+const SAID_TWICE: [&str; 9] = [
+    "data",
+    "limit",
+    "ground",
+    "verdict",
+    "paid",
+    "step",
+    "scored",
+    "points",
+    "total_given",
+];
+/// Names that stand in both and say the same.
+const NAMED_TWICE: [&str; 2] = ["UNKNOWN", "NOT_REGISTERED"];
+
+/// The words of a function, or of a constant, in their order; none when there is none of this name.
+fn words_of(tokens: &[Token], (kind, name): (&str, &str)) -> Option<Vec<String>> {
+    let begins = |two: &[Token]| !two[0].test && two[0].text == kind && two[1].text == name;
+    let from = tokens.windows(2).position(begins)?;
+    let (mut depth, mut words) = (0_usize, Vec::new());
+    for token in &tokens[from..] {
+        match token.text.as_str() {
+            "{" => depth += 1,
+            "}" if depth <= 1 => break,
+            "}" => depth -= 1,
+            ";" if depth == 0 => break,
+            text if token.literal => words.push(text.to_owned()),
+            _ => {}
+        }
+    }
+    Some(words)
+}
+
+fn otherwise_reported(screen: &SourceFile, table: &SourceFile) -> Vec<String> {
+    let (Ok(screen), Ok(table)) = (screen.tokens(), table.tokens()) else {
+        return vec!["a table of words is no Rust".to_owned()];
+    };
+    let functions = SAID_TWICE.map(|name| ("fn", name));
+    let names = NAMED_TWICE.map(|name| ("const", name));
+    let all = functions.into_iter().chain(names);
+    let differs = |what: (&str, &str)| {
+        let (shown, written) = (words_of(&screen, what), words_of(&table, what));
+        let is_same = shown.is_some() && shown == written;
+        (!is_same).then(|| format!("{}: {written:?} in a table, {shown:?} on the screen", what.1))
+    };
+    all.filter_map(differs).collect()
+}
+
+#[test]
+fn a_report_in_a_table_says_what_the_report_on_the_screen_says() {
+    let files = source::all();
+    let [screen, table] = REPORTS.map(|path| files.iter().find(|file| file.path == path).expect("a table of words"));
+    none(&otherwise_reported(screen, table));
+    let counted = words_of(&screen.tokens().unwrap(), ("fn", "limit")).expect("a function");
+    assert!(counted.len() > 8, "the words are read: {counted:?}");
+    let other = SourceFile::synthetic("a.rs", &table.text.replace("推定\",", "猜测\","));
+    one(&otherwise_reported(screen, &other), &["ground", "猜测"]);
+    let gone = SourceFile::synthetic("a.rs", &table.text.replace("fn scored(", "fn scoring("));
+    one(&otherwise_reported(screen, &gone), &["scored", "None"]);
+}
+
 #[test]
 fn a_chinese_word_in_a_screen_is_found() {
     let text = "fn a() { b(\"保存\") }";

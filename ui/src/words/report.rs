@@ -141,14 +141,12 @@ pub fn limit(limit: &Limit) -> String {
         Limit::OverlapElsewhere => "同一人同一时间在两个村的服务，按规则只算一个村；这里两个村都算了。".to_owned(),
         Limit::Sitting => "月底跨过半夜的服务，按规则都算在开始的那个月；这里按日期各算各月。".to_owned(),
         Limit::Running { month } => format!(
-            "{}年{}月还没有过完：只列出到今天的数，不进合计、评分和报酬。",
-            month.year(),
-            month.month()
+            "{}还没有过完：只列出到今天的数，不进合计、评分和报酬。",
+            rules::month(*month)
         ),
         Limit::Early { month } => format!(
-            "{}年{}月：最近一次收到数字时这个月还没有过完，后面的记录可能不在内，所差和扣减先不要作数。",
-            month.year(),
-            month.month()
+            "{}：最近一次收到数字时这个月还没有过完，后面的记录可能不在内，所差和扣减先不要作数。",
+            rules::month(*month)
         ),
         Limit::Supposed { villages } => format!(
             "有 {villages} 个村（社区）有的月份没有登记聘任，由谁服务是推定的：当月写了记录的人；没有记录的月份，算现在能写这个村记录的人。"

@@ -1,4 +1,5 @@
-//! Words of the county's and the city's reports in tables, as the screens say them.
+//! Words of the county's and the city's reports in tables, as the screens say them: a house test holds each function to the one of its name in
+//! `ui/src/words/report.rs`.
 
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::assessment::{Ground, Limit, Paid, Scored};
@@ -122,25 +123,23 @@ fn half(first: NaiveDate) -> &'static str {
 
 /// From which data.
 pub(super) fn data(data: &ReportData) -> String {
-    let came = data
-        .came_ms
-        .map_or_else(String::new, |ms| format!("（{} 收到）", moment(ms)));
-    let mut text = format!(
-        "数据：服务情况到服务器第 {} 批{came}，名册到第 {} 批",
-        data.figures, data.registers
-    );
+    let mut text = format!("数据：服务情况到服务器第 {} 批", data.figures);
+    if let Some(came) = data.came_ms.map(moment) {
+        text.push_str(&format!("（{came} 收到）"));
+    }
+    text.push_str(&format!("，名册到第 {} 批", data.registers));
     if data.waiting > 0 {
         text.push_str(&format!("，另有本机未送达的登记 {} 条已算入", data.waiting));
     }
     match &data.log {
-        None => text.push_str("；还没有与服务器核对过"),
-        Some(log) => text.push_str(&format!(
-            "；服务器 {} 签名的记录：第 {} 批为止，签名 {} 份，指纹 {}",
-            moment(log.at_ms),
-            log.sequence,
-            log.acts,
-            log.root
-        )),
+        None => text.push_str("；还没有与服务器核对过。"),
+        Some(log) => {
+            let signed = moment(log.at_ms);
+            text.push_str(&format!(
+                "；服务器 {signed} 签名的记录：第 {} 批为止，签名 {} 份，指纹 {}。",
+                log.sequence, log.acts, log.root
+            ));
+        }
     }
     text
 }
@@ -186,7 +185,7 @@ pub(super) fn paid(paid: &Paid) -> String {
     match paid {
         Paid::Steps(pay) => steps(pay),
         Paid::NoFee => "未登记报酬".to_owned(),
-        Paid::Running => "本月没有过完".to_owned(),
+        Paid::Running => "没有过完，不算".to_owned(),
     }
 }
 
@@ -200,7 +199,7 @@ fn step(step: &PayStep) -> String {
     match step.what {
         PayReason::Base => format!("基数 {amount}"),
         PayReason::MissingMinutes { missing, owed } => {
-            format!("缺 {missing} 分钟（应有 {owed} 分钟），扣 {amount}")
+            format!("缺 {}（应有 {}），扣 {amount}", length(missing), length(owed))
         }
         PayReason::MissingTimes {
             held,
@@ -215,6 +214,11 @@ fn step(step: &PayStep) -> String {
     }
 }
 
+/// In minutes, as the columns beside it.
+fn length(minutes: u32) -> String {
+    format!("{minutes} 分钟")
+}
+
 /// "50.05 元".
 fn yuan(fen: u64) -> String {
     format!("{}.{:02} 元", fen / 100, fen % 100)
@@ -225,9 +229,9 @@ pub(super) fn scored(scored: &Scored) -> String {
     match scored {
         Scored::Counted { part, whole, .. } => format!("{part} ÷ {whole}"),
         Scored::ByHand => "由县（区）司法局评定".to_owned(),
-        Scored::NotDue => "期限没有到".to_owned(),
-        Scored::Nothing => "没有可以算的".to_owned(),
-        Scored::NotRegistered => NOT_REGISTERED.to_owned(),
+        Scored::NotDue => "期限没有到，不计分".to_owned(),
+        Scored::Nothing => "没有可以算的，不计分".to_owned(),
+        Scored::NotRegistered => "名册里没有登记，不计分".to_owned(),
     }
 }
 
