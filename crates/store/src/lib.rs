@@ -30,6 +30,7 @@
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`;
 //!   the rule file: `rule_draft`, `put_rule_draft`
+//! - whether anything was written meanwhile: `written`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.

@@ -31,6 +31,12 @@ impl Store {
         &self.path
     }
 
+    /// How many rows were written since the file was opened. While it is the same, whatever is read is the same.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// What the check of the log found; see [`Store::repair`].
     #[must_use]
     pub fn faults(&self) -> &[Fault] {

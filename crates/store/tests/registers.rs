@@ -190,8 +190,12 @@ fn what_the_log_holds_is_kept_in_its_order_and_goes_when_all_comes_anew() {
         anew: true,
         ..news(vec![registered(2, &acts[2])], 2)
     };
+    let written = tablet.store.written();
     tablet.store.keep_registers(&anew).unwrap();
+    assert!(tablet.store.written() > written, "whoever read them before is told");
+    let written = tablet.store.written();
     assert_eq!(tablet.store.registered().unwrap(), [registered(2, &acts[2])]);
+    assert_eq!(tablet.store.written(), written, "reading writes nothing");
 }
 
 #[test]

@@ -466,6 +466,43 @@ async fn what_somebody_may_not_read_does_not_come_to_their_device_and_what_they_
 }
 
 #[tokio::test]
+async fn every_question_shows_what_was_written_or_came_since_the_one_before_and_a_locked_device_shows_nothing() {
+    let mut scene = scene();
+    let (county, tablet) = (scene.county().await.unwrap(), scene.tablet().await.unwrap());
+    assert_eq!(rows(&county, RecordKind::Firm).await, 0);
+    let firm = put(&county, RecordKind::Firm, &FIRM).await;
+    assert_eq!(rows(&county, RecordKind::Firm).await, 1, "written here");
+    assert_eq!(one(&county, firm.row.record).await.row.state, RecordState::Waiting);
+    assert_eq!(rows(&tablet, RecordKind::Firm).await, 0);
+    sync(&county).await;
+    assert_eq!(
+        one(&county, firm.row.record).await.row.state,
+        RecordState::Stands,
+        "a pass"
+    );
+    sync(&tablet).await;
+    assert_eq!(rows(&tablet, RecordKind::Firm).await, 1);
+    let withdrawn = c::PutRecord {
+        record: Some(firm.row.record),
+        kind: RecordKind::Firm,
+        after: firm.row.act,
+        values: firm.row.values.clone(),
+        withdrawn: Some("登记有误".to_owned()),
+    };
+    county.ask(withdrawn).await.unwrap();
+    sync(&county).await;
+    assert_eq!(one(&tablet, firm.row.record).await.row.withdrawn, None, "not heard yet");
+    sync(&tablet).await;
+    let heard = one(&tablet, firm.row.record).await.row.withdrawn;
+    assert_eq!(heard.as_deref(), Some("登记有误"));
+    county.ask(c::Lock {}).await.unwrap();
+    let shut = county.ask(c::Registers { kind: RecordKind::Firm }).await;
+    assert_eq!(shut, Err(Code::Locked));
+    county.unlock(0).await.unwrap();
+    assert_eq!(rows(&county, RecordKind::Firm).await, 1);
+}
+
+#[tokio::test]
 async fn a_device_that_only_hands_in_its_own_entries_asks_for_no_registers() {
     let mut scene = scene();
     let (county, tablet) = (scene.county().await.unwrap(), scene.tablet().await.unwrap());

@@ -181,7 +181,8 @@ pub(crate) fn tried(desk: &Desk, text: &str) -> Result<RuleTrial, Code> {
         Ok(rule) => rule,
         Err(error) => return Ok(RuleTrial::Unreadable(error)),
     };
-    let at_hand = AtHand::read(desk, &Book::of_session(desk)?)?;
+    let book = Book::of_session(desk)?;
+    let at_hand = AtHand::read(desk, &book)?;
     let (now, villages, present) = (&at_hand.rules, at_hand.villages.as_slice(), at_hand.present);
     let with = Rules::read(at_hand.texts().chain([text]), &[]);
     let other_area = !lie_together(&rule, &desk.device()?.shard);

@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::config::AppConfig;
 use crate::link::SwitchedLink;
 use crate::random;
+use crate::registers::Kept;
 use crate::session::wrap_anew::Cheap;
 
 pub(crate) use failure::code_of;
@@ -72,6 +73,8 @@ pub(crate) struct Session {
     pub(crate) batch: Vec<EntryId>,
     /// The texts that the person opened from above; they go with the session.
     pub(crate) opened: BTreeMap<EntryId, OpenedText>,
+    /// The county's registers as they were read last for the person.
+    pub(crate) book: Kept,
 }
 
 impl Desk {

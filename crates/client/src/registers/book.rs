@@ -1,6 +1,8 @@
 //! The registers as the person reads them: what the log holds, then what was signed on this device and waits.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use cunfa_core::register::{Column, RecordKind, Registered, Registers, Registration, may_read};
 use cunfa_core::{ActId, EntryId, Person};
@@ -35,20 +37,57 @@ pub(crate) struct Refused {
     pub(crate) reason: ParkedReason,
 }
 
+/// The book of a session as it was read last, for whatever is asked until something is written; it goes with the session.
+#[derive(Default)]
+pub(crate) struct Kept(RefCell<Option<(Current, Arc<Book>)>>);
+
+/// What a book was read from: the open file after so many rows that were written, and for whom, as the directory had them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Current {
+    written: u64,
+    person: Person,
+}
+
+impl Kept {
+    fn get(&self, current: Current, read: impl FnOnce() -> Result<Book, Code>) -> Result<Arc<Book>, Code> {
+        if let Some((of, book)) = &*self.0.borrow()
+            && *of == current
+        {
+            return Ok(Arc::clone(book));
+        }
+        let book = Arc::new(read()?);
+        self.0.replace(Some((current, Arc::clone(&book))));
+        Ok(book)
+    }
+}
+
 impl Book {
-    /// Reads it for the person the device is open for.
-    pub(crate) fn of_session(desk: &Desk) -> Result<Book, Code> {
-        let (store, person) = (desk.store()?, desk.person()?);
-        let mut book = Book {
+    /// For the person the device is open for; read once for all that is asked between two writes.
+    pub(crate) fn of_session(desk: &Desk) -> Result<Arc<Book>, Code> {
+        let (store, session) = (desk.store()?, desk.session()?);
+        let current = Current {
+            written: store.written(),
+            person: session.person.clone(),
+        };
+        session.book.get(current, || Book::read(store, &session.person))
+    }
+
+    fn read(store: &Store, person: &Person) -> Result<Book, Code> {
+        let mut book = Book::empty();
+        book.place = store.registers_place().map_err(code_of)?;
+        book.read_log(store, person)?;
+        book.read_own(store, person)?;
+        Ok(book)
+    }
+
+    fn empty() -> Book {
+        Book {
             registers: Registers::new(),
             waiting: BTreeSet::new(),
             unsent: BTreeSet::new(),
             refused: BTreeMap::new(),
-            place: store.registers_place().map_err(code_of)?,
-        };
-        book.read_log(store, person)?;
-        book.read_own(store, person)?;
-        Ok(book)
+            place: None,
+        }
     }
 
     fn read_log(&mut self, store: &Store, person: &Person) -> Result<(), Code> {
@@ -173,4 +212,62 @@ impl Book {
 pub(crate) fn pairs(said: &Registration) -> Vec<(Column, String)> {
     let values = said.values.iter();
     values.map(|(column, text)| (column, text.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use cunfa_core::{PersonId, Role};
+
+    use super::*;
+
+    fn current(written: u64, id: u8, scope: &str) -> Current {
+        Current {
+            written,
+            person: Person {
+                id: PersonId([id; 16]),
+                name: "某某".to_owned(),
+                role: Role::County,
+                post: String::new(),
+                scope: vec![scope.parse().unwrap()],
+            },
+        }
+    }
+
+    #[test]
+    fn a_book_is_read_once_until_something_is_written_or_somebody_else_or_another_scope_reads_it() {
+        let (kept, mut reads) = (Kept::default(), 0);
+        let mut ask = |current: Current| {
+            let read = || {
+                reads += 1;
+                Ok(Book::empty())
+            };
+            kept.get(current, read).unwrap();
+            reads
+        };
+        let asked = [
+            (current(7, 1, "450102"), 1),
+            (current(7, 1, "450102"), 1),
+            (current(8, 1, "450102"), 2),
+            (current(8, 2, "450102"), 3),
+            (current(8, 2, "450103"), 4),
+            (current(8, 2, "450103"), 4),
+        ];
+        for (current, expected) in asked {
+            assert_eq!(ask(current.clone()), expected, "{current:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_from_nobody_and_what_was_kept_goes_with_the_session() {
+        let kept = Kept::default();
+        assert!(kept.get(current(7, 1, "450102"), || Err(Code::FileDamaged)).is_err());
+        let book = kept.get(current(7, 1, "450102"), || Ok(Book::empty())).unwrap();
+        let left = Arc::downgrade(&book);
+        drop(book);
+        assert!(left.upgrade().is_some());
+        drop(kept);
+        assert!(left.upgrade().is_none());
+    }
 }

@@ -10,4 +10,4 @@ mod names;
 pub(crate) mod one;
 pub(crate) mod put;
 
-pub(crate) use book::Book;
+pub(crate) use book::{Book, Kept};

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use crate::app::Shared;
 use crate::desk::{self, Desk, code_of};
 use crate::link;
+use crate::registers::Kept;
 use crate::session::pending::{self, Pending};
 use crate::session::{code, display, joining, pin, status};
 
@@ -99,6 +100,7 @@ fn keep(
         key: pending.keys.person_key,
         handed: Vec::new(),
         opened: BTreeMap::new(),
+        book: Kept::default(),
         batch: Vec::new(),
     });
     desk.told().topic(Topic::Session);

@@ -20,6 +20,7 @@ use cunfa_store::keyfile::{Home, Slot};
 
 use crate::app::Shared;
 use crate::desk::{self, Desk, code_of};
+use crate::registers::Kept;
 use crate::session::pending::{self, Keys};
 use crate::session::{code, joining, pin, renewal, status, unlock};
 use crate::sync::{answer, driver};
@@ -150,6 +151,7 @@ fn keep(
         key: keys.person_key,
         handed: Vec::new(),
         opened: BTreeMap::new(),
+        book: Kept::default(),
         batch: Vec::new(),
     });
     desk.told().opened = true;

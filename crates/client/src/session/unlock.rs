@@ -13,6 +13,7 @@ use cunfa_store::keyfile::SIGNING_KEY;
 use zeroize::Zeroizing;
 
 use crate::desk::{self, Desk, code_of};
+use crate::registers::Kept;
 use crate::session::{pin, renewal, status};
 
 /// Opens the device for the person of a slot. Whoever it was open for before is locked out, right PIN or not.
@@ -60,6 +61,7 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
         key,
         handed: Vec::new(),
         opened: BTreeMap::new(),
+        book: Kept::default(),
         batch: Vec::new(),
     });
     Ok(status::status(desk))

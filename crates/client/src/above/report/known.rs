@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::assessment::{Conclusion, Ground, Serving, Suppositions};
-use cunfa_core::register::{self, Half, Record as _, RecordKind, Registered, Registers, Training};
+use cunfa_core::register::{self, Half, Record as _, RecordKind, Registered, Training};
 use cunfa_core::{PersonId, VillageCode};
+
+use crate::registers::Book;
 
 /// What is known.
 pub(super) struct Known {
-    registers: Registers,
+    book: Arc<Book>,
     supposed: Suppositions,
     /// Whether any training is registered.
     has_trainings: bool,
@@ -22,11 +25,12 @@ pub(super) struct Known {
 impl Known {
     /// `half`: the conclusions of this one are taken. `names`: of everybody whom a certificate names.
     pub(super) fn new(
-        registers: Registers,
+        book: Arc<Book>,
         supposed: Suppositions,
         half: Option<Half>,
         mut names: BTreeMap<PersonId, String>,
     ) -> Known {
+        let registers = &book.registers;
         for counsel in registers.counsel() {
             names.insert(counsel.person, counsel.name);
         }
@@ -35,7 +39,7 @@ impl Known {
         Known {
             concluded: concluded.collect(),
             has_trainings: !registers.read::<Training>().is_empty(),
-            registers,
+            book,
             supposed,
             names,
         }
@@ -43,12 +47,12 @@ impl Known {
 
     /// Whether a village is merged into no other one in the month that begins on this day.
     pub(super) fn is_there(&self, village: &VillageCode, month: NaiveDate) -> bool {
-        self.registers.merged(village).is_none_or(|(_, from)| month < from)
+        self.book.registers.merged(village).is_none_or(|(_, from)| month < from)
     }
 
     /// Who serves a village in the month that begins on this day.
     pub(super) fn serving(&self, village: &VillageCode, month: NaiveDate) -> Serving {
-        let mut appointed = self.registers.appointments_in(village);
+        let mut appointed = self.book.registers.appointments_in(village);
         appointed.retain(|one| one.stands_in.is_none());
         if appointed.iter().all(|one| month < one.days.from) {
             return self.supposed.serving(village, month);
@@ -62,12 +66,12 @@ impl Known {
 
     /// What a counsel is paid a month, in fen.
     pub(super) fn fee(&self, village: &VillageCode, counsel: PersonId, month: NaiveDate) -> Option<u32> {
-        self.registers.fee(village, counsel, month)
+        self.book.registers.fee(village, counsel, month)
     }
 
     /// How many trainings of a time within one year.
     pub(super) fn trainings(&self, counsel: PersonId, time: &Range<NaiveDate>) -> Option<u32> {
-        let taken = self.registers.training(counsel, time.start.year());
+        let taken = self.book.registers.training(counsel, time.start.year());
         let count = taken.iter().filter(|one| time.contains(&one.date)).count();
         self.has_trainings.then(|| u32::try_from(count).unwrap_or(u32::MAX))
     }

@@ -55,8 +55,8 @@ impl Read {
         let wanted = |village: &&Village| about.village.is_none_or(|one| village.code == *one);
         let villages: Vec<Village> = places.all().filter(wanted).cloned().collect();
         Ok(Read {
-            known: Known::new(book.registers, supposed, about.half, figures::names(desk)?),
-            registers: book.place.map_or(0, |place| place.up_to),
+            registers: book.place.as_ref().map_or(0, |place| place.up_to),
+            known: Known::new(book, supposed, about.half, figures::names(desk)?),
             codes: villages.iter().map(|village| village.code.clone()).collect(),
             months: about.months,
             rules,
