@@ -298,8 +298,8 @@ pub struct SyncResponse {
     /// A signed server-time token (docs/evidence.md), when one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_token: Option<Blob>,
-    /// The place of the last registration in the log ([`crate::registers`]), when it lies after the request's cursor and somebody on the
-    /// device may read registers: there is something to ask for.
+    /// The place of the last registration in the log ([`crate::registers`]) that somebody on the device may read, when it lies after the
+    /// request's cursor, or a directory comes with it: there may be something to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registers: Option<u64>,
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Action, Area, BatchId, Person, may};
+use cunfa_core::register::may_read;
+use cunfa_core::{Action, Area, BatchId, Person, Registration, may};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
@@ -12,7 +13,9 @@ use cunfa_protocol::wire::{
 };
 
 use super::{claim, decide, feedback, index, read};
-use crate::db::{Appended, Asker, DbError, Device, LogBatch, NewBatch, Pull, Seen, Shard, Who, reading_scope};
+use crate::db::{
+    Appended, Asker, DbError, DbResult, Device, LogBatch, NewBatch, Pull, Seen, Shard, Who, reading_scope,
+};
 use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{Judge, Opened, Verdict};
 use crate::{directory, project, roots};
@@ -264,10 +267,7 @@ fn pull(
     now_ms: i64,
 ) -> Result<(SyncResponse, Vec<PulledBatch>), Trouble> {
     let Asker {
-        device,
-        shard,
-        people,
-        registers,
+        device, shard, people, ..
     } = asker;
     let scope = reading_scope(people);
     let stored = answers.iter().filter(|(_, answer)| is_stored(answer));
@@ -294,6 +294,9 @@ fn pull(
         Some(_) if !told => server.db().forget(device.id)?,
         Some(_) | None => Vec::new(),
     };
+    // Whoever may read more than before may read of it what lies before the cursor, too.
+    let unheard = if directory.is_some() { 0 } else { after };
+    let registers = readable(server, asker, unheard)?;
     let operator = (directory.is_some() || root.is_some()).then(|| server.operator.clone());
     let operator = operator.filter(|operator| !operator.is_empty());
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
@@ -312,10 +315,20 @@ fn pull(
         root,
         operator,
         time_token: time_token.map(Blob),
-        registers: (reads_registers(people) && *registers > after).then_some(*registers),
+        registers,
     };
     let following = wanted.into_iter().chain(pulled.batches);
     Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
+}
+
+/// The place of the last registration after this one that somebody on the device may read. Nothing is looked at where the log holds none there.
+fn readable(server: &Server, asker: &Asker, after: u64) -> DbResult<Option<u64>> {
+    if asker.registers <= after || !reads_registers(&asker.people) {
+        return Ok(None);
+    }
+    let registers = server.fold(&asker.shard)?.registers;
+    let reads = |said: &Registration| asker.people.iter().any(|person| may_read(person, said));
+    Ok(registers.latest_of(after, reads))
 }
 
 /// Whether anybody on a device reads any of the county's registers.

@@ -145,7 +145,8 @@ pub struct Asker {
     pub shard: Shard,
     /// Who is on it ([`super::Db::people_on`]).
     pub people: Vec<Person>,
-    /// The last sequence at the county's seat, where its registers lie; 0 when none. Read with its log, or a moment later.
+    /// The last sequence at the county's seat, where its registers lie; 0 when none. Read with its log, or a moment later: one step in an index
+    /// that every engine has, and no journey of its own. Nothing keeps it in memory, since several processes may write one log.
     pub registers: u64,
 }
 

@@ -94,6 +94,16 @@ impl Registers {
         self.latest
     }
 
+    /// The place in the log of the last act that counts, lies after a place and says what this holds of; `None` where there is none.
+    #[must_use]
+    pub fn latest_of(&self, after: u64, holds: impl Fn(&Registration) -> bool) -> Option<u64> {
+        let later = self.records.values().flatten().filter(|said| said.sequence > after);
+        later
+            .filter(|said| holds(&said.registration))
+            .map(|said| said.sequence)
+            .max()
+    }
+
     /// The last act of a record.
     #[must_use]
     pub fn record(&self, record: EntryId) -> Option<&Registered> {

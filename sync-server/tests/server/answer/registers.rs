@@ -655,6 +655,30 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
 }
 
 #[test]
+fn a_device_is_told_only_of_registrations_that_somebody_on_it_may_read_and_of_older_ones_when_that_changes() {
+    let house = House::new();
+    let desk = county(&house, "c");
+    let (mut office, mut cadre) = (house.office("o"), house.cadre("k"));
+    let told = |office: &mut TestDevice, cadre: &mut TestDevice| {
+        [office, cadre].map(|device| device.sync(&house, &[]).head.registers)
+    };
+    let (o, k) = (&mut office, &mut cadre);
+    assert_eq!(told(o, k), [None, None], "nothing is registered");
+    register(&house, &desk, firm("南湖律师事务所"));
+    assert_eq!(told(o, k), [Some(1), None], "a cadre reads no firms");
+    register(&house, &desk, allocation(VILLAGE));
+    assert_eq!(told(o, k), [None, None], "between county and city");
+    register(&house, &desk, renamed(FAR, "远村", "2030-01-01"));
+    assert_eq!(told(o, k), [None, None], "of a village that is neither's");
+    // The office and the cadre get that village: what lies before the cursor is told with the directory.
+    for person in [o.person.id, k.person.id] {
+        house.server.rescope(person, vec![FAR.parse().unwrap()]).unwrap();
+    }
+    assert_eq!(told(o, k), [Some(3), Some(3)]);
+    assert_eq!(told(o, k), [None, None]);
+}
+
+#[test]
 fn an_answer_is_limited_and_says_that_there_is_more() {
     let house = House::new();
     let desk = county(&house, "c");
