@@ -11,25 +11,16 @@ use std::rc::Rc;
 use cunfa_core::act::Opening;
 use cunfa_core::{Act, ActId, Body, DeviceId, EntryId, Figure, KeyId, Kind, Mode, PersonId, Role, Stage};
 use cunfa_protocol::view::{
-    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures, VillageRow,
+    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
 use leptos::prelude::*;
-use page_support::{Door, Scene, entry, show, styled, until};
+use page_support::{Door, Scene, entry, show, styled, until, village_row};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-fn village(digits: &str, name: &str) -> VillageRow {
-    VillageRow {
-        code: format!("450102101{digits}").parse().unwrap(),
-        name: name.to_owned(),
-        township: "三塘镇".to_owned(),
-        county: "兴宁区".to_owned(),
-    }
-}
 
 fn figure() -> Figure {
     Figure {
@@ -49,7 +40,7 @@ fn figure() -> Figure {
 
 fn figures(month: chrono::NaiveDate) -> Figures {
     let of = |digits, name, on_site_minutes, stages| VillageFigures {
-        village: village(digits, name),
+        village: village_row(digits, name),
         on_site_minutes,
         lectures: 0,
         stages,
@@ -100,7 +91,7 @@ fn opened(opening: Option<OpeningState>, reason: &str, open: bool) -> Opened {
     };
     Opened {
         row: row(opening),
-        village: village("205", "那况村"),
+        village: village_row("205", "那况村"),
         reason: reason.to_owned(),
         text: open.then(|| Box::new(text)),
     }
@@ -112,7 +103,7 @@ fn door(network: bool) -> Door {
     Door::put(move |command| match command {
         Command::Figures(with) => Ok(Reply::Figures(figures(with.month))),
         Command::VillageFigures(with) => Ok(Reply::VillageFigures(FigureList {
-            village: village("205", "那况村"),
+            village: village_row("205", "那况村"),
             month: with.month,
             rows: vec![row(None)],
         })),

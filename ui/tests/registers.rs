@@ -14,13 +14,13 @@ use cunfa_core::{ActId, EntryId, Role};
 use cunfa_protocol::command::PutRecord;
 use cunfa_protocol::view::{
     BoardCounsel, BoardView, Boards, EndingAppointment, Event, HalfYear, NamedPerson, ParkedReason, RecordAct,
-    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, ReportData, ReportHead, Topic, VillageRow,
+    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, ReportData, ReportHead, Topic,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::registers::{Registers, RegistersScreen};
 use cunfa_ui::state::{App, use_app};
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, styled, type_into, until};
+use page_support::{Door, Scene, show, styled, type_into, until, village_row};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -37,15 +37,6 @@ fn pairs(values: &[(Column, &str)]) -> Pairs {
         .iter()
         .map(|(column, text)| (*column, (*text).to_owned()))
         .collect()
-}
-
-fn village(digits: &str, name: &str) -> VillageRow {
-    VillageRow {
-        code: format!("450102101{digits}").parse().unwrap(),
-        name: name.to_owned(),
-        township: "三塘镇".to_owned(),
-        county: "兴宁区".to_owned(),
-    }
 }
 
 fn names() -> Vec<(String, String)> {
@@ -164,10 +155,10 @@ fn gaps() -> RegisterGaps {
         name: name.to_owned(),
     };
     RegisterGaps {
-        without: vec![village("201", "三塘村"), village("207", "四塘社区")],
+        without: vec![village_row("201", "三塘村"), village_row("207", "四塘社区")],
         ending: vec![EndingAppointment {
             record: APPOINTMENT,
-            village: village("205", "那况村"),
+            village: village_row("205", "那况村"),
             person_name: "覃文斌".to_owned(),
             to: "2026-12-31".parse().unwrap(),
         }],
@@ -202,8 +193,8 @@ fn boards() -> Boards {
     ];
     Boards {
         boards: vec![
-            board(village("201", "三塘村"), None, Vec::new(), &[]),
-            board(village("205", "那况村"), Some(BEGUN), vec![counsel], &values),
+            board(village_row("201", "三塘村"), None, Vec::new(), &[]),
+            board(village_row("205", "那况村"), Some(BEGUN), vec![counsel], &values),
         ],
         today: "2026-11-25".parse().unwrap(),
     }
@@ -242,8 +233,8 @@ fn door(may_add: bool, state: RecordState) -> Door {
         Command::Record(_) => Ok(Reply::Record(record(state, Vec::new()))),
         Command::PutRecord(with) => Ok(Reply::PutRecord(signed(with))),
         Command::Villages(_) => Ok(Reply::Villages(vec![
-            village("201", "三塘村"),
-            village("205", "那况村"),
+            village_row("201", "三塘村"),
+            village_row("205", "那况村"),
         ])),
         Command::Boards(_) => Ok(Reply::Boards(boards())),
         Command::HalfYear(with) => Ok(Reply::HalfYear(half_year(with.day))),

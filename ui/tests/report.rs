@@ -20,12 +20,12 @@ use cunfa_core::rules::{
 use cunfa_core::{EntryId, PersonId, Role};
 use cunfa_protocol::view::{
     AreaRow, Figures, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule,
-    VillageRow, YearReport,
+    YearReport,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, styled, until};
+use page_support::{Door, Scene, show, styled, until, village_row};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -38,15 +38,6 @@ fn day(text: &str) -> NaiveDate {
 
 fn rule() -> RuleFile {
     RuleFile::read(SHIPPED[0]).unwrap()
-}
-
-fn row(digits: &str, name: &str) -> VillageRow {
-    VillageRow {
-        code: format!("450102101{digits}").parse().unwrap(),
-        name: name.to_owned(),
-        township: "三塘镇".to_owned(),
-        county: "兴宁区".to_owned(),
-    }
 }
 
 fn entries() -> Entries {
@@ -87,7 +78,7 @@ fn village(digits: &str, name: &str, paid: Paid) -> ReportVillage {
         ground: Ground::Appointed,
         pay: vec![paid],
     };
-    let village = row(digits, name);
+    let village = village_row(digits, name);
     let duty = LectureDuty {
         from: day("2026-01-01"),
         period: Period::Year,
@@ -163,7 +154,7 @@ fn counsel() -> ReportCounsel {
     };
     let assessed = AssessedCounsel {
         counsel: COUNSEL,
-        villages: vec![row("201", "").code, row("205", "").code],
+        villages: vec![village_row("201", "").code, village_row("205", "").code],
         months: 2,
         met_months: 0,
         owed_minutes: 600,
@@ -286,7 +277,7 @@ fn year(first: NaiveDate) -> YearReport {
                 entries: entries(),
             })
             .to_vec(),
-        without: vec![row("209", "五塘村")],
+        without: vec![village_row("209", "五塘村")],
     }
 }
 

@@ -95,6 +95,28 @@ async fn put(device: &TestDevice, kind: RecordKind, values: &[(Column, &str)]) -
     view.row.record
 }
 
+/// A counsel of the register.
+async fn listed(county: &TestDevice, person: &str, name: &str) {
+    let record = [
+        (Column::Person, person),
+        (Column::Name, name),
+        (Column::CounselKind, "lawyer"),
+        (Column::Official, "no"),
+    ];
+    put(county, RecordKind::Counsel, &record).await;
+}
+
+/// An appointment in the first village.
+async fn appointed(county: &TestDevice, person: &str, from: &str, more: &[(Column, &str)]) {
+    let plain = [
+        (Column::Village, VILLAGE),
+        (Column::Person, person),
+        (Column::From, from),
+        (Column::Prior, "no"),
+    ];
+    put(county, RecordKind::Appointment, &[plain.as_slice(), more].concat()).await;
+}
+
 #[tokio::test]
 async fn the_county_assesses_a_half_year_without_a_network_and_names_its_data_and_what_it_cannot_tell() {
     let mut scene = scene();
@@ -181,20 +203,8 @@ async fn pay_comes_from_the_registers_step_by_step_and_a_conclusion_stands_besid
     let counsel = Who::Counsel.person();
     let (id, from) = (counsel.id.to_string(), "2026-07-01");
     let person = id.as_str();
-    let record = [
-        (Column::Person, person),
-        (Column::Name, counsel.name.as_str()),
-        (Column::CounselKind, "lawyer"),
-        (Column::Official, "no"),
-    ];
-    put(&county, RecordKind::Counsel, &record).await;
-    let appointment = [
-        (Column::Village, VILLAGE),
-        (Column::Person, person),
-        (Column::From, from),
-        (Column::Prior, "no"),
-    ];
-    put(&county, RecordKind::Appointment, &appointment).await;
+    listed(&county, person, &counsel.name).await;
+    appointed(&county, person, from, &[]).await;
     let fee = [
         (Column::Village, VILLAGE),
         (Column::Person, person),
@@ -260,20 +270,8 @@ async fn before_the_first_registered_appointment_of_a_village_who_serves_is_stil
     let county = county(&mut scene).await;
     let counsel = Who::Counsel.person();
     let id = counsel.id.to_string();
-    let record = [
-        (Column::Person, id.as_str()),
-        (Column::Name, counsel.name.as_str()),
-        (Column::CounselKind, "lawyer"),
-        (Column::Official, "no"),
-    ];
-    put(&county, RecordKind::Counsel, &record).await;
-    let appointment = [
-        (Column::Village, VILLAGE),
-        (Column::Person, id.as_str()),
-        (Column::From, "2026-09-01"),
-        (Column::Prior, "no"),
-    ];
-    put(&county, RecordKind::Appointment, &appointment).await;
+    listed(&county, &id, &counsel.name).await;
+    appointed(&county, &id, "2026-09-01", &[]).await;
     let elsewhere = [
         (Column::Village, VILLAGE),
         (Column::OtherVillage, SECOND),
@@ -284,22 +282,9 @@ async fn before_the_first_registered_appointment_of_a_village_who_serves_is_stil
     ];
     let recusal = put(&county, RecordKind::Recusal, &elsewhere).await.to_string();
     let other = PersonId([0x77; 16]).to_string();
-    let record = [
-        (Column::Person, other.as_str()),
-        (Column::Name, "陆正"),
-        (Column::CounselKind, "lawyer"),
-        (Column::Official, "no"),
-    ];
-    put(&county, RecordKind::Counsel, &record).await;
-    let stand_in = [
-        (Column::Village, VILLAGE),
-        (Column::Person, other.as_str()),
-        (Column::From, "2026-10-01"),
-        (Column::To, "2026-10-31"),
-        (Column::Prior, "no"),
-        (Column::Recusal, recusal.as_str()),
-    ];
-    put(&county, RecordKind::Appointment, &stand_in).await;
+    listed(&county, &other, "陆正").await;
+    let stand_in = [(Column::To, "2026-10-31"), (Column::Recusal, recusal.as_str())];
+    appointed(&county, &other, "2026-10-01", &stand_in).await;
     let half = half(&county).await;
     let of = half.villages.iter().find(|one| one.village.code == village()).unwrap();
     assert_eq!(of.assessed.months[3].serving, [counsel.id], "October, with a stand-in");

@@ -221,6 +221,16 @@ pub fn signing() -> Signing {
     }
 }
 
+/// A village of 三塘镇 by the last three digits of its code.
+pub fn village_row(digits: &str, name: &str) -> VillageRow {
+    VillageRow {
+        code: format!("450102101{digits}").parse().unwrap(),
+        name: name.to_owned(),
+        township: "三塘镇".to_owned(),
+        county: "兴宁区".to_owned(),
+    }
+}
+
 pub fn queue(ids: &[EntryId]) -> Queue {
     let village = VillageRow {
         code: "450102101205".parse().unwrap(),

@@ -12,16 +12,13 @@ use cunfa_protocol::registers::{
 };
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{BatchAnswer, Refusal, VERSION, decode, encode};
-use cunfa_server::Limits;
-use cunfa_server::db::Db;
-use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::registers::{
     Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
     firm, hand_in, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused, register, renamed,
     rule_file, said, sealed, stored, training, villages,
 };
-use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, OwnDatabase, TestDevice, VILLAGE, founding, receipt};
+use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, TestDevice, VILLAGE, on_both, receipt};
 
 #[test]
 fn what_the_county_says_stands_in_the_log_with_a_receipt_and_as_a_leaf_and_comes_to_who_reads_it() {
@@ -311,18 +308,6 @@ fn of_two_officers_who_change_a_record_the_first_in_the_log_counts_and_the_other
     );
     let now = card.next(&word, but(&card.said, &[(Column::Phone, "0771-1")]));
     assert_eq!(refusal(&house, &other, &now.withdrawn(&by_one)), None);
-}
-
-/// Runs on a file and on PostgreSQL.
-fn on_both(test: impl Fn(&House)) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = SqliteDb::create(&folder.path().join("server.db")).unwrap();
-    let own = OwnDatabase::made();
-    let databases: [Box<dyn Db>; 2] = [Box::new(file), Box::new(own.open())];
-    for db in databases {
-        db.found(&founding()).unwrap();
-        test(&House::on(db, Limits::default()));
-    }
 }
 
 #[test]

@@ -3,21 +3,8 @@
 use cunfa_protocol::wire::BatchAnswer;
 use cunfa_server::Limits;
 use cunfa_server::db::Db;
-use cunfa_server::db::sqlite::SqliteDb;
 
-use crate::support::{House, Ledger, OwnDatabase, VILLAGE, founding};
-
-/// Runs on a file and on PostgreSQL.
-fn on_both(test: impl Fn(&House)) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = SqliteDb::create(&folder.path().join("server.db")).unwrap();
-    let own = OwnDatabase::made();
-    let databases: [Box<dyn Db>; 2] = [Box::new(file), Box::new(own.open())];
-    for db in databases {
-        db.found(&founding()).unwrap();
-        test(&House::on(db, Limits::default()));
-    }
-}
+use crate::support::{House, Ledger, OwnDatabase, VILLAGE, founding, on_both};
 
 #[test]
 fn fifty_identical_uploads_at_once_are_one_batch() {

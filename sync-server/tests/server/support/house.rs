@@ -15,6 +15,7 @@ use cunfa_server::register::{NANNING, NewPerson, add_person, read_villages};
 use cunfa_server::{Answer, Limits, Random, Server, ServerConfig};
 
 use super::device::TestDevice;
+use super::postgres::OwnDatabase;
 use super::seeded::{Seeded, key};
 use super::{Answered, Asked};
 
@@ -138,6 +139,18 @@ impl House {
             200 => Ok(Answered::read(&answer.body).unwrap()),
             _ => Err(decode(&answer.body).unwrap()),
         }
+    }
+}
+
+/// Runs on a file and on PostgreSQL.
+pub fn on_both(test: impl Fn(&House)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SqliteDb::create(&folder.path().join("server.db")).unwrap();
+    let own = OwnDatabase::made();
+    let databases: [Box<dyn Db>; 2] = [Box::new(file), Box::new(own.open())];
+    for db in databases {
+        db.found(&founding()).unwrap();
+        test(&House::on(db, Limits::default()));
     }
 }
 

@@ -17,7 +17,7 @@ mod stage;
 pub mod wire;
 
 pub use device::{TestDevice, is_later, receipt};
-pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, read};
+pub use house::{House, NOW_MS, OFFICE, OTHER_VILLAGE, VILLAGE, enrolment, founding, on_both, read};
 pub use ledger::{Ledger, ink, sign_off};
 pub use messages::{Answered, Asked};
 pub use postgres::{OwnDatabase, TlsCluster};
