@@ -107,6 +107,9 @@ fn of(person: &Person) -> serde_json::Value {
 }
 
 fn scope(person: &Person) -> String {
+    if person.scope.is_empty() {
+        return "（没有村）".to_owned();
+    }
     person.scope.iter().map(Area::as_str).collect::<Vec<_>>().join(",")
 }
 
