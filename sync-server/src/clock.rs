@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use cunfa_core::Area;
 
+use crate::day::DAY_MS;
 use crate::db::{DbResult, Pull};
 use crate::registers::seat;
 use crate::server::Server;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How far behind what it said before a clock may be, ms: it is set back by a little now and then.
 const BEHIND_MS: i64 = DAY_MS;
 /// How far ahead of it: no county writes nothing for longer.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate};
 /// How far the clock there is ahead of UTC, ms.
 const AHEAD_MS: i64 = 8 * 60 * 60 * 1_000;
 /// A day, ms.
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The day at a time in ms since 1970 UTC.
 pub(crate) fn in_china(now_ms: i64) -> NaiveDate {
