@@ -1,4 +1,7 @@
 //! The table role × action × how a village lies to somebody: the only place that says who may do what.
+//!
+//! A firm (律所) is no row of it: it is nobody of the ledger, has no device, signs nothing and has no villages. What it reads on its own page follows
+//! from who its counsel are, by [`crate::register::seen_by_firm`] alone (decision 0023).
 
 use serde::{Deserialize, Serialize};
 
