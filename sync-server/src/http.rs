@@ -24,6 +24,7 @@ use cunfa_door::listen::{Manners, serve_at};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
+use cunfa_protocol::firms::FIRMS_PATH;
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
@@ -193,6 +194,7 @@ fn routes(doors: Doors) -> Router {
         .route(INVITE_PATH, post(message))
         .route(DEVICES_PATH, post(message))
         .route(INQUIRIES_PATH, post(message))
+        .route(FIRMS_PATH, post(message))
         .route(FIGURES_PATH, post(message))
         .route(OPENING_PATH, post(message))
         .route(LACKING_PATH, post(message))

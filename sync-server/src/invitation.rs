@@ -47,6 +47,20 @@ fn extend(code: &mut String, drawn: &[u8]) {
     code.extend(characters.take(LENGTH - code.len()));
 }
 
+/// A code as somebody typed it: upper case, full-width folded, without blanks, dashes or anything else between.
+#[must_use]
+pub fn normalise(typed: &str) -> String {
+    let half_width = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0),
+        other => Some(other),
+    };
+    let characters = typed.chars().filter_map(half_width);
+    characters
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
 /// How the database knows a code.
 #[must_use]
 pub fn hash_code(code: &str) -> Digest {
@@ -69,6 +83,13 @@ mod tests {
                 code.chars()
                     .all(|c| !"01ILO".contains(c) && (c.is_ascii_digit() || c.is_ascii_uppercase()))
             );
+        }
+    }
+
+    #[test]
+    fn a_code_is_the_same_however_it_is_typed() {
+        for typed in ["ABCDE-23456", " abcde — 23456 ", "ＡＢＣＤＥ－２３４５６"] {
+            assert_eq!(normalise(typed), "ABCDE23456");
         }
     }
 

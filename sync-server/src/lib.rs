@@ -17,6 +17,7 @@ mod day;
 pub mod db;
 mod directory;
 pub mod export;
+pub mod firms;
 mod follow;
 pub mod http;
 mod index;

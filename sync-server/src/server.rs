@@ -14,6 +14,7 @@ use cunfa_evidence::suite::{hash, tagged_hash};
 use cunfa_protocol::courier::COURIER_PATH;
 use cunfa_protocol::devices::DEVICES_PATH;
 use cunfa_protocol::figures::{FIGURES_PATH, OPENING_PATH};
+use cunfa_protocol::firms::FIRMS_PATH;
 use cunfa_protocol::index::INDEX_PATH;
 use cunfa_protocol::inquiries::INQUIRIES_PATH;
 use cunfa_protocol::lacking::LACKING_PATH;
@@ -141,6 +142,8 @@ pub struct Server {
     pub(crate) clock: Watch,
     /// Held by whoever lets the tables follow the registers.
     pub(crate) following: Mutex<()>,
+    /// Held while a firm's passphrase is tried.
+    pub(crate) deriving: Mutex<()>,
     pub(crate) limits: Limits,
     pub(crate) operator: Operator,
     /// Where the public page is, if it is served.
@@ -173,6 +176,7 @@ impl Server {
                 folds: Folds::default(),
                 clock: Watch::default(),
                 following: Mutex::default(),
+                deriving: Mutex::default(),
                 limits: config.limits,
                 operator: config.operator,
                 public_url: None,
@@ -223,6 +227,7 @@ impl Server {
                 FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
                 INQUIRIES_PATH => answer::inquiries(self, token, body, now_ms).and_then(|message| good(&message)),
+                FIRMS_PATH => answer::firms(self, token, body, now_ms).and_then(|message| good(&message)),
                 DEVICES_PATH => answer::devices(self, token, body, now_ms).and_then(|message| good(&message)),
                 LACKING_PATH => answer::lacking(self, token, body, now_ms).and_then(|message| good(&message)),
                 REGISTERS_PATH => answer::registers(self, token, body, now_ms).and_then(|message| good(&message)),

@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{above, attachments, backup, courier, dispatch, needs, random, session, sheets, sync};
+use crate::{above, attachments, backup, courier, dispatch, needs, random, registers, session, sheets, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -119,6 +119,11 @@ impl App {
             Command::Inquiries(_) => needs::inquiries::inquiries(shared).await.map(Reply::Inquiries),
             Command::TakeInquiry(with) => needs::inquiries::take(shared, with).await.map(Reply::TakeInquiry),
             Command::DismissInquiry(with) => needs::inquiries::dismiss(shared, with).await.map(Reply::DismissInquiry),
+            Command::FirmAccount(with) => registers::firm::account(shared, with.firm)
+                .await
+                .map(Reply::FirmAccount),
+            Command::InviteFirm(with) => registers::firm::invite(shared, with.firm).await.map(Reply::InviteFirm),
+            Command::StopFirm(with) => registers::firm::stop(shared, with.firm).await.map(Reply::StopFirm),
             Command::AddPhoto(with) => attachments::add_photo::add_photo(shared, with)
                 .await
                 .map(Reply::AddPhoto),

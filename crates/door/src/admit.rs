@@ -121,6 +121,9 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::PutRecord(_)
         | Command::DropRefused(_)
         | Command::RegisterGaps(_)
+        | Command::FirmAccount(_)
+        | Command::InviteFirm(_)
+        | Command::StopFirm(_)
         | Command::Boards(_) => true,
     }
 }

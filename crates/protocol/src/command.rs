@@ -751,6 +751,25 @@ commands! {
     Boards {}
 }
 
+// A firm's (律所) account on the public page, for the county. Need the network.
+commands! {
+    /// How it stands.
+    FirmAccount {
+        /// The firm's record.
+        firm: EntryId,
+    }
+    /// Gives a code (开通码), which stands in the answer once. The one before, the firm's passphrase and every session end.
+    InviteFirm {
+        /// The firm's record.
+        firm: EntryId,
+    }
+    /// Takes the account away.
+    StopFirm {
+        /// The firm's record.
+        firm: EntryId,
+    }
+}
+
 // Reports from above, over figures and registers.
 commands! {
     /// The assessment of a half-year: counsel, villages, scores, pay step by step.

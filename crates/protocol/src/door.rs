@@ -171,4 +171,7 @@ door! {
     DropRefused -> (),
     RegisterGaps -> v::RegisterGaps,
     Boards -> v::Boards,
+    FirmAccount -> v::FirmAccount,
+    InviteFirm -> v::FirmAccount,
+    StopFirm -> v::FirmAccount,
 }

@@ -7,6 +7,7 @@ pub mod devices;
 pub mod door;
 pub mod failure;
 pub mod figures;
+pub mod firms;
 pub mod index;
 pub mod inquiries;
 mod items;

@@ -69,12 +69,16 @@ async fn follow_daily(server: Arc<Server>) {
     }
 }
 
-/// Forgets the questions of the public page that were kept long enough: when the server begins, and then every hour. Also where the page is served
-/// no more: what it took in may still be here.
+/// Forgets the questions of the public page that were kept long enough, and sessions of firms that ended: when the server begins, and then every
+/// hour. Also where the page is served no more: what it took in may still be here.
 async fn forget_hourly(server: Arc<Server>) {
     loop {
         let now = server.clone();
-        let swept = tokio::task::spawn_blocking(move || now.sweep_inquiries(now_ms())).await;
+        let swept = tokio::task::spawn_blocking(move || {
+            now.sweep_inquiries(now_ms())?;
+            now.sweep_firm_sessions(now_ms())
+        })
+        .await;
         match swept {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "what was kept long enough could not be forgotten"),

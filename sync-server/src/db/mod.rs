@@ -7,6 +7,7 @@
 mod area;
 mod blobs;
 mod choice;
+mod firms;
 mod group;
 mod inquiries;
 mod naming;
@@ -23,6 +24,7 @@ use cunfa_protocol::index::IndexRow;
 
 pub(crate) use area::{areas, areas_for, reading_scope};
 pub use blobs::{BlobDb, BlobFacts, Kept, NewChunk, Parts, Share};
+pub use firms::{FirmDb, FirmKey, FirmOffer, FirmRuns, FirmSession, FirmState, FirmTries, StoredFirm};
 pub use group::{Commits, Expected};
 pub use inquiries::{Dismissal, InquiriesAsk, InquiryDb, Room, StoredInquiry, Taken};
 pub use naming::NamedBy;
@@ -66,7 +68,7 @@ pub enum DbError {
 pub type DbResult<T> = Result<T, DbError>;
 
 /// What the server needs of a database.
-pub trait Db: BlobDb + InquiryDb {
+pub trait Db: BlobDb + FirmDb + InquiryDb {
     /// Stores county key, villages and rules in one transaction; every county gets its shard. Only once.
     ///
     /// # Errors

@@ -35,6 +35,10 @@ pub(super) struct Asked {
     pub(super) from: IpAddr,
     /// Whether a form comes from a page of ours, as far as the browser says.
     pub(super) is_ours: bool,
+    /// Whether the browser says anything of where it comes from.
+    pub(super) is_said: bool,
+    /// The token of a firm's session, if one came.
+    pub(super) token: Option<String>,
     pub(super) sent: Sent,
 }
 
@@ -60,12 +64,28 @@ pub(super) enum Sent {
 pub(super) struct Shown {
     pub(super) status: u16,
     pub(super) body: Body,
+    /// What becomes of the browser's cookie.
+    pub(super) cookie: Cookie,
+}
+
+/// What becomes of the cookie of a firm's session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Cookie {
+    /// Nothing.
+    #[default]
+    Left,
+    /// It is this token's from now on.
+    Given(String),
+    /// It goes.
+    Taken,
 }
 
 /// What goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Body {
     Page(String),
+    /// A page for who is signed in: nobody keeps it.
+    Own(String),
     Style,
     /// Elsewhere: a path of ours.
     At(String),
@@ -76,6 +96,7 @@ impl Shown {
         Shown {
             status,
             body: Body::Page(page),
+            cookie: Cookie::Left,
         }
     }
 
@@ -83,6 +104,7 @@ impl Shown {
         Shown {
             status: 303,
             body: Body::At(path),
+            cookie: Cookie::Left,
         }
     }
 
@@ -119,6 +141,7 @@ impl Inside {
             (Way::Get, ["gs", "style.css"]) => Ok(Shown {
                 status: 200,
                 body: Body::Style,
+                cookie: Cookie::Left,
             }),
             (Way::Get, ["gs", code]) => self.at(code, now_ms, |place| {
                 let form = self.fresh_form();
@@ -130,6 +153,7 @@ impl Inside {
             (Way::Post, ["gs", code, "wen"]) => {
                 self.at(code, now_ms, |place| Ok(self.take_in(place, asked, now_ms, now)))
             }
+            (way, ["ls", rest @ ..]) => self.of_firms(way, rest, asked, (now_ms, now)),
             (Way::Get | Way::Post | Way::Other, _) => Ok(self.not_found()),
         }
     }
@@ -138,7 +162,7 @@ impl Inside {
         &self.server.operator
     }
 
-    fn not_found(&self) -> Shown {
+    pub(super) fn not_found(&self) -> Shown {
         Shown::page(404, pages::says(w::NOT_FOUND, w::NOT_FOUND_MORE, self.operator()))
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body as Stream;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, ORIGIN};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -18,7 +18,7 @@ use cunfa_door::listen::{Manners, serve_at};
 use futures_util::StreamExt;
 use tokio::sync::Semaphore;
 
-use super::answer::{Asked, Body, Sent, Shown, Way};
+use super::answer::{Asked, Body, Cookie, Sent, Shown, Way};
 use super::limits::Limit;
 use crate::config::PublicSection;
 use crate::http::{ServeError, now_ms};
@@ -37,6 +37,8 @@ const PLACES: usize = 256;
 /// Pages from one address, and questions.
 const VISITS: (u32, Duration) = (600, Duration::from_secs(60));
 const QUESTIONS: (u32, Duration) = (20, Duration::from_secs(60 * 60));
+/// Codes and passphrases of firms that are tried from one address.
+const ENTRIES: (u32, Duration) = (20, Duration::from_secs(10 * 60));
 /// How long the head of a request may take, and a connection may say nothing, before its first request or between two.
 const MANNERS: Manners = Manners {
     first: Duration::from_secs(30),
@@ -53,6 +55,9 @@ const FORWARDED: &str = "x-forwarded-for";
 /// How long a browser may keep the stylesheet.
 const STYLE_KEPT: &str = "max-age=3600";
 const STYLE: &str = include_str!("style.css");
+/// The cookie of a firm's session: this host's alone, by TLS alone, for no script and for no other site.
+const SESSION: &str = "__Host-ls";
+const GUARDS: &str = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
 /// Said with every answer.
 const HEADERS: [(&str, &str); 6] = [
@@ -80,6 +85,7 @@ pub(super) struct Inside {
     behind_proxy: bool,
     pub(super) visits: Limit,
     pub(super) questions: Limit,
+    pub(super) entries: Limit,
     reading: Semaphore,
     places: Arc<Semaphore>,
     /// All villages, and when they were read.
@@ -96,6 +102,7 @@ impl Pages {
             behind_proxy: section.behind_proxy,
             visits: Limit::new(VISITS.0, VISITS.1),
             questions: Limit::new(QUESTIONS.0, QUESTIONS.1),
+            entries: Limit::new(ENTRIES.0, ENTRIES.1),
             reading: Semaphore::new(READING),
             places: Arc::new(Semaphore::new(PLACES)),
             register: Mutex::default(),
@@ -164,6 +171,8 @@ async fn look(inside: &Arc<Inside>, peer: IpAddr, request: Request) -> Shown {
         query: head.uri.query().unwrap_or_default().to_owned(),
         from,
         is_ours: is_ours(&head, &inside.url),
+        is_said: head.headers.contains_key(SITE) || head.headers.contains_key(ORIGIN),
+        token: token(&head.headers),
         sent,
     };
     let answering = Arc::clone(inside);
@@ -213,8 +222,8 @@ fn came_from(peer: IpAddr, headers: &HeaderMap, behind_proxy: bool) -> IpAddr {
     }
 }
 
-/// Whether a form comes from a page of ours. A browser that says nothing of where from is an old one, and is believed: nobody is signed in here,
-/// and the limits hold for all.
+/// Whether a form comes from a page of ours. A browser that says nothing of where from is an old one, and is believed where nobody is signed in:
+/// the limits hold for all.
 fn is_ours(head: &Parts, url: &str) -> bool {
     if let Some(site) = head.headers.get(SITE) {
         return site == "same-origin";
@@ -230,13 +239,33 @@ fn is_ours(head: &Parts, url: &str) -> bool {
     origin == url || of_host.is_some_and(|of| Some(of) == host)
 }
 
+/// The token of a firm's session among the cookies that came.
+fn token(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).map(str::trim);
+    let token = pairs.find_map(|pair| pair.strip_prefix(SESSION)?.strip_prefix('='));
+    token.map(str::to_owned)
+}
+
+/// What a browser is told of the cookie. It ends with the browser, and with the session at the latest.
+fn set_cookie(cookie: &Cookie) -> Option<HeaderValue> {
+    let text = match cookie {
+        Cookie::Left => return None,
+        Cookie::Given(token) => format!("{SESSION}={token}; {GUARDS}"),
+        Cookie::Taken => format!("{SESSION}=; Max-Age=0; {GUARDS}"),
+    };
+    HeaderValue::from_str(&text).ok()
+}
+
 fn written(shown: Shown) -> Response {
+    let cookie = set_cookie(&shown.cookie);
     let (media, kept, body, location) = match shown.body {
         Body::Page(page) => {
             // What is well is kept for going back, so that a form that was filled in is still there.
             let kept = if shown.status == 200 { "no-cache" } else { "no-store" };
             ("text/html; charset=utf-8", kept, Stream::from(page), None)
         }
+        Body::Own(page) => ("text/html; charset=utf-8", "no-store", Stream::from(page), None),
         Body::Style => ("text/css; charset=utf-8", STYLE_KEPT, Stream::from(STYLE), None),
         Body::At(path) => ("text/html; charset=utf-8", "no-store", Stream::empty(), Some(path)),
     };
@@ -247,6 +276,9 @@ fn written(shown: Shown) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Some(location) = location.and_then(|path| HeaderValue::from_str(&path).ok()) {
         headers.insert(LOCATION, location);
+    }
+    if let Some(cookie) = cookie {
+        headers.insert(SET_COOKIE, cookie);
     }
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -282,6 +314,20 @@ mod tests {
         for site in ["cross-site", "same-site", "none"] {
             assert!(!ours(&[host, ("sec-fetch-site", site)]), "{site}");
         }
+    }
+
+    #[test]
+    fn a_session_is_read_among_other_cookies_and_given_to_this_host_alone() {
+        let of = |cookie: &str| token(&head(&[("cookie", cookie)]).headers);
+        assert_eq!(of("a=b; __Host-ls=TOKEN; c=d").as_deref(), Some("TOKEN"));
+        for other in ["", "ls=TOKEN", "__Host-lsx=TOKEN", "x__Host-ls=TOKEN"] {
+            assert_eq!(of(other), None, "{other}");
+        }
+        assert_eq!(set_cookie(&Cookie::Left), None);
+        let given = set_cookie(&Cookie::Given("TOKEN".to_owned())).unwrap();
+        assert_eq!(given, "__Host-ls=TOKEN; Path=/; Secure; HttpOnly; SameSite=Strict");
+        let taken = set_cookie(&Cookie::Taken).unwrap();
+        assert!(taken.to_str().unwrap().starts_with("__Host-ls=; Max-Age=0; "));
     }
 
     #[test]

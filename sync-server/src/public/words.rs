@@ -1,4 +1,7 @@
-//! Everything the public page says, in plain Chinese for people in villages. No other file of it holds a word; a house test looks.
+//! Everything the public page says, in plain Chinese for people in villages. No other file of it holds a word but those of this module; a house
+//! test looks.
+
+pub(super) mod firm;
 
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::entry::{Failure, Field, Rule};

@@ -1,5 +1,5 @@
 //! What the screen says stands in one table, `ui/src/words`: no Chinese text in any other file of the interface. What the public page says stands
-//! in `sync-server/src/public/words.rs` likewise.
+//! in `sync-server/src/public/words` likewise.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{none, one};
 /// Where words are shown, and the table in which they stand.
 const TABLES: [(&str, &str); 2] = [
     ("ui/src/", "ui/src/words"),
-    ("sync-server/src/public/", "sync-server/src/public/words.rs"),
+    ("sync-server/src/public/", "sync-server/src/public/words"),
 ];
 
 fn is_han(c: char) -> bool {

@@ -4,6 +4,7 @@
 pub(crate) mod ask;
 pub(crate) mod boards;
 mod book;
+pub(crate) mod firm;
 pub(crate) mod gaps;
 pub(crate) mod list;
 mod names;

@@ -151,6 +151,9 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::PutRecord(_)
         | Command::DropRefused(_)
         | Command::RegisterGaps(_)
+        | Command::FirmAccount(_)
+        | Command::InviteFirm(_)
+        | Command::StopFirm(_)
         | Command::Boards(_) => Access::Holder,
     }
 }

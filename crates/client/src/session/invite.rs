@@ -83,7 +83,7 @@ fn invitee(wire: wire::Invitee) -> view::Invitee {
 }
 
 /// In two halves, easier to read aloud; the dash need not be typed.
-fn grouped(code: &str) -> String {
+pub(crate) fn grouped(code: &str) -> String {
     let half = code.chars().count() / 2;
     let (first, second): (String, String) = (code.chars().take(half).collect(), code.chars().skip(half).collect());
     format!("{first}-{second}")

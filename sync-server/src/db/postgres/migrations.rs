@@ -8,7 +8,7 @@ use super::row::{self, Tx, params};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 2] = [FIRST, INQUIRIES];
+const STEPS: [&str; 3] = [FIRST, INQUIRIES, FIRMS];
 
 const VERSION: &str = "
 CREATE TABLE schema_version (
@@ -271,6 +271,34 @@ CREATE TABLE inquiries (
 CREATE INDEX inquiries_waiting ON inquiries (village) WHERE matter <> '';
 CREATE INDEX inquiries_taken ON inquiries (need) WHERE matter <> '' AND need IS NOT NULL;
 CREATE INDEX inquiries_received ON inquiries (received_ms);
+"#;
+
+/// What firms sign in by.
+const FIRMS: &str = r#"
+CREATE TABLE firm_accounts (
+    firm BYTEA PRIMARY KEY,
+    county TEXT COLLATE "C" NOT NULL,
+    given_by BYTEA,
+    device BYTEA,
+    given_ms BIGINT NOT NULL,
+    code_hash BYTEA UNIQUE,
+    expires_ms BIGINT,
+    salt BYTEA,
+    sealed BYTEA,
+    memory_kib BIGINT,
+    passes BIGINT,
+    lanes BIGINT,
+    opened_ms BIGINT,
+    tries BIGINT NOT NULL DEFAULT 0,
+    tries_since_ms BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE firm_sessions (
+    token_hash BYTEA PRIMARY KEY,
+    firm BYTEA NOT NULL REFERENCES firm_accounts (firm),
+    began_ms BIGINT NOT NULL,
+    seen_ms BIGINT NOT NULL
+);
+CREATE INDEX firm_sessions_of_firm ON firm_sessions (firm);
 "#;
 
 /// The newest version this program knows.

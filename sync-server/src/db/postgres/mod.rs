@@ -12,6 +12,7 @@ mod enrolments;
 mod entries;
 mod feedback;
 mod figures;
+mod firms;
 mod forgotten;
 mod founding;
 mod index;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 2] = [FIRST, INQUIRIES];
+const STEPS: [&str; 3] = [FIRST, INQUIRIES, FIRMS];
 
 const FIRST: &str = "
 CREATE TABLE county_key (
@@ -250,6 +250,34 @@ CREATE TABLE inquiries (
 CREATE INDEX inquiries_waiting ON inquiries (village) WHERE matter <> '';
 CREATE INDEX inquiries_taken ON inquiries (need) WHERE matter <> '' AND need IS NOT NULL;
 CREATE INDEX inquiries_received ON inquiries (received_ms);
+";
+
+/// What firms sign in by.
+const FIRMS: &str = "
+CREATE TABLE firm_accounts (
+    firm BLOB PRIMARY KEY,
+    county TEXT NOT NULL,
+    given_by BLOB,
+    device BLOB,
+    given_ms INTEGER NOT NULL,
+    code_hash BLOB UNIQUE,
+    expires_ms INTEGER,
+    salt BLOB,
+    sealed BLOB,
+    memory_kib INTEGER,
+    passes INTEGER,
+    lanes INTEGER,
+    opened_ms INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    tries_since_ms INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE TABLE firm_sessions (
+    token_hash BLOB PRIMARY KEY,
+    firm BLOB NOT NULL REFERENCES firm_accounts (firm),
+    began_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX firm_sessions_of_firm ON firm_sessions (firm);
 ";
 
 fn version(connection: &Connection) -> DbResult<i64> {

@@ -1,5 +1,7 @@
 //! The pages. Each is a function from what it shows to HTML; what it shows was decided before.
 
+mod firm;
+mod firm_entry;
 mod print;
 mod search;
 mod village;
@@ -9,6 +11,8 @@ use cunfa_core::Operator;
 use super::out::Out;
 use super::words as w;
 
+pub(super) use firm::{firm, firm_counsel};
+pub(super) use firm_entry::{CodeForm, EntryForm, NotIn, firm_code, firm_entry};
 pub(super) use print::print;
 pub(super) use search::{Found, search};
 pub(super) use village::{AskForm, Said, TRAP, kept, village};

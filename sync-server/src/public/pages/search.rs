@@ -28,6 +28,9 @@ pub(in crate::public) fn search(found: &Found, operator: &Operator) -> String {
             results(out, villages, found.more);
         }
         townships(out, &found.townships);
+        out.mark("<p class=\"more\"><a href=\"/ls/\">")
+            .text(w::firm::ENTRY_LINK)
+            .mark("</a></p>");
     })
 }
 

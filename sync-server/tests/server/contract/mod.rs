@@ -5,6 +5,7 @@ mod blobs;
 mod enrolment;
 mod feedback;
 mod figures;
+mod firms;
 mod index;
 mod inquiries;
 mod log;
@@ -31,6 +32,7 @@ fn run(make: Make<'_>) {
     enrolment::all(make);
     feedback::all(make);
     inquiries::all(make);
+    firms::all(make);
     log::all(make);
     index::all(make);
     figures::all(make);
