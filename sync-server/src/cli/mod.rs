@@ -5,6 +5,7 @@ mod courier;
 mod device;
 mod export;
 mod feedback;
+mod firm;
 mod import;
 mod init;
 mod invite;
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cunfa_core::{Area, BatchId, DeviceId, FeedbackId, PersonId, Role, VillageCode};
+use cunfa_core::{Area, BatchId, DeviceId, EntryId, FeedbackId, PersonId, Role, VillageCode};
 use cunfa_door::DoorError;
 use cunfa_evidence::courier::CourierError;
 use cunfa_evidence::ruling::Verdict;
@@ -36,6 +37,7 @@ use crate::county_key::KeyError;
 use crate::courier::ImportError;
 use crate::db::DbError;
 use crate::export::{Attachments, ExportError};
+use crate::firms::FirmError;
 use crate::http::ServeError;
 use crate::random::NoRandomness;
 use crate::register::{PersonError, RegisterError};
@@ -135,6 +137,9 @@ enum Command {
     /// 投诉建议：用户写给运营单位的话，不带姓名和设备
     #[command(subcommand)]
     Feedback(FeedbackCommand),
+    /// 律所（法律服务所）在公示页面上查看本所法律顾问
+    #[command(subcommand)]
+    Firm(FirmCommand),
     /// 离线包
     #[command(subcommand)]
     Courier(CourierCommand),
@@ -240,6 +245,29 @@ enum FeedbackCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum FirmCommand {
+    /// 列出名册里的机构，哪些开通了查看
+    List {
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 发一个开通码，7 天之内用一次。以前的开通码和口令不再有效
+    Invite {
+        /// 机构编号（list 列出的）
+        firm: EntryId,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 停止查看，登录着的也退出
+    Stop {
+        /// 机构编号
+        firm: EntryId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum CourierCommand {
     /// 导入一台设备的离线包，写出只有那台设备读得出的回执
     Import {
@@ -337,6 +365,8 @@ enum CliError {
     NotInQuarantine(BatchId),
     #[error("没有这一条待处理的投诉建议：{0}")]
     NoFeedback(FeedbackId),
+    #[error("名册里没有这个机构，或者没有给它开通查看：{0}")]
+    NoFirm(EntryId),
     #[error("请写明理由，不超过 {0} 个字")]
     Reason(usize),
     #[error("{0} 没有处理：{1}")]
@@ -389,6 +419,16 @@ impl From<DbError> for CliError {
             DbError::NoSuch(what) => format!("数据库里没有这一项（{what}）"),
             DbError::Engine(words) => format!("数据库出错：{words}"),
         })
+    }
+}
+
+impl From<FirmError> for CliError {
+    fn from(error: FirmError) -> CliError {
+        match error {
+            FirmError::Db(error) => error.into(),
+            FirmError::Random(error) => error.into(),
+            FirmError::Key(_) => DbError::Unreadable("firm's key").into(),
+        }
     }
 }
 
@@ -527,6 +567,9 @@ fn perform(cli: Cli) -> Result<(), CliError> {
         }
         Command::Feedback(FeedbackCommand::List { json }) => feedback::list(&config, json),
         Command::Feedback(FeedbackCommand::Done { ids }) => feedback::done(&config, &ids),
+        Command::Firm(FirmCommand::List { json }) => firm::list(&config, json),
+        Command::Firm(FirmCommand::Invite { firm, json }) => firm::invite(&config, firm, json),
+        Command::Firm(FirmCommand::Stop { firm }) => firm::stop(&config, firm),
         Command::Courier(CourierCommand::Import { file, reply }) => courier::import(&config, &file, reply.as_deref()),
         Command::Rebuild => upkeep::rebuild(&config),
         Command::Restored => upkeep::restored(&config),
