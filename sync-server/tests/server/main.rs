@@ -9,6 +9,7 @@ mod cli;
 mod contract;
 mod courier;
 mod export;
+mod firms;
 mod http;
 mod import;
 mod on_postgresql;

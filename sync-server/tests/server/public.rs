@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use cunfa_core::register::{Column, RecordKind, Registration};
-use cunfa_core::{Body, EntryId, PersonId};
+use cunfa_core::{ActId, Body, EntryId, PersonId};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::inquiries::{INQUIRIES_PATH, InquiriesRequest, InquiriesResponse};
 use cunfa_protocol::registers::{REGISTERS_PATH, RegistersRequest, RegistersResponse};
@@ -18,19 +18,19 @@ use crate::support::registers;
 use crate::support::wire::{Got, answer, ask, post};
 use crate::support::{Answered, House, Ledger, OFFICE, OTHER_VILLAGE, Program, Served, TestDevice, VILLAGE, enrolment};
 
-const URL: &str = "https://gs.example.cn";
+pub const URL: &str = "https://gs.example.cn";
 /// Most bytes of any page, its stylesheet included.
-const LIGHT: usize = 100 * 1000;
+pub const LIGHT: usize = 100 * 1000;
 
-struct Yard {
-    program: Program,
-    served: Served,
+pub struct Yard {
+    pub program: Program,
+    pub served: Served,
     /// Of the public page.
-    port: u16,
+    pub port: u16,
 }
 
 /// A server with a public page.
-fn yard() -> Yard {
+pub fn yard() -> Yard {
     let program = Program::founded();
     let public = format!("[public]\nlisten = \"127.0.0.1:0\"\nurl = \"{URL}\"\n");
     let operator = "[operator]\nname = \"某县（区）司法局\"\nicp_filing = \"桂ICP备00000000号-1\"\n";
@@ -46,11 +46,11 @@ fn yard() -> Yard {
 }
 
 impl Yard {
-    fn get(&self, path: &str) -> Got {
+    pub fn get(&self, path: &str) -> Got {
         ask(self.port, &format!("GET {path} HTTP/1.1"), b"")
     }
 
-    fn page(&self, path: &str) -> String {
+    pub fn page(&self, path: &str) -> String {
         let got = self.get(path);
         assert_eq!(got.status, 200, "{path}");
         text(&got)
@@ -64,11 +64,11 @@ impl Yard {
     }
 
     /// A device of the office.
-    fn office(&self) -> TestDevice {
+    pub fn office(&self) -> TestDevice {
         self.enrolled("office", OFFICE)
     }
 
-    fn enrolled(&self, role: &str, scope: &str) -> TestDevice {
+    pub fn enrolled(&self, role: &str, scope: &str) -> TestDevice {
         let person = self.program.add_person(role, scope);
         let request = enrolment(role, &self.program.invite(&person), role);
         let got = post(self.served.port, ENROL_PATH, None, &encode(&request).unwrap());
@@ -89,12 +89,12 @@ impl Yard {
     }
 }
 
-fn text(got: &Got) -> String {
+pub fn text(got: &Got) -> String {
     String::from_utf8(got.body.clone()).unwrap()
 }
 
 /// As a browser writes a form.
-fn form(pairs: &[(&str, &str)]) -> String {
+pub fn form(pairs: &[(&str, &str)]) -> String {
     let encoded = |value: &str| value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
     pairs.collect::<Vec<_>>().join("&")
@@ -424,8 +424,14 @@ fn a_question_to_a_village_that_is_not_there_goes_nowhere() {
 }
 
 /// Says something of a record of the registers, over the network, and it is taken.
-fn register(yard: &Yard, house: &House, device: &TestDevice, said: Registration) -> EntryId {
+pub fn register(yard: &Yard, house: &House, device: &TestDevice, said: Registration) -> EntryId {
     let record = EntryId(house.random.bytes());
+    say(yard, house, device, (record, said));
+    record
+}
+
+/// Says the next word of a record, and it is taken; gives the act.
+pub fn say(yard: &Yard, house: &House, device: &TestDevice, (record, said): (EntryId, Registration)) -> ActId {
     let act = registers::act(house, device, record, Body::Registration(said));
     let batch = registers::sealed(device, &registers::batch(device, record, &[&act]));
     let request = RegistersRequest {
@@ -445,7 +451,7 @@ fn register(yard: &Yard, house: &House, device: &TestDevice, said: Registration)
         "{:?}",
         answered.answers
     );
-    record
+    act.id()
 }
 
 #[test]
@@ -493,7 +499,7 @@ fn a_villages_page_shows_what_its_notice_board_shows_and_nothing_else_of_the_reg
 }
 
 /// Pushes one batch that is stored.
-fn push(yard: &Yard, device: &TestDevice, batch: &SealedBatch) {
+pub fn push(yard: &Yard, device: &TestDevice, batch: &SealedBatch) {
     let request = device.request(std::slice::from_ref(batch)).body().unwrap();
     let got = post(yard.served.port, SYNC_PATH, Some(&device.token), &request);
     let answered = Answered::read(&got.body).unwrap();

@@ -6,6 +6,7 @@ mod decide;
 mod devices;
 mod disclosure;
 mod enrol;
+mod firms;
 mod hostile;
 mod index;
 mod inquiries;

@@ -10,6 +10,8 @@ use cunfa_protocol::wire::{MEDIA_TYPE, Refusal, decode};
 pub struct Got {
     pub status: u16,
     pub head: String,
+    /// The cookie that was set, as `name=value`.
+    pub cookie: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -30,7 +32,9 @@ pub fn answer(mut stream: TcpStream) -> Got {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    let cookie = set_cookie(&head);
+    let head = head.to_lowercase();
     let status = head
         .split(' ')
         .nth(1)
@@ -42,7 +46,19 @@ pub fn answer(mut stream: TcpStream) -> Got {
     } else {
         body
     };
-    Got { status, head, body }
+    Got {
+        status,
+        head,
+        cookie,
+        body,
+    }
+}
+
+fn set_cookie(head: &str) -> Option<String> {
+    let lines = head.lines().filter_map(|line| line.split_once(": "));
+    let mut set = lines.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let (_, value) = set.next()?;
+    value.split(';').next().map(str::to_owned)
 }
 
 /// A body that came in pieces, each after its length in hex.
