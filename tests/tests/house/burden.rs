@@ -4,12 +4,13 @@ use super::none;
 use super::source::{self, SourceFile};
 
 /// Where what is sent, signed or served is made.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
     "crates/protocol/src/wire.rs",
     "crates/protocol/src/index.rs",
     "crates/protocol/src/courier.rs",
     "crates/protocol/src/devices.rs",
     "crates/protocol/src/inquiries.rs",
+    "crates/protocol/src/firms.rs",
     "crates/evidence/src/",
     "crates/document/src/",
     "crates/volume/src/",

@@ -13,6 +13,7 @@ mod devices;
 mod domain;
 mod door;
 mod finding;
+mod firms;
 mod index;
 mod inquiries;
 mod lacking;

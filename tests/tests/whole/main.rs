@@ -19,6 +19,7 @@ mod drafts;
 mod enrolled;
 mod enrolment;
 mod feedback;
+mod firms;
 mod first_sync;
 mod forgetting;
 mod forms;

@@ -5,6 +5,7 @@ mod begun;
 mod boards;
 mod facts;
 mod fields;
+mod firm;
 mod form;
 mod gaps;
 mod history;

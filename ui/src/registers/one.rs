@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use super::form::{self, Form};
 use super::withdraw::WithdrawDialog;
-use super::{At, facts, history, table};
+use super::{At, facts, firm, history, table};
 use crate::components::{Banner, Button, FailureBanner, Loading, Look, Tone};
 use crate::live::{Live, live};
 use crate::model::record::{Names, value};
@@ -93,8 +93,16 @@ impl Held {
             {self.refused(view, &names)}
             {self.keys(view)}
             <section class="card">{facts::list(view.kind, &view.row.values, &names, facts::Blanks::Shown)}</section>
+            {self.firm(view)}
         }
         .into_any()
+    }
+
+    /// What a firm reads on its own page is the county's to give.
+    fn firm(self, view: &RecordView) -> Option<AnyView> {
+        let is_firm = view.kind == RecordKind::Firm && view.row.state == RecordState::Stands;
+        let shown = is_firm && self.at.keeps();
+        shown.then(|| view! { <firm::FirmPart firm=view.row.record /> }.into_any())
     }
 
     /// What can be done.

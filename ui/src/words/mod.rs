@@ -19,6 +19,7 @@ pub mod failure;
 pub mod feedback;
 pub mod field;
 pub mod finding;
+pub mod firms;
 pub mod form;
 #[cfg(debug_assertions)]
 pub mod gallery;
