@@ -437,6 +437,10 @@ fn registers() -> Vec<Screen> {
     vec![
         with("registers", &[See("gaps-without"), See("registers-list")]),
         with("registers-table", &[Tap("register-appointment"), See("register")]),
+        with(
+            "registers-firm",
+            &[Tap("register-firm"), Tap("record-open"), See("firm-state")],
+        ),
         with("registers-record", &[Tap("gap-look"), See("record-history")]),
         with(
             "registers-form",

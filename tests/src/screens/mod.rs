@@ -4,6 +4,7 @@
 mod checks;
 mod content;
 mod deciding;
+pub mod firm;
 mod kept;
 mod keyboard;
 mod list;

@@ -1,12 +1,12 @@
 //! `cunfa-screens --ui DIR --axe FILE --out DIR --kept DIR [--only NAME]`: looks at every screen in every mode and width, and walks through the
-//! browser door and the public page. Started by
+//! browser door, the public page and a firm's. Started by
 //! `cargo xtask test` and `cargo xtask screens`, which build what is looked at.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use cunfa_tests::screens::{Places, look_at_all, public};
+use cunfa_tests::screens::{Places, firm, look_at_all, public};
 use cunfa_tests::story::door;
 
 fn option(name: &str) -> Option<String> {
@@ -45,6 +45,15 @@ async fn run() -> Result<bool, String> {
             Ok(()) => found.passed += 1,
             Err(error) => {
                 println!("the public page: {error}");
+                found.failed += 1;
+            }
+        }
+    }
+    if "firm".starts_with(&places.only) {
+        match firm::walk(&places).await {
+            Ok(()) => found.passed += 1,
+            Err(error) => {
+                println!("a firm's page: {error}");
                 found.failed += 1;
             }
         }

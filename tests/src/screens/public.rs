@@ -4,7 +4,8 @@
 use std::net::SocketAddr;
 
 use cunfa_protocol::command as c;
-use cunfa_server::config::PublicSection;
+use cunfa_server::config::{PublicSection, Tls};
+use cunfa_server::http::load;
 use cunfa_server::public::{Pages, serve};
 
 use super::Places;
@@ -14,11 +15,11 @@ use crate::harness::scene::VILLAGE;
 use crate::story::window::Window;
 
 /// Widths and heights in CSS pixels: an old phone, a phone, a desk.
-const SIZES: [(u32, u32); 3] = [(320, 480), (390, 844), (1440, 880)];
+pub(super) const SIZES: [(u32, u32); 3] = [(320, 480), (390, 844), (1440, 880)];
 /// What is asked.
 const MATTER: &str = "承包地被邻居占了，怎么办？";
 /// All that is written on a page.
-const WRITTEN: &str = "html[lang] main";
+pub(super) const WRITTEN: &str = "html[lang] main";
 
 /// The whole walk.
 ///
@@ -27,7 +28,7 @@ const WRITTEN: &str = "html[lang] main";
 pub async fn walk(places: &Places) -> Result<(), String> {
     let mut scene = Scene::new(17)?;
     let office = scene.office().await?;
-    let url = opened(&scene)?;
+    let url = opened(&scene, None).await?;
     let checks = Checks::read(&places.axe)?;
     let window = Window::browse(&places.out).await?;
     let faults = looks(&window, &checks, &url).await?;
@@ -62,19 +63,23 @@ pub async fn walk(places: &Places) -> Result<(), String> {
     }
 }
 
-/// Serves the page of the scene's server on loopback; gives its address.
-fn opened(scene: &Scene) -> Result<String, String> {
+/// Serves the page of the scene's server on loopback, by TLS where there is a certificate; gives its address.
+pub(super) async fn opened(scene: &Scene, tls: Option<&Tls>) -> Result<String, String> {
+    let (scheme, tls) = match tls {
+        Some(tls) => ("https", Some(load(tls).await.map_err(|error| error.to_string())?)),
+        None => ("http", None),
+    };
     let said = |error: std::io::Error| format!("listening: {error}");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(said)?;
     let listen: SocketAddr = listener.local_addr().map_err(said)?;
     let section = PublicSection {
         listen,
-        url: format!("http://{listen}"),
+        url: format!("{scheme}://{listen}"),
         behind_proxy: false,
     };
     let server = scene.server.running().ok_or("the server is stopped")?;
     let pages = Pages::new(server, &section);
-    tokio::spawn(serve(listener, pages, listen, None, std::future::pending()));
+    tokio::spawn(serve(listener, pages, listen, tls, std::future::pending()));
     Ok(section.url)
 }
 
@@ -85,6 +90,7 @@ async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String
         "/gs/?q=%E6%9D%91".to_owned(),
         format!("/gs/{VILLAGE}"),
         format!("/gs/{VILLAGE}/pai"),
+        "/ls/".to_owned(),
         "/gs/999999999999".to_owned(),
     ];
     let mut faults = Vec::new();
@@ -99,7 +105,7 @@ async fn looks(window: &Window, checks: &Checks, url: &str) -> Result<Vec<String
 }
 
 /// What is wrong with the page that is open.
-async fn look(window: &Window, checks: &Checks, page: &str, width: u32) -> Result<Vec<String>, String> {
+pub(super) async fn look(window: &Window, checks: &Checks, page: &str, width: u32) -> Result<Vec<String>, String> {
     checks.load(window).await?;
     let found = checks.accessible(window).await?.into_iter();
     let wide = window

@@ -19,7 +19,7 @@ pub(super) struct Kept {
 
 type Said<'t> = &'t [(Column, &'t str)];
 
-async fn put(device: &TestDevice, kind: RecordKind, values: Said<'_>) -> Result<RecordView, String> {
+pub(super) async fn put(device: &TestDevice, kind: RecordKind, values: Said<'_>) -> Result<RecordView, String> {
     let command = c::PutRecord {
         record: None,
         kind,

@@ -19,8 +19,8 @@ use crate::harness::scene::{VILLAGE, village};
 use crate::harness::{Scene, TestDevice, TestFolder, TestLink, Who};
 
 /// A certificate for nobody and its key, of the server's own tests.
-const CERTIFICATE: &str = include_str!("../../../sync-server/tests/server/support/tls/cert.pem");
-const KEY: &str = include_str!("../../../sync-server/tests/server/support/tls/key.pem");
+pub(crate) const CERTIFICATE: &str = include_str!("../../../sync-server/tests/server/support/tls/cert.pem");
+pub(crate) const KEY: &str = include_str!("../../../sync-server/tests/server/support/tls/key.pem");
 
 /// What the two entries are about.
 const MATTER: &str = "宅基地界址";
