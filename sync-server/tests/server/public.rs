@@ -110,7 +110,7 @@ fn question(matter: &str) -> String {
 }
 
 /// Every page there is, with what it may answer.
-const PAGES: [(&str, u16); 10] = [
+const PAGES: [(&str, u16); 13] = [
     ("/gs/", 200),
     ("/gs/?q=%E9%82%A3%E5%86%B5", 200),
     ("/gs/?z=450102101", 200),
@@ -118,6 +118,9 @@ const PAGES: [(&str, u16); 10] = [
     ("/gs/450102101202/pai", 200),
     ("/gs/450102101202/shou", 303),
     ("/gs/style.css", 200),
+    ("/ls/", 200),
+    ("/ls/kt", 200),
+    ("/ls/gw/01010101010101010101010101010101", 303),
     ("/gs/999999999999", 404),
     ("/gs/4501", 404),
     ("/favicon.ico", 404),
@@ -556,6 +559,7 @@ fn nothing_of_the_devices_address_is_at_the_public_one_and_nothing_of_the_public
         "/v1/figures",
         "/v1/opening",
         "/v1/registers",
+        "/v1/firms",
         "/v1/lacking",
         "/v1/chunks",
         "/v1/index",
