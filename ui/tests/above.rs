@@ -218,6 +218,26 @@ async fn without_a_network_the_reason_waits_and_says_so() {
 }
 
 #[wasm_bindgen_test]
+async fn the_months_before_and_after_stand_beside_each_other_in_every_width_and_text_size() {
+    let _door = door(true);
+    for text in ["standard", "elder"] {
+        let style = styled(text, "light");
+        let scene = show(Role::County, || view! { <Above /> });
+        scene.wait("above-villages").await;
+        // The middle one is a telephone of 390 px without its margins.
+        for width in ["320px", "350px", "788px"] {
+            scene.place.style().set_property("width", width).unwrap();
+            page_support::frame().await;
+            let top = |test: &str| scene.find(test).unwrap().get_bounding_client_rect().top();
+            let (earlier, later) = (top("above-earlier"), top("above-later"));
+            assert!((earlier - later).abs() < 1.0, "{text} {width}: {earlier} and {later}");
+        }
+        drop(scene);
+        style.remove();
+    }
+}
+
+#[wasm_bindgen_test]
 async fn every_screen_fits_every_width() {
     for (text, theme) in [("standard", "light"), ("elder", "light"), ("standard", "contrast")] {
         let style = styled(text, theme);

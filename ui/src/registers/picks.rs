@@ -75,7 +75,7 @@ fn choice(form: Form, column: Column, options: Options) -> AnyView {
         move || sight.with(|(_, rest)| (*rest > 0).then(|| view! { <p class="field-hint">{w::rest(*rest)}</p> }));
     let nothing = move || {
         let none = sight.with(|(shown, _)| shown.is_empty());
-        none.then(|| view! { <p class="field-hint">{w::NOTHING_FOUND}</p> })
+        none.then(|| view! { <p class="field-hint">{search.with(|search| w::nothing_to_choose(search))}</p> })
     };
     view! {
         {finder}

@@ -411,6 +411,16 @@ pub fn recusal(village: &str, person: &str, from: &str) -> String {
     format!("{village} · {person} · {from} 起")
 }
 
+/// Where nothing can be chosen: because nothing was found, or because there is nothing.
+#[must_use]
+pub fn nothing_to_choose(search: &str) -> &'static str {
+    if search.trim().is_empty() {
+        "没有可选的"
+    } else {
+        NOTHING_FOUND
+    }
+}
+
 /// How many more there are than are shown.
 #[must_use]
 pub fn rest(count: usize) -> String {

@@ -545,3 +545,9 @@ fn values_of_a_record_are_shown_as_people_say_them() {
     assert_eq!(shown(Column::Prior, "no"), "否");
     assert_eq!(shown(Column::CounselKind, "trainee"), "实习人员");
 }
+
+#[test]
+fn an_empty_choice_says_whether_there_is_nothing_or_nothing_was_found() {
+    assert_eq!(registers::nothing_to_choose(" "), "没有可选的");
+    assert_eq!(registers::nothing_to_choose("韦"), registers::NOTHING_FOUND);
+}
