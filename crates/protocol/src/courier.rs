@@ -21,6 +21,9 @@ pub const SYNC: u8 = 2;
 pub const CHUNKS: u8 = 3;
 /// In an answer: a [`crate::wire::Refusal`] in the place of an answer.
 pub const REFUSED: u8 = 4;
+/// The body of a request to [`crate::registers::REGISTERS_PATH`], or of its answer. None of kind [`SYNC`] comes after it, and none of
+/// [`CHUNKS`] before it.
+pub const REGISTERS: u8 = 5;
 
 /// Who writes to the county.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -316,6 +316,30 @@ fn a_refusal_takes_what_was_said_over_it_along_and_goes_when_the_record_is_said_
 }
 
 #[test]
+fn a_refusal_that_comes_late_takes_nothing_back_of_what_stands_or_was_said_since() {
+    let mut tablet = tablet();
+    let stands = own(id(1), firm("甲所"));
+    tablet.store.add_registration(&stands).unwrap();
+    let receipts = [(stands.batch.id(), receipt(&stands, EPOCH))];
+    assert!(tablet.store.answer_registrations(EPOCH, &receipts).unwrap().changed);
+    let over = own(
+        id(1),
+        Registration {
+            after: Some(stands.act),
+            ..firm("甲律所")
+        },
+    );
+    tablet.store.add_registration(&over).unwrap();
+    let late = [(
+        stands.batch.id(),
+        RegistrationAnswer::Refused(ParkedReason::RecordChanged),
+    )];
+    assert!(!tablet.store.answer_registrations(EPOCH, &late).unwrap().changed);
+    assert_eq!(records(&tablet.store.waiting_registrations(9).unwrap()), [id(1)]);
+    assert_eq!(tablet.store.registers_place().unwrap(), None, "nothing else is touched");
+}
+
+#[test]
 fn a_log_that_began_anew_is_offered_every_registration_that_stood_in_the_one_before_in_their_order() {
     let mut tablet = tablet();
     let (first, second, third) = (

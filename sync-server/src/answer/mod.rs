@@ -34,7 +34,7 @@ pub(crate) use invite::invite;
 pub(crate) use lacking::lacking;
 pub(crate) use opening::opening;
 pub(crate) use recover::recover;
-pub(crate) use registers::registers;
+pub(crate) use registers::{registers, registers_of};
 pub(crate) use sync::{Unpacked, append, asker, note, packed, sync, sync_of};
 
 /// The one key every message of every version has.

@@ -8,7 +8,7 @@ mod requests;
 use std::io::{Cursor, Read, Seek, Write};
 
 use cunfa_evidence::courier::{CourierError, Frame, Kind, Opened, Recipient, Sealing};
-use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, Head, MAX_FILE_BYTES, SYNC};
+use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, Head, MAX_FILE_BYTES, REGISTERS, SYNC};
 use cunfa_protocol::wire::{self, BatchAnswer, MAX_CHUNKS_BYTES, MAX_REQUEST_BYTES, Refusal};
 
 use crate::answer;
@@ -47,13 +47,13 @@ pub struct Imported {
     pub device_name: String,
     /// Whether the device is closed: then its batches are in quarantine.
     pub revoked: bool,
-    /// Batches in the log, now or before.
+    /// Batches in the log, now or before; those of the registers too.
     pub stored: usize,
     /// Batches refused for good.
     pub refused: usize,
     /// Batches put off.
     pub later: usize,
-    /// Batches given back that the device lacked.
+    /// Batches given back that the device lacked, and acts over the registers.
     pub given: usize,
     /// Photos that are whole on the server, now or before, of those the file speaks of.
     pub photos: usize,
@@ -119,6 +119,7 @@ impl Server {
         while let Some(Frame { kind, bytes }) = file.next()? {
             match kind {
                 SYNC => answering.sync(&bytes)?,
+                REGISTERS => answering.registers(&bytes)?,
                 CHUNKS => answering.chunks(&bytes)?,
                 _ => {}
             }
@@ -168,15 +169,17 @@ fn verified(server: &Server, file: &mut Opened<impl Read + Seek>) -> Result<(Hea
     };
     let mut bytes = 0u64;
     let mut readable = true;
-    let mut chunks_began = false;
+    let (mut registers_began, mut chunks_began) = (false, false);
     while let Some(frame) = file.next()? {
         bytes = bytes.saturating_add(frame.bytes.len() as u64);
-        // Batches before photos.
+        // Entries before registers, and both before photos.
         readable &= match frame.kind {
-            SYNC => frame.bytes.len() <= MAX_REQUEST_BYTES && !chunks_began,
+            SYNC => frame.bytes.len() <= MAX_REQUEST_BYTES && !registers_began && !chunks_began,
+            REGISTERS => frame.bytes.len() <= MAX_REQUEST_BYTES && !chunks_began,
             CHUNKS => frame.bytes.len() <= MAX_CHUNKS_BYTES,
             _ => false,
         };
+        registers_began |= frame.kind == REGISTERS;
         chunks_began |= frame.kind == CHUNKS;
     }
     let device = server.db().device(head.device).map_err(Trouble::from)?;

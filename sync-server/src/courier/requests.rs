@@ -1,12 +1,16 @@
 //! The requests of one file, answered in their order. The device wrote them without having seen an answer; so each is answered as if
 //! the device had stored the one before.
 
+use std::collections::BTreeSet;
 use std::io::{Seek, Write};
 
 use cunfa_evidence::courier::Sealing;
 use cunfa_evidence::root::Root;
-use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, REFUSED, SYNC};
-use cunfa_protocol::wire::{self, BlobAnswer, ChunksResponse, HeldRoot, Items, Refusal, SyncRequest, SyncResponse};
+use cunfa_protocol::courier::{AnswerHead, CHUNKS, HEAD, REFUSED, REGISTERS, SYNC};
+use cunfa_protocol::registers::{RegisteredAct, RegistersRequest};
+use cunfa_protocol::wire::{
+    self, BatchAnswer, BlobAnswer, ChunksResponse, HeldRoot, Items, Refusal, SyncRequest, SyncResponse,
+};
 
 use super::{ImportError, Imported};
 use crate::answer::{self, Unpacked};
@@ -35,6 +39,12 @@ pub(super) struct Answering<'s, W> {
     stand: Option<Stand>,
     /// What the device may take more of, once nothing else is to be answered.
     more: Option<Unpacked>,
+    /// Of the registers: the epoch, and how far they reach on the device by then.
+    registers: Option<(u64, u64)>,
+    /// Whether there are more of them.
+    more_registers: bool,
+    /// Where the device's own ones lie that the file brought.
+    own: BTreeSet<u64>,
 }
 
 impl<'s, W: Write + Seek> Answering<'s, W> {
@@ -52,6 +62,9 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
             },
             stand: None,
             more: None,
+            registers: None,
+            more_registers: false,
+            own: BTreeSet::new(),
         }
     }
 
@@ -107,6 +120,36 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
         }
     }
 
+    /// Answers the body of a request about the county's registers.
+    pub(super) fn registers(&mut self, body: &[u8]) -> Result<(), ImportError> {
+        match answer::read(body) {
+            Ok(request) => self.ask_registers(request),
+            Err(refusal) => self.refused(&refusal),
+        }
+    }
+
+    fn ask_registers(&mut self, mut request: RegistersRequest) -> Result<(), ImportError> {
+        if let Some((epoch, after)) = self.registers {
+            (request.epoch, request.after) = (epoch, after);
+        }
+        let asker = answer::asker(self.server, Who::Device(self.device.id));
+        match asker.and_then(|asker| answer::registers_of(self.server, &asker, &request, self.now_ms)) {
+            Ok(response) => {
+                let bytes = wire::encode(&response).map_err(Trouble::from)?;
+                self.out.frame(REGISTERS, &bytes)?;
+                self.imported.count(&response.answers);
+                self.own.extend(response.answers.iter().filter_map(stored_at));
+                let others = |act: &&RegisteredAct| !self.own.contains(&act.sequence);
+                self.imported.given += response.acts.iter().filter(others).count();
+                self.registers = Some((response.epoch, response.up_to));
+                self.more_registers = response.more;
+                Ok(())
+            }
+            Err(Trouble::Refused(refusal)) => self.refused(&refusal),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
     /// What waits for the device beyond one answer.
     fn rest(&mut self) -> Result<(), ImportError> {
         while let Some(request) = self.more.take() {
@@ -114,6 +157,14 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
                 break;
             }
             self.ask(request)?;
+        }
+        while std::mem::take(&mut self.more_registers) && self.out.bytes() <= MOST_BYTES {
+            self.ask_registers(RegistersRequest {
+                version: wire::VERSION,
+                epoch: 0,
+                after: 0,
+                batches: Vec::new(),
+            })?;
         }
         Ok(())
     }
@@ -163,6 +214,14 @@ fn stand(server: &Server, asked: &SyncRequest, response: &SyncResponse) -> Stand
                 name: wire::Short::of(root.name()),
             })
         }),
+    }
+}
+
+/// Where in the log a batch is that an answer says is stored.
+fn stored_at(answer: &BatchAnswer) -> Option<u64> {
+    match answer {
+        BatchAnswer::Stored(stored) => Some(stored.sequence),
+        BatchAnswer::Refused { .. } | BatchAnswer::Later { .. } => None,
     }
 }
 

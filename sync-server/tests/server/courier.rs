@@ -3,12 +3,15 @@
 use std::io::Cursor;
 
 use cunfa_core::Role;
+use cunfa_core::register::Column;
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::courier::{CourierError, CourierKey, Frame, Kind, Opened, PublishedKey, Sealing};
-use cunfa_protocol::courier::{AnswerHead, CHUNKS, COURIER_PATH, HEAD, Head, REFUSED, SYNC};
+use cunfa_protocol::courier::{AnswerHead, CHUNKS, COURIER_PATH, HEAD, Head, REFUSED, REGISTERS, SYNC};
+use cunfa_protocol::registers::{RegistersRequest, RegistersResponse};
+use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
     BatchAnswer, Blob, BlobAnswer, ChunksRequest, ChunksResponse, ENROL_PATH, EnrolResponse, Items, Refusal, VERSION,
-    decode, encode,
+    WireBatch, decode, encode,
 };
 use cunfa_server::Limits;
 use cunfa_server::courier::{ImportError, Imported};
@@ -16,6 +19,7 @@ use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
 
 use crate::support::photos::{chunks_of, id, photo, request, sequence, want};
+use crate::support::registers::{self, Card, Word, allocation, ask, but, filing, firm, hand_in};
 use crate::support::wire::post;
 use crate::support::{
     Answered, Asked, House, Ledger, NOW_MS, Program, TestDevice, VILLAGE, enrolment, founding, key, receipt,
@@ -90,6 +94,29 @@ fn sync_answers(reply: &[u8], device: &TestDevice) -> Vec<Answered> {
 
 fn taken(house: &House, device: &TestDevice, file: &[u8]) -> Vec<Answered> {
     sync_answers(&import(house, file).unwrap().1, device)
+}
+
+/// A request about the registers, by a device that holds none.
+fn registering(words: &[&Word]) -> (u8, Vec<u8>) {
+    let wire = |word: &&Word| WireBatch {
+        bytes: Blob(word.sealed.on_the_way()),
+        signature: Blob(word.sealed.signature.clone()),
+    };
+    let request = RegistersRequest {
+        version: VERSION,
+        epoch: 7,
+        after: 0,
+        batches: words.iter().map(wire).collect(),
+    };
+    (REGISTERS, encode(&request).unwrap())
+}
+
+fn registers_answers(reply: &[u8], device: &TestDevice) -> Vec<RegistersResponse> {
+    let frames = answers(reply, device).into_iter();
+    frames
+        .filter(|frame| frame.kind == REGISTERS)
+        .map(|frame| decode(&frame.bytes).unwrap())
+        .collect()
 }
 
 fn last(house: &House) -> u64 {
@@ -267,6 +294,105 @@ fn a_request_that_does_not_read_is_refused_in_its_place_and_the_others_count() {
     let reply = import(&house, &file_of(&counsel, &frames)).unwrap().1;
     let kinds: Vec<u8> = answers(&reply, &counsel).iter().map(|frame| frame.kind).collect();
     assert_eq!(kinds, [REFUSED, SYNC, REFUSED]);
+    assert_eq!(last(&house), 1);
+}
+
+#[test]
+fn registrations_in_a_file_are_judged_and_receipted_as_over_the_network_and_twice_is_once() {
+    let house = House::new();
+    let county = registers::county(&house, "c");
+    let card = Card::new(&house, firm("南湖律师事务所"));
+    let first = card.word(&house, &county);
+    let over = card.next(&first, but(&card.said, &[(Column::Phone, "0771-1")]));
+    let late = card.next(&first, but(&card.said, &[(Column::Phone, "0771-2")]));
+    let (over, late) = (over.word(&house, &county), late.word(&house, &county));
+    let file = file_of(&county, &[pushing(&county, &[]), registering(&[&first, &over, &late])]);
+    let (imported, reply) = import(&house, &file).unwrap();
+    assert_eq!((imported.stored, imported.refused, imported.given), (2, 1, 0));
+    let answer = registers_answers(&reply, &county).remove(0);
+    let BatchAnswer::Stored(stored) = &answer.answers[0] else {
+        panic!("not stored: {:?}", answer.answers);
+    };
+    receipt(stored, first.sealed.id(), answer.epoch);
+    assert_eq!(
+        answer.answers[2],
+        BatchAnswer::Refused {
+            batch: late.sealed.id(),
+            reason: ParkedReason::RecordChanged
+        }
+    );
+    let acts: Vec<&[u8]> = answer.acts.iter().map(|act| act.act.0.as_slice()).collect();
+    assert_eq!(acts, [first.act.bytes(), over.act.bytes()]);
+    let (again, second) = import(&house, &file).unwrap();
+    assert_eq!(again, imported);
+    assert_eq!(registers_answers(&second, &county), [answer.clone()]);
+    assert_eq!(hand_in(&house, &county, &[&first, &over, &late]), answer.answers);
+    assert_eq!(last(&house), 2);
+    let standing = house.server.registers(&"450102".parse().unwrap()).unwrap();
+    assert_eq!(standing.record(card.record).unwrap().act, over.act.id());
+}
+
+#[test]
+fn of_the_registers_a_file_brings_back_what_its_people_may_read_and_each_act_once() {
+    let house = House::new();
+    let (desk, counsel) = (registers::county(&house, "c"), house.counsel("a"));
+    registers::listed(&house, &desk, &counsel);
+    registers::register(
+        &house,
+        &desk,
+        registers::appointment(VILLAGE, counsel.person.id, "2026-11-01", ""),
+    );
+    // Of somebody else, and so much of it that it fills more than one answer.
+    let note = "本县律师不足，".repeat(280);
+    let said = but(&allocation(VILLAGE), &[(Column::Note, &note)]);
+    for _ in 0..6 {
+        let words: Vec<Word> = (0..60)
+            .map(|_| Card::new(&house, said.clone()).word(&house, &desk))
+            .collect();
+        hand_in(&house, &desk, &words.iter().collect::<Vec<_>>());
+    }
+    let filed = [1, 2].map(|_| Card::new(&house, filing(VILLAGE, counsel.person.id)).word(&house, &counsel));
+    let frames: Vec<_> = filed.iter().map(|word| registering(&[word])).collect();
+    let (imported, reply) = import(&house, &file_of(&counsel, &frames)).unwrap();
+    assert_eq!(
+        (imported.stored, imported.given),
+        (2, 2),
+        "the counsel's record and the appointment"
+    );
+    let came = registers_answers(&reply, &counsel);
+    let sequences: Vec<u64> = came.iter().flat_map(|one| &one.acts).map(|act| act.sequence).collect();
+    assert!(sequences.windows(2).all(|pair| pair[0] < pair[1]), "{sequences:?}");
+    assert_eq!(sequences.len(), 4);
+    let whole = registers_answers(&import(&house, &file_of(&desk, &[registering(&[])])).unwrap().1, &desk);
+    assert!(whole.len() > 1, "what does not fit into one answer follows");
+    let acts: usize = whole.iter().map(|one| one.acts.len()).sum();
+    assert_eq!((acts, whole.last().unwrap().more), (2 + 360 + 2, false));
+    let asked = ask(&house, &desk, (7, 0), &[]).unwrap();
+    assert_eq!(whole[0], asked, "as the network answers it");
+}
+
+#[test]
+fn registers_stand_between_entries_and_photos_and_a_revoked_device_is_refused_in_that_place() {
+    let house = House::new();
+    let (county, counsel) = (registers::county(&house, "c"), house.counsel("a"));
+    let card = Card::new(&house, firm("南湖律师事务所"));
+    let word = card.word(&house, &county);
+    let before = file_of(&county, &[registering(&[&word]), pushing(&county, &[])]);
+    assert!(matches!(import(&house, &before), Err(ImportError::Unreadable)));
+    assert_eq!(last(&house), 0);
+    let batch = batch(&house, &counsel);
+    let frames = [pushing(&counsel, &[batch]), registering(&[&word])];
+    let (imported, reply) = import(&house, &file_of(&counsel, &frames)).unwrap();
+    assert_eq!((imported.stored, imported.refused), (1, 1), "another device's batch");
+    let kinds: Vec<u8> = answers(&reply, &counsel).iter().map(|frame| frame.kind).collect();
+    assert_eq!(kinds, [SYNC, REGISTERS]);
+    house.server.revoke(county.id, NOW_MS).unwrap();
+    let reply = import(&house, &file_of(&county, &[registering(&[&word])])).unwrap().1;
+    let frames = answers(&reply, &county);
+    assert_eq!(
+        (frames[0].kind, decode(&frames[0].bytes)),
+        (REFUSED, Ok(Refusal::DeviceRevoked))
+    );
     assert_eq!(last(&house), 1);
 }
 

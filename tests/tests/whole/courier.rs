@@ -28,22 +28,22 @@ async fn written(tablet: &TestDevice, matter: &str) -> EntryId {
     tablet.write(consultation(&village(), matter)).await.unwrap().row.entry
 }
 
-async fn export(tablet: &TestDevice, photos: bool) -> CourierExported {
+pub(super) async fn export(tablet: &TestDevice, photos: bool) -> CourierExported {
     let place = tablet.ask(c::Courier {}).await.unwrap().places.remove(0).path;
     tablet.ask(c::ExportCourier { place, photos }).await.unwrap()
 }
 
-async fn import(tablet: &TestDevice, stick: &TestFolder, name: &str) -> Result<CourierImported, Code> {
+pub(super) async fn import(tablet: &TestDevice, stick: &TestFolder, name: &str) -> Result<CourierImported, Code> {
     let path = stick.join(name).to_str().unwrap().to_owned();
     tablet.ask(c::ImportCourier { path }).await
 }
 
-fn answer_name(name: &str) -> String {
+pub(super) fn answer_name(name: &str) -> String {
     name.replace(".cunfa", "-回执.cunfa")
 }
 
 /// Takes a file in at the server, as its command does.
-fn at_the_server(scene: &Scene, stick: &TestFolder, name: &str) -> Result<PathBuf, String> {
+pub(super) fn at_the_server(scene: &Scene, stick: &TestFolder, name: &str) -> Result<PathBuf, String> {
     let file = std::fs::read(stick.join(name)).unwrap();
     let mut out = Cursor::new(Vec::new());
     let now_ms = scene.server.clock.ms();
@@ -60,7 +60,7 @@ async fn delivery(tablet: &TestDevice, entry: EntryId) -> Delivery {
     tablet.entry(entry).await.unwrap().row.delivery
 }
 
-fn fault(fault: CourierFault) -> Code {
+pub(super) fn fault(fault: CourierFault) -> Code {
     Code::Courier { fault }
 }
 

@@ -12,6 +12,7 @@ mod codes;
 mod copies;
 mod corpus;
 mod courier;
+mod courier_registers;
 mod delivery;
 mod disk;
 mod door;

@@ -11,7 +11,7 @@ use cunfa_tests::harness::{Fault, Scene, TestDevice, Who, raw};
 
 use super::{scene, village};
 
-type Value<'v> = (Column, &'v str);
+pub(super) type Value<'v> = (Column, &'v str);
 
 async fn try_put(
     device: &TestDevice,
@@ -32,14 +32,14 @@ async fn try_put(
 }
 
 /// A new record, about which nothing is wrong.
-async fn put(device: &TestDevice, kind: RecordKind, values: &[Value<'_>]) -> RecordView {
+pub(super) async fn put(device: &TestDevice, kind: RecordKind, values: &[Value<'_>]) -> RecordView {
     let view = try_put(device, kind, (None, None), values).await.unwrap();
     assert_eq!(view.faults, [], "{kind:?}");
     view
 }
 
 /// Another word about a record, over the act it is shown by.
-async fn say(device: &TestDevice, shown: &RecordView, changed: &[Value<'_>]) -> RecordView {
+pub(super) async fn say(device: &TestDevice, shown: &RecordView, changed: &[Value<'_>]) -> RecordView {
     let kept = |column: &Column| !changed.iter().any(|(other, _)| other == column);
     let mut values: Vec<Value<'_>> = shown
         .row
@@ -55,27 +55,27 @@ async fn say(device: &TestDevice, shown: &RecordView, changed: &[Value<'_>]) -> 
         .unwrap()
 }
 
-async fn one(device: &TestDevice, record: EntryId) -> RecordView {
+pub(super) async fn one(device: &TestDevice, record: EntryId) -> RecordView {
     device.ask(c::Record { record }).await.unwrap()
 }
 
-async fn rows(device: &TestDevice, kind: RecordKind) -> usize {
+pub(super) async fn rows(device: &TestDevice, kind: RecordKind) -> usize {
     device.ask(c::Registers { kind }).await.unwrap().rows.len()
 }
 
-fn value(view: &RecordView, column: Column) -> Option<&str> {
+pub(super) fn value(view: &RecordView, column: Column) -> Option<&str> {
     let mut values = view.row.values.iter();
     values
         .find(|(other, _)| *other == column)
         .map(|(_, text)| text.as_str())
 }
 
-async fn sync(device: &TestDevice) {
+pub(super) async fn sync(device: &TestDevice) {
     assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
 }
 
 /// What makes somebody of the register of people one of the register of counsel.
-async fn listed(county: &TestDevice, who: Who) -> RecordView {
+pub(super) async fn listed(county: &TestDevice, who: Who) -> RecordView {
     let (person, name) = (who.person().id.to_string(), who.person().name);
     let values = [
         (Column::Person, person.as_str()),
@@ -87,7 +87,7 @@ async fn listed(county: &TestDevice, who: Who) -> RecordView {
     put(county, RecordKind::Counsel, &values).await
 }
 
-async fn appointed(county: &TestDevice, who: Who, village: &str, to: Option<&str>) -> RecordView {
+pub(super) async fn appointed(county: &TestDevice, who: Who, village: &str, to: Option<&str>) -> RecordView {
     let person = who.person().id.to_string();
     let mut values = vec![
         (Column::Village, village),
@@ -99,10 +99,10 @@ async fn appointed(county: &TestDevice, who: Who, village: &str, to: Option<&str
     put(county, RecordKind::Appointment, &values).await
 }
 
-const FIRM: [Value<'static>; 2] = [(Column::Name, "正道律师事务所"), (Column::FirmKind, "law_firm")];
+pub(super) const FIRM: [Value<'static>; 2] = [(Column::Name, "正道律师事务所"), (Column::FirmKind, "law_firm")];
 
 /// A second desk of the county, of a colleague.
-async fn colleague(scene: &mut Scene) -> TestDevice {
+pub(super) async fn colleague(scene: &mut Scene) -> TestDevice {
     let colleague = Person {
         id: PersonId([66; 16]),
         name: "梁素芬".to_owned(),

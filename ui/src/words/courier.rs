@@ -4,7 +4,7 @@ use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{CourierExported, CourierImported, CourierLast, CourierWay};
 
 pub const TITLE: &str = "没有网络？用U盘带走";
-pub const HINT: &str = "把没上传的内容装进一个加密文件，用U盘带到司法所或别的有网络的地方导入，再把回执带回来导入。回执导入后才算送达。拿到U盘的人打不开里面的内容。";
+pub const HINT: &str = "把没上传的内容（台账、需求、名册）装进一个加密文件，用U盘带到司法所或别的有网络的地方导入，再把回执带回来导入。回执导入后才算送达。拿到U盘的人打不开里面的内容。";
 pub const WHAT: &str = "带什么";
 pub const PHOTOS: &str = "连照片一起";
 pub const WITHOUT: &str = "只带文字";

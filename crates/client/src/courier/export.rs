@@ -14,7 +14,7 @@ use cunfa_evidence::frame;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ExportCourier;
-use cunfa_protocol::courier::{CHUNKS, EXTENSION, HEAD, Head, SYNC};
+use cunfa_protocol::courier::{CHUNKS, EXTENSION, HEAD, Head, REGISTERS, SYNC};
 use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{CourierExported, Topic};
 use cunfa_protocol::wire::{self, Blob, Chunk, ChunksRequest, HeldRoot, Span, SyncRequest, Want};
@@ -79,6 +79,15 @@ pub(crate) async fn export(shared: &Arc<Shared>, with: ExportCourier) -> Result<
         let more = body.more;
         writing = run(move || writing.put(SYNC, &body.bytes)).await?;
         if !more || writing.sealing.bytes() > BATCHES_UNTIL {
+            break;
+        }
+    }
+    loop {
+        let (request, carried) = shared.at_desk(move |desk| registers(desk, carrying)).await?;
+        carrying = carried;
+        let Some((body, more)) = request else { break };
+        writing = run(move || writing.put(REGISTERS, &body)).await?;
+        if !more || writing.sealing.bytes() > PHOTOS_UNTIL {
             break;
         }
     }
@@ -267,6 +276,12 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
     Ok((body, carrying))
 }
 
+/// What is said and asked of the county's registers next, and whether more waits; none when nobody here reads them.
+fn registers(desk: &mut Desk, mut carrying: Carrying) -> Result<(Option<(Vec<u8>, bool)>, Carrying), Code> {
+    let request = carrying.sent.registers.next(desk)?;
+    Ok((request, carrying))
+}
+
 /// The next chunks of photos; none when every photo is carried. A damaged one is left to the network, which mends it.
 fn photos(desk: &mut Desk, mut carrying: Carrying) -> Result<(Option<Vec<u8>>, Carrying), Code> {
     let store = desk.store()?;
@@ -368,7 +383,9 @@ async fn finish(
 ) -> Result<CourierExported, Code> {
     let (part, name, bytes) = run(move || writing.settle(&key)).await?;
     let reader = reply.recipient().id();
-    let (entries, photos) = (count(carrying.entries.len()), count(carrying.sent.puts.len()));
+    // A registration counts like an entry.
+    let entries = carrying.entries.len().saturating_add(carrying.sent.registers.count());
+    let (entries, photos) = (count(entries), count(carrying.sent.puts.len()));
     let puts: Vec<BlobId> = carrying.sent.puts.iter().map(|(blob, _)| *blob).collect();
     let secret = reply.secret();
     let photos_left = shared

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use cunfa_evidence::courier::{CourierKey, Frame, HEADER_BYTES, Kind, Opened, peek};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::ImportCourier;
-use cunfa_protocol::courier::{AnswerHead, CHUNKS, EXTENSION, HEAD, REFUSED, SYNC};
+use cunfa_protocol::courier::{AnswerHead, CHUNKS, EXTENSION, HEAD, REFUSED, REGISTERS, SYNC};
 use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{CourierImported, Topic};
 use cunfa_protocol::wire::{self, BlobAnswer, Chunk, ChunksResponse, Items, Refusal};
@@ -21,6 +21,7 @@ use super::sent::Sent;
 use super::{places, relay};
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
+use crate::registers;
 use crate::sync::carried::{self, Base};
 use crate::sync::chunks::{self, Settled};
 
@@ -63,6 +64,7 @@ struct Taking {
     base: Base,
     /// Answers to requests so far.
     answered: usize,
+    registers: registers::carried::Taking,
     accepted: u32,
     parked: u32,
     pulled: u32,
@@ -138,6 +140,7 @@ impl Taking {
         let sent = Sent::read(&courier.sent)?;
         Ok(Taking {
             base: Base::new(desk, courier.root.clone(), courier.cursor)?,
+            registers: registers::carried::Taking::new(sent.registers.clone(), courier.made_ms),
             courier,
             sent,
             answered: 0,
@@ -152,6 +155,7 @@ impl Taking {
         let about_batches = self.answered < self.sent.requests.len();
         match frame.kind {
             SYNC => self.sync(desk, &frame.bytes)?,
+            REGISTERS => self.registers(desk, &frame.bytes)?,
             CHUNKS => self.chunks(desk, &frame.bytes)?,
             REFUSED => {
                 match wire::decode(&frame.bytes) {
@@ -159,7 +163,12 @@ impl Taking {
                     Ok(refusal) => tracing::warn!(?refusal, "the server refused a part of what a courier brought"),
                     Err(_) => return Err(code(CourierFault::OtherVersion)),
                 }
-                self.answered += usize::from(about_batches);
+                if about_batches {
+                    self.answered += 1;
+                } else {
+                    // Of registers, until those are answered; of photos nothing is counted.
+                    self.registers.refused();
+                }
             }
             _ => {}
         }
@@ -170,6 +179,14 @@ impl Taking {
         let sent = self.sent.request(desk, self.answered)?;
         let brought = carried::store(desk, &sent, bytes, &mut self.base)?;
         self.answered += 1;
+        self.accepted += count(brought.accepted);
+        self.parked += count(brought.parked);
+        self.pulled += count(brought.pulled);
+        Ok(())
+    }
+
+    fn registers(&mut self, desk: &mut Desk, bytes: &[u8]) -> Result<(), Code> {
+        let brought = self.registers.take(desk, bytes)?;
         self.accepted += count(brought.accepted);
         self.parked += count(brought.parked);
         self.pulled += count(brought.pulled);

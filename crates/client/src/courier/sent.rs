@@ -7,8 +7,8 @@ use cunfa_store::{DecisionKind, StoredDecision};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::{Desk, code_of};
-use crate::sync::chunks::Asked;
-use crate::sync::round;
+use crate::registers::carried::Asked;
+use crate::sync::{chunks, round};
 
 /// It.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub(super) struct Sent {
     pub(super) puts: Vec<(BlobId, u32)>,
     /// Photos that are wanted, with their lengths.
     pub(super) wants: Vec<(BlobId, u32)>,
+    /// What is said and asked of the county's registers.
+    #[serde(default)]
+    pub(super) registers: Asked,
 }
 
 impl Sent {
@@ -66,7 +69,7 @@ impl Sent {
     }
 
     /// What an answer about photos is about.
-    pub(super) fn photos(&self) -> Asked {
-        Asked::carried(&self.puts, &self.wants)
+    pub(super) fn photos(&self) -> chunks::Asked {
+        chunks::Asked::carried(&self.puts, &self.wants)
     }
 }

@@ -60,6 +60,7 @@ fn state(desk: &mut Desk, places: Vec<(CourierPlace, Vec<(CourierFile, Seen)>)>)
     let device = desk.device()?;
     let store = desk.store()?;
     let unsent = store.unsent().map_err(code_of)?;
+    let registrations = store.count_waiting_registrations().map_err(code_of)?;
     let photos = store.blob_totals().map_err(code_of)?;
     let published = store.courier_key().map_err(code_of)?;
     let county = PublishedKey::read(&published, &device.county_key).ok();
@@ -85,7 +86,10 @@ fn state(desk: &mut Desk, places: Vec<(CourierPlace, Vec<(CourierFile, Seen)>)>)
         shown.push(place);
     }
     Ok(Courier {
-        entries: unsent.entries.saturating_sub(unsent.parked),
+        entries: unsent
+            .entries
+            .saturating_sub(unsent.parked)
+            .saturating_add(registrations),
         photos: photos.up.items.saturating_sub(photos.refused),
         photo_bytes: photos.up.bytes,
         last: last.map(|last| CourierLast {

@@ -4,11 +4,11 @@
 pub(crate) mod ask;
 pub(crate) mod boards;
 mod book;
-pub(crate) mod firm;
+pub(crate) mod carried;
 pub(crate) mod gaps;
 pub(crate) mod list;
 mod names;
 pub(crate) mod one;
 pub(crate) mod put;
 
-pub(crate) use book::{Book, Kept};
+pub(crate) use book::Book;

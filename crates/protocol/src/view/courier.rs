@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What can be carried, where to, and what is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Courier {
-    /// Entries with something unsent that a file would carry.
+    /// Entries with something unsent that a file would carry; a registration that waits counts like one.
     pub entries: u32,
     /// Photos and signed pages that the server does not hold.
     pub photos: u32,
@@ -22,7 +22,7 @@ pub struct Courier {
 pub struct CourierLast {
     /// When, device clock, ms since 1970.
     pub made_ms: i64,
-    /// Entries of which it carries something.
+    /// Entries of which it carries something; a registration counts like one.
     pub entries: u32,
     /// Photos and signed pages it carries.
     pub photos: u32,
@@ -81,7 +81,7 @@ pub struct CourierExported {
     pub name: String,
     /// Its bytes.
     pub bytes: u64,
-    /// Entries of which it carries something.
+    /// Entries of which it carries something; a registration counts like one.
     pub entries: u32,
     /// Photos and signed pages it carries.
     pub photos: u32,
@@ -95,11 +95,11 @@ pub struct CourierExported {
 pub enum CourierImported {
     /// An answer to this device.
     Answer {
-        /// Own batches the server has by now.
+        /// Own batches the server has by now, those of the registers too.
         accepted: u32,
         /// Own batches the server did not take.
         parked: u32,
-        /// Batches of others that came with it.
+        /// Batches of others that came with it, and their acts over the registers.
         pulled: u32,
         /// Photos and signed pages: those the server has by now, and those that came.
         photos: u32,

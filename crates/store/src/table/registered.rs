@@ -112,9 +112,7 @@ impl Store {
         self.write(|transaction, _| {
             let device = device::needed(transaction)?;
             let mut kept = KeptRegisters::default();
-            for (batch, answer) in &news.answers {
-                answered(transaction, &device, news.place.epoch, (*batch, answer), &mut kept)?;
-            }
+            all_answered(transaction, &device, news.place.epoch, &news.answers, &mut kept)?;
             if news.anew {
                 kept.changed |= transaction.execute("DELETE FROM registered", [])? > 0;
             }
@@ -138,6 +136,23 @@ impl Store {
         })
     }
 
+    /// Keeps what a log of this epoch said of registrations made here, and nothing else of its answer, in one transaction.
+    ///
+    /// # Errors
+    /// As every write; nothing of it is kept then.
+    pub fn answer_registrations(
+        &mut self,
+        epoch: u64,
+        answers: &[(BatchId, RegistrationAnswer)],
+    ) -> Result<KeptRegisters, StoreError> {
+        self.write(|transaction, _| {
+            let device = device::needed(transaction)?;
+            let mut kept = KeptRegisters::default();
+            all_answered(transaction, &device, epoch, answers, &mut kept)?;
+            Ok(kept)
+        })
+    }
+
     /// Every registration here, in sequence.
     ///
     /// # Errors
@@ -156,6 +171,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RegisteredAct> {
         received_ms: row.get(1)?,
         bytes: row.get(2)?,
     })
+}
+
+fn all_answered(
+    connection: &Connection,
+    device: &Device,
+    epoch: u64,
+    answers: &[(BatchId, RegistrationAnswer)],
+    kept: &mut KeptRegisters,
+) -> Result<(), StoreError> {
+    for (batch, answer) in answers {
+        answered(connection, device, epoch, (*batch, answer), kept)?;
+    }
+    Ok(())
 }
 
 fn answered(

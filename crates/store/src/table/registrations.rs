@@ -2,7 +2,7 @@
 
 use cunfa_core::{ActId, BatchId, EntryId, PersonId};
 use cunfa_evidence::batch::SealedBatch;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{ParkedReason, Store, StoreError};
 
@@ -134,14 +134,21 @@ pub(crate) fn stands(connection: &Connection, batch: BatchId, receipt: &[u8]) ->
     Ok(connection.prepare_cached(sql)?.execute((batch.as_bytes(), receipt))? > 0)
 }
 
-/// The log does not take it, nor what was said here over it, which waits; says whether that is news.
+/// The log does not take it, nor what was said here over it, which waits; says whether that is news. Of one that waits no more, an answer
+/// that comes late says nothing.
 pub(crate) fn refused(connection: &Connection, batch: BatchId, reason: ParkedReason) -> Result<bool, StoreError> {
-    let sql = "UPDATE registrations SET state = ?2 WHERE state = 'waiting' AND (id = ?1 OR (
-                   record = (SELECT record FROM registrations WHERE id = ?1) AND
-                   position > (SELECT position FROM registrations WHERE id = ?1)))";
+    let sql = "SELECT record, position FROM registrations WHERE id = ?1 AND state = 'waiting'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let waiting: Option<([u8; 16], i64)> = statement
+        .query_row([batch.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((record, position)) = waiting else {
+        return Ok(false);
+    };
+    let sql = "UPDATE registrations SET state = ?3 WHERE state = 'waiting' AND record = ?1 AND position >= ?2";
     Ok(connection
         .prepare_cached(sql)?
-        .execute((batch.as_bytes(), reason.code()))?
+        .execute((record, position, reason.code()))?
         > 0)
 }
 
