@@ -11,6 +11,8 @@ use crate::{run, screen, setup, ui};
 
 /// The people who can be chosen with `--as`.
 const PEOPLE: [&str; 3] = ["counsel", "cadre", "office"];
+/// Who can be chosen as well, with `--year`.
+const OF_YEAR: &str = "county";
 
 /// What the year needs.
 const YEAR: [[&str; 2]; 3] = [
@@ -99,11 +101,14 @@ fn parse(args: &[String]) -> Result<Options, String> {
             other => return Err(format!("demo does not know `{other}`")),
         }
     }
+    if !options.year && options.person.as_deref() == Some(OF_YEAR) {
+        return Err(format!("--as {OF_YEAR} goes with --year"));
+    }
     Ok(options)
 }
 
 fn person(name: Option<&String>) -> Result<String, String> {
-    name.filter(|name| PEOPLE.contains(&name.as_str()))
+    name.filter(|name| PEOPLE.contains(&name.as_str()) || *name == OF_YEAR)
         .cloned()
-        .ok_or_else(|| format!("--as takes one of {}", PEOPLE.join(", ")))
+        .ok_or_else(|| format!("--as takes one of {}, or with --year {OF_YEAR}", PEOPLE.join(", ")))
 }

@@ -28,7 +28,7 @@ usage: cargo xtask VERB
 
   demo [--as counsel|cadre|office] [--headless]   set up, build, then open the app against a demo server;
                                                   without a display, play the whole story and take screenshots
-       [--year]                                   the same on an invented year of a county with 12,000 entries
+       [--year]                                   the same on an invented year of a county with 12,000 entries; --as county too
   test                                            everything CI runs
   screens [--update] [--only NAME]                look at every screen in every mode and width; --update keeps the new looks
   ui [--dev]                                      build the interface bundle into ui/dist

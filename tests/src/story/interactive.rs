@@ -9,7 +9,7 @@ use cunfa_protocol::view::SessionStage;
 use cunfa_protocol::{Ask, FailureReply};
 
 use super::DEMO_PIN;
-use super::people::{DemoPerson, PEOPLE, VILLAGE_NAME};
+use super::people::{DemoPerson, OFFICER, PEOPLE, VILLAGE_NAME};
 use super::server::DemoServer;
 
 /// Opens one person's window and returns when it is closed.
@@ -144,7 +144,8 @@ fn remember(house: &Path, who: &str, id: u32) -> Result<(), String> {
 }
 
 fn another_is_open(house: &Path, mine: &str) -> bool {
-    PEOPLE.iter().filter(|person| person.key != mine).any(|person| {
+    let mut others = PEOPLE.iter().chain([&OFFICER]).filter(|person| person.key != mine);
+    others.any(|person| {
         std::fs::read_to_string(windows(house).join(person.key))
             .is_ok_and(|id| Path::new("/proc").join(id.trim()).join("status").exists())
     })

@@ -44,3 +44,12 @@ pub const PEOPLE: [DemoPerson; 3] = [
         scope: "450102101",
     },
 ];
+
+/// Who keeps the county's registers, in the invented year alone.
+pub const OFFICER: DemoPerson = DemoPerson {
+    key: "county",
+    name: "农建国（演示）",
+    role: "county",
+    post: "县（区）司法局 科员",
+    scope: "450102",
+};

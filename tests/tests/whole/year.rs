@@ -6,17 +6,20 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use cunfa_client::{Clock as _, SystemClock};
 use cunfa_core::entry::from_fields;
 use cunfa_core::need::{self, Need};
-use cunfa_core::{BatchId, Body, Entry, EntryId, Kind, Mode, ServiceTime, Stage, Standing, VillageCode};
+use cunfa_core::register::{Allocation, Assessment, Filing, RecordKind, Recusal, Registers};
+use cunfa_core::{
+    Area, BatchId, Body, DeviceId, Entry, EntryId, Kind, Mode, ServiceTime, Stage, Standing, VillageCode,
+};
 use cunfa_document::{DocumentKind, EntryDoc};
 use cunfa_evidence::act::SignedAct;
 use cunfa_evidence::batch::Batch;
 use cunfa_protocol::command as c;
 use cunfa_server::SystemRandom;
-use cunfa_server::db::{LogBatch, Pull};
+use cunfa_server::db::{InquiriesAsk, LogBatch, Pull};
 use cunfa_server::export::Attachments;
 use cunfa_tests::bench::field_device::FieldDevice;
 use cunfa_tests::harness::{TestFolder, enrolling};
-use cunfa_tests::story::year::{COUNTY, Question, Seen, Size, Year, clock_ms, make};
+use cunfa_tests::story::year::{COUNTY, Kept, Matter, Question, Seen, Size, Year, clock_ms, make};
 
 const SEED: u64 = 3;
 
@@ -54,7 +57,7 @@ struct Content {
 fn content(year: &Year) -> Content {
     let mut changes: BTreeMap<EntryId, Vec<Vec<u8>>> = BTreeMap::new();
     let mut acts = Vec::new();
-    for logged in log(year) {
+    for logged in log(year).into_iter().filter(|logged| !logged.village.is_seat()) {
         let Batch {
             entry,
             changes: more,
@@ -201,6 +204,94 @@ fn short_months(entries: &[&Entry]) -> usize {
         there.map(|entry| u32::from(entry.time.minutes())).sum()
     };
     (last - 11..=last).filter(|month| minutes(*month) < 300).count()
+}
+
+#[test]
+fn what_the_registers_hold_is_where_the_list_says() {
+    let folder = TestFolder::new().unwrap();
+    let year = small(&folder, SEED);
+    let listed: BTreeSet<Matter> = year.kept.iter().map(|kept| kept.matter).collect();
+    assert_eq!(listed, BTreeSet::from(Matter::ALL));
+    let area: Area = COUNTY.parse().unwrap();
+    let registers = year.server.registers(&area).unwrap();
+    for kept in &year.kept {
+        assert!(is_kept(&year, &registers, kept), "{}", kept.words);
+    }
+    let kinds = RecordKind::ALL.iter().copied();
+    let empty: Vec<RecordKind> = kinds.filter(|kind| registers.all(*kind).next().is_none()).collect();
+    assert_eq!(empty, [], "a register with nothing in it");
+    let villages: Vec<VillageCode> = year.villages().cloned().collect();
+    let paid = villages.iter().filter(|village| {
+        let serves = registers.in_force(village, now().date());
+        serves.is_some_and(|one| registers.fee(village, one.person, now().date()).is_some())
+    });
+    assert!(
+        paid.count() >= villages.len() - 2,
+        "all but who has no counsel, or a stand-in"
+    );
+    let renamed = year.server.db().villages(&[area]).unwrap();
+    assert!(renamed.iter().any(|village| village.name.ends_with("（演示更名）")));
+}
+
+/// Whether the registers themselves say it.
+fn is_kept(year: &Year, registers: &Registers, Kept { matter, village, words }: &Kept) -> bool {
+    let today = now().date();
+    let village = village.as_ref();
+    let at = |code: &VillageCode| Some(code) == village;
+    match matter {
+        Matter::Uncovered => village.is_some_and(|code| !registers.gaps(std::slice::from_ref(code), today).is_empty()),
+        Matter::Ending => registers.ending(today, 60).iter().any(|one| at(&one.village)),
+        Matter::Prior => {
+            let mut prior = registers.appointments().into_iter().filter(|one| one.is_prior);
+            prior.any(|one| at(&one.village) && one.days.hold(today))
+        }
+        Matter::Renamed => village.is_some_and(|code| registers.changes_of(code).iter().any(|one| one.name.is_some())),
+        Matter::Merging => {
+            let merged = village.and_then(|code| registers.merged(code));
+            merged.is_some_and(|(into, from)| !at(&into) && from > today)
+        }
+        Matter::StandIn => {
+            let recusals: Vec<Recusal> = registers.read();
+            let stands_in = village.and_then(|code| registers.in_force(code, today)?.stands_in);
+            recusals
+                .iter()
+                .any(|one| at(&one.village) && one.days.hold(today) && Some(one.record) == stands_in)
+        }
+        Matter::Untrained => {
+            let untrained = registers.untrained(today.year());
+            untrained.iter().any(|counsel| words.ends_with(&counsel.name))
+        }
+        Matter::Filed => {
+            let filings: Vec<Filing> = registers.read();
+            let acknowledged = filings.iter().any(|one| one.is_acknowledged);
+            acknowledged && filings.iter().any(|one| at(&one.village) && !one.is_acknowledged)
+        }
+        Matter::Answered | Matter::Requested => {
+            let is_answered = *matter == Matter::Answered;
+            let requests: Vec<Allocation> = registers.read();
+            let mut ours = requests.iter().filter(|one| one.villages.iter().any(at));
+            ours.any(|one| one.answer.is_some() == is_answered)
+        }
+        Matter::RuleFile => registers.rule_files().len() == 1,
+        Matter::Assessed => {
+            let assessed: Vec<Assessment> = registers.read();
+            assessed.len() == Size::SMALL.counsel && assessed.iter().all(|one| words.ends_with(&one.half.to_string()))
+        }
+        Matter::Board => {
+            let board = village.and_then(|code| registers.board(code));
+            board.is_some_and(|board| board.next_visit.is_some_and(|day| day > today))
+        }
+        Matter::Asked => {
+            let ask = InquiriesAsk {
+                scope: &[COUNTY.parse().unwrap()],
+                device: DeviceId([0; 16]),
+                lapsed_ms: 0,
+                rows_max: 10,
+            };
+            let asked = year.server.db().inquiries(&ask).unwrap();
+            asked.iter().any(|one| at(&one.village))
+        }
+    }
 }
 
 #[test]

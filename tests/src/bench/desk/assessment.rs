@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use chrono::NaiveDateTime;
 use cunfa_client::{Clock as _, SystemClock};
-use cunfa_core::register::{Column, Half, RecordKind};
-use cunfa_core::{Area, Person, PersonId, Role, VillageCode};
-use cunfa_protocol::command::{HalfVillage, HalfYear, PutRecord};
+use cunfa_core::register::Half;
+use cunfa_core::{Area, Person, PersonId, Role};
+use cunfa_protocol::command::{HalfVillage, HalfYear};
 use cunfa_protocol::view;
 use cunfa_server::SystemRandom;
 
@@ -23,8 +23,6 @@ const ASKED: usize = 20;
 const ASSESSED_MS: f64 = 1_000.0;
 /// How many times more entries the growth is measured with.
 const TIMES: usize = 10;
-/// What every counsel is paid a month for a village, in fen.
-const FEE_FEN: &str = "60000";
 
 /// What one county took.
 struct Took {
@@ -82,9 +80,6 @@ async fn of(folder: &Path, size: &Size) -> Result<Took, String> {
     let device = FieldDevice::beside(year.server, &folder.join("device"))?;
     device.join(code).await?;
     let day = half_before(now)?;
-    let supposed = device.ask(HalfYear { day }).await?;
-    println!("registering who serves where, and for how much");
-    register(&device, &supposed).await?;
     let half = device.ask(HalfYear { day }).await?;
     checked(&half, size)?;
     let village = half.villages.first().ok_or("no villages")?.village.code.clone();
@@ -121,55 +116,6 @@ fn checked(half: &view::HalfYear, size: &Size) -> Result<(), String> {
         return Err(format!("{villages} villages, {entries} entries, {paid} paid months"));
     }
     Ok(())
-}
-
-/// Everybody who is supposed to serve somewhere is registered with an appointment there and a pay.
-async fn register(device: &FieldDevice, half: &view::HalfYear) -> Result<(), String> {
-    let from = half.first.to_string();
-    for of in &half.counsel {
-        let person = of.assessed.counsel.to_string();
-        let values = [
-            (Column::Person, person.as_str()),
-            (Column::Name, of.name.as_str()),
-            (Column::CounselKind, "lawyer"),
-            (Column::Official, "no"),
-        ];
-        put(device, RecordKind::Counsel, &values).await?;
-    }
-    for one in &half.villages {
-        let village: &VillageCode = &one.village.code;
-        let serving = one.assessed.months.last().and_then(|month| month.serving.first());
-        let Some(person) = serving.map(PersonId::to_string) else {
-            continue;
-        };
-        let place = [
-            (Column::Village, village.as_str()),
-            (Column::Person, person.as_str()),
-            (Column::From, from.as_str()),
-        ];
-        let appointment = [&place[..], &[(Column::Prior, "yes")][..]].concat();
-        put(device, RecordKind::Appointment, &appointment).await?;
-        let fee = [&place[..], &[(Column::FeeFen, FEE_FEN)][..]].concat();
-        put(device, RecordKind::Fee, &fee).await?;
-    }
-    Ok(())
-}
-
-async fn put(device: &FieldDevice, kind: RecordKind, values: &[(Column, &str)]) -> Result<(), String> {
-    let values = values.iter().map(|(column, text)| (*column, (*text).to_owned()));
-    let with = PutRecord {
-        record: None,
-        kind,
-        after: None,
-        values: values.collect(),
-        withdrawn: None,
-    };
-    let view = device.ask(with).await?;
-    if view.faults.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("{kind:?}: {:?}", view.faults))
-    }
 }
 
 /// Somebody of the county, and a code for them.

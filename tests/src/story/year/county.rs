@@ -8,7 +8,7 @@ use cunfa_server::register::{NANNING, read_villages};
 use super::Size;
 use crate::bench::sync::corpus::Corpus;
 use crate::harness::Dice;
-use crate::story::people::PEOPLE;
+use crate::story::people::{OFFICER, PEOPLE};
 
 /// 南宁市武鸣区.
 pub const COUNTY: &str = "450110";
@@ -43,6 +43,10 @@ pub struct County {
     pub newcomers: Vec<(usize, Person)>,
     /// The reviewer of each township.
     pub offices: Vec<Person>,
+    /// Who keeps the county's registers.
+    pub officer: Person,
+    /// Who answers the county at the city.
+    pub city: Person,
 }
 
 impl County {
@@ -82,8 +86,13 @@ impl County {
                 vec![township.clone()],
             )
         });
+        let offices = offices.collect();
+        let officer = people.person(Role::County, "县（区）司法局 科员（演示）", vec![area.clone()]);
+        let city = people.person(Role::City, "市司法局 科员（演示）", vec![area.clone()]);
         let mut county = County {
-            offices: offices.collect(),
+            offices,
+            officer,
+            city,
             area,
             villages,
             townships,
@@ -102,6 +111,7 @@ impl County {
             (self.counsel.first_mut().map(|counsel| &mut counsel.person), counsel),
             (self.cadres.first_mut(), cadre),
             (self.offices.first_mut(), office),
+            (Some(&mut self.officer), &OFFICER),
         ];
         for (person, lead) in leads {
             if let Some(person) = person {
@@ -110,13 +120,14 @@ impl County {
         }
     }
 
-    /// Whoever can be chosen by this word (`counsel`, `cadre` or `office`).
+    /// Whoever can be chosen by this word (`counsel`, `cadre`, `office` or `county`).
     #[must_use]
     pub fn lead(&self, key: &str) -> Option<&Person> {
         match key {
             "counsel" => self.counsel.first().map(|counsel| &counsel.person),
             "cadre" => self.cadres.first(),
             "office" => self.offices.first(),
+            "county" => Some(&self.officer),
             _ => None,
         }
     }
@@ -140,7 +151,12 @@ impl County {
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         let counsel = self.counsel.iter().map(|counsel| &counsel.person);
         let newcomers = self.newcomers.iter().map(|(_, person)| person);
-        counsel.chain(&self.cadres).chain(newcomers).chain(&self.offices)
+        let above = [&self.officer, &self.city];
+        counsel
+            .chain(&self.cadres)
+            .chain(newcomers)
+            .chain(&self.offices)
+            .chain(above)
     }
 }
 

@@ -9,7 +9,7 @@ use cunfa_protocol::view::SyncOutcome;
 use super::{Size, local, look, make};
 use crate::story::clock::Steps;
 use crate::story::interactive::{data, enrol, explain, person, show};
-use crate::story::people::{DemoPerson, PEOPLE};
+use crate::story::people::{DemoPerson, OFFICER, PEOPLE};
 use crate::story::server::DemoServer;
 
 /// The seed of the demo's year.
@@ -35,7 +35,7 @@ impl Demo {
     /// # Errors
     /// What could not be made or started.
     pub async fn open(&self, who: &str) -> Result<(), String> {
-        let person = person(who)?;
+        let person = if who == OFFICER.key { &OFFICER } else { person(who)? };
         let (mut server, places) = self.ready()?;
         server.serve()?;
         println!("登记{}，首次同步…", person.name);
@@ -74,11 +74,12 @@ impl Demo {
         let year = make(&folder, &Size::WHOLE, SEED, now, &mut say)?;
         say(&format!("完成：{} 条记录，{} 批", year.entries, year.batches));
         let server = DemoServer::adopt(&self.server, &folder)?;
-        for DemoPerson { key, .. } in &PEOPLE {
+        for DemoPerson { key, .. } in PEOPLE.iter().chain([&OFFICER]) {
             let lead = year.lead(key).ok_or("nobody to be")?;
             server.remember(key, &lead.id.to_string())?;
         }
-        let places: Vec<String> = year.seen.iter().map(|seen| seen.words.clone()).collect();
+        let places = year.seen.iter().map(|seen| seen.words.clone());
+        let places: Vec<String> = places.chain(year.kept.iter().map(|kept| kept.words.clone())).collect();
         drop(year);
         for place in &places {
             println!("  {place}");

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDateTime};
 use cunfa_core::entry::{CheckContext, Form, check, to_fields};
+use cunfa_core::register::Registration;
 use cunfa_core::{
     Act, ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, Person, PersonId, Standing, VillageCode,
 };
 use cunfa_document::{DocumentError, EntryDoc};
-use cunfa_evidence::act::{ClockQuality, Statement, sign};
+use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
 use cunfa_evidence::certificate::{Certificate, Subject};
@@ -224,6 +225,19 @@ impl Device {
         body: Body,
         at: NaiveDateTime,
     ) -> Result<(ActId, Vec<u8>), String> {
+        let previous = self.previous.map(|act| act.short());
+        let signed = self.signed(person, text, body, (at, previous))?;
+        self.previous = Some(signed.id());
+        Ok((signed.id(), signed.bytes().to_vec()))
+    }
+
+    fn signed(
+        &self,
+        person: PersonId,
+        text: &Text,
+        body: Body,
+        (at, previous): (NaiveDateTime, Option<[u8; 6]>),
+    ) -> Result<SignedAct, String> {
         let signer = self.signers.get(&person).ok_or("nobody with a key on the device")?;
         let act = Act {
             id: ActId([0; 16]),
@@ -240,11 +254,31 @@ impl Device {
             act,
             clock: ClockQuality::Checked,
             root: None,
-            previous: self.previous.map(|act| act.short()),
+            previous,
         };
-        let signed = sign(statement, text.content, &signer.key);
-        self.previous = Some(signed.id());
-        Ok((signed.id(), signed.bytes().to_vec()))
+        Ok(sign(statement, text.content, &signer.key))
+    }
+
+    /// Signs what somebody on the device says of a record of the county's registers, and seals it; in no order with the other acts made here.
+    pub(super) fn register(
+        &self,
+        person: PersonId,
+        (record, seat): (EntryId, &VillageCode),
+        said: Registration,
+        at: NaiveDateTime,
+    ) -> Result<(ActId, WireBatch), String> {
+        let nothing = Text {
+            entry: record,
+            village: seat.clone(),
+            heads: Vec::new(),
+            content: canonical::no_text(),
+        };
+        let signed = self.signed(person, &nothing, Body::Registration(said), (at, None))?;
+        let parcel = Parcel {
+            changes: Vec::new(),
+            acts: vec![signed.bytes().to_vec()],
+        };
+        Ok((signed.id(), self.seal(record, seat, parcel)?))
     }
 
     /// Bytes for an actor of a document, or for an id.

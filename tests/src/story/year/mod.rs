@@ -8,10 +8,13 @@ mod agenda;
 mod county;
 pub mod demo;
 mod device;
+mod keeping;
 mod look;
 mod making;
+mod matters;
 mod plan;
 mod questions;
+mod registers;
 mod serve;
 mod texts;
 mod visits;
@@ -36,6 +39,7 @@ use cunfa_server::{Limits, Server, ServerConfig};
 use self::county::{Counsel, County};
 use self::device::{Device, Parcel};
 use self::plan::Place;
+use self::registers::{Book, Desks};
 use self::serve::{Door, Push, Step};
 use self::writing::Writing;
 use crate::bench::sync::corpus::Corpus;
@@ -43,6 +47,7 @@ use crate::harness::server::SharedDice;
 use crate::harness::{Dice, enrolling};
 
 pub use self::county::COUNTY;
+pub use self::matters::{Kept, Matter};
 pub use self::plan::Question;
 
 /// Nanning, in seconds east of UTC.
@@ -111,6 +116,8 @@ pub struct Year {
     pub county_key: Vec<u8>,
     /// Where to look.
     pub seen: Vec<Seen>,
+    /// Where to look in the county's registers, and for what waits from the public page.
+    pub kept: Vec<Kept>,
     /// Entries.
     pub entries: usize,
     /// Needs.
@@ -123,7 +130,7 @@ pub struct Year {
 }
 
 impl Year {
-    /// Whoever can be chosen by this word: `counsel`, `cadre` or `office`.
+    /// Whoever can be chosen by this word: `counsel`, `cadre`, `office` or `county`.
     #[must_use]
     pub fn lead(&self, key: &str) -> Option<&Person> {
         self.county.lead(key)
@@ -179,8 +186,13 @@ pub fn make(
     let (server, county_key) = found(folder, &county, &mut dice)?;
     let began = now - Duration::days(i64::try_from(visits::DAYS).unwrap_or(0) + ENROLLED);
     let random = SharedDice(Arc::new(Mutex::new(dice.fork())));
-    let Enrolled { tablets, desks, lost } = enrol(&server, &random, &county, &mut dice, clock_ms(began))?;
-    say(&format!("{} 台设备登记完毕", tablets.len() + desks.len() + 1));
+    let Enrolled {
+        tablets,
+        desks,
+        above: [officer, city],
+        lost,
+    } = enrol(&server, &random, &county, &mut dice, clock_ms(began))?;
+    say(&format!("{} 台设备登记完毕", tablets.len() + desks.len() + 3));
     let plan = making::plan(size, &county, &corpus, &mut dice, now);
     say(&format!(
         "全年安排：{} 条记录、{} 条群众需求",
@@ -194,6 +206,15 @@ pub fn make(
     }
     let lost_device = lost.id;
     let (brought, apart) = brought_back(&county, &corpus, lost, now)?;
+    let at = Desks {
+        officer: &officer,
+        city: &city,
+        offices: &desks,
+        tablets: &tablets,
+    };
+    let mut book = Book::new(&county, at, now, dice.fork())?;
+    let mut kept = keeping::keep(&mut book, size)?;
+    let apart = in_order(apart, book.steps()?);
     let mut writing = Writing::new((&plan, &county, &corpus), now, tablets, desks);
     std::thread::scope(|scope| {
         let (sender, steps) = sync_channel(WAITING);
@@ -203,18 +224,20 @@ pub fn make(
         // Of two failures the server's came first: the writer only finds that nobody listens.
         served.and(written)
     })?;
-    let (entries, needs, batches) = (plan.entries.len(), plan.needs.len(), door.stored);
+    let (entries, needs, batches) = (plan.entries.len(), plan.needs.len(), door.batches);
     let seen = plan
         .places
         .iter()
         .map(|place| seen(&county, place))
         .collect::<Option<_>>();
     let seen = seen.ok_or("a place that is nowhere")?;
+    kept.extend(matters::asked(&server, &county, now)?);
     server.db().settle().map_err(|error| said(&error))?;
     Ok(Year {
         server,
         county_key,
         seen,
+        kept,
         entries,
         needs,
         batches,
@@ -257,6 +280,8 @@ struct Enrolled {
     tablets: Vec<Device>,
     /// By township.
     desks: Vec<Device>,
+    /// The county's and the city's.
+    above: [Device; 2],
     /// The last counsel's old tablet.
     lost: Device,
 }
@@ -290,9 +315,15 @@ fn enrol(
     }
     let desks = county.offices.iter().map(|office| device(office, "电脑"));
     let desks = desks.collect::<Result<_, _>>()?;
+    let above = [device(&county.officer, "电脑")?, device(&county.city, "电脑")?];
     let last = county.counsel.last().ok_or("no counsel")?;
     let lost = device(&last.person, "旧平板")?;
-    Ok(Enrolled { tablets, desks, lost })
+    Ok(Enrolled {
+        tablets,
+        desks,
+        above,
+        lost,
+    })
 }
 
 /// A day later each office confirms whoever was enrolled on the tablets of its counsel.
@@ -359,6 +390,13 @@ fn brought_back(
     Ok((entry, VecDeque::from([(lost.date(), revoke), (found.date(), push)])))
 }
 
+/// What happens apart, by day.
+fn in_order(apart: VecDeque<(NaiveDate, Step)>, said: Vec<(NaiveDate, Step)>) -> VecDeque<(NaiveDate, Step)> {
+    let mut all: Vec<_> = said.into_iter().chain(apart).collect();
+    all.sort_by_key(|(on, _)| *on);
+    all.into()
+}
+
 /// Does the year day by day, with what happens apart between the days.
 fn write(
     writing: &mut Writing<'_>,
@@ -380,9 +418,9 @@ fn serve(door: &mut Door<'_>, steps: Receiver<Step>, say: &mut dyn FnMut(&str)) 
     let mut told = 0;
     for step in steps {
         door.take(step)?;
-        if door.stored / SAY_EVERY > told {
-            told = door.stored / SAY_EVERY;
-            say(&format!("服务器已收 {} 批", door.stored));
+        if door.batches / SAY_EVERY > told {
+            told = door.batches / SAY_EVERY;
+            say(&format!("服务器已收 {} 批", door.batches));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_core::{BlobId, DeviceId};
+use cunfa_protocol::registers::{MAX_REGISTRATIONS, REGISTERS_PATH, RegistersRequest, RegistersResponse};
 use cunfa_protocol::wire::{
     self, BatchAnswer, Blob, BlobAnswer, CHUNKS_PATH, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, SYNC_PATH, SyncRequest, VERSION, WireBatch,
@@ -32,7 +33,12 @@ pub(super) struct Push {
 /// What happens at the server, in order.
 pub(super) enum Step {
     Push(Push),
-    Revoke { device: DeviceId, at_ms: i64 },
+    /// Batches about the county's registers.
+    Register(Push),
+    Revoke {
+        device: DeviceId,
+        at_ms: i64,
+    },
 }
 
 /// The server's door. Knows the newest of everything, so that no answer brings what nobody reads.
@@ -42,7 +48,7 @@ pub(super) struct Door<'s> {
     cursor: u64,
     directory: u64,
     /// Batches stored.
-    pub(super) stored: usize,
+    pub(super) batches: usize,
 }
 
 impl<'s> Door<'s> {
@@ -52,13 +58,14 @@ impl<'s> Door<'s> {
             epoch,
             cursor: 0,
             directory: 0,
-            stored: 0,
+            batches: 0,
         }
     }
 
     pub(super) fn take(&mut self, step: Step) -> Result<(), String> {
         match step {
             Step::Push(push) => self.push(push),
+            Step::Register(push) => self.register(&push),
             Step::Revoke { device, at_ms } => {
                 let revoked = self.server.revoke(device, at_ms);
                 revoked.map_err(|error| format!("revoking a device: {error}"))
@@ -113,18 +120,44 @@ impl<'s> Door<'s> {
         if response.decisions != vec![DecisionAnswer::Taken; decided] {
             return Err(format!("a decision was not taken: {:?}", response.decisions));
         }
-        if response.answers.len() != count {
-            return Err(format!("{} answers to {count} batches", response.answers.len()));
+        self.stored(count, &response.answers)?;
+        self.directory = response.directory.map_or(self.directory, |directory| directory.version);
+        Ok(())
+    }
+
+    /// Nothing may be refused, and nothing put off.
+    fn stored(&mut self, count: usize, answers: &[BatchAnswer]) -> Result<(), String> {
+        if answers.len() != count {
+            return Err(format!("{} answers to {count} batches", answers.len()));
         }
-        for answer in &response.answers {
+        for answer in answers {
             match answer {
                 BatchAnswer::Stored(stored) => self.cursor = self.cursor.max(stored.sequence),
                 BatchAnswer::Refused { reason, .. } => return Err(format!("a batch was refused: {reason:?}")),
                 BatchAnswer::Later { .. } => return Err("a batch was put off".to_owned()),
             }
         }
-        self.stored += count;
-        self.directory = response.directory.map_or(self.directory, |directory| directory.version);
+        self.batches += count;
+        Ok(())
+    }
+
+    /// Says something of the county's registers, in as few requests as take it.
+    fn register(&mut self, push: &Push) -> Result<(), String> {
+        for batches in push.batches.chunks(MAX_REGISTRATIONS) {
+            let request = RegistersRequest {
+                version: VERSION,
+                epoch: self.epoch,
+                after: self.cursor,
+                batches: batches.to_vec(),
+            };
+            let body = wire::encode(&request).map_err(|error| error.to_string())?;
+            let answer = self.server.answer(REGISTERS_PATH, Some(&push.token), &body, push.at_ms);
+            if answer.status != 200 {
+                return Err(format!("keeping registers: the server said {}", answer.status));
+            }
+            let response: RegistersResponse = wire::decode(&answer.body).map_err(|error| error.to_string())?;
+            self.stored(batches.len(), &response.answers)?;
+        }
         Ok(())
     }
 
