@@ -213,13 +213,13 @@ impl TestServer {
         given.map(|_| ()).map_err(|error| format!("giving a scope: {error}"))
     }
 
-    /// The village of every entry of the log.
+    /// The village of every entry of the log; records of the registers have none.
     ///
     /// # Errors
     /// The database's, or a batch that does not open.
     pub fn villages_of_entries(&self) -> Result<BTreeMap<EntryId, VillageCode>, String> {
         let mut villages = BTreeMap::new();
-        for logged in self.log()? {
+        for logged in self.log()?.into_iter().filter(|logged| !logged.village.is_seat()) {
             let batch = logged.sealed.open().map_err(|error| format!("{error}"))?;
             villages.insert(batch.entry, logged.village);
         }

@@ -1,14 +1,15 @@
 //! What must hold after every run. Pure: each promise is a function from what was seen to what is wrong with it, so that a
 //! planted fault shows that the promise is really watched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{EntryId, VillageCode};
+use cunfa_core::{ActId, EntryId, VillageCode};
 use cunfa_evidence::act::id_of;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::{Asked, Delivery, EntryView, NeedState, NeedView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
+use super::registers::RegistersSeen;
 
 /// Everything that is wrong.
 #[must_use]
@@ -26,6 +27,7 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         closed,
         above,
         feedback,
+        registers,
     ];
     promises.iter().flat_map(|promise| promise(seen)).collect()
 }
@@ -387,4 +389,74 @@ fn above(seen: &Observed) -> Vec<String> {
         ));
     }
     faults
+}
+
+/// Everybody who may read registers has them as the log holds them; what an officer said is there once, or was refused and is shown again;
+/// nothing waits, every signature holds, and what follows from the registers is what they say. Only where the server was put back from a backup
+/// something may wait for ever: over a word that its log does not hold, and that nobody brings any more (decision 0020).
+fn registers(seen: &Observed) -> Vec<String> {
+    let registers = &seen.registers;
+    let mut faults = Vec::new();
+    for device in &registers.devices {
+        if device.held != device.told {
+            faults.push(format!(
+                "{} holds the registers {:?}\nand may read {:?}",
+                device.name, device.held, device.told
+            ));
+        }
+    }
+    let stuck = if seen.restored {
+        stuck(registers)
+    } else {
+        BTreeSet::new()
+    };
+    let waiting = registers.waiting.keys().filter(|act| !stuck.contains(act));
+    faults.extend(waiting.map(|act| format!("registration {act} waits")));
+    let mut counted = BTreeMap::new();
+    for said in &registers.log {
+        *counted.entry(said.act).or_insert(0) += 1;
+        if !said.holds {
+            faults.push(format!("the signature of registration {} does not hold", said.act));
+        }
+    }
+    let twice = counted.iter().filter(|(_, times)| **times > 1);
+    faults.extend(twice.map(|(act, times)| format!("registration {act} stands in the log {times} times")));
+    for (act, (_, record)) in &seen.promises.registered {
+        if !counted.contains_key(act) && !registers.refused.contains(act) && !stuck.contains(act) {
+            faults.push(format!(
+                "{record}: {act} was said, and is neither in the log nor shown again"
+            ));
+        }
+    }
+    let [stored, rebuilt] = &registers.folds;
+    if stored != rebuilt {
+        faults.push(format!(
+            "the server's registers {stored:#?}\nare made again as {rebuilt:#?}"
+        ));
+    }
+    if let Some((scope, appointed)) = &registers.moved
+        && scope != appointed
+    {
+        faults.push(format!("a counsel has {scope:?} and is appointed in {appointed:?}"));
+    }
+    faults
+}
+
+/// Of what waits, what is over something that neither the log holds nor anybody can bring.
+fn stuck(registers: &RegistersSeen) -> BTreeSet<ActId> {
+    let mut there: BTreeSet<ActId> = registers.log.iter().map(|said| said.act).collect();
+    let mut waiting = registers.waiting.clone();
+    loop {
+        let before = waiting.len();
+        waiting.retain(|act, after| {
+            let comes = after.is_none_or(|after| there.contains(&after));
+            if comes {
+                there.insert(*act);
+            }
+            !comes
+        });
+        if waiting.len() == before {
+            return waiting.into_keys().collect();
+        }
+    }
 }

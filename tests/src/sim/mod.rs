@@ -1,6 +1,7 @@
 //! The simulation: devices and the server over a bad wire, one seeded run. After every run all devices are equal, nothing
 //! acknowledged is missing, every projection equals its rebuild, every signature holds for exactly what was signed, every photo
-//! that an entry names is whole on the server and wherever its entry is.
+//! that an entry names is whole on the server and wherever its entry is, and everybody who may read the county's registers has them as the
+//! server has.
 //!
 //! One seed always gives the same run. What may happen is in [`step`], what must hold afterwards in [`check`].
 
@@ -14,6 +15,7 @@ pub mod observe;
 mod photos;
 mod projection;
 mod questions;
+mod registers;
 mod revoke;
 mod scopes;
 mod step;
@@ -82,6 +84,10 @@ pub struct Stats {
     pub explained: usize,
     /// Texts that the county opened.
     pub opened: usize,
+    /// What officers said of records of the county's registers.
+    pub registered: usize,
+    /// What of it was said again or put away, because it was refused.
+    pub overtaken: usize,
 }
 
 /// A run that broke a promise.
@@ -137,6 +143,7 @@ async fn play(world: &mut World) -> Result<(), Vec<String>> {
         }
         world.step().await.map_err(|fault| vec![fault])?;
         world.syncs_above(step).await.map_err(|fault| vec![fault])?;
+        world.keep_registers(step).await.map_err(|fault| vec![fault])?;
     }
     world.heal().await.map_err(|fault| vec![fault])?;
     let seen = observe::observe(world).await.map_err(|fault| vec![fault])?;

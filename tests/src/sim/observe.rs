@@ -14,6 +14,7 @@ use cunfa_protocol::command as c;
 use cunfa_protocol::view::{EntryRow, EntryView, NeedView, Sync, VolumeFilter};
 
 use super::above::AboveSeen;
+use super::registers::RegistersSeen;
 use super::revoke::Closed;
 use super::world::Promises;
 use super::{World, projection};
@@ -41,6 +42,8 @@ pub struct Observed {
     pub above: AboveSeen,
     /// What the operator was told, as the server keeps it.
     pub feedback: Vec<String>,
+    /// The county's registers.
+    pub registers: RegistersSeen,
 }
 
 /// A revoked device, and what came of it.
@@ -125,6 +128,10 @@ impl LogIndex {
         let keys = server.keys()?;
         let mut index = LogIndex::default();
         for (entry, batches) in server.batches()? {
+            // Records of the registers are no documents (`registers`).
+            if batches.iter().any(|batch| batch.village.is_seat()) {
+                continue;
+            }
             let changes: BTreeSet<Vec<u8>> = batches.iter().flat_map(|batch| batch.changes.iter().cloned()).collect();
             let doc = EntryDoc::load(entry, changes.iter().map(Vec::as_slice))
                 .map_err(|error| format!("{entry}: {error}"))?;
@@ -298,6 +305,7 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
         restored: world.stats.restored > 0,
         closed: world.closed.map(|closed| closed_seen(world, closed)).transpose()?,
         above: world.seen_above()?,
+        registers: world.seen_registers().await?,
         feedback: world
             .scene
             .server

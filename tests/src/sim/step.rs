@@ -64,7 +64,7 @@ impl World {
     }
 
     pub(super) async fn ask<A: Ask>(&self, place: usize, ask: A) -> Result<Result<A::Answer, Code>, String> {
-        Ok(self.seat(place)?.device.ask(ask).await)
+        Ok(self.device(place)?.ask(ask).await)
     }
 
     pub(super) async fn pick(

@@ -8,6 +8,7 @@ use cunfa_document::ChangeInfo;
 use cunfa_evidence::act::SignedAct;
 use cunfa_protocol::view::{Delivery, EntryRow, SyncOutcome};
 
+use super::registers::is_officer;
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
 
@@ -62,11 +63,11 @@ impl World {
     pub async fn sync(&mut self, place: usize) -> Result<(), String> {
         let mut fates = self.dice.fork();
         let kind = self.dice.below(4);
-        let seat = self.seat(place)?;
+        let link = &self.device(place)?.link;
         match kind {
-            0 | 1 => seat.device.link.always(Fault::None),
-            2 => seat.device.link.once(Fault::roll(&mut fates)),
-            _ => seat.device.link.fate(Box::new(move || Fault::roll(&mut fates))),
+            0 | 1 => link.always(Fault::None),
+            2 => link.once(Fault::roll(&mut fates)),
+            _ => link.fate(Box::new(move || Fault::roll(&mut fates))),
         }
         self.pass(place).await
     }
@@ -76,8 +77,8 @@ impl World {
     /// # Errors
     /// A broken promise.
     pub async fn pass(&mut self, place: usize) -> Result<(), String> {
-        let seat = self.seat(place)?;
-        let (app, link) = (seat.device.app()?, Arc::clone(&seat.device.link));
+        let device = self.device(place)?;
+        let (app, link) = (device.app()?, Arc::clone(&device.link));
         let outcome = tokio::select! {
             biased;
             outcome = app.sync_pass() => Some(outcome),
@@ -88,12 +89,25 @@ impl World {
         match outcome {
             Some(outcome) => {
                 self.tell(place, format!("syncs: {outcome:?}"));
-                self.came_to_an_end(place, outcome)?;
+                if !is_officer(place) {
+                    self.came_to_an_end(place, outcome)?;
+                }
             }
             None => {
                 self.tell(place, "is killed in the middle of a pass");
                 self.crash(place).await?;
             }
+        }
+        self.check_shown(place).await
+    }
+
+    /// What a seat shows is true; an officer has no entries to show.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub(super) async fn check_shown(&mut self, place: usize) -> Result<(), String> {
+        if is_officer(place) {
+            return Ok(());
         }
         self.check_green(place).await?;
         self.check_photos(place).await
@@ -190,13 +204,13 @@ impl World {
         self.stats.crashes += 1;
         let plug = self.dice.percent(50);
         self.tell(place, if plug { "loses power" } else { "is restarted" });
-        let seat = self.seat_mut(place)?;
+        let device = self.device_mut(place)?;
         if plug {
-            seat.device.pull_the_plug()?
+            device.pull_the_plug()?
         } else {
-            seat.device.restart()?
+            device.restart()?
         }
-        let unlocked = seat.device.unlock(0).await;
+        let unlocked = device.unlock(0).await;
         unlocked
             .map(|_| ())
             .map_err(|code| format!("after a crash it does not unlock: {code:?}"))

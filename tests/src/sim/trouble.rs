@@ -57,7 +57,7 @@ impl World {
     pub(super) fn jump(&mut self, place: usize) -> Result<(), String> {
         let choices = [-3 * YEAR_MS, -60 * MINUTE_MS, 0, DAY_MS, YEAR_MS, 3 * YEAR_MS];
         let to = START_MS + self.dice.pick(&choices).copied().unwrap_or(0);
-        let clock = &self.seat(place)?.device.clock;
+        let clock = &self.device(place)?.clock;
         clock.advance(to - clock.ms());
         let passed = [MINUTE_MS, DAY_MS, 2 * DAY_MS, -90 * MINUTE_MS];
         let passed = self.dice.pick(&passed).copied().unwrap_or(MINUTE_MS);
@@ -117,7 +117,8 @@ impl World {
             makers.insert(seat.device.id()?, raw::held(seat.device.folder())?.entries);
         }
         let mut orphans = 0;
-        for lost in before.iter().filter(|batch| !now.contains(&batch.sealed.id())) {
+        let entries = before.iter().filter(|batch| !batch.village.is_seat());
+        for lost in entries.filter(|batch| !now.contains(&batch.sealed.id())) {
             let batch = lost
                 .sealed
                 .open()
@@ -129,7 +130,7 @@ impl World {
     }
 
     pub(super) fn late(&mut self, place: usize) -> Result<(), String> {
-        self.seat(place)?.device.link.deliver_late();
+        self.device(place)?.link.deliver_late();
         self.tell(place, "has its late requests delivered");
         Ok(())
     }

@@ -9,6 +9,7 @@ use cunfa_protocol::view::SyncOutcome;
 use super::Stats;
 use super::above;
 use super::courier::Stick;
+use super::registers::{self, COLLEAGUE, OFFICER};
 use super::revoke::Closed;
 use super::step::LAPTOP;
 use super::sync::Held;
@@ -55,6 +56,8 @@ pub struct Promises {
     pub photos: BTreeMap<BlobId, usize>,
     /// What was told to the operator, each with the seat it was told at.
     pub feedback: BTreeMap<String, usize>,
+    /// What officers said of records, each with the officer and the record, until they said something else instead of what was refused.
+    pub registered: BTreeMap<ActId, (usize, EntryId)>,
 }
 
 /// A copy of the server's file.
@@ -81,6 +84,8 @@ pub struct World {
     pub seats: Vec<Seat>,
     /// The county's device.
     pub above: TestDevice,
+    /// That of a second officer of the county.
+    pub colleague: TestDevice,
     /// Chance.
     pub dice: Dice,
     /// What was acknowledged.
@@ -133,12 +138,17 @@ impl World {
             });
         }
         let above = above::device(&scene, seed).await?;
+        let colleague = registers::colleague(&scene, seed).await?;
+        for device in [&above, &colleague] {
+            device.sticks.plug(stick.folder.path().to_owned());
+        }
         let (promises, told, stats) = (Promises::default(), Vec::new(), Stats::default());
         let held = Held::default();
         Ok(World {
             scene,
             seats,
             above,
+            colleague,
             dice: Dice::new(seed),
             promises,
             told,
@@ -190,7 +200,11 @@ impl World {
 
     /// Notes what happens.
     pub fn tell(&mut self, seat: usize, what: impl AsRef<str>) {
-        let name = self.seats.get(seat).map_or("server", |seat| seat.name);
+        let name = match seat {
+            OFFICER => "officer",
+            COLLEAGUE => "colleague",
+            seat => self.seats.get(seat).map_or("server", |seat| seat.name),
+        };
         self.told
             .push(format!("{:>3} {name}: {}", self.told.len(), what.as_ref()));
     }
@@ -209,6 +223,30 @@ impl World {
     /// When there is none of this number.
     pub fn seat_mut(&mut self, seat: usize) -> Result<&mut Seat, String> {
         self.seats.get_mut(seat).ok_or_else(|| "no such seat".to_owned())
+    }
+
+    /// The device of a seat, or of an officer.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub fn device(&self, place: usize) -> Result<&TestDevice, String> {
+        match place {
+            OFFICER => Ok(&self.above),
+            COLLEAGUE => Ok(&self.colleague),
+            place => Ok(&self.seat(place)?.device),
+        }
+    }
+
+    /// The same to change.
+    ///
+    /// # Errors
+    /// When there is none of this number.
+    pub fn device_mut(&mut self, place: usize) -> Result<&mut TestDevice, String> {
+        match place {
+            OFFICER => Ok(&mut self.above),
+            COLLEAGUE => Ok(&mut self.colleague),
+            place => Ok(&mut self.seat_mut(place)?.device),
+        }
     }
 
     /// A device that the server lost with its backup gets back by a code of the office.
@@ -251,6 +289,7 @@ impl World {
         for round in 0..HEALING_ROUNDS {
             let before = self.scene.server.log()?.len();
             self.rests_above().await?;
+            self.rests_beside().await?;
             for place in 0..self.seats.len() {
                 let mut outcome = self.seat(place)?.device.sync().await?;
                 if outcome == SyncOutcome::SignInAgain {

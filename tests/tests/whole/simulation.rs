@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use cunfa_core::{Digest, EntryId};
+use cunfa_core::{ActId, Digest, EntryId};
 use cunfa_protocol::view::{Delivery, Filling, RecordsNotice};
 use cunfa_tests::harness::{Who, raw, scene};
 use cunfa_tests::sim::observe::{ClosedSeen, Observed, observe};
@@ -86,6 +86,9 @@ fn two_hundred_seeds_of_bad_luck_break_no_promise() {
     let opened = total(|stats| stats.opened);
     println!("{opened} texts opened from above");
     assert!(opened > 300);
+    let [registered, overtaken] = [total(|stats| stats.registered), total(|stats| stats.overtaken)];
+    println!("{registered} registrations, {overtaken} said again or put away because they were overtaken");
+    assert!(registered > 1_000 && overtaken > 5);
     assert!(restored > 5 && lost > 5 && orphans > 5 && revoked > 20);
     assert!(shrunk > 50 && forgotten > 200);
 }
@@ -100,10 +103,12 @@ async fn honest() -> Observed {
     for seed in 1.. {
         let mut world = World::new(seed).await.unwrap();
         // A world in which too little happens is left for the next one.
-        for _ in 0..STEPS {
+        for step in 0..STEPS {
             world.step().await.unwrap();
+            world.keep_registers(step).await.unwrap();
             let stats = world.stats;
-            if stats.sign_offs < 2 || stats.reviews < 1 || stats.photos < 2 || stats.needs < 1 {
+            let too_few = stats.sign_offs < 2 || stats.reviews < 1 || stats.photos < 2 || stats.needs < 1;
+            if too_few || stats.registered < 3 {
                 continue;
             }
             world.heal().await.unwrap();
@@ -249,6 +254,35 @@ async fn every_promise_of_the_simulation_can_be_broken() {
         seen.above.held.first_mut().unwrap().minutes += 1;
     });
     planted(&honest, "something else of 1 entries", |seen| seen.above.texts = 1);
+    planted(&honest, "holds the registers", |seen| {
+        let device = seen.registers.devices.iter_mut().find(|device| !device.held.is_empty());
+        device.unwrap().held.pop();
+    });
+    planted(&honest, "waits", |seen| {
+        drop(seen.registers.waiting.insert(ActId([9; 16]), None))
+    });
+    planted(&honest, "waits", |seen| {
+        // In a log from before it may wait for something that never comes, not for something that is there.
+        seen.restored = true;
+        let first = seen.registers.log[0].act;
+        seen.registers.waiting.insert(ActId([9; 16]), Some(first));
+    });
+    planted(&honest, "stands in the log 2 times", |seen| {
+        let first = seen.registers.log[0].clone();
+        seen.registers.log.push(first);
+    });
+    planted(&honest, "the signature of registration", |seen| {
+        seen.registers.log[0].holds = false;
+    });
+    planted(&honest, "neither in the log nor shown again", |seen| {
+        let act = ActId([9; 16]);
+        seen.promises.registered.insert(act, (0, EntryId([9; 16])));
+    });
+    planted(&honest, "are made again as", |seen| seen.registers.folds[0].clear());
+    planted(&honest, "and is appointed in", |seen| {
+        let nowhere = BTreeSet::from(["450102101202".to_owned()]);
+        seen.registers.moved = Some((BTreeSet::new(), nowhere));
+    });
     planted(&honest, "search row", |seen| {
         seen.devices[1].audit.push("search row of an entry differs".to_owned())
     });
