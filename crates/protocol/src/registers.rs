@@ -24,6 +24,10 @@ pub struct RegistersRequest {
     /// At most [`MAX_REGISTRATIONS`] batches of this device, each with one registration and nothing else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<WireBatch>,
+    /// All of the batches or none of them: they are a list, or a part of one, that somebody signed for at once. What is refused of it refuses
+    /// the others, but for those that the log holds already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// The answer.

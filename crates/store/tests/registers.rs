@@ -104,6 +104,7 @@ fn own(record: EntryId, said: Registration) -> StoredRegistration {
         batch: sealed(&act),
         made_ms: 8,
         state: RegistrationState::Waiting,
+        list: None,
     }
 }
 
@@ -271,6 +272,26 @@ fn a_registration_waits_until_a_receipt_of_this_county_names_it() {
         .keep_registers(&news(vec![registered(4, &act)], 4))
         .unwrap();
     assert!(tablet.store.open_registrations().unwrap().is_empty());
+}
+
+#[test]
+fn a_list_is_kept_at_once_and_what_was_refused_of_an_earlier_list_goes_with_it() {
+    let mut tablet = tablet();
+    let of = |list: u8, record: u8, name: &str| StoredRegistration {
+        list: Some([list; 16]),
+        ..own(id(record), firm(name))
+    };
+    let first = [of(1, 1, "甲所"), of(1, 2, "乙所")];
+    tablet.store.add_registrations(&first).unwrap();
+    assert_eq!(tablet.store.waiting_registrations(9).unwrap(), first);
+    for one in &first {
+        let refused = answered(one, RegistrationAnswer::Refused(ParkedReason::RecordChanged));
+        tablet.store.keep_registers(&refused).unwrap();
+    }
+    assert_eq!(tablet.store.open_registrations().unwrap().len(), 2, "nothing is lost");
+    let anew = [of(2, 3, "甲律师事务所")];
+    tablet.store.add_registrations(&anew).unwrap();
+    assert_eq!(tablet.store.open_registrations().unwrap(), anew);
 }
 
 #[test]

@@ -11,11 +11,12 @@ use cunfa_evidence::batch::SealedBatch;
 use cunfa_protocol::registers::{
     MAX_REGISTRATIONS, REGISTERS_BYTES, RegisteredAct, RegistersRequest, RegistersResponse,
 };
+use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{BatchAnswer, Blob, Refusal, WireBatch};
 
 use super::sync::{Judged, reads_registers, refused, stored};
 use super::{append, asker, read};
-use crate::db::{Appended, Asker, DbResult, LogBatch, NewBatch, Pull, Who};
+use crate::db::{Appended, Asker, DbResult, Device, LogBatch, NewBatch, Pull, Who};
 use crate::registers::{act_of, seat};
 use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{RegisterJudge, Verdict};
@@ -32,16 +33,7 @@ pub(crate) fn registers(
 ) -> Result<RegistersResponse, Trouble> {
     let token = hash_token(token.ok_or(Refusal::SignInAgain)?);
     let asker = asker(server, Who::Token(&token))?;
-    registers_of(server, &asker, &read(body)?, now_ms)
-}
-
-/// The same for a device that is known otherwise.
-pub(crate) fn registers_of(
-    server: &Server,
-    asker: &Asker,
-    request: &RegistersRequest,
-    now_ms: i64,
-) -> Result<RegistersResponse, Trouble> {
+    let request: RegistersRequest = read(body)?;
     if request.batches.len() > MAX_REGISTRATIONS {
         return Err(Refusal::TooLarge.into());
     }
@@ -52,13 +44,13 @@ pub(crate) fn registers_of(
         return Err(Refusal::NotAllowed.into());
     }
     if request.batches.is_empty() {
-        return news(server, asker, request, Vec::new());
+        return news(server, &asker, &request, Vec::new());
     }
     let batches = request.batches.iter().map(sealed).collect();
-    let answers = push(server, asker, batches, now_ms)?;
+    let answers = push(server, &asker, (batches, request.whole), now_ms)?;
     // The log grew, and who reads what may have changed with it.
     let asker = self::asker(server, Who::Device(asker.device.id))?;
-    news(server, &asker, request, answers)
+    news(server, &asker, &request, answers)
 }
 
 fn sealed(batch: &WireBatch) -> (BatchId, SealedBatch) {
@@ -67,18 +59,18 @@ fn sealed(batch: &WireBatch) -> (BatchId, SealedBatch) {
 }
 
 /// Judges every batch, appends the accepted ones in one transaction, and answers each in the order they came. Two officers who say something
-/// at once are judged one after the other.
+/// at once are judged one after the other. `whole`: where one is refused, none is appended.
 fn push(
     server: &Server,
     asker: &Asker,
-    batches: Vec<(BatchId, SealedBatch)>,
+    (batches, whole): (Vec<(BatchId, SealedBatch)>, bool),
     now_ms: i64,
 ) -> Result<Vec<BatchAnswer>, Trouble> {
     let again = || self::asker(server, Who::Device(asker.device.id));
     let mut tries = 1;
-    let mut outcome = once(server, asker, batches.clone(), now_ms)?;
+    let mut outcome = once(server, asker, (batches.clone(), whole), now_ms)?;
     while outcome.is_overtaken() && tries < TRIES {
-        outcome = once(server, &again()?, batches.clone(), now_ms)?;
+        outcome = once(server, &again()?, (batches.clone(), whole), now_ms)?;
         tries += 1;
     }
     if outcome.is_followed() {
@@ -112,8 +104,14 @@ impl Outcome {
     }
 }
 
-fn once(server: &Server, asker: &Asker, batches: Vec<(BatchId, SealedBatch)>, now_ms: i64) -> Result<Outcome, Trouble> {
+fn once(
+    server: &Server,
+    asker: &Asker,
+    (batches, whole): (Vec<(BatchId, SealedBatch)>, bool),
+    now_ms: i64,
+) -> Result<Outcome, Trouble> {
     let device = &asker.device;
+    let ids: Vec<BatchId> = batches.iter().map(|(id, _)| *id).collect();
     // Until this push is written or turns out to have nothing to write.
     let _expected = server.db().expect(&device.county);
     let mut judge = RegisterJudge::by(server, asker, now_ms)?;
@@ -129,12 +127,40 @@ fn once(server: &Server, asker: &Asker, batches: Vec<(BatchId, SealedBatch)>, no
             }
         });
     }
+    if whole && together(device, &ids, &mut judged) {
+        accepted.clear();
+    }
     let appended = append(server, device, &accepted, now_ms)?;
     Ok(Outcome {
         judged,
         accepted,
         appended,
     })
+}
+
+/// Of batches that are taken together or not at all: where one is not taken now, nor are the others, for the same time. Tells whether it is so.
+fn together(device: &Device, ids: &[BatchId], judged: &mut [Judged]) -> bool {
+    let is = |one: &Judged, refused: bool| match one {
+        Judged::Answer(BatchAnswer::Refused { .. }) => refused,
+        Judged::Answer(BatchAnswer::Later { .. }) => !refused,
+        Judged::Answer(BatchAnswer::Stored(_)) | Judged::Accepted => false,
+    };
+    let refuses = judged.iter().any(|one| is(one, true));
+    if !refuses && !judged.iter().any(|one| is(one, false)) {
+        return false;
+    }
+    let accepted = judged
+        .iter_mut()
+        .zip(ids)
+        .filter(|(one, _)| matches!(one, Judged::Accepted));
+    for (one, id) in accepted {
+        *one = Judged::Answer(if refuses {
+            refused(device, *id, ParkedReason::RecordChanged)
+        } else {
+            BatchAnswer::Later { batch: *id }
+        });
+    }
+    true
 }
 
 /// Whether the server's own tables follow what this batch says ([`Server::follow`]).

@@ -445,6 +445,7 @@ pub fn say(yard: &Yard, house: &House, device: &TestDevice, (record, said): (Ent
             bytes: Blob(batch.on_the_way()),
             signature: Blob(batch.signature.clone()),
         }],
+        whole: false,
     };
     let body = encode(&request).unwrap();
     let got = post(yard.served.port, REGISTERS_PATH, Some(&device.token), &body);

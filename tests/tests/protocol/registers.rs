@@ -327,9 +327,11 @@ fn registrations_travel_like_this() {
         epoch: 7,
         after: 12,
         batches: Vec::new(),
+        whole: false,
     };
     let hands_in = RegistersRequest {
         batches: vec![batch],
+        whole: true,
         ..asks.clone()
     };
     held("registers-RegistersRequest", &[asks, hands_in]);

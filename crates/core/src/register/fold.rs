@@ -12,6 +12,15 @@ use crate::act::{Act, Body};
 use crate::ids::{ActId, EntryId, PersonId};
 use crate::person::Role;
 
+/// Columns by whose texts records are found at once: a county has thousands of them.
+const SOUGHT: [Column; 5] = [
+    Column::Name,
+    Column::Person,
+    Column::Village,
+    Column::Firm,
+    Column::Recusal,
+];
+
 /// One act of the registers as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
@@ -60,6 +69,8 @@ pub struct Registers {
     records: BTreeMap<EntryId, Vec<Registered>>,
     /// The records of each kind.
     kinds: BTreeMap<RecordKind, BTreeSet<EntryId>>,
+    /// Of the records that hold, those that say a text in one of [`SOUGHT`].
+    sought: BTreeMap<(RecordKind, Column), BTreeMap<String, BTreeSet<EntryId>>>,
     latest: u64,
 }
 
@@ -79,6 +90,8 @@ impl Registers {
         let same_kind = last.is_none_or(|last| last.registration.kind == said.registration.kind);
         let counts = follows && same_kind;
         if counts {
+            self.seek_no_more(said.record);
+            self.seek(&said);
             self.kinds
                 .entry(said.registration.kind)
                 .or_default()
@@ -86,6 +99,25 @@ impl Registers {
             self.records.entry(said.record).or_default().push(said);
         }
         counts
+    }
+
+    fn seek(&mut self, said: &Registered) {
+        for (column, text) in sought(said) {
+            let texts = self.sought.entry((said.registration.kind, column)).or_default();
+            texts.entry(text.to_owned()).or_default().insert(said.record);
+        }
+    }
+
+    fn seek_no_more(&mut self, record: EntryId) {
+        let Some(last) = self.records.get(&record).and_then(|acts| acts.last()) else {
+            return;
+        };
+        for (column, text) in sought(last) {
+            let texts = self.sought.get_mut(&(last.registration.kind, column));
+            if let Some(records) = texts.and_then(|texts| texts.get_mut(text)) {
+                records.remove(&record);
+            }
+        }
     }
 
     /// The place in the log of the last act that was taken in, whether it counts or not; 0 before the first.
@@ -129,8 +161,18 @@ impl Registers {
 
     /// Those of them whose column says this.
     pub(super) fn saying(&self, kind: RecordKind, column: Column, text: &str) -> impl Iterator<Item = &Registered> {
-        self.standing(kind)
-            .filter(move |said| said.registration.values.get(column) == Some(text))
+        let found: Vec<&Registered> = if SOUGHT.contains(&column) {
+            let records = self.sought.get(&(kind, column)).and_then(|texts| texts.get(text));
+            records
+                .into_iter()
+                .flatten()
+                .filter_map(|record| self.record(*record))
+                .collect()
+        } else {
+            let says = |said: &&Registered| said.registration.values.get(column) == Some(text);
+            self.standing(kind).filter(says).collect()
+        };
+        found.into_iter()
     }
 
     /// The records of a kind that hold, with their values read.
@@ -146,6 +188,13 @@ impl Registers {
         let holds = said.kind == R::KIND && said.withdrawn.is_none();
         holds.then(|| R::read(record, &said.values)).flatten()
     }
+}
+
+/// What of an act is found at once; nothing of a withdrawal.
+fn sought(said: &Registered) -> impl Iterator<Item = (Column, &str)> {
+    let holds = said.registration.withdrawn.is_none();
+    let columns = SOUGHT.into_iter().filter(move |_| holds);
+    columns.filter_map(|column| Some((column, said.registration.values.get(column)?)))
 }
 
 /// Records with their values read.

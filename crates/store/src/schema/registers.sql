@@ -9,7 +9,8 @@ CREATE TABLE registrations (
     signature BLOB    NOT NULL,
     made_ms   INTEGER NOT NULL, -- device clock
     state     TEXT    NOT NULL, -- waiting, stands, or why it was refused
-    receipt   BLOB              -- of the log that holds it
+    receipt   BLOB,             -- of the log that holds it
+    list      BLOB              -- the list it was taken in with: together or not at all
 ) STRICT;
 CREATE INDEX registrations_of_state ON registrations (state, position);
 CREATE INDEX registrations_of_record ON registrations (record, position);

@@ -21,6 +21,8 @@ pub struct StoredRegistration {
     pub made_ms: i64,
     /// What the server said of it.
     pub state: RegistrationState,
+    /// The list it was taken in with: what waits of one goes up together, and is taken together or not at all.
+    pub list: Option<[u8; 16]>,
 }
 
 /// What the server said of a registration.
@@ -52,7 +54,7 @@ impl RegistrationState {
     }
 }
 
-const COLUMNS: &str = "record, act, person, bytes, signature, made_ms, state";
+const COLUMNS: &str = "record, act, person, bytes, signature, made_ms, state, list";
 
 impl Store {
     /// Keeps a registration to be sent; what was refused of the same record and person goes, it was said anew. Saying it twice is saying
@@ -61,20 +63,34 @@ impl Store {
     /// # Errors
     /// As every write.
     pub fn add_registration(&mut self, registration: &StoredRegistration) -> Result<(), StoreError> {
+        self.add_registrations(std::slice::from_ref(registration))
+    }
+
+    /// The same of many at once: all of them are kept, or none. With a list goes what was refused of earlier lists of the same person.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn add_registrations(&mut self, registrations: &[StoredRegistration]) -> Result<(), StoreError> {
         let sql =
-            format!("INSERT OR IGNORE INTO registrations ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            format!("INSERT OR IGNORE INTO registrations ({COLUMNS}, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         self.write(|transaction, _| {
-            drop_refused(transaction, registration.record, registration.person)?;
-            transaction.prepare_cached(&sql)?.execute(params![
-                registration.record.as_bytes(),
-                registration.act.as_bytes(),
-                registration.person.as_bytes(),
-                registration.batch.bytes,
-                registration.batch.signature,
-                registration.made_ms,
-                registration.state.code(),
-                registration.batch.id().as_bytes()
-            ])?;
+            if let Some(first) = registrations.iter().find(|one| one.list.is_some()) {
+                drop_refused_lists(transaction, first.person)?;
+            }
+            for registration in registrations {
+                drop_refused(transaction, registration.record, registration.person)?;
+                transaction.prepare_cached(&sql)?.execute(params![
+                    registration.record.as_bytes(),
+                    registration.act.as_bytes(),
+                    registration.person.as_bytes(),
+                    registration.batch.bytes,
+                    registration.batch.signature,
+                    registration.made_ms,
+                    registration.state.code(),
+                    registration.list.as_ref().map(<[u8; 16]>::as_slice),
+                    registration.batch.id().as_bytes()
+                ])?;
+            }
             Ok(())
         })
     }
@@ -128,6 +144,11 @@ fn drop_refused(connection: &Connection, record: EntryId, person: PersonId) -> R
         .execute((record.as_bytes(), person.as_bytes()))?)
 }
 
+fn drop_refused_lists(connection: &Connection, person: PersonId) -> Result<usize, StoreError> {
+    let sql = "DELETE FROM registrations WHERE list IS NOT NULL AND person = ?1 AND state NOT IN ('waiting', 'stands')";
+    Ok(connection.prepare_cached(sql)?.execute([person.as_bytes()])?)
+}
+
 /// The log holds it, by this receipt; says whether that is news.
 pub(crate) fn stands(connection: &Connection, batch: BatchId, receipt: &[u8]) -> Result<bool, StoreError> {
     let sql = "UPDATE registrations SET state = 'stands', receipt = ?2 WHERE id = ?1 AND state = 'waiting'";
@@ -173,5 +194,6 @@ fn read(row: &Row<'_>) -> Result<StoredRegistration, StoreError> {
         },
         made_ms: row.get(5)?,
         state: RegistrationState::from_code(&state),
+        list: row.get(7)?,
     })
 }

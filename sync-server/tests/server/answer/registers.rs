@@ -15,8 +15,8 @@ use cunfa_protocol::wire::{BatchAnswer, Refusal, VERSION, decode, encode};
 
 use crate::support::registers::{
     Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
-    firm, hand_in, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused, register, renamed,
-    rule_file, said, sealed, stored, training, villages,
+    firm, hand_in, hand_in_whole, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused,
+    register, renamed, rule_file, said, sealed, stored, training, villages,
 };
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, TestDevice, VILLAGE, on_both, receipt};
 
@@ -74,6 +74,38 @@ fn the_same_request_again_is_the_same_answer_and_nothing_more_in_the_log() {
     assert_eq!(twice, [first.answers[0].clone(), first.answers[0].clone()]);
     let shard = house.server.db().shard(&"450102".parse().unwrap()).unwrap().unwrap();
     assert_eq!(shard.last_sequence, 1);
+}
+
+#[test]
+fn a_list_is_taken_whole_or_not_at_all_and_what_the_log_holds_of_it_stays_held() {
+    let house = House::new();
+    let county = county(&house, "c");
+    let person = PersonId([7; 16]);
+    let cards = [
+        Card::new(&house, firm("南湖律师事务所")),
+        Card::new(&house, counsel(person, "韦法明")),
+        // The same counsel twice: refused, and with it the others.
+        Card::new(&house, counsel(person, "韦法明")),
+    ];
+    let words: Vec<Word> = cards.iter().map(|card| card.word(&house, &county)).collect();
+    let all: Vec<&Word> = words.iter().collect();
+    let answers = hand_in_whole(&house, &county, &all);
+    let changed = |answer: &BatchAnswer| matches!(answer, BatchAnswer::Refused { reason, .. } if *reason == ParkedReason::RecordChanged);
+    assert!(answers.iter().all(changed), "{answers:?}");
+    let head = || {
+        house
+            .server
+            .db()
+            .shard(&"450102".parse().unwrap())
+            .unwrap()
+            .unwrap()
+            .last_sequence
+    };
+    assert_eq!(head(), 0);
+    assert_eq!(stored(&hand_in_whole(&house, &county, &all[..2])), 2);
+    assert_eq!(head(), 2);
+    let again = hand_in_whole(&house, &county, &all);
+    assert_eq!((stored(&again), head()), (2, 2), "only the third is refused");
 }
 
 #[test]
@@ -524,6 +556,7 @@ fn requests_that_are_none_are_told_so() {
             epoch: 7,
             after: 0,
             batches: vec![wire; many],
+            whole: false,
         };
         encode(&request).unwrap()
     };

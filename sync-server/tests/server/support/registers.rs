@@ -261,6 +261,17 @@ pub fn ask_at(
     batches: &[&SealedBatch],
     now_ms: i64,
 ) -> Result<RegistersResponse, Refusal> {
+    ask_so(house, device, (epoch, after), (batches, false), now_ms)
+}
+
+/// The same; `whole`: all of the batches or none.
+pub fn ask_so(
+    house: &House,
+    device: &TestDevice,
+    (epoch, after): (u64, u64),
+    (batches, whole): (&[&SealedBatch], bool),
+    now_ms: i64,
+) -> Result<RegistersResponse, Refusal> {
     let wire = |batch: &&SealedBatch| WireBatch {
         bytes: Blob(batch.on_the_way()),
         signature: Blob(batch.signature.clone()),
@@ -270,6 +281,7 @@ pub fn ask_at(
         epoch,
         after,
         batches: batches.iter().map(wire).collect(),
+        whole,
     };
     let body = encode(&request).unwrap();
     read(&house.server.answer(REGISTERS_PATH, Some(&device.token), &body, now_ms))
@@ -282,6 +294,13 @@ pub fn ask(
     batches: &[&SealedBatch],
 ) -> Result<RegistersResponse, Refusal> {
     ask_at(house, device, place, batches, NOW_MS)
+}
+
+/// Hands in what is taken together or not at all; gives the answers.
+pub fn hand_in_whole(house: &House, device: &TestDevice, words: &[&Word]) -> Vec<BatchAnswer> {
+    let batches: Vec<&SealedBatch> = words.iter().map(|word| &word.sealed).collect();
+    let asked = ask_so(house, device, (device.epoch, 0), (&batches, true), NOW_MS);
+    asked.unwrap().answers
 }
 
 /// Hands in what was signed; gives the answers.
