@@ -15,6 +15,7 @@ pub mod ink;
 pub mod inquiry;
 pub mod kind;
 pub mod life;
+pub mod list;
 pub mod need;
 pub mod operator;
 pub mod permission;

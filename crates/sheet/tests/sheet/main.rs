@@ -4,6 +4,7 @@
 
 mod counsel;
 mod reading;
+mod registers;
 mod support;
 mod villages;
 mod writing;

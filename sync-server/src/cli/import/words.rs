@@ -131,6 +131,11 @@ fn column(column: Column) -> &'static str {
         Column::Post => "职务",
         Column::Phone => "电话",
         Column::Remark => "备注",
+        Column::Term => "聘期",
+        Column::Record => "登记编号",
+        Column::Withdrawn => "撤销理由",
+        // Nothing of the registers is taken in here: the county does that in the program.
+        Column::Of(_) => "登记内容",
     }
 }
 
@@ -149,6 +154,9 @@ fn kind(repair: Repair) -> &'static str {
         Repair::Derived => "表里没有，按代码从名册补上",
         Repair::Form => "写法不同，按名册的写法",
         Repair::CodeFound => "按乡镇和村名找到代码",
+        Repair::ByCode => "村名不同，按代码",
+        Repair::Date => "日期改成统一写法",
+        Repair::OpenEnd => "没有截止日期",
     }
 }
 
@@ -196,6 +204,14 @@ fn asked(question: &Question) -> String {
                 place(first)
             )
         }
+        Question::Differs {
+            column: which,
+            given,
+            known,
+        } => format!("{}在名册里是“{known}”，表里是“{given}”。是同一个人吗？", column(*which)),
+        Question::ManyPeople { name, count } => format!("名册里叫“{name}”的有 {count} 人。请写明单位"),
+        Question::Unlisted { name } | Question::UnknownPerson { name } => format!("名册里没有“{name}”。请先登记"),
+        Question::FirmKind { name } => format!("“{name}”是律师事务所还是基层法律服务所？请写全称"),
     }
 }
 
@@ -233,6 +249,11 @@ fn refused(why: &Why) -> String {
         Why::UnknownRole(text) => format!("身份“{text}”不认识，应为：律师、实习人员、基层法律服务工作者"),
         Why::BadText(which) => format!("{}太长，或有不能用的字符（最多 60 个字）", column(*which)),
         Why::Sum => "合计行，不是名单内容".to_owned(),
+        Why::Value(which, text) => format!("{}“{text}”看不懂", column(*which)),
+        Why::UnknownFirm(name) => format!("名册里没有机构“{name}”"),
+        Why::UnknownRecord(text) => format!("没有编号“{text}”的登记"),
+        Why::Withdrawn => "这一条已撤销".to_owned(),
+        Why::SaidAbove(first) => format!("第 {} 行说的是同一条，内容不同", place(first)),
     }
 }
 

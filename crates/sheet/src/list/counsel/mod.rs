@@ -12,8 +12,9 @@ use super::heading;
 use super::{Column, ListError, Place, Preview};
 use crate::read::Book;
 use people::together;
-use row::{Known, read};
-use words::WORDS;
+use row::read;
+pub(in crate::list) use row::{Known, Stop, by_code, by_name, official, role_of};
+pub(in crate::list) use words::{ROLES, WORDS};
 
 /// A counsel of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

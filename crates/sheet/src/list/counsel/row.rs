@@ -14,14 +14,14 @@ use super::words::{NONE, OFFICIAL, ROLES};
 use crate::read::{Row, Value};
 
 /// The register of villages, by code and by township.
-pub(super) struct Known<'k> {
+pub(in crate::list) struct Known<'k> {
     townships: BTreeMap<(&'k str, &'k str), Vec<&'k Village>>,
     by_code: BTreeMap<&'k VillageCode, &'k Village>,
     codes: BTreeSet<&'k VillageCode>,
 }
 
 impl<'k> Known<'k> {
-    pub(super) fn new(villages: &'k [Village]) -> Known<'k> {
+    pub(in crate::list) fn new(villages: &'k [Village]) -> Known<'k> {
         let mut townships: BTreeMap<(&str, &str), Vec<&Village>> = BTreeMap::new();
         for village in villages {
             let township = (village.county.as_str(), village.township.as_str());
@@ -34,8 +34,13 @@ impl<'k> Known<'k> {
         }
     }
 
+    /// The village of a code.
+    pub(in crate::list) fn village(&self, code: &VillageCode) -> Option<&'k Village> {
+        self.by_code.get(code).copied()
+    }
+
     /// The villages of a township and county, as far as the list names them.
-    fn among(&self, township: Option<&str>, county: Option<&str>) -> Vec<&'k Village> {
+    pub(in crate::list) fn among(&self, township: Option<&str>, county: Option<&str>) -> Vec<&'k Village> {
         let fits = |names: &(&str, &str)| {
             county.is_none_or(|given| names::is_area(given, names.0))
                 && township.is_none_or(|given| names::is_area(given, names.1))
@@ -54,7 +59,7 @@ pub(super) struct Read {
 }
 
 /// Why a row is not taken in as it is.
-pub(super) enum Stop {
+pub(in crate::list) enum Stop {
     Refused(Why),
     Asked(Box<(Question, Listed)>),
 }
@@ -145,7 +150,7 @@ fn judge(
 }
 
 /// Refuses public officials: 法律顾问 are lawyers, trainees and legal workers of the grass roots, never public officials.
-fn official(column: Column, cell: Option<Cleaned>) -> Result<(), Why> {
+pub(in crate::list) fn official(column: Column, cell: Option<Cleaned>) -> Result<(), Why> {
     let Some(Cleaned { text, .. }) = cell else {
         return Ok(());
     };
@@ -161,7 +166,8 @@ fn official(column: Column, cell: Option<Cleaned>) -> Result<(), Why> {
     Ok(())
 }
 
-fn role_of(text: &str) -> Result<&'static str, Why> {
+/// What somebody is, as the list calls it.
+pub(in crate::list) fn role_of(text: &str) -> Result<&'static str, Why> {
     let found = ROLES.iter().find(|(_, names)| names.contains(&text));
     found
         .map(|(role, _)| *role)
@@ -169,7 +175,7 @@ fn role_of(text: &str) -> Result<&'static str, Why> {
 }
 
 /// The villages of the codes; `None` when the row has no code.
-fn by_code(
+pub(in crate::list) fn by_code(
     row: &Row,
     headings: &Headings,
     known: &Known<'_>,
@@ -200,7 +206,8 @@ fn by_code(
     Ok(Some(codes))
 }
 
-fn by_name(
+/// The villages of the names.
+pub(in crate::list) fn by_name(
     row: &Row,
     headings: &Headings,
     known: &Known<'_>,

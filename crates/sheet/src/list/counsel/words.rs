@@ -4,7 +4,7 @@ use super::super::Column;
 use super::super::heading::Words;
 
 /// What the columns are called.
-pub(super) const WORDS: &Words = &[
+pub(in crate::list) const WORDS: &Words = &[
     (
         Column::Name,
         &[
@@ -139,7 +139,7 @@ pub(super) const OFFICIAL: [&str; 6] = ["公务员", "公职律师", "公职人�
 pub(super) const NONE: [&str; 4] = ["非", "不是", "不属于", "并非"];
 
 /// What counsel are called in lists, and what they are.
-pub(super) const ROLES: [(&str, &[&str]); 3] = [
+pub(in crate::list) const ROLES: [(&str, &[&str]); 3] = [
     (
         "律师",
         &["律师", "执业律师", "专职律师", "兼职律师", "社会律师", "专职", "兼职"],
