@@ -146,6 +146,7 @@ impl App {
             Command::ReadBackup(with) => backup::read::read(shared, with).await.map(Reply::ReadBackup),
             Command::SheetPlaces(_) => sheets::places(shared).await.map(Reply::SheetPlaces),
             Command::WriteSheet(with) => sheets::write(shared, with).await.map(Reply::WriteSheet),
+            Command::ReadList(with) => registers::lists::read(shared, with).await.map(Reply::ReadList),
             Command::OpenFromAbove(with) => above::opening::open(shared, with).await.map(Reply::OpenFromAbove),
             Command::Opened(with) => above::opening::opened(shared, with.entry).await.map(Reply::Opened),
             early if goes_before(&early) => {

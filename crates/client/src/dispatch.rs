@@ -125,6 +125,12 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         }
         Command::RegisterGaps(_) => Reply::RegisterGaps(registers::gaps::gaps(desk)?),
         Command::Boards(_) => Reply::Boards(registers::boards::boards(desk)?),
+        Command::PreviewList(with) => Reply::PreviewList(registers::lists::preview(desk, with)?),
+        Command::TakeList(with) => Reply::TakeList(registers::lists::take(desk, &with.seen)?),
+        Command::DropList(_) => {
+            registers::lists::drop(desk)?;
+            Reply::DropList(())
+        }
         // These need the network, the app's tasks, or time away from the desk; the door answers them itself.
         Command::Enrol(_)
         | Command::AddPerson(_)
@@ -157,6 +163,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::SheetPlaces(_)
         | Command::OpenFromAbove(_)
         | Command::Opened(_)
-        | Command::WriteSheet(_) => return Err(Code::NotNow),
+        | Command::WriteSheet(_)
+        | Command::ReadList(_) => return Err(Code::NotNow),
     })
 }

@@ -121,9 +121,10 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::PutRecord(_)
         | Command::DropRefused(_)
         | Command::RegisterGaps(_)
-        | Command::FirmAccount(_)
-        | Command::InviteFirm(_)
-        | Command::StopFirm(_)
-        | Command::Boards(_) => true,
+        | Command::Boards(_)
+        | Command::ReadList(_)
+        | Command::PreviewList(_)
+        | Command::TakeList(_)
+        | Command::DropList(_) => true,
     }
 }

@@ -10,7 +10,9 @@ use cunfa_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, SheetOf, Sought, ToApprove, VolumeFilter};
+use crate::view::{
+    Display, EnrolmentDecision, FeedbackDraft, ListFilter, PictureSize, SheetOf, Sought, ToApprove, VolumeFilter,
+};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -751,23 +753,29 @@ commands! {
     Boards {}
 }
 
-// A firm's (律所) account on the public page, for the county. Need the network.
+// Lists that offices keep in spreadsheets, into the registers.
 commands! {
-    /// How it stands.
-    FirmAccount {
-        /// The firm's record.
-        firm: EntryId,
+    /// Reads a list and holds it in memory until another one is read or the device is locked. Nothing is signed.
+    ReadList {
+        /// The file, in base64; at most [`crate::view::MAX_LIST_BYTES`] before that.
+        file: String,
     }
-    /// Gives a code (开通码), which stands in the answer once. The one before, the firm's passphrase and every session end.
-    InviteFirm {
-        /// The firm's record.
-        firm: EntryId,
+    /// What would become of the list that is held, by the registers as they are now.
+    PreviewList {
+        /// Villages whose name is not the register's are taken by their code.
+        by_code: bool,
+        /// Which rows.
+        filter: ListFilter,
+        /// From which of them on.
+        offset: u32,
     }
-    /// Takes the account away.
-    StopFirm {
-        /// The firm's record.
-        firm: EntryId,
+    /// Signs for every row of the list that is held and clear: one transaction. Refused when the registers became others since it was shown.
+    TakeList {
+        /// What was shown ([`crate::view::ListPreview`]).
+        seen: String,
     }
+    /// Puts the list away.
+    DropList {}
 }
 
 // Reports from above, over figures and registers.

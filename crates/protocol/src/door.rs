@@ -171,7 +171,8 @@ door! {
     DropRefused -> (),
     RegisterGaps -> v::RegisterGaps,
     Boards -> v::Boards,
-    FirmAccount -> v::FirmAccount,
-    InviteFirm -> v::FirmAccount,
-    StopFirm -> v::FirmAccount,
+    ReadList -> v::ListPreview,
+    PreviewList -> v::ListPreview,
+    TakeList -> v::ListTaken,
+    DropList -> (),
 }

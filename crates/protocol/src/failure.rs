@@ -102,6 +102,11 @@ pub enum Code {
         /// Why.
         fault: ViewFault,
     },
+    /// A list cannot be read. Nothing was signed.
+    List {
+        /// Why.
+        fault: ListFault,
+    },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
     /// The disk is full. What was saved before stays.
@@ -193,6 +198,44 @@ pub enum ViewFault {
     NameTaken,
     /// The person has [`crate::view::MAX_VIEWS`] of them.
     TooMany,
+}
+
+/// Why a list is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFault {
+    /// Nothing in it.
+    Empty,
+    /// More bytes than [`crate::view::MAX_LIST_BYTES`], or it unpacks to too much.
+    TooLarge,
+    /// More than 100,000 rows.
+    TooManyRows,
+    /// A cell lies too far out.
+    TooWide,
+    /// A password opens it.
+    Password,
+    /// An OpenDocument sheet.
+    OpenDocument,
+    /// A binary workbook.
+    Xlsb,
+    /// A web page that is named like a sheet.
+    WebPage,
+    /// From before 1993.
+    TooOld,
+    /// A text whose encoding is none of UTF-8, UTF-16, GB18030.
+    UnknownEncoding,
+    /// Something else: a letter, a picture.
+    NotASheet,
+    /// Every sheet is hidden.
+    NothingVisible,
+    /// Cut or damaged.
+    Damaged,
+    /// No sheet has headings that are known.
+    NoHeadings,
+    /// Headings and no row.
+    NoRows,
+    /// No list is held: the device was locked meanwhile. The file is read again.
+    Gone,
 }
 
 /// Why a courier's file is not written or not taken in.

@@ -43,13 +43,28 @@ fn the_words_of_the_screen_stand_in_one_table() {
     none(&faults(&source::all()));
 }
 
+/// Lists of values that screens and written tables call alike.
+const SHARED: [&str; 11] = [
+    "Kind",
+    "Mode",
+    "ResultClass",
+    "Stage",
+    "Delivery",
+    "Role",
+    "RecordKind",
+    "Column",
+    "FirmKind",
+    "CounselKind",
+    "Verdict",
+];
+
 /// What stands for each value in a table of words: `Kind::Visit => "走访值班"`.
 fn said(text: &str) -> BTreeMap<String, String> {
     let arm = |line: &str| {
         let (value, words) = line.trim().split_once(" => \"")?;
         let words = words.strip_suffix("\",")?;
         let (list, _) = value.split_once("::")?;
-        let is_shared = ["Kind", "Mode", "ResultClass", "Stage", "Delivery", "Role"].contains(&list);
+        let is_shared = SHARED.contains(&list);
         is_shared.then(|| (value.to_owned(), words.to_owned()))
     };
     // What a list is called stands first; sentences about it come after.
@@ -141,6 +156,15 @@ fn a_report_in_a_table_says_what_the_report_on_the_screen_says() {
     one(&otherwise_reported(screen, &other), &["ground", "猜测"]);
     let gone = SourceFile::synthetic("a.rs", &table.text.replace("fn scored(", "fn scoring("));
     one(&otherwise_reported(screen, &gone), &["scored", "None"]);
+}
+
+#[test]
+fn a_table_of_the_registers_says_what_the_screen_says() {
+    let read = |path: &str| said(&std::fs::read_to_string(source::root().join(path)).expect("a table of words"));
+    let screen = read("ui/src/words/registers.rs");
+    let table = read("crates/client/src/sheets/register_words.rs");
+    assert!(table.len() > 40, "the words are read");
+    none(&otherwise_said(&screen, &table));
 }
 
 #[test]

@@ -156,6 +156,19 @@ impl Book {
         self.refused.iter().map(|(record, refused)| (*record, refused))
     }
 
+    /// Another one whenever the book is: the log's place, how far what waits reaches, how much waits and was refused.
+    pub(crate) fn stamp(&self) -> [u64; 5] {
+        let place = self.place.as_ref();
+        let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
+        [
+            place.map_or(0, |place| place.epoch),
+            place.map_or(0, |place| place.up_to),
+            self.registers.latest_sequence(),
+            count(self.waiting.len()),
+            count(self.refused.len()),
+        ]
+    }
+
     /// Whether the log is not known to hold an act of this book.
     pub(crate) fn waits(&self, act: ActId) -> bool {
         self.waiting.contains(&act)

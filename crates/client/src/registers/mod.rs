@@ -1,5 +1,5 @@
 //! The county's registers (名册) on a device: read from the acts of the log that came and those that wait here, changed by one signed act
-//! over one record.
+//! over one record, or by a list of them.
 
 pub(crate) mod ask;
 pub(crate) mod boards;
@@ -7,7 +7,8 @@ mod book;
 pub(crate) mod carried;
 pub(crate) mod gaps;
 pub(crate) mod list;
-mod names;
+pub(crate) mod lists;
+pub(crate) mod names;
 pub(crate) mod one;
 pub(crate) mod put;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cunfa_core::register::{Column, RecordKind, Registration, Shape};
-use cunfa_core::{PersonId, Village};
+use cunfa_core::{EntryId, PersonId, Village};
 use cunfa_protocol::Code;
 
 use super::Book;
@@ -78,7 +78,18 @@ impl Names {
         }
     }
 
-    fn need_code(&mut self, code: &str) {
+    /// Learns what a word about a record that stands nowhere yet calls it.
+    pub(crate) fn know(&mut self, record: EntryId, said: &Registration) {
+        let (person, name) = (said.values.get(Column::Person), said.values.get(Column::Name));
+        if matches!(said.kind, RecordKind::Firm | RecordKind::Recusal) {
+            self.known.insert(record.to_string(), of_record(said));
+        } else if let (RecordKind::Counsel, Some(person), Some(name)) = (said.kind, person, name) {
+            self.known.insert(person.to_owned(), name.to_owned());
+        }
+    }
+
+    /// Notes a code as needed.
+    pub(crate) fn need_code(&mut self, code: &str) {
         if let Some(name) = self.known.get(code) {
             self.needed.insert(code.to_owned(), name.clone());
         }

@@ -1,9 +1,12 @@
 //! Saying what a record says from now on: checked by core as the server will check it, signed here, with or without a network.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use cunfa_core::act::Body;
 use cunfa_core::register::{Column, Fault, FaultReason, RecordKind, Registration, Values, World, check};
 use cunfa_core::rules::{Rules, SHIPPED};
-use cunfa_core::{EntryId, PersonId, VillageCode};
+use cunfa_core::{EntryId, PersonId, Village, VillageCode};
 use cunfa_evidence::batch::Batch;
 use cunfa_evidence::canonical;
 use cunfa_evidence::keys::SigningKey;
@@ -56,18 +59,50 @@ pub(crate) fn drop_refused(desk: &mut Desk, record: EntryId) -> Result<(), Code>
 
 /// What is wrong with it, by the registers as they are known here.
 pub(super) fn faults(desk: &Desk, book: &Book, record: EntryId, said: &Registration) -> Result<Vec<Fault>, Code> {
-    let (store, person, seat) = (desk.store()?, desk.person()?, seat(desk)?);
-    let villages = store.villages(&person.scope).map_err(code_of)?;
-    let texts = store.rules().map_err(code_of)?;
-    let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);
-    let known = |code: &VillageCode| villages.iter().any(|village| village.code == *code);
-    let world = World {
-        seat: &seat,
-        villages: &known,
-        rules: &rules,
-        today: desk.config.today(),
-    };
-    Ok(check(&book.registers, record, said, person, &world))
+    let around = Around::read(desk)?;
+    let person = desk.person()?;
+    Ok(around.within(|world| check(&book.registers, record, said, person, world)))
+}
+
+/// What registrations are checked against, besides the registers, as it is known here.
+#[derive(Debug)]
+pub(super) struct Around {
+    /// The villages of the person's scope.
+    pub(super) villages: Vec<Village>,
+    /// The rule files at hand, as texts.
+    pub(super) texts: Vec<String>,
+    /// Today where the device is.
+    pub(super) today: NaiveDate,
+    seat: VillageCode,
+    codes: BTreeSet<VillageCode>,
+    rules: Rules,
+}
+
+impl Around {
+    pub(super) fn read(desk: &Desk) -> Result<Around, Code> {
+        let store = desk.store()?;
+        let villages = store.villages(&desk.person()?.scope).map_err(code_of)?;
+        let texts = store.rules().map_err(code_of)?;
+        Ok(Around {
+            rules: Rules::read(texts.iter().map(String::as_str), &SHIPPED),
+            codes: villages.iter().map(|village| village.code.clone()).collect(),
+            seat: seat(desk)?,
+            today: desk.config.today(),
+            villages,
+            texts,
+        })
+    }
+
+    /// Does something within it.
+    pub(super) fn within<T>(&self, work: impl FnOnce(&World<'_>) -> T) -> T {
+        let known = |code: &VillageCode| self.codes.contains(code);
+        work(&World {
+            seat: &self.seat,
+            villages: &known,
+            rules: &self.rules,
+            today: self.today,
+        })
+    }
 }
 
 /// The seat of this device's county, of which registrations are said.
@@ -159,7 +194,28 @@ fn unsaid(
 }
 
 fn sign(desk: &mut Desk, record: EntryId, said: Registration) -> Result<(), Code> {
-    let person = desk.person()?.clone();
+    let registration = signed(desk, record, said, None)?;
+    keep(desk, std::slice::from_ref(&registration))
+}
+
+/// Keeps what was signed, all of it or nothing; it goes up as soon as it can.
+pub(super) fn keep(desk: &mut Desk, registrations: &[StoredRegistration]) -> Result<(), Code> {
+    desk.store_mut()?.add_registrations(registrations).map_err(code_of)?;
+    let told = desk.told();
+    told.topic(Topic::Entries);
+    told.topic(Topic::Sync);
+    told.unsent = true;
+    Ok(())
+}
+
+/// Signs it. `list`: the list it is taken in with.
+pub(super) fn signed(
+    desk: &Desk,
+    record: EntryId,
+    said: Registration,
+    list: Option<[u8; 16]>,
+) -> Result<StoredRegistration, Code> {
+    let person = desk.person()?;
     let device = desk.device()?;
     let seat = seat(desk)?;
     let signed = Signed {
@@ -169,7 +225,7 @@ fn sign(desk: &mut Desk, record: EntryId, said: Registration) -> Result<(), Code
         content: canonical::no_text(),
     };
     let signer = Signer {
-        person: &person,
+        person,
         key: &desk.session()?.key,
     };
     let act = writing::signed_act(desk, &signer, &signed, Body::Registration(said))?;
@@ -181,7 +237,7 @@ fn sign(desk: &mut Desk, record: EntryId, said: Registration) -> Result<(), Code
         changes: Vec::new(),
         acts: vec![act.bytes().to_vec()],
     };
-    let registration = StoredRegistration {
+    Ok(StoredRegistration {
         record,
         act: act.id(),
         person: person.id,
@@ -190,11 +246,6 @@ fn sign(desk: &mut Desk, record: EntryId, said: Registration) -> Result<(), Code
         })?,
         made_ms: desk.now_ms(),
         state: RegistrationState::Waiting,
-    };
-    desk.store_mut()?.add_registration(&registration).map_err(code_of)?;
-    let told = desk.told();
-    told.topic(Topic::Entries);
-    told.topic(Topic::Sync);
-    told.unsent = true;
-    Ok(())
+        list,
+    })
 }

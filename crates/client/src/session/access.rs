@@ -151,9 +151,10 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::PutRecord(_)
         | Command::DropRefused(_)
         | Command::RegisterGaps(_)
-        | Command::FirmAccount(_)
-        | Command::InviteFirm(_)
-        | Command::StopFirm(_)
-        | Command::Boards(_) => Access::Holder,
+        | Command::Boards(_)
+        | Command::ReadList(_)
+        | Command::PreviewList(_)
+        | Command::TakeList(_)
+        | Command::DropList(_) => Access::Holder,
     }
 }

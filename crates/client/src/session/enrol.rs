@@ -102,6 +102,7 @@ fn keep(
         opened: BTreeMap::new(),
         book: Kept::default(),
         batch: Vec::new(),
+        list: None,
     });
     desk.told().topic(Topic::Session);
     desk.told().opened = true;

@@ -153,6 +153,7 @@ fn keep(
         opened: BTreeMap::new(),
         book: Kept::default(),
         batch: Vec::new(),
+        list: None,
     });
     desk.told().opened = true;
     Ok(status::status(desk))

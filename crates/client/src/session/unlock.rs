@@ -63,6 +63,7 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
         opened: BTreeMap::new(),
         book: Kept::default(),
         batch: Vec::new(),
+        list: None,
     });
     Ok(status::status(desk))
 }

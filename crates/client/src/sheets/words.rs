@@ -343,7 +343,7 @@ pub(super) fn delivery(delivery: Delivery) -> &'static str {
     }
 }
 
-fn role(role: Role) -> &'static str {
+pub(super) fn role(role: Role) -> &'static str {
     match role {
         Role::Counsel => "法律顾问",
         Role::Cadre => "村（社区）干部",

@@ -17,6 +17,7 @@ mod finding;
 mod firms;
 mod handing;
 mod inquiries;
+mod lists;
 mod needs;
 mod pictures;
 mod questions;
@@ -57,6 +58,10 @@ pub use finding::{MAX_VIEW_NAME, MAX_VIEWS, MonthOf, SavedView, Sought, VolumeFi
 pub use firms::{FirmAccess, FirmAccount};
 pub use handing::{Handed, HandedEntry, MAX_HANDED, ReadyEntry, ReadyToSign};
 pub use inquiries::{Inquiries, InquiryFault, InquiryRow};
+pub use lists::{
+    LISTED_ROWS, ListCounts, ListFilter, ListOutcome, ListPreview, ListRow, ListTaken, ListedFault, ListedRecord,
+    MAX_LIST_BYTES,
+};
 pub use needs::{NeedDraft, NeedRow, NeedState, NeedView, Needs};
 pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, Picture, PictureSize, PictureState};
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};

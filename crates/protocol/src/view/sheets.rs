@@ -1,6 +1,7 @@
 //! Tables for other programs: what can be written, where to, and what was.
 
 use chrono::NaiveDate;
+use cunfa_core::register::RecordKind;
 use serde::{Deserialize, Serialize};
 
 use super::finding::Sought;
@@ -19,6 +20,8 @@ pub enum SheetOf {
     Half(NaiveDate),
     /// The coverage of a year (any of its days).
     Year(NaiveDate),
+    /// A register as far as this person reads it; none: each of them, on a page of its own. It can be taken in again ([`crate::command::ReadList`]).
+    Registers(Option<RecordKind>),
 }
 
 /// Where tables can be put.
@@ -46,7 +49,7 @@ pub struct SheetWritten {
     pub name: String,
     /// Its bytes.
     pub bytes: u64,
-    /// Rows in it: entries, or villages.
+    /// Rows in it: entries, villages, or records.
     pub rows: u32,
     /// Entries among them of which only the server's index tells: their texts are not in it.
     pub not_here: u32,

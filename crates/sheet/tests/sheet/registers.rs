@@ -75,7 +75,7 @@ impl County {
     }
 
     fn roster(&self, rows: &[&[&str]]) -> Vec<RecordLine> {
-        self.plan(&[&[HEAD], rows].concat())
+        self.plan(&[&[HEAD][..], rows].concat())
     }
 
     /// Says what a list says.
@@ -103,10 +103,11 @@ impl County {
 }
 
 fn ordinary(number: usize, name: &str) -> [String; 7] {
-    let village = &villages()[number];
+    let villages = villages();
+    let village = &villages[number];
     let cells = [
-        &village.township,
-        &village.name,
+        village.township.as_str(),
+        village.name.as_str(),
         village.code.as_str(),
         name,
         "执业律师",
@@ -254,7 +255,7 @@ fn a_sixth_village_is_told_in_its_row_and_left_out_unless_it_is_an_old_arrangeme
         .iter()
         .map(|row| row.iter().map(String::as_str).chain(["是"]).collect())
         .collect();
-    let mut all: Vec<&[&str]> = vec![&head];
+    let mut all: Vec<&[&str]> = vec![head.as_slice()];
     all.extend(cells.iter().map(Vec::as_slice));
     assert!(county.plan(&all).iter().all(|line| line.outcome == Outcome::New));
 }

@@ -165,11 +165,11 @@ impl<'d, 'g> Draft<'d, 'g> {
         self.people.firm_name(said.registration.values.record(C::Firm)?)
     }
 
-    /// Whether somebody of this name has an account and no record.
+    /// Whether somebody of this name has an account and no record that holds.
     pub(super) fn is_unlisted(&self, name: &str) -> bool {
         let unlisted = self.ground.unlisted.iter();
         let mut named = unlisted.filter(|(_, one)| one == name);
-        named.any(|(person, _)| self.people.name(*person).is_none())
+        named.any(|(person, _)| self.registers.counsel_of(*person).is_none())
     }
 
     /// The villages that a row names, by code or by township and name. A name that is not the register's is asked about.

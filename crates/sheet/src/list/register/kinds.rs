@@ -138,7 +138,7 @@ fn listed(
     let mut values = Values::new();
     for column in kind.columns().iter().copied() {
         if column == C::Village {
-            if let Some(code) = own_village(draft, at, repairs)? {
+            if let Some(code) = own_village(draft, (at, known), repairs)? {
                 values = values.with(column, code.as_str());
             }
             continue;
@@ -150,10 +150,7 @@ fn listed(
             Shape::Village => draft.village(&text)?.to_string(),
             Shape::Villages => several(draft, &text)?,
             Shape::Person => person(draft, &text, known)?.to_string(),
-            Shape::Record(RecordKind::Firm) => {
-                let firm = draft.people.firm(&text);
-                firm.ok_or(Why::UnknownFirm(text))?.to_string()
-            }
+            Shape::Record(RecordKind::Firm) => firm(draft, text, known)?.to_string(),
             Shape::Line(_)
             | Shape::Text(_)
             | Shape::Date
@@ -178,7 +175,17 @@ fn no_official(at: At<'_>) -> Result<(), Why> {
     Ok(())
 }
 
-fn own_village(draft: &Draft<'_, '_>, at: At<'_>, repairs: &mut Vec<Repaired>) -> Result<Option<VillageCode>, Halt> {
+fn own_village(
+    draft: &Draft<'_, '_>,
+    (at, known): (At<'_>, Option<&Registered>),
+    repairs: &mut Vec<Repaired>,
+) -> Result<Option<VillageCode>, Halt> {
+    // Of a record that the row names by its number the village is certain.
+    let own = known.and_then(|known| known.registration.values.village(C::Village));
+    let code = value::text(at, Column::Code, &mut Vec::new())?;
+    if let Some(own) = own.filter(|own| code.as_deref() == Some(own.as_str())) {
+        return Ok(Some(own));
+    }
     let stands = |column| at.1.at(column).is_some_and(|column| at.0.contains_key(&column));
     if !stands(Column::Code) && !stands(Column::Village) {
         return Ok(None);
@@ -204,6 +211,15 @@ fn several(draft: &Draft<'_, '_>, text: &str) -> Result<String, Halt> {
     codes.sort();
     codes.dedup();
     Ok(codes.iter().map(VillageCode::as_str).collect::<Vec<_>>().join(" "))
+}
+
+/// Which firm is meant by a name: that of the record itself, else the one that holds.
+fn firm(draft: &Draft<'_, '_>, name: String, known: Option<&Registered>) -> Result<EntryId, Why> {
+    let own = known.and_then(|known| known.registration.values.record(C::Firm));
+    if let Some(own) = own.filter(|own| draft.people.firm_name(*own) == Some(name.as_str())) {
+        return Ok(own);
+    }
+    draft.people.firm(&name).ok_or(Why::UnknownFirm(name))
 }
 
 /// Who is meant by a name: of the record itself whom it is about, else the one counsel of this name.

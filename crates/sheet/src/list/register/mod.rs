@@ -30,7 +30,7 @@ pub struct Ground<'g> {
     pub world: &'g World<'g>,
     /// Who would say all of it.
     pub author: &'g Person,
-    /// Counsel who have an account and no record.
+    /// Counsel who have an account; some of them may have no record.
     pub unlisted: &'g [(PersonId, String)],
     /// Villages whose name is not the register's are taken by their code: somebody said so.
     pub by_code: bool,

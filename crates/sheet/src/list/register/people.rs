@@ -25,6 +25,18 @@ impl People {
     /// Those that stand in the registers.
     pub(super) fn of(registers: &Registers) -> People {
         let mut people = People::default();
+        // What was withdrawn is nobody's to be meant, but has its name.
+        for said in registers
+            .all(RecordKind::Counsel)
+            .chain(registers.all(RecordKind::Firm))
+        {
+            let values = &said.registration.values;
+            if let (Some(person), Some(name)) = (values.person(), values.get(C::Name)) {
+                people.names.insert(person, name.to_owned());
+            } else if let Some(name) = values.get(C::Name) {
+                people.firm_names.insert(said.record, name.to_owned());
+            }
+        }
         for firm in registers.read::<Firm>() {
             people.note_firm(firm.record, &firm.name);
         }
@@ -41,10 +53,10 @@ impl People {
     /// Another word about a record.
     pub(super) fn note(&mut self, record: EntryId, kind: RecordKind, values: &Values) {
         let Some(name) = values.get(C::Name) else { return };
-        match (kind, values.person()) {
-            (RecordKind::Firm, _) => self.note_firm(record, name),
-            (RecordKind::Counsel, Some(person)) => self.note_counsel(Known { person, record }, name),
-            _ => {}
+        if kind == RecordKind::Firm {
+            self.note_firm(record, name);
+        } else if let (RecordKind::Counsel, Some(person)) = (kind, values.person()) {
+            self.note_counsel(Known { person, record }, name);
         }
     }
 
