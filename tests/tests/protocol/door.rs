@@ -10,7 +10,7 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, firms, held, inquiries, needs, pictures, questions,
+    about, above, backup, courier, deciding, devices, finding, held, inquiries, lists, needs, pictures, questions,
     registers, report, rules, samples as s, sheets, views as v, writing,
 };
 
@@ -236,7 +236,6 @@ fn replies() -> Vec<Reply> {
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
     replies.extend(inquiries::replies());
-    replies.extend(firms::replies());
     replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
@@ -246,6 +245,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(deciding::replies());
     replies.extend(questions::replies());
     replies.extend(registers::replies());
+    replies.extend(lists::replies());
     replies.extend(report::replies());
     replies.extend(entries.into_iter().map(|reply| reply(v::entry_view())));
     replies.extend(syncs.into_iter().map(|reply| reply(v::sync())));
@@ -321,6 +321,7 @@ fn codes() -> Vec<Code> {
     codes.extend(courier::faults().into_iter().map(|fault| Code::Courier { fault }));
     codes.extend(backup::faults().into_iter().map(|fault| Code::Backup { fault }));
     codes.extend(finding::faults().into_iter().map(|fault| Code::View { fault }));
+    codes.extend(lists::faults().into_iter().map(|fault| Code::List { fault }));
     codes.extend(pictures::faults().into_iter().map(|fault| Code::Photo { fault }));
     codes
 }
@@ -334,7 +335,6 @@ fn commands() -> Vec<Command> {
         pictures::commands(),
         needs::commands(),
         inquiries::commands(),
-        firms::commands(),
         finding::commands(),
         other_commands(),
         backup::commands(),
@@ -344,6 +344,7 @@ fn commands() -> Vec<Command> {
         deciding::commands(),
         questions::commands(),
         registers::commands(),
+        lists::commands(),
         report::commands(),
     ]
     .concat()

@@ -17,6 +17,7 @@ mod firms;
 mod index;
 mod inquiries;
 mod lacking;
+mod lists;
 mod needs;
 mod pictures;
 mod questions;

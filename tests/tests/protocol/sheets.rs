@@ -1,5 +1,6 @@
 //! Tables for other programs, as they are asked for and written.
 
+use cunfa_core::register::RecordKind;
 use cunfa_protocol::view::{SheetOf, SheetPlace, SheetPlaces, SheetWritten, Sought};
 use cunfa_protocol::{Command, Reply, command as c};
 
@@ -17,7 +18,7 @@ fn state() -> SheetPlaces {
     SheetPlaces { places: vec![place()] }
 }
 
-fn of() -> [SheetOf; 5] {
+fn of() -> [SheetOf; 7] {
     let sought = Sought {
         village: Some(s::village_code()),
         year: Some(2026),
@@ -29,6 +30,8 @@ fn of() -> [SheetOf; 5] {
         SheetOf::Check(s::date()),
         SheetOf::Half(s::date()),
         SheetOf::Year(s::date()),
+        SheetOf::Registers(Some(RecordKind::Appointment)),
+        SheetOf::Registers(None),
     ]
 }
 

@@ -6,12 +6,10 @@ use cunfa_protocol::view::MAX_PICTURE_BYTES;
 use leptos::callback::UnsyncCallback;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileReader, HtmlInputElement};
+use web_sys::{File, HtmlInputElement};
 
 use crate::components::Button;
+use crate::transport::base64;
 
 /// A chosen file.
 pub(super) struct Chosen {
@@ -27,21 +25,8 @@ impl Chosen {
         if self.file.size() > MAX_PICTURE_BYTES as f64 {
             return Err(fault(PhotoFault::TooHeavy));
         }
-        let url = data_url(&self.file).await.map_err(|_| fault(PhotoFault::Damaged))?;
-        // "data:image/jpeg;base64,…", or "data:" for an empty file.
-        Ok(url.split_once(',').map(|(_, text)| text.to_owned()).unwrap_or_default())
+        base64(&self.file).await.ok_or_else(|| fault(PhotoFault::Damaged))
     }
-}
-
-async fn data_url(file: &File) -> Result<String, JsValue> {
-    let reader = FileReader::new()?;
-    let ended = js_sys::Promise::new(&mut |resolve, _| {
-        let done = Closure::once_into_js(move || resolve.call0(&JsValue::NULL));
-        reader.set_onloadend(Some(done.unchecked_ref()));
-    });
-    reader.read_as_data_url(file)?;
-    JsFuture::from(ended).await?;
-    reader.result()?.as_string().ok_or(JsValue::NULL)
 }
 
 fn chosen(input: &HtmlInputElement) -> Vec<Chosen> {

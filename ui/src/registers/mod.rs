@@ -10,6 +10,8 @@ mod form;
 mod gaps;
 mod history;
 mod kinds;
+mod list_rows;
+mod lists;
 mod one;
 mod picks;
 mod points;
@@ -50,6 +52,8 @@ struct At {
 enum Open {
     Record(EntryId),
     New(New),
+    /// A list that is taken in.
+    List,
 }
 
 /// A record that is begun, with what is known of it.
@@ -84,6 +88,10 @@ impl At {
 
     fn begin(self, new: New) {
         self.open.set(Some(Open::New(new)));
+    }
+
+    fn take_list(self) {
+        self.open.set(Some(Open::List));
     }
 
     fn close(self) {
@@ -135,6 +143,7 @@ pub fn Registers() -> impl IntoView {
     let shown = move || match (at.open.get(), at.kind.get()) {
         (Some(Open::Record(record)), _) => view! { <one::One record=record at=at /> }.into_any(),
         (Some(Open::New(new)), _) => view! { <begun::Begun begun=new at=at /> }.into_any(),
+        (Some(Open::List), _) => view! { <lists::ListPane at=at /> }.into_any(),
         (None, Some(RecordKind::Board)) if !at.oversees() => view! { <boards::BoardsPane at=at /> }.into_any(),
         (None, Some(kind)) => view! { <table::Table kind=kind at=at /> }.into_any(),
         (None, None) => start(at),
@@ -161,6 +170,7 @@ fn start(at: At) -> AnyView {
         <p class="field-hint">{w::own_lead(at.role)}</p>
         {gaps}
         {kinds::list(at)}
+        {lists::ways(at, None)}
     }
     .into_any()
 }

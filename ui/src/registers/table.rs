@@ -7,7 +7,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{Delivery, RecordRow, RecordState, RegisterList, Topic};
 use leptos::prelude::*;
 
-use super::{At, New};
+use super::{At, New, lists};
 use crate::clock;
 use crate::components::{Button, DeliveryMark, Empty, FailureBanner, Loading, Look, TextInput};
 use crate::live::live;
@@ -118,6 +118,7 @@ pub(super) fn Table(kind: RecordKind, at: At) -> impl IntoView {
             on_text=Callback::new(move |text| { most.set(PAGE); at.search.set(text) }) />
         {changing(shown)}
         {changing(came)}
+        {lists::ways(at, Some(kind))}
     }
 }
 

@@ -4,9 +4,11 @@
 
 mod asset;
 mod bridge;
+mod file;
 mod ipc;
 
 pub use asset::asset;
+pub use file::base64;
 
 use std::cell::RefCell;
 use std::future::Future;

@@ -54,6 +54,7 @@ fn plain(code: &Code) -> &'static str {
         Code::Courier { fault } => super::courier::fault(*fault),
         Code::Backup { fault } => super::backup::fault(*fault),
         Code::View { fault } => super::finding::fault(*fault),
+        Code::List { fault } => super::lists::fault(*fault),
         Code::ReasonMissing => "请写明原因，至少一条。",
         Code::DiskFull => "设备存储空间已满，这次没有存上。以前保存的都在。请清理出一些空间后再试。",
         Code::FileDamaged => "本机的台账文件有损坏。文件没有被改动，请联系技术人员，不要卸载本程序。",

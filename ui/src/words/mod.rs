@@ -26,6 +26,7 @@ pub mod gallery;
 pub mod hours;
 pub mod inquiries;
 pub mod links;
+pub mod lists;
 pub mod month;
 pub mod needs;
 pub mod photos;

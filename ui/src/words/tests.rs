@@ -117,6 +117,7 @@ fn codes() -> Vec<Code> {
     codes.extend(refusals.into_iter().map(|refusal| Code::Signing { refusal }));
     codes.extend(BACKUP_FAULTS.map(|fault| Code::Backup { fault }));
     codes.extend(super::finding::FAULTS.map(|fault| Code::View { fault }));
+    codes.extend(super::lists::FAULTS.map(|fault| Code::List { fault }));
     codes.extend(COURIER_FAULTS.map(|fault| Code::Courier { fault }));
     codes.extend(PHOTO_FAULTS.map(|fault| Code::Photo { fault }));
     codes

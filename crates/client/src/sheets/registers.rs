@@ -36,7 +36,7 @@ fn read(desk: &Desk, kind: Option<RecordKind>, made: NaiveDateTime) -> Result<Ta
     let pages = kinds.iter().map(|kind| page(&book, &names, *kind, lead.clone()));
     // Of all registers those that hold nothing have no page; one page there is.
     let pages: Vec<Page> = pages.collect();
-    let rows = pages.iter().map(|page| page.rows.len()).sum();
+    let rows: usize = pages.iter().map(|page| page.rows.len()).sum();
     let is_wanted = |page: &Page| kind.is_some() || rows == 0 || !page.rows.is_empty();
     Ok(Table {
         pages: pages.into_iter().filter(is_wanted).collect(),

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use cunfa_core::need::{CloseReason, NeedForm};
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{ActId, BatchId, BlobId, Decision, DismissReason, EntryId, InquiryId, PersonId};
-use cunfa_protocol::view::{Display, FeedbackDraft, PictureSize, SessionStage, SheetOf, Sought, VolumeFilter};
+use cunfa_protocol::view::{
+    Display, FeedbackDraft, ListFilter, PictureSize, SessionStage, SheetOf, Sought, VolumeFilter,
+};
 use cunfa_protocol::{Code, Command, command as c};
 
 use crate::support::*;
@@ -212,9 +214,15 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::DropRefused { record: entry }.into(),
         c::RegisterGaps {}.into(),
         c::Boards {}.into(),
-        c::FirmAccount { firm: entry }.into(),
-        c::InviteFirm { firm: entry }.into(),
-        c::StopFirm { firm: entry }.into(),
+        c::ReadList { file: text() }.into(),
+        c::PreviewList {
+            by_code: false,
+            filter: ListFilter::All,
+            offset: 0,
+        }
+        .into(),
+        c::TakeList { seen: text() }.into(),
+        c::DropList {}.into(),
         c::About {}.into(),
         c::DueFollowUps {}.into(),
         c::Feedback {}.into(),
