@@ -26,7 +26,7 @@
 //! - figures, and texts opened from above: `figures_place`, `keep_figures`, `figures`, `all_figures`, `figure`, `put_opening`, `opening`,
 //!   `waiting_openings`
 //! - the county's registers: `add_registration`, `add_registrations`, `waiting_registrations`, `count_waiting_registrations`, `open_registrations`,
-//!   `drop_refused_registrations`; `registers_place`, `registers_due`, `keep_registers`, `registered`
+//!   `drop_refused_registrations`, `drop_refused_lists`; `registers_place`, `registers_due`, `keep_registers`, `registered`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`;
 //!   the rule file: `rule_draft`, `put_rule_draft`

@@ -29,6 +29,7 @@ mod inquiries;
 mod kill;
 mod killed_server;
 mod lies;
+mod lists;
 mod lost_pin;
 mod needs;
 mod on_the_spot;

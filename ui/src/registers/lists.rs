@@ -184,7 +184,11 @@ impl Looked {
         let aside = aside.into_iter().map(|line| view! { <p class="field-hint">{line}</p> });
         let refused = (list.refused > 0).then(|| {
             let said = w::refused(list.refused);
-            view! { <Banner tone=Tone::Warning test="list-refused"><p>{said}</p></Banner> }
+            let drop = Callback::new(move |()| self.take());
+            // What is signed anew takes the place of what was refused.
+            let key = (counts.records == 0)
+                .then(|| view! { <Button label=w::GIVE_UP test="list-give-up" busy=self.busy on_press=drop /> });
+            view! { <Banner tone=Tone::Warning test="list-refused"><p>{said}</p>{key}</Banner> }
         });
         let wanted = counts.renamed > 0 || list.by_code;
         let renamed = wanted.then(|| self.renamed(counts.renamed));
@@ -306,7 +310,8 @@ impl Looked {
             let taken = ask(command::TakeList { seen }).await;
             self.asking.try_set(false);
             match taken {
-                Ok(taken) => self.held.at.app.say(&w::taken(&taken)),
+                Ok(taken) if taken.records == 0 => self.held.at.app.say(w::GIVEN_UP),
+                Ok(taken) => self.held.at.app.say(w::taken(&taken)),
                 Err(reply) => {
                     self.failure.try_set(Some(reply.code));
                 }

@@ -29,6 +29,8 @@ pub const NO_ROWS_MORE: &str = "请换一种显示。";
 pub const CONFIRM_TITLE: &str = "签名并登记这份名单";
 pub const CONFIRM_LEAD: &str = "有问题的行不登记；改好表以后再导入一次，已登记的不会重复。";
 pub const CONFIRM: &str = "签名并登记";
+pub const GIVE_UP: &str = "放弃没有被接受的";
+pub const GIVEN_UP: &str = "已放弃，以现在的名册为准。";
 pub const TABLE: &str = "名单逐行预览";
 /// The columns of the preview.
 pub const HEADS: [&str; 4] = ["行", "名单上写的", "结果", "说明"];

@@ -12,7 +12,7 @@ use cunfa_protocol::failure::ListFault;
 use cunfa_protocol::registers::MAX_REGISTRATIONS;
 use cunfa_protocol::view::{
     LISTED_ROWS, ListCounts, ListFilter, ListOutcome, ListPreview, ListRow, ListTaken, ListedFault, ListedRecord,
-    MAX_LIST_BYTES,
+    MAX_LIST_BYTES, Topic,
 };
 use cunfa_sheet::list::register::{Ground, Outcome, Plan, RecordLine, registers};
 use cunfa_sheet::{ListError, Question, ReadError};
@@ -101,9 +101,9 @@ pub(crate) fn preview(desk: &mut Desk, with: PreviewList) -> Result<ListPreview,
     shown(desk, &book, &looked, &with)
 }
 
-/// Signs for all that is clear, if it is what was shown.
+/// Signs for all that is clear, if it is what was shown. What was refused of earlier lists goes: this look was over what took its place.
 pub(crate) fn take(desk: &mut Desk, seen: &str) -> Result<ListTaken, Code> {
-    desk.person_who_may(Action::KeepRegister)?;
+    let person = desk.person_who_may(Action::KeepRegister)?.id;
     let book = Book::of_session(desk)?;
     let looked = look(desk, &book, None)?;
     if looked.seen != seen {
@@ -115,7 +115,11 @@ pub(crate) fn take(desk: &mut Desk, seen: &str) -> Result<ListTaken, Code> {
         .taken()
         .map(|said| put::signed(desk, said.record, said.registration.clone(), Some(list)));
     let registrations = signed.collect::<Result<Vec<_>, Code>>()?;
-    if !registrations.is_empty() {
+    if registrations.is_empty() {
+        desk.store_mut()?.drop_refused_lists(person).map_err(code_of)?;
+        desk.told().topic(Topic::Entries);
+        desk.told().topic(Topic::Sync);
+    } else {
         put::keep(desk, &registrations)?;
     }
     let records = count(registrations.len());

@@ -135,6 +135,14 @@ impl Store {
     pub fn drop_refused_registrations(&mut self, record: EntryId, person: PersonId) -> Result<usize, StoreError> {
         self.write(|transaction, _| drop_refused(transaction, record, person))
     }
+
+    /// The same of everything that a person took in with lists.
+    ///
+    /// # Errors
+    /// As every write.
+    pub fn drop_refused_lists(&mut self, person: PersonId) -> Result<usize, StoreError> {
+        self.write(|transaction, _| drop_refused_lists(transaction, person))
+    }
 }
 
 fn drop_refused(connection: &Connection, record: EntryId, person: PersonId) -> Result<usize, StoreError> {
