@@ -195,6 +195,14 @@ impl TestServer {
         self.with_db(|db| db.add_person(person, self.clock.ms()))
     }
 
+    /// Takes villages in, as the admin command does.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn take_villages(&self, villages: &[Village]) -> Result<(), String> {
+        self.with_db(|db| db.take_villages(villages, 1).map(|_| ()))
+    }
+
     /// Takes a rule file in, as the admin command does.
     ///
     /// # Errors

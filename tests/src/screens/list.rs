@@ -38,6 +38,8 @@ pub enum Do {
     Each(&'static str),
     /// Types.
     Fill(&'static str, &'static str),
+    /// Gives a file field a file with this text.
+    Give(&'static str, &'static str),
     /// Gives the PIN on a pad.
     Pin(&'static str),
     /// Waits until it is there.
@@ -431,10 +433,26 @@ fn above() -> Vec<Screen> {
     ]
 }
 
+/// A roster with something new, a village under another name, and a public official.
+const ROSTER: &str = "乡镇,村（社区）,代码,顾问姓名,类别,律所,聘期起止
+三塘镇,四塘村,450102101203,蒙青山,执业律师,广西三塘律师事务所,２０２６年１月１日至2027年12月31日
+三塘镇,新塘村,450102101201,蒙青山,执业律师,广西三塘律师事务所,2026.1.1-2027.12.31
+三塘镇,四塘村,450102101203,蓝某,公职律师,司法局,2026.1.1-2027.12.31
+";
+
 fn registers() -> Vec<Screen> {
-    use Do::{Fill, See, Tap};
+    use Do::{Fill, Give, See, Tap};
     let with = |name, way: &[Do]| screen(name, On::County, [&[Tap("above-tab-registers")], way].concat());
+    let list = [Tap("list-import"), See("list-choose")];
+    let read = [Give("list-file", ROSTER), See("list-rows")];
+    let read = [&list[..], &read].concat();
     vec![
+        with("registers-list", &list),
+        with("registers-list-rows", &read),
+        with(
+            "registers-list-confirm",
+            &[&read[..], &[Tap("list-take"), See("list-sign")]].concat(),
+        ),
         with("registers", &[See("gaps-without"), See("registers-list")]),
         with("registers-table", &[Tap("register-appointment"), See("register")]),
         with(

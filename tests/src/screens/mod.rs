@@ -282,6 +282,14 @@ impl Walk<'_> {
                 window.script(&each).await.map(|_| ())
             }
             Do::Fill(test, text) => window.fill(test, text).await,
+            Do::Give(test, text) => {
+                let script = format!(
+                    "const held = new DataTransfer(); held.items.add(new File([{text:?}], 'list.csv'));
+                     const field = document.querySelector('[data-test=\"{test}\"]'); field.files = held.files;
+                     field.dispatchEvent(new Event('change', {{bubbles: true}}))"
+                );
+                window.script(&script).await.map(|_| ())
+            }
             Do::Pin(pad) => window.pin(pad, crate::harness::device::PIN).await,
             Do::See(test) => window.find(test).await.map(|_| ()),
             Do::Draw(hand) => window.draw("ink-pad", *hand).await,

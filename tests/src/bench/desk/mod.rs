@@ -1,9 +1,10 @@
-//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `review`, `grid`, `assessment`, `door`; and `growth` (of the grid) and `assessment_growth`,
+//! The figures of `cargo xtask bench desk`. Rows: `sheets`, `lists`, `review`, `grid`, `assessment`, `door`; and `growth` (of the grid) and `assessment_growth`,
 //! which make ten years' worth of a county first and are measured only when they are named.
 
 pub mod assessment;
 pub mod door;
 pub mod grid;
+pub mod lists;
 pub mod review;
 pub mod sheets;
 
@@ -12,8 +13,9 @@ use std::path::{Path, PathBuf};
 use super::report::Figure;
 
 /// All rows.
-const ROWS: [&str; 7] = [
+const ROWS: [&str; 8] = [
     "sheets",
+    "lists",
     "review",
     "grid",
     "assessment",
@@ -52,6 +54,9 @@ pub async fn measure(server_bin: &Path, plan: &Plan) -> Result<Vec<Figure>, Stri
     let mut figures = Vec::new();
     if is_wanted("sheets") {
         figures.extend(sheets::measure(server_bin, folder, plan.entries).await?);
+    }
+    if is_wanted("lists") {
+        figures.push(lists::measure().await?);
     }
     if is_wanted("review") {
         let app_bin = plan.app_bin.as_ref().ok_or("no --app-bin for the window")?;
