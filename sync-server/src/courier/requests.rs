@@ -164,6 +164,7 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
                 epoch: 0,
                 after: 0,
                 batches: Vec::new(),
+                whole: false,
             })?;
         }
         Ok(())

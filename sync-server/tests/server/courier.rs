@@ -107,6 +107,7 @@ fn registering(words: &[&Word]) -> (u8, Vec<u8>) {
         epoch: 7,
         after: 0,
         batches: words.iter().map(wire).collect(),
+        whole: false,
     };
     (REGISTERS, encode(&request).unwrap())
 }

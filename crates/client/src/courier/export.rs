@@ -85,9 +85,9 @@ pub(crate) async fn export(shared: &Arc<Shared>, with: ExportCourier) -> Result<
     loop {
         let (request, carried) = shared.at_desk(move |desk| registers(desk, carrying)).await?;
         carrying = carried;
-        let Some((body, more)) = request else { break };
-        writing = run(move || writing.put(REGISTERS, &body)).await?;
-        if !more || writing.sealing.bytes() > PHOTOS_UNTIL {
+        let Some(body) = request else { break };
+        writing = run(move || writing.put(REGISTERS, &body.bytes)).await?;
+        if !body.more || writing.sealing.bytes() > PHOTOS_UNTIL {
             break;
         }
     }
@@ -276,10 +276,10 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
     Ok((body, carrying))
 }
 
-/// What is said and asked of the county's registers next, and whether more waits; none when nobody here reads them.
-fn registers(desk: &mut Desk, mut carrying: Carrying) -> Result<(Option<(Vec<u8>, bool)>, Carrying), Code> {
+/// What is said and asked of the county's registers next; none when nobody here reads them.
+fn registers(desk: &mut Desk, mut carrying: Carrying) -> Result<(Option<Body>, Carrying), Code> {
     let request = carrying.sent.registers.next(desk)?;
-    Ok((request, carrying))
+    Ok((request.map(|(bytes, more)| Body { bytes, more }), carrying))
 }
 
 /// The next chunks of photos; none when every photo is carried. A damaged one is left to the network, which mends it.

@@ -149,6 +149,7 @@ impl<'s> Door<'s> {
                 epoch: self.epoch,
                 after: self.cursor,
                 batches: batches.to_vec(),
+                whole: false,
             };
             let body = wire::encode(&request).map_err(|error| error.to_string())?;
             let answer = self.server.answer(REGISTERS_PATH, Some(&push.token), &body, push.at_ms);
