@@ -9,7 +9,7 @@
 //! - drafts: `put_draft`, `draft`, `drafts`, `drop_draft`, `keep_draft`
 //! - writing: `document`, `append`; needs: `append_need`, `put_need_draft`, `need_draft`, `drop_need_draft`; what helps with it and stays
 //!   here: `templates`, `put_template`, `remove_template`, `burden`, `add_burden`, `clear_burden`
-//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, `queue_major`, `asked`, …; whole: `open_entry`; needs:
+//! - reading without documents: `rows`, `counts`, `services`, `queue_waiting`, `queue_major`, `asking`, …; whole: `open_entry`; needs:
 //!   `needs`, `need_row`, `open_needs`, `needs_in_hand`, `answers_to`, `open_need`
 //! - what a person looks for again: `views`, `add_view`, `rename_view`, `mark_view`; `reminder_away`, `put_reminder_away`
 //! - sync: `seal`, `next_batches`, `mark_sending`, `reset_sending`, `store_answers`, `store_pulled`, `unsent`, `retry_parked`;
@@ -25,11 +25,13 @@
 //!   `add_feedback`
 //! - figures, and texts opened from above: `figures_place`, `keep_figures`, `figures`, `all_figures`, `figure`, `put_opening`, `opening`,
 //!   `waiting_openings`
-//! - the county's registers: `add_registration`, `add_registrations`, `waiting_registrations`, `count_waiting_registrations`, `open_registrations`,
-//!   `drop_refused_registrations`, `drop_refused_lists`; `registers_place`, `registers_due`, `keep_registers`, `registered`
+//! - the county's registers: `add_registration`, `add_registrations`, `waiting_registrations`, `waiting_of`, `count_waiting_registrations`,
+//!   `open_registrations`, `knows_registration`, `give_up_registrations`, `drop_refused_registrations`, `drop_refused_lists`;
+//!   `registers_place`, `registers_due`, `keep_registers`, `answer_registrations`, `registered`
 //! - villages that nobody here may read any more: `forgotten`, `forgotten_read`
 //! - deciding: `reasons`, `put_reason`, `drop_reason`; the return that is being written: `returning`, `returning_all`, `put_returning`;
 //!   the rule file: `rule_draft`, `put_rule_draft`
+//! - whether anything was written meanwhile: `written`
 //! - integrity: `faults`, `audit`, `rebuild`, `repair`
 //!
 //! [`keyfile`] is the small plain file beside it that holds the sealed key of the encrypted one.
@@ -63,7 +65,7 @@ pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
 pub use pass::{LackingBatch, OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
 pub use read::unsent::{ItemState, Unsent, UnsentItem};
-pub use read::{Asked, Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
+pub use read::{Asked, Asking, Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord, Known, NeedRecord};
 pub use store::Store;
 pub use table::burden::Burden;

@@ -361,6 +361,49 @@ fn a_refusal_that_comes_late_takes_nothing_back_of_what_stands_or_was_said_since
 }
 
 #[test]
+fn what_is_given_up_goes_with_what_was_said_over_it_and_an_act_is_known_while_the_log_has_it_or_it_may_come_from_here()
+{
+    let mut tablet = tablet();
+    let elsewhere = signed(id(1), firm("甲所"));
+    let over = |after: ActId, name: &str| Registration {
+        after: Some(after),
+        ..firm(name)
+    };
+    let first = own(id(1), over(elsewhere.id(), "甲律所"));
+    let second = own(id(1), over(first.act, "甲律师事务所"));
+    let other = own(id(2), firm("乙所"));
+    for one in [&first, &second, &other] {
+        tablet.store.add_registration(one).unwrap();
+    }
+    let knows = |tablet: &Tablet, act: ActId| tablet.store.knows_registration(act).unwrap();
+    assert!(!knows(&tablet, elsewhere.id()), "nobody here has it");
+    assert!(knows(&tablet, first.act), "it waits");
+    let came = news(vec![registered(4, &elsewhere)], 4);
+    tablet.store.keep_registers(&came).unwrap();
+    assert!(knows(&tablet, elsewhere.id()), "the log holds it");
+    let handed = [first.batch.id(), other.batch.id()];
+    let waiting = tablet.store.waiting_of(&handed).unwrap();
+    assert_eq!(waiting, [first.clone(), other.clone()]);
+    let reason = ParkedReason::RecordChanged;
+    tablet.store.give_up_registrations(&[first.batch.id()], reason).unwrap();
+    assert_eq!(records(&tablet.store.waiting_registrations(9).unwrap()), [id(2)]);
+    assert_eq!(records(&tablet.store.waiting_of(&handed).unwrap()), [id(2)]);
+    let open = tablet.store.open_registrations().unwrap();
+    let refused = open
+        .iter()
+        .filter(|one| one.state == RegistrationState::Refused(reason));
+    assert_eq!(refused.count(), 2, "nothing is lost");
+    assert!(!knows(&tablet, first.act) && knows(&tablet, other.act));
+    // What stands by a receipt is not given up, and is known although it has not come back.
+    let receipts = [(other.batch.id(), receipt(&other, EPOCH))];
+    tablet.store.answer_registrations(EPOCH, &receipts).unwrap();
+    tablet.store.give_up_registrations(&[other.batch.id()], reason).unwrap();
+    let open = tablet.store.open_registrations().unwrap();
+    let stands = open.iter().filter(|one| one.state == RegistrationState::Stands);
+    assert_eq!((stands.count(), knows(&tablet, other.act)), (1, true));
+}
+
+#[test]
 fn a_log_that_began_anew_is_offered_every_registration_that_stood_in_the_one_before_in_their_order() {
     let mut tablet = tablet();
     let (first, second, third) = (

@@ -12,7 +12,7 @@ use cunfa_tests::harness::scene::{SECOND, VILLAGE, village as village_of};
 use cunfa_tests::harness::{Fault, Scene, TestDevice, TestFolder, Who};
 
 use super::courier::{answer_name, at_the_server, export, fault, import};
-use super::registers::{FIRM, appointed, colleague, listed, one, put, rows, say, sync, value};
+use super::registers::{FIRM, appointed, colleague, listed, one, put, put_back, rows, say, sync, value};
 use super::{scene, village};
 
 /// No network from now on, and a stick in it.
@@ -256,6 +256,41 @@ async fn what_stood_by_a_stick_is_offered_again_to_a_log_that_began_anew() {
     );
     assert_eq!(one(&county, record).await.row.state, RecordState::Stands);
     assert_eq!(scene.server.log().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stick_tells_that_a_restored_log_lacks_what_something_was_said_over() {
+    let mut scene = scene();
+    let first = scene.county().await.unwrap();
+    let second = colleague(&mut scene).await;
+    sync(&first).await;
+    sync(&second).await;
+    let backup = scene.server.backup().unwrap();
+    let record = put(&second, RecordKind::Firm, &FIRM).await.row.record;
+    sync(&second).await;
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    say(&first, &shown, &[(Column::Phone, "0771-1")]).await;
+    let stick = cut_off(&first).await;
+    put_back(&scene, &backup);
+    // The first file tells of the new log, the second one hands in.
+    there_and_back(&scene, &first, &stick).await;
+    let taken = there_and_back(&scene, &first, &stick).await;
+    assert!(
+        matches!(
+            taken,
+            CourierImported::Answer {
+                accepted: 0,
+                parked: 1,
+                ..
+            }
+        ),
+        "{taken:?}"
+    );
+    let shown = one(&first, record).await;
+    assert_eq!(shown.row.state, RecordState::Refused(ParkedReason::RecordChanged));
+    assert_eq!(value(&shown, Column::Phone), Some("0771-1"), "nothing typed is lost");
+    assert_eq!(first.ask(c::Courier {}).await.unwrap().entries, 0);
 }
 
 #[tokio::test]

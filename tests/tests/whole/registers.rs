@@ -327,6 +327,77 @@ async fn what_a_restored_server_lacks_is_offered_again_by_whoever_said_it() {
     assert_eq!(rows(&office, RecordKind::Firm).await, 1);
 }
 
+/// The server is put back from a backup, and told so.
+pub(super) fn put_back(scene: &Scene, backup: &[u8]) {
+    scene.server.put_back(backup).unwrap();
+    scene.server.begin_anew(scene.server.clock.ms()).unwrap();
+}
+
+#[tokio::test]
+async fn what_was_said_over_a_word_that_a_restored_server_lacks_comes_again_and_is_said_over_that_word_once_it_is_back()
+{
+    let mut scene = scene();
+    let first = scene.county().await.unwrap();
+    let second = colleague(&mut scene).await;
+    sync(&first).await;
+    sync(&second).await;
+    let backup = scene.server.backup().unwrap();
+    let record = put(&second, RecordKind::Firm, &FIRM).await.row.record;
+    sync(&second).await;
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    let said = say(&first, &shown, &[(Column::Phone, "0771-1")]).await;
+    say(&first, &said, &[(Column::Phone, "0771-2")]).await;
+    sync(&first).await;
+    put_back(&scene, &backup);
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    assert_eq!(shown.row.state, RecordState::Refused(ParkedReason::RecordChanged));
+    assert_eq!(value(&shown, Column::Phone), Some("0771-2"), "nothing typed is lost");
+    assert_eq!(
+        (shown.row.act, shown.history.len()),
+        (None, 0),
+        "the log holds none of it"
+    );
+    assert_eq!(first.sync_status().await.unwrap().unsent, 0);
+    assert_eq!(scene.server.log().unwrap().len(), 0);
+    // The colleague brings their word again; what comes again is said over it.
+    sync(&second).await;
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    assert_eq!(shown.row.state, RecordState::Refused(ParkedReason::RecordChanged));
+    assert_eq!((shown.history.len(), shown.faults.len()), (1, 0));
+    say(&first, &shown, &[]).await;
+    sync(&first).await;
+    sync(&second).await;
+    for device in [&first, &second] {
+        let shown = one(device, record).await;
+        assert_eq!(shown.row.state, RecordState::Stands);
+        assert_eq!((value(&shown, Column::Phone), shown.history.len()), (Some("0771-2"), 2));
+    }
+}
+
+#[tokio::test]
+async fn what_was_said_over_a_word_that_came_back_before_it_is_taken_again_without_a_question() {
+    let mut scene = scene();
+    let first = scene.county().await.unwrap();
+    let second = colleague(&mut scene).await;
+    sync(&first).await;
+    sync(&second).await;
+    let backup = scene.server.backup().unwrap();
+    let record = put(&second, RecordKind::Firm, &FIRM).await.row.record;
+    sync(&second).await;
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    say(&first, &shown, &[(Column::Phone, "0771-1")]).await;
+    sync(&first).await;
+    put_back(&scene, &backup);
+    sync(&second).await;
+    sync(&first).await;
+    let shown = one(&first, record).await;
+    assert_eq!((shown.row.state, shown.history.len()), (RecordState::Stands, 2));
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_said_at_its_column_and_nothing_is_signed() {
     let mut scene = scene();

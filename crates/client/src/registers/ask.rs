@@ -10,11 +10,15 @@ use cunfa_protocol::Code;
 use cunfa_protocol::registers::{MAX_REGISTRATIONS, REGISTERS_PATH, RegistersRequest, RegistersResponse};
 use cunfa_protocol::view::Topic;
 use cunfa_protocol::wire::{self, BatchAnswer};
-use cunfa_store::{RegisteredAct, RegistersNews, RegistersPlace, RegistrationAnswer, StoredPerson, StoredRegistration};
+use cunfa_store::{
+    KeptRegisters, RegisteredAct, RegistersNews, RegistersPlace, RegistrationAnswer, Store, StoredRegistration,
+};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::sync::{answer, round};
+
+use super::given_up::give_up;
 
 /// Most bytes of batches in one request.
 const BYTES: usize = 512 * 1024;
@@ -34,22 +38,29 @@ pub(crate) async fn go_on(shared: &Arc<Shared>) {
     }
 }
 
-/// What is asked.
+/// What is asked over the network.
 struct Question {
     server: String,
     token: String,
-    body: Vec<u8>,
     county: Area,
+    request: Request,
+}
+
+/// A request, and what has to be known of it when its answer comes.
+pub(super) struct Request {
+    pub(super) body: Vec<u8>,
     /// Of the log as it is known here.
     epoch: u64,
-    readers: String,
+    pub(super) readers: String,
     /// What goes up, in the order of the request.
-    batches: Vec<BatchId>,
+    pub(super) batches: Vec<BatchId>,
     /// More waits than one request takes.
-    more: bool,
+    pub(super) more: bool,
     /// Everything comes again, whatever is here.
-    anew: bool,
-    after: u64,
+    pub(super) anew: bool,
+    pub(super) after: u64,
+    /// The log told of registrations that are not here.
+    is_behind: bool,
 }
 
 /// Asks once; says whether there is more to do. What was handed in before in this pass is not handed in again.
@@ -58,8 +69,8 @@ async fn page(shared: &Arc<Shared>, handed: &mut BTreeSet<BatchId>) -> Result<bo
     let Some(question) = shared.at_desk(move |desk| question(desk, &before)).await? else {
         return Ok(false);
     };
-    handed.extend(&question.batches);
-    let (server, token, body) = (&question.server, &question.token, question.body.clone());
+    handed.extend(&question.request.batches);
+    let (server, token, body) = (&question.server, &question.token, question.request.body.clone());
     let answer = shared.link.ask(server, REGISTERS_PATH, Some(token), body).await;
     let response: RegistersResponse = answer::read(answer).map_err(|no| no.code())?;
     shared.at_desk(move |desk| keep(desk, &question, &response)).await
@@ -68,7 +79,24 @@ async fn page(shared: &Arc<Shared>, handed: &mut BTreeSet<BatchId>) -> Result<bo
 /// None when nobody here reads registers, or nothing waits and all of them that the log told of are here.
 fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Question>, Code> {
     let Some(store) = &desk.store else { return Ok(None) };
-    let readers = readers(&store.people().map_err(code_of)?);
+    let Some(request) = request(store, handed)? else {
+        return Ok(None);
+    };
+    if request.batches.is_empty() && !request.is_behind {
+        return Ok(None);
+    }
+    let device = desk.device()?;
+    Ok(Some(Question {
+        server: device.server,
+        token: device.token,
+        county: device.shard,
+        request,
+    }))
+}
+
+/// What this device has to say of the registers and has not handed in yet, and from where it lacks them; none when nobody here reads them.
+pub(super) fn request(store: &Store, handed: &BTreeSet<BatchId>) -> Result<Option<Request>, Code> {
+    let readers = readers(store)?;
     if readers.is_empty() {
         return Ok(None);
     }
@@ -81,26 +109,20 @@ fn question(desk: &mut Desk, handed: &BTreeSet<BatchId>) -> Result<Option<Questi
     let are_any = due > 0 || held.is_some();
     let held = held.unwrap_or_default();
     let fits = held.readers == readers && held.epoch == position.epoch;
-    if waiting.is_empty() && (!are_any || (fits && held.up_to >= due)) {
-        return Ok(None);
-    }
     let most = at_once(&waiting);
     let whole = waiting.first().is_some_and(|one| one.list.is_some());
     let more = waiting.len() > most;
     waiting.truncate(most);
-    let device = desk.device()?;
     let after = if fits { held.up_to } else { 0 };
-    Ok(Some(Question {
+    Ok(Some(Request {
         body: body((position.epoch, after), &waiting, whole)?,
-        server: device.server,
-        token: device.token,
-        county: device.shard,
         epoch: position.epoch,
         readers,
         batches: waiting.iter().map(|one| one.batch.id()).collect(),
         more,
         anew: !fits,
         after,
+        is_behind: are_any && !(fits && held.up_to >= due),
     }))
 }
 
@@ -132,7 +154,8 @@ fn body((epoch, after): (u64, u64), waiting: &[StoredRegistration], whole: bool)
 }
 
 /// Who reads registers here and where, in one way of writing it: for others they are others.
-fn readers(people: &[StoredPerson]) -> String {
+pub(super) fn readers(store: &Store) -> Result<String, Code> {
+    let people = store.people().map_err(code_of)?;
     let people = people.iter().map(|stored| &stored.person);
     let reading = people.filter(|person| may(person.role, Action::ReadRegister));
     let mut readers: Vec<String> = reading
@@ -143,23 +166,49 @@ fn readers(people: &[StoredPerson]) -> String {
         })
         .collect();
     readers.sort_unstable();
-    readers.join("\n")
+    Ok(readers.join("\n"))
 }
 
 fn keep(desk: &mut Desk, question: &Question, response: &RegistersResponse) -> Result<bool, Code> {
+    let request = &question.request;
     let news = RegistersNews {
-        answers: answers(question, response),
+        answers: answers(&request.batches, &question.county, response),
         acts: response.acts.iter().map(act).collect(),
         place: RegistersPlace {
             epoch: response.epoch,
             up_to: response.up_to,
-            readers: question.readers.clone(),
+            readers: request.readers.clone(),
             at_ms: desk.now_ms(),
         },
-        anew: question.anew || response.from_start,
+        anew: request.anew || response.from_start,
         whole: !response.more,
     };
-    let kept = desk.store_mut()?.keep_registers(&news).map_err(code_of)?;
+    let kept = keep_news(desk, &request.batches, &news)?.0;
+    // A server that gets nowhere is not asked again at once.
+    let same_log = response.epoch == request.epoch;
+    let forward = response.more && same_log && response.up_to > request.after && !kept.stopped;
+    Ok(forward || request.more)
+}
+
+/// Keeps an answer to a request that handed these batches in; gives with what it did how many of them are given up.
+pub(super) fn keep_news(
+    desk: &mut Desk,
+    handed: &[BatchId],
+    news: &RegistersNews,
+) -> Result<(KeptRegisters, usize), Code> {
+    let mut kept = desk.store_mut()?.keep_registers(news).map_err(code_of)?;
+    let given_up = if news.whole && !kept.stopped {
+        give_up(desk, handed, &news.place)?
+    } else {
+        0
+    };
+    kept.changed |= given_up > 0;
+    tell(desk, kept);
+    Ok((kept, given_up))
+}
+
+/// What keeping an answer did, to the log and to the screens.
+pub(super) fn tell(desk: &mut Desk, kept: KeptRegisters) {
     if kept.unverified > 0 || kept.stopped {
         let (unverified, stopped) = (kept.unverified, kept.stopped);
         tracing::warn!(unverified, stopped, "the server gave registers that do not verify");
@@ -168,13 +217,9 @@ fn keep(desk: &mut Desk, question: &Question, response: &RegistersResponse) -> R
         desk.told().topic(Topic::Entries);
         desk.told().topic(Topic::Sync);
     }
-    // A server that gets nowhere is not asked again at once.
-    let same_log = response.epoch == question.epoch;
-    let forward = response.more && same_log && response.up_to > question.after && !kept.stopped;
-    Ok(forward || question.more)
 }
 
-fn act(registered: &cunfa_protocol::registers::RegisteredAct) -> RegisteredAct {
+pub(super) fn act(registered: &cunfa_protocol::registers::RegisteredAct) -> RegisteredAct {
     RegisteredAct {
         sequence: registered.sequence,
         received_ms: registered.received_at_ms,
@@ -183,13 +228,17 @@ fn act(registered: &cunfa_protocol::registers::RegisteredAct) -> RegisteredAct {
 }
 
 /// Answers are about the batches in the order they were sent; those about others are left out. The store verifies the receipts.
-fn answers(question: &Question, response: &RegistersResponse) -> Vec<(BatchId, RegistrationAnswer)> {
-    let pairs = question.batches.iter().zip(&response.answers);
+pub(super) fn answers(
+    sent: &[BatchId],
+    county: &Area,
+    response: &RegistersResponse,
+) -> Vec<(BatchId, RegistrationAnswer)> {
+    let pairs = sent.iter().zip(&response.answers);
     let answer = |(asked, answer): (&BatchId, &BatchAnswer)| match answer {
         BatchAnswer::Stored(stored) => {
             let receipt = Receipt {
                 batch: *asked,
-                shard: question.county.clone(),
+                shard: county.clone(),
                 epoch: response.epoch,
                 sequence: stored.sequence,
                 received_at_ms: stored.received_at_ms,

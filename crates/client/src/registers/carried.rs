@@ -117,7 +117,7 @@ impl Taking {
         };
         let county = desk.device()?.shard;
         let answers = ask::answers(&batches, &county, &response);
-        let kept = if held.takes(anew, from, response.up_to) {
+        if held.takes(anew, from, response.up_to) {
             let new = |sequence: u64| !self.own.contains(&sequence) && held.up_to.is_none_or(|up_to| sequence > up_to);
             brought.pulled = response.acts.iter().filter(|act| new(act.sequence)).count();
             let news = RegistersNews {
@@ -132,11 +132,12 @@ impl Taking {
                 anew,
                 whole: !response.more,
             };
-            desk.store_mut()?.keep_registers(&news)
+            let (_, given_up) = ask::keep_news(desk, &batches, &news)?;
+            brought.parked = brought.parked.saturating_add(given_up);
         } else {
-            desk.store_mut()?.answer_registrations(response.epoch, &answers)
-        };
-        ask::tell(desk, kept.map_err(code_of)?);
+            let kept = desk.store_mut()?.answer_registrations(response.epoch, &answers);
+            ask::tell(desk, kept.map_err(code_of)?);
+        }
         Ok(brought)
     }
 }

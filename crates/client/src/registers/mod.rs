@@ -6,6 +6,7 @@ pub(crate) mod boards;
 mod book;
 pub(crate) mod carried;
 pub(crate) mod gaps;
+mod given_up;
 pub(crate) mod list;
 pub(crate) mod lists;
 pub(crate) mod names;

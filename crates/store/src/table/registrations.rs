@@ -106,6 +106,33 @@ impl Store {
         statement.query_and_then([most], read)?.collect()
     }
 
+    /// Of these batches, the registrations that wait for the server.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn waiting_of(&self, batches: &[BatchId]) -> Result<Vec<StoredRegistration>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM registrations WHERE id = ?1 AND state = 'waiting'");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut waiting = Vec::new();
+        for batch in batches {
+            for one in statement.query_and_then([batch.as_bytes()], read)? {
+                waiting.push(one?);
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Whether the log is known to hold an act over the registers, or this device has it and may still bring it there.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn knows_registration(&self, act: ActId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM registered WHERE act = ?1)
+                       OR EXISTS (SELECT 1 FROM registrations WHERE act = ?1 AND state IN ('waiting', 'stands'))";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([act.as_bytes()], |row| row.get(0))?)
+    }
+
     /// How many wait for the server.
     ///
     /// # Errors
@@ -126,6 +153,19 @@ impl Store {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_and_then([], read)?.collect()
+    }
+
+    /// Of these batches, what waits is given up as if the server had refused it, with what was said here over it.
+    ///
+    /// # Errors
+    /// As every write; none is given up then.
+    pub fn give_up_registrations(&mut self, batches: &[BatchId], reason: ParkedReason) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            for batch in batches {
+                refused(transaction, *batch, reason)?;
+            }
+            Ok(())
+        })
     }
 
     /// Puts away what a person said of a record here and the server refused; gives how many.
@@ -181,10 +221,11 @@ pub(crate) fn refused(connection: &Connection, batch: BatchId, reason: ParkedRea
         > 0)
 }
 
-/// The log began anew: whether it holds them is unknown, they are offered again.
+/// The log began anew: whether it holds them is unknown, they are offered again. What stood is nobody's list any more: each of it is taken by
+/// itself, whatever became of the others.
 pub(crate) fn offer_all(connection: &Connection) -> Result<(), StoreError> {
     connection.execute(
-        "UPDATE registrations SET state = 'waiting', receipt = NULL WHERE state = 'stands'",
+        "UPDATE registrations SET state = 'waiting', receipt = NULL, list = NULL WHERE state = 'stands'",
         [],
     )?;
     Ok(())
