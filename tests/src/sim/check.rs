@@ -1,15 +1,14 @@
 //! What must hold after every run. Pure: each promise is a function from what was seen to what is wrong with it, so that a
 //! planted fault shows that the promise is really watched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use cunfa_core::{ActId, EntryId, VillageCode};
+use cunfa_core::{EntryId, VillageCode};
 use cunfa_evidence::act::id_of;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::{Asked, Delivery, EntryView, NeedState, NeedView, RecordsNotice};
 
 use super::observe::{DeviceSeen, Observed};
-use super::registers::RegistersSeen;
 
 /// Everything that is wrong.
 #[must_use]
@@ -392,8 +391,7 @@ fn above(seen: &Observed) -> Vec<String> {
 }
 
 /// Everybody who may read registers has them as the log holds them; what an officer said is there once, or was refused and is shown again;
-/// nothing waits, every signature holds, and what follows from the registers is what they say. Only where the server was put back from a backup
-/// something may wait for ever: over a word that its log does not hold, and that nobody brings any more (decision 0020).
+/// nothing waits, every signature holds, and what follows from the registers is what they say.
 fn registers(seen: &Observed) -> Vec<String> {
     let registers = &seen.registers;
     let mut faults = Vec::new();
@@ -405,12 +403,7 @@ fn registers(seen: &Observed) -> Vec<String> {
             ));
         }
     }
-    let stuck = if seen.restored {
-        stuck(registers)
-    } else {
-        BTreeSet::new()
-    };
-    let waiting = registers.waiting.keys().filter(|act| !stuck.contains(act));
+    let waiting = registers.waiting.iter();
     faults.extend(waiting.map(|act| format!("registration {act} waits")));
     let mut counted = BTreeMap::new();
     for said in &registers.log {
@@ -422,7 +415,7 @@ fn registers(seen: &Observed) -> Vec<String> {
     let twice = counted.iter().filter(|(_, times)| **times > 1);
     faults.extend(twice.map(|(act, times)| format!("registration {act} stands in the log {times} times")));
     for (act, (_, record)) in &seen.promises.registered {
-        if !counted.contains_key(act) && !registers.refused.contains(act) && !stuck.contains(act) {
+        if !counted.contains_key(act) && !registers.refused.contains(act) {
             faults.push(format!(
                 "{record}: {act} was said, and is neither in the log nor shown again"
             ));
@@ -440,23 +433,4 @@ fn registers(seen: &Observed) -> Vec<String> {
         faults.push(format!("a counsel has {scope:?} and is appointed in {appointed:?}"));
     }
     faults
-}
-
-/// Of what waits, what is over something that neither the log holds nor anybody can bring.
-fn stuck(registers: &RegistersSeen) -> BTreeSet<ActId> {
-    let mut there: BTreeSet<ActId> = registers.log.iter().map(|said| said.act).collect();
-    let mut waiting = registers.waiting.clone();
-    loop {
-        let before = waiting.len();
-        waiting.retain(|act, after| {
-            let comes = after.is_none_or(|after| there.contains(&after));
-            if comes {
-                there.insert(*act);
-            }
-            !comes
-        });
-        if waiting.len() == before {
-            return waiting.into_keys().collect();
-        }
-    }
 }

@@ -2,9 +2,8 @@
 //! either of them says, changes and withdraws, and a counsel whom the first appoints here and there. At the end everybody who may read of it
 //! has it as the log holds it.
 //!
-//! No officer's device gets lost. Yet once the server was put back from a backup, its log may take a word that the one before had refused, from an
-//! old file on the stick; then what the other officer had said is refused, and what was said over that waits for something that never comes:
-//! the hole that decision 0020 names, and the only one that is allowed.
+//! No officer's device gets lost. Once the server was put back from a backup, its log may take a word that the one before had refused, from an
+//! old file on the stick; then what the other officer had said is refused, and what was said over that comes again to whoever said it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +13,7 @@ use cunfa_evidence::act::{SignedAct, id_of};
 use cunfa_evidence::canonical;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{RecordRow, RecordState, RecordView};
-use cunfa_store::{RegistrationState, StoredRegistration};
+use cunfa_store::RegistrationState;
 
 use super::World;
 use crate::harness::{Fault, Scene, TestDevice, Who, raw, scene};
@@ -68,8 +67,8 @@ pub struct RegistersSeen {
     pub devices: Vec<RegistersHeld>,
     /// Every record's acts as the server has them folded, and from the log alone.
     pub folds: [Vec<String>; 2],
-    /// Registrations of officers that nobody answered, with what each replaces.
-    pub waiting: BTreeMap<ActId, Option<ActId>>,
+    /// Registrations of officers that nobody answered.
+    pub waiting: BTreeSet<ActId>,
     /// Those that were refused, and are shown again to whoever said them.
     pub refused: BTreeSet<ActId>,
     /// The villages of the appointed counsel at the server, and those they are appointed in; none while they are appointed nowhere.
@@ -306,7 +305,7 @@ impl World {
             for one in raw::store(device.folder())?.open_registrations().map_err(fault)? {
                 match one.state {
                     RegistrationState::Waiting => {
-                        seen.waiting.insert(one.act, replaced(&one)?);
+                        seen.waiting.insert(one.act);
                     }
                     RegistrationState::Refused(_) => {
                         seen.refused.insert(one.act);
@@ -357,17 +356,6 @@ impl World {
         }
         Ok((log, fold))
     }
-}
-
-/// What a registration that waits replaces.
-fn replaced(one: &StoredRegistration) -> Result<Option<ActId>, String> {
-    let batch = one.batch.open().map_err(fault)?;
-    let bytes = batch.acts.first().ok_or("a registration without an act")?;
-    let signed = SignedAct::read(bytes).map_err(fault)?;
-    let Body::Registration(said) = &signed.statement().act.body else {
-        return Err("another act among registrations".to_owned());
-    };
-    Ok(said.after)
 }
 
 fn county() -> Result<Area, String> {
