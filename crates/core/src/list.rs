@@ -217,6 +217,8 @@ pub enum Why {
     UnknownRecord(String),
     /// The record is withdrawn, or the row withdraws it: a list takes nothing away.
     Withdrawn,
+    /// The row says that there is nothing where the record says this: a list takes nothing away.
+    TakesAway(Column, String),
     /// A row above says something else of the same record.
     SaidAbove(Place),
 }

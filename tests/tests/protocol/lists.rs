@@ -125,6 +125,7 @@ fn whys() -> Vec<Why> {
         Why::UnknownFirm("甲所".to_owned()),
         Why::UnknownRecord("00".to_owned()),
         Why::Withdrawn,
+        Why::TakesAway(Column::Of(Value::To), "2026-12-31".to_owned()),
         Why::SaidAbove(place()),
     ]
 }

@@ -128,7 +128,9 @@ pub fn taken(taken: &ListTaken) -> String {
 /// What the server did not take.
 #[must_use]
 pub fn refused(count: u32) -> String {
-    format!("有 {count} 条登记没有被服务器接受：别人同时改了名册。下面是按新的名册重新核对的结果，请看过再登记。")
+    format!(
+        "以前用名单登记的，有 {count} 条没有被服务器接受：别人同时改了名册。它们在这次登记或放弃时一并收起。请用原来的名单，下面是按新的名册重新核对的结果，请看过再登记。"
+    )
 }
 
 /// How many villages are called otherwise.
@@ -360,6 +362,12 @@ fn refused_row(why: &Why) -> String {
         Why::UnknownFirm(name) => format!("名册里没有机构“{name}”。请先登记，或在同一个文件里带上律所的表。"),
         Why::UnknownRecord(text) => format!("没有编号为“{text}”的登记。新的一行请把登记编号留空。"),
         Why::Withdrawn => "已撤销的不能用名单改，名单也不能撤销登记。请在程序里做。".to_owned(),
+        Why::TakesAway(which, known) => {
+            format!(
+                "名册里{}是“{known}”，名单不清空名册。请在程序里改，或照名册改表。",
+                column(*which)
+            )
+        }
         Why::SaidAbove(first) => format!("与第 {} 行说的是同一条登记，内容不同。请只留一行。", place(first)),
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Refused {
     pub(crate) registration: Registration,
     /// Why it was not taken.
     pub(crate) reason: ParkedReason,
+    /// Whether it was taken in with a list.
+    pub(crate) is_listed: bool,
 }
 
 /// The book of a session as it was read last, for whatever is asked until something is written; it goes with the session.
@@ -111,7 +113,12 @@ impl Book {
                 RegistrationState::Waiting | RegistrationState::Stands => self.wait(said, own.state),
                 RegistrationState::Refused(reason) if own.person == person.id => {
                     let registration = said.registration;
-                    self.refused.insert(own.record, Refused { registration, reason });
+                    let refused = Refused {
+                        registration,
+                        reason,
+                        is_listed: own.list.is_some(),
+                    };
+                    self.refused.insert(own.record, refused);
                 }
                 RegistrationState::Refused(_) => {}
             }

@@ -212,7 +212,7 @@ fn shown(desk: &Desk, book: &Book, looked: &Looked, with: &PreviewList) -> Resul
         rows: page.into_iter().map(row).collect(),
         names: names.needed(),
         by_code: looked.by_code,
-        refused: count(book.all_refused().count()),
+        refused: count(book.all_refused().filter(|(_, refused)| refused.is_listed).count()),
     })
 }
 

@@ -42,7 +42,7 @@ pub struct ListPreview {
     pub names: Vec<(String, String)>,
     /// Whether villages under another name are taken by their code.
     pub by_code: bool,
-    /// Records that this person signed here and the server did not take.
+    /// Records that this person signed here with a list and the server did not take.
     pub refused: u32,
 }
 

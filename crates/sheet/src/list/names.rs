@@ -86,13 +86,11 @@ pub(super) enum Meant<'k> {
 
 /// What a name means among the villages at hand. The township's may stand before it.
 pub(super) fn meant<'k>(name: &str, among: &[&'k Village]) -> Meant<'k> {
-    let own = |village: &Village| {
-        name.strip_prefix(village.township.as_str())
-            .unwrap_or_default()
-            .to_owned()
+    let own = |village: &Village| name.strip_prefix(village.township.as_str());
+    let is = |village: &&Village| village.name == name || own(village) == Some(village.name.as_str());
+    let is_formed = |village: &&Village| {
+        are_one(&village.name, name) || own(village).is_some_and(|own| are_one(&village.name, own))
     };
-    let is = |village: &&Village| village.name == name || village.name == own(village);
-    let is_formed = |village: &&Village| are_one(&village.name, name) || are_one(&village.name, &own(village));
     let exact: Vec<&Village> = among.iter().copied().filter(is).collect();
     let formed: Vec<&Village> = among.iter().copied().filter(is_formed).collect();
     match (exact.as_slice(), formed.as_slice()) {

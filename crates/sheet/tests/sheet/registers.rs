@@ -362,6 +362,64 @@ fn who_may_be_meant_is_asked_and_never_guessed() {
 }
 
 #[test]
+fn of_a_row_that_is_not_taken_no_appointment_stays_for_the_rows_after_it() {
+    let mut county = County::default();
+    county.take(&table(&[ordinary(1, "覃某")]));
+    let row = |village: &'static str, term: &'static str| ["三塘镇", village, "", "韦某", "律师", FIRM, term];
+    let rows = [row("甲村、乙村", TERM), row("甲村", "2026.1.1-2026.12.31")];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 7]>::as_slice).collect();
+    let lines = county.roster(&rows);
+    assert!(matches!(reasons(&lines[0])[..], [FaultReason::Overlaps { .. }]));
+    assert_eq!(lines[1].outcome, Outcome::New);
+    assert_eq!(said(&lines[1]), [RecordKind::Counsel, RecordKind::Appointment]);
+    let appointment = &lines[1].said[1].registration;
+    assert_eq!(appointment.after, None, "nothing is said over what nobody signs");
+    assert_eq!(appointment.values.get(C::To), Some("2026-12-31"));
+}
+
+#[test]
+fn a_last_day_that_is_unclear_or_would_be_taken_away_and_a_code_of_elsewhere_are_never_guessed() {
+    let mut county = County::default();
+    county.take(&table(&[ordinary(0, "韦某")]));
+    let row = |place: [&'static str; 3], term: &'static str| {
+        let [township, village, code] = place;
+        [township, village, code, "韦某", "律师", FIRM, term]
+    };
+    let here = ["三塘镇", "甲村", "450102101201"];
+    let rows = [
+        row(here, "2026.1.1-长期"),
+        row(here, "2027-12-31"),
+        row(here, "2026年1月1日起一年"),
+        row(["四塘镇", "甲村", "450102101201"], TERM),
+        row(["三塘镇", "甲村、丙村", "450102101201、450102101202"], TERM),
+    ];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 7]>::as_slice).collect();
+    let lines = county.roster(&rows);
+    let to = Column::Of(C::To);
+    assert_eq!(
+        lines[0].outcome,
+        Outcome::Refused(Why::TakesAway(to, "2027-12-31".to_owned()))
+    );
+    for line in &lines[1..3] {
+        assert!(
+            matches!(&line.outcome, Outcome::Refused(Why::Value(Column::Term, _))),
+            "{line:?}"
+        );
+    }
+    assert!(matches!(&lines[3].outcome, Outcome::Refused(Why::Elsewhere { .. })));
+    assert!(matches!(&lines[4].outcome, Outcome::Asked(Question::Renamed { known }) if known.name == "乙村"));
+    let head: &[&str] = &["村（社区）", "姓名", "身份", "律所", "到期日期"];
+    let until = |day| ["三塘镇甲村", "韦某", "律师", FIRM, day];
+    let lines = county.plan(&[head, &until("2027-12-31"), &until("2029-12-31")]);
+    assert_eq!(lines[0].outcome, Outcome::Known);
+    assert_eq!(
+        lines[1].outcome,
+        Outcome::Refused(Why::Missing(Column::Of(C::From))),
+        "it may be another appointment"
+    );
+}
+
+#[test]
 fn tables_of_registers_are_taken_in_the_order_in_which_they_build_on_each_other() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     put(

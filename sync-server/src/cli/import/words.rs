@@ -253,6 +253,7 @@ fn refused(why: &Why) -> String {
         Why::UnknownFirm(name) => format!("名册里没有机构“{name}”"),
         Why::UnknownRecord(text) => format!("没有编号“{text}”的登记"),
         Why::Withdrawn => "这一条已撤销".to_owned(),
+        Why::TakesAway(which, known) => format!("名册里{}是“{known}”，名单不清空名册", column(*which)),
         Why::SaidAbove(first) => format!("第 {} 行说的是同一条，内容不同", place(first)),
     }
 }

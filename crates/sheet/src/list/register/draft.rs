@@ -138,6 +138,17 @@ impl<'d, 'g> Draft<'d, 'g> {
         taken
     }
 
+    /// Takes back what was said of appointments since the registers stood like this.
+    pub(super) fn undo(&mut self, registers: Registers, said: &[Said]) {
+        self.registers = registers;
+        for one in said
+            .iter()
+            .filter(|one| one.registration.kind == RecordKind::Appointment)
+        {
+            self.loose.remove(&one.record);
+        }
+    }
+
     /// The counsel of a name, and of a firm where the list names one.
     pub(super) fn counsel(&self, name: &str, firm: Option<&str>) -> Result<Option<Counsel>, Halt> {
         let named = self.people.named(name);
@@ -187,8 +198,20 @@ impl<'d, 'g> Draft<'d, 'g> {
         match counsel::by_code(row, headings, &self.villages, repairs)? {
             None => Ok(counsel::by_name(row, headings, &self.villages, &nobody, repairs)?),
             Some(codes) => {
-                if let [code] = codes.as_slice() {
-                    self.is_renamed((row, headings), code, repairs)?;
+                let known: Vec<&Village> = codes.iter().filter_map(|code| self.villages.village(code)).collect();
+                lie_there((row, headings), &known)?;
+                let given = clean::text(row, headings.at(Column::Village), Column::Village)?;
+                let Some(given) = given else { return Ok(codes) };
+                repairs.extend(given.repairs);
+                let names = match known.as_slice() {
+                    [_] => vec![given.text.as_str()],
+                    _ => clean::parts(&given.text),
+                };
+                if names.len() != known.len() {
+                    return Err(Why::Value(Column::Village, given.text.clone()).into());
+                }
+                for (name, known) in names.into_iter().zip(known) {
+                    self.is_renamed(name, known, repairs)?;
                 }
                 Ok(codes)
             }
@@ -196,22 +219,17 @@ impl<'d, 'g> Draft<'d, 'g> {
     }
 
     /// A known code under another name: renamed, or a slip of a digit?
-    fn is_renamed(&self, (row, headings): At<'_>, code: &VillageCode, repairs: &mut Vec<Repaired>) -> Result<(), Halt> {
-        let given = clean::text(row, headings.at(Column::Village), Column::Village)?;
-        let (Some(given), Some(known)) = (given, self.villages.village(code)) else {
-            return Ok(());
-        };
-        if let Meant::One(_, other_form) = names::meant(&given.text, &[known]) {
-            repairs.extend(given.repairs);
+    fn is_renamed(&self, given: &str, known: &Village, repairs: &mut Vec<Repaired>) -> Result<(), Halt> {
+        if let Meant::One(_, other_form) = names::meant(given, &[known]) {
             if other_form {
-                repairs.push(named(Repair::Form, given.text, known));
+                repairs.push(named(Repair::Form, given.to_owned(), known));
             }
             return Ok(());
         }
         if !self.ground.by_code {
             return Err(Question::Renamed { known: known.clone() }.into());
         }
-        repairs.push(named(Repair::ByCode, given.text, known));
+        repairs.push(named(Repair::ByCode, given.to_owned(), known));
         Ok(())
     }
 
@@ -231,6 +249,31 @@ impl<'d, 'g> Draft<'d, 'g> {
             Meant::None => Err(Why::UnknownVillage(text.to_owned()).into()),
         }
     }
+}
+
+/// Whether villages that were found by their codes lie where the row says: a code may be another village's of the same name.
+fn lie_there((row, headings): At<'_>, villages: &[&Village]) -> Result<(), Why> {
+    for column in [Column::Township, Column::County] {
+        let Some(given) = clean::text(row, headings.at(column), column)? else {
+            continue;
+        };
+        let parts = clean::parts(&given.text);
+        for village in villages {
+            let known = if column == Column::County {
+                &village.county
+            } else {
+                &village.township
+            };
+            if !parts.iter().any(|part| names::is_area(part, known)) {
+                return Err(Why::Elsewhere {
+                    column,
+                    given: given.text.clone(),
+                    known: known.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn named(repair: Repair, was: String, known: &Village) -> Repaired {

@@ -70,6 +70,11 @@ fn judge(
     };
     let values = over(&known.registration.values, (at, &listed), repairs);
     let is_same = values == known.registration.values;
+    if let Some(last) = known.registration.values.get(C::To).filter(|_| !withdraws)
+        && value::has_no_end(at)?
+    {
+        return Err(Why::TakesAway(Column::Of(C::To), last.to_owned()).into());
+    }
     let above = draft.row_of(known.record).cloned();
     if known.registration.withdrawn.is_some() {
         return if is_same {

@@ -1,13 +1,13 @@
 //! A row of the usual roster: a village and its counsel. It becomes what the registers lack of it: the firm, the counsel, the appointment.
 
 use chrono::NaiveDate;
-use cunfa_core::list::{Place, Question, Repaired, Why};
+use cunfa_core::list::{Place, Question, Repair, Repaired, Why};
 use cunfa_core::register::{Appointment, Column as C, RecordKind, Registration, Values};
 use cunfa_core::{EntryId, PersonId, VillageCode};
 
 use super::draft::{Draft, Halt};
 use super::people::Known;
-use super::value::{self, At};
+use super::value::{self, At, Last};
 use super::{Outcome, RecordLine, Said};
 use crate::list::villages::{is_good, is_sum};
 use crate::list::{Column, clean, counsel};
@@ -64,9 +64,26 @@ struct Terms {
     firm: Option<String>,
     role: Option<&'static str>,
     phone: Option<String>,
-    days: Option<(NaiveDate, Option<NaiveDate>)>,
+    from: Option<NaiveDate>,
+    last: Last,
     /// 原有安排, number and date of the contract, as far as they stand there.
     others: Values,
+}
+
+impl Terms {
+    /// What an appointment says with them.
+    fn over(&self, before: &Values) -> Result<Values, Why> {
+        let mut values = before.clone();
+        match (self.last, before.get(C::To)) {
+            (Last::On(to), _) => values = values.with(C::To, &to.to_string()),
+            (Last::Open, Some(known)) => return Err(Why::TakesAway(Column::Of(C::To), known.to_owned())),
+            (Last::Open | Last::Unsaid, _) => {}
+        }
+        for (column, text) in self.others.iter() {
+            values = values.with(column, text);
+        }
+        Ok(values)
+    }
 }
 
 impl Roster<'_> {
@@ -75,10 +92,15 @@ impl Roster<'_> {
         let shown = self.shown.clone();
         let villages = draft.villages_of(self.at, &shown, &mut self.repairs)?;
         let person = self.person(draft, &terms)?;
-        for village in villages {
-            self.appoint(draft, person, &village, &terms)?;
+        // Of a row that is not taken no appointment stays, or another row would rely on it.
+        let before = (villages.len() > 1).then(|| draft.registers.clone());
+        let appointed = villages
+            .iter()
+            .try_for_each(|village| self.appoint(draft, person, village, &terms));
+        if let (Err(_), Some(before)) = (&appointed, before) {
+            draft.undo(before, &self.said);
         }
-        Ok(())
+        appointed
     }
 
     fn outcome(&self, draft: &Draft<'_, '_>) -> Outcome {
@@ -116,7 +138,7 @@ impl Roster<'_> {
             None => None,
         };
         let (firm, phone) = (self.text(Column::Firm)?, self.text(Column::Phone)?);
-        let days = self.days()?;
+        let (from, last) = self.days()?;
         let mut others = Values::new();
         for column in [C::Prior, C::ContractNumber, C::ContractDate] {
             if let Some(text) = value::read(self.at, column, &mut self.repairs)? {
@@ -133,21 +155,40 @@ impl Roster<'_> {
             firm,
             role,
             phone,
-            days,
+            from,
+            last,
             others,
         })
     }
 
-    fn days(&mut self) -> Result<Option<(NaiveDate, Option<NaiveDate>)>, Why> {
-        if let Some(text) = self.text(Column::Term)? {
-            return value::term(&text).map(Some);
-        }
+    /// First and last day, from one cell or from two that say the same.
+    fn days(&mut self) -> Result<(Option<NaiveDate>, Last), Why> {
         let mut day = |column| -> Result<Option<NaiveDate>, Why> {
             let text = value::read(self.at, column, &mut self.repairs)?;
             Ok(text.and_then(|text| text.parse().ok()))
         };
         let (from, to) = (day(C::From)?, day(C::To)?);
-        Ok(from.map(|from| (from, to)))
+        let last = if value::has_no_end(self.at)? {
+            Last::Open
+        } else {
+            to.map_or(Last::Unsaid, Last::On)
+        };
+        let Some(text) = self.text(Column::Term)? else {
+            return Ok((from, last));
+        };
+        let (begins, ends) = value::term(&text)?;
+        if from.is_some_and(|from| from != begins) || (last != Last::Unsaid && last != ends) {
+            return Err(Why::Value(Column::Term, text));
+        }
+        if ends == Last::Open {
+            self.repairs.push(Repaired {
+                column: Column::Term,
+                repair: Repair::OpenEnd,
+                was: text,
+                now: String::new(),
+            });
+        }
+        Ok((Some(begins), ends))
     }
 
     /// Who is meant: somebody of the registers, or somebody new with what the row says of them.
@@ -207,50 +248,40 @@ impl Roster<'_> {
     ) -> Result<(), Halt> {
         let mut there = draft.registers.appointments_in(village);
         there.retain(|one| one.person == person && one.stands_in.is_none());
-        let Some((from, to)) = terms.days else {
+        let Some(from) = terms.from else {
+            let missing = Why::Missing(Column::Of(C::From));
             let today = draft.ground.world.today;
             let held = there.iter().find(|one| one.days.hold(today));
-            let held = held.ok_or(Why::Missing(Column::Of(C::From)))?;
+            let Some(held) = held.and_then(|held| draft.registers.record(held.record)) else {
+                return Err(missing.into());
+            };
+            // With another last day or contract it may be another appointment.
+            let values = &held.registration.values;
+            if terms.over(values)? != *values {
+                return Err(missing.into());
+            }
             self.relied.push(held.record);
             return Ok(());
         };
         if let Some(known) = there.iter().find(|one| one.days.from == from) {
-            return self.change(draft, known, to, terms);
+            return self.change(draft, known, terms);
         }
-        let mut values = Values::new()
+        let values = Values::new()
             .with(C::Village, village.as_str())
             .with(C::Person, &person.to_string())
             .with(C::From, &from.to_string())
             .with(C::Prior, "no");
-        if let Some(to) = to {
-            values = values.with(C::To, &to.to_string());
-        }
-        for (column, text) in terms.others.iter() {
-            values = values.with(column, text);
-        }
-        self.say(draft, RecordKind::Appointment, values)?;
+        self.say(draft, RecordKind::Appointment, terms.over(&values)?)?;
         Ok(())
     }
 
     /// An appointment that begins on the same day: with another last day or contract it is changed.
-    fn change(
-        &mut self,
-        draft: &mut Draft<'_, '_>,
-        known: &Appointment,
-        to: Option<NaiveDate>,
-        terms: &Terms,
-    ) -> Result<(), Halt> {
+    fn change(&mut self, draft: &mut Draft<'_, '_>, known: &Appointment, terms: &Terms) -> Result<(), Halt> {
         let Some(last) = draft.registers.record(known.record).cloned() else {
             return Ok(());
         };
         let before = last.registration.values;
-        let mut values = before.clone();
-        if let Some(to) = to {
-            values = values.with(C::To, &to.to_string());
-        }
-        for (column, text) in terms.others.iter() {
-            values = values.with(column, text);
-        }
+        let values = terms.over(&before)?;
         self.relied.push(known.record);
         if values == before {
             return Ok(());

@@ -16,10 +16,25 @@ const EXCEL_EPOCH: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
 const SERIALS: std::ops::RangeInclusive<u32> = 29_221..=73_415;
 /// What people write where there is no last day.
 const WITHOUT_END: [&str; 6] = ["长期", "无固定期限", "至今", "无", "—", "/"];
+/// With what a term ends that has no last day.
+const OPEN: [&str; 3] = ["长期", "无固定期限", "至今"];
+/// What may stand in, between and around days; with anything else a text says more than days (起一年, 暂定).
+const AROUND: &str = "年月日号./-—–―~～至到起止自从()（）、,， \n";
 const YES: [&str; 10] = ["是", "有", "√", "✓", "yes", "y", "原有", "原有安排", "已备案", "已确认"];
 const NO: [&str; 11] = ["否", "无", "没有", "不是", "未备案", "未", "×", "no", "n", "-", "—"];
 /// Codes of the three kinds of counsel, in the order of [`ROLES`].
 const ROLE_CODES: [&str; 3] = ["lawyer", "trainee", "legal_worker"];
+
+/// What is said of a last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Last {
+    /// Nothing.
+    Unsaid,
+    /// There is none.
+    Open,
+    /// This one.
+    On(NaiveDate),
+}
 
 /// One row with its headings.
 pub(super) type At<'r> = (&'r Row, &'r Headings);
@@ -88,12 +103,21 @@ fn date(label: Column, text: &str, repairs: &mut Vec<Repaired>) -> Result<Option
     Ok(Some(day))
 }
 
-/// A first day and perhaps a last one: 聘期.
-pub(super) fn term(text: &str) -> Result<(NaiveDate, Option<NaiveDate>), Why> {
-    match days(text).as_deref() {
-        Some([from]) => Ok((*from, None)),
-        Some([from, to]) => Ok((*from, Some(*to))),
-        Some(_) | None => Err(Why::Value(Column::Term, text.to_owned())),
+/// Whether a row says in so many words that there is no last day.
+pub(super) fn has_no_end(at: At<'_>) -> Result<bool, Why> {
+    let text = text(at, Column::Of(C::To), &mut Vec::new())?;
+    Ok(text.is_some_and(|text| WITHOUT_END.contains(&text.as_str())))
+}
+
+/// A first day and what is said of the last one: 聘期. One day alone may be either, unless it says which.
+pub(super) fn term(text: &str) -> Result<(NaiveDate, Last), Why> {
+    let open = OPEN.iter().find_map(|word| text.strip_suffix(word));
+    let begins = text.contains(['起', '自', '从']) && !text.contains(['止', '到', '至']);
+    match (days(open.unwrap_or(text)).as_deref(), open) {
+        (Some([from]), Some(_)) => Ok((*from, Last::Open)),
+        (Some([from]), None) if begins => Ok((*from, Last::Unsaid)),
+        (Some([from, to]), None) => Ok((*from, Last::On(*to))),
+        _ => Err(Why::Value(Column::Term, text.to_owned())),
     }
 }
 
@@ -102,6 +126,9 @@ fn days(text: &str) -> Option<Vec<NaiveDate>> {
     // The time of a day.
     let text = text.split_once('T').map_or(text, |(day, _)| day);
     let text = text.strip_suffix(" 00:00:00").unwrap_or(text);
+    if !text.chars().all(|c| c.is_ascii_digit() || AROUND.contains(c)) {
+        return None;
+    }
     let digits = text.split(|c: char| !c.is_ascii_digit());
     let digits: Vec<&str> = digits.filter(|part| !part.is_empty()).collect();
     let number = |part: &str| part.parse::<u32>().ok();
@@ -243,7 +270,14 @@ mod tests {
         ] {
             assert_eq!(days(text), Some(vec![day]), "{text}");
         }
-        for text in ["2026年1月", "1月5日", "2026-13-05", "26.1.5", "下个月"] {
+        for text in [
+            "2026年1月",
+            "1月5日",
+            "2026-13-05",
+            "26.1.5",
+            "下个月",
+            "2026年1月5日（暂定）",
+        ] {
             assert_ne!(days(text).map(|days| days.len()), Some(1), "{text}");
         }
         let to: NaiveDate = "2027-12-31".parse().unwrap();
@@ -252,9 +286,14 @@ mod tests {
             "2026年1月5日至2027年12月31日",
             "20260105—20271231",
         ] {
-            assert_eq!(term(text), Ok((day, Some(to))), "{text}");
+            assert_eq!(term(text), Ok((day, Last::On(to))), "{text}");
         }
-        assert!(term("一年").is_err());
+        assert_eq!(term("2026.1.5-长期"), Ok((day, Last::Open)));
+        assert_eq!(term("2026年1月5日起"), Ok((day, Last::Unsaid)));
+        // How long it is, or which of its days one day is, is not guessed.
+        for text in ["一年", "2026年1月5日起一年", "2026-01-05", "至2027年12月31日止"] {
+            assert!(term(text).is_err(), "{text}");
+        }
     }
 
     #[test]
