@@ -65,6 +65,8 @@ pub(super) struct Request {
 
 /// Asks once; says whether there is more to do. What was handed in before in this pass is not handed in again.
 async fn page(shared: &Arc<Shared>, handed: &mut BTreeSet<BatchId>) -> Result<bool, Code> {
+    // A stick's answer, or another pass, would be stored between what is asked and what is kept: then the log known here may be another one.
+    let _one = shared.pass.lock().await;
     let before = handed.clone();
     let Some(question) = shared.at_desk(move |desk| question(desk, &before)).await? else {
         return Ok(false);
