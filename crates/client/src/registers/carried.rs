@@ -148,6 +148,7 @@ struct Held {
     epoch: u64,
     /// How far they reach for those the file asked for; none when nothing is here for them.
     up_to: Option<u64>,
+    /// When they came last whole for those, of this log; 0 when they never did.
     at_ms: i64,
     /// Whether those who read here are still those the file asked for.
     same_readers: bool,
@@ -162,7 +163,7 @@ impl Held {
         Ok(Held {
             epoch,
             up_to: fits.then_some(place.up_to),
-            at_ms: place.at_ms,
+            at_ms: if fits { place.at_ms } else { 0 },
             same_readers: ask::readers(store)? == asked_for,
         })
     }
