@@ -235,7 +235,10 @@ impl Keeping<'_, '_> {
             (Column::Village, code.as_str()),
             (Column::Person, person.as_str()),
             (Column::From, from.as_str()),
-            (Column::FeeFen, if counsel % 2 == 0 { "60000" } else { "50000" }),
+            (
+                Column::FeeFen,
+                if counsel.is_multiple_of(2) { "60000" } else { "50000" },
+            ),
         ];
         self.book.begin(on, By::County, RecordKind::Fee, &said).map(|_| ())
     }
