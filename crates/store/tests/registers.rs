@@ -406,11 +406,11 @@ fn what_is_given_up_goes_with_what_was_said_over_it_and_an_act_is_known_while_th
 #[test]
 fn a_log_that_began_anew_is_offered_every_registration_that_stood_in_the_one_before_in_their_order() {
     let mut tablet = tablet();
-    let (first, second, third) = (
-        own(id(1), firm("甲所")),
-        own(id(2), firm("乙所")),
-        own(id(3), firm("丙所")),
-    );
+    let listed = StoredRegistration {
+        list: Some([7; 16]),
+        ..own(id(1), firm("甲所"))
+    };
+    let (first, second, third) = (listed, own(id(2), firm("乙所")), own(id(3), firm("丙所")));
     for one in [&first, &second, &third] {
         tablet.store.add_registration(one).unwrap();
     }
@@ -437,6 +437,8 @@ fn a_log_that_began_anew_is_offered_every_registration_that_stood_in_the_one_bef
     assert!(tablet.store.store_answers(&anew).unwrap().new_epoch);
     let waiting = tablet.store.waiting_registrations(9).unwrap();
     assert_eq!(records(&waiting), [id(1), id(3)], "what was refused stays refused");
+    let listed = waiting.iter().filter(|one| one.list.is_some());
+    assert_eq!(listed.count(), 0, "each is taken by itself");
 }
 
 #[test]
