@@ -30,7 +30,10 @@ pub(crate) fn firms(server: &Server, token: Option<&str>, body: &[u8], now_ms: i
     let registers = server.registers(&device.county)?;
     let record = registers.record(request.firm);
     let is_firm = record.is_some_and(|said| said.registration.kind == RecordKind::Firm);
-    if !keeps || !is_firm {
+    // Ids are chosen by devices: the account of another county's record is not this county's, whatever its own records are called.
+    let known = server.db().firm(request.firm)?;
+    let is_others = known.is_some_and(|known| known.county != device.county);
+    if !keeps || !is_firm || is_others {
         return Err(Refusal::NotAllowed.into());
     }
     let mut code = None;

@@ -135,6 +135,19 @@ fn nobody_but_the_county_may_and_only_for_firms_of_its_own_registers() {
 }
 
 #[test]
+fn an_account_of_another_countys_record_of_the_same_id_is_left_alone() {
+    let house = House::new();
+    let (county, firm) = firm(&house);
+    let other = "450103".parse().unwrap();
+    house.server.invite_firm(&other, firm, None, NOW_MS).unwrap();
+    let before = house.server.db().firms().unwrap();
+    for want in [FirmWant::State, FirmWant::Invite, FirmWant::Stop] {
+        assert_eq!(ask(&house, &county, firm, want), Err(Refusal::NotAllowed), "{want:?}");
+    }
+    assert_eq!(house.server.db().firms().unwrap(), before);
+}
+
+#[test]
 fn a_code_is_good_for_a_week_and_a_passphrase_has_ten_characters() {
     let house = House::new();
     let (county, firm) = firm(&house);
