@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use chrono::Datelike as _;
 use cunfa_core::PersonId;
+use tokio::sync::SemaphorePermit;
 
 use super::answer::{Asked, Body, Cookie, Sent, Shown, Way};
 use super::form::Fields;
@@ -32,7 +33,13 @@ impl Inside {
             (Way::Get, [] | ["dl" | "tc"]) => Ok(Shown::at(START.to_owned())),
             (Way::Get, [""]) => Ok(match self.reader(asked, now_ms)? {
                 Some(reader) => self.overview(&reader, asked, now_ms)?,
-                None => self.entry(200, EntryForm::default()),
+                None => self.entry(
+                    200,
+                    EntryForm {
+                        why: asked.token.as_ref().map(|_| NotIn::Over),
+                        ..EntryForm::default()
+                    },
+                ),
             }),
             (Way::Get, ["gw", person]) => self.one(person, asked, now_ms),
             (Way::Get, ["kt"]) => Ok(self.code(200, CodeForm::default())),
@@ -93,7 +100,7 @@ impl Inside {
         let (name, passphrase) = (fields.get("name"), fields.get("pass"));
         let done = match self.may_try(asked, now) {
             Err(why) => Err(why),
-            Ok(()) => entered(self.server.sign_in_firm(name, passphrase, now_ms), NotIn::Wrong),
+            Ok(_place) => entered(self.server.sign_in_firm(name, passphrase, now_ms), NotIn::Wrong),
         };
         done.unwrap_or_else(|why| {
             let form = EntryForm {
@@ -111,9 +118,9 @@ impl Inside {
         let (code, passphrase) = (fields.get("code"), fields.get("pass"));
         let done = match self.may_try(asked, now) {
             Err(why) => Err(why),
-            Ok(()) if !is_long_enough(passphrase) => Err(NotIn::Short),
-            Ok(()) if fields.get("again") != passphrase => Err(NotIn::Differs),
-            Ok(()) => entered(self.server.open_firm(code, passphrase, now_ms), NotIn::NoCode),
+            Ok(_) if !is_long_enough(passphrase) => Err(NotIn::Short),
+            Ok(_) if fields.get("again") != passphrase => Err(NotIn::Differs),
+            Ok(_place) => entered(self.server.open_firm(code, passphrase, now_ms), NotIn::NoCode),
         };
         done.unwrap_or_else(|why| {
             let form = CodeForm {
@@ -125,15 +132,15 @@ impl Inside {
     }
 
     /// A form that signs in comes from a page of ours, and its browser says so: another site must not sign somebody in as somebody else.
-    fn may_try(&self, asked: &Asked, now: Instant) -> Result<(), NotIn> {
+    /// Gives a place among those who wait for their turn: however many try, they keep no villager from a page.
+    fn may_try(&self, asked: &Asked, now: Instant) -> Result<SemaphorePermit<'_>, NotIn> {
         if !asked.is_ours || !asked.is_said {
             return Err(NotIn::NotOurs);
         }
-        if self.entries.may(asked.from, now) {
-            Ok(())
-        } else {
-            Err(NotIn::TooOften)
+        if !self.entries.may(asked.from, now) {
+            return Err(NotIn::TooOften);
         }
+        self.entering.try_acquire().map_err(|_| NotIn::NotNow)
     }
 
     fn sign_out(&self, asked: &Asked) -> DbResult<Shown> {

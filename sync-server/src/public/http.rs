@@ -39,6 +39,8 @@ const VISITS: (u32, Duration) = (600, Duration::from_secs(60));
 const QUESTIONS: (u32, Duration) = (20, Duration::from_secs(60 * 60));
 /// Codes and passphrases of firms that are tried from one address.
 const ENTRIES: (u32, Duration) = (20, Duration::from_secs(10 * 60));
+/// Firms that wait to be let in, one derivation at a time.
+const ENTERING: usize = 16;
 /// How long the head of a request may take, and a connection may say nothing, before its first request or between two.
 const MANNERS: Manners = Manners {
     first: Duration::from_secs(30),
@@ -86,6 +88,7 @@ pub(super) struct Inside {
     pub(super) visits: Limit,
     pub(super) questions: Limit,
     pub(super) entries: Limit,
+    pub(super) entering: Semaphore,
     reading: Semaphore,
     places: Arc<Semaphore>,
     /// All villages, and when they were read.
@@ -103,6 +106,7 @@ impl Pages {
             visits: Limit::new(VISITS.0, VISITS.1),
             questions: Limit::new(QUESTIONS.0, QUESTIONS.1),
             entries: Limit::new(ENTRIES.0, ENTRIES.1),
+            entering: Semaphore::new(ENTERING),
             reading: Semaphore::new(READING),
             places: Arc::new(Semaphore::new(PLACES)),
             register: Mutex::default(),

@@ -285,6 +285,8 @@ fn an_old_code_a_stopped_account_and_a_withdrawn_firm_let_nobody_in() {
     assert_eq!(county.use_code(&old, PASSPHRASE, PASSPHRASE).status, 403);
     county.asks(county.firm, FirmWant::Stop);
     assert!(!county.is_in(&cookie));
+    let asked = |cookie: &str| text(&county.get("/ls/", cookie)).contains("请重新登录");
+    assert!(asked(&cookie) && !asked(""), "who was in is told why they are not");
     assert_eq!(county.sign_in(FIRM, PASSPHRASE).status, 403);
     let cookie = county.opened(county.firm);
     assert!(county.is_in(&cookie));

@@ -39,6 +39,8 @@ pub(in crate::public) enum NotIn {
     TooOften,
     /// The form does not come from a page of ours.
     NotOurs,
+    /// The session runs no more.
+    Over,
     /// The server failed.
     NotNow,
 }
@@ -47,6 +49,7 @@ impl NotIn {
     /// The HTTP status that says it.
     pub(in crate::public) fn status(self) -> u16 {
         match self {
+            NotIn::Over => 200,
             NotIn::Wrong | NotIn::NoCode | NotIn::NotOurs => 403,
             NotIn::Short | NotIn::Differs => 422,
             NotIn::TooOften => 429,
@@ -62,6 +65,7 @@ impl NotIn {
             NotIn::Differs => w::DIFFERS,
             NotIn::TooOften => w::TOO_OFTEN,
             NotIn::NotOurs => w::NOT_OURS,
+            NotIn::Over => w::OVER,
             NotIn::NotNow => w::NOT_NOW,
         }
     }

@@ -35,7 +35,9 @@ pub(in crate::public) const NO_CODE: &str =
 pub(in crate::public) const TOO_SHORT: &str = "口令太短或太长。请至少写 10 个字，最多 150 个字，没有别的要求。";
 pub(in crate::public) const DIFFERS: &str = "两次写的口令不一样，请再写一次。";
 pub(in crate::public) const TOO_OFTEN: &str = "试的次数太多，请过 15 分钟再试。";
-pub(in crate::public) const NOT_OURS: &str = "为了安全，请在本页面上再点一次按钮。";
+pub(in crate::public) const NOT_OURS: &str =
+    "为了安全，请在本页面上再填一次口令，再点一次按钮；还是不行，请换一个浏览器。";
+pub(in crate::public) const OVER: &str = "登录已经到时，或者已经停了，请重新登录。";
 pub(in crate::public) const NOT_NOW: &str = "现在办不了，请过一会儿再试。";
 
 /// What is read.
