@@ -3,16 +3,13 @@
 use cunfa_core::act::{Decision, Opinion};
 use cunfa_core::entry::Form;
 use cunfa_core::need::{CloseReason, NeedForm};
-use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::{
     ActId, BatchId, BlobId, Confirmation, DeviceId, Digest, DismissReason, EntryId, Ink, InquiryId, KeyId, Kind,
     PersonId, QuestionKind, Template, VillageCode,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::view::{
-    Display, EnrolmentDecision, FeedbackDraft, ListFilter, PictureSize, SheetOf, Sought, ToApprove, VolumeFilter,
-};
+use crate::view::{Display, EnrolmentDecision, FeedbackDraft, PictureSize, SheetOf, Sought, ToApprove, VolumeFilter};
 
 macro_rules! commands {
     ($( $(#[$meta:meta])* $name:ident { $( $(#[$fmeta:meta])* $field:ident : $type:ty ),* $(,)? } )*) => {
@@ -23,6 +20,17 @@ macro_rules! commands {
         )*
     };
 }
+
+mod above;
+mod registers;
+
+pub use above::{
+    CloseOpened, Figures, FirmAccount, HalfVillage, HalfYear, InviteFirm, OpenFromAbove, Opened, StopFirm,
+    VillageFigures, YearReport,
+};
+pub use registers::{
+    Boards, DropList, DropRefused, PreviewList, PutRecord, ReadList, Record, RegisterGaps, Registers, TakeList,
+};
 
 // Sessions: who holds the device.
 commands! {
@@ -681,120 +689,5 @@ commands! {
     TryRule {
         /// The file, TOML.
         text: String,
-    }
-}
-
-// From above: the county's and the city's desk.
-commands! {
-    /// A month of the area in figures.
-    Figures {
-        /// Any day of it.
-        month: chrono::NaiveDate,
-    }
-    /// A village's month, entry by entry, in figures.
-    VillageFigures {
-        /// Which.
-        village: VillageCode,
-        /// Any day of the month.
-        month: chrono::NaiveDate,
-    }
-    /// Opens the text of an entry: an act that the office and the counsel see. Without the network it waits, signed.
-    OpenFromAbove {
-        /// Which.
-        entry: EntryId,
-        /// Why.
-        reason: String,
-    }
-    /// How an entry stands for this person: its figures, and its text while it is open.
-    Opened {
-        /// Which.
-        entry: EntryId,
-    }
-    /// Puts an opened text away.
-    CloseOpened {
-        /// Which.
-        entry: EntryId,
-    }
-}
-
-// The county's registers (名册): acts over records, signed here with or without a network.
-commands! {
-    /// The register of one kind, as far as this person may read it.
-    Registers {
-        /// Which.
-        kind: RecordKind,
-    }
-    /// One record with its history.
-    Record {
-        /// Which.
-        record: EntryId,
-    }
-    /// Says what a record says from now on: one signed act, over the record as it was shown. With faults in the answer nothing was signed.
-    PutRecord {
-        /// Which; none: a new one, whose id stands in the answer. A new one that was answered with faults is said again by that id.
-        record: Option<EntryId>,
-        /// Its kind; a record keeps it.
-        kind: RecordKind,
-        /// The act it was shown by ([`crate::view::RecordRow`]); none: a new one.
-        after: Option<ActId>,
-        /// What it says, as typed; blanks are left out. A new counsel without a person gets an identity here.
-        values: Vec<(Column, String)>,
-        /// Why it is withdrawn; none: it stands.
-        withdrawn: Option<String>,
-    }
-    /// Puts away what was signed here of a record and refused; the record stands as the log has it.
-    DropRefused {
-        /// Which record.
-        record: EntryId,
-    }
-    /// What is missing: villages without counsel, appointments that end, counsel without training.
-    RegisterGaps {}
-    /// The notice boards of this person's villages, with who is counsel there today.
-    Boards {}
-}
-
-// Lists that offices keep in spreadsheets, into the registers.
-commands! {
-    /// Reads a list and holds it in memory until another one is read or the device is locked. Nothing is signed.
-    ReadList {
-        /// The file, in base64; at most [`crate::view::MAX_LIST_BYTES`] before that.
-        file: String,
-    }
-    /// What would become of the list that is held, by the registers as they are now.
-    PreviewList {
-        /// Villages whose name is not the register's are taken by their code.
-        by_code: bool,
-        /// Which rows.
-        filter: ListFilter,
-        /// From which of them on.
-        offset: u32,
-    }
-    /// Signs for every row of the list that is held and clear: one transaction. Refused when the registers became others since it was shown.
-    TakeList {
-        /// What was shown ([`crate::view::ListPreview`]).
-        seen: String,
-    }
-    /// Puts the list away.
-    DropList {}
-}
-
-// Reports from above, over figures and registers.
-commands! {
-    /// The assessment of a half-year: counsel, villages, scores, pay step by step.
-    HalfYear {
-        /// Any day of it.
-        day: chrono::NaiveDate,
-    }
-    /// Where the numbers of one village's half-year come from, entry by entry.
-    HalfVillage {
-        /// Any day of it.
-        day: chrono::NaiveDate,
-        /// Which village.
-        village: VillageCode,
-    }
-    /// What a year comes to, by county, township and village.
-    YearReport {
-        /// Any day of it.
-        day: chrono::NaiveDate,
     }
 }

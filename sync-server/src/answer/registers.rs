@@ -33,7 +33,16 @@ pub(crate) fn registers(
 ) -> Result<RegistersResponse, Trouble> {
     let token = hash_token(token.ok_or(Refusal::SignInAgain)?);
     let asker = asker(server, Who::Token(&token))?;
-    let request: RegistersRequest = read(body)?;
+    registers_of(server, &asker, &read(body)?, now_ms)
+}
+
+/// The same for a device that is known otherwise.
+pub(crate) fn registers_of(
+    server: &Server,
+    asker: &Asker,
+    request: &RegistersRequest,
+    now_ms: i64,
+) -> Result<RegistersResponse, Trouble> {
     if request.batches.len() > MAX_REGISTRATIONS {
         return Err(Refusal::TooLarge.into());
     }
@@ -44,13 +53,13 @@ pub(crate) fn registers(
         return Err(Refusal::NotAllowed.into());
     }
     if request.batches.is_empty() {
-        return news(server, &asker, &request, Vec::new());
+        return news(server, asker, request, Vec::new());
     }
     let batches = request.batches.iter().map(sealed).collect();
-    let answers = push(server, &asker, (batches, request.whole), now_ms)?;
+    let answers = push(server, asker, (batches, request.whole), now_ms)?;
     // The log grew, and who reads what may have changed with it.
     let asker = self::asker(server, Who::Device(asker.device.id))?;
-    news(server, &asker, &request, answers)
+    news(server, &asker, request, answers)
 }
 
 fn sealed(batch: &WireBatch) -> (BatchId, SealedBatch) {

@@ -326,7 +326,7 @@ fn registrations_in_a_file_are_judged_and_receipted_as_over_the_network_and_twic
     assert_eq!(acts, [first.act.bytes(), over.act.bytes()]);
     let (again, second) = import(&house, &file).unwrap();
     assert_eq!(again, imported);
-    assert_eq!(registers_answers(&second, &county), [answer.clone()]);
+    assert_eq!(registers_answers(&second, &county), std::slice::from_ref(&answer));
     assert_eq!(hand_in(&house, &county, &[&first, &over, &late]), answer.answers);
     assert_eq!(last(&house), 2);
     let standing = house.server.registers(&"450102".parse().unwrap()).unwrap();

@@ -260,7 +260,8 @@ fn a_code_and_a_form_are_good_once_and_what_is_wrong_is_said() {
         assert_eq!((got.status, got.cookie.is_none()), (status, true), "{page}");
         assert!(page.contains(said) && !page.contains(passphrase), "{page}");
     }
-    let dashed = format!("{} {}", &code[..5], &code[5..]).to_lowercase();
+    let (front, back) = code.split_at(5);
+    let dashed = format!("{front} {back}").to_lowercase();
     let got = county.use_code(&dashed, PASSPHRASE, PASSPHRASE);
     assert_eq!(got.status, 303, "{}", text(&got));
     let first = got.cookie.unwrap();

@@ -10,8 +10,8 @@ use cunfa_protocol::view::{Display, DraftSaved, EnrolmentDecision, VolumeFilter}
 use cunfa_protocol::{Code, Command, FailureReply, Reply, json};
 
 use super::{
-    about, above, backup, courier, deciding, devices, finding, held, inquiries, lists, needs, pictures, questions,
-    registers, report, rules, samples as s, sheets, views as v, writing,
+    about, above, backup, courier, deciding, devices, finding, firms, held, inquiries, lists, needs, pictures,
+    questions, registers, report, rules, samples as s, sheets, views as v, writing,
 };
 
 fn session_commands() -> Vec<Command> {
@@ -236,6 +236,7 @@ fn replies() -> Vec<Reply> {
     replies.extend(pictures::replies());
     replies.extend(needs::replies());
     replies.extend(inquiries::replies());
+    replies.extend(firms::replies());
     replies.extend(finding::replies());
     replies.extend(courier::replies());
     replies.extend(backup::replies());
@@ -335,6 +336,7 @@ fn commands() -> Vec<Command> {
         pictures::commands(),
         needs::commands(),
         inquiries::commands(),
+        firms::commands(),
         finding::commands(),
         other_commands(),
         backup::commands(),

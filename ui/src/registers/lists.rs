@@ -248,8 +248,9 @@ impl Looked {
             self.offset.set(0);
             filter.set(chosen);
         });
+        let is_chosen = move |one: &ListFilter| filter.get() == *one;
         view! {
-            <Chips label=w::SHOW options=options is_chosen=move |one: &ListFilter| filter.get() == *one
+            <Chips label=w::SHOW options=options is_chosen=is_chosen
                 on_choose=choose test="list-filter" />
         }
     }

@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::config::AppConfig;
 use crate::link::SwitchedLink;
 use crate::random;
+use crate::registers::Kept;
 use crate::registers::lists::Listed;
 use crate::session::wrap_anew::Cheap;
 
@@ -73,6 +74,8 @@ pub(crate) struct Session {
     pub(crate) batch: Vec<EntryId>,
     /// The texts that the person opened from above; they go with the session.
     pub(crate) opened: BTreeMap<EntryId, OpenedText>,
+    /// The county's registers as they were read last for the person.
+    pub(crate) book: Kept,
     /// The list that is looked at before it is taken into the registers; it lies in memory alone and goes with the session.
     pub(crate) list: Option<Listed>,
 }

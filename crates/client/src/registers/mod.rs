@@ -5,6 +5,7 @@ pub(crate) mod ask;
 pub(crate) mod boards;
 mod book;
 pub(crate) mod carried;
+pub(crate) mod firm;
 pub(crate) mod gaps;
 mod given_up;
 pub(crate) mod list;
@@ -13,4 +14,4 @@ pub(crate) mod names;
 pub(crate) mod one;
 pub(crate) mod put;
 
-pub(crate) use book::Book;
+pub(crate) use book::{Book, Kept};

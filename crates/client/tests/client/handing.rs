@@ -214,6 +214,9 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::DropRefused { record: entry }.into(),
         c::RegisterGaps {}.into(),
         c::Boards {}.into(),
+        c::FirmAccount { firm: entry }.into(),
+        c::InviteFirm { firm: entry }.into(),
+        c::StopFirm { firm: entry }.into(),
         c::ReadList { file: text() }.into(),
         c::PreviewList {
             by_code: false,
