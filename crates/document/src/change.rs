@@ -2,6 +2,7 @@
 
 mod ops;
 mod plain;
+mod rows;
 mod scan;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,6 +11,8 @@ use automerge::{Change, ChangeHash};
 use cunfa_core::{Attachment, Digest, EntryId};
 
 use crate::{DocumentError, DocumentKind};
+
+pub(crate) use rows::{Does, Row, each_row};
 
 /// What a raw change says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

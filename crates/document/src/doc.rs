@@ -13,6 +13,7 @@ use crate::change::digest;
 use crate::{DocumentError, DocumentKind};
 
 pub use apply::Applied;
+pub(crate) use apply::parse_of;
 
 /// One document: an entry's, or a need's.
 #[derive(Debug, Clone)]

@@ -7,10 +7,12 @@
 
 mod change;
 mod doc;
+mod history;
 mod kind;
 
 pub use change::{ChangeInfo, attachments_named};
 pub use doc::{Applied, EntryDoc};
+pub use history::History;
 pub use kind::DocumentKind;
 
 /// Most bytes of one raw change; with an act of the largest size it still fits into one batch.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use cunfa_core::entry::{FieldsError, from_fields};
 use cunfa_core::need::{self, Need};
 use cunfa_core::{Digest, Entry, EntryId, Field};
-use cunfa_document::{DocumentError, DocumentKind, EntryDoc};
+use cunfa_document::{DocumentError, DocumentKind, History};
 use cunfa_protocol::view::ParkedReason;
 
 /// A document with every parent in place, and what it says now.
 pub(crate) struct Document {
-    document: EntryDoc,
+    history: History,
     now: Now,
 }
 
@@ -47,18 +47,17 @@ impl Document {
             return Err(LoadError::ParentsMissing);
         }
         let bad = |error: DocumentError| LoadError::Bad(reason(&error));
-        let mut document = EntryDoc::empty(entry);
-        let applied = document.apply(changes.iter().map(AsRef::as_ref)).map_err(bad)?;
+        let (history, applied) = History::load(entry, changes.iter().map(AsRef::as_ref)).map_err(bad)?;
         if !applied.missing.is_empty() {
             return Err(LoadError::ParentsMissing);
         }
-        let fields = document.fields();
-        let now = match document.kind() {
+        let fields = history.fields();
+        let now = match history.kind() {
             Some(DocumentKind::Entry) => Now::Entry(from_fields(&fields).map(Box::new)),
             Some(DocumentKind::Need) => Now::Need(need::from_fields(&fields).map(Box::new)),
             None => return Err(LoadError::ParentsMissing),
         };
-        Ok(Document { document, now })
+        Ok(Document { history, now })
     }
 
     /// Of which kind it is.
@@ -89,13 +88,13 @@ impl Document {
         if heads.is_empty() || self.kind() == DocumentKind::Need {
             return Content::Unreadable(ParkedReason::Content);
         }
-        let fields = self.document.fields_at(heads);
+        let fields = self.history.fields_at(heads);
         fields.map_or(Content::NotHere, |fields| content(from_fields(&fields).map(Box::new)))
     }
 
     /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.
     pub(super) fn is_undecided_at(&self, heads: &[Digest]) -> bool {
-        let conflicts = self.document.conflicts_at(heads).unwrap_or_default();
+        let conflicts = self.history.conflicts_at(heads).unwrap_or_default();
         conflicts
             .keys()
             .any(|key| !matches!(Field::of_key(key), Field::Other(_)))
@@ -112,7 +111,7 @@ impl Document {
     /// The entry at these heads, if they are here and it can be read.
     pub(crate) fn entry_at(&self, heads: &[Digest]) -> Option<Entry> {
         match self.kind() {
-            DocumentKind::Entry => from_fields(&self.document.fields_at(heads)?).ok(),
+            DocumentKind::Entry => from_fields(&self.history.fields_at(heads)?).ok(),
             DocumentKind::Need => None,
         }
     }

@@ -8,15 +8,19 @@ use crate::{DocumentKind, MAX_KEY_BYTES};
 
 /// Columns of such a change, in their order: keys, whether something is inserted, actions, kinds and bytes of the values, and what they
 /// supersede. No other object than the root, no place in a list, no mark.
-const KEYS: u64 = 0x15;
-const INSERTED: u64 = 0x34;
-const ACTIONS: u64 = 0x42;
-const VALUE_KINDS: u64 = 0x56;
-const OTHERS: [u64; 4] = [0x57, 0x70, 0x71, 0x73];
+pub(super) const KEYS: u64 = 0x15;
+pub(super) const INSERTED: u64 = 0x34;
+pub(super) const ACTIONS: u64 = 0x42;
+pub(super) const VALUE_KINDS: u64 = 0x56;
+pub(super) const VALUES: u64 = 0x57;
+pub(super) const SUPERSEDED: u64 = 0x70;
+pub(super) const SUPERSEDED_ACTORS: u64 = 0x71;
+pub(super) const SUPERSEDED_NUMBERS: u64 = 0x73;
+const OTHERS: [u64; 4] = [VALUES, SUPERSEDED, SUPERSEDED_ACTORS, SUPERSEDED_NUMBERS];
 
-const PUT: u64 = 1;
+pub(super) const PUT: u64 = 1;
 /// The lower four bits of a value's kind; above them stands its length.
-const TEXT: u64 = 6;
+pub(super) const TEXT: u64 = 6;
 
 /// Whether the columns are those of such a change. Each has its specification; they are within the limits.
 pub(super) fn is_plain(columns: &[(u64, &[u8])]) -> bool {
@@ -59,7 +63,7 @@ fn rows_of(column: &[u8], is_good: fn(&mut Bytes<'_>) -> Option<bool>) -> Option
 }
 
 /// How many rows a column of yes and no has, if all of them are no.
-fn none_of(column: &[u8]) -> Option<u64> {
+pub(super) fn none_of(column: &[u8]) -> Option<u64> {
     let mut from = Bytes::of(column);
     let rows = from.unsigned().ok()?;
     from.is_empty().then_some(rows)

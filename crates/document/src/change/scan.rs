@@ -79,15 +79,27 @@ fn actor(from: &mut Bytes<'_>) -> Result<(), DocumentError> {
     }
 }
 
-fn columns(from: &mut Bytes<'_>) -> Result<Columns, DocumentError> {
+/// The columns of a change that was found within the limits: what each is, and its bytes.
+pub(super) fn columns_of(bytes: &[u8]) -> Option<impl Iterator<Item = (u64, &[u8])>> {
+    let mut from = Bytes(bytes);
+    from.take(MAGIC.len() as u64 + 4 + 1).ok()?;
+    from.unsigned().ok()?;
+    head(&mut from).ok()?;
+    let lengths = lengths(&mut from).ok()?.into_iter();
+    Some(lengths.map_while(move |(specification, length)| Some((specification, from.take(length).ok()?))))
+}
+
+/// What each column is, and how long.
+fn lengths(from: &mut Bytes<'_>) -> Result<Vec<(u64, u64)>, DocumentError> {
     let count = from.unsigned()?;
     if count > MAX_COLUMNS {
         return Err(DocumentError::Limit("columns"));
     }
-    let mut lengths = Vec::new();
-    for _ in 0..count {
-        lengths.push((from.unsigned()?, from.unsigned()?));
-    }
+    (0..count).map(|_| Ok((from.unsigned()?, from.unsigned()?))).collect()
+}
+
+fn columns(from: &mut Bytes<'_>) -> Result<Columns, DocumentError> {
+    let lengths = lengths(from)?;
     let mut columns = Vec::with_capacity(lengths.len());
     for (specification, length) in lengths {
         let column = from.take(length)?;

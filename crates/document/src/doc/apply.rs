@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, AutomergeError, Change, ReadDoc as _};
-use cunfa_core::Digest;
+use cunfa_core::{Digest, EntryId};
 
 use super::EntryDoc;
 use crate::change::{Parsed, parse};
-use crate::{DocumentError, MAX_CHANGES};
+use crate::{DocumentError, DocumentKind, MAX_CHANGES};
 
 /// What came of applying changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,17 +31,26 @@ impl EntryDoc {
         let mut line = Line::default();
         let mut of_kind = self.kind;
         for bytes in changes {
-            let parsed = parse(bytes)?;
-            if let Some((kind, entry)) = parsed.info.names {
-                if entry != self.entry {
-                    return Err(DocumentError::OtherEntry);
-                }
-                if *of_kind.get_or_insert(kind) != kind {
-                    return Err(DocumentError::OtherKind);
-                }
-            }
+            let parsed = parse_of(bytes, self.entry, &mut of_kind)?;
             line.join(parsed, |change| self.merged_before(change));
         }
+        self.merge(line, of_kind)
+    }
+
+    /// The document of changes that [`parse_of`] gave, and what came of them.
+    pub(crate) fn of_parsed(
+        entry: EntryId,
+        kind: Option<DocumentKind>,
+        changes: Vec<Parsed>,
+    ) -> Result<(EntryDoc, Applied), DocumentError> {
+        let mut doc = EntryDoc::empty(entry);
+        let mut line = Line::default();
+        changes.into_iter().for_each(|parsed| line.join(parsed, |_| false));
+        let applied = doc.merge(line, kind)?;
+        Ok((doc, applied))
+    }
+
+    fn merge(&mut self, line: Line, of_kind: Option<DocumentKind>) -> Result<Applied, DocumentError> {
         let (ready, outcome) = line.in_causal_order(|change| self.merged_before(change));
         if !ready.is_empty() {
             self.doc = merged(&self.doc, ready)?;
@@ -54,6 +63,24 @@ impl EntryDoc {
         // A document is asked for a change only when it can have one.
         self.kind.is_some() && self.holds(change)
     }
+}
+
+/// Reads a change of this document, whose kind is known from an earlier one or is told by this one.
+pub(crate) fn parse_of(
+    bytes: &[u8],
+    entry: EntryId,
+    of_kind: &mut Option<DocumentKind>,
+) -> Result<Parsed, DocumentError> {
+    let parsed = parse(bytes)?;
+    if let Some((kind, named)) = parsed.info.names {
+        if named != entry {
+            return Err(DocumentError::OtherEntry);
+        }
+        if *of_kind.get_or_insert(kind) != kind {
+            return Err(DocumentError::OtherKind);
+        }
+    }
+    Ok(parsed)
 }
 
 /// Changes that are to be merged.
