@@ -33,8 +33,8 @@ struct Sites {
     renamed: usize,
     /// From, into; of the first counsel.
     merging: (usize, usize),
-    /// Where the last counsel is recused, and because of which other village.
-    recused: (usize, usize),
+    /// Who is recused, where, and because of which other village.
+    recused: (usize, usize, usize),
 }
 
 impl Sites {
@@ -43,7 +43,10 @@ impl Sites {
             let found = counsel.and_then(|one| one.villages.get(nth).copied());
             found.ok_or("the registers want a larger county".to_owned())
         };
-        let (first, last) = (county.counsel.first(), county.counsel.last());
+        let first = county.counsel.first();
+        // The last one with so many.
+        let third = county.counsel.iter().rposition(|one| one.villages.len() > 2);
+        let last = third.and_then(|at| county.counsel.get(at));
         let second = county.counsel.get(1);
         let of_second = second.map_or(0, |one| one.villages.len());
         let renamed = village(last, 2)?;
@@ -55,7 +58,7 @@ impl Sites {
             ending: if is_whole { spread(40) } else { vec![village(first, 0)?] },
             renamed,
             merging: (village(first, 1)?, village(first, 0)?),
-            recused: (village(last, 0)?, village(last, 1)?),
+            recused: (third.unwrap_or(0), village(last, 0)?, village(last, 1)?),
         })
     }
 }
@@ -342,16 +345,15 @@ impl Keeping<'_, '_> {
         Ok(())
     }
 
-    /// The last counsel is recused in one village because of another; the one before stands in.
+    /// A counsel is recused in one village because of another; the one before stands in.
     fn stand_in(&mut self) -> Result<(), String> {
-        let ((village, other), on) = (self.sites.recused, self.book.before(RECUSED));
-        let last = self.county.counsel.len().saturating_sub(1);
-        let stands_in = last.saturating_sub(1);
+        let ((recused, village, other), on) = (self.sites.recused, self.book.before(RECUSED));
+        let stands_in = recused.saturating_sub(1);
         let (from, to) = (on.to_string(), self.book.before(-50).to_string());
         let (code, other, person) = (
             self.code(village)?,
             self.code(other)?,
-            self.one(last)?.person.id.to_string(),
+            self.one(recused)?.person.id.to_string(),
         );
         let said = [
             (Column::Village, code.as_str()),
@@ -502,5 +504,29 @@ impl Keeping<'_, '_> {
         self.note(Matter::Answered, village, "");
         self.note(Matter::Requested, village, "");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::bench::sync::corpus::Corpus;
+    use crate::harness::Dice;
+
+    #[test]
+    fn the_whole_county_has_a_village_of_its_own_for_everything_that_is_said() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+        let corpus = Corpus::new(1, &["450110000000".parse().unwrap()], day).unwrap();
+        let county = County::invent(&Size::WHOLE, &corpus, &mut Dice::new(1)).unwrap();
+        let sites = Sites::of(&Size::WHOLE, &county).unwrap();
+        let ((from, into), (recused, at, because)) = (sites.merging, sites.recused);
+        let villages = [sites.taken_over, sites.renamed, from, into, at, because];
+        let villages = [&villages[..], &sites.uncovered, &sites.ending].concat();
+        let apart: BTreeSet<usize> = villages.iter().copied().collect();
+        assert_eq!(apart.len(), villages.len(), "{villages:?}");
+        assert!(recused > 1 && recused < county.counsel.len());
     }
 }
