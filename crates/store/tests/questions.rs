@@ -88,6 +88,27 @@ fn what_is_near_is_found_inside_the_scope_and_not_when_it_is_void_or_corrected()
 }
 
 #[test]
+fn entries_that_are_asked_about_together_raise_what_each_raises_alone() {
+    let mut tablet = Tablet::new(1);
+    tablet.write(id(1), &entry("01-0001", "宅基地")).unwrap();
+    tablet.write(id(2), &elsewhere("01-0002", "水渠")).unwrap();
+    tablet.write(id(3), &copied("01-0003")).unwrap();
+    tablet.write(id(4), &copied("01-0004")).unwrap();
+    let numbers = [1, 2, 3, 4, 9];
+    let alone = numbers.map(|number| asked(&tablet, number));
+    assert!(alone.iter().filter(|asked| !asked.questions.is_empty()).count() > 3);
+    let scope = [shard()];
+    let mut asking = tablet.store.asking(&scope);
+    for _ in 0..2 {
+        assert_eq!(numbers.map(|number| asking.asked(id(number)).unwrap()), alone);
+    }
+    let mut backwards = tablet.store.asking(&scope);
+    for (number, alone) in numbers.iter().zip(&alone).rev() {
+        assert_eq!(backwards.asked(id(*number)).unwrap(), *alone);
+    }
+}
+
+#[test]
 fn ink_that_was_altered_inside_is_found_and_another_hand_is_not() {
     let mut tablet = Tablet::new(1);
     for (number, body) in [(1, drawn(0)), (2, drawn(70)), (3, sign_off())] {

@@ -246,6 +246,39 @@ fn a_certificate_that_the_chain_refuses_is_never_stored() {
 }
 
 #[test]
+fn a_chain_is_kept_as_long_as_the_file_holds_the_same_certificates_and_no_longer() {
+    let mut tablet = Tablet::new(1);
+    let holds = |tablet: &Tablet, who: Who| tablet.store.chain().unwrap().holder(who.key().id()).is_some();
+    let mut fewer = directory(2);
+    fewer.certificates = vec![Who::Office.certificate()];
+    tablet.store.replace_directory(&fewer).unwrap();
+    assert!(holds(&tablet, Who::Office) && !holds(&tablet, Who::Cadre));
+    let (once, again) = (tablet.store.chain().unwrap(), tablet.store.chain().unwrap());
+    assert!(std::sync::Arc::ptr_eq(&once, &again));
+    tablet.store.replace_directory(&directory(3)).unwrap();
+    assert!(holds(&tablet, Who::Office) && holds(&tablet, Who::Cadre));
+
+    let mut revoked = directory(4);
+    revoked.revocations = vec![Who::Cadre.revocation(2)];
+    tablet.store.replace_directory(&revoked).unwrap();
+    let ends = |tablet: &Tablet| {
+        tablet
+            .store
+            .chain()
+            .unwrap()
+            .holder(Who::Cadre.key().id())
+            .unwrap()
+            .clone()
+    };
+    let ended = ends(&tablet);
+    tablet.store.replace_directory(&directory(5)).unwrap();
+    assert_ne!(ends(&tablet), ended);
+    // Whoever wrote it.
+    tablet.raw().execute_batch("DELETE FROM certificates").unwrap();
+    assert!(!holds(&tablet, Who::Office));
+}
+
+#[test]
 fn a_store_can_be_handed_to_another_thread() {
     fn is_send<T: Send>(_: &T) {}
     is_send(&Tablet::new(1).store);
