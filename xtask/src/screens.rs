@@ -16,10 +16,10 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let mut screens = screens(paths, &programs)?;
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
-        match (arg.as_str(), rest.next()) {
-            ("--update", None) => drop(screens.env("UPDATE_SCREENS", "1")),
-            ("--only", Some(name)) => drop(screens.args(["--only", name])),
-            (other, _) => return Err(format!("screens does not know `{other}`")),
+        match arg.as_str() {
+            "--update" => drop(screens.env("UPDATE_SCREENS", "1")),
+            "--only" => drop(screens.args(["--only", rest.next().ok_or("--only needs a name")?])),
+            other => return Err(format!("screens does not know `{other}`")),
         }
     }
     run::run(&mut screens)
