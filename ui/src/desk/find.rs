@@ -6,6 +6,8 @@ use cunfa_protocol::view::{Queue, QueueItem};
 /// Rows of one village or of one counsel, in the queue's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
+    /// Tells it from the others; two counsel may have one name.
+    pub key: String,
     /// The village's or the counsel's name.
     pub name: String,
     /// Its rows.
@@ -50,27 +52,22 @@ pub enum By {
 /// Rows in groups, in the order in which each first occurs, so that urgent ones stay on top.
 #[must_use]
 pub fn grouped(items: Vec<QueueItem>, by: By) -> Vec<Group> {
-    let mut groups: Vec<(String, Group)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for item in items {
         let (key, name) = match by {
             By::Village => (item.row.village.to_string(), &item.row.village_name),
             By::Counsel => (item.counsel.to_string(), &item.row.counsel_name),
         };
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.items.push(item),
-            None => {
-                let name = name.clone();
-                groups.push((
-                    key,
-                    Group {
-                        name,
-                        items: vec![item],
-                    },
-                ));
-            }
+        match groups.iter_mut().find(|group| group.key == key) {
+            Some(group) => group.items.push(item),
+            None => groups.push(Group {
+                key,
+                name: name.clone(),
+                items: vec![item],
+            }),
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 /// The entries from one to another, both with them, in the order in which they are shown; only the second when the first is not shown.
@@ -102,6 +99,7 @@ pub fn waiting(queue: &Queue, search: &str, by: By) -> Vec<Group> {
     let mut groups = grouped(rest, by);
     if !unknown.is_empty() {
         let first = Group {
+            key: "major".to_owned(),
             name: crate::words::desk::MAJOR_MARK.to_owned(),
             items: unknown,
         };

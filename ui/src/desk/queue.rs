@@ -19,14 +19,17 @@ use crate::words::{deciding, desk as words};
 /// The pane.
 #[component]
 pub(super) fn QueuePane(desk: DeskState) -> impl IntoView {
-    let shown = move || {
+    // Rows that stay are not drawn anew when another one goes: after a decision the next entry is to be there at once.
+    let what = Memo::new(move |_| {
         let known = desk.queue.value.with(Option::is_some);
-        let groups = desk.groups.get();
-        match (known, groups.is_empty()) {
-            (false, _) => view! { <Loading /> }.into_any(),
-            (true, true) => view! { <Nothing desk=desk /> }.into_any(),
-            (true, false) => view! { <Rows desk=desk groups=groups /> }.into_any(),
-        }
+        let rows = desk.groups.with(|groups| !groups.is_empty());
+        let searched = desk.search.with(|search| !search.is_empty());
+        (known, rows, searched, desk.tab.get(), desk.by.get())
+    });
+    let shown = move || match what.get() {
+        (false, ..) => view! { <Loading /> }.into_any(),
+        (true, false, searched, tab, _) => view! { <Nothing searched=searched tab=tab /> }.into_any(),
+        (true, true, ..) => view! { <Rows desk=desk /> }.into_any(),
     };
     view! {
         <section class="desk-list" aria-label=move || list_name(desk.tab.get())>
@@ -58,9 +61,8 @@ fn list_name(tab: Tab) -> &'static str {
 }
 
 #[component]
-fn Nothing(desk: DeskState) -> impl IntoView {
-    let searched = !desk.search.with(String::is_empty);
-    let (title, hint) = match (searched, desk.tab.get()) {
+fn Nothing(searched: bool, tab: Tab) -> impl IntoView {
+    let (title, hint) = match (searched, tab) {
         (true, _) => (words::NOTHING_FOUND, words::NOTHING_FOUND_MORE),
         (false, Tab::Waiting) => (words::NOTHING_WAITS, words::NOTHING_WAITS_MORE),
         (false, Tab::Decided | Tab::Month | Tab::Registers) => (words::NOTHING_DECIDED, words::NOTHING_DECIDED_MORE),
@@ -161,22 +163,40 @@ parts! {
 }
 
 #[component]
-fn Rows(desk: DeskState, groups: Vec<Group>) -> impl IntoView {
-    let group = move |group: Group| {
-        let count = words::rows_count(group.items.len());
-        let rows = group
-            .items
-            .into_iter()
-            .map(|item| view! { <li class="desk-item">{choice(desk, &item)}<Row desk=desk item=item /></li> })
-            .collect_view();
-        view! {
-            <section class="desk-group">
-                <h2 class="desk-group-name"><span>{group.name}</span><span>{count}</span></h2>
-                <ul>{rows}</ul>
-            </section>
-        }
+fn Rows(desk: DeskState) -> impl IntoView {
+    view! {
+        <For each=move || desk.groups.get() key=|group| (group.key.clone(), group.name.clone()) let:group>
+            <RowsOf desk=desk group=group />
+        </For>
+    }
+}
+
+/// One group. A row is drawn anew when anything of it changed.
+#[component]
+fn RowsOf(desk: DeskState, group: Group) -> impl IntoView {
+    let Group { key, name, .. } = group;
+    let entries = Memo::new(move |_| {
+        desk.groups.with(|groups| {
+            let items = groups.iter().find(|group| group.key == key).map(|group| &group.items);
+            let entries = items.into_iter().flatten().map(|item| item.row.entry);
+            entries.collect::<Vec<_>>()
+        })
+    });
+    let row = move |entry: EntryId| {
+        let item = Memo::new(move |_| desk.shown_item(entry));
+        let row = move || {
+            item.get()
+                .map(|item| view! { {choice(desk, &item)}<Row desk=desk item=item /> })
+        };
+        view! { <li class="desk-item">{changing(row)}</li> }
     };
-    groups.into_iter().map(group).collect_view()
+    let count = move || words::rows_count(entries.with(Vec::len));
+    view! {
+        <section class="desk-group">
+            <h2 class="desk-group-name"><span>{name}</span><span>{changing(count)}</span></h2>
+            <ul><For each=move || entries.get() key=|entry| *entry let:entry>{row(entry)}</For></ul>
+        </section>
+    }
 }
 
 /// What chooses a row by touch; only what waits can be chosen.
