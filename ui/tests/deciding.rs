@@ -223,6 +223,41 @@ async fn the_next_entry_is_fetched_before_the_decision_and_shown_without_waiting
 }
 
 #[wasm_bindgen_test]
+async fn after_a_decision_the_rows_that_stay_are_the_same_and_one_that_changed_says_what_is_new() {
+    let decided = Rc::new(RefCell::new(false));
+    let door_decided = Rc::clone(&decided);
+    let _door = Door::put(move |command| match command {
+        Command::ReviewQueue(_) if *door_decided.borrow() => {
+            let mut queue = queue(&IDS[1..]);
+            queue.waiting[1].row.matter = "另有所问".to_owned();
+            Ok(Reply::ReviewQueue(queue))
+        }
+        Command::ReviewQueue(_) => Ok(Reply::ReviewQueue(queue(&IDS))),
+        Command::OpenEntry(open) => Ok(Reply::OpenEntry(view(open.entry))),
+        Command::Review(review) => {
+            *door_decided.borrow_mut() = true;
+            Ok(Reply::Review(view(review.entry)))
+        }
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Office, || view! { <Desk /> });
+    scene.wait("desk-row").await;
+    let shown = |id: EntryId| {
+        let of = format!("[data-test=desk-row][data-entry=\"{id}\"]");
+        scene.place.query_selector(&of).unwrap()
+    };
+    let second = shown(IDS[1]).unwrap();
+    scene.press("desk-row").await;
+    scene.wait("desk-approve").await;
+    key(&body(), "a", false);
+    until("the first is gone", || shown(IDS[0]).is_none()).await;
+    assert!(shown(IDS[1]).unwrap().is_same_node(Some(&second)));
+    assert!(scene.text().contains("另有所问"));
+    assert_eq!(count(&scene, "desk-row"), 2);
+    assert_eq!(count(&scene, "desk-check"), 2);
+}
+
+#[wasm_bindgen_test]
 async fn a_correction_shows_what_changed_beside_the_reasons_of_the_return() {
     let (scene, _door) = desk().await;
     scene.press("desk-row").await;
