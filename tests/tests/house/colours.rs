@@ -44,7 +44,8 @@ const SEEN: [(&str, &str); 4] = [
 
 type Colours = BTreeMap<String, [f64; 3]>;
 
-fn without_comments(style: &str) -> String {
+/// A style sheet without its comments.
+pub fn without_comments(style: &str) -> String {
     let mut parts = style.split("/*");
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.filter_map(|part| part.split_once("*/"));

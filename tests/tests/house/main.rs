@@ -10,6 +10,7 @@ mod cases;
 mod clocks;
 mod colours;
 mod commands;
+mod drawing;
 mod forbidden;
 mod gallery;
 mod licences;
