@@ -171,30 +171,25 @@ fn Rows(desk: DeskState) -> impl IntoView {
     }
 }
 
-/// One group. A row is drawn anew when anything of it changed.
+/// One group. A row is drawn anew when anything of it changed: it is its own key.
 #[component]
 fn RowsOf(desk: DeskState, group: Group) -> impl IntoView {
     let Group { key, name, .. } = group;
-    let entries = Memo::new(move |_| {
+    let items = Memo::new(move |_| {
         desk.groups.with(|groups| {
-            let items = groups.iter().find(|group| group.key == key).map(|group| &group.items);
-            let entries = items.into_iter().flatten().map(|item| item.row.entry);
-            entries.collect::<Vec<_>>()
+            let group = groups.iter().find(|group| group.key == key);
+            group.map(|group| group.items.clone()).unwrap_or_default()
         })
     });
-    let row = move |entry: EntryId| {
-        let item = Memo::new(move |_| desk.shown_item(entry));
-        let row = move || {
-            item.get()
-                .map(|item| view! { {choice(desk, &item)}<Row desk=desk item=item /> })
-        };
-        view! { <li class="desk-item">{changing(row)}</li> }
-    };
-    let count = move || words::rows_count(entries.with(Vec::len));
+    let count = move || words::rows_count(items.with(Vec::len));
     view! {
         <section class="desk-group">
             <h2 class="desk-group-name"><span>{name}</span><span>{changing(count)}</span></h2>
-            <ul><For each=move || entries.get() key=|entry| *entry let:entry>{row(entry)}</For></ul>
+            <ul>
+                <For each=move || items.get() key=QueueItem::clone let:item>
+                    <li class="desk-item">{choice(desk, &item)}<Row desk=desk item=item /></li>
+                </For>
+            </ul>
         </section>
     }
 }

@@ -177,14 +177,6 @@ impl DeskState {
         })
     }
 
-    /// The shown row of an entry.
-    pub fn shown_item(self, entry: EntryId) -> Option<QueueItem> {
-        self.groups.with(|groups| {
-            let mut items = groups.iter().flat_map(|group| &group.items);
-            items.find(|item| item.row.entry == entry).cloned()
-        })
-    }
-
     /// Puts the opened entry away; a narrow screen shows the list again.
     pub fn close(self) {
         self.open.set(None);

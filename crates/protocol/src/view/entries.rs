@@ -127,7 +127,7 @@ pub struct VolumePage {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EntryRow {
     /// Which.
     pub entry: EntryId,

@@ -57,7 +57,7 @@ pub enum SignedText {
 }
 
 /// How far a device's clock could be trusted at signing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// Compared with the server within the last 7 days, and within 10 minutes of it.

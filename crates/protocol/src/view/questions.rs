@@ -7,7 +7,7 @@ use super::entries::EntryRow;
 use super::evidence::Clock;
 
 /// 知悉 of a 重大事项.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Known {
     /// By whom at the office; empty when no name is here.
     pub by: String,
@@ -18,7 +18,7 @@ pub struct Known {
 }
 
 /// Whether an entry raises questions, for the office and for its own counsel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     /// None, or none that this person is told of.

@@ -24,7 +24,7 @@ pub struct Queue {
 }
 
 /// One entry in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct QueueItem {
     /// The row.
     pub row: EntryRow,

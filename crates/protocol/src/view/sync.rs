@@ -4,7 +4,7 @@ use cunfa_core::{BatchId, EntryId};
 use serde::{Deserialize, Serialize};
 
 /// Whether the server holds an entry, all its changes and acts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// Something is still only here.
@@ -18,7 +18,7 @@ pub enum Delivery {
 }
 
 /// Why the server refused for good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ParkedReason {
     /// Damaged on the way or on the disk.
