@@ -122,7 +122,7 @@ impl App {
     }
 
     /// How many changes of these topics were heard so far.
-    fn heard(self, topics: &[Topic]) -> u32 {
+    pub fn heard(self, topics: &[Topic]) -> u32 {
         let counts = topics.iter().map(|topic| self.pulse(*topic).get_untracked());
         counts.fold(0, u32::wrapping_add)
     }

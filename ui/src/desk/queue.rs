@@ -3,8 +3,9 @@
 use crate::components::changing;
 use cunfa_core::{EntryId, Stage, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::find::{By, Group};
 use super::keyboard::SEARCH_ID;
@@ -164,6 +165,13 @@ parts! {
 
 #[component]
 fn Rows(desk: DeskState) -> impl IntoView {
+    Effect::new(move |_| {
+        // Followed as well: on a narrow screen the list comes back when the record is put away.
+        desk.open.track();
+        if let Some(entry) = desk.cursor.get() {
+            focus_row(entry);
+        }
+    });
     view! {
         <For each=move || desk.groups.get() key=|group| (group.key.clone(), group.name.clone()) let:group>
             <RowsOf desk=desk group=group />
@@ -194,6 +202,17 @@ fn RowsOf(desk: DeskState, group: Group) -> impl IntoView {
     }
 }
 
+/// To the row of an entry, once it is drawn.
+fn focus_row(entry: EntryId) {
+    request_animation_frame(move || {
+        let row = document().query_selector(&format!(".desk-row[data-entry=\"{entry}\"]"));
+        let row = row.ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
+        if let Some(row) = row {
+            let _ = row.focus();
+        }
+    });
+}
+
 /// What chooses a row by touch; only what waits can be chosen.
 fn choice(desk: DeskState, item: &QueueItem) -> Option<impl IntoView + use<>> {
     let (entry, name) = (item.row.entry, deciding::choose(&item.row.number));
@@ -216,20 +235,12 @@ fn choice(desk: DeskState, item: &QueueItem) -> Option<impl IntoView + use<>> {
 /// One row, a button: Enter and a touch open it. The keyboard's cursor is the focus.
 #[component]
 fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
-    let node = NodeRef::<html::Button>::new();
     let row = item.row;
     let entry: EntryId = row.entry;
-    let has_cursor = Memo::new(move |_| desk.cursor.get() == Some(entry));
-    Effect::new(move |_| {
-        // Followed as well: on a narrow screen the list comes back when the record is put away.
-        desk.open.track();
-        if let (true, Some(button)) = (has_cursor.get(), node.get()) {
-            request_animation_frame(move || {
-                let _ = button.focus();
-            });
-        }
-    });
-    let is_open = move || (desk.open.get() == Some(entry)).then_some("true");
+    if desk.cursor.get_untracked() == Some(entry) {
+        focus_row(entry);
+    }
+    let is_open = Memo::new(move |_| desk.open.get() == Some(entry));
     let late = (item.written_late_days > 0)
         .then(|| view! { <span class="desk-late">{words::written_late(item.written_late_days)}</span> });
     let major = row
@@ -271,8 +282,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             class="desk-row"
             data-test="desk-row"
             data-entry=entry.to_string()
-            aria-current=is_open
-            node_ref=node
+            aria-current=move || is_open.get().then_some("true")
             on:click=press
         >
             <span class="desk-row-head"><span>{hours::day_and_weekday(row.date)}</span><span class="desk-row-number">{row.number}</span></span>

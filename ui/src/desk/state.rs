@@ -16,6 +16,9 @@ use crate::state::{App, use_app};
 use crate::transport::ask;
 use crate::words::desk as words;
 
+/// What the queue changes with.
+const TOPICS: &[Topic] = &[Topic::Entries, Topic::Sync];
+
 /// What the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -74,9 +77,7 @@ impl DeskState {
     #[must_use]
     pub fn begin() -> DeskState {
         let village = RwSignal::new(None::<VillageCode>);
-        let queue = live(&[Topic::Entries, Topic::Sync], move || command::ReviewQueue {
-            village: village.get(),
-        });
+        let queue = live(TOPICS, move || command::ReviewQueue { village: village.get() });
         let (tab, search) = (RwSignal::new(Tab::Waiting), RwSignal::new(String::new()));
         let by = RwSignal::new(By::Village);
         let groups = Memo::new(move |_| {
@@ -116,7 +117,8 @@ impl DeskState {
     fn keep_view_fresh(self) {
         Effect::new(move |_| {
             self.app.follow(&[Topic::Entries]);
-            if let Some(entry) = self.open.get() {
+            // What is being decided over is put away when the answer comes.
+            if let Some(entry) = self.open.get().filter(|_| !self.busy.get_untracked()) {
                 self.ask_view(entry);
             }
         });
@@ -303,6 +305,7 @@ impl DeskState {
         }
         self.busy.set(true);
         self.failure.set(None);
+        let heard = self.app.heard(TOPICS);
         let order = self.groups.with_untracked(|groups| in_order(groups));
         let said = match &decision {
             Decision::Approve => words::SAID_APPROVED,
@@ -317,7 +320,13 @@ impl DeskState {
             .await;
             self.busy.try_set(false);
             match answer {
-                Ok(_) => self.decided(next_after(&order, Some(entry)), said),
+                Ok(_) => {
+                    self.decided(next_after(&order, Some(entry)), said);
+                    // Who heard of it has asked already.
+                    if self.app.heard(TOPICS) == heard {
+                        self.queue.again();
+                    }
+                }
                 Err(failure) => {
                     self.returning.try_set(false);
                     self.failure.try_set(Some(failure.code));
@@ -337,7 +346,6 @@ impl DeskState {
                 self.close();
             }
         }
-        self.queue.again();
     }
 }
 
