@@ -14,7 +14,7 @@ use cunfa_protocol::view::{
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::desk::Desk;
 use leptos::prelude::*;
-use page_support::{Door, Scene, entry, key, queue, row, shifted, show, type_into, until, view};
+use page_support::{Door, Scene, entry, frame, key, queue, row, shifted, show, type_into, until, view};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -218,6 +218,41 @@ async fn the_next_entry_is_fetched_before_the_decision_and_shown_without_waiting
             .unwrap();
         row.and_then(|row| row.get_attribute("data-entry")) == Some(IDS[1].to_string())
             && scene.find("ledger-page").is_some()
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_approval_makes_room_before_its_answer_and_one_that_is_not_kept_brings_its_entry_back() {
+    let door = Door::put(move |command| match command {
+        Command::ReviewQueue(_) => Ok(Reply::ReviewQueue(queue(&IDS))),
+        Command::OpenEntry(open) => Ok(Reply::OpenEntry(view(open.entry))),
+        Command::Review(_) => Err(Code::ChangedMeanwhile),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Office, || view! { <Desk /> });
+    scene.wait("desk-row").await;
+    scene.press("desk-row").await;
+    scene.wait("desk-approve").await;
+    let opened = |door: &Door, id: EntryId| {
+        let opened = |command: &Command| matches!(command, Command::OpenEntry(open) if open.entry == id);
+        door.asked().iter().filter(|command| opened(command)).count()
+    };
+    until("two are asked for ahead", || {
+        opened(&door, IDS[1]) == 1 && opened(&door, IDS[2]) == 1
+    })
+    .await;
+    frame().await;
+    key(&body(), "a", false);
+    until("the next was shown", || opened(&door, IDS[1]) >= 2).await;
+    until("the one that was not approved is back with the reason", || {
+        let row = scene
+            .place
+            .query_selector("[data-test=desk-row][aria-current=true]")
+            .unwrap();
+        row.and_then(|row| row.get_attribute("data-entry")) == Some(IDS[0].to_string())
+            && scene.find("desk-approve").is_some()
+            && scene.text().contains("刚才的操作没有生效")
     })
     .await;
 }

@@ -19,6 +19,9 @@ use crate::words::desk as words;
 /// What the queue changes with.
 const TOPICS: &[Topic] = &[Topic::Entries, Topic::Sync];
 
+/// So many entries are asked for ahead: whoever decides quickly has the next one here even while an answer is on its way.
+const AHEAD: usize = 2;
+
 /// What the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -66,8 +69,10 @@ pub struct DeskState {
     pub returning: RwSignal<bool>,
     /// Whether the dialog of approving several is shown.
     pub together: RwSignal<bool>,
-    /// The entry after the open one, asked for ahead.
-    ahead: StoredValue<Option<EntryView>>,
+    /// The entry a decision over which is on its way.
+    deciding: StoredValue<Option<EntryId>>,
+    /// The entries after the open one, asked for ahead; [`AHEAD`] at most.
+    ahead: StoredValue<Vec<EntryView>>,
     /// Whether the list of keys is shown.
     pub help: RwSignal<bool>,
 }
@@ -107,7 +112,8 @@ impl DeskState {
             busy: RwSignal::new(false),
             returning: RwSignal::new(false),
             together: RwSignal::new(false),
-            ahead: StoredValue::new(None),
+            deciding: StoredValue::new(None),
+            ahead: StoredValue::new(Vec::new()),
             help: RwSignal::new(false),
         };
         desk.keep_view_fresh();
@@ -118,7 +124,8 @@ impl DeskState {
         Effect::new(move |_| {
             self.app.follow(&[Topic::Entries]);
             // What is being decided over is put away when the answer comes.
-            if let Some(entry) = self.open.get().filter(|_| !self.busy.get_untracked()) {
+            let open = self.open.get();
+            if let Some(entry) = open.filter(|_| open != self.deciding.get_value()) {
                 self.ask_view(entry);
             }
         });
@@ -145,18 +152,38 @@ impl DeskState {
         });
     }
 
-    /// Asks for what comes after a decision over an entry, so that it is on the screen at once then.
+    /// Asks for what comes after decisions over an entry and the next, so that it is on the screen at once then.
     fn ask_ahead(self, entry: EntryId) {
-        let order = self.groups.try_with_untracked(|groups| in_order(groups));
-        let next = order.and_then(|order| next_after(&order, Some(entry)));
-        let Some(next) = next.filter(|next| *next != entry) else {
+        let Some(order) = self.groups.try_with_untracked(|groups| in_order(groups)) else {
             return;
         };
-        spawn_local(async move {
-            if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
-                self.ahead.try_set_value(Some(view));
+        let mut asked = vec![entry];
+        for _ in 0..AHEAD {
+            let next = asked.last().and_then(|last| next_after(&order, Some(*last)));
+            let Some(next) = next.filter(|next| !asked.contains(next)) else {
+                return;
+            };
+            asked.push(next);
+            if self.is_ahead(next) {
+                continue;
             }
-        });
+            spawn_local(async move {
+                if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
+                    self.ahead.try_update_value(|ahead| {
+                        ahead.retain(|view| view.row.entry != next);
+                        if ahead.len() == AHEAD {
+                            ahead.remove(0);
+                        }
+                        ahead.push(view);
+                    });
+                }
+            });
+        }
+    }
+
+    fn is_ahead(self, entry: EntryId) -> bool {
+        let holds = |ahead: &Vec<EntryView>| ahead.iter().any(|view| view.row.entry == entry);
+        self.ahead.try_with_value(holds) == Some(true)
     }
 
     /// Shows an entry: what was asked for ahead at once, and asked for again in any case.
@@ -164,8 +191,11 @@ impl DeskState {
         self.cursor.set(Some(entry));
         self.failure.set(None);
         if self.open.get_untracked() != Some(entry) {
-            let ahead = self.ahead.try_update_value(Option::take).flatten();
-            self.view.set(ahead.filter(|view| view.row.entry == entry));
+            let ahead = self.ahead.try_update_value(|ahead| {
+                let at = ahead.iter().position(|view| view.row.entry == entry)?;
+                Some(ahead.remove(at))
+            });
+            self.view.set(ahead.flatten());
             self.open.set(Some(entry));
         }
     }
@@ -292,7 +322,8 @@ impl DeskState {
         !self.busy.get_untracked() && self.view.with_untracked(|view| view.as_ref().is_some_and(may_decide))
     }
 
-    /// Approves or returns the opened entry, then goes on to the next.
+    /// Approves or returns the opened entry, then goes on to the next. One that is approved makes room at once where the next is here
+    /// already, and comes back with the reason if the approval was not kept.
     pub fn decide(self, decision: Decision) {
         let shown = self.view.with_untracked(|view| {
             view.as_ref()
@@ -305,11 +336,13 @@ impl DeskState {
         }
         self.busy.set(true);
         self.failure.set(None);
+        self.deciding.set_value(Some(entry));
         let heard = self.app.heard(TOPICS);
         let order = self.groups.with_untracked(|groups| in_order(groups));
-        let said = match &decision {
-            Decision::Approve => words::SAID_APPROVED,
-            Decision::Return { .. } => words::SAID_RETURNED,
+        let next = next_after(&order, Some(entry));
+        let (said, goes_on) = match &decision {
+            Decision::Approve => (words::SAID_APPROVED, next.filter(|next| self.is_ahead(*next))),
+            Decision::Return { .. } => (words::SAID_RETURNED, None),
         };
         spawn_local(async move {
             let answer = ask(command::Review {
@@ -319,9 +352,10 @@ impl DeskState {
             })
             .await;
             self.busy.try_set(false);
+            self.deciding.try_set_value(None);
             match answer {
                 Ok(_) => {
-                    self.decided(next_after(&order, Some(entry)), said);
+                    self.decided(entry, next, said);
                     // Who heard of it has asked already.
                     if self.app.heard(TOPICS) == heard {
                         self.queue.again();
@@ -329,17 +363,24 @@ impl DeskState {
                 }
                 Err(failure) => {
                     self.returning.try_set(false);
+                    if self.open.try_get_untracked() != Some(Some(entry)) {
+                        self.show(entry);
+                    }
                     self.failure.try_set(Some(failure.code));
                     self.ask_view(entry);
                 }
             }
         });
+        if let Some(next) = goes_on {
+            self.show(next);
+        }
     }
 
-    fn decided(self, next: Option<EntryId>, said: &str) {
+    fn decided(self, entry: EntryId, next: Option<EntryId>, said: &str) {
         self.returning.try_set(false);
         self.app.say(said);
         match next {
+            _ if self.open.try_get_untracked() != Some(Some(entry)) => {}
             Some(next) => self.show(next),
             None => {
                 self.cursor.set(None);
