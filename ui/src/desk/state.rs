@@ -63,14 +63,14 @@ pub struct DeskState {
     pub view: RwSignal<Option<EntryView>>,
     /// Why something was not carried out.
     pub failure: RwSignal<Option<Code>>,
-    /// While a decision is on its way.
-    pub busy: RwSignal<bool>,
+    /// While a decision over the opened entry is on its way.
+    pub busy: Memo<bool>,
     /// Whether the dialog of a return is shown.
     pub returning: RwSignal<bool>,
     /// Whether the dialog of approving several is shown.
     pub together: RwSignal<bool>,
-    /// The entry a decision over which is on its way.
-    deciding: StoredValue<Option<EntryId>>,
+    /// The entries decisions over which are on their way.
+    deciding: RwSignal<Vec<EntryId>>,
     /// The entries after the open one, asked for ahead; [`AHEAD`] at most.
     ahead: StoredValue<Vec<EntryView>>,
     /// Whether the list of keys is shown.
@@ -95,6 +95,11 @@ impl DeskState {
                 })
             })
         });
+        let (open, deciding) = (RwSignal::new(None), RwSignal::new(Vec::new()));
+        let busy = Memo::new(move |_| {
+            let open = open.get();
+            deciding.with(|deciding: &Vec<EntryId>| open.is_some_and(|open| deciding.contains(&open)))
+        });
         let desk = DeskState {
             app: use_app(),
             queue,
@@ -106,13 +111,13 @@ impl DeskState {
             cursor: RwSignal::new(None),
             chosen: RwSignal::new(BTreeSet::new()),
             began: StoredValue::new(None),
-            open: RwSignal::new(None),
+            open,
             view: RwSignal::new(None),
             failure: RwSignal::new(None),
-            busy: RwSignal::new(false),
+            busy,
             returning: RwSignal::new(false),
             together: RwSignal::new(false),
-            deciding: StoredValue::new(None),
+            deciding,
             ahead: StoredValue::new(Vec::new()),
             help: RwSignal::new(false),
         };
@@ -124,8 +129,8 @@ impl DeskState {
         Effect::new(move |_| {
             self.app.follow(&[Topic::Entries]);
             // What is being decided over is put away when the answer comes.
-            let open = self.open.get();
-            if let Some(entry) = open.filter(|_| open != self.deciding.get_value()) {
+            let is_decided = |entry: &EntryId| self.deciding.with_untracked(|deciding| deciding.contains(entry));
+            if let Some(entry) = self.open.get().filter(|entry| !is_decided(entry)) {
                 self.ask_view(entry);
             }
         });
@@ -334,11 +339,11 @@ impl DeskState {
         if self.busy.get_untracked() {
             return;
         }
-        self.busy.set(true);
+        let mut order = self.groups.with_untracked(|groups| in_order(groups));
+        order.retain(|other| self.deciding.with_untracked(|deciding| !deciding.contains(other)));
+        self.deciding.update(|deciding| deciding.push(entry));
         self.failure.set(None);
-        self.deciding.set_value(Some(entry));
         let heard = self.app.heard(TOPICS);
-        let order = self.groups.with_untracked(|groups| in_order(groups));
         let next = next_after(&order, Some(entry));
         let (said, goes_on) = match &decision {
             Decision::Approve => (words::SAID_APPROVED, next.filter(|next| self.is_ahead(*next))),
@@ -351,8 +356,8 @@ impl DeskState {
                 decision,
             })
             .await;
-            self.busy.try_set(false);
-            self.deciding.try_set_value(None);
+            self.deciding
+                .try_update(|deciding| deciding.retain(|other| *other != entry));
             match answer {
                 Ok(_) => {
                     self.decided(entry, next, said);
@@ -377,10 +382,12 @@ impl DeskState {
     }
 
     fn decided(self, entry: EntryId, next: Option<EntryId>, said: &str) {
-        self.returning.try_set(false);
         self.app.say(said);
+        if self.open.try_get_untracked() != Some(Some(entry)) {
+            return;
+        }
+        self.returning.try_set(false);
         match next {
-            _ if self.open.try_get_untracked() != Some(Some(entry)) => {}
             Some(next) => self.show(next),
             None => {
                 self.cursor.set(None);
