@@ -31,7 +31,8 @@ fn target(event: &KeyboardEvent) -> Target {
     }
 }
 
-fn focus(id: &str) {
+/// To the element of this id, if it is there.
+pub(super) fn focus(id: &str) {
     let element = document()
         .get_element_by_id(id)
         .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());

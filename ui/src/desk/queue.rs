@@ -4,11 +4,9 @@ use crate::components::changing;
 use cunfa_core::{EntryId, Stage, VillageCode};
 use cunfa_protocol::view::{Queue, QueueItem};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::find::{By, Group};
-use super::keyboard::SEARCH_ID;
+use super::keyboard::{SEARCH_ID, focus};
 use super::state::{DeskState, Tab};
 use crate::components::{Button, ChangedMark, Empty, FailureBanner, Icon, Loading, Look, Shape, StageMark, TextInput};
 use crate::later::{later, parts};
@@ -204,13 +202,11 @@ fn RowsOf(desk: DeskState, group: Group) -> impl IntoView {
 
 /// To the row of an entry, once it is drawn.
 fn focus_row(entry: EntryId) {
-    request_animation_frame(move || {
-        let row = document().query_selector(&format!(".desk-row[data-entry=\"{entry}\"]"));
-        let row = row.ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
-        if let Some(row) = row {
-            let _ = row.focus();
-        }
-    });
+    request_animation_frame(move || focus(&row_id(entry)));
+}
+
+fn row_id(entry: EntryId) -> String {
+    format!("row-{entry}")
 }
 
 /// What chooses a row by touch; only what waits can be chosen.
@@ -281,6 +277,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             type="button"
             class="desk-row"
             data-test="desk-row"
+            id=row_id(entry)
             data-entry=entry.to_string()
             aria-current=move || is_open.get().then_some("true")
             on:click=press

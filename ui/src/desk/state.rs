@@ -175,11 +175,8 @@ impl DeskState {
             spawn_local(async move {
                 if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
                     self.ahead.try_update_value(|ahead| {
-                        ahead.retain(|view| view.row.entry != next);
-                        if ahead.len() == AHEAD {
-                            ahead.remove(0);
-                        }
-                        ahead.push(view);
+                        ahead.truncate(AHEAD - 1);
+                        ahead.insert(0, view);
                     });
                 }
             });
