@@ -19,8 +19,8 @@ use crate::words::desk as words;
 /// What the queue changes with.
 const TOPICS: &[Topic] = &[Topic::Entries, Topic::Sync];
 
-/// So many entries are asked for ahead: whoever decides quickly has the next one here even while an answer is on its way.
-const AHEAD: usize = 2;
+/// Two decisions within so many milliseconds are one press too many: nobody has looked at the second entry.
+const APART_MS: f64 = 400.0;
 
 /// What the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,16 +63,18 @@ pub struct DeskState {
     pub view: RwSignal<Option<EntryView>>,
     /// Why something was not carried out.
     pub failure: RwSignal<Option<Code>>,
-    /// While a decision over the opened entry is on its way.
-    pub busy: Memo<bool>,
+    /// While a decision is on its way.
+    pub busy: RwSignal<bool>,
     /// Whether the dialog of a return is shown.
     pub returning: RwSignal<bool>,
     /// Whether the dialog of approving several is shown.
     pub together: RwSignal<bool>,
-    /// The entries decisions over which are on their way.
-    deciding: RwSignal<Vec<EntryId>>,
-    /// The entries after the open one, asked for ahead; [`AHEAD`] at most.
-    ahead: StoredValue<Vec<EntryView>>,
+    /// The entry a decision over which is on its way.
+    deciding: StoredValue<Option<EntryId>>,
+    /// When the last decision was made, in milliseconds.
+    decided_ms: StoredValue<f64>,
+    /// The entry after the open one, asked for ahead.
+    ahead: StoredValue<Option<EntryView>>,
     /// Whether the list of keys is shown.
     pub help: RwSignal<bool>,
 }
@@ -95,11 +97,6 @@ impl DeskState {
                 })
             })
         });
-        let (open, deciding) = (RwSignal::new(None), RwSignal::new(Vec::new()));
-        let busy = Memo::new(move |_| {
-            let open = open.get();
-            deciding.with(|deciding: &Vec<EntryId>| open.is_some_and(|open| deciding.contains(&open)))
-        });
         let desk = DeskState {
             app: use_app(),
             queue,
@@ -111,14 +108,15 @@ impl DeskState {
             cursor: RwSignal::new(None),
             chosen: RwSignal::new(BTreeSet::new()),
             began: StoredValue::new(None),
-            open,
+            open: RwSignal::new(None),
             view: RwSignal::new(None),
             failure: RwSignal::new(None),
-            busy,
+            busy: RwSignal::new(false),
             returning: RwSignal::new(false),
             together: RwSignal::new(false),
-            deciding,
-            ahead: StoredValue::new(Vec::new()),
+            deciding: StoredValue::new(None),
+            decided_ms: StoredValue::new(0.0),
+            ahead: StoredValue::new(None),
             help: RwSignal::new(false),
         };
         desk.keep_view_fresh();
@@ -129,8 +127,8 @@ impl DeskState {
         Effect::new(move |_| {
             self.app.follow(&[Topic::Entries]);
             // What is being decided over is put away when the answer comes.
-            let is_decided = |entry: &EntryId| self.deciding.with_untracked(|deciding| deciding.contains(entry));
-            if let Some(entry) = self.open.get().filter(|entry| !is_decided(entry)) {
+            let open = self.open.get();
+            if let Some(entry) = open.filter(|_| open != self.deciding.get_value()) {
                 self.ask_view(entry);
             }
         });
@@ -157,35 +155,23 @@ impl DeskState {
         });
     }
 
-    /// Asks for what comes after decisions over an entry and the next, so that it is on the screen at once then.
+    /// Asks for what comes after a decision over an entry, so that it is on the screen at once then.
     fn ask_ahead(self, entry: EntryId) {
-        let Some(order) = self.groups.try_with_untracked(|groups| in_order(groups)) else {
+        let order = self.groups.try_with_untracked(|groups| in_order(groups));
+        let next = order.and_then(|order| next_after(&order, Some(entry)));
+        let Some(next) = next.filter(|next| *next != entry) else {
             return;
         };
-        let mut asked = vec![entry];
-        for _ in 0..AHEAD {
-            let next = asked.last().and_then(|last| next_after(&order, Some(*last)));
-            let Some(next) = next.filter(|next| !asked.contains(next)) else {
-                return;
-            };
-            asked.push(next);
-            if self.is_ahead(next) {
-                continue;
+        spawn_local(async move {
+            if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
+                self.ahead.try_set_value(Some(view));
             }
-            spawn_local(async move {
-                if let Ok(view) = ask(command::OpenEntry { entry: next }).await {
-                    self.ahead.try_update_value(|ahead| {
-                        ahead.truncate(AHEAD - 1);
-                        ahead.insert(0, view);
-                    });
-                }
-            });
-        }
+        });
     }
 
     fn is_ahead(self, entry: EntryId) -> bool {
-        let holds = |ahead: &Vec<EntryView>| ahead.iter().any(|view| view.row.entry == entry);
-        self.ahead.try_with_value(holds) == Some(true)
+        self.ahead
+            .with_value(|ahead| ahead.as_ref().is_some_and(|view| view.row.entry == entry))
     }
 
     /// Shows an entry: what was asked for ahead at once, and asked for again in any case.
@@ -193,11 +179,8 @@ impl DeskState {
         self.cursor.set(Some(entry));
         self.failure.set(None);
         if self.open.get_untracked() != Some(entry) {
-            let ahead = self.ahead.try_update_value(|ahead| {
-                let at = ahead.iter().position(|view| view.row.entry == entry)?;
-                Some(ahead.remove(at))
-            });
-            self.view.set(ahead.flatten());
+            let ahead = self.ahead.try_update_value(Option::take).flatten();
+            self.view.set(ahead.filter(|view| view.row.entry == entry));
             self.open.set(Some(entry));
         }
     }
@@ -333,14 +316,18 @@ impl DeskState {
                 .and_then(|view| Some((view.row.entry, view.life.official?)))
         });
         let Some((entry, sign_off)) = shown else { return };
-        if self.busy.get_untracked() {
+        let now_ms = js_sys::Date::now();
+        // A clock that is set back hinders nobody.
+        let apart = (now_ms - self.decided_ms.get_value()).abs();
+        if self.busy.get_untracked() || apart < APART_MS {
             return;
         }
-        let mut order = self.groups.with_untracked(|groups| in_order(groups));
-        order.retain(|other| self.deciding.with_untracked(|deciding| !deciding.contains(other)));
-        self.deciding.update(|deciding| deciding.push(entry));
+        self.decided_ms.set_value(now_ms);
+        self.busy.set(true);
+        self.deciding.set_value(Some(entry));
         self.failure.set(None);
         let heard = self.app.heard(TOPICS);
+        let order = self.groups.with_untracked(|groups| in_order(groups));
         let next = next_after(&order, Some(entry));
         let (said, goes_on) = match &decision {
             Decision::Approve => (words::SAID_APPROVED, next.filter(|next| self.is_ahead(*next))),
@@ -353,8 +340,8 @@ impl DeskState {
                 decision,
             })
             .await;
-            self.deciding
-                .try_update(|deciding| deciding.retain(|other| *other != entry));
+            self.busy.try_set(false);
+            self.deciding.try_set_value(None);
             match answer {
                 Ok(_) => {
                     self.decided(entry, next, said);

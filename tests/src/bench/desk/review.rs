@@ -30,6 +30,8 @@ const NEXT_MS: f64 = 50.0;
 /// How long a page may take for one step.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Enter, Shift held, and no key held any more, as the driver has them.
+/// A person looks at least so long at an entry.
+const LOOK: Duration = Duration::from_millis(450);
 const ENTER: &str = "\u{E007}";
 const SHIFT: &str = "\u{E008}";
 const LET_GO: &str = "\u{E000}";
@@ -174,6 +176,8 @@ async fn one_by_one(window: &Window, entries: u64) -> Result<Vec<Figure>, String
     window.find("desk-approve").await?;
     window.drawn().await?;
     for n in 1..=entries {
+        // A second decision sooner than this is taken for one press too many.
+        tokio::time::sleep(LOOK).await;
         press(window, "a").await?;
         // There are more behind them: after each decision another one comes.
         until(window, "window.cunfaReview.ms.length", real(n)).await?;
