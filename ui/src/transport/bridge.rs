@@ -1,6 +1,8 @@
 //! A browser's door: the same commands over HTTP from the page's own origin. The browser door of the server, or the bridge of browser tests.
 
-use cunfa_protocol::view::Event;
+use std::rc::Rc;
+
+use cunfa_protocol::view::{Event, Topic};
 use cunfa_protocol::{FailureReply, json};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
@@ -48,6 +50,17 @@ impl Transport for Bridge {
         let Ok(source) = EventSource::new("/door/events") else {
             return;
         };
+        let hear = Rc::new(hear);
+        // What happened before the line stood, or while it was broken, was not heard.
+        let hear_open = Rc::clone(&hear);
+        let on_open = Closure::<dyn Fn()>::new(move || {
+            hear_open(Event {
+                topics: vec![Topic::Session, Topic::Entries, Topic::Sync],
+                entries: Vec::new(),
+            });
+        });
+        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        on_open.forget();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
             let text = message.data().as_string();
             let event: Option<Value> = text.and_then(|text| serde_json::from_str(&text).ok());
