@@ -326,7 +326,7 @@ pub fn pack(plain: &[u8]) -> Result<Vec<u8>, FrameError> {
         Level::Bulky
     };
     let mut packing = Packing::at(level, NEWEST, plain.len())?;
-    // Told how much comes, zstd looks into the dictionary of a bulky frame as into what went before it, which is twice as fast.
+    // Told how much comes, zstd looks into the dictionary of a bulky frame as into what went before it. A batch of 50 changes costs a server 2 to 9 % less so.
     let size = u64::try_from(plain.len()).ok();
     packing
         .encoder

@@ -1,7 +1,5 @@
 //! A browser's door: the same commands over HTTP from the page's own origin. The browser door of the server, or the bridge of browser tests.
 
-use std::rc::Rc;
-
 use cunfa_protocol::view::{Event, Topic};
 use cunfa_protocol::{FailureReply, json};
 use serde_json::Value;
@@ -50,12 +48,13 @@ impl Transport for Bridge {
         let Ok(source) = EventSource::new("/door/events") else {
             return;
         };
-        let hear = Rc::new(hear);
-        // What happened before the line stood, or while it was broken, was not heard.
-        let hear_open = Rc::clone(&hear);
-        let on_open = Closure::<dyn Fn()>::new(move || {
-            hear_open(Event {
-                topics: vec![Topic::Session, Topic::Entries, Topic::Sync],
+        let hear: &'static dyn Fn(Event) = Box::leak(hear);
+        // What happened before the line stood, or while it was broken, was not heard. The first time that is moments, and only a lock in them matters.
+        let mut stood = false;
+        let on_open = Closure::<dyn FnMut()>::new(move || {
+            let missed = if std::mem::replace(&mut stood, true) { 3 } else { 1 };
+            hear(Event {
+                topics: [Topic::Session, Topic::Entries, Topic::Sync][..missed].to_vec(),
                 entries: Vec::new(),
             });
         });
