@@ -1,7 +1,5 @@
 //! Runs the client's own work and tells the page what changed. Events carry ids only; screens ask again.
 
-use std::sync::Arc;
-
 use cunfa_protocol::view::{Event, Topic};
 use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::broadcast::error::RecvError;
@@ -18,7 +16,7 @@ pub fn start(handle: &AppHandle) {
         let Ok(app) = handle.state::<Door>().opened().await.clone() else {
             return;
         };
-        tauri::async_runtime::spawn(Arc::clone(&app).run());
+        app.run();
         let mut changes = app.subscribe();
         drop(app);
         loop {

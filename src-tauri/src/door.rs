@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cunfa_client::{App, AppConfig};
+use cunfa_client::{AppConfig, Counties};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 use tauri::State;
 use tokio::sync::OnceCell;
 
 /// What stands behind the command: the client with its file open, or the reason why the file could not be opened and was
 /// left as it is, which then answers every command.
-type Opened = Result<Arc<App>, FailureReply>;
+type Opened = Result<Arc<Counties>, FailureReply>;
 
 /// The device's data, opened beside the window while the page is loading. A command that comes earlier waits.
 pub struct Door {
@@ -44,7 +44,7 @@ fn open(data_dir: PathBuf) -> Opened {
         .map_err(|error| internal(&error))
         .and_then(|mut config| {
             config.demo = std::env::var_os("CUNFA_DEMO").is_some();
-            App::open(config)
+            Counties::open(config)
         });
     if let Err(failure) = &opened {
         tracing::error!(code = ?failure.code, "the device's file was not opened");

@@ -13,7 +13,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use axum::response::sse::{Event as SseEvent, Sse};
 use axum::routing::{get, post};
-use cunfa_client::App;
+use cunfa_client::Counties;
 use cunfa_protocol::Command;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -28,7 +28,7 @@ pub struct Bridge {
 }
 
 struct Door {
-    app: Arc<App>,
+    app: Arc<Counties>,
     ui: PathBuf,
     host: String,
     now_ms: Option<i64>,
@@ -42,7 +42,7 @@ impl Bridge {
     ///
     /// # Errors
     /// When the port is taken.
-    pub async fn listen(app: Arc<App>, ui: PathBuf, port: u16, now_ms: Option<i64>) -> Result<Bridge, String> {
+    pub async fn listen(app: Arc<Counties>, ui: PathBuf, port: u16, now_ms: Option<i64>) -> Result<Bridge, String> {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))
             .await
             .map_err(|error| format!("listening: {error}"))?;

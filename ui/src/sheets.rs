@@ -89,6 +89,7 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
         SheetOf::Check(_) => w::CHECK_HINT,
         SheetOf::Half(_) => w::HALF_HINT,
         SheetOf::Year(_) => w::YEAR_HINT,
+        SheetOf::City(_) => w::CITY_HINT,
         SheetOf::Registers(_) => w::REGISTERS_HINT,
     };
     view! {

@@ -17,7 +17,7 @@ use crate::link::SwitchedLink;
 use crate::sync::engine::{Effect, Engine, Input};
 use crate::sync::filling::Rate;
 use crate::sync::moving::Traffic;
-use crate::{above, attachments, backup, courier, dispatch, needs, random, registers, session, sheets, sync};
+use crate::{above, attachments, backup, counties, courier, dispatch, needs, random, registers, session, sheets, sync};
 
 /// Events a slow listener may fall behind before it misses some.
 const EVENTS: usize = 256;
@@ -104,7 +104,7 @@ impl App {
             .at_desk_at_once(move |desk| session::access::admit(desk, access))
             .await?;
         let reply = match command {
-            Command::Enrol(with) => session::enrol::enrol(shared, with).await.map(Reply::Enrol),
+            Command::Enrol(with) => session::enrol::enrol(shared, with, None).await.map(Reply::Enrol),
             Command::AddPerson(with) => session::add_person::add_person(shared, with)
                 .await
                 .map(Reply::AddPerson),
@@ -148,6 +148,10 @@ impl App {
             Command::WriteSheet(with) => sheets::write(shared, with).await.map(Reply::WriteSheet),
             Command::ReadList(with) => registers::lists::read(shared, with).await.map(Reply::ReadList),
             Command::OpenFromAbove(with) => above::opening::open(shared, with).await.map(Reply::OpenFromAbove),
+            Command::Counties(_) => counties::alone(shared).await.map(Reply::Counties),
+            Command::CityYear(with) => counties::year_alone(shared, with.day).await.map(Reply::CityYear),
+            // One county's app knows no other; [`crate::Counties`] does.
+            Command::JoinCounty(_) | Command::GoToCounty(_) | Command::OpenCounty(_) => Err(Code::NotAllowed),
             Command::Opened(with) => above::opening::opened(shared, with.entry).await.map(Reply::Opened),
             early if goes_before(&early) => {
                 let work = move |desk: &mut Desk| dispatch::dispatch(desk, early);

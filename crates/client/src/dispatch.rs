@@ -162,6 +162,11 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         | Command::ReadBackup(_)
         | Command::SheetPlaces(_)
         | Command::OpenFromAbove(_)
+        | Command::Counties(_)
+        | Command::JoinCounty(_)
+        | Command::GoToCounty(_)
+        | Command::OpenCounty(_)
+        | Command::CityYear(_)
         | Command::Opened(_)
         | Command::WriteSheet(_)
         | Command::ReadList(_) => return Err(Code::NotNow),

@@ -1,5 +1,5 @@
-//! What a browser may ask of its app: everything but what reaches for sticks and files beside it, which would be the server's. One table over
-//! all commands, so that a new one has to be decided on.
+//! What a browser may ask of its app: everything but what reaches for sticks and files beside it, which would be the server's, and for other
+//! counties than the server's own. One table over all commands, so that a new one has to be decided on.
 
 use cunfa_protocol::Command;
 
@@ -14,7 +14,10 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::MakeBackup(_)
         | Command::ReadBackup(_)
         | Command::SheetPlaces(_)
-        | Command::WriteSheet(_) => false,
+        | Command::WriteSheet(_)
+        | Command::JoinCounty(_)
+        | Command::GoToCounty(_)
+        | Command::OpenCounty(_) => false,
         Command::SessionStatus(_)
         | Command::Enrol(_)
         | Command::AddPerson(_)
@@ -116,6 +119,8 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::HalfYear(_)
         | Command::HalfVillage(_)
         | Command::YearReport(_)
+        | Command::Counties(_)
+        | Command::CityYear(_)
         | Command::Registers(_)
         | Command::Record(_)
         | Command::PutRecord(_)

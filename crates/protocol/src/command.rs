@@ -22,12 +22,14 @@ macro_rules! commands {
 }
 
 mod above;
+mod counties;
 mod registers;
 
 pub use above::{
     CloseOpened, Figures, FirmAccount, HalfVillage, HalfYear, InviteFirm, OpenFromAbove, Opened, StopFirm,
     VillageFigures, YearReport,
 };
+pub use counties::{CityYear, Counties, GoToCounty, JoinCounty, OpenCounty};
 pub use registers::{
     Boards, DropList, DropRefused, PreviewList, PutRecord, ReadList, Record, RegisterGaps, Registers, TakeList,
 };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cunfa_client::{App, AppConfig};
+use cunfa_client::{AppConfig, Counties};
 use cunfa_tests::bridge::Bridge;
 
 fn option(name: &str) -> Option<String> {
@@ -31,8 +31,8 @@ async fn main() -> Result<(), String> {
     if flag("--cheap-pin") {
         config.cost = Some(cunfa_evidence::pin::Cost::TEST);
     }
-    let app = Arc::new(App::open(config).map_err(|error| format!("opening the app: {error:?}"))?);
-    tokio::spawn(Arc::clone(&app).run());
+    let app = Arc::new(Counties::open(config).map_err(|error| format!("opening the app: {error:?}"))?);
+    app.run();
     let bridge = Bridge::listen(app, ui, port, None).await?;
     println!("{}", bridge.url());
     bridge.serve().await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cunfa_client::{App, AppConfig, Link};
+use cunfa_client::{App, AppConfig, Counties, Link};
 use cunfa_core::entry::Form;
 use cunfa_core::{DeviceId, EntryId, Opinion};
 use cunfa_evidence::pin::Cost;
@@ -81,6 +81,12 @@ impl TestDevice {
     /// # Errors
     /// When the app refuses.
     pub fn open(&mut self) -> Result<(), String> {
+        let app = App::open(self.config()).map_err(|error| format!("opening the app: {error:?}"))?;
+        self.app = Some(Arc::new(app));
+        Ok(())
+    }
+
+    fn config(&self) -> AppConfig {
         let config = AppConfig {
             data_dir: self.folder.path().to_owned(),
             cost: Some(Cost::TEST),
@@ -94,16 +100,21 @@ impl TestDevice {
             hands_in: false,
             utc_offset_minutes: None,
         };
-        let config = match &self.over {
+        match &self.over {
             Some(link) => AppConfig {
                 link: Arc::clone(link),
                 ..config
             },
             None => config,
-        };
-        let app = App::open(config).map_err(|error| format!("opening the app: {error:?}"))?;
-        self.app = Some(Arc::new(app));
-        Ok(())
+        }
+    }
+
+    /// The running app with the further counties beside it, as a window has them.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub fn counties(&self) -> Result<Arc<Counties>, String> {
+        Ok(Arc::new(Counties::around(self.config(), self.app()?)))
     }
 
     /// Ends the program and starts it again on another link than the wire; everybody is locked out.

@@ -149,7 +149,7 @@ async fn walk_on(
             On::Own => &stage.kept.own,
             On::Fresh => &stage.fresh,
         };
-        let bridge = Bridge::listen(device.app()?, places.ui.clone(), 0, Some(START_MS)).await?;
+        let bridge = Bridge::listen(device.counties()?, places.ui.clone(), 0, Some(START_MS)).await?;
         let url = bridge.url();
         tokio::spawn(bridge.serve());
         let window = Window::browse(&places.out).await?;

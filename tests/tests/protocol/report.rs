@@ -9,8 +9,8 @@ use cunfa_core::assessment::{
 use cunfa_core::register::Verdict;
 use cunfa_core::rules::{Measure, Pay, PayReason, PayStep, Period, ScoreItem, ScoreSheet};
 use cunfa_protocol::view::{
-    AreaRow, HalfVillage, HalfYear, LogState, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule,
-    YearReport,
+    AreaRow, CityYear, Counties, CountyRow, CountyState, CountyYear, HalfVillage, HalfYear, LogState, ReportCounsel,
+    ReportData, ReportHead, ReportVillage, SheetOfRule, YearReport,
 };
 use cunfa_protocol::{Command, Reply, command as c};
 
@@ -320,12 +320,83 @@ fn year_report() -> YearReport {
     }
 }
 
+fn county_year() -> CountyYear {
+    CountyYear {
+        number: 1,
+        area: s::village_code().county(),
+        name: "兴宁区".to_owned(),
+        head: head(),
+        coverage: coverage(),
+        months: vec![month_sum()],
+        without: 3,
+        requests: 1,
+    }
+}
+
+fn city_year() -> CityYear {
+    CityYear {
+        first: s::date(),
+        counties: vec![county_year()],
+        closed: 1,
+        sum: coverage(),
+        months: vec![month_sum()],
+    }
+}
+
+fn county_states() -> Vec<CountyState> {
+    vec![
+        CountyState::Open {
+            area: s::village_code().county(),
+            name: "兴宁区".to_owned(),
+            unsent: 2,
+            last_done_ms: Some(1_795_399_200_000),
+        },
+        CountyState::Closed {
+            wait_ms: 0,
+            tries_left: 9,
+        },
+        CountyState::Damaged,
+    ]
+}
+
+fn county_row() -> CountyRow {
+    let state = county_states().swap_remove(0);
+    CountyRow {
+        number: 1,
+        server: "https://cunfa.invalid".to_owned(),
+        state,
+    }
+}
+
+fn counties() -> Counties {
+    Counties {
+        counties: vec![county_row()],
+        shown: 1,
+        can_join: true,
+    }
+}
+
 pub fn commands() -> Vec<Command> {
     let (day, village) = (s::date(), s::village_code());
     vec![
         c::HalfYear { day }.into(),
         c::HalfVillage { day, village }.into(),
         c::YearReport { day }.into(),
+        c::Counties {}.into(),
+        c::JoinCounty {
+            server: "https://cunfa.invalid".to_owned(),
+            code: "ABCDE-23456".to_owned(),
+            pin: "258013".to_owned(),
+        }
+        .into(),
+        c::GoToCounty { number: 1 }.into(),
+        c::OpenCounty {
+            number: 1,
+            pin: "258013".to_owned(),
+            code: Some("ABCDE-23456".to_owned()),
+        }
+        .into(),
+        c::CityYear { day }.into(),
     ]
 }
 
@@ -334,6 +405,11 @@ pub fn replies() -> Vec<Reply> {
         Reply::HalfYear(half_year()),
         Reply::HalfVillage(half_village()),
         Reply::YearReport(year_report()),
+        Reply::Counties(counties()),
+        Reply::JoinCounty(counties()),
+        Reply::GoToCounty(counties()),
+        Reply::OpenCounty(counties()),
+        Reply::CityYear(city_year()),
     ]
 }
 
@@ -370,6 +446,11 @@ fn a_report_is_shown_like_this() {
     held("report-HalfYear", &[half_year()]);
     held("report-HalfVillage", &[half_village()]);
     held("report-YearReport", &[year_report()]);
+    held("counties-Counties", &[counties()]);
+    held("counties-CountyRow", &[county_row()]);
+    held("counties-CountyState", &county_states());
+    held("counties-CityYear", &[city_year()]);
+    held("counties-CountyYear", &[county_year()]);
     held("report-ReportHead", &[head()]);
     held("report-ReportData", &[data()]);
     held("report-SheetOfRule", &[sheet_of_rule()]);

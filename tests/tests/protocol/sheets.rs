@@ -18,7 +18,7 @@ fn state() -> SheetPlaces {
     SheetPlaces { places: vec![place()] }
 }
 
-fn of() -> [SheetOf; 7] {
+fn of() -> [SheetOf; 8] {
     let sought = Sought {
         village: Some(s::village_code()),
         year: Some(2026),
@@ -32,6 +32,7 @@ fn of() -> [SheetOf; 7] {
         SheetOf::Year(s::date()),
         SheetOf::Registers(Some(RecordKind::Appointment)),
         SheetOf::Registers(None),
+        SheetOf::City(s::date()),
     ]
 }
 

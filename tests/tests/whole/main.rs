@@ -11,6 +11,7 @@ mod check;
 mod codes;
 mod copies;
 mod corpus;
+mod counties;
 mod courier;
 mod courier_registers;
 mod delivery;

@@ -56,7 +56,7 @@ fn column(sheet: &Sheet, heading: &str) -> Vec<String> {
         .collect()
 }
 
-fn whole(sheet: &Sheet) -> String {
+pub(super) fn whole(sheet: &Sheet) -> String {
     let cells = sheet.rows.values().flat_map(|row| row.values());
     cells.map(|cell| text(&cell.value)).collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,7 @@
 //! The desk of the county and the city: villages in figures, a village's entries in figures, and one entry whose text is opened for a
 //! signed reason; the registers, and the rule files. Sorted by code and day; no screen ranks anybody.
 
+mod counties;
 mod list;
 mod month;
 mod one;
@@ -9,13 +10,17 @@ pub mod rules;
 
 use crate::components::changing;
 use chrono::{Datelike as _, Months, NaiveDate};
-use cunfa_core::{EntryId, VillageCode};
+use cunfa_core::{EntryId, Role, VillageCode};
+use cunfa_protocol::command;
+use cunfa_protocol::view::Topic;
 use leptos::prelude::*;
 
 use crate::clock;
 use crate::components::{Button, Look};
+use crate::live::live;
 use crate::registers::Registers;
-use crate::words::{above as words, desk, registers, rule_editor};
+use crate::state::use_app;
+use crate::words::{above as words, counties as counties_words, desk, registers, rule_editor};
 
 /// What the desk shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +28,11 @@ enum Tab {
     Figures,
     Registers,
     Rules,
+    Counties,
 }
 
+/// For a city alone.
+const COUNTIES: (Tab, &str, &str) = (Tab::Counties, counties_words::TITLE, "above-tab-counties");
 /// Each with its word and its name for tests.
 const TABS: [(Tab, &str, &str); 3] = [
     (Tab::Figures, words::FIGURES, "above-tab-figures"),
@@ -49,18 +57,50 @@ pub fn Above() -> impl IntoView {
         entry: RwSignal::new(None),
     };
     let tab = RwSignal::new(Tab::Figures);
-    let shown = move || match tab.get() {
-        Tab::Figures => view! { <FiguresPane at=at /> }.into_any(),
-        Tab::Registers => view! { <Registers /> }.into_any(),
-        Tab::Rules => view! { <rules::Rules /> }.into_any(),
+    let is_city = untrack(|| use_app().role()) == Some(Role::City);
+    let counties = is_city.then(|| live(&[Topic::Session, Topic::Sync], || command::Counties {}));
+    // Another county is another desk: nothing of the one before stays on the screen.
+    let county = Memo::new(move |_| counties?.value.with(|list| list.as_ref().map(|list| list.shown)));
+    Effect::new(move |before: Option<Option<u32>>| {
+        let now = county.get();
+        if before.flatten().is_some_and(|before| Some(before) != now) {
+            at.village.set(None);
+            at.entry.set(None);
+        }
+        now
+    });
+    let shown = move || match (tab.get(), counties) {
+        (Tab::Counties, Some(list)) => view! { <counties::CountiesTab list=list /> }.into_any(),
+        (Tab::Registers, _) => {
+            county.track();
+            view! { <Registers /> }.into_any()
+        }
+        (Tab::Rules, _) => {
+            county.track();
+            view! { <rules::Rules /> }.into_any()
+        }
+        (Tab::Figures | Tab::Counties, _) => {
+            county.track();
+            view! { <FiguresPane at=at /> }.into_any()
+        }
+    };
+    let tabs = TABS.into_iter().chain(is_city.then_some(COUNTIES));
+    // With one county there is nothing to take it for.
+    let looking_at = move || {
+        let list = counties?.value.get().filter(|list| list.counties.len() > 1)?;
+        let row = list.counties.iter().find(|row| row.number == list.shown)?;
+        Some(
+            view! { <p class="field-hint" data-test="above-county">{counties_words::looking_at(&counties::name(row))}</p> },
+        )
     };
     view! {
         <div class="desk" data-test="above">
             <header class="desk-head">
                 <h1>{words::DESK}</h1>
                 <div class="desk-tabs" role="group" aria-label=words::DESK>
-                    {TABS.into_iter().map(|one| key(one, tab)).collect_view()}
+                    {tabs.map(|one| key(one, tab)).collect_view()}
                 </div>
+                {changing(looking_at)}
             </header>
             {changing(shown)}
         </div>

@@ -35,6 +35,7 @@ pub use feedback::FeedbackScreen;
 pub use home::Home;
 pub use home_cadre::CadreHome;
 pub use lock::Lock;
+pub use new_pin::NewPin;
 pub use ready::Ready;
 pub use rows::Row;
 pub use settings::Settings;

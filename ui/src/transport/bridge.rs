@@ -52,9 +52,13 @@ impl Transport for Bridge {
         // What happened before the line stood, or while it was broken, was not heard. The first time that is moments, and only a lock in them matters.
         let mut stood = false;
         let on_open = Closure::<dyn FnMut()>::new(move || {
-            let missed = if std::mem::replace(&mut stood, true) { 3 } else { 1 };
+            let missed: &[Topic] = if std::mem::replace(&mut stood, true) {
+                &[Topic::Session, Topic::Entries, Topic::Sync]
+            } else {
+                &[Topic::Session]
+            };
             hear(Event {
-                topics: [Topic::Session, Topic::Entries, Topic::Sync][..missed].to_vec(),
+                topics: missed.to_vec(),
                 entries: Vec::new(),
             });
         });

@@ -8,6 +8,7 @@ pub mod aloud;
 pub mod backup;
 pub mod check;
 pub mod codes;
+pub mod counties;
 pub mod courier;
 pub mod deciding;
 pub mod desk;

@@ -10,6 +10,7 @@ pub const CHECK_HINT: &str = "把检查表和抽查表写成一个 Excel 文件�
 pub const HALF_HINT: &str =
     "把考核写成一个 Excel 文件：各法律顾问、各村各月（报酬逐步写明）、汇总，有评分表的还有评分。";
 pub const YEAR_HINT: &str = "把全年覆盖情况写成一个 Excel 文件：县（区）、乡镇、村汇总，各月合计，没有法律顾问的村。";
+pub const CITY_HINT: &str = "把全市情况写成一个 Excel 文件：各县（区）和合计、各月合计、各县（区）的数据来源。";
 pub const REGISTERS_HINT: &str =
     "把名册写成一个 Excel 文件，写明最后由谁登记、何时登记、有没有撤销。改好以后可以再用“导入名单”导入。";
 pub const CARE: &str = "文件没有加密，谁拿到都能打开，请妥善保管。它供查阅和统计，没有签名，不能代替卷。";

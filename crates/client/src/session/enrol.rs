@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use cunfa_core::DeviceId;
+use cunfa_core::{Area, DeviceId, Role};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Enrol;
 use cunfa_protocol::view::{Session, Topic};
@@ -23,8 +23,28 @@ use crate::registers::Kept;
 use crate::session::pending::{self, Pending};
 use crate::session::{code, display, joining, pin, status};
 
-/// Enrols, and opens the device for the person.
-pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol) -> Result<Session, Code> {
+/// Whom a code must be for where not everybody is taken.
+pub(crate) struct AskedFor {
+    /// As what.
+    pub(crate) role: Role,
+    /// The counties that are here already.
+    pub(crate) taken: Vec<Area>,
+}
+
+impl AskedFor {
+    fn check(&self, response: &EnrolResponse) -> Result<(), Code> {
+        if response.person.role != self.role {
+            return Err(Code::NotAllowed);
+        }
+        if self.taken.contains(&response.shard) {
+            return Err(Code::PersonAlreadyHere);
+        }
+        Ok(())
+    }
+}
+
+/// Enrols, and opens the device for the person. Whoever is not asked for is refused before anything of them is kept.
+pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol, asked_for: Option<AskedFor>) -> Result<Session, Code> {
     let _one = shared.enrolment.lock().await;
     let server = link::normalise(&with.server).map_err(|_| Code::BadServerAddress)?;
     let name = joining::device_name(&with.device_name);
@@ -49,6 +69,9 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol) -> Result<Session, 
     let response = joining::ask(shared, &server, None, request, &pending.keys).await?;
     if !joining::is_certified(&response, &response.county_key.0, &pending.keys.person_key) {
         return Err(Code::NotOurServer);
+    }
+    if let Some(asked_for) = asked_for {
+        asked_for.check(&response)?;
     }
     shared
         .at_desk(move |desk| keep(desk, pending, response, &server, name, &code))

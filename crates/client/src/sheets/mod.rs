@@ -1,5 +1,5 @@
 //! Tables for other programs: what is sought in the volumes, a volume with its months, the office's months and its check of a
-//! month, the county's half-year and year, its registers, as Excel files at a place.
+//! month, the county's half-year and year, the city's year, the county's registers, as Excel files at a place.
 //! They are copies for people to work with, readable by anybody and no evidence, and say so.
 
 mod check;
@@ -18,11 +18,12 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::WriteSheet;
-use cunfa_protocol::view::{SheetOf, SheetPlace, SheetPlaces, SheetWritten};
+use cunfa_protocol::view::{CityYear, SheetOf, SheetPlace, SheetPlaces, SheetWritten};
 use cunfa_sheet::Page;
 use tokio::task::spawn_blocking;
 
 use crate::app::Shared;
+use crate::counties;
 use crate::courier::fault::of_place;
 use crate::courier::part::Part;
 use crate::courier::places as sticks;
@@ -67,6 +68,10 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
     let folder = sticks::folder(shared, &with.place)?;
     let made = shared.at_desk(|desk| Ok(desk.config.local())).await?;
     let table = match with.of {
+        SheetOf::City(day) => {
+            let year = counties::year_alone(shared, day).await?;
+            report::city(shared, &year, made).await?
+        }
         SheetOf::Entries(sought) => entries::table(shared, sought, made).await?,
         SheetOf::Months(month) => months::table(shared, month, made).await?,
         SheetOf::Check(month) => check::table(shared, month, made).await?,
@@ -74,6 +79,19 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
         SheetOf::Year(day) => report::year(shared, day, made).await?,
         SheetOf::Registers(kind) => registers::table(shared, kind, made).await?,
     };
+    put(table, folder, made).await
+}
+
+/// Writes a year of several counties.
+pub(crate) async fn write_city(shared: &Arc<Shared>, place: &str, year: CityYear) -> Result<SheetWritten, Code> {
+    let _one = shared.courier.lock().await;
+    let folder = sticks::folder(shared, place)?;
+    let made = shared.at_desk(|desk| Ok(desk.config.local())).await?;
+    let table = report::city(shared, &year, made).await?;
+    put(table, folder, made).await
+}
+
+async fn put(table: Table, folder: PathBuf, made: NaiveDateTime) -> Result<SheetWritten, Code> {
     let written = spawn_blocking(move || file(table, &folder, made)).await;
     written.unwrap_or_else(|_| Err(internal()))
 }

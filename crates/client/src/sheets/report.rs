@@ -1,14 +1,16 @@
-//! The reports of the county and the city as tables: the half-year's assessment with pay step by step and scores, and the year's coverage.
+//! The reports of the county and the city as tables: the half-year's assessment with pay step by step and scores, the year's coverage, and the city's year.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use cunfa_core::assessment::{AssessedMonth, Conclusion, Entries, Paid, ScoreLine, Scored};
+use cunfa_core::assessment::{AssessedMonth, Conclusion, Coverage, Entries, MonthSum, Paid, ScoreLine, Scored};
 use cunfa_core::rules::ScoreSheet;
 use cunfa_core::{PersonId, VillageCode};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{AreaRow, HalfYear, ReportCounsel, ReportHead, ReportVillage, YearReport};
+use cunfa_protocol::view::{
+    AreaRow, CityYear, CountyYear, HalfYear, ReportCounsel, ReportHead, ReportVillage, YearReport,
+};
 use cunfa_sheet::{Head, Item, Page};
 
 use super::{Table, report_words as w, words, written_by};
@@ -52,7 +54,7 @@ pub(super) async fn year(shared: &Arc<Shared>, day: NaiveDate, made: NaiveDateTi
     };
     let pages = vec![
         make(w::AREAS, w::AREA_HEADS, year.areas.iter().map(area).collect()),
-        make(w::BY_MONTH, w::MONTH_HEADS, months(&year)),
+        make(w::BY_MONTH, w::MONTH_HEADS, months(&year.months)),
         make(w::WITHOUT, w::WITHOUT_HEADS, without(&year)),
     ];
     Ok(Table {
@@ -61,6 +63,51 @@ pub(super) async fn year(shared: &Arc<Shared>, day: NaiveDate, made: NaiveDateTi
         about: title,
         not_here: 0,
     })
+}
+
+/// The year of a city: its counties, what they come to together and month by month, and from which data each is.
+pub(super) async fn city(shared: &Arc<Shared>, year: &CityYear, made: NaiveDateTime) -> Result<Table, Code> {
+    let by = shared.at_desk(move |desk| written_by(desk, made)).await?;
+    let title = w::city_title(year.first);
+    let mut foot = vec![w::FOOT.to_owned(), w::CITY_SUM.to_owned()];
+    if year.closed > 0 {
+        foot.push(w::closed(year.closed));
+    }
+    let page = |name: &str, heads: &[(&str, u8)], rows: Vec<Vec<Item>>| Page {
+        name: name.to_owned(),
+        title: format!("{title}：{name}"),
+        lead: vec![by.clone()],
+        heads: heads.iter().map(|(name, width)| Head::new(name, *width)).collect(),
+        rows,
+        foot: foot.clone(),
+    };
+    let mut counties: Vec<Vec<Item>> = year.counties.iter().map(county).collect();
+    counties.push(covered("", w::SUM, &year.sum));
+    let data = year.counties.iter().map(|one| {
+        let mut items = vec![Item::from(one.area.to_string()), Item::from(one.name.as_str())];
+        items.push(Item::from(w::data(&one.head.data)));
+        items.push(Item::from(words::rules(&one.head.rules).join(" ")));
+        let limits: Vec<String> = one.head.limits.iter().map(w::limit).collect();
+        items.push(Item::from(limits.join(" ")));
+        items
+    });
+    let heads = [w::AREA_HEADS, w::CITY_HEADS].concat();
+    Ok(Table {
+        rows: year.counties.len(),
+        pages: vec![
+            page(w::COUNTIES, &heads, counties),
+            page(w::BY_MONTH, w::MONTH_HEADS, months(&year.months)),
+            page(w::DATA, w::DATA_HEADS, data.collect()),
+        ],
+        about: title,
+        not_here: 0,
+    })
+}
+
+fn county(of: &CountyYear) -> Vec<Item> {
+    let mut items = covered(&of.area.to_string(), &of.name, &of.coverage);
+    items.extend([of.without, of.requests].map(Item::Number));
+    items
 }
 
 fn page(
@@ -92,8 +139,11 @@ fn registered(count: Option<u32>) -> Item {
 }
 
 fn area(of: &AreaRow) -> Vec<Item> {
-    let it = &of.coverage;
-    let mut items = vec![Item::from(of.area.to_string()), Item::from(of.name.clone())];
+    covered(&of.area.to_string(), &of.name, &of.coverage)
+}
+
+fn covered(code: &str, name: &str, it: &Coverage) -> Vec<Item> {
+    let mut items = vec![Item::from(code), Item::from(name)];
     let counts = [
         it.villages,
         it.with_counsel,
@@ -266,8 +316,8 @@ fn village_month(of: &ReportVillage, month: &AssessedMonth, name: &str, paid: Op
     items
 }
 
-fn months(year: &YearReport) -> Vec<Vec<Item>> {
-    let rows = year.months.iter().map(|sum| {
+fn months(months: &[MonthSum]) -> Vec<Vec<Item>> {
+    let rows = months.iter().map(|sum| {
         let mut items = vec![Item::from(w::month_of(sum.month, sum.over))];
         items.extend([sum.met, sum.owed_minutes, sum.counted_minutes].map(Item::Number));
         items.extend([missing(sum.missing_minutes, sum.over), Item::Number(sum.lectures)]);

@@ -105,6 +105,14 @@ pub(super) const MONTH_HEADS: &[(&str, u8)] = &[
     ("被退回", 8),
 ];
 pub(super) const WITHOUT_HEADS: &[(&str, u8)] = &[("乡镇（街道）", 14), ("村（社区）", 18), ("代码", 15)];
+pub(super) const COUNTIES: &str = "各县（区）";
+pub(super) const DATA: &str = "数据来源";
+pub(super) const SUM: &str = "合计";
+/// After those of an area.
+pub(super) const CITY_HEADS: &[(&str, u8)] = &[("现在没有法律顾问的村", 12), ("待答复的配备申请", 12)];
+pub(super) const DATA_HEADS: &[(&str, u8)] =
+    &[("代码", 15), ("县（区）", 20), ("数据", 60), ("规则", 40), ("说明", 60)];
+pub(super) const CITY_SUM: &str = "合计由各县（区）的数相加；同一人在两个县（区）服务的，两边各算一人。";
 pub(super) const FOOT: &str = "按村代码排列，不排名次。本表没有签名，以有签名的记录为准。";
 pub(super) const NOT_REGISTERED: &str = "未登记";
 pub(super) const UNKNOWN: &str = "（不知姓名）";
@@ -115,6 +123,15 @@ pub(super) fn half_title(first: NaiveDate) -> String {
 
 pub(super) fn year_title(first: NaiveDate) -> String {
     format!("{}年法律顾问工作覆盖情况", first.year())
+}
+
+pub(super) fn city_title(first: NaiveDate) -> String {
+    format!("{}年全市法律顾问工作覆盖情况", first.year())
+}
+
+/// Counties that are not in it.
+pub(super) fn closed(counties: u32) -> String {
+    format!("另有 {counties} 个县（区）没有打开，没有算进来。")
 }
 
 fn half(first: NaiveDate) -> &'static str {

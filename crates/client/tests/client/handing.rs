@@ -303,6 +303,21 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             village: village(),
         }
         .into(),
+        c::Counties {}.into(),
+        c::JoinCounty {
+            server: text(),
+            code: code.clone(),
+            pin: pin.clone(),
+        }
+        .into(),
+        c::GoToCounty { number: 1 }.into(),
+        c::OpenCounty {
+            number: 1,
+            pin: pin.clone(),
+            code: None,
+        }
+        .into(),
+        c::CityYear { day: month() }.into(),
         c::YearReport {
             day: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
         }

@@ -65,6 +65,44 @@ pub struct MonthSum {
     pub entries: Entries,
 }
 
+impl Coverage {
+    /// Takes in what other villages come to, of another county. Who serves in both is counted in both; people trained are known only where they are for both.
+    pub fn add(&mut self, other: &Coverage) {
+        let sums = [
+            (&mut self.villages, other.villages),
+            (&mut self.with_counsel, other.with_counsel),
+            (&mut self.met, other.met),
+            (&mut self.months, other.months),
+            (&mut self.met_months, other.met_months),
+            (&mut self.owed_minutes, other.owed_minutes),
+            (&mut self.counted_minutes, other.counted_minutes),
+            (&mut self.missing_minutes, other.missing_minutes),
+            (&mut self.lectures_held, other.lectures_held),
+            (&mut self.lectures_owed, other.lectures_owed),
+            (&mut self.lectures_missing, other.lectures_missing),
+            (&mut self.counsel, other.counsel),
+        ];
+        for (sum, more) in sums {
+            *sum = sum.saturating_add(more);
+        }
+        self.entries.add(&other.entries);
+        let trained = self.trained.zip(other.trained);
+        self.trained = trained.map(|(here, there)| here.saturating_add(there));
+    }
+}
+
+impl MonthSum {
+    /// Takes in the same month of other villages.
+    pub fn add(&mut self, other: &MonthSum) {
+        self.met = self.met.saturating_add(other.met);
+        self.owed_minutes = self.owed_minutes.saturating_add(other.owed_minutes);
+        self.counted_minutes = self.counted_minutes.saturating_add(other.counted_minutes);
+        self.missing_minutes = self.missing_minutes.saturating_add(other.missing_minutes);
+        self.lectures = self.lectures.saturating_add(other.lectures);
+        self.entries.add(&other.entries);
+    }
+}
+
 /// A sum on its way.
 #[derive(Default)]
 struct Sum {

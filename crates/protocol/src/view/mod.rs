@@ -4,6 +4,7 @@ mod about;
 mod above;
 mod backup;
 mod check;
+mod counties;
 mod courier;
 mod deciding;
 mod devices;
@@ -37,6 +38,7 @@ pub use above::{
 };
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
+pub use counties::{CityYear, Counties, CountyRow, CountyState, CountyYear};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use deciding::{
     BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed,

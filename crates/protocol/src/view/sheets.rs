@@ -20,6 +20,8 @@ pub enum SheetOf {
     Half(NaiveDate),
     /// The coverage of a year (any of its days).
     Year(NaiveDate),
+    /// The coverage of a year (any of its days) in all counties that are open.
+    City(NaiveDate),
     /// A register as far as this person reads it; none: each of them, on a page of its own. It can be taken in again ([`crate::command::ReadList`]).
     Registers(Option<RecordKind>),
 }

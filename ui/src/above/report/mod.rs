@@ -1,6 +1,7 @@
 //! The reports of the county and the city: folds under the month's figures, asked for when they are opened. On paper there is only the sheet.
 //! Everything stands in the order of codes; nobody is ranked.
 
+mod city;
 mod counsel;
 mod half;
 mod village;
@@ -15,6 +16,8 @@ use leptos::prelude::*;
 use crate::clock;
 use crate::components::{Button, Look, RuleFaults};
 use crate::words::{report as w, rules};
+
+pub use city::CityFold;
 
 /// Both folds.
 #[component]

@@ -1,7 +1,7 @@
 //! The year: what counties, townships and villages come to, month by month, and which villages nobody serves.
 
 use crate::components::changing;
-use cunfa_core::assessment::MonthSum;
+use cunfa_core::assessment::{Coverage, MonthSum};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{AreaRow, SheetOf, Topic, YearReport};
 use leptos::prelude::*;
@@ -28,6 +28,15 @@ pub(super) const AREA: [&str; 8] = [
     w::COL_LECTURES,
     w::COL_ALL_ENTRIES,
     w::COL_PEOPLE,
+];
+
+/// Columns of a month.
+pub(super) const MONTH: [&str; 5] = [
+    w::COL_MONTH,
+    w::COL_MET,
+    w::COL_HOURS,
+    w::COL_LECTURES,
+    w::COL_ALL_ENTRIES,
 ];
 
 /// The fold; nothing is reckoned before it is opened.
@@ -76,15 +85,6 @@ fn Inside() -> impl IntoView {
 fn sheet(year: &YearReport) -> AnyView {
     let areas = year.areas.iter().filter(is_area).map(area_row);
     let villages = year.areas.iter().filter(|row| !is_area(row)).map(area_row);
-    let most = year.months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
-    let months: Vec<_> = year.months.iter().map(|month| month_row(month, most)).collect();
-    let month_heads = [
-        w::COL_MONTH,
-        w::COL_MET,
-        w::COL_HOURS,
-        w::COL_LECTURES,
-        w::COL_ALL_ENTRIES,
-    ];
     view! {
         <article class="check-sheet report-sheet" data-test="whole-year-sheet">
             <h3>{w::year_title(year.first)}</h3>
@@ -92,7 +92,7 @@ fn sheet(year: &YearReport) -> AnyView {
             <h4>{w::AREAS}</h4>
             {table(w::AREAS, "whole-year-areas", names(&AREA), areas.collect())}
             <h4>{w::BY_MONTH}</h4>
-            {table(w::BY_MONTH, "whole-year-months", names(&month_heads), months)}
+            {table(w::BY_MONTH, "whole-year-months", names(&MONTH), month_rows(&year.months))}
             <h4>{w::WITHOUT}</h4>
             {without(year)}
             <h4>{w::ALL_VILLAGES}</h4>
@@ -110,8 +110,13 @@ pub(super) fn is_area(row: &&AreaRow) -> bool {
 
 /// What an area comes to.
 pub(super) fn area_row(row: &AreaRow) -> Row {
-    let it = &row.coverage;
-    let cells = vec![
+    let head = view! { {row.name.clone()}<small>{row.area.to_string()}</small> };
+    Row::new(head.into_any(), area_cells(&row.coverage))
+}
+
+/// The texts behind its name.
+pub(super) fn area_cells(it: &Coverage) -> Vec<String> {
+    vec![
         w::of(it.with_counsel, it.villages),
         it.met.to_string(),
         w::of(it.met_months, it.months),
@@ -119,9 +124,13 @@ pub(super) fn area_row(row: &AreaRow) -> Row {
         w::lectures(it.lectures_held, it.lectures_owed, it.lectures_missing),
         w::entries(&it.entries),
         w::people(it.counsel, it.trained),
-    ];
-    let head = view! { {row.name.clone()}<small>{row.area.to_string()}</small> };
-    Row::new(head.into_any(), cells)
+    ]
+}
+
+/// A row for each month.
+pub(super) fn month_rows(months: &[MonthSum]) -> Vec<Row> {
+    let most = months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
+    months.iter().map(|month| month_row(month, most)).collect()
 }
 
 fn month_row(month: &MonthSum, most: u32) -> Row {
