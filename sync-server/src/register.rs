@@ -1,10 +1,10 @@
 //! The village register as a file, and what makes a person of the register acceptable. Pure: texts in, values out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cunfa_core::{Area, Person, PersonId, Role, Village, VillageCode};
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, DbResult};
 
 /// Nanning's villages, inside the program (data/README.md).
 pub const NANNING: &str = include_str!("../../data/nanning-villages.csv");
@@ -109,6 +109,11 @@ pub enum PersonError {
     /// A code that no village lies in.
     #[error("代码 {0} 下没有任何村（社区）")]
     NoVillage(Area),
+    /// A person is of one county.
+    #[error(
+        "范围跨了几个县（区）。一个人在每个县（区）各登记一次，各发开通码；市司法局的人用 person add 登记时会自动分开"
+    )]
+    SeveralCounties,
     /// A person with a device works in its county.
     #[error("此人的设备属于县（区）{0}，范围不能超出它")]
     OtherCounty(Area),
@@ -176,7 +181,31 @@ pub(crate) fn check_scope(db: &dyn Db, role: Role, mut scope: Vec<Area>) -> Resu
     for area in &scope {
         check_area(db, role, area)?;
     }
+    if by_county(db, &scope)?.len() > 1 {
+        return Err(PersonError::SeveralCounties);
+    }
     Ok(scope)
+}
+
+/// What of a scope lies in which county.
+///
+/// # Errors
+/// The database's.
+pub fn by_county(db: &dyn Db, scope: &[Area]) -> DbResult<BTreeMap<Area, Vec<Area>>> {
+    let mut counties: BTreeMap<Area, BTreeSet<Area>> = BTreeMap::new();
+    for area in scope {
+        match area.as_str().get(..6).and_then(|digits| digits.parse::<Area>().ok()) {
+            Some(county) => drop(counties.entry(county).or_default().insert(area.clone())),
+            None => {
+                for village in db.villages(std::slice::from_ref(area))? {
+                    let county = village.code.county();
+                    counties.entry(county.clone()).or_default().insert(county);
+                }
+            }
+        }
+    }
+    let listed = |(county, areas): (Area, BTreeSet<Area>)| (county, areas.into_iter().collect());
+    Ok(counties.into_iter().map(listed).collect())
 }
 
 fn check_area(db: &dyn Db, role: Role, area: &Area) -> Result<(), PersonError> {

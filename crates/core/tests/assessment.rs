@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use cunfa_core::assessment::{
-    Assessment, Conclusion, Given, Ground, Limit, Paid, Scored, Serving, Sources, Suppositions, Total, assess, explain,
-    months_of_year, services, span,
+    Assessment, Conclusion, Coverage, Given, Ground, Limit, Paid, Scored, Serving, Sources, Suppositions, Total,
+    assess, explain, months_of_year, services, span,
 };
 use cunfa_core::register::{Half, Verdict};
 use cunfa_core::rules::{PayReason, Rules, SHIPPED, Service, Services, tally};
@@ -550,6 +550,13 @@ proptest! {
         prop_assert_eq!(county.counted_minutes, three.counted_minutes + five.counted_minutes);
         prop_assert_eq!(county.missing_minutes, three.missing_minutes + five.missing_minutes);
         prop_assert_eq!(county.entries.all, three.entries.all + five.entries.all);
+        let mut sum = three;
+        sum.add(&five);
+        prop_assert_eq!((sum.villages, sum.months, sum.met_months), (2, county.months, county.met_months));
+        prop_assert_eq!((sum.with_counsel, sum.met), (county.with_counsel, county.met));
+        prop_assert_eq!((sum.owed_minutes, sum.counted_minutes), (county.owed_minutes, county.counted_minutes));
+        prop_assert_eq!((sum.lectures_held, sum.lectures_owed), (county.lectures_held, county.lectures_owed));
+        prop_assert_eq!((sum.missing_minutes, sum.entries), (county.missing_minutes, county.entries));
         let by_month = assessment.by_month();
         prop_assert_eq!(by_month.iter().map(|month| month.counted_minutes).sum::<u32>(), county.counted_minutes);
         let pay: u32 = assessment.counsel.iter().map(|of| of.pay.fen).sum();
@@ -562,5 +569,19 @@ proptest! {
         let turned: Vec<Service> = one.into_iter().rev().collect();
         let turned = of_villages([(5, other), (3, turned)]);
         prop_assert_eq!(assessed(&rules(SHEET), &turned, &paid(FEE), "2026-07-10"), assessment);
+    }
+}
+
+#[test]
+fn people_of_two_counties_are_added_and_those_trained_only_where_both_counties_have_them() {
+    let of = |counsel, trained| Coverage {
+        counsel,
+        trained,
+        ..Coverage::default()
+    };
+    for (other, trained) in [(of(4, Some(1)), Some(3)), (of(4, None), None)] {
+        let mut sum = of(5, Some(2));
+        sum.add(&other);
+        assert_eq!((sum.counsel, sum.trained), (9, trained));
     }
 }

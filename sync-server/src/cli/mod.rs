@@ -473,6 +473,7 @@ impl From<PersonError> for CliError {
             | PersonError::Post
             | PersonError::NoScope
             | PersonError::NoVillage(_)
+            | PersonError::SeveralCounties
             | PersonError::OtherCounty(_)
             | PersonError::NotAVillage(_) => CliError::Person(error),
         }

@@ -1,13 +1,16 @@
 //! `person add`, `person list`, `person confirm`, `person scope`.
 
+use std::collections::BTreeMap;
+
 use cunfa_core::{Area, Person, PersonId, Role};
 use serde_json::json;
 
 use super::{CliError, open, say};
 use crate::config::Config;
+use crate::db::Db;
 use crate::http::now_ms;
 use crate::random::{SystemRandom, draw};
-use crate::register::{NewPerson, add_person};
+use crate::register::{NewPerson, PersonError, add_person, by_county};
 
 /// What was given on the command line.
 pub(super) struct Given {
@@ -19,32 +22,55 @@ pub(super) struct Given {
 
 pub(super) fn add(config: &Config, given: Given, as_json: bool) -> Result<(), CliError> {
     let db = open::db(config)?;
-    let Given {
-        name,
-        role,
-        scope,
-        post,
-    } = given;
-    let id = PersonId(draw(&SystemRandom)?);
-    let person = add_person(
-        db.as_ref(),
-        NewPerson {
-            id,
-            name,
-            role,
-            post,
+    let mut people = Vec::new();
+    for scope in scopes(db.as_ref(), &given)? {
+        let person = NewPerson {
+            id: PersonId(draw(&SystemRandom)?),
+            name: given.name.clone(),
+            role: given.role,
+            post: given.post.clone(),
             scope,
-        },
-        now_ms(),
-    )?;
+        };
+        people.push(add_person(db.as_ref(), person, now_ms())?);
+    }
     if as_json {
-        say::json(&of(&person));
-    } else {
-        say::line(&format!("已登记：{}（{}）", person.name, role_name(person.role)));
+        match people.as_slice() {
+            [person] => say::json(&of(person)),
+            several => say::json(&several.iter().map(of).collect::<Vec<_>>()),
+        }
+        return Ok(());
+    }
+    for person in &people {
+        say::line(&format!(
+            "已登记：{}（{}），{}",
+            person.name,
+            role_name(person.role),
+            scope(person)
+        ));
         say::line(&format!("编号：{}", person.id));
-        say::line("下一步：用 invite --person 编号 给此人发开通码。");
+    }
+    say::line("下一步：用 invite --person 编号 给此人发开通码。");
+    if people.len() > 1 {
+        say::line("每个县（区）一个编号、一个开通码：用第一个开通设备，其余的在“各县（区）”里增加。");
     }
     Ok(())
+}
+
+/// Somebody of a city is a person of each of its counties; everybody else is of one.
+fn scopes(db: &dyn Db, given: &Given) -> Result<Vec<Vec<Area>>, CliError> {
+    let counties = match given.role {
+        Role::City => by_county(db, &given.scope)?,
+        Role::Counsel | Role::Cadre | Role::Office | Role::County => BTreeMap::new(),
+    };
+    if counties.len() < 2 {
+        return Ok(vec![given.scope.clone()]);
+    }
+    for area in &given.scope {
+        if db.villages(std::slice::from_ref(area))?.is_empty() {
+            return Err(PersonError::NoVillage(area.clone()).into());
+        }
+    }
+    Ok(counties.into_values().collect())
 }
 
 pub(super) fn list(config: &Config, as_json: bool) -> Result<(), CliError> {

@@ -207,8 +207,29 @@ fn an_invitation_is_shown_once_and_only_its_hash_is_kept() {
     assert!(!stored.windows(code.len()).any(|window| window == code.as_bytes()));
     says(&program, &["invite", "--person", &"0".repeat(32)], "没有这个人");
     says(&program, &["invite", "--person", &person, "--days", "0"], "--days");
-    let wide = program.add_person("city", "4501");
-    says(&program, &["invite", "--person", &wide], "不在同一个县");
+}
+
+#[test]
+fn somebody_of_a_city_is_a_person_of_each_of_its_counties_and_nobody_else_is_of_two() {
+    let program = Program::founded();
+    let add = |role: &'static str, scope: &'static str| {
+        ["person", "add", "--name", "蓝志远", "--role", role, "--scope", scope, "--json"]
+    };
+    let both = "450102101202,450103001005";
+    says(&program, &add("counsel", both), "跨了几个县");
+    says(&program, &add("county", "4501"), "跨了几个县");
+    let added = program.json(&add("city", "4501"));
+    let added = added.as_array().unwrap();
+    let scopes: Vec<&str> = added.iter().map(|person| person["scope"][0].as_str().unwrap()).collect();
+    assert!(scopes.len() > 2 && scopes.iter().all(|scope| scope.len() == 6), "{scopes:?}");
+    assert!(scopes.is_sorted() && scopes.starts_with(&["450102", "450103"]), "{scopes:?}");
+    for person in added {
+        program.invite(person["id"].as_str().unwrap());
+    }
+    let listed = program.json(&["person", "list", "--json"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(added.len()));
+    let one = program.json(&add("city", "450102"));
+    assert_eq!(one["scope"], serde_json::json!(["450102"]));
 }
 
 #[test]

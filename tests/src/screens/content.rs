@@ -7,6 +7,7 @@ use cunfa_core::{Area, Body, Category, Decision, EntryId, Kind, Mode, ResultClas
 use cunfa_protocol::view::{EntryView, Sought, VolumeFilter};
 use cunfa_protocol::{Code, command as c};
 
+use super::city::City;
 use super::registers::Kept;
 use crate::harness::scene::{OTHERS, SECOND, VILLAGE, village};
 use crate::harness::{Fault, Scene, TestClock, TestDevice, TestFolder, Who, forms};
@@ -32,6 +33,8 @@ pub struct Stage {
     pub fresh: TestDevice,
     /// Two from which the registers are looked at.
     pub(super) kept: Kept,
+    /// The city's.
+    pub(super) city: City,
     /// What is on them.
     pub ids: Ids,
     _stick: TestFolder,
@@ -467,6 +470,7 @@ impl Stage {
         let (away, late) = (signed_out(&mut scene, &there).await?, index_only(&mut scene).await?);
         let county = from_above(&mut scene, &here).await?;
         let kept = super::registers::keep(&mut scene, &county).await?;
+        let city = super::city::make(&mut scene).await?;
         let ids = Ids {
             approved,
             returned,
@@ -492,6 +496,7 @@ impl Stage {
             county,
             fresh,
             kept,
+            city,
             ids,
             _stick: stick,
         })

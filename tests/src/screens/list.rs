@@ -21,6 +21,8 @@ pub enum On {
     Board,
     /// A counsel's other one, with what of the registers is theirs.
     Own,
+    /// A city's, with three counties.
+    City,
     /// A device of nobody.
     Fresh,
 }
@@ -109,6 +111,7 @@ pub fn all(ids: &Ids) -> Vec<Screen> {
     all.extend(away());
     all.extend(desk(ids));
     all.extend(above());
+    all.extend(city());
     all.extend(registers());
     all.extend(boards_and_own());
     all
@@ -428,6 +431,33 @@ fn above() -> Vec<Screen> {
                 Tap("tr:first-child [data-test=\"above-look\"]"),
                 See("ledger-page"),
                 See("above-acts"),
+            ],
+        ),
+    ]
+}
+
+fn city() -> Vec<Screen> {
+    use Do::{Fill, Pin, See, Tap};
+    let with = |name, way: &[Do]| {
+        screen(
+            name,
+            On::City,
+            [&[Tap("above-tab-counties"), See("county-2")], way].concat(),
+        )
+    };
+    vec![
+        with("city", &[]),
+        with("city-year", &[Tap("city-year-open"), See("city-year-sheet")]),
+        with("city-reset", &[Tap("county-reset-2"), See("county-reset-code")]),
+        with(
+            "city-join",
+            &[
+                Tap("county-join"),
+                Fill("county-server", "https://cunfa.invalid"),
+                Fill("county-code", "ABCDE-23456"),
+                Tap("county-join-next"),
+                Pin("pin"),
+                See("failure"),
             ],
         ),
     ]

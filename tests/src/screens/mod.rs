@@ -2,6 +2,7 @@
 //! no text is cut, and each looks as it did (`cargo xtask test`; `UPDATE_SCREENS=1` keeps the new looks).
 
 mod checks;
+mod city;
 mod content;
 mod deciding;
 pub mod firm;
@@ -14,6 +15,7 @@ mod registers;
 mod rotation;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use cunfa_protocol::command as c;
@@ -91,6 +93,7 @@ pub async fn look_at_all(places: &Places) -> Result<Found, String> {
             On::County,
             On::Board,
             On::Own,
+            On::City,
         ],
         &screens,
         &checks,
@@ -147,9 +150,14 @@ async fn walk_on(
             On::County => &stage.county,
             On::Board => &stage.kept.board,
             On::Own => &stage.kept.own,
+            On::City => &stage.city.device,
             On::Fresh => &stage.fresh,
         };
-        let bridge = Bridge::listen(device.counties()?, places.ui.clone(), 0, Some(START_MS)).await?;
+        let counties = match on {
+            On::City => Arc::clone(&stage.city.counties),
+            _ => device.counties()?,
+        };
+        let bridge = Bridge::listen(counties, places.ui.clone(), 0, Some(START_MS)).await?;
         let url = bridge.url();
         tokio::spawn(bridge.serve());
         let window = Window::browse(&places.out).await?;

@@ -312,7 +312,7 @@ fn Join(tab: Tab) -> impl IntoView {
         .into_any(),
     }
     };
-    changing(body)
+    view! { <section class="stack" data-test="counties-join">{changing(body)}</section> }
 }
 
 #[component]
