@@ -213,16 +213,35 @@ fn an_invitation_is_shown_once_and_only_its_hash_is_kept() {
 fn somebody_of_a_city_is_a_person_of_each_of_its_counties_and_nobody_else_is_of_two() {
     let program = Program::founded();
     let add = |role: &'static str, scope: &'static str| {
-        ["person", "add", "--name", "蓝志远", "--role", role, "--scope", scope, "--json"]
+        [
+            "person",
+            "add",
+            "--name",
+            "蓝志远",
+            "--role",
+            role,
+            "--scope",
+            scope,
+            "--json",
+        ]
     };
     let both = "450102101202,450103001005";
     says(&program, &add("counsel", both), "跨了几个县");
     says(&program, &add("county", "4501"), "跨了几个县");
     let added = program.json(&add("city", "4501"));
     let added = added.as_array().unwrap();
-    let scopes: Vec<&str> = added.iter().map(|person| person["scope"][0].as_str().unwrap()).collect();
-    assert!(scopes.len() > 2 && scopes.iter().all(|scope| scope.len() == 6), "{scopes:?}");
-    assert!(scopes.is_sorted() && scopes.starts_with(&["450102", "450103"]), "{scopes:?}");
+    let scopes: Vec<&str> = added
+        .iter()
+        .map(|person| person["scope"][0].as_str().unwrap())
+        .collect();
+    assert!(
+        scopes.len() > 2 && scopes.iter().all(|scope| scope.len() == 6),
+        "{scopes:?}"
+    );
+    assert!(
+        scopes.is_sorted() && scopes.starts_with(&["450102", "450103"]),
+        "{scopes:?}"
+    );
     for person in added {
         program.invite(person["id"].as_str().unwrap());
     }

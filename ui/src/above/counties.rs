@@ -181,31 +181,31 @@ fn row(one: &CountyRow, shown: u32, tab: Tab) -> AnyView {
     let go = Callback::new(move |()| tab.go_to(number));
     let open = Callback::new(move |()| tab.turn_to(Doing::Open(number)));
     let reset = Callback::new(move |()| tab.turn_to(Doing::Code(number)));
-    let key = |label: &'static str, test: &str, press| {
+    let key = |label: &str, test: &str, press| {
         let test = format!("county-{test}-{number}");
-        view! { <Button label=label test=test busy=tab.busy on_press=press /> }
+        view! { <Button label=label.to_owned() test=test busy=tab.busy on_press=press /> }.into_any()
     };
     let (state, keys) = match &one.state {
         CountyState::Open {
             unsent, last_done_ms, ..
         } => {
             let last = last_done_ms.map(clock::moment);
-            let keys = (!is_shown).then(|| key(w::GO, "go", go));
-            (w::open(*unsent, last.as_deref()), keys.into_any())
+            let keys = (!is_shown).then(|| key(&w::go_to(&name), "go", go));
+            (w::open(is_shown, *unsent, last.as_deref()), keys.into_iter().collect())
         }
-        CountyState::Closed { tries_left: 0, .. } => (w::LOCKED.to_owned(), key(w::RESET, "reset", reset).into_any()),
+        CountyState::Closed { tries_left: 0, .. } => (w::LOCKED.to_owned(), vec![key(w::RESET, "reset", reset)]),
         CountyState::Closed { tries_left, .. } => {
-            let keys = (key(w::OPEN, "open", open), key(w::RESET, "reset", reset));
-            (w::tries(*tries_left), keys.into_any())
+            let keys = vec![key(w::OPEN, "open", open), key(w::RESET, "reset", reset)];
+            (w::tries(*tries_left), keys)
         }
-        CountyState::Damaged => (w::DAMAGED.to_owned(), ().into_any()),
+        CountyState::Damaged => (w::DAMAGED.to_owned(), Vec::new()),
     };
-    let mark = is_shown.then(|| view! { <small>{w::SHOWN}</small> });
+    let keys = (!keys.is_empty()).then(|| view! { <div class="buttons">{keys}</div> });
     view! {
         <li class="card" data-test=format!("county-{number}")>
-            <h2>{name} {mark}</h2>
+            <h2>{name}</h2>
             <p>{state}</p>
-            <div class="buttons">{keys}</div>
+            {keys}
             <There number=number tab=tab />
         </li>
     }

@@ -9,10 +9,6 @@ pub const TITLE: &str = "各县（区）";
 pub const LEAD: &str = "每个县（区）的数据各存一份，各连各的服务器，互不相通。其他页面只显示正在看的那个县（区）；全市汇总由打开的各县（区）相加。";
 /// Where there is but one, in a browser.
 pub const ONE_LEAD: &str = "浏览器里只能看这台服务器所在的县（区）。要把几个县（区）放在一起，请在电脑上安装应用。";
-/// Mark.
-pub const SHOWN: &str = "正在看";
-/// Button.
-pub const GO: &str = "看这个县（区）";
 /// State.
 pub const CLOSED: &str = "没有打开。打开应用时输入的密码，会自动在这里试一次。";
 /// State.
@@ -76,7 +72,7 @@ pub fn looking_at(name: &str) -> String {
     format!("正在看：{name}")
 }
 
-/// Name for whoever hears the button alone.
+/// Button.
 #[must_use]
 pub fn go_to(name: &str) -> String {
     format!("看{name}")
@@ -95,8 +91,13 @@ pub fn unnamed(number: u32, server: &str) -> String {
 
 /// An open county.
 #[must_use]
-pub fn open(unsent: u32, last: Option<&str>) -> String {
-    let mut text = last.map_or_else(|| NEVER.to_owned(), |last| format!("上次同步：{last}"));
+pub fn open(shown: bool, unsent: u32, last: Option<&str>) -> String {
+    let mut text = if shown {
+        "正在看；".to_owned()
+    } else {
+        String::new()
+    };
+    text.push_str(&last.map_or_else(|| NEVER.to_owned(), |last| format!("上次同步：{last}")));
     if unsent > 0 {
         text.push_str(&format!("；还有 {unsent} 条没有送达"));
     }
@@ -127,6 +128,9 @@ pub fn not_joined(code: &Code) -> Option<&'static str> {
     match code {
         Code::NotAllowed => {
             Some("这个开通码不是发给市司法局人员的，没有增加。请这个县（区）核对登记的身份，再发一个。")
+        }
+        Code::InvitationUnknown | Code::InvitationUsed | Code::InvitationExpired => {
+            Some("没有这个开通码，或者已经用过、已经过期。请核对后再输，或请这个县（区）再发一个。")
         }
         Code::PersonAlreadyHere => Some("这个县（区）已经在这台设备上，没有再增加。"),
         _ => None,

@@ -200,15 +200,28 @@ impl Inner {
         });
     }
 
-    /// Of a county that is not shown nothing is told but that the city's sums and list may have changed.
+    /// Of a county that is not shown nothing is told but that the city's sums and list may have changed; and of the first one whether it is open.
     fn pass(&self, number: u32, mut event: Event) {
         if number != self.shown() {
             event.entries = Vec::new();
-            event.topics.retain(|topic| *topic == Topic::Entries);
+            event
+                .topics
+                .retain(|topic| *topic == Topic::Entries || (number == 0 && *topic == Topic::Session));
             event.topics.push(Topic::Sync);
         }
+        self.tell(event);
+    }
+
+    fn tell(&self, event: Event) {
         // Nobody listening is fine.
         let _ = self.events.send(event);
+    }
+
+    fn tell_list(&self) {
+        self.tell(Event {
+            topics: vec![Topic::Entries, Topic::Sync],
+            entries: Vec::new(),
+        });
     }
 
     fn app(&self, number: u32) -> Option<Arc<App>> {
@@ -304,7 +317,7 @@ impl Inner {
         if self.me().await.map(|me| me.slot).ok() != Some(slot) {
             let _ = app.handle(Command::Lock(c::Lock {})).await;
         }
-        self.pass(u32::MAX, everything());
+        self.tell_list();
     }
 
     async fn lock(&self) -> Result<Reply, FailureReply> {
@@ -381,7 +394,7 @@ impl Inner {
         if let Some(one) = self.further().iter_mut().find(|one| one.number == number) {
             one.fresh = false;
         }
-        self.pass(self.shown(), everything());
+        self.tell_list();
         self.counties().await
     }
 
@@ -413,7 +426,7 @@ impl Inner {
             return Err(Code::Locked.into());
         }
         self.show(with.number);
-        self.pass(with.number, everything());
+        self.tell(everything());
         self.counties().await
     }
 
@@ -428,7 +441,7 @@ impl Inner {
             Some(code) => ask(&app, c::ResetPin { slot, code, pin }).await?,
             None => ask(&app, c::Unlock { slot, pin }).await?,
         };
-        self.pass(u32::MAX, everything());
+        self.tell_list();
         self.counties().await
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use cunfa_core::{Area, DeviceId, Person, Role};
+use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_protocol::wire::{Blob, ENROL_PATH, EnrolRequest, Refusal, Returning, encode};
@@ -202,9 +202,12 @@ fn one_person_may_have_two_devices_with_a_key_on_each() {
 }
 
 #[test]
-fn a_person_of_several_counties_is_not_enrolled_yet() {
+fn a_person_whose_scope_is_in_several_counties_is_not_enrolled() {
     let house = House::new();
-    let person = house.person(Role::City, &["4501"]);
+    let mut person = house.person(Role::City, &["450102"]);
+    person.id = PersonId([77; 16]);
+    person.scope = vec!["4501".parse().unwrap()];
+    house.server.db().add_person(&person, 1).unwrap();
     let request = enrolment("a", &house.invite(&person), "a");
     assert_eq!(house.enrol(None, &request), Err(Refusal::InvitationUnknown));
 }
