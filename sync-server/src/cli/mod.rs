@@ -194,7 +194,7 @@ enum PersonCommand {
         /// 身份：counsel 法律顾问、cadre 村干部、office 司法所、county 县（区）司法局、city 市司法局
         #[arg(long, value_parser = role)]
         role: Role,
-        /// 范围：区域或村（社区）代码，用逗号隔开
+        /// 范围：区域或村（社区）代码，用逗号隔开，都在一个县（区）内；市司法局的人可以跨县（区），会在每个县（区）各登记一次
         #[arg(long, value_delimiter = ',', required = true)]
         scope: Vec<Area>,
         /// 职务或单位
