@@ -241,6 +241,7 @@ async fn the_citys_year_has_a_row_for_each_county_a_sum_and_says_which_are_not_i
     let at = |name: &str| table.find(name).unwrap_or_else(|| panic!("{name}: {table}"));
     assert!(at("兴宁区") < at("青秀区") && at("青秀区") < at("合计"), "{table}");
     assert!(table.contains("239 / 240"), "{table}");
+    assert!(table.ends_with("24"), "villages without counsel, and requests: {table}");
     assert!(text_of(&scene, "city-closed").contains("1 个县（区）没有打开"));
     let sheet = text_of(&scene, "city-year-sheet");
     assert!(sheet.contains("第 150 批") && sheet.contains("第 90 批"), "{sheet}");

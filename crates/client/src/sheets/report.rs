@@ -82,7 +82,10 @@ pub(super) async fn city(shared: &Arc<Shared>, year: &CityYear, made: NaiveDateT
         foot: foot.clone(),
     };
     let mut counties: Vec<Vec<Item>> = year.counties.iter().map(county).collect();
-    counties.push(covered("", w::SUM, &year.sum));
+    let total = |of: fn(&CountyYear) -> u32| Item::Number(year.counties.iter().map(of).sum());
+    let mut sum = covered("", w::SUM, &year.sum);
+    sum.extend([total(|one| one.without), total(|one| one.requests)]);
+    counties.push(sum);
     let data = year.counties.iter().map(|one| {
         let mut items = vec![Item::from(one.area.to_string()), Item::from(one.name.as_str())];
         items.push(Item::from(w::data(&one.head.data)));

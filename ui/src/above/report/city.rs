@@ -1,6 +1,5 @@
 //! The year of a city: its counties by code, what they come to together and month by month, and from which data each is.
 
-use cunfa_core::assessment::Coverage;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{AreaRow, CityYear, CountyYear, SheetOf, Topic};
 use leptos::prelude::*;
@@ -55,7 +54,7 @@ fn sheet(year: &CityYear) -> AnyView {
     let mut heads = names(&AREA);
     heads.extend(names(&[w::COL_WITHOUT, w::COL_REQUESTS]));
     let mut rows: Vec<Row> = year.counties.iter().map(county).collect();
-    rows.push(sum(&year.sum));
+    rows.push(sum(year));
     let data: Vec<_> = year
         .counties
         .iter()
@@ -97,8 +96,9 @@ fn county(of: &CountyYear) -> Row {
     row
 }
 
-fn sum(of: &Coverage) -> Row {
-    let mut row = Row::new(w::SUM.into_any(), area_cells(of));
-    row.cells.extend([report::NONE.to_owned(), report::NONE.to_owned()]);
+fn sum(year: &CityYear) -> Row {
+    let mut row = Row::new(w::SUM.into_any(), area_cells(&year.sum));
+    let total = |of: fn(&CountyYear) -> u32| year.counties.iter().map(of).sum::<u32>().to_string();
+    row.cells.extend([total(|one| one.without), total(|one| one.requests)]);
     row
 }
