@@ -245,6 +245,11 @@ impl Inner {
         }
     }
 
+    /// Whether the device is open for somebody of a city in this slot.
+    async fn is_at_work(&self, slot: u32) -> bool {
+        self.me().await.is_ok_and(|me| me.slot == slot)
+    }
+
     /// The further counties of a slot, those whose enrolment is not finished left out.
     fn of(&self, slot: u32) -> Vec<Further> {
         let further = self.further();
@@ -289,6 +294,9 @@ impl Inner {
             let inner = Arc::clone(self);
             tokio::spawn(async move {
                 for app in closed.into_iter().filter_map(|one| one.app) {
+                    if !inner.is_at_work(slot).await {
+                        return;
+                    }
                     inner.try_pin(slot, &app, &pin).await;
                 }
             });
@@ -314,7 +322,7 @@ impl Inner {
         if let Err(failure) = opened {
             tracing::info!(code = ?failure.code, "a county is not opened by the PIN of the first one");
         }
-        if self.me().await.map(|me| me.slot).ok() != Some(slot) {
+        if !self.is_at_work(slot).await {
             let _ = app.handle(Command::Lock(c::Lock {})).await;
         }
         self.tell_list();
