@@ -60,28 +60,29 @@ pub fn Above() -> impl IntoView {
     let is_city = untrack(|| use_app().role()) == Some(Role::City);
     let counties = is_city.then(|| live(&[Topic::Session, Topic::Sync], || command::Counties {}));
     // Another county is another desk: nothing of the one before stays on the screen.
-    let county = Memo::new(move |_| counties?.value.with(|list| list.as_ref().map(|list| list.shown)));
-    Effect::new(move |before: Option<Option<u32>>| {
+    let county = Memo::new(move |_| {
+        let shown = counties.map(|list| list.value.with(|list| list.as_ref().map_or(0, |list| list.shown)));
+        shown.unwrap_or(0)
+    });
+    Effect::new(move |before: Option<u32>| {
         let now = county.get();
-        if before.flatten().is_some_and(|before| Some(before) != now) {
+        if before.is_some_and(|before| before != now) {
             at.village.set(None);
             at.entry.set(None);
         }
         now
     });
-    let shown = move || match (tab.get(), counties) {
-        (Tab::Counties, Some(list)) => view! { <counties::CountiesTab list=list /> }.into_any(),
-        (Tab::Registers, _) => {
-            county.track();
-            view! { <Registers /> }.into_any()
+    let shown = move || {
+        let tab = tab.get();
+        if let (Tab::Counties, Some(list)) = (tab, counties) {
+            return view! { <counties::CountiesTab list=list /> }.into_any();
         }
-        (Tab::Rules, _) => {
-            county.track();
-            view! { <rules::Rules /> }.into_any()
-        }
-        (Tab::Figures | Tab::Counties, _) => {
-            county.track();
-            view! { <FiguresPane at=at /> }.into_any()
+        // Read, not tracked alone: a memo that nobody has read yet changes when it is.
+        let _of_this_county = county.get();
+        match tab {
+            Tab::Registers => view! { <Registers /> }.into_any(),
+            Tab::Rules => view! { <rules::Rules /> }.into_any(),
+            Tab::Figures | Tab::Counties => view! { <FiguresPane at=at /> }.into_any(),
         }
     };
     let tabs = TABS.into_iter().chain(is_city.then_some(COUNTIES));
