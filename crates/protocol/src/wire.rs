@@ -2,7 +2,7 @@
 
 use cunfa_core::feedback::FeedbackKind;
 use cunfa_core::{
-    Area, BatchId, BlobId, DeviceId, Digest, FeedbackId, KeyId, Operator, Person, PersonId, Village, VillageCode,
+    Area, BatchId, BlobId, DeviceId, Digest, FeedbackId, KeyId, Operator, Person, PersonId, Role, Village, VillageCode,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -503,6 +503,18 @@ pub struct EnrolRequest {
     /// What a device that was enrolled once shows to be taken back, by a server that may have lost it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Returning>,
+    /// Whom the code must be for. A code for anybody else is refused and stays unused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_for: Option<AskedFor>,
+}
+
+/// Whom a code must be for where not everybody is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedFor {
+    /// As what.
+    pub role: Role,
+    /// The counties that are there already: a code of another one is asked for.
+    pub taken: Vec<Area>,
 }
 
 /// A device comes back to a server that does not know its token, and perhaps nothing else of it either.

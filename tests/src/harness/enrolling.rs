@@ -73,6 +73,7 @@ pub fn enrol(server: &Server, random: &dyn Random, joining: &Joining<'_>) -> Res
         proof: Blob(person_key.sign(proof.as_bytes()).to_vec()),
         device: joining.known.map(|(device, _)| device),
         again: None,
+        asked_for: None,
     };
     let body = wire::encode(&request).map_err(|error| format!("enrolling: {error}"))?;
     let token = joining.known.map(|(_, token)| token);

@@ -1,9 +1,10 @@
 //! Messages between device and server.
 
+use cunfa_core::Role;
 use cunfa_core::feedback::FeedbackKind;
 use cunfa_protocol::view::{ClaimFault, DecisionFault, ParkedReason};
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
+    AskedFor, BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, Feedback, HeldRoot, InviteRequest, InviteResponse, Invitee,
     Issued, Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning,
     RootNews, Short, Span, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
@@ -165,6 +166,7 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         proof: blob(6),
         device: None,
         again: None,
+        asked_for: None,
     };
     let further = EnrolRequest {
         device: Some(s::device()),
@@ -180,7 +182,16 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         again: Some(again),
         ..first.clone()
     };
-    held("wire-EnrolRequest", &[first, further, returning]);
+    let asked_for = AskedFor {
+        role: Role::City,
+        taken: vec!["450102".parse().unwrap()],
+    };
+    held("wire-AskedFor", std::slice::from_ref(&asked_for));
+    let of_a_city = EnrolRequest {
+        asked_for: Some(asked_for),
+        ..first.clone()
+    };
+    held("wire-EnrolRequest", &[first, further, returning, of_a_city]);
     let response = EnrolResponse {
         device: s::device(),
         device_number: 3,

@@ -16,6 +16,7 @@ use cunfa_protocol::command::{self as c, CityYear, GoToCounty, JoinCounty, OpenC
 use cunfa_protocol::view::{
     self, CountyRow, CountyState, CountyYear, Event, Me, Session, SessionStage, SheetOf, Topic,
 };
+use cunfa_protocol::wire::AskedFor;
 use cunfa_protocol::{Ask, Code, Command, FailureReply, Reply};
 use cunfa_store::StoreError;
 use cunfa_store::keyfile::{KeyFile, MOST_TRIES};
@@ -393,7 +394,7 @@ impl Inner {
             pin: with.pin,
             device_name: me.device_name,
         };
-        let asked_for = enrol::AskedFor {
+        let asked_for = AskedFor {
             role: Role::City,
             taken,
         };

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use cunfa_core::{Area, DeviceId, Role};
+use cunfa_core::DeviceId;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Enrol;
 use cunfa_protocol::view::{Session, Topic};
-use cunfa_protocol::wire::EnrolResponse;
+use cunfa_protocol::wire::{AskedFor, EnrolResponse};
 use cunfa_store::keyfile::{Home, KeyFile};
 use cunfa_store::{Device, Store, StoreError, StoredPerson};
 use zeroize::Zeroizing;
@@ -23,24 +23,15 @@ use crate::registers::Kept;
 use crate::session::pending::{self, Pending};
 use crate::session::{code, display, joining, pin, status};
 
-/// Whom a code must be for where not everybody is taken.
-pub(crate) struct AskedFor {
-    /// As what.
-    pub(crate) role: Role,
-    /// The counties that are here already.
-    pub(crate) taken: Vec<Area>,
-}
-
-impl AskedFor {
-    fn check(&self, response: &EnrolResponse) -> Result<(), Code> {
-        if response.person.role != self.role {
-            return Err(Code::NotAllowed);
-        }
-        if self.taken.contains(&response.shard) {
-            return Err(Code::PersonAlreadyHere);
-        }
-        Ok(())
+/// The same as the server does, which may be older than the question.
+fn check(asked_for: &AskedFor, response: &EnrolResponse) -> Result<(), Code> {
+    if response.person.role != asked_for.role {
+        return Err(Code::NotAllowed);
     }
+    if asked_for.taken.contains(&response.shard) {
+        return Err(Code::PersonAlreadyHere);
+    }
+    Ok(())
 }
 
 /// Enrols, and opens the device for the person. Whoever is not asked for is refused before anything of them is kept.
@@ -49,21 +40,17 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol, asked_for: Option<A
     let server = link::normalise(&with.server).map_err(|_| Code::BadServerAddress)?;
     let name = joining::device_name(&with.device_name);
     let code = code::normalise(&with.code);
-    let (sent_name, sent_code) = (name.clone(), code.clone());
+    let (sent_name, sent_code, sent_asked_for) = (name.clone(), code.clone(), asked_for.clone());
     let prepared = shared.at_desk(move |desk| {
         if desk.key_file.is_some() {
             return Err(Code::NotNow);
         }
         pin::check_new(&with.pin)?;
         let pending = pending::begin(desk, &sent_code, &with.pin, None)?;
-        let request = joining::request(
-            &pending.keys.person_key,
-            &pending.device_key,
-            &sent_code,
-            &sent_name,
-            None,
-        )?;
-        Ok((pending, request))
+        let (person_key, device_key) = (&pending.keys.person_key, &pending.device_key);
+        let mut request = joining::message(person_key, device_key, &sent_code, &sent_name, None);
+        request.asked_for = sent_asked_for;
+        Ok((pending, joining::encode(&request)?))
     });
     let (pending, request) = prepared.await?;
     let response = joining::ask(shared, &server, None, request, &pending.keys).await?;
@@ -71,7 +58,7 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol, asked_for: Option<A
         return Err(Code::NotOurServer);
     }
     if let Some(asked_for) = asked_for {
-        asked_for.check(&response)?;
+        check(&asked_for, &response)?;
     }
     shared
         .at_desk(move |desk| keep(desk, pending, response, &server, name, &code))

@@ -49,6 +49,7 @@ pub(crate) fn message(
         proof: Blob(person_key.sign(proof.as_bytes()).to_vec()),
         device,
         again: None,
+        asked_for: None,
     }
 }
 

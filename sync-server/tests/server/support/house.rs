@@ -178,5 +178,6 @@ pub fn enrolment(device: &str, code: &str, person: &str) -> EnrolRequest {
         proof: Blob(person_key.sign(message.as_bytes()).to_vec()),
         device: None,
         again: None,
+        asked_for: None,
     }
 }
