@@ -1,6 +1,6 @@
 //! A city above several counties: a store, a key and a server for each, one of them shown, and a year that is added up from the answers of all.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -8,6 +8,7 @@ use cunfa_client::{Answering, Counties, Link};
 use cunfa_core::entry::Form;
 use cunfa_core::{Area, Person, PersonId, Role, Village};
 use cunfa_protocol::view::{self, CountyRow, CountyState, Session, SessionStage, SheetOf};
+use cunfa_protocol::wire::{ENROL_PATH, SYNC_PATH};
 use cunfa_protocol::{Ask, Code, command as c};
 use cunfa_sheet::read;
 use cunfa_tests::harness::device::PIN;
@@ -25,18 +26,41 @@ const OTHER_PIN: &str = "631904";
 struct Two {
     here: TestLink,
     there: TestLink,
+    road: Arc<Road>,
+}
+
+/// The road to the second one.
+#[derive(Default)]
+struct Road {
+    /// What came along it.
+    asked: Mutex<Vec<String>>,
+    /// Whoever has it holds up everybody else.
+    held: tokio::sync::Mutex<()>,
+}
+
+impl Road {
+    fn has_seen(&self, path: &str) -> bool {
+        self.asked.lock().unwrap().iter().any(|asked| asked == path)
+    }
 }
 
 impl Link for Two {
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
-        let link = if server == THERE { &self.there } else { &self.here };
-        link.post(server, path, token, body)
+        if server != THERE {
+            return self.here.post(server, path, token, body);
+        }
+        Box::pin(async move {
+            self.road.asked.lock().unwrap().push(path.to_owned());
+            let _held = self.road.held.lock().await;
+            self.there.post(server, path, token, body).await
+        })
     }
 }
 
 /// A city's device in one county, and the server of a second one.
 struct City {
     there: Arc<TestServer>,
+    road: Arc<Road>,
     device: TestDevice,
     counties: Arc<Counties>,
 }
@@ -89,9 +113,11 @@ impl City {
         tablet.sign(entry, 1, 5).await.unwrap();
         tablet.sync().await.unwrap();
         let mut device = here.fresh().unwrap();
+        let road = Arc::new(Road::default());
         let two = Two {
             here: TestLink::new(Arc::clone(&here.server)),
             there: TestLink::new(Arc::clone(&there)),
+            road: Arc::clone(&road),
         };
         device.restart_over(Arc::new(two)).unwrap();
         let code = here.server.invite(PersonId([21; 16])).unwrap();
@@ -100,6 +126,7 @@ impl City {
         let counties = device.counties().unwrap();
         City {
             there,
+            road,
             device,
             counties,
         }
@@ -269,9 +296,35 @@ async fn a_county_is_taken_in_once_and_only_for_somebody_of_a_city_who_gives_the
     let of_a_county = city.there.invite(PersonId([23; 16])).unwrap();
     assert_eq!(city.join_by(&of_a_county, PIN).await.unwrap_err(), Code::NotAllowed);
     assert_eq!(city.list().await.counties.len(), 1, "nothing is kept of a refused one");
+    let desk = TestDevice::new(&city.there, 25).unwrap();
+    desk.enrol(&of_a_county).await.expect("a refused code is not used up");
     city.join(22, PIN).await.unwrap();
     assert_eq!(city.join(24, PIN).await.unwrap_err(), Code::PersonAlreadyHere);
     assert_eq!(city.list().await.counties.len(), 2);
+}
+
+#[tokio::test]
+async fn a_county_that_comes_in_while_the_device_is_being_locked_is_locked_with_it() {
+    let city = City::new().await;
+    city.counties.run();
+    let held = city.road.held.lock().await;
+    let locked = async {
+        while !city.road.has_seen(ENROL_PATH) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        city.ask(c::Lock {}).await.unwrap();
+        drop(held);
+    };
+    let (joined, ()) = tokio::join!(city.join(22, PIN), locked);
+    assert_eq!(joined.unwrap_err(), Code::Locked);
+    // Its own pass would come at once.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!city.road.has_seen(SYNC_PATH), "nothing is open that asks its server");
+    city.unlock(PIN).await.unwrap();
+    city.until("it is there and opens with the device", |list| {
+        list.counties.len() == 2 && list.counties.iter().all(is_open)
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -296,8 +349,6 @@ async fn a_county_whose_files_are_damaged_is_shown_so_and_the_others_go_on() {
     std::fs::write(&key_file, b"{").unwrap();
     city.restart().await;
     city.unlock(PIN).await.unwrap();
-    let desk = TestDevice::new(&city.there, 25).unwrap();
-    desk.enrol(&of_a_county).await.expect("a refused code is not used up");
     let list = city.list().await;
     assert_eq!(list.counties[1].state, CountyState::Damaged);
     let year = city.ask(c::CityYear { day: day() }).await.unwrap();

@@ -323,10 +323,15 @@ impl Inner {
         if let Err(failure) = opened {
             tracing::info!(code = ?failure.code, "a county is not opened by the PIN of the first one");
         }
+        self.lock_if_away(slot, app).await;
+        self.tell_list();
+    }
+
+    /// Locks a county that was opened while the device was being locked.
+    async fn lock_if_away(&self, slot: u32, app: &App) {
         if !self.is_at_work(slot).await {
             let _ = app.handle(Command::Lock(c::Lock {})).await;
         }
-        self.tell_list();
     }
 
     async fn lock(&self) -> Result<Reply, FailureReply> {
@@ -400,6 +405,7 @@ impl Inner {
         };
         let enrolled = enrol::enrol(app.shared(), enrol, Some(asked_for)).await;
         enrolled.map_err(FailureReply::from)?;
+        self.lock_if_away(slot, &app).await;
         if let Some(one) = self.further().iter_mut().find(|one| one.number == number) {
             one.fresh = false;
         }
@@ -450,6 +456,7 @@ impl Inner {
             Some(code) => ask(&app, c::ResetPin { slot, code, pin }).await?,
             None => ask(&app, c::Unlock { slot, pin }).await?,
         };
+        self.lock_if_away(me.slot, &app).await;
         self.tell_list();
         self.counties().await
     }
