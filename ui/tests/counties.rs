@@ -132,6 +132,8 @@ fn door() -> Door {
             counties: vec![county(0, "450102", "兴宁区", 150), county(1, "450103", "青秀区", 90)],
             closed: 1,
             sum: coverage(240),
+            without: 2,
+            requests: 4,
             months: vec![month(600)],
         })),
         _ => Err(Code::NotNow),

@@ -339,6 +339,8 @@ fn city_year() -> CityYear {
         counties: vec![county_year()],
         closed: 1,
         sum: coverage(),
+        without: 3,
+        requests: 1,
         months: vec![month_sum()],
     }
 }

@@ -23,6 +23,8 @@ pub(super) fn sum(day: NaiveDate, mut counties: Vec<CountyYear>, closed: u32) ->
         first: NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day),
         closed,
         sum: whole,
+        without: counties.iter().map(|county| county.without).sum(),
+        requests: counties.iter().map(|county| county.requests).sum(),
         months: months.into_values().collect(),
         counties,
     }

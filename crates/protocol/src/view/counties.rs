@@ -66,7 +66,11 @@ pub struct CityYear {
     pub closed: u32,
     /// What all of them come to. Who serves in two counties is counted in both; people trained are given only where every county has them.
     pub sum: Coverage,
-    /// The same month by month.
+    /// Villages without counsel of all of them.
+    pub without: u32,
+    /// Open requests of all of them.
+    pub requests: u32,
+    /// The sum month by month.
     pub months: Vec<MonthSum>,
 }
 
