@@ -5,7 +5,7 @@ use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::report::CityFold;
+use super::report::CityReport;
 use crate::clock;
 use crate::components::{Banner, Button, FailureBanner, Loading, Look, PinPad, TextInput, Tone, changing};
 use crate::field::NewPin;
@@ -171,7 +171,7 @@ pub(super) fn CountiesTab(list: Live<Counties>) -> impl IntoView {
             <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
             {changing(said)}
             {changing(rows)}
-            <CityFold />
+            <CityReport />
         </section>
     }
 }

@@ -14,20 +14,9 @@ use crate::words::{counties as w, report};
 /// Months of a year.
 const MONTHS: u32 = 12;
 
-/// The fold; nothing is reckoned before it is opened.
+/// What the fold shows.
 #[component]
-pub fn CityFold() -> impl IntoView {
-    let opened = RwSignal::new(false);
-    view! {
-        <details class="more-chips report-fold" data-test="city-year" on:toggle=move |_| opened.set(true)>
-            <summary data-test="city-year-open">{w::YEAR}</summary>
-            {changing(move || opened.get().then(|| view! { <Inside /> }))}
-        </details>
-    }
-}
-
-#[component]
-fn Inside() -> impl IntoView {
+pub(super) fn City() -> impl IntoView {
     let turn = Turn::new(MONTHS);
     let year = live(&[Topic::Entries, Topic::Sync], move || command::CityYear {
         day: turn.day.get(),

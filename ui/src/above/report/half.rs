@@ -22,20 +22,9 @@ pub(super) enum Closer {
     Village(VillageCode),
 }
 
-/// The fold; nothing is reckoned before it is opened.
+/// What the fold shows.
 #[component]
-pub(super) fn HalfFold() -> impl IntoView {
-    let opened = RwSignal::new(false);
-    view! {
-        <details class="more-chips report-fold" data-test="half" on:toggle=move |_| opened.set(true)>
-            <summary data-test="half-open">{w::HALF}</summary>
-            {changing(move || opened.get().then(|| view! { <Inside /> }))}
-        </details>
-    }
-}
-
-#[component]
-fn Inside() -> impl IntoView {
+pub(super) fn Half() -> impl IntoView {
     let turn = Turn::new(MONTHS);
     let closer = RwSignal::new(None::<Closer>);
     let half = live(&[Topic::Entries], move || command::HalfYear { day: turn.day.get() });

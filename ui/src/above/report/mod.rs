@@ -15,17 +15,33 @@ use leptos::prelude::*;
 
 use crate::clock;
 use crate::components::{Button, Look, RuleFaults};
-use crate::words::{report as w, rules};
+use crate::words::{counties, report as w, rules};
 
-pub use city::CityFold;
-
-/// Both folds.
+/// The folds of a county.
 #[component]
 pub fn Reports() -> impl IntoView {
     view! {
-        <half::HalfFold />
-        <year::YearFold />
+        {fold(w::HALF, "half", || view! { <half::Half /> }.into_any())}
+        {fold(w::YEAR, "whole-year", || view! { <year::Year /> }.into_any())}
     }
+}
+
+/// The fold of a city over several counties.
+#[component]
+pub fn CityReport() -> impl IntoView {
+    fold(counties::YEAR, "city-year", || view! { <city::City /> }.into_any())
+}
+
+/// A fold; nothing in it is reckoned before it is opened.
+fn fold(title: &'static str, test: &'static str, inside: fn() -> AnyView) -> AnyView {
+    let opened = RwSignal::new(false);
+    view! {
+        <details class="more-chips report-fold" data-test=test on:toggle=move |_| opened.set(true)>
+            <summary data-test=format!("{test}-open")>{title}</summary>
+            {changing(move || opened.get().then(inside))}
+        </details>
+    }
+    .into_any()
 }
 
 /// A time that is turned to and fro.

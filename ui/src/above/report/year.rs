@@ -39,20 +39,9 @@ pub(super) const MONTH: [&str; 5] = [
     w::COL_ALL_ENTRIES,
 ];
 
-/// The fold; nothing is reckoned before it is opened.
+/// What the fold shows.
 #[component]
-pub(super) fn YearFold() -> impl IntoView {
-    let opened = RwSignal::new(false);
-    view! {
-        <details class="more-chips report-fold" data-test="whole-year" on:toggle=move |_| opened.set(true)>
-            <summary data-test="whole-year-open">{w::YEAR}</summary>
-            {changing(move || opened.get().then(|| view! { <Inside /> }))}
-        </details>
-    }
-}
-
-#[component]
-fn Inside() -> impl IntoView {
+pub(super) fn Year() -> impl IntoView {
     let turn = Turn::new(MONTHS);
     let year = live(&[Topic::Entries], move || command::YearReport { day: turn.day.get() });
     let name = move || {
