@@ -36,7 +36,7 @@ fn plain(code: &Code) -> &'static str {
         Code::InvitationUsed => "这个开通码已经用过。每个码只能用一次，请司法所再发一个。",
         Code::InvitationExpired => "这个开通码已过期。请司法所再发一个。",
         Code::InvitationElsewhere => {
-            "这个开通码不能在这里用：它是发给别人、别的设备，或办另一件事的。请司法所核对后再发一个。"
+            "这个开通码不能在这里用：它是发给别人、别的设备，或办另一件事的。请发码的人核对后再发一个。"
         }
         Code::PersonAlreadyHere => "此人已经在这台设备上，直接用原来的密码打开即可。",
         Code::BadServerAddress => "服务器地址不能用。地址应以 https:// 开头，请向司法所核对。",
