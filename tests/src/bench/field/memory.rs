@@ -25,6 +25,14 @@ const SCROLL: &str = "const [ms, done] = arguments; const began = performance.no
     const step = now => { window.scrollBy(0, now - began < ms / 2 ? 80 : -60); \
     if (now - began < ms) requestAnimationFrame(step); else done(true); }; requestAnimationFrame(step);";
 
+/// What the interface itself holds: the bytes of its module's memory, and how many things of the page it holds, of them nodes that stand on
+/// the page no more.
+const HELD: &str = "const [, done] = arguments; import(new URL('./cunfa-ui.js', document.baseURI)).then(({ initSync }) => { \
+    const { memory, __wbindgen_externrefs: table } = initSync(); let things = 0, gone = 0; \
+    for (let at = 0; at < table.length; at += 1) { const thing = table.get(at); if (thing === undefined) continue; \
+    things += 1; if (thing instanceof Node && !thing.isConnected) gone += 1; } \
+    done([memory.buffer.byteLength, things, gone]); }, error => done(String(error)));";
+
 /// One round of a day's work, ending at the counsel's home.
 async fn work(window: &Window, round: u32) -> Result<(), String> {
     let mut finger = Finger::new(window);
@@ -85,6 +93,24 @@ fn resident_kib(process: &Path) -> Option<f64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
+/// What the interface holds, at the counsel's home.
+struct Held {
+    module_mib: f64,
+    things: f64,
+    gone: f64,
+}
+
+async fn held(window: &Window) -> Result<Held, String> {
+    let answer = window.long_script(HELD, json!(null)).await?;
+    let [bytes, things, gone]: [f64; 3] =
+        serde_json::from_value(answer).map_err(|error| format!("reading what the interface holds: {error}"))?;
+    Ok(Held {
+        module_mib: bytes / 1024.0 / 1024.0,
+        things,
+        gone,
+    })
+}
+
 /// The middle of what was held in a part of the time; the whole is 1.
 fn middle(samples: &[(f64, f64)], within: &Range<f64>) -> f64 {
     let samples = samples.iter().filter(|(part, _)| within.contains(part));
@@ -107,7 +133,15 @@ pub(super) async fn measure(window: &Window, minutes: u64) -> Result<Vec<Figure>
         samples.push((part, mib));
         if said.elapsed() > SAY_EVERY {
             said = Instant::now();
-            println!("  {round} rounds, {mib:.0} MiB after {} s", began.elapsed().as_secs());
+            let Held {
+                module_mib,
+                things,
+                gone,
+            } = held(window).await?;
+            println!(
+                "  {round} rounds, {mib:.0} MiB after {} s; the interface {module_mib:.1} MiB, {things} things, {gone} nodes put away",
+                began.elapsed().as_secs()
+            );
         }
     }
     let (then, now) = (middle(&samples, &SECOND_SIXTH), middle(&samples, &LAST_SIXTH));
