@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use cunfa_core::{Decision, EntryId, VillageCode};
 use cunfa_protocol::view::{EntryView, Queue, QueueItem, Topic};
 use cunfa_protocol::{Code, command};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,6 +22,10 @@ const TOPICS: &[Topic] = &[Topic::Entries, Topic::Sync];
 
 /// Two decisions within so many milliseconds are one press too many: nobody has looked at the second entry.
 const APART_MS: f64 = 400.0;
+
+/// So long an entry that was here already has to be painted before anything is asked whose answer takes the page's time. A plain time: a page
+/// that is not seen has no frames.
+const PAINTED_MS: u32 = 50;
 
 /// What the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +140,13 @@ impl DeskState {
     }
 
     fn ask_view(self, entry: EntryId) {
+        let is_here = self
+            .view
+            .try_with_untracked(|view| view.as_ref().is_some_and(|view| view.row.entry == entry));
         spawn_local(async move {
+            if is_here == Some(true) {
+                TimeoutFuture::new(PAINTED_MS).await;
+            }
             let answer = ask(command::OpenEntry { entry }).await;
             if self.open.try_get_untracked() != Some(Some(entry)) {
                 return;
@@ -334,6 +345,9 @@ impl DeskState {
             Decision::Return { .. } => (words::SAID_RETURNED, None),
         };
         spawn_local(async move {
+            if goes_on.is_some() {
+                TimeoutFuture::new(PAINTED_MS).await;
+            }
             let answer = ask(command::Review {
                 entry,
                 sign_off,
