@@ -15,7 +15,7 @@ use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::desk::Desk;
 use leptos::prelude::*;
 use page_support::{Door, Scene, entry, frame, key, queue, row, shifted, show, type_into, until, view};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -116,6 +116,24 @@ fn body() -> web_sys::HtmlElement {
 fn count(scene: &Scene, test: &str) -> u32 {
     let all = scene.place.query_selector_all(&format!("[data-test=\"{test}\"]"));
     all.unwrap().length()
+}
+
+/// The page's clock, stopped for as long as this lives: everything happens at once.
+struct Stopped;
+
+impl Stopped {
+    fn now() -> Stopped {
+        let _ = js_sys::Function::new_no_args("const now = Date.now(); self.goes = Date.now; Date.now = () => now;")
+            .call0(&JsValue::NULL)
+            .unwrap();
+        Stopped
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let _ = js_sys::Function::new_no_args("Date.now = self.goes;").call0(&JsValue::NULL);
+    }
 }
 
 fn approved_together(door: &Door) -> Vec<Vec<EntryId>> {
@@ -273,6 +291,35 @@ async fn a_press_too_many_decides_over_nothing_that_nobody_has_looked_at() {
     scene.wait("desk-approve").await;
     key(&body(), "a", false);
     until("the next was looked at and is approved", || reviewed(&door) == 2).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_return_that_is_confirmed_right_after_an_approval_is_made() {
+    let (scene, door) = desk().await;
+    scene.press("desk-row").await;
+    scene.wait("desk-approve").await;
+    let decisions = |door: &Door| {
+        let decided = |command| match command {
+            Command::Review(review) => Some((review.entry, matches!(review.decision, Decision::Return { .. }))),
+            _ => None,
+        };
+        door.asked().into_iter().filter_map(decided).collect::<Vec<_>>()
+    };
+    let clock = Stopped::now();
+    key(&body(), "a", false);
+    until("the first is approved", || decisions(&door) == [(IDS[0], false)]).await;
+    until("the next is here", || {
+        let button = scene.find("desk-return");
+        button.is_some_and(|button| !button.has_attribute("disabled"))
+    })
+    .await;
+    scene.press("desk-return").await;
+    scene.press("return-template-0").await;
+    scene.press("return-confirm").await;
+    frame().await;
+    drop(clock);
+    until("the second is returned", || decisions(&door).len() == 2).await;
+    assert_eq!(decisions(&door)[1], (IDS[1], true));
 }
 
 #[wasm_bindgen_test]

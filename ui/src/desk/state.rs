@@ -20,7 +20,7 @@ use crate::words::desk as words;
 /// What the queue changes with.
 const TOPICS: &[Topic] = &[Topic::Entries, Topic::Sync];
 
-/// Two decisions within so many milliseconds are one press too many: nobody has looked at the second entry.
+/// An approval within so many milliseconds of a decision is a press too many: nobody has looked at its entry. A return is written, however fast.
 const APART_MS: f64 = 400.0;
 
 /// So long an entry that was here already has to be painted before anything is asked whose answer takes the page's time. A plain time: a page
@@ -329,8 +329,8 @@ impl DeskState {
         let Some((entry, sign_off)) = shown else { return };
         let now_ms = js_sys::Date::now();
         // A clock that is set back hinders nobody.
-        let apart = (now_ms - self.decided_ms.get_value()).abs();
-        if self.busy.get_untracked() || apart < APART_MS {
+        let is_at_once = (now_ms - self.decided_ms.get_value()).abs() < APART_MS;
+        if self.busy.get_untracked() || (is_at_once && decision == Decision::Approve) {
             return;
         }
         self.decided_ms.set_value(now_ms);
