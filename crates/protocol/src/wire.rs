@@ -517,6 +517,22 @@ pub struct AskedFor {
     pub taken: Vec<Area>,
 }
 
+impl AskedFor {
+    /// Whether a code that is for somebody of this role in this county is what was asked for.
+    ///
+    /// # Errors
+    /// What it is refused as: `NotAllowed` or `PersonAlreadyHere`.
+    pub fn check(&self, role: Role, county: &Area) -> Result<(), Refusal> {
+        if role != self.role {
+            return Err(Refusal::NotAllowed);
+        }
+        if self.taken.contains(county) {
+            return Err(Refusal::PersonAlreadyHere);
+        }
+        Ok(())
+    }
+}
+
 /// A device comes back to a server that does not know its token, and perhaps nothing else of it either.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Returning {

@@ -10,7 +10,7 @@ use cunfa_core::{Area, DeviceId, KeyId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};
-use cunfa_protocol::wire::{AskedFor, Blob, EnrolRequest, EnrolResponse, Refusal};
+use cunfa_protocol::wire::{Blob, EnrolRequest, EnrolResponse, Refusal};
 
 use self::returning::{Return, all_returned, returns};
 use super::{read, signed_in};
@@ -146,7 +146,7 @@ fn first(
         .ok_or(Refusal::InvitationUnknown)?;
     let county = register::county_of(&person).ok_or(Refusal::InvitationUnknown)?;
     if let Some(asked_for) = &request.asked_for {
-        check_asked_for(asked_for, &person, &county)?;
+        asked_for.check(person.role, &county)?;
     }
     let joins = for_this(joins(server, token, request)?, request, invitation)?;
     if joins.known().is_some_and(|device| device.county != county) {
@@ -181,16 +181,6 @@ fn first(
         Enrolled::Overtaken => Ok(None),
         Enrolled::PersonThere => Err(Refusal::PersonAlreadyHere.into()),
     }
-}
-
-fn check_asked_for(asked_for: &AskedFor, person: &Person, county: &Area) -> Result<(), Refusal> {
-    if person.role != asked_for.role {
-        return Err(Refusal::NotAllowed);
-    }
-    if asked_for.taken.contains(county) {
-        return Err(Refusal::PersonAlreadyHere);
-    }
-    Ok(())
 }
 
 /// An invitation is either to join or to set a new PIN on the device it names, begun with this very key.

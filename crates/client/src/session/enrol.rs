@@ -22,17 +22,7 @@ use crate::link;
 use crate::registers::Kept;
 use crate::session::pending::{self, Pending};
 use crate::session::{code, display, joining, pin, status};
-
-/// The same as the server does, which may be older than the question.
-fn check(asked_for: &AskedFor, response: &EnrolResponse) -> Result<(), Code> {
-    if response.person.role != asked_for.role {
-        return Err(Code::NotAllowed);
-    }
-    if asked_for.taken.contains(&response.shard) {
-        return Err(Code::PersonAlreadyHere);
-    }
-    Ok(())
-}
+use crate::sync::answer::NoMessage;
 
 /// Enrols, and opens the device for the person. Whoever is not asked for is refused before anything of them is kept.
 pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol, asked_for: Option<AskedFor>) -> Result<Session, Code> {
@@ -58,7 +48,9 @@ pub(crate) async fn enrol(shared: &Arc<Shared>, with: Enrol, asked_for: Option<A
         return Err(Code::NotOurServer);
     }
     if let Some(asked_for) = asked_for {
-        check(&asked_for, &response)?;
+        // The server has done the same, if it is not older than the question.
+        let fits = asked_for.check(response.person.role, &response.shard);
+        fits.map_err(|refusal| NoMessage::Refused(refusal).code())?;
     }
     shared
         .at_desk(move |desk| keep(desk, pending, response, &server, name, &code))

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use cunfa_core::{Area, DeviceId, Person, PersonId, Role};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::receipt::TimeToken;
-use cunfa_protocol::wire::{Blob, ENROL_PATH, EnrolRequest, Refusal, Returning, encode};
+use cunfa_protocol::wire::{AskedFor, Blob, ENROL_PATH, EnrolRequest, Refusal, Returning, encode};
 use cunfa_server::Limits;
 use cunfa_server::db::Db;
 use cunfa_server::db::sqlite::SqliteDb;
@@ -89,6 +89,27 @@ fn a_used_invitation_is_refused_to_any_other_key() {
         house.enrol(None, &enrolment("a", &code, "b")),
         Err(Refusal::InvitationUsed)
     );
+}
+
+#[test]
+fn a_code_for_somebody_who_was_not_asked_for_is_refused_and_stays_unused() {
+    let house = House::new();
+    let [of_a_county, of_a_city] =
+        [Role::County, Role::City].map(|role| house.invite(&house.person(role, &["450102"])));
+    let ask = |name: &str, code: &str, taken: &str| {
+        let mut request = enrolment(name, code, name);
+        request.asked_for = Some(AskedFor {
+            role: Role::City,
+            taken: vec![taken.parse().unwrap()],
+        });
+        house.enrol(None, &request).map(|response| response.person.role)
+    };
+    assert_eq!(ask("a", &of_a_county, "450103"), Err(Refusal::NotAllowed));
+    assert_eq!(ask("a", &of_a_city, "450102"), Err(Refusal::PersonAlreadyHere));
+    assert!(house.server.db().devices().unwrap().is_empty());
+    assert_eq!(ask("b", &of_a_city, "450103"), Ok(Role::City));
+    let county = house.enrol(None, &enrolment("c", &of_a_county, "c")).unwrap();
+    assert_eq!(county.person.role, Role::County);
 }
 
 #[test]
