@@ -29,7 +29,7 @@ const SCROLL: &str = "const [ms, done] = arguments; const began = performance.no
 /// the page no more.
 const HELD: &str = "const [, done] = arguments; import(new URL('./cunfa-ui.js', document.baseURI)).then(({ initSync }) => { \
     const { memory, __wbindgen_externrefs: table } = initSync(); let things = 0, gone = 0; \
-    for (let at = 0; at < table.length; at += 1) { const thing = table.get(at); if (thing === undefined) continue; \
+    for (let at = 0; at < table.length; at += 1) { const thing = table.get(at); if (thing == null) continue; \
     things += 1; if (thing instanceof Node && !thing.isConnected) gone += 1; } \
     done([memory.buffer.byteLength, things, gone]); }, error => done(String(error)));";
 
