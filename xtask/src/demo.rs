@@ -53,9 +53,16 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     run::run(&mut story)
 }
 
-/// The story, ready to start; without a screen it brings its own display and session bus.
-pub fn story(paths: &Paths, programs: &Programs, headless: bool) -> Result<Command, String> {
-    story_in(paths, programs, "demo", headless)
+/// The story, ready to be played without a screen; it brings its own display and session bus.
+pub fn story(paths: &Paths, programs: &Programs) -> Result<Command, String> {
+    story_in(paths, programs, "demo", true)
+}
+
+/// The same of a short look at a year in a small county.
+pub fn small_year(paths: &Paths, programs: &Programs) -> Result<Command, String> {
+    let mut command = story_in(paths, programs, "demo/small-year", true)?;
+    command.args(["--year", "--small"]);
+    Ok(command)
 }
 
 fn story_in(paths: &Paths, programs: &Programs, name: &str, headless: bool) -> Result<Command, String> {

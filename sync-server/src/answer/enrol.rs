@@ -6,7 +6,7 @@ mod returning;
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{Area, DeviceId, KeyId, Person, Role, Standing};
+use cunfa_core::{DeviceId, KeyId, Person, Role, Standing};
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::revocation::RevocationReason;
 use cunfa_evidence::suite::{self, SM2_SM3, SuiteError, tagged_hash};

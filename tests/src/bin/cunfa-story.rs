@@ -1,9 +1,10 @@
 //! The demo's driver: `--headless` plays the main job in real windows, `--as WHO` opens one for a person; with `--year` both are on an
-//! invented year of a county.
+//! invented year of a county, with `--small` besides of a county that is as small as holds one of everything.
 
 use std::path::PathBuf;
 
 use cunfa_tests::story::clock::Steps;
+use cunfa_tests::story::year::Size;
 use cunfa_tests::story::year::demo::Demo;
 use cunfa_tests::story::{interactive, play};
 
@@ -27,6 +28,7 @@ async fn run() -> Result<(), String> {
         server: server.clone(),
         app: app.clone(),
         out: out.clone(),
+        size: if is_said("--small") { Size::SMALL } else { Size::WHOLE },
     });
     let who = option("--as");
     if is_said("--headless") {

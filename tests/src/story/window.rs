@@ -199,13 +199,15 @@ impl Window {
     /// Does something with a control. A page may draw it anew between the finding and the doing: it is found again then.
     async fn with<T>(&self, test: &str, work: impl AsyncFn(&Element) -> Result<T, String>) -> Result<T, String> {
         let until = Instant::now() + PATIENCE;
+        let mut before = String::new();
         loop {
-            let element = self.find(test).await?;
+            let element = self.find(test).await.map_err(|error| format!("{before}{error}"))?;
             match work(&element).await {
                 Ok(done) => return Ok(done),
                 Err(error) if Instant::now() > until => return Err(format!("{test}: {error}")),
-                Err(_) => tokio::time::sleep(Duration::from_millis(60)).await,
+                Err(error) => before = format!("{error}; then: "),
             }
+            tokio::time::sleep(Duration::from_millis(60)).await;
         }
     }
 

@@ -161,9 +161,8 @@ fn windows(paths: &Paths, report: &mut Report) {
         None => report.fail(name, "not built"),
     };
     program("every screen in every mode and width", screens::screens);
-    program("the whole story in real windows", |paths, programs| {
-        demo::story(paths, programs, true)
-    });
+    program("the whole story in real windows", demo::story);
+    program("a look at a small county's year in real windows", demo::small_year);
 }
 
 fn has_nextest() -> bool {

@@ -23,6 +23,8 @@ pub struct Demo {
     pub app: PathBuf,
     /// Screenshots; the house is below.
     pub out: PathBuf,
+    /// How large the county is.
+    pub size: Size,
 }
 
 impl Demo {
@@ -57,7 +59,7 @@ impl Demo {
     pub(super) fn ready(&self) -> Result<(DemoServer, Vec<String>), String> {
         let (house, now) = (self.house(), local(SystemClock.now_ms()));
         let (folder, marker) = (house.join("server"), house.join("complete"));
-        let wanted = format!("{SEED} {}", now.date());
+        let wanted = format!("{SEED} {} {}", now.date(), self.size.entries);
         let complete = std::fs::read_to_string(&marker).unwrap_or_default();
         let mut lines = complete.lines().map(str::to_owned);
         let made = lines.next();
@@ -71,7 +73,7 @@ impl Demo {
         println!("造一年的演示数据：人物和内容均为虚构，签名是真的");
         let began = Instant::now();
         let mut say = |line: &str| println!("  {:>6.1} s  {line}", began.elapsed().as_secs_f32());
-        let year = make(&folder, &Size::WHOLE, SEED, now, &mut say)?;
+        let year = make(&folder, &self.size, SEED, now, &mut say)?;
         say(&format!("完成：{} 条记录，{} 批", year.entries, year.batches));
         let server = DemoServer::adopt(&self.server, &folder)?;
         for DemoPerson { key, .. } in PEOPLE.iter().chain([&OFFICER]) {
