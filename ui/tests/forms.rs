@@ -523,6 +523,31 @@ async fn the_day_to_look_again_is_asked_for_when_the_result_waits_and_goes_by_a_
 }
 
 #[wasm_bindgen_test]
+async fn a_day_to_look_again_that_nobody_can_read_is_not_left_out_without_a_word() {
+    let complete = Form {
+        matter: "宅基地".to_owned(),
+        advice: "先查登记".to_owned(),
+        result_class: Some(ResultClass::FollowUp),
+        ..consultation()
+    };
+    let (scene, door) = write(2, complete).await;
+    let step_three = format!("#/write/{DRAFT}/3");
+    let address = || window().location().hash().unwrap();
+    window().location().set_hash("#/").unwrap();
+    scene.press("follow-up-other").await;
+    scene.wait("follow-up-typed").await;
+    type_into(&scene, "follow-up-typed", "月底前后");
+    scene.press("write-next").await;
+    frame().await;
+    assert_ne!(address(), step_three);
+    assert!(scene.text().contains("看不懂这个日期"), "{}", scene.text());
+    type_into(&scene, "follow-up-typed", "2026-12-20");
+    scene.press("write-next").await;
+    until("it goes on", || address() == step_three).await;
+    kept(&door, "the day", |form| form.follow_up == "2026-12-20".parse().ok()).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_kind_offers_the_results_that_fit_it_and_shows_one_that_does_not_until_it_is_taken_away() {
     let mut form = consultation();
     form.kind = Some(Kind::Lecture);

@@ -216,6 +216,31 @@ async fn a_time_nobody_can_read_stays_in_sight_with_a_sentence() {
 }
 
 #[wasm_bindgen_test]
+async fn a_day_nobody_can_read_is_not_another_day_and_goes_no_further() {
+    let (scene, door) = write(1, lecture()).await;
+    let step_two = format!("#/write/{DRAFT}/2");
+    let address = || window().location().hash().unwrap();
+    window().location().set_hash("#/").unwrap();
+    scene.press("date-other").await;
+    scene.wait("date-typed").await;
+    type_into(&scene, "date-typed", "前天下午");
+    until("no day is kept", || {
+        kept(&door).last().is_some_and(|form| form.date.is_none())
+    })
+    .await;
+    let said = scene.find("date-typed-error").unwrap().text_content().unwrap();
+    assert!(said.contains("看不懂这个日期"), "{said}");
+    scene.press("write-next").await;
+    frame().await;
+    assert_ne!(address(), step_two);
+    type_into(&scene, "date-typed", "2026-11-20");
+    scene.press("write-next").await;
+    until("it goes on", || address() == step_two).await;
+    let day = "2026-11-20".parse().ok();
+    assert!(kept(&door).last().is_some_and(|form| form.date == day));
+}
+
+#[wasm_bindgen_test]
 async fn a_name_written_lately_is_added_by_one_touch_and_taken_away_by_another() {
     let (scene, door) = write(
         2,

@@ -196,9 +196,11 @@ fn Days(typing: Typing) -> impl IntoView {
     let typed = Callback::new(move |typed: String| {
         let date = dates::read(&typed, today);
         text.set(typed);
-        if date.is_some() {
-            typing.edit(|form| form.date = date);
-        }
+        typing.edit(|form| form.date = date);
+    });
+    let choose = Callback::new(move |day| {
+        text.set(dates::show(day));
+        typing.edit(|form| form.date = Some(day));
     });
     let unreadable = Signal::derive(move || {
         text.with(|text| !text.trim().is_empty() && dates::read(text, today).is_none())
@@ -208,7 +210,7 @@ fn Days(typing: Typing) -> impl IntoView {
         <div class="field">
             <Chips label=w::DAY options=options test="need-date"
                 is_chosen=move |day: &NaiveDate| typing.form.with(|form| form.date == Some(*day))
-                on_choose=Callback::new(move |day| typing.edit(|form| form.date = Some(day)))
+                on_choose=choose
                 error=typing.error(Field::Date) />
             <Show
                 when=move || other.get()

@@ -57,7 +57,7 @@ fn Days(writing: Writing) -> impl IntoView {
                     </div>
                 }
             >
-                <TypedDate writing=writing id="follow-up-typed" label=w::FOLLOW_UP_TYPED
+                <TypedDate writing=writing field=Field::FollowUp id="follow-up-typed" label=w::FOLLOW_UP_TYPED
                     get=|form| form.follow_up set=|form, day| form.follow_up = day read=dates::read />
             </Show>
         </div>

@@ -39,18 +39,20 @@ pub fn Dates(writing: Writing) -> impl IntoView {
                     </div>
                 }
             >
-                <TypedDate writing=writing id="date-typed" label=w::DATE_TYPED
-                    get=|form| form.date set=set_date read=dates::read />
+                <TypedDate writing=writing field=Field::Date id="date-typed" label=w::DATE_TYPED
+                    get=|form| form.date set=|form, day| form.date = day read=dates::read />
             </Show>
         </div>
     }
 }
 
-/// One typed day. What cannot be read stays in sight with a sentence.
+/// One typed day. What cannot be read stays in sight with a sentence; the form holds none then, and nothing is made of it.
 #[component]
 pub fn TypedDate(
     /// The form.
     writing: Writing,
+    /// What of the form it is.
+    field: Field,
     /// Id of the field, and the name of its change.
     id: &'static str,
     /// Its name.
@@ -63,30 +65,27 @@ pub fn TypedDate(
     read: fn(&str, NaiveDate) -> Option<NaiveDate>,
 ) -> impl IntoView {
     let today = writing.today();
-    let text = RwSignal::new(writing.form.with_untracked(get).map(dates::show).unwrap_or_default());
+    let of_form = move || writing.form.with_untracked(get).map(dates::show).unwrap_or_default();
+    let text = RwSignal::new(writing.unread(&field).unwrap_or_else(of_form));
+    let noted = field.clone();
     // A chip chose another day: the typed text follows.
     Effect::new(move |_| {
         let now = writing.form.with(get);
         let said = text.with_untracked(|text| read(text, today));
         if now.is_some() && now != said {
             text.set(now.map(dates::show).unwrap_or_default());
+            writing.note_unread(&noted, None);
         }
     });
+    let is_unread = move |text: &str| !text.trim().is_empty() && read(text, today).is_none();
     let typed = Callback::new(move |typed: String| {
         let day = read(&typed, today);
+        writing.note_unread(&field, is_unread(&typed).then(|| typed.clone()));
         text.set(typed);
         writing.edit(id, |form| set(form, day));
     });
-    let unreadable = Signal::derive(move || {
-        text.with(|text| !text.trim().is_empty() && read(text, today).is_none())
-            .then(|| w::DATE_UNREADABLE.to_owned())
-    });
+    let unreadable = Signal::derive(move || text.with(|text| is_unread(text)).then(|| w::DATE_UNREADABLE.to_owned()));
     view! { <TextInput id=id label=label hint=w::DATE_HINT value=text on_text=typed error=unreadable /> }
-}
-
-/// What cannot be read changes nothing.
-fn set_date(form: &mut Form, day: Option<NaiveDate>) {
-    form.date = day.or(form.date);
 }
 
 /// The hours: start, and end or length.

@@ -40,6 +40,7 @@ pub struct Writing {
     checked: Memo<Result<Entry, Vec<Failure>>>,
     told: RwSignal<Vec<Failure>>,
     shown: RwSignal<[bool; 3]>,
+    unread: RwSignal<Vec<(Field, String)>>,
     keeping: Keeping,
     undo: RwSignal<Vec<(&'static str, Form)>>,
     counting: Counting,
@@ -59,14 +60,18 @@ impl Writing {
                 saved.map(|saved| saved.saved_at_ms).map_err(|failure| failure.code)
             })
         });
-        let checked =
-            Memo::new(move |_| form.with(|form| judge(app, id, form, &photos.attachments(), today, villages)));
+        let unread = RwSignal::new(Vec::<(Field, String)>::new());
+        let checked = Memo::new(move |_| {
+            let judged = form.with(|form| judge(app, id, form, &photos.attachments(), today, villages));
+            unread.with(|unread| without_unread(judged, unread))
+        });
         Writing {
             app,
             form,
             photos,
             villages,
             checked,
+            unread,
             keeping,
             start: StoredValue::new(draft),
             saving: RwSignal::new(false),
@@ -128,6 +133,24 @@ impl Writing {
             }
         });
         self.keep();
+    }
+
+    /// What was typed of a field and cannot be read.
+    pub fn unread(self, field: &Field) -> Option<String> {
+        self.unread.with_untracked(|unread| {
+            let typed = unread.iter().find(|(of, _)| of == field);
+            typed.map(|(_, text)| text.clone())
+        })
+    }
+
+    /// Notes what was typed of a field and cannot be read; nothing once it can be, or is gone.
+    pub fn note_unread(self, field: &Field, text: Option<String>) {
+        if text.is_some() || self.unread(field).is_some() {
+            self.unread.update(|unread| {
+                unread.retain(|(of, _)| of != field);
+                unread.extend(text.map(|text| (field.clone(), text)));
+            });
+        }
     }
 
     /// Whether the last change was this one.
@@ -269,6 +292,24 @@ impl Writing {
             }
         });
     }
+}
+
+/// What somebody typed and nobody can read is not left out without a word: it is missing.
+fn without_unread(judged: Result<Entry, Vec<Failure>>, unread: &[(Field, String)]) -> Result<Entry, Vec<Failure>> {
+    let mut failures = match judged {
+        Ok(entry) if unread.is_empty() => return Ok(entry),
+        Ok(_) => Vec::new(),
+        Err(failures) => failures,
+    };
+    for (field, _) in unread {
+        if !failures.iter().any(|failure| failure.field == *field) {
+            failures.push(Failure {
+                field: field.clone(),
+                rule: Rule::Missing,
+            });
+        }
+    }
+    Err(failures)
 }
 
 /// The sentence of one fault.
