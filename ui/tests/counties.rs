@@ -12,7 +12,7 @@ use cunfa_protocol::view::{CityYear, Counties, CountyRow, CountyState, CountyYea
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, type_into, until};
+use page_support::{Door, Scene, printed, show, takes_room, type_into, until};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -247,4 +247,16 @@ async fn the_citys_year_has_a_row_for_each_county_a_sum_and_says_which_are_not_i
     assert!(text_of(&scene, "city-closed").contains("1 个县（区）没有打开"));
     let sheet = text_of(&scene, "city-year-sheet");
     assert!(sheet.contains("第 150 批") && sheet.contains("第 90 批"), "{sheet}");
+}
+
+#[wasm_bindgen_test]
+async fn on_paper_there_is_the_citys_year_and_nothing_else() {
+    let (scene, _door) = tab(vec![open(0, "450102", "兴宁区"), open(1, "450103", "青秀区")]).await;
+    scene.press("city-year-open").await;
+    scene.wait("city-year-sheet").await;
+    let paper = printed();
+    let seen =
+        ["city-year-sheet", "above-tab-counties", "counties", "city-year-open"].map(|test| takes_room(&scene, test));
+    paper.remove();
+    assert_eq!(seen, [true, false, false, false]);
 }

@@ -25,7 +25,7 @@ use cunfa_protocol::view::{
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, styled, until, village_row};
+use page_support::{Door, Scene, printed, show, styled, takes_room, until, village_row};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -311,6 +311,15 @@ async fn opened(fold: &str, sheet: &str) -> (Scene, Door) {
 
 fn text_of(scene: &Scene, test: &str) -> String {
     scene.find(test).unwrap().text_content().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn on_paper_there_is_the_half_year_and_nothing_else() {
+    let (scene, _door) = opened("half-open", "half-sheet").await;
+    let paper = printed();
+    let seen = ["half-sheet", "above-tab-figures", "half-open", "whole-year-open"].map(|test| takes_room(&scene, test));
+    paper.remove();
+    assert_eq!(seen, [true, false, false, false]);
 }
 
 #[wasm_bindgen_test]

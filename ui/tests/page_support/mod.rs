@@ -450,6 +450,19 @@ pub fn styled(text: &str, theme: &str) -> web_sys::Element {
     style
 }
 
+/// The page's own style as it is on paper; to be removed afterwards.
+pub fn printed() -> web_sys::Element {
+    let style = styled("standard", "light");
+    style.set_text_content(Some(&STYLE.concat().replace("@media print", "@media all")));
+    style
+}
+
+/// Whether something takes room on the page.
+pub fn takes_room(scene: &Scene, test: &str) -> bool {
+    let of = scene.find(test).map(|one| one.get_bounding_client_rect().height());
+    of.is_some_and(|height| height > 0.0)
+}
+
 const STYLE: [&str; 8] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
