@@ -7,8 +7,11 @@ mod page_support;
 use cunfa_core::Role;
 use cunfa_protocol::view::{Photos, Sync, SyncOutcome};
 use cunfa_protocol::{Code, Command, Reply, command};
+use cunfa_ui::components::StatusLine;
 use cunfa_ui::field::SyncCentre;
-use page_support::{Door, key, show, until};
+use cunfa_ui::state::use_app;
+use leptos::prelude::*;
+use page_support::{Door, frame, key, show, until};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -84,6 +87,38 @@ async fn a_device_the_server_does_not_know_any_more_takes_a_code_and_keeps_what_
     scene.press("sign-in-send").await;
     until("it is signed in", || scene.find("sign-in-again").is_none()).await;
     scene.wait("sync-sentence").await;
+}
+
+/// The state of a device whose oldest unsent record is so many hours old, and whose clock is so many minutes ahead.
+fn unsent(hours: f64, skew_minutes: i64) -> Sync {
+    let since_ms = js_sys::Date::now() - hours * 3_600_000.0;
+    Sync {
+        unsent: 2,
+        unsent_since_ms: Some(since_ms as i64),
+        clock_skew_ms: Some(skew_minutes * 60_000),
+        ..sync(SyncOutcome::NoNetwork)
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_for_more_than_three_days_is_said_in_red_on_every_screen_and_in_the_sync_centre() {
+    for (state, is_long, is_skewed) in [(unsent(73.0, 2), true, false), (unsent(71.0, -40), false, true)] {
+        let answer = state.clone();
+        let _door = Door::put(move |command| match command {
+            Command::SyncStatus(_) => Ok(Reply::SyncStatus(answer.clone())),
+            _ => Err(Code::NotNow),
+        });
+        let scene = show(Role::Counsel, move || {
+            use_app().sync.set(Some(state.clone()));
+            view! { <StatusLine /> <SyncCentre /> }
+        });
+        scene.wait("sync-outcome").await;
+        scene.wait("status-unsent").await;
+        frame().await;
+        assert_eq!(scene.find("status-long").is_some(), is_long);
+        assert_eq!(scene.find("sync-long").is_some(), is_long);
+        assert_eq!(scene.find("sync-skew").is_some(), is_skewed);
+    }
 }
 
 #[wasm_bindgen_test]

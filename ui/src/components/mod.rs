@@ -31,5 +31,5 @@ pub use nav::{NavBar, NavItem};
 pub use pin_pad::PinPad;
 pub use ring::Ring;
 pub use said::Said;
-pub use status::StatusLine;
+pub use status::{StatusLine, is_long_unsent};
 pub use text::{Hinted, TextArea, TextInput};

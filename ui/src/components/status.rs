@@ -15,6 +15,16 @@ fn is_online(sync: &Sync) -> bool {
     !sync.cut && (sync.running || sync.outcome == SyncOutcome::Done)
 }
 
+/// After how long the unsent is warned about, in ms.
+const LONG_MS: i64 = 3 * 24 * 3_600_000;
+
+/// Whether something has waited for its way to the server for more than three days.
+#[must_use]
+pub fn is_long_unsent(sync: &Sync) -> bool {
+    sync.unsent_since_ms
+        .is_some_and(|since| clock::now_ms() - since > LONG_MS)
+}
+
 fn mark(sync: &Sync) -> &'static str {
     if sync.cut {
         words::CUT
@@ -39,6 +49,8 @@ pub fn StatusLine() -> impl IntoView {
             <span class="status-part" data-test="status-unsent" data-count=sync.unsent.to_string()>
                 {words::unsent(sync.unsent)}
             </span>
+            {is_long_unsent(&sync)
+                .then(|| view! { <span class="status-part status-parked" data-test="status-long">{words::LONG_MARK}</span> })}
             {(sync.parked > 0)
                 .then(|| view! { <span class="status-part status-parked">{words::parked_count(sync.parked)}</span> })}
             {sync

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::clock;
-use crate::components::{Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, TextInput, Tone};
+use crate::components::{
+    Banner, Button, Chip, Chips, FailureBanner, Icon, Loading, Look, Shape, TextInput, Tone, is_long_unsent,
+};
 use crate::field::courier::CourierSection;
 use crate::later::{later, parts};
 use crate::live::{Live, live};
@@ -19,8 +21,6 @@ use crate::state::use_app;
 use crate::transport::ask;
 use crate::words::{field as w, needs as n, photos as p, sync as s};
 
-/// After how long the unsent is warned about, in ms.
-const LONG_MS: i64 = 3 * 24 * 3_600_000;
 /// From which difference of clocks on it is said, in ms.
 const SKEW_MS: i64 = 5 * 60_000;
 
@@ -74,9 +74,7 @@ pub fn SyncCentre() -> impl IntoView {
 
 #[component]
 fn State(sync: Sync, live: Live<Sync>, failure: RwSignal<Option<Code>>, retry: Callback<BatchId>) -> impl IntoView {
-    let long = sync
-        .unsent_since_ms
-        .is_some_and(|since| clock::now_ms() - since > LONG_MS);
+    let long = is_long_unsent(&sync);
     let tone = if matches!(sync.outcome, SyncOutcome::Done | SyncOutcome::Never) {
         Tone::Info
     } else {

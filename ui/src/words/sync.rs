@@ -189,6 +189,9 @@ pub fn unsent(count: u32) -> String {
     }
 }
 
+/// Status line: something has waited for more than three days.
+pub const LONG_MARK: &str = "超过三天没上传";
+
 /// Status line: parked entries.
 #[must_use]
 pub fn parked_count(count: u32) -> String {
