@@ -35,6 +35,7 @@ fn figure() -> Figure {
         stage: Stage::InReview,
         major: true,
         counsel: PersonId([1; 16]),
+        corrects: None,
     }
 }
 
@@ -59,6 +60,7 @@ fn figures(month: chrono::NaiveDate) -> Figures {
 fn row(opening: Option<OpeningState>) -> FigureRow {
     FigureRow {
         figure: figure(),
+        corrected: true,
         counsel_name: "覃文斌".to_owned(),
         opening,
     }
@@ -166,7 +168,7 @@ async fn villages_stand_by_code_with_their_month_and_no_text() {
     scene.press("above-village-450102101205").await;
     let list = scene.wait("above-entries").await.text_content().unwrap();
     assert!(
-        list.contains("法律咨询") && list.contains("重大事项") && list.contains("覃文斌"),
+        list.contains("法律咨询") && list.contains("重大事项") && list.contains("覃文斌") && list.contains("不再计入"),
         "{list}"
     );
     assert!(!scene.text().contains("土地承包"), "no text");

@@ -1,5 +1,7 @@
 //! What the county and the city see of an entry: figures, and nothing of what was said or who was served.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,9 @@ pub struct Figure {
     pub major: bool,
     /// The counsel, whom the county staffs, assesses and pays.
     pub counsel: PersonId,
+    /// The entry it corrects (更正).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<EntryId>,
 }
 
 impl Figure {
@@ -52,8 +57,17 @@ impl Figure {
             stage,
             major: official.major.is_some(),
             counsel: official.counsel,
+            corrects: official.corrects,
         }
     }
+}
+
+/// Of entries by what they correct and where they stand: those that another which is not void corrects. Nothing of them counts, what counts is the
+/// correction.
+#[must_use]
+pub fn corrected(entries: impl IntoIterator<Item = (Option<EntryId>, Stage)>) -> BTreeSet<EntryId> {
+    let standing = entries.into_iter().filter(|(_, stage)| *stage != Stage::Voided);
+    standing.filter_map(|(corrects, _)| corrects).collect()
 }
 
 /// How many people an entry counts.

@@ -4,7 +4,7 @@
 
 mod samples;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -12,6 +12,7 @@ use cunfa_core::assessment::{
     Assessment, Conclusion, Coverage, Given, Ground, Limit, Paid, Scored, Serving, Sources, Suppositions, Total,
     assess, explain, months_of_year, services, span,
 };
+use cunfa_core::figure::corrected;
 use cunfa_core::register::{Half, Verdict};
 use cunfa_core::rules::{PayReason, Rules, SHIPPED, Service, Services, tally};
 use cunfa_core::{Figure, Kind, Mode, Person, PersonId, Role, Stage, VillageCode};
@@ -420,6 +421,7 @@ fn figure(village: &VillageCode, service: &Service) -> Figure {
         stage: service.stage,
         major: false,
         counsel: service.counsel.unwrap_or(OTHER),
+        corrects: None,
     }
 }
 
@@ -467,7 +469,29 @@ fn figures_count_as_entries_do_but_for_overlaps_which_they_cannot_tell_and_the_r
 
 fn services_of_figures(of: &[Service]) -> Vec<Service> {
     let here = of_villages([(3, of.to_vec())]);
-    services(&figures(&here)).remove(&village_of(3)).unwrap()
+    services(&figures(&here), &BTreeSet::new())
+        .remove(&village_of(3))
+        .unwrap()
+}
+
+#[test]
+fn of_figures_what_another_that_is_not_void_corrects_does_not_count_whatever_month_that_one_lies_in() {
+    let told = |second: Stage| {
+        let mut first = figure(&village_of(3), &service(1, "2026-01-05", minutes(120)));
+        let mut second = figure(
+            &village_of(3),
+            &Service {
+                stage: second,
+                ..service(2, "2026-02-05", minutes(90))
+            },
+        );
+        first.corrects = None;
+        second.corrects = Some(first.entry);
+        let corrected = corrected([&first, &second].map(|one| (one.corrects, one.stage)));
+        let here = services(&[first], &corrected).remove(&village_of(3)).unwrap();
+        tally(&nanning(), day("2026-01-01"), &here).counted_minutes
+    };
+    assert_eq!((told(Stage::InReview), told(Stage::Voided)), (0, 120));
 }
 
 #[test]

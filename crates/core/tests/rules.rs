@@ -151,6 +151,22 @@ fn an_entry_that_does_not_count_holds_no_minutes_from_others() {
 }
 
 #[test]
+fn what_is_corrected_counts_once_by_its_correction() {
+    let lecture = |number, time| Service {
+        kind: Kind::Lecture,
+        ..service(number, "2026-11-02", time)
+    };
+    let corrected = Service {
+        corrected: true,
+        ..lecture(1, from_to("08:00", "10:00"))
+    };
+    let tally = november(&[corrected, lecture(2, from_to("14:00", "15:30"))]);
+    assert_eq!((tally.counted_minutes, tally.lectures), (90, 1));
+    assert_eq!(tally.lines[0].counted.left_out, [(Reason::Corrected, 120)]);
+    assert_eq!(tally.lecture_lines[0].left_out, Some(Reason::Corrected));
+}
+
+#[test]
 fn lectures_of_the_year_up_to_the_months_end_count_when_signed_and_not_returned() {
     let lecture = |number, date, stage| Service {
         kind: Kind::Lecture,

@@ -1,12 +1,15 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
+mod asked_for;
+
 use cunfa_core::feedback::FeedbackKind;
 use cunfa_core::{
-    Area, BatchId, BlobId, DeviceId, Digest, FeedbackId, KeyId, Operator, Person, PersonId, Role, Village, VillageCode,
+    Area, BatchId, BlobId, DeviceId, Digest, FeedbackId, KeyId, Operator, Person, PersonId, Village, VillageCode,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::items::Items;
+pub use asked_for::AskedFor;
 
 /// The protocol version in every request.
 pub const VERSION: u16 = 1;
@@ -506,31 +509,6 @@ pub struct EnrolRequest {
     /// Whom the code must be for. A code for anybody else is refused and stays unused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_for: Option<AskedFor>,
-}
-
-/// Whom a code must be for where not everybody is taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskedFor {
-    /// As what.
-    pub role: Role,
-    /// The counties that are there already: a code of another one is asked for.
-    pub taken: Vec<Area>,
-}
-
-impl AskedFor {
-    /// Whether a code that is for somebody of this role in this county is what was asked for.
-    ///
-    /// # Errors
-    /// What it is refused as: `NotAllowed` or `PersonAlreadyHere`.
-    pub fn check(&self, role: Role, county: &Area) -> Result<(), Refusal> {
-        if role != self.role {
-            return Err(Refusal::NotAllowed);
-        }
-        if self.taken.contains(county) {
-            return Err(Refusal::PersonAlreadyHere);
-        }
-        Ok(())
-    }
 }
 
 /// A device comes back to a server that does not know its token, and perhaps nothing else of it either.

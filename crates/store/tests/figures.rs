@@ -26,6 +26,7 @@ fn figure(number: u8, date: NaiveDate) -> Figure {
         stage: Stage::InReview,
         major: number == 2,
         counsel: PersonId([9; 16]),
+        corrects: None,
     }
 }
 
@@ -69,6 +70,21 @@ fn figures_stand_in_the_place_of_what_was_told_before_and_go_when_all_comes_anew
     );
     tablet.store.keep_figures(&figures[..1], &place(9), true).unwrap();
     assert_eq!(tablet.store.all_figures().unwrap(), [figure(1, day(3))]);
+}
+
+#[test]
+fn the_corrected_are_those_that_another_names_which_is_not_void() {
+    let mut tablet = Tablet::new(1);
+    let correcting = |number, corrects, stage| Figure {
+        corrects: Some(id(corrects)),
+        stage,
+        ..figure(number, day(4))
+    };
+    let (good, void) = (correcting(3, 1, Stage::InReview), correcting(4, 2, Stage::Voided));
+    let figures = [figure(1, day(3)), figure(2, day(30)), good.clone(), void];
+    tablet.store.keep_figures(&figures, &place(4), false).unwrap();
+    assert_eq!(tablet.store.figure(id(3)).unwrap(), Some(good));
+    assert_eq!(tablet.store.corrected_figures().unwrap(), [id(1)].into());
 }
 
 #[test]

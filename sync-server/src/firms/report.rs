@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use cunfa_core::assessment::{Given, Ground, Serving, Sources, explain, months_of_year, services, span};
 use cunfa_core::register::{FirmAppointment, FirmCounsel, Registers, Training, seen_by_firm, years_of_firm};
 use cunfa_core::rules::{Period, RuleName, Rules, SHIPPED, Tally, first_of_month};
-use cunfa_core::{Area, Digest, Figure, PersonId, Village, VillageCode};
+use cunfa_core::{Area, Digest, Figure, PersonId, Village, VillageCode, figure};
 use cunfa_protocol::figures::MAX_FIGURES;
 
 use super::FirmReader;
@@ -158,8 +158,9 @@ impl Server {
             return Ok(BTreeMap::new());
         };
         let mut figures = self.figures_of(county, &codes)?;
+        let corrected = figure::corrected(figures.iter().map(|figure| (figure.corrects, figure.stage)));
         figures.retain(|figure| span.contains(&figure.date));
-        let services = services(&figures);
+        let services = services(&figures, &corrected);
         let nobody = Serving {
             counsel: Vec::new(),
             ground: Ground::Appointed,

@@ -113,6 +113,7 @@ fn told(server: &TestServer) -> Result<Vec<Figure>, String> {
             stage: row.stage,
             major: row.listed.major,
             counsel: row.counsel,
+            corrects: row.listed.corrects,
         })
         .collect();
     told.sort_by_key(|figure| figure.entry);

@@ -24,6 +24,7 @@ fn figure() -> Figure {
         stage: Stage::InReview,
         major: true,
         counsel: s::person_id(),
+        corrects: None,
     }
 }
 
@@ -39,6 +40,7 @@ fn states() -> Vec<OpeningState> {
 fn row() -> FigureRow {
     FigureRow {
         figure: figure(),
+        corrected: true,
         counsel_name: "𡌶小明".to_owned(),
         opening: Some(OpeningState::Stands),
     }
@@ -132,7 +134,11 @@ fn wire_batch() -> WireBatch {
 
 #[test]
 fn the_desk_above_shows_figures_and_a_text_like_this() {
-    held("figure-Figure", &[figure()]);
+    let correction = Figure {
+        corrects: Some(s::entry_id()),
+        ..figure()
+    };
+    held("figure-Figure", &[figure(), correction]);
     held("above-Figures", &[figures()]);
     held("above-VillageFigures", &[village()]);
     held("above-StageCount", &[count()]);

@@ -214,6 +214,7 @@ fn a_life_and_a_tally_are_written_like_this() {
             Reason::NotSigned,
             Reason::Returned,
             Reason::Voided,
+            Reason::Corrected,
             Reason::Overlap,
             Reason::OverlapElsewhere,
             Reason::MonthBefore,

@@ -186,7 +186,7 @@ fn an_enrolment_and_its_answer_are_written_like_this() {
         role: Role::City,
         taken: vec!["450102".parse().unwrap()],
     };
-    held("wire-AskedFor", std::slice::from_ref(&asked_for));
+    held("asked_for-AskedFor", std::slice::from_ref(&asked_for));
     let of_a_city = EnrolRequest {
         asked_for: Some(asked_for),
         ..first.clone()

@@ -70,6 +70,9 @@ fn row(one: FigureRow, at: At) -> impl IntoView {
     let figure = one.figure;
     let (entry, day, kind) = (figure.entry, when::day(figure.date), words::kind(figure.kind));
     let label = above::look(&day, kind);
+    let corrected = one
+        .corrected
+        .then(|| view! { <small data-test="above-corrected">{above::CORRECTED}</small> });
     let major = figure.major.then(|| view! { <small>{above::MAJOR}</small> });
     view! {
         <tr role="row">
@@ -84,7 +87,7 @@ fn row(one: FigureRow, at: At) -> impl IntoView {
             <td role="cell" data-label=above::COL_LENGTH>{hours::length(u32::from(figure.minutes))}</td>
             <td role="cell" data-label=above::COL_PEOPLE>{figure.people}</td>
             <td role="cell" data-label=above::COL_RESULT>{result}</td>
-            <td role="cell" data-label=above::COL_STAGE>{words::stage(figure.stage)}</td>
+            <td role="cell" data-label=above::COL_STAGE>{words::stage(figure.stage)}{corrected}</td>
             <td role="cell" data-label=above::COL_COUNSEL>{counsel}</td>
         </tr>
     }

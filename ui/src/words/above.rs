@@ -49,6 +49,8 @@ pub const COL_STAGE: &str = "办理情况";
 pub const COL_COUNSEL: &str = "法律顾问";
 /// Flag.
 pub const MAJOR: &str = "重大事项";
+/// Beside where an entry stands that another one corrects.
+pub const CORRECTED: &str = "已更正，不再计入";
 /// Back to the villages.
 pub const TO_VILLAGES: &str = "返回各村（社区）";
 /// Back to the village.

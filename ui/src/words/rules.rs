@@ -160,6 +160,7 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::NotSigned => "村干部还没有签字",
         Reason::Returned => "被退回",
         Reason::Voided => "已作废",
+        Reason::Corrected => "已更正，按更正后的记录计",
         Reason::Overlap => "与同村另一条记录时间重叠，只算一次",
         Reason::OverlapElsewhere => "与在另一个村的记录时间重叠，只算一次",
         Reason::MonthBefore => "接着上月最后一晚的服务，算在上月",

@@ -1,10 +1,10 @@
 //! A month in figures, from what the device holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 use cunfa_core::rules::first_of_month;
-use cunfa_core::{Action, Figure, Kind, Mode, Person, PersonId, Stage, VillageCode};
+use cunfa_core::{Action, EntryId, Figure, Kind, Mode, Person, PersonId, Stage, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::VillageFigures as Asked;
 use cunfa_protocol::view::{FigureList, FigureRow, Figures, OpeningState, StageCount, VillageFigures};
@@ -22,13 +22,14 @@ pub(crate) fn figures(desk: &Desk, month: NaiveDate) -> Result<Figures, Code> {
     for figure in of_month(desk, person, month)? {
         of_village.entry(figure.village.clone()).or_default().push(figure);
     }
+    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
     let places = Places::of_session(desk)?;
     let villages = places.all().map(|village| {
         let figures = of_village.remove(&village.code).unwrap_or_default();
         VillageFigures {
             village: places::row(village),
-            on_site_minutes: minutes(&figures),
-            lectures: lectures(&figures),
+            on_site_minutes: minutes(&figures, &corrected),
+            lectures: lectures(&figures, &corrected),
             stages: stages(&figures),
         }
     });
@@ -68,7 +69,9 @@ pub(super) fn row(
     figure: Figure,
 ) -> Result<FigureRow, Code> {
     let opening = desk.store()?.opening(figure.entry, person.id).map_err(code_of)?;
+    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
     Ok(FigureRow {
+        corrected: corrected.contains(&figure.entry),
         counsel_name: names.get(&figure.counsel).cloned().unwrap_or_default(),
         opening: opening.as_ref().map(state),
         figure,
@@ -92,17 +95,19 @@ fn of_month(desk: &Desk, person: &Person, month: NaiveDate) -> Result<Vec<Figure
     Ok(figures.into_iter().filter(seen).collect())
 }
 
-fn standing(figures: &[Figure]) -> impl Iterator<Item = &Figure> {
-    figures.iter().filter(|figure| figure.stage != Stage::Voided)
+/// What is neither void nor corrected.
+fn standing<'f>(figures: &'f [Figure], corrected: &'f BTreeSet<EntryId>) -> impl Iterator<Item = &'f Figure> {
+    let stands = |figure: &&Figure| figure.stage != Stage::Voided && !corrected.contains(&figure.entry);
+    figures.iter().filter(stands)
 }
 
-fn minutes(figures: &[Figure]) -> u32 {
-    let on_site = standing(figures).filter(|figure| figure.mode == Mode::OnSite);
+fn minutes(figures: &[Figure], corrected: &BTreeSet<EntryId>) -> u32 {
+    let on_site = standing(figures, corrected).filter(|figure| figure.mode == Mode::OnSite);
     on_site.map(|figure| u32::from(figure.minutes)).sum()
 }
 
-fn lectures(figures: &[Figure]) -> u32 {
-    count(standing(figures).filter(|figure| figure.kind == Kind::Lecture))
+fn lectures(figures: &[Figure], corrected: &BTreeSet<EntryId>) -> u32 {
+    count(standing(figures, corrected).filter(|figure| figure.kind == Kind::Lecture))
 }
 
 fn stages(figures: &[Figure]) -> Vec<StageCount> {

@@ -5,10 +5,10 @@ use chrono::{Months, NaiveDate};
 use cunfa_core::entry::{Failure, Field, Rule};
 use cunfa_core::register::{Column, RecordKind};
 use cunfa_core::rules::{
-    Difference, MonthBoundary, Question, Reason, RuleFile, Rules, SHIPPED, Service, Services, Span, Tally, Timeline,
-    Trying, first_of_month, next_version, shipped_for,
+    Difference, MonthBoundary, Question, Reason, RuleFile, Rules, SHIPPED, Services, Span, Tally, Timeline, Trying,
+    first_of_month, next_version, shipped_for,
 };
-use cunfa_core::{Action, Area, Figure, Person, ServiceTime, VillageCode};
+use cunfa_core::{Action, Area, Figure, Person, VillageCode, assessment};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{
     DraftSaved, RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial,
@@ -223,28 +223,10 @@ fn services(desk: &Desk, person: &Person, span: &Span) -> Result<Services, Code>
     let before = span.services.end.max(span.lectures.end);
     let last = before.pred_opt().unwrap_or(before);
     let figures = desk.store()?.figures(from, last).map_err(code_of)?;
-    let mut services = Services::new();
     let seen = |figure: &Figure| person.may_in(Action::ReadFigures, &figure.village);
-    for figure in figures.into_iter().filter(seen) {
-        services
-            .entry(figure.village.clone())
-            .or_default()
-            .push(service(&figure));
-    }
-    Ok(services)
-}
-
-fn service(figure: &Figure) -> Service {
-    Service {
-        entry: figure.entry,
-        number: String::new(),
-        counsel: Some(figure.counsel),
-        date: figure.date,
-        time: ServiceTime::Minutes(figure.minutes),
-        mode: figure.mode,
-        kind: figure.kind,
-        stage: figure.stage,
-    }
+    let figures: Vec<Figure> = figures.into_iter().filter(seen).collect();
+    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
+    Ok(assessment::services(&figures, &corrected))
 }
 
 /// What one of the rules reads from clock times.

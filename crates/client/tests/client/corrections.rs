@@ -121,6 +121,43 @@ async fn a_signed_entry_is_corrected_by_a_new_one_and_never_rewritten() {
 }
 
 #[tokio::test]
+async fn a_corrected_visit_counts_by_its_correction_alone_and_again_when_that_is_void() {
+    let county = County::new();
+    let device = Device::field(&county).await;
+    let entry = device.write(visit()).await;
+    device.sign(entry, 1).await.unwrap();
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: Some(entry),
+        changes: None,
+    };
+    let draft = device.ask(start).await.unwrap();
+    let form = Form {
+        start: "18:00:00".parse().ok(),
+        end: "18:30:00".parse().ok(),
+        ..draft.form
+    };
+    let draft = draft.draft;
+    let counted = async || {
+        let home = device.ask(c::Home {}).await.unwrap();
+        home.villages[0].tally.counted_minutes
+    };
+    let before = counted().await;
+    assert!(before > 30);
+    device.ask(c::SaveEntry { draft, form }).await.unwrap();
+    assert_eq!(counted().await, 0, "what is not signed yet does not count");
+    device.sign(draft, 2).await.unwrap();
+    assert_eq!(counted().await, 30);
+    let void = c::VoidEntry {
+        entry: draft,
+        reason: "记错了村".to_owned(),
+    };
+    device.ask(void).await.unwrap();
+    assert_eq!(counted().await, before);
+}
+
+#[tokio::test]
 async fn an_unsigned_entry_cannot_be_corrected_and_another_village_corrects_nothing() {
     let county = County::new();
     let device = Device::field(&county).await;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::ServiceTime;
 use crate::figure::Figure;
-use crate::ids::PersonId;
+use crate::ids::{EntryId, PersonId};
 use crate::kind::codes;
 use crate::life::Stage;
 use crate::person::{Person, Role};
@@ -91,9 +91,9 @@ pub struct Given<'g> {
     pub sources: Sources<'g>,
 }
 
-/// Figures as the arithmetic takes entries. They tell a length and no time of day, so that nothing in them overlaps (`Limit::Overlap`).
+/// Figures as the arithmetic takes entries, with those that are corrected ([`crate::figure::corrected`]), wherever the correction lies. They tell a length and no time of day, so that nothing in them overlaps (`Limit::Overlap`).
 #[must_use]
-pub fn services(figures: &[Figure]) -> Services {
+pub fn services(figures: &[Figure], corrected: &BTreeSet<EntryId>) -> Services {
     let mut services = Services::new();
     for figure in figures {
         let service = Service {
@@ -105,6 +105,7 @@ pub fn services(figures: &[Figure]) -> Services {
             mode: figure.mode,
             kind: figure.kind,
             stage: figure.stage,
+            corrected: corrected.contains(&figure.entry),
         };
         services.entry(figure.village.clone()).or_default().push(service);
     }

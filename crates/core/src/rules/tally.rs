@@ -29,6 +29,8 @@ pub struct Service {
     pub kind: Kind,
     /// Where it stands.
     pub stage: Stage,
+    /// Whether another entry that is not void corrects it.
+    pub corrected: bool,
 }
 
 /// One entry's line in the explanation.
@@ -69,6 +71,8 @@ pub enum Reason {
     Returned,
     /// Voided.
     Voided,
+    /// Corrected (更正) by another entry, which counts in its place.
+    Corrected,
     /// Already counted by an overlapping entry of the same village.
     Overlap,
     /// Already counted by an overlapping entry of the same counsel in another village.
@@ -118,7 +122,7 @@ pub struct Tally {
     pub made_up_by: Vec<MadeUp>,
     /// What this month, beyond its own minutes owed, made up for earlier ones.
     pub made_up_for: Vec<MadeUp>,
-    /// Lectures held in the period up to the month's end (not voided, not returned; signed if the rule wants it).
+    /// Lectures held in the period up to the month's end (not voided, corrected or returned; signed if the rule wants it).
     pub lectures: u32,
     /// Lectures owed in the period.
     pub owed_lectures: u32,
@@ -171,15 +175,16 @@ pub(super) fn minutes(service: &Service) -> u32 {
     u32::from(service.time.minutes())
 }
 
-/// Why nothing of an entry counts; one reason, the first that holds of: voided, returned, not signed, mode not counted.
+/// Why nothing of an entry counts; one reason, the first that holds of: voided, corrected, returned, not signed, mode not counted.
 pub(super) fn left_out_whole(rule: &RuleFile, service: &Service) -> Option<Reason> {
     let mode = (!rule.counted_modes.contains(&service.mode)).then_some(Reason::ModeNotCounted);
-    left_out_by_stage(rule, service.stage).or(mode)
+    left_out_as_it_stands(rule, service).or(mode)
 }
 
-fn left_out_by_stage(rule: &RuleFile, stage: Stage) -> Option<Reason> {
-    match stage {
+fn left_out_as_it_stands(rule: &RuleFile, service: &Service) -> Option<Reason> {
+    match service.stage {
         Stage::Voided => Some(Reason::Voided),
+        _ if service.corrected => Some(Reason::Corrected),
         Stage::Returned => Some(Reason::Returned),
         Stage::Unsigned => (!rule.unsigned_counts).then_some(Reason::NotSigned),
         Stage::Signed | Stage::InReview | Stage::Approved => None,
@@ -198,7 +203,7 @@ pub(super) fn lectures(rule: &RuleFile, month: NaiveDate, services: &[Service]) 
             entry: service.entry,
             number: service.number.clone(),
             date: service.date,
-            left_out: left_out_by_stage(rule, service.stage),
+            left_out: left_out_as_it_stands(rule, service),
         })
         .collect();
     lines.sort_by(|a, b| (a.date, &a.number, a.entry).cmp(&(b.date, &b.number, b.entry)));

@@ -28,6 +28,7 @@ pub fn service(number: u8, date: &str, time: ServiceTime) -> Service {
         mode: Mode::OnSite,
         kind: Kind::Consultation,
         stage: Stage::InReview,
+        corrected: false,
     }
 }
 

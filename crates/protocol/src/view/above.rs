@@ -56,6 +56,8 @@ pub struct FigureList {
 pub struct FigureRow {
     /// The figures.
     pub figure: Figure,
+    /// Whether another entry that is not void corrects it: it does not count then.
+    pub corrected: bool,
     /// The counsel's registered name; empty when no certificate names them.
     pub counsel_name: String,
     /// Whether this person opened it, and what became of that.

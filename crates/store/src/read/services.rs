@@ -4,7 +4,7 @@ use cunfa_core::rules::{Service, Services, Span};
 use cunfa_core::{Area, Kind, Mode, PersonId, Stage, VillageCode};
 
 use super::area::{self, Bounds};
-use super::row;
+use super::row::{self, INDEXED_UNCORRECTED, UNCORRECTED};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -34,10 +34,11 @@ impl Store {
              OR kind = {lecture} AND date >= {lectures_from} AND date < {lectures_before})"
         );
         let sql = format!(
-            "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage, counsel
-             FROM entries INDEXED BY entries_list WHERE {wanted}
+            "SELECT village, entry, number, date, start, finish, minutes, mode, kind, stage, counsel, NOT {UNCORRECTED}
+             FROM entries e INDEXED BY entries_list WHERE {wanted}
              UNION ALL
-             SELECT village, short, number, date, start, finish, minutes, mode, kind, stage, NULL FROM indexed WHERE {wanted}
+             SELECT village, short, number, date, start, finish, minutes, mode, kind, stage, NULL, NOT {INDEXED_UNCORRECTED}
+             FROM indexed e WHERE {wanted}
              ORDER BY 1, 4, 3, 2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -62,6 +63,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<(VillageCode, Service), StoreError> {
         mode: Mode::from_code(&text(7)?).ok_or(SHAPE)?,
         kind: Kind::from_code(&text(8)?).ok_or(SHAPE)?,
         stage: Stage::from_code(&text(9)?).ok_or(SHAPE)?,
+        corrected: row.get(11)?,
     };
     Ok((text(0)?.parse().map_err(|_| SHAPE)?, service))
 }

@@ -10,9 +10,11 @@ CREATE TABLE figures (
     result  TEXT,
     stage   TEXT    NOT NULL,
     major   INTEGER NOT NULL,
-    counsel BLOB    NOT NULL
+    counsel BLOB    NOT NULL,
+    corrects BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figures_of_month ON figures (date, village);
+CREATE INDEX figures_corrects ON figures (corrects) WHERE corrects IS NOT NULL;
 
 -- How far they reach.
 CREATE TABLE figures_place (

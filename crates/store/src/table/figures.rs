@@ -1,5 +1,7 @@
 //! Entries in figures, as the server told of them, for the county and the city.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use cunfa_core::{Area, EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -20,7 +22,7 @@ pub struct FiguresPlace {
     pub at_ms: i64,
 }
 
-const COLUMNS: &str = "entry, village, date, kind, mode, minutes, people, result, stage, major, counsel";
+const COLUMNS: &str = "entry, village, date, kind, mode, minutes, people, result, stage, major, counsel, corrects";
 
 impl Store {
     /// How far they reach; `None` while none came.
@@ -110,6 +112,17 @@ impl Store {
         statement.query_and_then([], read)?.collect()
     }
 
+    /// The entries that another which is not void corrects, by what is told of all of them.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn corrected_figures(&self) -> Result<BTreeSet<EntryId>, StoreError> {
+        let sql = "SELECT corrects FROM figures WHERE corrects IS NOT NULL AND stage <> 'voided'";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let corrected = statement.query_map([], |row| row.get(0).map(EntryId))?;
+        Ok(corrected.collect::<Result<_, _>>()?)
+    }
+
     /// What is told of one entry.
     ///
     /// # Errors
@@ -123,8 +136,9 @@ impl Store {
 }
 
 fn put(connection: &Connection, figure: &Figure) -> Result<(), StoreError> {
-    let sql =
-        format!("INSERT OR REPLACE INTO figures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    let sql = format!(
+        "INSERT OR REPLACE INTO figures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+    );
     connection.prepare_cached(&sql)?.execute(params![
         figure.entry.as_bytes(),
         figure.village.as_str(),
@@ -137,6 +151,7 @@ fn put(connection: &Connection, figure: &Figure) -> Result<(), StoreError> {
         figure.stage.code(),
         figure.major,
         figure.counsel.as_bytes(),
+        figure.corrects.as_ref().map(EntryId::as_bytes),
     ])?;
     Ok(())
 }
@@ -159,5 +174,6 @@ fn read(row: &Row<'_>) -> Result<Figure, StoreError> {
         stage: Stage::from_code(&text(8)?).ok_or(SHAPE)?,
         major: row.get(9)?,
         counsel: PersonId(row.get(10)?),
+        corrects: row.get::<_, Option<[u8; 16]>>(11)?.map(EntryId),
     })
 }

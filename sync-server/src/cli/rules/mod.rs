@@ -8,7 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Duration, Months, NaiveDate, NaiveTime};
 use cunfa_core::rules::{Difference, RuleFile, Rules, Service, Services, Timeline, Trying, first_of_month};
-use cunfa_core::{Area, ServiceTime, Village, VillageCode};
+use cunfa_core::{Area, ServiceTime, Village, VillageCode, figure};
 
 use super::{CliError, open, say, table};
 use crate::config::Config;
@@ -119,6 +119,7 @@ fn tried(db: &dyn Db, texts: &[String], text: &str, rule: &RuleFile, today: Naiv
 }
 
 fn services(rows: &[EntryRow]) -> Services {
+    let corrected = figure::corrected(rows.iter().map(|row| (row.listed.corrects, row.stage)));
     let mut services = Services::new();
     for row in rows {
         services.entry(row.village.clone()).or_default().push(Service {
@@ -130,6 +131,7 @@ fn services(rows: &[EntryRow]) -> Services {
             mode: row.mode,
             kind: row.kind,
             stage: row.stage,
+            corrected: corrected.contains(&row.entry),
         });
     }
     services

@@ -11,7 +11,7 @@ pub(super) async fn rows(tx: &Tx, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Fi
     let bounds = area::bounds(ask.scope);
     let clause = area::clause('$', 4, bounds.len());
     let sql = format!(
-        "SELECT sequence, entry, village, date, kind, mode, minutes, people, result, stage, major, counsel
+        "SELECT sequence, entry, village, date, kind, mode, minutes, people, result, stage, major, counsel, corrects
          FROM (SELECT entry AS of_entry, sequence FROM batches
                WHERE county = $1 AND sequence > $2 AND {clause} AND NOT EXISTS
                    (SELECT 1 FROM batches later WHERE later.entry = batches.entry AND later.sequence > batches.sequence)) newest
@@ -38,6 +38,7 @@ fn read(row: &Row) -> DbResult<(u64, Figure)> {
         stage: row::coded(row, "stage", Stage::from_code, "stage")?,
         major: row::get(row, "major")?,
         counsel: row::id(row, "counsel", PersonId::from_slice, "person id")?,
+        corrects: row::optional_id(row, "corrects", EntryId::from_slice, "entry id")?,
     };
     Ok((row::number(row, "sequence", "sequence")?, figure))
 }

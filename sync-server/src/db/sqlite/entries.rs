@@ -101,15 +101,19 @@ pub(super) fn queue(tx: &Connection, area: &Area) -> DbResult<Vec<EntryRow>> {
     )
 }
 
+pub(super) fn corrects(row: &Row<'_>) -> DbResult<Option<EntryId>> {
+    let corrects: Option<Vec<u8>> = row.get("corrects")?;
+    corrects
+        .map(|bytes| EntryId::from_slice(&bytes).ok_or(DbError::Unreadable("entry id")))
+        .transpose()
+}
+
 fn read(row: &Row<'_>) -> DbResult<EntryRow> {
     let official: Option<Vec<u8>> = row.get("official")?;
     let official = official
         .map(|bytes| ActId::from_slice(&bytes).ok_or(DbError::Unreadable("act id")))
         .transpose()?;
-    let corrects: Option<Vec<u8>> = row.get("corrects")?;
-    let corrects = corrects
-        .map(|bytes| EntryId::from_slice(&bytes).ok_or(DbError::Unreadable("entry id")))
-        .transpose()?;
+    let corrects = corrects(row)?;
     Ok(EntryRow {
         entry: row::id(row, "entry", EntryId::from_slice, "entry id")?,
         village: row::parsed(row, "village", "village code")?,

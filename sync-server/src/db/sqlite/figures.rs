@@ -10,7 +10,7 @@ pub(super) fn rows(tx: &Connection, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, 
     let bounds = area::bounds(ask.scope);
     let clause = area::clause('?', 4, bounds.len());
     let sql = format!(
-        "SELECT sequence, entry, village, date, kind, mode, minutes, people, result, stage, major, counsel
+        "SELECT sequence, entry, village, date, kind, mode, minutes, people, result, stage, major, counsel, corrects
          FROM (SELECT entry AS of_entry, sequence FROM batches
                WHERE county = ?1 AND sequence > ?2 AND {clause} AND NOT EXISTS
                    (SELECT 1 FROM batches later WHERE later.entry = batches.entry AND later.sequence > batches.sequence)) newest
@@ -36,6 +36,7 @@ fn read(row: &Row<'_>) -> DbResult<(u64, Figure)> {
         stage: row::code(row, "stage", Stage::from_code, "stage")?,
         major: row.get::<_, i64>("major")? == 1,
         counsel: row::id(row, "counsel", PersonId::from_slice, "person id")?,
+        corrects: entries::corrects(row)?,
     };
     Ok((row::unsigned(row.get("sequence")?, "sequence")?, figure))
 }

@@ -47,7 +47,8 @@ impl Read {
         let (store, today) = (desk.store()?, desk.config.today());
         let texts = store.rules().map_err(code_of)?;
         let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);
-        let services = services(&of_span(desk, &rules, &about)?);
+        let corrected = store.corrected_figures().map_err(code_of)?;
+        let services = services(&of_span(desk, &rules, &about)?, &corrected);
         let book = Book::of_session(desk)?;
         let people = store.certified_people().map_err(code_of)?;
         let supposed = Suppositions::new(&services, people);
