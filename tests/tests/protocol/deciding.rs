@@ -9,7 +9,7 @@ use cunfa_protocol::{Code, Command, Reply};
 
 use super::{held, samples as s};
 
-const ALL: [LeftOut; 13] = [
+const ALL: [LeftOut; 14] = [
     LeftOut::NotWaiting,
     LeftOut::Major,
     LeftOut::Paid,
@@ -17,6 +17,7 @@ const ALL: [LeftOut; 13] = [
     LeftOut::Conflict,
     LeftOut::SignOffsDiffer,
     LeftOut::ComesAgain,
+    LeftOut::Corrected,
     LeftOut::Broken,
     LeftOut::Provisional,
     LeftOut::OnPaper,

@@ -25,6 +25,7 @@ pub(crate) fn left_out(desk: &Desk, record: &EntryRecord) -> Result<Vec<LeftOut>
         (!record.conflicts.is_empty(), LeftOut::Conflict),
         (record.life.sign_offs_differ, LeftOut::SignOffsDiffer),
         (comes_again(record), LeftOut::ComesAgain),
+        (!record.corrected_by.is_empty(), LeftOut::Corrected),
         (record.acts.iter().any(|act| !act.holds), LeftOut::Broken),
         (waiting.standing != Some(Standing::Confirmed), LeftOut::Provisional),
         (record.row.on_paper, LeftOut::OnPaper),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cunfa_core::entry::{Part, compare};
 use cunfa_core::{Decision, EntryId, Form};
-use cunfa_protocol::view::{OwnReason, Since};
+use cunfa_protocol::view::{LeftOut, OwnReason, Since};
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
@@ -43,6 +43,33 @@ async fn keep(office: &Device, entry: EntryId, points: &[&str]) -> Result<i64, C
 async fn is_half_written(office: &Device) -> bool {
     let queue = office.ask(c::ReviewQueue { village: None }).await.unwrap();
     queue.waiting.iter().chain(&queue.decided).any(|item| item.returning)
+}
+
+#[tokio::test]
+async fn an_entry_that_was_corrected_meanwhile_is_not_approved_together_with_others() {
+    let county = County::new();
+    let (field, office, entry) = delivered(&county).await;
+    let left_out = async || {
+        let rows = office.ask(c::ForReview { entries: vec![entry] }).await.unwrap();
+        rows[0].left_out.clone()
+    };
+    assert!(!left_out().await.contains(&LeftOut::Corrected));
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: Some(entry),
+        changes: None,
+    };
+    let draft = field.ask(start).await.unwrap();
+    let correction = c::SaveEntry {
+        draft: draft.draft,
+        form: draft.form,
+    };
+    field.ask(correction).await.unwrap();
+    field.sign(draft.draft, 2).await.unwrap();
+    field.app.sync_pass().await;
+    office.app.sync_pass().await;
+    assert!(left_out().await.contains(&LeftOut::Corrected));
 }
 
 #[tokio::test]

@@ -43,6 +43,8 @@ pub enum LeftOut {
     SignOffsDiffer,
     /// A decision was made over it before, or it corrects another entry: there is something to compare.
     ComesAgain,
+    /// Another entry corrects it: that one is what counts.
+    Corrected,
     /// A signature does not hold.
     Broken,
     /// 待登记 signer.
