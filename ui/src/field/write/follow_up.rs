@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::times::TypedDate;
 use super::writing::Writing;
 use crate::components::{Button, Chip, Chips, Look};
+use crate::later::{later, parts};
 use crate::model::{again, dates};
 use crate::words::writing as w;
 
@@ -21,8 +22,14 @@ pub fn FollowUp(writing: Writing) -> impl IntoView {
     });
     view! {
         <Show when=move || wanted.get()>
-            <Days writing=writing />
+            {later(move || days(writing))}
         </Show>
+    }
+}
+
+parts! {
+    fn days(writing: Writing) {
+        view! { <Days writing=writing /> }
     }
 }
 

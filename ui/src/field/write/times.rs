@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::timer::StartTimer;
 use super::writing::Writing;
 use crate::components::{Button, Chip, Chips, Look, TextInput};
+use crate::later::{later, parts};
 use crate::model::{dates, hours, quick_time};
 use crate::words::{field as w, form as f};
 
@@ -39,10 +40,18 @@ pub fn Dates(writing: Writing) -> impl IntoView {
                     </div>
                 }
             >
-                <TypedDate writing=writing field=Field::Date id="date-typed" label=w::DATE_TYPED
-                    get=|form| form.date set=|form, day| form.date = day read=dates::read />
+                {later(move || typed_day(writing))}
             </Show>
         </div>
+    }
+}
+
+parts! {
+    fn typed_day(writing: Writing) {
+        view! {
+            <TypedDate writing=writing field=Field::Date id="date-typed" label=w::DATE_TYPED
+                get=|form| form.date set=|form, day| form.date = day read=dates::read />
+        }
     }
 }
 
