@@ -24,6 +24,8 @@ pub fn start() {
 /// Starts the app; the code says whether it ended well.
 pub fn run() -> ExitCode {
     log();
+    #[cfg(target_os = "linux")]
+    window::prepare();
     let ended = tauri::Builder::default()
         .register_uri_scheme_protocol(notice::SCHEME, |context, _| notice::page(context.app_handle()))
         .invoke_handler(tauri::generate_handler![door::handle])
