@@ -47,7 +47,8 @@ pub(crate) fn village(desk: &Desk, with: &Asked) -> Result<FigureList, Code> {
     let names = names(desk)?;
     let figures = of_month(desk, person, month)?;
     let rows = figures.into_iter().filter(|figure| figure.village == with.village);
-    let rows = rows.map(|figure| row(desk, person, &names, figure));
+    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
+    let rows = rows.map(|figure| row(desk, person, (&names, &corrected), figure));
     Ok(FigureList {
         village: Places::of_session(desk)?.row(&with.village),
         month,
@@ -61,15 +62,14 @@ pub(super) fn names(desk: &Desk) -> Result<BTreeMap<PersonId, String>, Code> {
     Ok(people.into_iter().map(|person| (person.id, person.name)).collect())
 }
 
-/// An entry in figures, for this person.
+/// An entry in figures, for this person; by the registered names, and by what is corrected.
 pub(super) fn row(
     desk: &Desk,
     person: &Person,
-    names: &BTreeMap<PersonId, String>,
+    (names, corrected): (&BTreeMap<PersonId, String>, &BTreeSet<EntryId>),
     figure: Figure,
 ) -> Result<FigureRow, Code> {
     let opening = desk.store()?.opening(figure.entry, person.id).map_err(code_of)?;
-    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
     Ok(FigureRow {
         corrected: corrected.contains(&figure.entry),
         counsel_name: names.get(&figure.counsel).cloned().unwrap_or_default(),

@@ -164,8 +164,9 @@ fn view(desk: &Desk, entry: EntryId) -> Result<Opened, Code> {
     let opening = desk.store()?.opening(entry, person.id).map_err(code_of)?;
     let village = Places::of_session(desk)?.row(&figure.village);
     let text = desk.session()?.opened.get(&entry).cloned().map(Box::new);
+    let corrected = desk.store()?.corrected_figures().map_err(code_of)?;
     Ok(Opened {
-        row: figures::row(desk, person, &figures::names(desk)?, figure)?,
+        row: figures::row(desk, person, (&figures::names(desk)?, &corrected), figure)?,
         village,
         reason: opening.map(|opening| opening.reason).unwrap_or_default(),
         text,
