@@ -2,6 +2,7 @@
 //! repairs or deletes data.
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -24,6 +25,10 @@ const STATEMENTS: usize = 100;
 /// processors of tablets have built in, instead of SHA-512, cost less than half.
 pub const CIPHER: &str = "PRAGMA cipher_page_size = 2048; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;";
 
+/// SQLCipher makes itself ready while the first connection of a process is opened, and SQLite takes it for ready before it is
+/// (utelle/SQLite3MultipleCiphers#194 tells of the same): a second one that is opened at that moment cannot be given a key.
+static READY: Once = Once::new();
+
 /// What a connection may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -42,6 +47,7 @@ pub(crate) fn connect(path: &Path, key: &[u8; 32], access: Access) -> Result<Con
         Access::Create => OpenFlags::SQLITE_OPEN_CREATE,
         Access::Write => OpenFlags::empty(),
     };
+    READY.call_once(|| drop(Connection::open_in_memory()));
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
     let connection = Connection::open_with_flags(path, flags)?;
     let raw_key = raw_key(key);
