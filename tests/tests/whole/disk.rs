@@ -8,8 +8,8 @@ use cunfa_tests::harness::raw::{self, LEDGER};
 
 use super::{scene, village};
 
-/// Bytes of a page of the file.
-const PAGE_BYTES: usize = 4_096;
+/// Bytes of a page of the file, as `cunfa_store::CIPHER` sets it.
+const PAGE_BYTES: usize = 2_048;
 
 /// Everything a screen would show, or the first refusal.
 async fn everything(device: &TestDevice) -> Result<(VolumePage, VolumePage, Vec<EntryView>, Home), Code> {
