@@ -15,7 +15,7 @@ const SMALLEST: (f64, f64) = (360.0, 560.0);
 /// Tells the web view what it reads from the environment before it starts; whoever has set it otherwise keeps that.
 ///
 /// Its collector by generations lets a day's work take ever more memory: 15 % more within a quarter of an hour, where full collections alone, of
-/// some 8 MB each, leave it level and no frame late (`cargo xtask bench field --rows memory,frames`).
+/// some 8 MB each, take 4 % and make no frame late (`cargo xtask bench field --rows memory,frames`).
 #[cfg(target_os = "linux")]
 pub fn prepare() {
     if let Err(error) = webkit2gtk::glib::setenv("JSC_useGenerationalGC", "0", false) {
