@@ -82,6 +82,7 @@ fn draft(form: Form) -> Draft {
         saved_at_ms: Some(SAVED_AT_MS),
         recent_persons: vec!["韦大妹".to_owned()],
         today: "2026-11-25".parse().unwrap(),
+        latest: "2026-11-25".parse().unwrap(),
     }
 }
 

@@ -95,6 +95,7 @@ fn draft(villages: Vec<VillageRow>) -> NeedDraft {
         },
         villages,
         today: "2026-11-23".parse().unwrap(),
+        latest: "2026-11-23".parse().unwrap(),
         saved_at_ms: None,
     }
 }
@@ -285,6 +286,7 @@ async fn the_counsel_begins_the_answer_by_one_touch() {
             saved_at_ms: None,
             recent_persons: Vec::new(),
             today: "2026-11-25".parse().unwrap(),
+            latest: "2026-11-25".parse().unwrap(),
         })),
         _ => Err(Code::NotNow),
     });

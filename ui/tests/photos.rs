@@ -69,6 +69,7 @@ fn draft(saved_at_ms: Option<i64>) -> Draft {
         saved_at_ms,
         recent_persons: Vec::new(),
         today: "2026-11-25".parse().unwrap(),
+        latest: "2026-11-25".parse().unwrap(),
     }
 }
 

@@ -74,18 +74,18 @@ impl AppConfig {
             .unwrap_or_else(|| self.clock.local())
     }
 
-    /// The civil date where the device is, of a time by its clock in ms since 1970.
+    /// Civil date and time where the device is, of a time in ms since 1970.
     #[must_use]
-    pub fn day_of(&self, ms: i64) -> NaiveDate {
+    pub fn local_at(&self, ms: i64) -> NaiveDateTime {
         let local = self.local();
         let ahead = local.and_utc().timestamp_millis().saturating_sub(self.clock.now_ms());
         let at = DateTime::from_timestamp_millis(ms.saturating_add(ahead));
-        at.map_or_else(|| local.date(), |at| at.date_naive())
+        at.map_or(local, |at| at.naive_utc())
     }
 
-    /// Today's civil date where the device is.
+    /// The civil date where the device is, of a time by its clock in ms since 1970.
     #[must_use]
-    pub fn today(&self) -> NaiveDate {
-        self.local().date()
+    pub fn day_of(&self, ms: i64) -> NaiveDate {
+        self.local_at(ms).date()
     }
 }

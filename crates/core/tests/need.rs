@@ -31,7 +31,7 @@ fn form() -> NeedForm {
 fn checked(form: &NeedForm) -> Result<Need, Vec<Failure>> {
     let known = |code: &VillageCode| *code == village();
     let context = NeedContext {
-        today: now().date(),
+        latest: now().date(),
         now: now(),
         recorder: CADRE,
         recorder_name: "黄支书",

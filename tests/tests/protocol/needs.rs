@@ -92,6 +92,7 @@ fn draft() -> NeedDraft {
         form: form(),
         villages: vec![s::village_row()],
         today: s::tally().month,
+        latest: s::tally().month,
         saved_at_ms: Some(1_795_420_860_000),
     }
 }

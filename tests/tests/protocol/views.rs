@@ -96,6 +96,7 @@ pub fn draft() -> Draft {
         saved_at_ms: None,
         recent_persons: vec!["𬭎".to_owned()],
         today: s::date(),
+        latest: s::date(),
     }
 }
 

@@ -48,7 +48,7 @@ fn every_entry_is_a_complete_form_that_a_counsel_could_save() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let context = CheckContext {
         entry: EntryId([2; 16]),
-        today,
+        latest: today,
         now: today.and_hms_opt(10, 0, 0).unwrap(),
         counsel: PersonId([1; 16]),
         counsel_name: "覃明远",

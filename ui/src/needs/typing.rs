@@ -82,7 +82,7 @@ impl Typing {
         let me = untrack(|| self.app.me());
         let known = |code: &VillageCode| draft.villages.iter().any(|row| row.code == *code);
         let context = NeedContext {
-            today: draft.today,
+            latest: draft.latest,
             now,
             recorder: me.as_ref().map_or(PersonId([0; 16]), |me| me.person.id),
             recorder_name: me.as_ref().map_or("", |me| me.person.name.as_str()),

@@ -48,7 +48,7 @@ pub fn failure(field: &Field, rule: &Rule) -> String {
         Rule::Missing => missing(field),
         Rule::UnknownVillage => "这个村（社区）不在您的服务范围内，请重新选择。".to_owned(),
         Rule::EndNotAfterStart => "结束时间要晚于开始时间。如跨过零点，请分两条记录。".to_owned(),
-        Rule::DateInFuture => "日期在今天之后。请写实际服务的那一天。".to_owned(),
+        Rule::DateInFuture => "日期在今天之后。请写实际服务的那一天；如果本机时间不对，先把它调对。".to_owned(),
         Rule::DateTooOld => "日期太早，只能写 2000 年以后的日期。".to_owned(),
         Rule::BeforeService => "跟进日期不能早于服务的那一天，请重新选择。".to_owned(),
         Rule::TooFarAhead { years } => format!("跟进日期太远，请选服务之后 {years} 年以内的日期。"),

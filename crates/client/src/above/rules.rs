@@ -45,7 +45,7 @@ impl AtHand {
             rules: Rules::read(texts_of(&sent), &SHIPPED),
             coming: taken.filter(|text| !sent.contains(text)).collect(),
             villages: places.all().map(|village| village.code.clone()).collect(),
-            present: first_of_month(desk.config.today()),
+            present: first_of_month(desk.today()?),
             sent,
         })
     }

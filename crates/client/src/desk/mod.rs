@@ -4,6 +4,7 @@
 //! key is held only between unlocking and locking.
 
 pub(crate) mod check;
+mod day;
 mod failure;
 mod told;
 

@@ -87,6 +87,7 @@ pub(crate) fn keep_draft(desk: &mut Desk, draft: EntryId) -> Result<view::Draft,
 /// A draft as a screen shows it.
 pub(crate) fn view(desk: &Desk, draft: Draft) -> Result<view::Draft, Code> {
     let scope = &desk.person()?.scope;
+    let now = desk.now()?;
     let recent_persons = desk.store()?.recent_names(scope, RECENT_PERSONS).map_err(code_of)?;
     Ok(view::Draft {
         draft: draft.draft,
@@ -96,7 +97,8 @@ pub(crate) fn view(desk: &Desk, draft: Draft) -> Result<view::Draft, Code> {
         changes: draft.changes,
         saved_at_ms: draft.saved_at_ms,
         recent_persons,
-        today: desk.config.today(),
+        today: now.local.date(),
+        latest: now.latest,
     })
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn count(desk: &Desk) -> Result<u32, Code> {
     let Ok(person) = desk.person_who_may(Action::WriteEntry) else {
         return Ok(0);
     };
-    let today = desk.config.today();
+    let today = desk.today()?;
     desk.store()?
         .due_count(&person.scope, person.id, today)
         .map_err(code_of)
@@ -25,7 +25,7 @@ pub(crate) fn count(desk: &Desk) -> Result<u32, Code> {
 /// The longest due.
 pub(crate) fn due(desk: &Desk) -> Result<DueFollowUps, Code> {
     let person = desk.person_who_may(Action::WriteEntry)?;
-    let today = desk.config.today();
+    let today = desk.today()?;
     let found = desk
         .store()?
         .due(&person.scope, person.id, today, ROWS)

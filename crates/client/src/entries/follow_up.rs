@@ -18,7 +18,7 @@ pub(crate) fn follow_up(desk: &mut Desk, entry: EntryId) -> Result<view::Draft, 
     let followed = record.entry;
     let form = Form {
         village: Some(record.official.village),
-        date: Some(desk.config.today()),
+        date: Some(desk.today()?),
         persons: record.official.persons,
         follows: Some(followed),
         ..Form::default()

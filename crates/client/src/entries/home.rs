@@ -15,7 +15,7 @@ use crate::sync::note::Note;
 pub(crate) fn home(desk: &Desk) -> Result<Home, Code> {
     let person = desk.person()?;
     let store = desk.store()?;
-    let today = desk.config.today();
+    let today = desk.today()?;
     let month = Month::read(desk, today)?;
     let duty = month.duty();
     let places = Places::of_session(desk)?;

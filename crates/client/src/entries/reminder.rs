@@ -11,7 +11,7 @@ use crate::entries::home;
 
 /// What is said of these villages today; nothing to anybody who owes nothing there.
 pub(crate) fn reminder(desk: &Desk, villages: &[VillageMonth]) -> Result<Option<Reminder>, Code> {
-    let today = desk.config.today();
+    let today = desk.today()?;
     let person = desk.person()?;
     if person.role != Role::Counsel || !is_time_to_remind(today) {
         return Ok(None);

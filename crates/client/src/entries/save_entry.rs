@@ -158,11 +158,11 @@ pub(crate) fn check(
     attachments: &[Attachment],
     village_known: &dyn Fn(&VillageCode) -> bool,
 ) -> Result<Entry, Code> {
-    let now = desk.config.local();
+    let now = desk.now()?;
     let context = CheckContext {
         entry: id,
-        today: now.date(),
-        now,
+        latest: now.latest,
+        now: now.local,
         counsel: person.id,
         counsel_name: &person.name,
         number,

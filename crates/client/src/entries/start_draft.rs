@@ -76,7 +76,7 @@ fn fresh(desk: &Desk, with: &StartDraft, kept: &[Draft]) -> Result<Draft, Code> 
     let form = Form {
         kind: with.kind,
         village,
-        date: Some(desk.config.today()),
+        date: Some(desk.today()?),
         ..Form::default()
     };
     let untouched = |draft: &&Draft| draft.saved_at_ms.is_none() && draft.changes.is_none() && draft.form == form;

@@ -19,7 +19,7 @@ pub(crate) struct Month {
 impl Month {
     /// Reads it, for the person's scope. The rules are those the server sent, else those shipped with the program.
     pub(crate) fn read(desk: &Desk, month: NaiveDate) -> Result<Month, Code> {
-        let (first, present) = (first_of_month(month), first_of_month(desk.config.today()));
+        let (first, present) = (first_of_month(month), first_of_month(desk.today()?));
         let store = desk.store()?;
         let texts = store.rules().map_err(code_of)?;
         let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);

@@ -17,11 +17,12 @@ const PAGE: u32 = 20;
 /// The page.
 pub(crate) fn volume(desk: &Desk, with: &Volume) -> Result<VolumePage, Code> {
     let person = desk.person_who_may(Action::ReadEntry)?;
+    let today = desk.today()?;
     let query = RowQuery {
         scope: person.scope.clone(),
         village: with.village.clone(),
         year: with.year,
-        month: with.filter.month.map(|month| sought::month(month, desk.config.today())),
+        month: with.filter.month.map(|month| sought::month(month, today)),
         stages: with.filter.stages.clone(),
         kind: with.filter.kind,
         mode: with.filter.mode,

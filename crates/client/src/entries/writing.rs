@@ -13,7 +13,7 @@ use crate::desk::{Desk, code_of};
 /// A token older than this says nothing about the clock any more.
 const TOKEN_GOOD_MS: i64 = 7 * 86_400_000;
 /// A clock within this of the server's is right.
-const CLOCK_OFF_MS: i64 = 10 * 60_000;
+pub(crate) const CLOCK_OFF_MS: i64 = 10 * 60_000;
 
 /// Who signs, with what.
 pub(crate) struct Signer<'k> {

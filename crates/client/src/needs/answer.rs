@@ -26,7 +26,7 @@ pub(crate) fn answer(desk: &mut Desk, id: EntryId) -> Result<view::Draft, Code> 
     let need = seen.row.need;
     let form = Form {
         village: Some(need.village.clone()),
-        date: Some(desk.config.today()),
+        date: Some(desk.today()?),
         persons: vec![need.asker()],
         matter: need.matter,
         answers: Some(id),

@@ -22,7 +22,7 @@ pub(crate) fn close(desk: &mut Desk, with: &CloseNeed) -> Result<NeedView, Code>
         note: text::tidy(&with.note),
         by: person.id,
         by_name: person.name.clone(),
-        date: desk.config.today(),
+        date: desk.today()?,
     };
     let failures = closing_faults(&closing);
     if !failures.is_empty() {

@@ -31,7 +31,7 @@ pub(crate) fn start(desk: &mut Desk) -> Result<view::NeedDraft, Code> {
                 owner: person.id,
                 form: NeedForm {
                     village: only,
-                    date: Some(desk.config.today()),
+                    date: Some(desk.today()?),
                     ..NeedForm::default()
                 },
                 saved_at_ms: None,
@@ -40,11 +40,13 @@ pub(crate) fn start(desk: &mut Desk) -> Result<view::NeedDraft, Code> {
             draft
         }
     };
+    let now = desk.now()?;
     Ok(view::NeedDraft {
         need: draft.need,
         form: draft.form,
         villages: villages.iter().map(places::row).collect(),
-        today: desk.config.today(),
+        today: now.local.date(),
+        latest: now.latest,
         saved_at_ms: draft.saved_at_ms,
     })
 }

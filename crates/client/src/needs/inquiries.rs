@@ -95,7 +95,7 @@ fn taken(desk: &mut Desk, with: &TakeInquiry, response: InquiriesResponse) -> Re
     let need = need_of(with.inquiry, desk.device()?.id);
     let theirs = |one: &&AskedInquiry| one.inquiry == with.inquiry && one.need == Some(need);
     if let Some(asked) = response.inquiries.iter().find(theirs) {
-        let form = form(desk, with, asked);
+        let form = form(desk, with, asked)?;
         record::record(desk, &RecordNeed { need, form })?;
     }
     let here = desk.store()?.need_row(need).map_err(code_of)?.is_some();
@@ -103,9 +103,9 @@ fn taken(desk: &mut Desk, with: &TakeInquiry, response: InquiriesResponse) -> Re
 }
 
 /// As the office would have recorded it. A device whose clock is behind says today for a day to come.
-fn form(desk: &Desk, with: &TakeInquiry, asked: &AskedInquiry) -> NeedForm {
-    let today = desk.config.today();
-    NeedForm {
+fn form(desk: &Desk, with: &TakeInquiry, asked: &AskedInquiry) -> Result<NeedForm, Code> {
+    let today = desk.today()?;
+    Ok(NeedForm {
         village: Some(asked.village.clone()),
         date: Some(day(asked.received_ms).map_or(today, |day| day.min(today))),
         name: with.name.clone(),
@@ -113,7 +113,7 @@ fn form(desk: &Desk, with: &TakeInquiry, asked: &AskedInquiry) -> NeedForm {
         category: None,
         matter: asked.asked.matter.clone(),
         channel: Some(Channel::PublicPage),
-    }
+    })
 }
 
 fn day(at_ms: i64) -> Option<NaiveDate> {
@@ -142,7 +142,7 @@ fn shown(desk: &Desk, response: InquiriesResponse, taken: Option<EntryId>) -> Re
         url: response.url,
         taken,
         fault,
-        today: desk.config.today(),
+        today: desk.today()?,
     })
 }
 
@@ -152,7 +152,7 @@ fn row(desk: &Desk, one: AskedInquiry) -> Result<InquiryRow, Code> {
         inquiry: one.inquiry,
         village_name: village.map_or_else(|| one.village.as_str().to_owned(), |village| village.name),
         village: one.village,
-        date: day(one.received_ms).unwrap_or_else(|| desk.config.today()),
+        date: day(one.received_ms).map_or_else(|| desk.today(), Ok)?,
         asked: one.asked,
     })
 }

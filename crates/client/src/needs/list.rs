@@ -55,7 +55,7 @@ impl Rows {
         Ok(Rows {
             places: Places::of_session(desk)?,
             in_hand: desk.store()?.needs_in_hand().map_err(code_of)?,
-            today: desk.config.today(),
+            today: desk.today()?,
         })
     }
 

@@ -17,11 +17,11 @@ pub(crate) fn record(desk: &mut Desk, with: &RecordNeed) -> Result<NeedView, Cod
         return open::open(desk, with.need);
     }
     let villages = desk.store()?.villages(&person.scope).map_err(code_of)?;
-    let now = desk.config.local();
+    let now = desk.now()?;
     let known = |code: &VillageCode| villages.iter().any(|village| village.code == *code);
     let context = NeedContext {
-        today: now.date(),
-        now,
+        latest: now.latest,
+        now: now.local,
         recorder: person.id,
         recorder_name: &person.name,
         village_known: &known,

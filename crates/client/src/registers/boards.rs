@@ -18,7 +18,7 @@ pub(crate) fn boards(desk: &Desk) -> Result<Boards, Code> {
     let person = desk.person_who_may(Action::ReadRegister)?;
     let book = Book::of_session(desk)?;
     let names = Names::read(desk, &book)?;
-    let (records, today) = (records(&book), desk.config.today());
+    let (records, today) = (records(&book), desk.today()?);
     let places = Places::of_session(desk)?;
     let boards = places.all().map(|village| {
         let record = records.get(village.code.as_str()).and_then(|record| book.row(*record));

@@ -23,7 +23,7 @@ pub(crate) fn gaps(desk: &Desk) -> Result<RegisterGaps, Code> {
     let book = Book::of_session(desk)?;
     let names = Names::read(desk, &book)?;
     let places = Places::of_session(desk)?;
-    let today = desk.config.today();
+    let today = desk.today()?;
     let villages: Vec<VillageCode> = places.all().map(|village| village.code.clone()).collect();
     let without = book.registers.gaps(&villages, today).into_iter();
     let ending = book.registers.ending(today, ENDING_DAYS).into_iter();

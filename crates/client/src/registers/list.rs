@@ -27,7 +27,7 @@ pub(crate) fn list(desk: &Desk, kind: RecordKind) -> Result<RegisterList, Code> 
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         names: names.needed(),
         may_add: may(person.role, kind.action()),
-        today: desk.config.today(),
+        today: desk.today()?,
         came_ms: book.came_ms(),
     })
 }

@@ -48,7 +48,7 @@ pub(super) fn view(desk: &Desk, book: &Book, record: EntryId, faults: Vec<Fault>
         may: columns((person, &seat), shown, book.tip(record).is_none()),
         may_withdraw: book.tip(record).is_some() && may_withdraw((person, &seat), shown),
         faults,
-        today: desk.config.today(),
+        today: desk.today()?,
         names: names.needed(),
     })
 }
@@ -70,7 +70,7 @@ pub(super) fn view_of_new(
         may: columns((desk.person()?, &put::seat(desk)?), typed, true),
         may_withdraw: false,
         faults,
-        today: desk.config.today(),
+        today: desk.today()?,
         names: names.needed(),
     })
 }

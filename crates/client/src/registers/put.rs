@@ -87,7 +87,7 @@ impl Around {
             rules: Rules::read(texts.iter().map(String::as_str), &SHIPPED),
             codes: villages.iter().map(|village| village.code.clone()).collect(),
             seat: seat(desk)?,
-            today: desk.config.today(),
+            today: desk.today()?,
             villages,
             texts,
         })

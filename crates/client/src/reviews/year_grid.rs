@@ -15,7 +15,7 @@ use crate::entries::tally::{self, Month};
 
 /// The year that a month lies in, up to the present month.
 pub(crate) fn year_grid(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
-    let months = months(month.year(), desk.config.today());
+    let months = months(month.year(), desk.today()?);
     grid(desk, month.year(), months)
 }
 

@@ -85,7 +85,8 @@ fn same(desk: &Desk, reader: PersonId) -> Result<(), Code> {
 
 fn find(desk: &Desk, with: &Sought, made: NaiveDateTime) -> Result<Found, Code> {
     let person = desk.person_who_may(Action::ReadEntry)?;
-    let month = with.filter.month.map(|month| sought::month(month, desk.config.today()));
+    let today = desk.today()?;
+    let month = with.filter.month.map(|month| sought::month(month, today));
     let query = RowQuery {
         scope: person.scope.clone(),
         village: with.village.clone(),
@@ -170,7 +171,7 @@ fn items(row: &Row, text: Option<&Entry>, places: &Places) -> Vec<Item> {
 
 /// The months of one village and year, each by its own rule.
 fn year_of(desk: &Desk, village: &VillageCode, year: i32) -> Result<Page, Code> {
-    let today = desk.config.today();
+    let today = desk.today()?;
     let last = if year < today.year() { 12 } else { today.month() };
     let mut page = Page {
         name: words::MONTHS.to_owned(),

@@ -106,6 +106,55 @@ async fn a_clock_that_is_off_by_hours_or_years_saves_and_syncs_and_shows_the_dif
 }
 
 #[tokio::test]
+async fn with_the_clock_in_1970_or_in_2106_or_days_behind_the_day_is_right_and_all_is_saved_signed_and_synced() {
+    let days = |days: i64| days * 86_400_000;
+    // How far the clock jumps, whether the server's word came before the jump or after it, the day a form begins with, the day of the service.
+    for (jump, told_before, begins, of) in [
+        (days(-20_783), true, 25, 27),
+        (days(-20_783), false, 25, 25),
+        (days(-3), true, 25, 25),
+        (days(-3), false, 25, 25),
+        (days(28_900), false, 25, 25),
+    ] {
+        let county = County::new();
+        let device = Device::field(&county).await;
+        if told_before {
+            device.app.sync_pass().await;
+        }
+        device.clock.pass_ms(jump);
+        county.clock_ahead_ms(-jump);
+        if !told_before {
+            assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+        }
+        let draft = device
+            .ask(c::StartDraft {
+                village: None,
+                changes: None,
+                corrects: None,
+                kind: None,
+            })
+            .await
+            .unwrap();
+        assert_eq!(draft.form.date, Some(day(begins)), "{jump} {told_before}");
+        let form = Form {
+            date: Some(day(of)),
+            ..visit()
+        };
+        let saved = device
+            .ask(c::SaveEntry {
+                draft: draft.draft,
+                form,
+            })
+            .await;
+        assert!(saved.is_ok(), "{jump} {told_before}: {saved:?}");
+        device.sign(draft.draft, 1).await.unwrap();
+        assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+        assert_eq!(device.entry(draft.draft).await.life.stage, Stage::InReview);
+        assert_eq!(device.status().await.clock_skew_ms, Some(jump));
+    }
+}
+
+#[tokio::test]
 async fn a_server_restored_from_an_old_backup_is_offered_everything_again() {
     let county = County::new();
     let (device, entry) = written(&county).await;

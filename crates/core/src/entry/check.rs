@@ -25,8 +25,8 @@ pub(crate) const OLDEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1)
 pub struct CheckContext<'a> {
     /// The id the entry has or will have.
     pub entry: EntryId,
-    /// Today's civil date where the device is.
-    pub today: NaiveDate,
+    /// The last day that may be today: the civil date where the device is, later where its clock is known to be behind.
+    pub latest: NaiveDate,
     /// The writing time, local.
     pub now: NaiveDateTime,
     /// The counsel who writes.
@@ -108,7 +108,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
     let mut texts = Texts::default();
     let village = village(form.village.as_ref(), context.village_known, &mut texts);
     let number = texts.needed(Field::Number, context.number, MAX_NAME_GRAPHEMES);
-    let date = date(form.date, context.today, &mut texts);
+    let date = date(form.date, context.latest, &mut texts);
     let time = time::check(form, &mut texts);
     let mode = texts.given(Field::Mode, form.mode);
     let kind = texts.given(Field::Kind, form.kind);
@@ -208,10 +208,10 @@ pub(crate) fn village(
     }
 }
 
-/// A day between the oldest and today.
-pub(crate) fn date(given: Option<NaiveDate>, today: NaiveDate, texts: &mut Texts) -> Option<NaiveDate> {
+/// A day between the oldest and the last one that may be today.
+pub(crate) fn date(given: Option<NaiveDate>, latest: NaiveDate, texts: &mut Texts) -> Option<NaiveDate> {
     let date = texts.given(Field::Date, given)?;
-    if date > today {
+    if date > latest {
         texts.fail(Field::Date, Rule::DateInFuture)
     } else if Some(date) < OLDEST {
         texts.fail(Field::Date, Rule::DateTooOld)

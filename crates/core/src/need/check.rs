@@ -12,8 +12,8 @@ use crate::village::VillageCode;
 
 /// What a form is checked against, besides itself.
 pub struct NeedContext<'a> {
-    /// Today's civil date where the device is.
-    pub today: NaiveDate,
+    /// The last day that may be today, as for an entry.
+    pub latest: NaiveDate,
     /// The writing time, local.
     pub now: NaiveDateTime,
     /// Who records it.
@@ -32,7 +32,7 @@ pub struct NeedContext<'a> {
 pub fn check(form: &NeedForm, context: &NeedContext<'_>) -> Result<Need, Vec<Failure>> {
     let mut texts = Texts::default();
     let village = check_village(form.village.as_ref(), context.village_known, &mut texts);
-    let date = check_date(form.date, context.today, &mut texts);
+    let date = check_date(form.date, context.latest, &mut texts);
     let (name, phone) = asker(&form.name, &form.phone, &mut texts);
     let matter = texts.needed(Field::Matter, &form.matter, MAX_TEXT_GRAPHEMES);
     let channel = texts.given(Field::Mode, form.channel);

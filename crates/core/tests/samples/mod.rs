@@ -42,7 +42,7 @@ pub fn check(form: &Form) -> Result<Entry, Vec<cunfa_core::Failure>> {
 pub fn context(village_known: &dyn Fn(&VillageCode) -> bool) -> CheckContext<'_> {
     CheckContext {
         entry: ENTRY,
-        today: now().date(),
+        latest: now().date(),
         now: now(),
         counsel: COUNSEL,
         counsel_name: "韦法明",

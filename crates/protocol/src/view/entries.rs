@@ -106,6 +106,8 @@ pub struct Draft {
     pub recent_persons: Vec<String>,
     /// Date of today where the device is.
     pub today: NaiveDate,
+    /// The last day that may be today: later than that one where the device's clock is known to be behind.
+    pub latest: NaiveDate,
 }
 
 /// A draft was kept.

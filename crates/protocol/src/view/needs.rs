@@ -83,6 +83,8 @@ pub struct NeedDraft {
     pub villages: Vec<VillageRow>,
     /// Date of today where the device is.
     pub today: NaiveDate,
+    /// The last day that may be today: later than that one where the device's clock is known to be behind.
+    pub latest: NaiveDate,
     /// When it was last kept, device clock, ms since 1970; none when never.
     pub saved_at_ms: Option<i64>,
 }

@@ -177,7 +177,7 @@ impl Device {
         let number = self.number_of(form);
         let context = CheckContext {
             entry,
-            today: at.date(),
+            latest: at.date(),
             now: at,
             counsel: counsel.id,
             counsel_name: &counsel.name,

@@ -50,7 +50,7 @@ impl Writing {
     /// Takes a draft up.
     pub fn of(app: App, draft: Draft) -> Writing {
         let form = RwSignal::new(draft.form.clone());
-        let (today, id) = (draft.today, draft.draft);
+        let (latest, id) = (draft.latest, draft.draft);
         let villages = live(&[Topic::Session], || command::Villages {}).value;
         let photos = DraftPhotos::of(&draft);
         let keeping = Keeping::of(draft.saved_at_ms, move || {
@@ -62,7 +62,7 @@ impl Writing {
         });
         let unread = RwSignal::new(Vec::<(Field, String)>::new());
         let checked = Memo::new(move |_| {
-            let judged = form.with(|form| judge(app, id, form, &photos.attachments(), today, villages));
+            let judged = form.with(|form| judge(app, id, form, &photos.attachments(), latest, villages));
             unread.with(|unread| without_unread(judged, unread))
         });
         Writing {
@@ -322,7 +322,7 @@ fn judge(
     entry: EntryId,
     form: &Form,
     attachments: &[Attachment],
-    today: NaiveDate,
+    latest: NaiveDate,
     villages: RwSignal<Option<Vec<VillageRow>>>,
 ) -> Result<Entry, Vec<Failure>> {
     let now_ms = clock::now_ms();
@@ -336,7 +336,7 @@ fn judge(
     };
     let context = CheckContext {
         entry,
-        today,
+        latest,
         now,
         counsel: me.as_ref().map_or(cunfa_core::PersonId([0; 16]), |me| me.person.id),
         counsel_name: me.as_ref().map_or("", |me| me.person.name.as_str()),

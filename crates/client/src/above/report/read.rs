@@ -44,7 +44,7 @@ impl Read {
     /// Reads it, for the person's scope.
     pub(super) fn of(desk: &Desk, about: About<'_>) -> Result<Read, Code> {
         desk.person_who_may(Action::ReadFigures)?;
-        let (store, today) = (desk.store()?, desk.config.today());
+        let (store, today) = (desk.store()?, desk.today()?);
         let texts = store.rules().map_err(code_of)?;
         let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);
         let corrected = store.corrected_figures().map_err(code_of)?;
@@ -191,7 +191,7 @@ impl Read {
 
 /// The figures that the months need, of villages whose figures the person sees.
 fn of_span(desk: &Desk, rules: &Rules, about: &About<'_>) -> Result<Vec<Figure>, Code> {
-    let Some(span) = span(rules, &about.months, desk.config.today()) else {
+    let Some(span) = span(rules, &about.months, desk.today()?) else {
         return Ok(Vec::new());
     };
     let (store, person) = (desk.store()?, desk.person()?);
