@@ -315,7 +315,7 @@ pub fn refuse(refusal: &Refusal) -> Answer {
             | Refusal::DeviceRevoked
             | Refusal::Unreadable
             | Refusal::TooLarge
-            | Refusal::Version
+            | Refusal::Version(_)
             | Refusal::InvitationUnknown
             | Refusal::InvitationUsed
             | Refusal::InvitationExpired

@@ -32,7 +32,7 @@ pub mod sync;
 
 pub use app::App;
 pub use attachments::room::{Room, SystemRoom};
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Heard, SystemClock};
 pub use config::AppConfig;
 pub use counties::Counties;
 pub use courier::sticks::{Stick, Sticks, SystemSticks};

@@ -57,6 +57,12 @@ pub enum Code {
     NoNetwork,
     /// Something answered that is not our server (a login page of the network, say).
     NotOurServer,
+    /// The server reads only newer versions of the protocol: this program is to be updated.
+    AppTooOld,
+    /// The server reads only older versions of the protocol: it is to be updated.
+    ServerTooOld,
+    /// The server's certificate is not valid at this device's time.
+    ClockOff,
     /// The server knows this device no more: revoked.
     DeviceRevoked,
     /// The role may not do this, or not in this village.

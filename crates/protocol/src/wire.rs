@@ -1,6 +1,7 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
 mod asked_for;
+mod spoken;
 
 use cunfa_core::feedback::FeedbackKind;
 use cunfa_core::{
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::items::Items;
 pub use asked_for::AskedFor;
+pub use spoken::{Fit, Spoken};
 
 /// The protocol version in every request.
 pub const VERSION: u16 = 1;
@@ -761,8 +763,8 @@ pub enum Refusal {
     Unreadable,
     /// 413: over a limit; send less at once.
     TooLarge,
-    /// 426: this server speaks another version.
-    Version,
+    /// 426: this server does not read the version, or the dictionary, of the request; it reads these.
+    Version(Spoken),
     /// 404: no such invitation.
     InvitationUnknown,
     /// 409: used already.

@@ -18,6 +18,7 @@ use cunfa_protocol::wire::{self, Refusal};
 
 use super::{append, asker, read};
 use crate::db::{Appended, Asker, NewBatch, Who, reading_scope};
+use crate::refusal;
 use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{Judge, Opened, Verdict};
 
@@ -51,7 +52,7 @@ pub(crate) fn lacking(
 fn unpacked(body: &[u8]) -> Result<Vec<LackingBatch>, Refusal> {
     let plain = frame::unpack(body, wire::MAX_PLAIN_REQUEST_BYTES).map_err(|error| match error {
         FrameError::Limit => Refusal::TooLarge,
-        FrameError::Dictionary => Refusal::Version,
+        FrameError::Dictionary => refusal::version(),
         FrameError::Broken => Refusal::Unreadable,
     })?;
     let items = wire::items(&plain).map_err(|_| Refusal::Unreadable)?;

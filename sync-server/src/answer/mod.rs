@@ -22,6 +22,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::db::{Db, Device};
+use crate::refusal;
 use crate::server::{Trouble, hash_token};
 
 pub(crate) use claim::may_be_enrolled;
@@ -46,7 +47,7 @@ struct AnyVersion {
 /// Reads a message; tells another version from an unreadable one.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     match wire::decode(body) {
-        Ok(AnyVersion { version }) if version != wire::VERSION => Err(Refusal::Version),
+        Ok(AnyVersion { version }) if version != wire::VERSION => Err(refusal::version()),
         Ok(AnyVersion { .. }) => wire::decode(body).map_err(|_| Refusal::Unreadable),
         Err(_) => Err(Refusal::Unreadable),
     }

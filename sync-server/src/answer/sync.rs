@@ -18,7 +18,7 @@ use crate::db::{
 };
 use crate::server::{Server, Trouble, hash_token};
 use crate::verify::{Judge, Opened, Verdict};
-use crate::{directory, project, roots};
+use crate::{directory, project, refusal, roots};
 
 /// A device's last sync is noted when the note is older than this; nothing else is written by an idle sync.
 const NOTE_AFTER_MS: i64 = 10 * 60 * 1000;
@@ -143,7 +143,7 @@ pub(crate) fn packed(dictionary: Dictionary, head: &SyncResponse, pulled: &[Pull
 fn unreadable(error: FrameError, body: &[u8]) -> Refusal {
     match error {
         FrameError::Limit => Refusal::TooLarge,
-        FrameError::Dictionary => Refusal::Version,
+        FrameError::Dictionary => refusal::version(),
         FrameError::Broken => read::<SyncRequest>(body).err().unwrap_or(Refusal::Unreadable),
     }
 }

@@ -71,7 +71,7 @@ impl ImportError {
     pub fn refusal(&self) -> Refusal {
         match self {
             ImportError::File(CourierError::NotForUs) => Refusal::NotAllowed,
-            ImportError::File(CourierError::Version(_)) | ImportError::Version => Refusal::Version,
+            ImportError::File(CourierError::Version(_)) | ImportError::Version => crate::refusal::version(),
             ImportError::File(CourierError::Signature) | ImportError::UnknownDevice => Refusal::BadProof,
             ImportError::File(CourierError::TooLarge) => Refusal::TooLarge,
             ImportError::File(CourierError::Io(_)) | ImportError::NotNow(_) => Refusal::Busy,
@@ -164,7 +164,7 @@ fn verified(server: &Server, file: &mut Opened<impl Read + Seek>) -> Result<(Hea
     let first = file.next()?.filter(|frame| frame.kind == HEAD);
     let head: Head = match answer::read(&first.ok_or(ImportError::Unreadable)?.bytes) {
         Ok(head) => head,
-        Err(Refusal::Version) => return Err(ImportError::Version),
+        Err(Refusal::Version(_)) => return Err(ImportError::Version),
         Err(_) => return Err(ImportError::Unreadable),
     };
     let mut bytes = 0u64;

@@ -6,7 +6,7 @@ use cunfa_core::attachment::CHUNK_BYTES;
 use cunfa_protocol::wire::{
     MAX_ASKED, MAX_BATCHES, MAX_CHUNKS_BYTES, MAX_ITEM_BYTES, MAX_REQUEST_BYTES, Refusal, VERSION,
 };
-use cunfa_server::refusal::status;
+use cunfa_server::refusal::{status, version};
 
 fn read(path: &str) -> String {
     let path = Path::new("..").join(path);
@@ -19,9 +19,10 @@ fn squeezed(code: &str) -> String {
 }
 
 /// What the page describes, in the order its hash is made.
-const DESCRIBED: [&str; 10] = [
+const DESCRIBED: [&str; 11] = [
     "wire.rs",
     "wire/asked_for.rs",
+    "wire/spoken.rs",
     "items.rs",
     "index.rs",
     "lacking.rs",
@@ -55,7 +56,7 @@ fn the_page_names_every_status_and_limit() {
         (Refusal::DeviceRevoked, "device_revoked"),
         (Refusal::Unreadable, "unreadable"),
         (Refusal::TooLarge, "too_large"),
-        (Refusal::Version, "version"),
+        (version(), "version"),
         (Refusal::InvitationUnknown, "invitation_unknown"),
         (Refusal::InvitationUsed, "invitation_used"),
         (Refusal::InvitationExpired, "invitation_expired"),

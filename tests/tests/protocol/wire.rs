@@ -7,7 +7,7 @@ use cunfa_protocol::wire::{
     AskedFor, BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, Feedback, HeldRoot, InviteRequest, InviteResponse, Invitee,
     Issued, Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning,
-    RootNews, Short, Span, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    RootNews, Short, Span, Spoken, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
 };
 
 use super::{held, samples as s};
@@ -357,7 +357,11 @@ fn refusals_are_written_like_this() {
         Refusal::DeviceRevoked,
         Refusal::Unreadable,
         Refusal::TooLarge,
-        Refusal::Version,
+        Refusal::Version(Spoken {
+            oldest: 1,
+            newest: 2,
+            dictionaries: vec![0, 49_153],
+        }),
         Refusal::InvitationUnknown,
         Refusal::InvitationUsed,
         Refusal::InvitationExpired,

@@ -3,19 +3,27 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use cunfa_client::{Answering, HttpLink, Link};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use cunfa_client::{Answering, Clock, Heard, HttpLink, Link, LinkError};
 use cunfa_protocol::view::SyncOutcome;
-use cunfa_protocol::wire::CHUNKS_PATH;
-use cunfa_server::config::{Config, Database};
+use cunfa_protocol::wire::{CHUNKS_PATH, SYNC_PATH};
+use cunfa_server::config::{Config, Database, Tls};
 use cunfa_server::http::{now_ms, serve};
 use cunfa_tests::harness::forms::consultation;
-use cunfa_tests::harness::{Dice, Scene, TestDevice, photos, raw};
+use cunfa_tests::harness::{Dice, Scene, TestDevice, TestFolder, photos, raw};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::{scene, village};
+
+/// A certificate for nobody and its key, of the server's own tests; good from 2026-11-25 to 2126-11-01.
+const CERTIFICATE: &str = include_str!("../../../sync-server/tests/server/support/tls/cert.pem");
+const KEY: &str = include_str!("../../../sync-server/tests/server/support/tls/key.pem");
 
 /// Four chunks.
 const FOUR: usize = 32 * 1024;
@@ -57,7 +65,7 @@ impl Link for TwoWays {
 }
 
 /// The server of a stage behind HTTP on this machine.
-async fn served(scene: &Scene) -> SocketAddr {
+async fn served(scene: &Scene, tls: Option<Tls>) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -70,7 +78,7 @@ async fn served(scene: &Scene) -> SocketAddr {
         blobs: None,
         door: None,
         public: None,
-        tls: None,
+        tls,
         operator: Default::default(),
         limits: cunfa_server::config::LimitsSection::default(),
         log: "error".to_owned(),
@@ -143,7 +151,7 @@ async fn over(device: &mut TestDevice, good: SocketAddr, photos: SocketAddr) -> 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_photos_pass_a_line_that_breaks_every_75_000_bytes_both_ways() {
     let mut scene = stage();
-    let server = served(&scene).await;
+    let server = served(&scene, None).await;
     let line = line(server, 75_000).await;
     let mut dice = Dice::new(3);
     let photos: Vec<Vec<u8>> = (0..10).map(|_| photos::bytes(&mut dice, 2 * FOUR + 500)).collect();
@@ -168,7 +176,7 @@ async fn ten_photos_pass_a_line_that_breaks_every_75_000_bytes_both_ways() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_large_photo_passes_a_good_line_in_a_few_requests() {
     let mut scene = stage();
-    let server = served(&scene).await;
+    let server = served(&scene, None).await;
     let mut dice = Dice::new(4);
     let photo = vec![photos::bytes(&mut dice, 4 * 1024 * 1024)];
     let mut tablet = scene.tablet().await.unwrap();
@@ -187,7 +195,7 @@ async fn a_large_photo_passes_a_good_line_in_a_few_requests() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn entries_pass_a_line_that_breaks_every_40_000_bytes_and_each_pass_brings_some() {
     let (mut scene, texts) = (stage(), 100);
-    let server = served(&scene).await;
+    let server = served(&scene, None).await;
     let line = line(server, 40_000).await;
     let mut dice = Dice::new(5);
     let tablet = scene.tablet().await.unwrap();
@@ -219,4 +227,67 @@ async fn all_there(device: &TestDevice, photos: &[Vec<u8>]) -> bool {
     let blobs = photos.iter().map(|bytes| photos::id(bytes)).collect();
     let seen = device.photos(blobs).await.unwrap();
     seen.values().all(|photo| photo.sound && photo.state.on_server)
+}
+
+/// A clock that stands.
+struct Stopped(i64);
+
+impl Clock for Stopped {
+    fn now_ms(&self) -> i64 {
+        self.0
+    }
+
+    fn local(&self) -> NaiveDateTime {
+        DateTime::from_timestamp_millis(self.0).unwrap().naive_utc()
+    }
+}
+
+#[tokio::test]
+async fn over_tls_a_device_in_1970_or_2130_is_told_so_and_reaches_its_server_by_the_last_word_of_its_clock() {
+    let scene = stage();
+    let folder = TestFolder::new().unwrap();
+    let tls = Tls {
+        cert: folder.join("cert.pem"),
+        key: folder.join("key.pem"),
+    };
+    std::fs::write(&tls.cert, CERTIFICATE).unwrap();
+    std::fs::write(&tls.key, KEY).unwrap();
+    let address = served(&scene, Some(tls)).await;
+    let server = format!("https://{address}");
+    let (then, now) = (day("2026-11-26"), day("2026-12-01"));
+    let heard = |device_ms| Heard {
+        server_ms: then,
+        device_ms,
+    };
+    for (clock, off) in [
+        (day("1970-01-01"), heard(then)),
+        (day("1970-01-01"), heard(0)),
+        (day("2130-01-02"), heard(day("2130-01-01"))),
+    ] {
+        let link = link(clock);
+        let asked = link.post(&server, SYNC_PATH, None, Vec::new()).await;
+        assert_eq!(asked, Err(LinkError::NotValidNow));
+        link.hear(off);
+        let asked = link.post(&server, SYNC_PATH, None, Vec::new()).await;
+        assert_eq!(asked.map(|answer| answer.status), Ok(401));
+    }
+    let asked = link(now).post(&server, SYNC_PATH, None, Vec::new()).await;
+    assert_eq!(
+        asked.map(|answer| answer.status),
+        Ok(401),
+        "and so does one that is right"
+    );
+    let stranger = HttpLink::new().unwrap();
+    let asked = stranger.post(&server, SYNC_PATH, None, Vec::new()).await;
+    assert_eq!(asked, Err(LinkError::Unreachable), "nobody trusts the certificate");
+}
+
+fn day(text: &str) -> i64 {
+    let day: NaiveDate = text.parse().unwrap();
+    day.and_time(NaiveTime::MIN).and_utc().timestamp_millis()
+}
+
+fn link(clock_ms: i64) -> HttpLink {
+    let root = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
+    HttpLink::with(Duration::from_secs(30), Arc::new(Stopped(clock_ms)), &[root.as_ref()]).unwrap()
 }

@@ -65,6 +65,14 @@ pub fn parked(reason: ParkedReason) -> &'static str {
     }
 }
 
+/// This program is older than the server.
+pub(super) const APP_TOO_OLD: &str = "本机的程序太旧，服务器已不接收。请更新程序。内容都在本机，更新后会自动上传。";
+/// The server is older than this program.
+pub(super) const SERVER_TOO_OLD: &str = "服务器还没有更新到本机程序的版本。内容都在本机，服务器更新后会自动上传。";
+/// The server's certificate is not valid by this device's clock.
+pub(super) const CLOCK_OFF: &str =
+    "按本机的时间，服务器的证书无效，没有连接。请先核对本机的日期和时间；时间没错就告诉司法所。内容都在本机。";
+
 /// How the last attempt ended.
 #[must_use]
 pub fn outcome(outcome: SyncOutcome) -> &'static str {
@@ -73,6 +81,9 @@ pub fn outcome(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::Done => "上一次同步已完成。",
         SyncOutcome::NoNetwork => "没有网络。内容都存在本机，联网后会自动上传。",
         SyncOutcome::NotOurServer => "回应的不是台账服务器，可能要先登录这个网络。内容都在本机。",
+        SyncOutcome::AppTooOld => APP_TOO_OLD,
+        SyncOutcome::ServerTooOld => SERVER_TOO_OLD,
+        SyncOutcome::ClockOff => CLOCK_OFF,
         SyncOutcome::Busy => "服务器忙，过一会儿会自动再传。",
         SyncOutcome::SignInAgain => "服务器不认这台设备的登录。内容都在本机，请联系司法所重新开通。",
         SyncOutcome::Revoked => "这台设备已被停用。内容都在本机，请联系司法所。",
@@ -166,6 +177,9 @@ pub fn outcome_mark(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::Done => "在线",
         SyncOutcome::NoNetwork => "离线",
         SyncOutcome::NotOurServer => "网络要登录",
+        SyncOutcome::AppTooOld => "程序要更新",
+        SyncOutcome::ServerTooOld => "等服务器更新",
+        SyncOutcome::ClockOff => "时间不对",
         SyncOutcome::Busy => "服务器忙",
         SyncOutcome::SignInAgain => "要重新开通",
         SyncOutcome::Revoked => "已停用",

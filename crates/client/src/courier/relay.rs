@@ -73,7 +73,7 @@ fn refused(no: &NoMessage) -> Code {
     let fault = match no {
         NoMessage::Refused(Refusal::NotAllowed) => CourierFault::OtherCounty,
         NoMessage::Refused(Refusal::BadProof) => CourierFault::Signature,
-        NoMessage::Refused(Refusal::Version) => CourierFault::OtherVersion,
+        NoMessage::Refused(Refusal::Version(_)) => CourierFault::OtherVersion,
         NoMessage::Refused(Refusal::Unreadable) => CourierFault::Damaged,
         NoMessage::Refused(Refusal::TooLarge) | NoMessage::TooLarge => CourierFault::TooLarge,
         other => return other.code(),

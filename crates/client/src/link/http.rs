@@ -1,15 +1,22 @@
 //! HTTP by reqwest over rustls. No total time limit: a body that still moves is left to move; one on which nothing moves for
 //! the patience is given up. No redirects, no proxies of the environment, no cookies.
 
+use std::error::Error;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use cunfa_protocol::wire::MEDIA_TYPE;
 use reqwest::header;
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::time_provider::TimeProvider;
+use rustls::{CertificateError, ClientConfig};
+use rustls_platform_verifier::Verifier;
 use tokio::sync::mpsc;
+
+use crate::clock::{Clock, Heard, SystemClock};
 
 use super::{Answer, Answering, Link, LinkError, MAX_ANSWER_BYTES, normalise};
 
@@ -24,6 +31,45 @@ const PIECE_BYTES: usize = 16 * 1024;
 pub struct HttpLink {
     client: reqwest::Client,
     patience: Duration,
+    time: Arc<Time>,
+}
+
+/// What time certificates are judged by: a device whose battery ran out says 1970, and would never hear from its server again.
+struct Time {
+    clock: Arc<dyn Clock>,
+    heard: Mutex<Option<Heard>>,
+}
+
+impl std::fmt::Debug for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Time")
+    }
+}
+
+impl TimeProvider for Time {
+    fn current_time(&self) -> Option<UnixTime> {
+        let (now_ms, heard) = (
+            self.clock.now_ms(),
+            *self.heard.lock().unwrap_or_else(PoisonError::into_inner),
+        );
+        let likely_ms = heard.map_or(now_ms, |heard| heard.likely_ms(now_ms));
+        u64::try_from(likely_ms)
+            .ok()
+            .map(|ms| UnixTime::since_unix_epoch(Duration::from_millis(ms)))
+    }
+}
+
+/// TLS as the system trusts it.
+fn tls(time: &Arc<Time>, roots: &[&[u8]]) -> Result<ClientConfig, rustls::Error> {
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = roots.iter().map(|root| CertificateDer::from(root.to_vec()));
+    let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(&ring))?;
+    let time: Arc<dyn TimeProvider> = Arc::clone(time) as Arc<dyn TimeProvider>;
+    let config = ClientConfig::builder_with_details(ring, time)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    Ok(config.with_no_client_auth())
 }
 
 impl HttpLink {
@@ -40,15 +86,26 @@ impl HttpLink {
     /// # Errors
     /// As [`HttpLink::new`].
     pub fn with_patience(patience: Duration) -> Result<HttpLink, LinkError> {
-        // Somebody else may have installed a provider first; any of them serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        HttpLink::with(patience, Arc::new(SystemClock), &[])
+    }
+
+    /// With another patience, another clock, and further authorities' certificates (DER) that are trusted.
+    ///
+    /// # Errors
+    /// As [`HttpLink::new`], and when a certificate is none.
+    pub fn with(patience: Duration, clock: Arc<dyn Clock>, roots: &[&[u8]]) -> Result<HttpLink, LinkError> {
+        let time = Arc::new(Time {
+            clock,
+            heard: Mutex::new(None),
+        });
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .tls_backend_preconfigured(tls(&time, roots).map_err(|_| LinkError::Unreachable)?)
             .build()
             .map_err(|_| LinkError::Unreachable)?;
-        Ok(HttpLink { client, patience })
+        Ok(HttpLink { client, patience, time })
     }
 
     /// One exchange, given up when nothing moves.
@@ -93,13 +150,37 @@ impl HttpLink {
             .body(reqwest::Body::wrap_stream(upload))
             .send()
             .await
-            .map_err(|_| LinkError::Unreachable)?;
+            .map_err(|error| why(&error))?;
         moved.fetch_add(1, Ordering::Relaxed);
         read(response, &moved, pieces).await
     }
 }
 
+/// Why nothing could be sent.
+fn why(error: &reqwest::Error) -> LinkError {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. },
+        )) = error.downcast_ref()
+        {
+            return LinkError::NotValidNow;
+        }
+        // What an error of the system holds is itself, not its source.
+        let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = held.map_or_else(|| error.source(), |held| Some(held));
+    }
+    LinkError::Unreachable
+}
+
 impl Link for HttpLink {
+    fn hear(&self, heard: Heard) {
+        *self.time.heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard);
+    }
+
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a> {
         Box::pin(self.watched(server, path, token, body, None))
     }

@@ -11,6 +11,8 @@ use std::pin::Pin;
 use cunfa_protocol::wire::MEDIA_TYPE;
 use tokio::sync::mpsc;
 
+use crate::clock::Heard;
+
 pub use address::{AddressError, normalise};
 pub use http::HttpLink;
 pub(crate) use switch::SwitchedLink;
@@ -45,6 +47,9 @@ pub enum LinkError {
     /// No connection, or it broke.
     #[error("reaching the server: no connection")]
     Unreachable,
+    /// The server's certificate is not valid at the time it is here: the clock is off, or the certificate ran out.
+    #[error("reaching the server: its certificate is not valid now")]
+    NotValidNow,
     /// Nothing moved for too long.
     #[error("reaching the server: nothing moved")]
     Stalled,
@@ -69,7 +74,10 @@ pub trait Link: Send + Sync {
     /// Dropping the future gives the request up; the server may have carried it out all the same.
     fn post<'a>(&'a self, server: &'a str, path: &'a str, token: Option<&'a str>, body: Vec<u8>) -> Answering<'a>;
 
-    /// The same, but the bytes of an answer that [is a message](Answer::is_message) go to `pieces` as they come, also those before
+    /// Takes a word of the server's clock, by which a device's clock that is off is put right for whatever asks what time it is.
+    fn hear(&self, _: Heard) {}
+
+    /// The same as [`Link::post`], but the bytes of an answer that [is a message](Answer::is_message) go to `pieces` as they come, also those before
     /// the connection broke; the body of what is answered here is empty then. When nobody takes them any more the request is given up
     /// as [`LinkError::Cut`].
     fn post_for_pieces<'a>(

@@ -108,6 +108,9 @@ async fn send_everything(shared: &Arc<Shared>) -> Result<(), Code> {
             SyncOutcome::Never | SyncOutcome::NoNetwork | SyncOutcome::Busy => return Err(Code::NoNetwork),
             SyncOutcome::NotOurServer | SyncOutcome::RecordsDiffer => return Err(Code::NotOurServer),
             SyncOutcome::SignInAgain | SyncOutcome::Revoked => return Err(Code::DeviceRevoked),
+            SyncOutcome::AppTooOld => return Err(Code::AppTooOld),
+            SyncOutcome::ServerTooOld => return Err(Code::ServerTooOld),
+            SyncOutcome::ClockOff => return Err(Code::ClockOff),
             SyncOutcome::DiskFull => return Err(Code::DiskFull),
         }
     }

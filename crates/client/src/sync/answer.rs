@@ -2,7 +2,7 @@
 //! (a login page of the network, half a body) changes nothing here.
 
 use cunfa_protocol::Code;
-use cunfa_protocol::wire::{self, MEDIA_TYPE, Refusal};
+use cunfa_protocol::wire::{self, Fit, MEDIA_TYPE, Refusal};
 use serde::de::DeserializeOwned;
 
 use super::engine::Trouble;
@@ -61,9 +61,14 @@ impl NoMessage {
             NoMessage::Refused(Refusal::SignInAgain) => Trouble::SignInAgain,
             NoMessage::Refused(Refusal::DeviceRevoked) => Trouble::Revoked,
             NoMessage::Refused(Refusal::Busy) => Trouble::Busy { retry_after_s: None },
+            NoMessage::Link(LinkError::NotValidNow) => Trouble::ClockOff,
+            NoMessage::Refused(Refusal::Version(spoken)) => match spoken.fit(wire::VERSION) {
+                Fit::AppTooOld => Trouble::AppTooOld,
+                Fit::ServerTooOld => Trouble::ServerTooOld,
+                Fit::Fits => Trouble::NotOurServer,
+            },
             NoMessage::Refused(
                 Refusal::Unreadable
-                | Refusal::Version
                 | Refusal::InvitationUnknown
                 | Refusal::InvitationUsed
                 | Refusal::InvitationExpired
@@ -95,7 +100,13 @@ impl NoMessage {
             NoMessage::Refused(Refusal::BadProof) => Code::Internal {
                 attempted: "proving the new key".to_owned(),
             },
-            NoMessage::Refused(Refusal::Unreadable | Refusal::Version | Refusal::TooLarge)
+            NoMessage::Link(LinkError::NotValidNow) => Code::ClockOff,
+            NoMessage::Refused(Refusal::Version(spoken)) => match spoken.fit(wire::VERSION) {
+                Fit::AppTooOld => Code::AppTooOld,
+                Fit::ServerTooOld => Code::ServerTooOld,
+                Fit::Fits => Code::NotOurServer,
+            },
+            NoMessage::Refused(Refusal::Unreadable | Refusal::TooLarge)
             | NoMessage::Link(LinkError::TooLarge)
             | NoMessage::TooLarge
             | NoMessage::NotOurs => Code::NotOurServer,

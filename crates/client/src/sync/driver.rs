@@ -87,6 +87,9 @@ async fn whole(shared: &Arc<Shared>) -> SyncOutcome {
         bytes_up: 0,
         bytes_down: 0,
     };
+    if let Ok(Some(heard)) = shared.at_desk(|desk| desk.heard()).await {
+        shared.config.link.hear(heard);
+    }
     let mut effect = shared.feed(Input::Asked);
     shared.tell_topics(&[Topic::Sync]);
     shared.traffic.begin();

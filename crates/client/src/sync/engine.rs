@@ -83,6 +83,14 @@ pub enum Trouble {
     NoNetwork,
     /// Not our server.
     NotOurServer,
+    /// 426, and an older dictionary of those the server holds is used from now on.
+    OtherDictionary,
+    /// 426: the server reads only newer versions.
+    AppTooOld,
+    /// 426: the server reads only older versions.
+    ServerTooOld,
+    /// The server's certificate is not valid at this device's time.
+    ClockOff,
     /// 429 or 503.
     Busy {
         /// `Retry-After`, in seconds.
@@ -361,6 +369,10 @@ impl Engine {
                 return self.send();
             }
             Trouble::TooLargeAlone => return Effect::ParkSent,
+            Trouble::OtherDictionary => return self.send(),
+            Trouble::AppTooOld => self.back_off(now_ms, dice, SyncOutcome::AppTooOld, BACKOFF_MOST_MS),
+            Trouble::ServerTooOld => self.back_off(now_ms, dice, SyncOutcome::ServerTooOld, BACKOFF_MOST_MS),
+            Trouble::ClockOff => self.back_off(now_ms, dice, SyncOutcome::ClockOff, 0),
             Trouble::NoNetwork => self.back_off(now_ms, dice, SyncOutcome::NoNetwork, 0),
             Trouble::NotOurServer => self.back_off(now_ms, dice, SyncOutcome::NotOurServer, 0),
             Trouble::Busy { retry_after_s } => {

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use cunfa_evidence::frame::{self, Unpacking};
+use cunfa_evidence::frame::{self, Dictionary, Unpacking};
 use cunfa_protocol::Code;
-use cunfa_protocol::wire::{self, Items, PulledBatch, SyncResponse};
+use cunfa_protocol::wire::{self, Fit, Items, PulledBatch, Refusal, Spoken, SyncResponse};
 use tokio::sync::{mpsc, watch};
 
 use crate::app::Shared;
@@ -46,6 +46,7 @@ pub(crate) async fn exchange(
         token,
         sent,
         body,
+        dictionary,
         is_measured: _,
     } = round;
     let bytes_up = body.len() as u64;
@@ -55,7 +56,7 @@ pub(crate) async fn exchange(
         changes,
         may_wait: !sent.is_empty(),
     };
-    let mut incoming = Incoming::new(shared, Arc::new(sent)).map_err(|_| Trouble::DiskFull)?;
+    let mut incoming = Incoming::new(shared, Arc::new(sent), dictionary).map_err(|_| Trouble::DiskFull)?;
     let (answer, taken) = {
         let asking = shared
             .link
@@ -101,8 +102,28 @@ pub(crate) async fn exchange(
             }
             None => Err(NoMessage::Link(LinkError::Unreachable).trouble(count)),
         },
-        other => Err(refused(other).trouble(count)),
+        other => match refused(other) {
+            NoMessage::Refused(Refusal::Version(spoken)) if is_older(shared, dictionary, &spoken).await => {
+                Err(Trouble::OtherDictionary)
+            }
+            no => Err(no.trouble(count)),
+        },
     }
+}
+
+/// Whether there is an older dictionary that the server holds; it is used from now on. Only an older one: this comes to an end.
+async fn is_older(shared: &Arc<Shared>, used: Dictionary, spoken: &Spoken) -> bool {
+    if spoken.fit(wire::VERSION) != Fit::Fits {
+        return false;
+    }
+    let Some(older) = used.older_of(&spoken.dictionaries) else {
+        return false;
+    };
+    let taken = shared.at_desk(move |desk| {
+        desk.dictionary = older;
+        Ok(())
+    });
+    taken.await.is_ok()
 }
 
 /// Why there is no message.
@@ -167,11 +188,11 @@ struct Incoming<'s> {
 }
 
 impl Incoming<'_> {
-    fn new(shared: &Arc<Shared>, sent: Arc<Sent>) -> Result<Incoming<'_>, frame::FrameError> {
+    fn new(shared: &Arc<Shared>, sent: Arc<Sent>, dictionary: Dictionary) -> Result<Incoming<'_>, frame::FrameError> {
         Ok(Incoming {
             shared,
             sent,
-            unpacking: Unpacking::new(frame::NEWEST, wire::MAX_PLAIN_ANSWER_BYTES)?,
+            unpacking: Unpacking::new(dictionary, wire::MAX_PLAIN_ANSWER_BYTES)?,
             items: Items::up_to(wire::MAX_SYNC_ITEM_BYTES),
             taken: None,
             waiting: Vec::new(),

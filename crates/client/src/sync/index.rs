@@ -107,7 +107,9 @@ pub(crate) async fn ask_if_wanted(shared: &Arc<Shared>, push: Push, bytes_down: 
         },
         (Ok(answer), Ok(())) if answer.is_message() => Asked::Broken,
         (Err(LinkError::Unreachable | LinkError::Stalled | LinkError::Cut), Ok(())) => Asked::Broken,
-        (Ok(_) | Err(LinkError::TooLarge | LinkError::Address(_)), Ok(())) => Asked::Unavailable,
+        (Ok(_) | Err(LinkError::TooLarge | LinkError::NotValidNow | LinkError::Address(_)), Ok(())) => {
+            Asked::Unavailable
+        }
     }
 }
 

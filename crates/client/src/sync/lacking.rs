@@ -74,9 +74,14 @@ pub(crate) async fn hand_in(shared: &Arc<Shared>, bytes_up: &mut u64) -> Result<
                 }
                 Trouble::TooLargeAlone => vec![LackingAnswer::Refused(ParkedReason::TooLarge)],
                 // The next round says it.
-                Trouble::NotOurServer | Trouble::SignInAgain | Trouble::Revoked | Trouble::RecordsDiffer => {
-                    return Ok(HandedIn::Unavailable);
-                }
+                Trouble::NotOurServer
+                | Trouble::OtherDictionary
+                | Trouble::AppTooOld
+                | Trouble::ServerTooOld
+                | Trouble::ClockOff
+                | Trouble::SignInAgain
+                | Trouble::Revoked
+                | Trouble::RecordsDiffer => return Ok(HandedIn::Unavailable),
             },
         };
         let noted = shared.at_desk(move |desk| note(desk, &batches, &answers)).await;
@@ -103,7 +108,7 @@ fn prepare(desk: &mut Desk, bytes_max: usize) -> Result<Option<Request>, Code> {
     Ok(Some(Request {
         server: device.server,
         token: device.token,
-        body: frame::pack_parts(frame::NEWEST, &parts).map_err(|_| internal())?,
+        body: frame::pack_parts(desk.dictionary, &parts).map_err(|_| internal())?,
         batches,
     }))
 }

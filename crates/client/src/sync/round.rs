@@ -3,7 +3,7 @@
 
 use cunfa_core::{Area, BatchId, Operator};
 use cunfa_evidence::batch::SealedBatch;
-use cunfa_evidence::frame;
+use cunfa_evidence::frame::{self, Dictionary};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
@@ -78,6 +78,8 @@ pub(crate) struct Round {
     pub(crate) token: String,
     pub(crate) sent: Sent,
     pub(crate) body: Vec<u8>,
+    /// The dictionary of the body, and of the answer.
+    pub(crate) dictionary: Dictionary,
     /// Whether it asks for enough that its answer says how fast the line is.
     pub(crate) is_measured: bool,
 }
@@ -142,7 +144,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     };
     let batches: Vec<_> = batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect();
     let parts = wire::sequence(&request, &batches).ok();
-    let body = parts.and_then(|parts| frame::pack_parts(frame::NEWEST, &parts).ok());
+    let dictionary = desk.dictionary;
+    let body = parts.and_then(|parts| frame::pack_parts(dictionary, &parts).ok());
     let body = body.ok_or_else(|| Code::Internal {
         attempted: "asking to sync".to_owned(),
     })?;
@@ -151,6 +154,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         token: device.token,
         sent,
         body,
+        dictionary,
         is_measured,
     })
 }

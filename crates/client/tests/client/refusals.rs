@@ -1,9 +1,10 @@
 //! What a server, or what stands before it, may answer: each has its own outcome, and no bad batch blocks another.
 
 use cunfa_client::Clock as _;
+use cunfa_evidence::frame::{self, Dictionary};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Delivery, ItemState, ParkedReason, SyncOutcome};
-use cunfa_protocol::wire::Refusal;
+use cunfa_protocol::wire::{Refusal, SYNC_PATH, Spoken};
 
 use crate::support::link::{html, refusal};
 use crate::support::*;
@@ -42,6 +43,42 @@ async fn what_the_server_puts_off_is_tried_again_and_blocks_nothing() {
     assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
 }
 
+/// The refusal of a server that reads other versions, or holds other dictionaries.
+fn spoken(oldest: u16, newest: u16, dictionaries: &[u32]) -> Fate {
+    let spoken = Spoken {
+        oldest,
+        newest,
+        dictionaries: dictionaries.to_vec(),
+    };
+    Fate::Instead(refusal(426, Refusal::Version(spoken), None))
+}
+
+#[tokio::test]
+async fn a_server_that_lacks_the_dictionary_is_spoken_to_without_it_at_once_and_from_then_on() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    let before = device.link.count();
+    device.link.next([spoken(1, 1, &[0])]);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
+    device.app.sync_pass().await;
+    let requests = device.link.requests.lock().unwrap();
+    let used = requests[before..].iter().filter(|(path, _)| path == SYNC_PATH);
+    let used: Vec<_> = used.map(|(_, body)| Dictionary::of(body).unwrap()).collect();
+    assert_eq!(used, [frame::NEWEST, frame::NONE, frame::NONE]);
+}
+
+#[tokio::test]
+async fn a_server_that_lacks_every_dictionary_it_is_asked_in_is_not_asked_for_ever() {
+    let county = County::new();
+    let (device, entry) = written(&county).await;
+    let before = device.link.count();
+    device.link.always(spoken(1, 1, &[0]));
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::NotOurServer);
+    assert_eq!(device.link.count() - before, 2);
+    assert_eq!(delivery(&device, entry).await, Delivery::Here);
+}
+
 #[tokio::test]
 async fn every_kind_of_answer_has_its_own_outcome_and_touches_nothing() {
     let county = County::new();
@@ -67,6 +104,9 @@ async fn every_kind_of_answer_has_its_own_outcome_and_touches_nothing() {
             Fate::Instead(refusal(403, Refusal::DeviceRevoked, None)),
             SyncOutcome::Revoked,
         ),
+        (spoken(2, 3, &[0, 49_153]), SyncOutcome::AppTooOld),
+        (spoken(0, 0, &[0]), SyncOutcome::ServerTooOld),
+        (spoken(1, 1, &[]), SyncOutcome::NotOurServer),
         (Fate::Instead(refusal(503, Refusal::Busy, Some(60))), SyncOutcome::Busy),
         (Fate::Instead(refusal(429, Refusal::Busy, None)), SyncOutcome::Busy),
     ];

@@ -73,6 +73,23 @@ impl PartialEq for Dictionary {
 impl Eq for Dictionary {}
 
 impl Dictionary {
+    /// The ids of all that this program holds.
+    #[must_use]
+    pub fn held() -> Vec<u32> {
+        ALL.iter().map(|dictionary| dictionary.id).collect()
+    }
+
+    /// The newest of these that this program holds, and that is older than this one.
+    #[must_use]
+    pub fn older_of(self, ids: &[u32]) -> Option<Dictionary> {
+        let older = ALL
+            .into_iter()
+            .rev()
+            .skip_while(|dictionary| *dictionary != self)
+            .skip(1);
+        older.into_iter().find(|dictionary| ids.contains(&dictionary.id))
+    }
+
     /// The one a frame names.
     ///
     /// # Errors

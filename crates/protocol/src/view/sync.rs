@@ -54,6 +54,12 @@ pub enum SyncOutcome {
     NoNetwork,
     /// Something answered that is not our server.
     NotOurServer,
+    /// The server reads only newer versions of the protocol: this program is to be updated.
+    AppTooOld,
+    /// The server reads only older versions of the protocol: it is to be updated.
+    ServerTooOld,
+    /// The server's certificate is not valid at this device's time.
+    ClockOff,
     /// The server asked to wait.
     Busy,
     /// The device's access is not accepted (sign in again).

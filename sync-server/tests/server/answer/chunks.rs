@@ -12,6 +12,7 @@ use cunfa_server::{Limits, Server};
 
 use crate::support::photos::{all, all_but, chunks_of, id, nothing, photo, read_answer, request, sequence, want};
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, TestDevice, VILLAGE, founding};
+use cunfa_server::refusal::version;
 
 /// What came back: the answers, and the chunks.
 type Got = (Vec<BlobAnswer>, Vec<Chunk>);
@@ -477,7 +478,7 @@ fn what_is_no_request_is_refused_in_the_usual_words() {
         version: VERSION + 1,
         ..request(0)
     };
-    assert_eq!(post(token, &encode(&newer).unwrap()), Refusal::Version);
+    assert_eq!(post(token, &encode(&newer).unwrap()), version());
     let chunk = chunks_of(&photo(1, 10));
     assert_eq!(
         post(token, &sequence(&request(0), &chunk)),

@@ -7,6 +7,8 @@ use cunfa_protocol::wire::{
 };
 use proptest::prelude::*;
 
+use cunfa_server::refusal::version;
+
 use crate::support::{Asked, House, Ledger, TestDevice, VILLAGE, enrolment};
 
 fn refused(house: &House, path: &str, token: Option<&str>, body: &[u8]) -> (u16, Refusal) {
@@ -39,18 +41,18 @@ fn another_version_is_told_so_even_when_the_rest_cannot_be_read() {
     let body = request.body().unwrap();
     assert_eq!(
         refused(&house, SYNC_PATH, Some(&counsel.token), &body),
-        (426, Refusal::Version)
+        (426, version())
     );
     let of_the_future = b"\xa2\x67version\x18\x63\x66future\x81\x01";
     assert_eq!(
         refused(&house, SYNC_PATH, Some(&counsel.token), of_the_future),
-        (426, Refusal::Version)
+        (426, version())
     );
     let mut request = enrolment("b", "ABCDEFGHJK", "b");
     request.version = 0;
     assert_eq!(
         refused(&house, ENROL_PATH, None, &encode(&request).unwrap()),
-        (426, Refusal::Version)
+        (426, version())
     );
 }
 

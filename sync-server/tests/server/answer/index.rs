@@ -7,6 +7,8 @@ use cunfa_protocol::index::{
 };
 use cunfa_protocol::wire::{Items, Refusal, VERSION, decode, encode};
 
+use cunfa_server::refusal::version;
+
 use crate::support::{House, Ledger, OFFICE, OTHER_VILLAGE, TestDevice, VILLAGE, enrolment};
 
 fn request(after: Option<IndexPlace>) -> Vec<u8> {
@@ -175,7 +177,7 @@ fn an_index_is_for_devices_that_are_signed_in_and_not_revoked() {
         after: None,
     })
     .unwrap();
-    assert_eq!(refusal(&house, token, &other), (426, Refusal::Version));
+    assert_eq!(refusal(&house, token, &other), (426, version()));
     house.server.revoke(counsel.id, crate::support::NOW_MS).unwrap();
     assert_eq!(refusal(&house, token, &request(None)), (403, Refusal::DeviceRevoked));
 }

@@ -13,6 +13,8 @@ use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{self, Blob, MAX_BATCHES, Refusal, VERSION, WireBatch};
 
 use super::devices::rule;
+use cunfa_server::refusal::version;
+
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, TestDevice, VILLAGE, key, read};
 
 /// One county, as it is before anything was written: built twice, it is the same one with an older log.
@@ -297,7 +299,7 @@ fn a_request_of_a_stranger_of_a_revoked_device_of_another_version_or_with_too_mu
     assert_eq!(post(Some(token), b"?"), (400, Some(Refusal::Unreadable)));
     let newer = wire::sequence(&LackingRequest { version: VERSION + 1 }, &[] as &[LackingBatch]).unwrap();
     let newer = frame::pack_parts(frame::NEWEST, &newer).unwrap();
-    assert_eq!(post(Some(token), &newer), (426, Some(Refusal::Version)));
+    assert_eq!(post(Some(token), &newer), (426, Some(version())));
     let many = vec![lost.text.clone(); MAX_BATCHES + 1];
     assert_eq!(post(Some(token), &body(&many)), (413, Some(Refusal::TooLarge)));
     world.house.server.revoke(world.office.id, NOW_MS).unwrap();

@@ -7,6 +7,8 @@ use cunfa_protocol::wire::{
     Blob, EnrolRequest, RECOVER_PATH, RecoverRequest, RecoverResponse, Refusal, VERSION, encode,
 };
 
+use cunfa_server::refusal::version;
+
 use crate::support::{House, Ledger, TestDevice, VILLAGE, enrolment, key, read};
 
 /// The person of device `a` asks with the new key `new`.
@@ -130,7 +132,7 @@ fn nothing_but_a_code_for_that_person_and_device_gives_the_share() {
     assert_eq!(refused(&stolen), Refusal::BadProof);
     let mut late = request(&code, a.id, lost, "n");
     late.version = VERSION + 1;
-    assert_eq!(refused(&late), Refusal::Version);
+    assert_eq!(refused(&late), version());
     assert!(
         recover(&house, &request(&code, a.id, lost, "n")).is_ok(),
         "the code stayed good"

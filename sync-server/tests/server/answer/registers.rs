@@ -13,6 +13,8 @@ use cunfa_protocol::registers::{
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{BatchAnswer, Refusal, VERSION, decode, encode};
 
+use cunfa_server::refusal::version;
+
 use crate::support::registers::{
     Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
     firm, hand_in, hand_in_whole, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused,
@@ -569,7 +571,7 @@ fn requests_that_are_none_are_told_so() {
     assert_eq!(refusal(Some("x"), &request(VERSION, 0)), (401, Refusal::SignInAgain));
     let token = Some(desk.token.as_str());
     assert_eq!(refusal(token, b"x"), (400, Refusal::Unreadable));
-    assert_eq!(refusal(token, &request(VERSION + 1, 0)), (426, Refusal::Version));
+    assert_eq!(refusal(token, &request(VERSION + 1, 0)), (426, version()));
     assert_eq!(
         refusal(token, &request(VERSION, MAX_REGISTRATIONS + 1)),
         (413, Refusal::TooLarge)

@@ -8,6 +8,7 @@ use cunfa_core::{Area, BatchId, DeviceId, Person, PersonId, Role, Standing, Vill
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_evidence::certificate::{Certificate, Subject};
 use cunfa_evidence::courier::{CourierKey, PublishedKey};
+use cunfa_evidence::frame::{self, Dictionary};
 use cunfa_evidence::hash;
 use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::{Receipt, TimeToken};
@@ -18,7 +19,7 @@ use cunfa_protocol::lacking::LACKING_PATH;
 use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
+    self, BatchAnswer, Blob, CHUNKS_PATH, Directory, ENROL_PATH, EnrolRequest, EnrolResponse, HeldRoot, MEDIA_TYPE,
     PulledBatch, Refusal, RootNews, Stored, SyncResponse, WireBatch, decode, encode,
 };
 use serde::Serialize;
@@ -158,8 +159,10 @@ impl County {
             if let Some(lie) = &mut state.lie {
                 lie(&mut response.head);
             }
+            let parts = wire::sequence(&response.head, &response.pulled).unwrap();
+            let dictionary = Dictionary::of(body).unwrap();
             Answer {
-                body: response.body().unwrap(),
+                body: frame::pack_parts(dictionary, &parts).unwrap(),
                 ..ok(&())
             }
         }
