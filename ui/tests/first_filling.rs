@@ -47,6 +47,7 @@ fn sync(running: bool, left_ms: Option<u64>) -> Sync {
         last_bytes_down: 0,
         clock_skew_ms: None,
         unsent_since_ms: None,
+        newer: 0,
         filling: Some(Filling {
             entries: 4_500,
             entries_here: 1_240,

@@ -35,6 +35,7 @@ fn sync(outcome: SyncOutcome) -> Sync {
         last_bytes_down: 0,
         clock_skew_ms: None,
         unsent_since_ms: None,
+        newer: 0,
         filling: None,
         photos: Photos::default(),
     }
@@ -118,6 +119,26 @@ async fn what_waits_for_more_than_three_days_is_said_in_red_on_every_screen_and_
         assert_eq!(scene.find("status-long").is_some(), is_long);
         assert_eq!(scene.find("sync-long").is_some(), is_long);
         assert_eq!(scene.find("sync-skew").is_some(), is_skewed);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_sync_centre_says_how_many_entries_a_newer_program_wrote_to_and_who_is_to_be_updated() {
+    for (newer, outcome, said) in [
+        (2, SyncOutcome::Done, "有 2 条记录由新版程序写过"),
+        (0, SyncOutcome::AppTooOld, "请更新程序"),
+        (0, SyncOutcome::ServerTooOld, "服务器还没有更新"),
+        (0, SyncOutcome::ClockOff, "核对本机的日期和时间"),
+    ] {
+        let state = Sync { newer, ..sync(outcome) };
+        let _door = Door::put(move |command| match command {
+            Command::SyncStatus(_) => Ok(Reply::SyncStatus(state.clone())),
+            _ => Err(Code::NotNow),
+        });
+        let scene = show(Role::Counsel, SyncCentre);
+        scene.wait("sync-outcome").await;
+        until("it is said", || scene.text().contains(said)).await;
+        assert_eq!(scene.find("sync-newer").is_some(), newer > 0);
     }
 }
 

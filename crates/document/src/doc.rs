@@ -89,6 +89,18 @@ impl EntryDoc {
         Some(items.filter_map(|item| text_of(&item.key, &item.value)).collect())
     }
 
+    /// What these heads were written over, sorted; empty before the first change. Heads that are not here are left out.
+    #[must_use]
+    pub fn before(&self, heads: &[Digest]) -> Vec<Digest> {
+        let changes = heads
+            .iter()
+            .filter_map(|head| self.doc.get_change_by_hash(&ChangeHash(head.0)));
+        let before: BTreeSet<Digest> = changes
+            .flat_map(|change| change.deps().iter().map(digest).collect::<Vec<_>>())
+            .collect();
+        before.into_iter().collect()
+    }
+
     /// The fields that hold more than one different value now, with the values sorted.
     #[must_use]
     pub fn conflicts(&self) -> BTreeMap<String, Vec<String>> {

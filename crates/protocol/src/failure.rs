@@ -61,6 +61,8 @@ pub enum Code {
     AppTooOld,
     /// The server reads only older versions of the protocol: it is to be updated.
     ServerTooOld,
+    /// A newer program wrote something of this entry that this one does not know.
+    WrittenByNewer,
     /// The server's certificate is not valid at this device's time.
     ClockOff,
     /// The server knows this device no more: revoked.

@@ -65,6 +65,8 @@ pub struct EntryRecord {
     pub corrected_by: Vec<EntryId>,
     /// The entries that carry this one on.
     pub followed_by: Vec<EntryId>,
+    /// A newer program wrote something of it that this one does not know: it is shown as far as it can be read, and not written to.
+    pub newer: bool,
     /// Its refused batches.
     pub parked: Vec<(BatchId, ParkedReason)>,
 }

@@ -24,6 +24,7 @@ pub(crate) mod indexed;
 pub(crate) mod keys;
 pub(crate) mod need_drafts;
 pub(crate) mod needs;
+pub(crate) mod newer;
 pub(crate) mod openings;
 pub(crate) mod operator;
 pub(crate) mod outbox;

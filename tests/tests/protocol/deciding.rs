@@ -9,7 +9,7 @@ use cunfa_protocol::{Code, Command, Reply};
 
 use super::{held, samples as s};
 
-const ALL: [LeftOut; 14] = [
+const ALL: [LeftOut; 15] = [
     LeftOut::NotWaiting,
     LeftOut::Major,
     LeftOut::Paid,
@@ -18,6 +18,7 @@ const ALL: [LeftOut; 14] = [
     LeftOut::SignOffsDiffer,
     LeftOut::ComesAgain,
     LeftOut::Corrected,
+    LeftOut::Newer,
     LeftOut::Broken,
     LeftOut::Provisional,
     LeftOut::OnPaper,

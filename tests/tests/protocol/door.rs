@@ -303,6 +303,7 @@ fn codes() -> Vec<Code> {
         Code::AppTooOld,
         Code::ServerTooOld,
         Code::ClockOff,
+        Code::WrittenByNewer,
         Code::DeviceRevoked,
         Code::NotAllowed,
         Code::Form { failures },

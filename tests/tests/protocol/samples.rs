@@ -470,6 +470,7 @@ pub fn row() -> EntryRow {
         delivery: Delivery::Delivered,
         major: true,
         known: Some(known()),
+        newer: true,
     }
 }
 

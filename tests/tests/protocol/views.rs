@@ -453,6 +453,7 @@ pub fn sync() -> Sync {
         last_bytes_down: 300,
         clock_skew_ms: Some(-3_600_000),
         unsent_since_ms: Some(1_795_000_000_000),
+        newer: 3,
         filling: Some(filling()),
         photos: photos(),
     }

@@ -352,16 +352,18 @@ fn a_sequence_of_anything_else_is_refused_before_it_fills_the_memory() {
 
 #[test]
 fn refusals_are_written_like_this() {
+    let spoken = Spoken {
+        oldest: 1,
+        newest: 2,
+        dictionaries: vec![0, 49_153],
+    };
+    held("spoken-Spoken", std::slice::from_ref(&spoken));
     let all = [
         Refusal::SignInAgain,
         Refusal::DeviceRevoked,
         Refusal::Unreadable,
         Refusal::TooLarge,
-        Refusal::Version(Spoken {
-            oldest: 1,
-            newest: 2,
-            dictionaries: vec![0, 49_153],
-        }),
+        Refusal::Version(spoken),
         Refusal::InvitationUnknown,
         Refusal::InvitationUsed,
         Refusal::InvitationExpired,

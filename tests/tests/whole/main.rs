@@ -33,6 +33,7 @@ mod lies;
 mod lists;
 mod lost_pin;
 mod needs;
+mod newer;
 mod on_the_spot;
 mod proxy;
 mod quarantine;

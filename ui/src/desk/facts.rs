@@ -71,6 +71,7 @@ fn warnings(view: &EntryView) -> impl IntoView + use<> {
     };
     let broken = view.acts.iter().any(|act| !act.holds);
     (
+        warn(view.row.newer, "warn-newer", crate::words::field::NEWER_LEAD),
         warn(broken, "warn-broken", words::DOES_NOT_HOLD),
         warn(view.life.sign_offs_differ, "warn-sign-offs", words::SIGN_OFFS_DIFFER),
         warn(view.life.reviews_differ, "warn-reviews", words::REVIEWS_DIFFER),

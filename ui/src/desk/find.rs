@@ -178,6 +178,7 @@ mod tests {
             delivery: Delivery::Delivered,
             major: false,
             known: None,
+            newer: false,
         };
         QueueItem {
             row,

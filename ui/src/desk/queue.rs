@@ -265,6 +265,9 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     if row.major || desk.by.get_untracked() == By::Counsel {
         about = format!("{} · {about}", row.village_name);
     }
+    let newer = row
+        .newer
+        .then(|| view! { <span class="mark" data-test="newer">{crate::words::field::NEWER}</span> });
     let press = move |event: leptos::ev::MouseEvent| {
         if event.shift_key() {
             desk.choose_to(entry);
@@ -286,7 +289,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
             <span class="desk-row-matter">{row.matter}</span>
             <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
             <span class="desk-row-marks">
-                {major}{known}{asked(item.asked)}{stage}{contrary}{half}{paper}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{late}
+                {major}{known}{asked(item.asked)}{stage}{contrary}{half}{paper}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{newer}{late}
             </span>
         </button>
     }

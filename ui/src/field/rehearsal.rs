@@ -137,5 +137,6 @@ fn row(today: NaiveDate) -> Option<EntryRow> {
         delivery: Delivery::Delivered,
         major: false,
         known: None,
+        newer: false,
     })
 }

@@ -45,6 +45,7 @@ pub fn Row(
                     Delivery::Here | Delivery::Parked(_) | Delivery::Delivered => view! { <StageMark stage=row.stage /> }.into_any(),
                 }}
                 {row.changed_after_signing.then(|| view! { <ChangedMark /> })}
+                {row.newer.then(|| view! { <span class="mark" data-test="newer">{w::NEWER}</span> })}
                 <DeliveryMark delivery=row.delivery />
             </span>
         </a>

@@ -95,12 +95,13 @@ fn State(sync: Sync, live: Live<Sync>, failure: RwSignal<Option<Code>>, retry: C
             outcome => outcome == SyncOutcome::SignInAgain,
         };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
-    let noted = sync.records.is_some() || !sync.forgotten.is_empty() || long || skew.is_some();
+    let noted = sync.records.is_some() || !sync.forgotten.is_empty() || long || skew.is_some() || sync.newer > 0;
     let notes = noted.then(|| Notes {
         records: sync.records,
         forgotten: sync.forgotten.clone(),
         long,
         skew,
+        newer: sync.newer,
     });
     let photos = sync.photos;
     let on_the_way = photos.up.items + photos.down.items + photos.refused + photos.lost > 0;
@@ -122,6 +123,7 @@ struct Notes {
     forgotten: Vec<String>,
     long: bool,
     skew: Option<i64>,
+    newer: u32,
 }
 
 parts! {
@@ -141,6 +143,7 @@ parts! {
                 </Banner>
             })}
             {notes.long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
+            {(notes.newer > 0).then(|| view! { <Banner tone=Tone::Warning test="sync-newer"><p>{s::newer(notes.newer)}</p></Banner> })}
             {notes.skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}
         }
     }

@@ -117,6 +117,7 @@ pub fn left_out(reason: LeftOut) -> &'static str {
         LeftOut::SignOffsDiffer => "两个签字的内容不一样",
         LeftOut::ComesAgain => "以前审核过，或是一条更正",
         LeftOut::Corrected => "已有更正的记录",
+        LeftOut::Newer => "有新版程序写的内容，更新程序后再审",
         LeftOut::Broken => "有签名核对不上",
         LeftOut::Provisional => "签字人还是待登记",
         LeftOut::OnPaper => "是纸上签字，要看签字页",

@@ -44,6 +44,7 @@ fn plain(code: &Code) -> &'static str {
         Code::NotOurServer => "回应的不是台账服务器，可能要先登录这个网络，或地址有误。内容都在本机，没有丢失。",
         Code::AppTooOld => super::sync::APP_TOO_OLD,
         Code::ServerTooOld => super::sync::SERVER_TOO_OLD,
+        Code::WrittenByNewer => super::field::NEWER_LEAD,
         Code::ClockOff => super::sync::CLOCK_OFF,
         Code::DeviceRevoked => "这台设备已被停用。写好的内容仍在本机，请联系司法所。",
         Code::NotAllowed => "您的身份不能办理这一项，或不负责这个村（社区）。内容没有改动。",

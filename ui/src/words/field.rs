@@ -8,6 +8,10 @@ use crate::model::hours;
 
 /// 签后有改动.
 pub const CHANGED: &str = "签后有改动";
+/// A newer program wrote something of the entry.
+pub const NEWER: &str = "新版所写";
+/// The same, in a sentence.
+pub const NEWER_LEAD: &str = "这条记录里有新版程序写的内容或签字，本机的程序看不全，也不能核对。更新程序之前不能在这里修改、签字或审核；内容都完整保存着。";
 /// 重大事项.
 pub const MAJOR: &str = "重大事项";
 

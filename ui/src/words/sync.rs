@@ -73,6 +73,12 @@ pub(super) const SERVER_TOO_OLD: &str = "服务器还没有更新到本机程序
 pub(super) const CLOCK_OFF: &str =
     "按本机的时间，服务器的证书无效，没有连接。请先核对本机的日期和时间；时间没错就告诉司法所。内容都在本机。";
 
+/// Entries that a newer program wrote something to.
+#[must_use]
+pub fn newer(count: u32) -> String {
+    format!("有 {count} 条记录由新版程序写过，本机的程序看不全。内容都完整保存着，请更新程序。")
+}
+
 /// How the last attempt ended.
 #[must_use]
 pub fn outcome(outcome: SyncOutcome) -> &'static str {

@@ -50,6 +50,7 @@ fn row() -> EntryRow {
         delivery: Delivery::NotHere,
         major: false,
         known: None,
+        newer: false,
     }
 }
 
@@ -101,6 +102,7 @@ fn codes() -> Vec<Code> {
         Code::AppTooOld,
         Code::ServerTooOld,
         Code::ClockOff,
+        Code::WrittenByNewer,
         Code::DeviceRevoked,
         Code::NotAllowed,
         Code::Form { failures: Vec::new() },

@@ -84,6 +84,7 @@ pub fn row(id: EntryId) -> EntryRow {
         delivery: Delivery::Delivered,
         major: false,
         known: None,
+        newer: false,
     }
 }
 

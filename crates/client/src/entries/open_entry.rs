@@ -47,6 +47,7 @@ pub(crate) fn record(desk: &Desk, entry: EntryId) -> Result<EntryRecord, Code> {
     let came = store.entry_beginning(entry).map_err(code_of)?;
     let record = match store.open_entry(came.unwrap_or(entry)).map_err(code_of)? {
         Some(record) => record,
+        None if store.is_newer(entry).map_err(code_of)? => return Err(Code::WrittenByNewer),
         None => return Err(not_here(desk, entry)?),
     };
     if person.covers(&record.official.village) {

@@ -29,6 +29,7 @@ pub(crate) fn entry_row(row: &Row, places: &Places) -> EntryRow {
         delivery: delivery(row.delivery),
         major: row.major,
         known: row.known.as_ref().map(known),
+        newer: row.newer,
     }
 }
 

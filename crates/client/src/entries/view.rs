@@ -24,6 +24,8 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
     let acts = record
         .acts
         .iter()
+        // What was signed over a text that this program cannot read, it cannot judge.
+        .filter(|act| act.holds || act.content.is_some() || !record.newer)
         .map(|act| act_view(desk, act, &record))
         .collect::<Result<_, Code>>()?;
     let amendment = (record.current_content != record.official_content).then(|| Amendment {
@@ -91,7 +93,7 @@ struct Can {
 impl Can {
     fn of(person: &Person, record: &EntryRecord) -> Can {
         let stage = record.life.stage;
-        let here = |action| person.may_in(action, &record.official.village);
+        let here = |action| !record.newer && person.may_in(action, &record.official.village);
         let own = record.official.counsel == person.id;
         let signed = match stage {
             Stage::Unsigned | Stage::Voided => false,

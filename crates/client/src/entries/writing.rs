@@ -114,6 +114,9 @@ fn append(
     acts: &[SignedAct],
     draft_done: Option<EntryId>,
 ) -> Result<EntryRecord, Code> {
+    if desk.store()?.is_newer(entry).map_err(code_of)? {
+        return Err(Code::WrittenByNewer);
+    }
     let now_ms = desk.now_ms();
     let append = Append {
         entry,

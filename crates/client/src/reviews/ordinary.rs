@@ -26,6 +26,7 @@ pub(crate) fn left_out(desk: &Desk, record: &EntryRecord) -> Result<Vec<LeftOut>
         (record.life.sign_offs_differ, LeftOut::SignOffsDiffer),
         (comes_again(record), LeftOut::ComesAgain),
         (!record.corrected_by.is_empty(), LeftOut::Corrected),
+        (record.newer, LeftOut::Newer),
         (record.acts.iter().any(|act| !act.holds), LeftOut::Broken),
         (waiting.standing != Some(Standing::Confirmed), LeftOut::Provisional),
         (record.row.on_paper, LeftOut::OnPaper),

@@ -102,6 +102,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
     let unsent = store.unsent().map_err(code_of)?;
     let registrations = store.count_waiting_registrations().map_err(code_of)?;
     let items = store.unsent_items(MOST_ITEMS).map_err(code_of)?;
+    let newer = store.count_newer().map_err(code_of)?;
     let photos = photos(&store.blob_totals().map_err(code_of)?);
     let filling = filling::of(&store.filling().map_err(code_of)?);
     let records = store.root_notice().map_err(code_of)?.map(|notice| match notice {
@@ -136,6 +137,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         last_bytes_down: note.bytes_down,
         clock_skew_ms: token.map(|held| held.device_time_ms.saturating_sub(held.server_time_ms)),
         unsent_since_ms: unsent.since_ms,
+        newer,
         filling,
         photos,
         items: shown,

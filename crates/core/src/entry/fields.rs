@@ -4,7 +4,7 @@
 //! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
 //! mediation.agreed paid major corrects follow_up follows answers written_at` and, per person, `person.<row>.name|phone|category`, and, per
 //! attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
-//! Unknown keys are left alone by everybody (a newer program wrote them), but for
+//! Unknown keys are left alone by everybody (a newer program wrote them; nobody writes to such an entry or signs it here, [`is_of_newer`]), but for
 //! those that begin with `attachment.`: nobody may sign less than there is.
 //!
 //! Texts stand as they are. Everything else has exactly one spelling: dates `2026-11-23`, times `09:30`, numbers without
@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use key::is_of_newer;
 pub use read::from_fields;
 pub use write::to_fields;
 

@@ -17,7 +17,7 @@ pub(crate) use check::check_text;
 pub use check::{CheckContext, Failure, Rule, check};
 pub(crate) use check::{OLDEST, Texts, date as check_date, village as check_village};
 pub use compare::{Comparison, Part, compare};
-pub use fields::{Field, FieldMap, FieldsError, from_fields, to_fields};
+pub use fields::{Field, FieldMap, FieldsError, from_fields, is_of_newer, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 
 use chrono::{NaiveDate, NaiveTime};

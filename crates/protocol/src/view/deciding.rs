@@ -45,6 +45,8 @@ pub enum LeftOut {
     ComesAgain,
     /// Another entry corrects it: that one is what counts.
     Corrected,
+    /// A newer program wrote something of it that this one does not know.
+    Newer,
     /// A signature does not hold.
     Broken,
     /// 待登记 signer.

@@ -163,6 +163,9 @@ pub struct EntryRow {
     pub major: bool,
     /// 知悉: the office acknowledged it, the first time.
     pub known: Option<Known>,
+    /// A newer program wrote something of it that this one does not know: it is shown as far as it can be read, and not written to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub newer: bool,
 }
 
 /// One entry, whole.

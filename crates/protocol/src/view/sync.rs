@@ -119,6 +119,9 @@ pub struct Sync {
     pub clock_skew_ms: Option<i64>,
     /// Since when something is unsent, device clock, ms; for the warning after three days.
     pub unsent_since_ms: Option<i64>,
+    /// How many entries a newer program wrote to in a way that this one does not know.
+    #[serde(default)]
+    pub newer: u32,
     /// The first filling, while it lasts.
     pub filling: Option<Filling>,
     /// Photos and signed pages on their way; of the whole device, and not part of what is unsent above.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::fault::Plan;
 use crate::state::{EntryState, Verifier, need};
-use crate::table::{acts, attachments, entries, indexed};
+use crate::table::{acts, attachments, entries, indexed, newer};
 use crate::{Step, StoreError, search};
 
 /// Writes the projection and search row, or removes them when the entry cannot be read. The search row is written only when
@@ -20,6 +20,7 @@ pub(crate) fn project(
     state: Option<&EntryState>,
 ) -> Result<(), StoreError> {
     plan.reach(Step::Projection)?;
+    newer::note(connection, entry, state.is_some_and(|state| state.newer))?;
     let kind = state.and_then(|state| state.doc.kind());
     if kind != Some(DocumentKind::Entry) {
         need::project(connection, entry, state.map(|state| &state.doc))?;

@@ -9,7 +9,7 @@ use super::found::{self, Sum};
 use super::{Fault, FaultKind, check_log};
 use crate::blob::mend;
 use crate::state::{EntryState, Verifier, need};
-use crate::table::{attachments, changes, entries, needs};
+use crate::table::{attachments, changes, entries, needs, newer};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -87,6 +87,9 @@ fn check_entry(
         (Some(_) | None, _) => attachments::Named::new(),
     };
     if attachments::of_entry(connection, entry)? != named {
+        kinds.push(FaultKind::Projection);
+    }
+    if newer::is(connection, entry)? != state.as_ref().is_some_and(|state| state.newer) {
         kinds.push(FaultKind::Projection);
     }
     let as_need = state.as_ref().and_then(|state| need::projected(&state.doc));

@@ -15,6 +15,7 @@ impl Store {
             transaction.execute("DELETE FROM entries", [])?;
             transaction.execute("DELETE FROM needs", [])?;
             transaction.execute("DELETE FROM attachments", [])?;
+            transaction.execute("DELETE FROM newer", [])?;
             transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
             project_all(transaction, plan, entries)
         })

@@ -55,6 +55,8 @@ pub struct Row {
     pub delivery: Delivery,
     /// 知悉 of a 重大事项, the earliest that holds.
     pub known: Option<Known>,
+    /// A newer program wrote something of it that this one does not know.
+    pub newer: bool,
 }
 
 /// The columns [`read`] expects, of `entries e`.
@@ -64,7 +66,7 @@ pub(crate) const COLUMNS: &str = "e.entry, e.number, e.village, e.date, e.start,
     EXISTS (SELECT 1 FROM outbox o WHERE o.entry = e.entry AND o.accepted = 0)
         OR EXISTS (SELECT 1 FROM uncovered u WHERE u.entry = e.entry),
     (SELECT b.reason FROM batches b WHERE b.entry = e.entry AND b.state = 'parked' ORDER BY b.position LIMIT 1),
-    e.contrary, e.known";
+    e.contrary, e.known, e.newer";
 
 /// An entry `e` that no entry corrects which is not void.
 pub(crate) const UNCORRECTED: &str =
@@ -109,6 +111,7 @@ pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         contrary: row.get(23)?,
         delivery: delivery(row.get(21)?, row.get::<_, Option<String>>(22)?.as_deref()),
         known: known.as_deref().and_then(Known::read),
+        newer: row.get(25)?,
     })
 }
 

@@ -328,8 +328,13 @@ CREATE TABLE entries (
     known         TEXT,             -- 知悉 of a 重大事项, the earliest that holds: JSON of name, ms, quality of the clock
     explained     TEXT    NOT NULL, -- what the counsel's answers name: JSON of kind and entries
     said          BLOB,             -- digest of what is compared of its text; NULL when that is short
-    ink           BLOB              -- digest of what is compared of the official sign-off's ink
+    ink           BLOB,             -- digest of what is compared of the official sign-off's ink
+    newer         INTEGER NOT NULL  -- a newer program wrote something of it that this one does not know
 ) STRICT;
+-- The entries of which that is so, also those of which nothing can be shown; they are read again at every opening.
+CREATE TABLE newer (
+    entry BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 -- In the order of a list, with all that narrows one: a page and its total are read without a row of the table, which is long.
 CREATE INDEX entries_list ON entries (date DESC, number DESC, entry, village, stage, kind, mode, major);
 CREATE INDEX entries_village ON entries (village, date DESC, number DESC, entry);

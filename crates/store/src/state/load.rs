@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cunfa_core::act::Body;
-use cunfa_core::entry::{FieldMap, from_fields};
+use cunfa_core::entry::{FieldMap, from_fields, is_of_newer};
 use cunfa_core::life::{Fact, derive};
 use cunfa_core::{ActId, Attachment, BlobId, Digest, Entry, EntryId, Life};
 use cunfa_document::{DocumentKind, EntryDoc};
@@ -35,6 +35,8 @@ pub(crate) struct EntryState {
     pub(crate) doc: EntryDoc,
     /// `None` while the document cannot be read as an entry: parents are missing, a newer program wrote it, or it is a need's.
     pub(crate) readable: Option<Readable>,
+    /// A newer program wrote something of it that this one does not know.
+    pub(crate) newer: bool,
     pub(crate) acts: Vec<ActRecord>,
     /// What it names: now, in any text under an act, and in any value of a conflict.
     pub(crate) named: Named,
@@ -85,13 +87,19 @@ impl EntryState {
             .iter()
             .map(|act| open.record(&doc, verifier, act, &mut attached))
             .collect::<Result<Vec<_>, _>>()?;
-        let current = text(&doc, fields);
+        let newer = doc.kind() == Some(DocumentKind::Entry) && (is_of_newer(&fields) || from_fields(&fields).is_err());
+        let current = if newer {
+            last_readable(&doc, fields)
+        } else {
+            text(&doc, fields)
+        };
         let readable = current.map(|current| readable(&doc, current, &records, open.changes == 0));
         let named = named(connection, id, &attached, open.changes == 0)?;
         Ok(Some(EntryState {
             id,
             doc,
             readable,
+            newer,
             known: notes::known(&records, verifier)?,
             acts: records,
             named,
@@ -121,6 +129,7 @@ impl EntryState {
             known: self.known.clone(),
             explained: notes::explained(&self.acts),
             ink: notes::ink(signed),
+            newer: self.newer,
         };
         Some((Projected::new(self.id, &official.entry, &around), tokens))
     }
@@ -157,9 +166,31 @@ fn text(doc: &EntryDoc, fields: FieldMap) -> Option<Text> {
     if doc.kind() != Some(DocumentKind::Entry) {
         return None;
     }
+    if is_of_newer(&fields) {
+        return None;
+    }
+    shown(doc, fields)
+}
+
+/// As far as this program reads it.
+fn shown(doc: &EntryDoc, fields: FieldMap) -> Option<Text> {
     let entry = from_fields(&fields).ok()?;
     let content = canonical::digest(doc.entry(), &entry);
     Some(Text { entry, fields, content })
+}
+
+/// How far back it is looked for something to show.
+const STEPS_BACK: usize = 64;
+
+/// What there is to show of an entry that a newer program wrote to: what can be read of it now, else of what it was written over.
+fn last_readable(doc: &EntryDoc, fields: FieldMap) -> Option<Text> {
+    let now = shown(doc, fields);
+    let mut heads = doc.heads();
+    let mut before = || {
+        heads = doc.before(&heads);
+        doc.fields_at(&heads).and_then(|fields| shown(doc, fields))
+    };
+    now.or_else(|| (0..STEPS_BACK).find_map(|_| before()))
 }
 
 /// What a document says now, if it is an entry's.

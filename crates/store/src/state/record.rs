@@ -57,6 +57,7 @@ impl EntryState {
             official_content: readable.official.content,
             life: readable.life,
             acts: self.acts,
+            newer: self.newer,
             corrected_by: naming(connection, "corrects", entry)?,
             followed_by: naming(connection, "follows", entry)?,
             parked: parked(connection, entry)?,

@@ -37,6 +37,7 @@ pub(crate) struct Around {
     pub(crate) known: Option<String>,
     pub(crate) explained: String,
     pub(crate) ink: Option<Digest>,
+    pub(crate) newer: bool,
 }
 
 impl Projected {
@@ -55,6 +56,7 @@ impl Projected {
             ("search_digest", around.search_digest.as_bytes().to_vec().into()),
             ("known", around.known.clone().into()),
             ("explained", around.explained.clone().into()),
+            ("newer", around.newer.into()),
             ("ink", around.ink.map(|ink| ink.as_bytes().to_vec()).into()),
         ]);
         Projected {

@@ -124,5 +124,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Row, StoreError> {
         contrary: false,
         delivery: Delivery::NotHere,
         known: None,
+        newer: false,
     })
 }

@@ -124,6 +124,7 @@ fn reasons(view: &EntryView) -> Option<impl IntoView + use<>> {
 fn warnings(view: &EntryView) -> impl IntoView + use<> {
     let warn = |test: &'static str, sentence: &'static str| view! { <Banner tone=Tone::Warning test=test><p>{sentence}</p></Banner> };
     (
+        view.row.newer.then(|| warn("entry-newer", w::NEWER_LEAD)),
         view.life
             .sign_offs_differ
             .then(|| warn("sign-offs-differ", w::SIGN_OFFS_DIFFER)),

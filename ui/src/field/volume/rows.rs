@@ -133,8 +133,8 @@ fn BlockRows(list: List, block: usize, drawn: RwSignal<usize>, today: NaiveDate)
 /// A row is drawn again when anything of it changed.
 fn row_key(at: usize, row: &EntryRow) -> String {
     format!(
-        "{at}{}{:?}{:?}{}{}{}",
-        row.entry, row.stage, row.delivery, row.changed_after_signing, row.people, row.matter
+        "{at}{}{:?}{:?}{}{}{}{}",
+        row.entry, row.stage, row.delivery, row.changed_after_signing, row.newer, row.people, row.matter
     )
 }
 

@@ -1,6 +1,6 @@
 //! The spelling of keys.
 
-use super::Field;
+use super::{Field, FieldMap};
 use crate::entry::row;
 
 pub(super) const VILLAGE: &str = "village";
@@ -72,6 +72,15 @@ impl PersonPart {
         let part = parts.into_iter().find(|known| known.code() == part)?;
         row::is_usable(row).then_some((row, part))
     }
+}
+
+/// Whether a key stands there that this program does not know: a newer one wrote it, and this one does not show all there is.
+#[must_use]
+pub fn is_of_newer(fields: &FieldMap) -> bool {
+    let own = [COUNSEL, COUNSEL_NAME, WRITTEN_AT];
+    fields
+        .keys()
+        .any(|key| !own.contains(&key.as_str()) && matches!(Field::of_key(key), Field::Other(_)))
 }
 
 impl Field {
