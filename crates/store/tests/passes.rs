@@ -169,7 +169,7 @@ fn what_is_put_off_waits_for_the_next_pass() {
     let mut answer = server.answer(&tablet.store, &[]);
     answer.later.push(batches[0].id);
     assert_eq!(tablet.store.store_answers(&answer).unwrap().put_off, 1);
-    assert_eq!(tablet.store.unsent_items(10).unwrap()[0].state, ItemState::Retry);
+    assert_eq!(tablet.store.unsent_items(10).unwrap()[0].state, ItemState::Waits);
     assert!(tablet.store.next_batches(usize::MAX, 10).unwrap().is_empty());
     tablet.store.reset_sending().unwrap();
     assert_eq!(tablet.store.next_batches(usize::MAX, 10).unwrap(), batches);

@@ -306,7 +306,7 @@ impl World {
                     SyncOutcome::Done
                 };
                 // What builds on work in a lost village waits as long as that is parked.
-                let waits = outcome == SyncOutcome::Busy && self.is_rescoped(place)?;
+                let waits = outcome == SyncOutcome::PutOff && self.is_rescoped(place)?;
                 if outcome != good && !waits && round > 1 {
                     return Err(format!("the wire is good, yet a pass ends as {outcome:?}"));
                 }

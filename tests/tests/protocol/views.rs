@@ -404,7 +404,7 @@ fn item_states() -> Vec<ItemState> {
         batch: s::batch_id(),
         reason: ParkedReason::Signature,
     };
-    vec![ItemState::Pending, ItemState::Sending, ItemState::Retry, parked]
+    vec![ItemState::Pending, ItemState::Sending, ItemState::Waits, parked]
 }
 
 fn item(state: ItemState) -> SyncItem {
@@ -607,6 +607,7 @@ fn sync_views_are_written_like_this() {
         SyncOutcome::AppTooOld,
         SyncOutcome::ServerTooOld,
         SyncOutcome::ClockOff,
+        SyncOutcome::PutOff,
         SyncOutcome::Busy,
         SyncOutcome::SignInAgain,
         SyncOutcome::Revoked,

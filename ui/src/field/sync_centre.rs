@@ -265,7 +265,7 @@ fn item(item: SyncItem, retry: Callback<BatchId>) -> impl IntoView {
     let (code, shape) = match &item.state {
         ItemState::Pending => ("pending", Shape::Up),
         ItemState::Sending => ("sending", Shape::Up),
-        ItemState::Retry => ("retry", Shape::Up),
+        ItemState::Waits => ("waits", Shape::Up),
         ItemState::Parked { .. } => ("parked", Shape::Warning),
     };
     let parked = match item.state {
@@ -273,7 +273,7 @@ fn item(item: SyncItem, retry: Callback<BatchId>) -> impl IntoView {
             <p class="item-why">{s::parked(reason)}</p>
             <Button label=w::SYNC_RETRY test="sync-retry" on_press=Callback::new(move |()| retry.run(batch)) />
         }),
-        ItemState::Pending | ItemState::Sending | ItemState::Retry => None,
+        ItemState::Pending | ItemState::Sending | ItemState::Waits => None,
     };
     let (place, name) = if item.is_need {
         (Route::Need(item.entry), n::in_sync(&item.village_name))

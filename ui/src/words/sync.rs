@@ -32,7 +32,7 @@ pub fn item(state: &ItemState) -> &'static str {
     match state {
         ItemState::Pending => "等待上传",
         ItemState::Sending => "正在上传，还没有回执",
-        ItemState::Retry => "没有传成，稍后自动再传",
+        ItemState::Waits => "在等它前面的内容，等到后自动再传",
         ItemState::Parked { .. } => "服务器没收下，等您处理",
     }
 }
@@ -90,6 +90,7 @@ pub fn outcome(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::AppTooOld => APP_TOO_OLD,
         SyncOutcome::ServerTooOld => SERVER_TOO_OLD,
         SyncOutcome::ClockOff => CLOCK_OFF,
+        SyncOutcome::PutOff => "服务器还没有收下一部分内容，多半在等它前面的内容。稍后会自动再传。",
         SyncOutcome::Busy => "服务器忙，过一会儿会自动再传。",
         SyncOutcome::SignInAgain => "服务器不认这台设备的登录。内容都在本机，请联系司法所重新开通。",
         SyncOutcome::Revoked => "这台设备已被停用。内容都在本机，请联系司法所。",
@@ -186,6 +187,7 @@ pub fn outcome_mark(outcome: SyncOutcome) -> &'static str {
         SyncOutcome::AppTooOld => "程序要更新",
         SyncOutcome::ServerTooOld => "等服务器更新",
         SyncOutcome::ClockOff => "时间不对",
+        SyncOutcome::PutOff => "等前面的内容",
         SyncOutcome::Busy => "服务器忙",
         SyncOutcome::SignInAgain => "要重新开通",
         SyncOutcome::Revoked => "已停用",

@@ -368,7 +368,7 @@ fn delivery_is_said_in_words_for_every_state() {
     let states = [
         ItemState::Pending,
         ItemState::Sending,
-        ItemState::Retry,
+        ItemState::Waits,
         ItemState::Parked {
             batch,
             reason: ParkedReason::Content,
@@ -383,6 +383,7 @@ fn delivery_is_said_in_words_for_every_state() {
         SyncOutcome::AppTooOld,
         SyncOutcome::ServerTooOld,
         SyncOutcome::ClockOff,
+        SyncOutcome::PutOff,
         SyncOutcome::Busy,
         SyncOutcome::SignInAgain,
         SyncOutcome::Revoked,

@@ -105,7 +105,9 @@ async fn send_everything(shared: &Arc<Shared>) -> Result<(), Code> {
         }
         match driver::pass(shared).await {
             SyncOutcome::Done => {}
-            SyncOutcome::Never | SyncOutcome::NoNetwork | SyncOutcome::Busy => return Err(Code::NoNetwork),
+            SyncOutcome::Never | SyncOutcome::NoNetwork | SyncOutcome::Busy | SyncOutcome::PutOff => {
+                return Err(Code::NoNetwork);
+            }
             SyncOutcome::NotOurServer | SyncOutcome::RecordsDiffer => return Err(Code::NotOurServer),
             SyncOutcome::SignInAgain | SyncOutcome::Revoked => return Err(Code::DeviceRevoked),
             SyncOutcome::AppTooOld => return Err(Code::AppTooOld),

@@ -168,7 +168,7 @@ fn sync_item(item: UnsentItem, places: &Places) -> SyncItem {
         state: match item.state {
             cunfa_store::ItemState::Pending => ItemState::Pending,
             cunfa_store::ItemState::Sending => ItemState::Sending,
-            cunfa_store::ItemState::Retry => ItemState::Retry,
+            cunfa_store::ItemState::Waits => ItemState::Waits,
             cunfa_store::ItemState::Parked { batch, reason } => ItemState::Parked {
                 batch,
                 reason: round::view_reason(reason),

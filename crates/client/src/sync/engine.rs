@@ -323,7 +323,7 @@ impl Engine {
     fn close(&mut self, now_ms: i64, dice: u32, hold: Option<(Next, SyncOutcome)>) {
         self.moving = false;
         if self.put_off {
-            self.back_off(now_ms, dice, SyncOutcome::Busy, 0);
+            self.back_off(now_ms, dice, SyncOutcome::PutOff, 0);
             return;
         }
         self.budget_bytes = (self.budget_bytes * 2).min(BUDGET_BYTES);

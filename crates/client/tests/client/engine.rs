@@ -144,7 +144,7 @@ fn what_the_server_puts_off_keeps_no_photo_of_another_entry_here() {
     engine.feed(NOW, 0, Input::Asked);
     assert_eq!(engine.feed(NOW, 0, Input::Stored(Remaining::PutOff)), MOVE);
     assert_eq!(engine.feed(NOW, 0, moved(false)), Effect::Wait);
-    assert_eq!(engine.outcome(), SyncOutcome::Busy);
+    assert_eq!(engine.outcome(), SyncOutcome::PutOff);
 }
 
 #[test]

@@ -36,8 +36,8 @@ async fn what_the_server_puts_off_is_tried_again_and_blocks_nothing() {
     let county = County::new();
     let (device, entry) = written(&county).await;
     county.later_all(true);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Busy);
-    assert_eq!(device.status().await.items[0].state, ItemState::Retry);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::PutOff);
+    assert_eq!(device.status().await.items[0].state, ItemState::Waits);
     county.later_all(false);
     assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
     assert_eq!(delivery(&device, entry).await, Delivery::Delivered);
@@ -186,7 +186,7 @@ async fn an_answer_that_says_nothing_of_a_batch_that_was_sent_is_not_the_end() {
     (response.cursor, response.more, response.directory) = (0, false, None);
     answer.body = response.body().unwrap();
     device.link.next([Fate::Instead(answer)]);
-    assert_eq!(device.app.sync_pass().await, SyncOutcome::Busy);
+    assert_eq!(device.app.sync_pass().await, SyncOutcome::PutOff);
     assert_eq!(
         (delivery(&device, entry).await, device.status().await.unsent),
         (Delivery::Here, 1)

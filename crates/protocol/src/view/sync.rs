@@ -60,6 +60,8 @@ pub enum SyncOutcome {
     ServerTooOld,
     /// The server's certificate is not valid at this device's time.
     ClockOff,
+    /// Everything was tried; something the server did not take yet, as what builds on something it lacks, and is tried again.
+    PutOff,
     /// The server asked to wait.
     Busy,
     /// The device's access is not accepted (sign in again).
@@ -192,8 +194,8 @@ pub enum ItemState {
     Pending,
     /// On its way; no receipt yet.
     Sending,
-    /// Will be tried again.
-    Retry,
+    /// It builds on something that the server does not have yet; tried again.
+    Waits,
     /// Refused; waits for a person.
     Parked {
         /// Batch, for [`crate::command::RetryParked`].

@@ -42,8 +42,8 @@ pub enum ItemState {
     Pending,
     /// On its way.
     Sending,
-    /// Put off; tried again.
-    Retry,
+    /// It builds on something that the server does not have yet; tried again.
+    Waits,
     /// Refused.
     Parked {
         /// The refused batch.
@@ -151,7 +151,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<UnsentItem, StoreError> {
             reason: ParkedReason::from_code(&reason.unwrap_or_default()),
         },
         (None, Some(true), _) => ItemState::Sending,
-        (None, _, Some(true)) => ItemState::Retry,
+        (None, _, Some(true)) => ItemState::Waits,
         (None, _, _) => ItemState::Pending,
     };
     Ok(UnsentItem {
