@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use cunfa_core::BlobId;
 use cunfa_server::blobs::{Blobs, Bucket, BucketBlobs, FolderBlobs, MemoryBlobs};
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
 
 use crate::support::photos::{id, photo};
+use crate::support::s3::s3_server;
 
 fn keeps_the_promises(blobs: &dyn Blobs) {
     let (one, other) = (photo(1, 100_000), photo(2, 3));
@@ -89,31 +88,6 @@ fn only_the_servers_user_reads_the_folder() {
     let name = id(b"1").to_string();
     assert_eq!(mode(&place), 0o700);
     assert_eq!(mode(&below(&place, &name)), 0o600);
-}
-
-/// An S3-compatible server over a folder; gives its address. It ends with the test's process.
-fn s3_server(folder: &Path) -> String {
-    let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).unwrap());
-    builder.set_auth(SimpleAuth::from_single("key", "secret"));
-    let service = builder.build();
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async move {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap()).unwrap();
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                let connection = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(hyper_util::rt::TokioIo::new(stream), service.clone());
-                tokio::spawn(connection);
-            }
-        });
-    });
-    format!("http://{}", told.recv().unwrap())
 }
 
 fn bucket(endpoint: &str, name: &str, secret: &str) -> BucketBlobs {

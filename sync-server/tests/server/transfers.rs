@@ -10,6 +10,7 @@ use cunfa_protocol::wire::{
 };
 
 use crate::support::photos::{all_but, chunks_of, id, nothing, photo, read_answer, request, sequence, want};
+use crate::support::s3::s3_server;
 use crate::support::wire::{Got, answer, post};
 use crate::support::{Answered, House, Ledger, Program, TestDevice, VILLAGE, enrolment};
 
@@ -135,6 +136,45 @@ fn files_below(folder: &std::path::Path) -> Vec<String> {
     }
     found.sort();
     found
+}
+
+#[test]
+fn a_server_keeps_its_photos_in_a_bucket_gives_them_after_a_restart_and_never_takes_a_bucket_that_is_away_for_an_empty_one()
+ {
+    let store = tempfile::tempdir().unwrap();
+    std::fs::create_dir(store.path().join("county")).unwrap();
+    let endpoint = s3_server(store.path());
+    let program = Program::founded();
+    let on = |endpoint: &str| {
+        let blobs =
+            format!("[blobs]\nurl = \"s3://county/photos\"\nendpoint = \"{endpoint}\"\nregion = \"cn-south-1\"\n");
+        program.configure("127.0.0.1:0", &blobs);
+        program.serve()
+    };
+    let served = on(&endpoint);
+    let counsel = enrolled(&program, served.port, "a", "counsel");
+    let cadre = enrolled(&program, served.port, "b", "cadre");
+    let bytes = photo(1, 50_000);
+    named(served.port, &counsel, &[&bytes]);
+    let chunks = chunks_of(&bytes);
+    let held = [BlobAnswer::Held { blob: id(&bytes) }];
+    assert_eq!(ask(served.port, &counsel, &request(7), &chunks).0, held);
+    assert!(files_below(&store.path().join("county/photos")).contains(&id(&bytes).to_string()));
+    assert!(!program.folder().join("blobs").exists(), "nothing beside the bucket");
+    drop(served);
+    let wanted = ChunksRequest {
+        want: vec![want(&bytes, 0, 7)],
+        bytes_max: u32::MAX,
+        ..request(0)
+    };
+    let away = on("http://127.0.0.1:9");
+    let got = post(away.port, CHUNKS_PATH, Some(&cadre.token), &sequence(&wanted, &[]));
+    let nothing = read_answer(got.status, &got.body).map_or(Vec::new(), |(_, chunks)| chunks);
+    assert!(got.status == 503 || nothing.is_empty());
+    assert_eq!(asked(away.port, &counsel, &bytes), held[0], "it is there all the same");
+    drop(away);
+    let again = on(&endpoint);
+    assert_eq!(ask(again.port, &cadre, &wanted, &[]).1, chunks);
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod photos;
 mod postgres;
 mod program;
 pub mod registers;
+pub mod s3;
 mod seeded;
 mod stage;
 pub mod wire;

@@ -64,6 +64,8 @@ impl Program {
             .arg("--config")
             .arg(self.folder().join("server.toml"))
             .args(words)
+            // Of the store that `s3_server` is.
+            .envs([("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret")])
             .stdin(Stdio::null());
         command
     }
