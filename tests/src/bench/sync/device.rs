@@ -23,6 +23,8 @@ use super::parts::Parts;
 use crate::bench::field_device::FieldDevice;
 use crate::story::DEMO_PIN;
 
+/// How often somebody looks who uses the device while it is filled.
+const LOOK: Duration = Duration::from_millis(250);
 /// How long a broken pass rests before the next, as the peers do; the app itself rests longer.
 const REST: Duration = Duration::from_secs(1);
 
@@ -78,7 +80,11 @@ enum Word {
     /// How many photos the server is not known to hold.
     PhotosLeft {},
     /// Passes until one ends well.
-    Sync { limit_s: Option<f64> },
+    Sync {
+        limit_s: Option<f64>,
+        #[serde(default)]
+        used: bool,
+    },
     /// What the answers since the last time were made of.
     Parts {},
 }
@@ -192,6 +198,17 @@ pub async fn run(folder: &Path, url: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The first page of the list, or of what is found.
+fn page(search: &str) -> Volume {
+    Volume {
+        village: None,
+        year: None,
+        filter: VolumeFilter::default(),
+        search: search.to_owned(),
+        offset: 0,
+    }
+}
+
 fn say(answer: &Value) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{answer}")
@@ -230,7 +247,8 @@ impl Device {
                 let left = self.device.ask(SyncStatus {}).await?.photos.up.items;
                 return Ok(json!({ "left": left }));
             }
-            Word::Sync { limit_s } => return self.sync(limit_s).await,
+            Word::Sync { limit_s, used: false } => return self.sync(limit_s).await,
+            Word::Sync { limit_s, used: true } => return self.sync_used(limit_s).await,
             Word::Parts {} => {
                 let parts = std::mem::take(&mut *self.parts.lock().unwrap_or_else(PoisonError::into_inner));
                 return serde_json::to_value(parts).map_err(|error| error.to_string());
@@ -281,6 +299,36 @@ impl Device {
         self.device.save_form(draft, one.form).await.map(|_| ())
     }
 
+    /// As [`Device::sync`], by somebody who looks into the list and searches all the time; says how long they wait, in ms, each time.
+    async fn sync_used(&self, limit_s: Option<f64>) -> Result<Value, String> {
+        let mut waits = Vec::new();
+        let using = async {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                for search in ["", "宅基"] {
+                    let began = Instant::now();
+                    let page = self.device.ask(page(search)).await;
+                    // Nothing is shown before the first enrolment's answer is stored.
+                    if page.is_ok_and(|page| page.total > 0 || !search.is_empty()) {
+                        waits.push(began.elapsed().as_secs_f64() * 1_000.0);
+                    }
+                }
+            }
+        };
+        let mut done = tokio::select! {
+            done = self.sync(limit_s) => done?,
+            () = using => return Err("nobody stops looking by themselves".to_owned()),
+        };
+        waits.sort_by(f64::total_cmp);
+        let at = |part: usize| waits.get(waits.len() * part / 100).or(waits.last()).copied();
+        if let Some(fields) = done.as_object_mut() {
+            fields.insert("looks".to_owned(), json!(waits.len()));
+            fields.insert("wait_p95_ms".to_owned(), json!(at(95)));
+            fields.insert("wait_most_ms".to_owned(), json!(waits.last()));
+        }
+        Ok(done)
+    }
+
     async fn sync(&self, limit_s: Option<f64>) -> Result<Value, String> {
         let until = limit_s.map(|seconds| Instant::now() + Duration::from_secs_f64(seconds));
         let mut passes = 0;
@@ -296,17 +344,11 @@ impl Device {
             };
             match outcome {
                 SyncOutcome::Done => break true,
-                SyncOutcome::NoNetwork | SyncOutcome::Busy => tokio::time::sleep(REST).await,
+                SyncOutcome::NoNetwork | SyncOutcome::Busy | SyncOutcome::PutOff => tokio::time::sleep(REST).await,
                 other => return Err(format!("sync: {other:?}")),
             }
         };
-        let page = self.device.ask(Volume {
-            village: None,
-            year: None,
-            filter: VolumeFilter::default(),
-            search: String::new(),
-            offset: 0,
-        });
+        let page = self.device.ask(page(""));
         Ok(json!({ "done": done, "passes": passes, "entries": page.await?.total }))
     }
 }

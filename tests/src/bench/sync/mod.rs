@@ -114,9 +114,21 @@ fn listed(name: &str, whole: &Costs, is_limited: bool) -> Vec<Figure> {
     let name = format!("{name}: usable list");
     let seconds = Figure::lower(&name, parts.listed_ms as f64 / 1_000.0, "s", is_limited.then_some(12.0));
     let bytes = Figure::lower(&format!("{name}, index"), parts.index as f64, "B", None);
-    show(&seconds);
-    show(&bytes);
-    vec![seconds, bytes]
+    let waits = whole.get(&Who::Ours).and_then(|cost| cost.waits);
+    let waits = waits.into_iter().flat_map(|waits| {
+        [
+            Figure::lower(
+                &format!("{name}: a page or a search while the rest comes, p95"),
+                waits.p95_ms,
+                "ms",
+                Some(100.0),
+            ),
+            Figure::lower(&format!("{name}: the longest wait for one"), waits.most_ms, "ms", None),
+        ]
+    });
+    let figures: Vec<_> = [seconds, bytes].into_iter().chain(waits).collect();
+    figures.iter().for_each(show);
+    figures
 }
 
 /// What the cuts cost beyond the same row without.
@@ -235,6 +247,17 @@ fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Fig
         show(&figure);
         figure
     });
+    let mut figures = Vec::from(figures);
+    if !ours.done {
+        let figure = Figure::lower(
+            &format!("{name}: not done in the time there was"),
+            1.0,
+            "rows",
+            Some(0.0),
+        );
+        show(&figure);
+        figures.push(figure);
+    }
     let counts = ours.counts;
     println!(
         "    ours: {} up, {} down, {} connections",
@@ -243,5 +266,5 @@ fn row(name: &str, costs: &Costs, limits: Limits, floor: Option<u64>) -> Vec<Fig
     if let Some(parts) = ours.parts {
         println!("{}", parts.table(counts.up, counts.down));
     }
-    figures.into()
+    figures
 }

@@ -92,6 +92,15 @@ pub struct Ended {
     pub here: u64,
 }
 
+/// How long somebody waited for a page of the list, or a search, while something else went on.
+#[derive(Debug, Clone, Copy)]
+pub struct Waits {
+    /// 95th percentile, ms.
+    pub p95_ms: f64,
+    /// The longest, ms.
+    pub most_ms: f64,
+}
+
 impl Party {
     /// Sets up server, device and a line without limits between them. Nobody has any entry.
     ///
@@ -205,6 +214,24 @@ impl Party {
             .ask_within(command, limit)
             .await
             .map(|ended| read(&ended, "entries"))
+    }
+
+    /// The same of ours, by somebody who uses the device meanwhile.
+    ///
+    /// # Errors
+    /// What failed.
+    pub async fn pull_used(&mut self, limit: Duration) -> Result<(Ended, Option<Waits>), String> {
+        if self.who != Who::Ours {
+            return self.pull(limit).await.map(|ended| (ended, None));
+        }
+        let ended = self
+            .device
+            .ask_within(json!({ "do": "sync", "used": true }), limit)
+            .await?;
+        let ms = |name: &str| ended.get(name).and_then(serde_json::Value::as_f64);
+        let waits = ms("wait_p95_ms").zip(ms("wait_most_ms"));
+        let waits = waits.map(|(p95_ms, most_ms)| Waits { p95_ms, most_ms });
+        Ok((read(&ended, "entries"), waits))
     }
 
     /// Both ways, as a device does that has not asked for a while.

@@ -9,7 +9,7 @@ use cunfa_core::{AttachmentKind, VillageCode};
 use super::corpus::Written;
 use super::device::Selection;
 use super::parts::Parts;
-use super::party::{House, Party, Who};
+use super::party::{House, Party, Waits, Who};
 use super::photo;
 use crate::harness::proxy::{Break, Counts, Direction, Shape};
 
@@ -69,6 +69,8 @@ pub struct Cost {
     pub counts: Counts,
     /// Of ours only.
     pub parts: Option<Parts>,
+    /// Of ours only, where somebody used the device meanwhile.
+    pub waits: Option<Waits>,
 }
 
 impl Cost {
@@ -216,8 +218,9 @@ impl Plan {
         party.proxy.shape(Shape::VILLAGE);
         let meter = Meter::start(&mut party).await?;
         party.join(false).await?;
-        let ended = party.pull(self.limit).await?;
+        let (ended, waits) = party.pull_used(self.limit).await?;
         let whole = meter.stop(&mut party, ended.done, ended.here).await?;
+        let whole = Cost { waits, ..whole };
         if !cuts {
             return Ok((whole, None));
         }
@@ -342,5 +345,6 @@ async fn cost(party: &mut Party, done: bool, here: u64, seconds: f64) -> Result<
         seconds,
         counts,
         parts,
+        waits: None,
     })
 }
