@@ -93,7 +93,7 @@ fn acknowledge(entry: EntryId) -> AnyView {
 }
 
 /// What is typed, by kind of question: kept while the questions are drawn anew.
-type Typed = [RwSignal<String>; 6];
+type Typed = [RwSignal<String>; QuestionKind::ALL.len()];
 
 fn panel(entry: EntryId) -> AnyView {
     let held = live(&[Topic::Entries], move || command::Questions { entry });

@@ -6,7 +6,7 @@ mod page_support;
 
 use cunfa_core::entry::{Form, LectureForm};
 use cunfa_core::{EntryId, Kind, Mode, Role};
-use cunfa_protocol::view::{Draft, DraftSaved, VillageRow};
+use cunfa_protocol::view::{Draft, DraftSaved, RecusalNote, VillageRow};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::field::Write;
 use cunfa_ui::model::route::{Place, Route};
@@ -267,4 +267,55 @@ async fn a_name_written_lately_is_added_by_one_touch_and_taken_away_by_another()
         kept(&door).last().is_some_and(|form| names(form).is_empty())
     })
     .await;
+}
+
+fn recused(stand_in: &str) -> RecusalNote {
+    RecusalNote {
+        from: "2026-11-01".parse().unwrap(),
+        to: None,
+        reason: "两村争同一片林地".to_owned(),
+        stood_in: true,
+        stand_in: stand_in.to_owned(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn who_is_recused_in_the_chosen_village_is_told_so_with_the_stand_in_before_typing_and_saves_all_the_same() {
+    let scene_of = move |command: Command| match command {
+        Command::RecusalHere(here) => {
+            let there = here.village.as_str() == "450102101205";
+            Ok(Reply::RecusalHere(there.then(|| recused("莫知秋"))))
+        }
+        Command::Drafts(_) => Ok(Reply::Drafts(vec![draft(lecture())])),
+        Command::Villages(_) => Ok(Reply::Villages(villages())),
+        Command::SaveDraft(_) => Ok(Reply::SaveDraft(DraftSaved {
+            saved_at_ms: SAVED_AT_MS,
+        })),
+        Command::SaveEntry(save) => Ok(Reply::SaveEntry(view(save.draft))),
+        _ => Err(Code::NotNow),
+    };
+    let door = Door::put(scene_of);
+    let scene = show(Role::Counsel, move || {
+        use_app().place.set(Place {
+            route: Route::Write(DRAFT),
+            step: 1,
+        });
+        view! { <Write draft=DRAFT /> }
+    });
+    let told = scene.wait("write-recused").await.text_content().unwrap();
+    for word in ["回避", "两村争同一片林地", "莫知秋"] {
+        assert!(told.contains(word), "{told}");
+    }
+    scene.click("village-450102101207");
+    until("nothing is told of another village", || {
+        scene.find("write-recused").is_none()
+    })
+    .await;
+    scene.click("village-450102101205");
+    scene.wait("write-recused").await;
+    scene.click("step-3");
+    let save = scene.wait("save").await;
+    until("the form is complete", || !save.has_attribute("disabled")).await;
+    save.click();
+    until("it is saved", || saved(&door) == 1).await;
 }

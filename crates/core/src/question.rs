@@ -1,8 +1,10 @@
 //! Questions that the ledger of one counsel raises by itself: overlap, a long day, copied text or ink, written long after, many in one
-//! sitting. Each is only asked, of the counsel, with room for an answer (说明): never a penalty, never counted, never summed per person.
+//! sitting, a party or a village that stands in another of the counsel's villages too, service during a recusal. Each is only asked, of the counsel, with room for an answer (说明): never a penalty, never counted, never summed per person.
 //!
 //! Computed from entries that stand (neither void nor corrected), and kept nowhere. What is answered is an act
 //! ([`crate::act::Explanation`]). Pure: no clock but the times that the entries tell.
+
+mod party;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::entry::{Entry, ServiceTime};
 use crate::ids::EntryId;
 use crate::village::VillageCode;
+
+pub use party::{MAX_OF_NAME, PARTY_MONTHS, Party, parties, party_dates};
 
 /// A civil day with more service than this is asked about: twelve hours, more than anybody plans.
 pub const LONG_DAY_MINUTES: u32 = 12 * 60;
@@ -46,17 +50,26 @@ pub enum QuestionKind {
     WrittenLate,
     /// More than [`SITTING_ENTRIES`] written within [`SITTING_MINUTES`].
     OneSitting,
+    /// A party of a matter in another of the counsel's villages.
+    SameParty,
+    /// A party that names another of the counsel's villages.
+    OtherVillage,
+    /// In a village from which the counsel was recused on that day.
+    Recused,
 }
 
 impl QuestionKind {
     /// Every kind.
-    pub const ALL: [QuestionKind; 6] = [
+    pub const ALL: [QuestionKind; 9] = [
         QuestionKind::Overlap,
         QuestionKind::LongDay,
         QuestionKind::CopiedText,
         QuestionKind::CopiedInk,
         QuestionKind::WrittenLate,
         QuestionKind::OneSitting,
+        QuestionKind::SameParty,
+        QuestionKind::OtherVillage,
+        QuestionKind::Recused,
     ];
 
     /// A name for programs.
@@ -69,6 +82,9 @@ impl QuestionKind {
             QuestionKind::CopiedInk => "copied_ink",
             QuestionKind::WrittenLate => "written_late",
             QuestionKind::OneSitting => "one_sitting",
+            QuestionKind::SameParty => "same_party",
+            QuestionKind::OtherVillage => "other_village",
+            QuestionKind::Recused => "recused",
         }
     }
 }
@@ -81,7 +97,8 @@ pub struct Question {
     /// The other entries concerned, sorted, at most [`MAX_OTHERS`].
     pub others: Vec<EntryId>,
     /// The figure: minutes of the longest overlap; minutes of the day; how many other entries have the text, or the ink; days from the
-    /// service to the writing; entries of the sitting, this one among them.
+    /// service to the writing; entries of the sitting, this one among them; how many other entries name the party; how many other villages are
+    /// named; 0 of a recusal.
     pub figure: u32,
 }
 
@@ -128,6 +145,12 @@ pub struct Near {
     pub same_text: Vec<EntryId>,
     /// Anybody's with the same [`crate::Ink::outline`] of the official sign-off.
     pub same_ink: Vec<EntryId>,
+    /// The same counsel's in another village, within [`party_dates`], of which a party may be one of its own ([`Party::may_be`]).
+    pub same_party: Vec<EntryId>,
+    /// Other villages in which the same counsel serves and that a party of its own names ([`Party::village_named`]).
+    pub villages_named: u32,
+    /// Whether the registers recuse the counsel in the village on the day.
+    pub recused: bool,
 }
 
 /// The questions over an entry, in the order of [`QuestionKind`]. The same for any order of what stands near.
@@ -136,10 +159,14 @@ pub fn questions(of: &Line, near: &Near) -> Vec<Question> {
     [
         overlap(of, &near.day),
         long_day(of, &near.day),
-        copied(QuestionKind::CopiedText, &near.same_text),
-        copied(QuestionKind::CopiedInk, &near.same_ink),
+        about(QuestionKind::CopiedText, &near.same_text),
+        about(QuestionKind::CopiedInk, &near.same_ink),
         written_late(of),
         one_sitting(of, &near.sitting),
+        about(QuestionKind::SameParty, &near.same_party),
+        (near.villages_named > 0).then(|| Question::new(QuestionKind::OtherVillage, Vec::new(), near.villages_named)),
+        near.recused
+            .then(|| Question::new(QuestionKind::Recused, Vec::new(), 0)),
     ]
     .into_iter()
     .flatten()
@@ -210,8 +237,10 @@ fn covered(times: &[ServiceTime]) -> u32 {
     minutes
 }
 
-fn copied(kind: QuestionKind, others: &[EntryId]) -> Option<Question> {
-    (!others.is_empty()).then(|| Question::new(kind, sorted(others.to_vec()), count(others.len())))
+fn about(kind: QuestionKind, others: &[EntryId]) -> Option<Question> {
+    let others = sorted(others.to_vec());
+    let figure = count(others.len());
+    (!others.is_empty()).then(|| Question::new(kind, others, figure))
 }
 
 /// A correction is written when something was found: its day says nothing.

@@ -8,7 +8,7 @@
 )]
 
 use chrono::{NaiveDateTime, NaiveTime};
-use cunfa_core::question::{Line, Near, SITTING_ENTRIES, SITTING_MINUTES, copied_part, questions};
+use cunfa_core::question::{Line, Near, Party, SITTING_ENTRIES, SITTING_MINUTES, copied_part, parties, questions};
 use cunfa_core::{EntryId, Ink, Point, Question, QuestionKind, ServiceTime, Stroke};
 
 fn id(number: u8) -> EntryId {
@@ -290,4 +290,104 @@ fn an_outline_is_that_of_a_moved_or_inwardly_changed_copy_and_of_no_other_hand()
         ..first
     };
     assert_eq!(line.outline(), None, "a plain line tells nobody apart");
+}
+
+fn sided(kind: cunfa_core::Kind, persons: &[(&str, &str)], named: &str) -> Vec<(String, String)> {
+    let mut entry = samples();
+    entry.kind = kind;
+    entry.persons = persons
+        .iter()
+        .map(|(name, phone)| cunfa_core::entry::ServedPerson {
+            name: (*name).to_owned(),
+            phone: (*phone).to_owned(),
+            ..Default::default()
+        })
+        .collect();
+    entry.mediation = Some(cunfa_core::entry::Mediation {
+        parties: named.to_owned(),
+        dispute: String::new(),
+        agreed: false,
+    });
+    let parties = parties(&entry).into_iter();
+    parties.map(|party| (party.name, party.phone)).collect()
+}
+
+#[test]
+fn parties_are_whom_a_matter_with_sides_names_and_no_hidden_name_nor_a_word_for_anybody() {
+    use cunfa_core::Kind;
+    let text = "申请人：韦志强（58 岁）、黄和平，张某；甲方\n那马村村民委员会";
+    let named = sided(
+        Kind::Mediation,
+        &[("韦志强", "138 0000-0001"), ("欧 阳娜", ""), ("李", "")],
+        text,
+    );
+    let plain = |name: &str| (name.to_owned(), String::new());
+    let expected = [
+        plain("欧阳娜"),
+        plain("那马村村民委员会"),
+        plain("韦志强"),
+        ("韦志强".to_owned(), "13800000001".to_owned()),
+        plain("黄和平"),
+    ];
+    assert_eq!(named, expected);
+    for kind in [
+        Kind::Consultation,
+        Kind::Visit,
+        Kind::Lecture,
+        Kind::Publicity,
+        Kind::Other,
+    ] {
+        assert_eq!(sided(kind, &[("韦志强", "")], text), [], "{kind:?} has no sides");
+    }
+}
+
+#[test]
+fn two_of_one_name_may_be_the_same_unless_their_phones_differ() {
+    let party = |name: &str, phone: &str| Party {
+        name: name.to_owned(),
+        phone: phone.to_owned(),
+    };
+    assert!(party("韦志强", "").may_be(&party("韦志强", "1")));
+    assert!(party("韦志强", "1").may_be(&party("韦志强", "1")));
+    assert!(!party("韦志强", "1").may_be(&party("韦志强", "2")));
+    assert!(!party("韦志强", "").may_be(&party("韦志刚", "")));
+}
+
+#[test]
+fn a_party_names_the_village_of_the_longest_name_that_stands_in_it() {
+    let villages = [(HERE, "大新村"), (THERE, "新村")].map(|(code, name)| (code.parse().unwrap(), name.to_owned()));
+    let named = |name: &str| {
+        let party = Party {
+            name: name.to_owned(),
+            phone: String::new(),
+        };
+        party.village_named(&villages).map(ToString::to_string)
+    };
+    assert_eq!(named("大新村村委会").as_deref(), Some(HERE));
+    assert_eq!(named("新村三组").as_deref(), Some(THERE));
+    assert_eq!(named("韦志强"), None);
+}
+
+#[test]
+fn parties_of_two_villages_another_village_as_a_party_and_a_recusal_are_asked_about() {
+    let entry = line(1, HERE, (9, 0), (10, 0));
+    let near = Near {
+        same_party: vec![id(8), id(3), id(8)],
+        villages_named: 1,
+        recused: true,
+        ..Near::default()
+    };
+    let asked = questions(&entry, &near);
+    let seen: Vec<_> = asked
+        .iter()
+        .map(|one| (one.kind, one.others.as_slice(), one.figure))
+        .collect();
+    let both = [id(3), id(8)];
+    let expected = [
+        (QuestionKind::SameParty, both.as_slice(), 2),
+        (QuestionKind::OtherVillage, &[], 1),
+        (QuestionKind::Recused, &[], 0),
+    ];
+    assert_eq!(seen, expected);
+    assert!(asked.iter().all(|one| one.is_answered_by(one.kind, &both)));
 }

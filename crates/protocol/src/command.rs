@@ -31,7 +31,8 @@ pub use above::{
 };
 pub use counties::{CityYear, Counties, GoToCounty, JoinCounty, OpenCounty};
 pub use registers::{
-    Boards, DropList, DropRefused, PreviewList, PutRecord, ReadList, Record, RegisterGaps, Registers, TakeList,
+    Boards, DropList, DropRefused, PreviewList, PutRecord, ReadList, Record, RecusalHere, RegisterGaps, Registers,
+    TakeList,
 };
 
 // Sessions: who holds the device.

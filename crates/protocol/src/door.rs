@@ -175,6 +175,7 @@ door! {
     PutRecord -> v::RecordView,
     DropRefused -> (),
     RegisterGaps -> v::RegisterGaps,
+    RecusalHere -> Option<v::RecusalNote>,
     Boards -> v::Boards,
     FirmAccount -> v::FirmAccount,
     InviteFirm -> v::FirmAccount,

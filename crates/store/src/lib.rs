@@ -82,7 +82,9 @@ pub use table::need_drafts::NeedDraft;
 pub use table::openings::{OpeningState, StoredOpening};
 pub use table::people::{Enrolment, Renewed, StoredPerson};
 pub use table::reasons::OwnReason;
-pub use table::registered::{KeptRegisters, RegisteredAct, RegistersNews, RegistersPlace, RegistrationAnswer};
+pub use table::registered::{
+    KeptRegisters, RegisteredAct, RegistersNews, RegistersPlace, RegistersStamp, RegistrationAnswer,
+};
 pub use table::registrations::{RegistrationState, StoredRegistration};
 pub use table::restored::Restored;
 pub use table::root::RootNotice;

@@ -28,6 +28,7 @@ pub(crate) mod newer;
 pub(crate) mod openings;
 pub(crate) mod operator;
 pub(crate) mod outbox;
+pub(crate) mod parties;
 pub(crate) mod people;
 pub(crate) mod pulled;
 pub(crate) mod reasons;

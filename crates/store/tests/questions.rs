@@ -4,7 +4,10 @@
 mod common;
 
 use common::*;
-use cunfa_core::{Area, Body, Entry, EntryId, Explanation, Ink, Point, QuestionKind, SignOff, Stroke};
+use cunfa_core::entry::Mediation;
+use cunfa_core::{
+    Area, Body, Entry, EntryId, Explanation, Ink, Kind, PersonId, Point, QuestionKind, SignOff, Stroke, VillageCode,
+};
 use cunfa_store::Asked;
 
 const LONG: &str = "告知承包地确权登记的办理步骤，并建议双方先到村委会申请调解，再看结果决定。";
@@ -176,4 +179,99 @@ fn an_acknowledgement_by_anybody_else_counts_for_nothing() {
     tablet.act(id(2), Who::Cadre, Body::Acknowledgement);
     let rows = tablet.store.rows_of(&[id(1), id(2)], &[shard()]).unwrap();
     assert!(rows.iter().all(|row| row.known.is_none()));
+}
+
+fn mediation(number: &str, at: u32, parties: &str) -> Entry {
+    Entry {
+        village: village(at),
+        kind: Kind::Mediation,
+        persons: Vec::new(),
+        date: format!("2026-10-{number}").parse().unwrap(),
+        mediation: Some(Mediation {
+            parties: parties.to_owned(),
+            dispute: "相邻".to_owned(),
+            agreed: false,
+        }),
+        ..entry(&format!("01-00{number}"), "界址")
+    }
+}
+
+#[test]
+fn a_party_in_two_villages_of_one_counsel_is_found_and_not_in_one_village_nor_a_year_apart_nor_of_another_counsel() {
+    let mut tablet = Tablet::new(1);
+    let write = |tablet: &mut Tablet, number: u8, text: &Entry| tablet.write(id(number), text).unwrap();
+    write(&mut tablet, 1, &mediation("01", 1, "韦志强、黄和平"));
+    write(&mut tablet, 2, &mediation("02", 2, "韦志强"));
+    write(&mut tablet, 3, &mediation("03", 1, "黄和平"));
+    let long_ago = Entry {
+        date: "2025-09-30".parse().unwrap(),
+        ..mediation("04", 2, "韦志强")
+    };
+    write(&mut tablet, 4, &long_ago);
+    let advised = Entry {
+        kind: Kind::Consultation,
+        mediation: None,
+        ..mediation("05", 2, "")
+    };
+    write(&mut tablet, 5, &advised);
+    let anothers = Entry {
+        counsel: PersonId([77; 16]),
+        ..mediation("06", 2, "韦志强")
+    };
+    write(&mut tablet, 6, &anothers);
+    assert_eq!(others(&tablet, 1, QuestionKind::SameParty), [id(2)]);
+    assert_eq!(others(&tablet, 2, QuestionKind::SameParty), [id(1)]);
+    assert_eq!(others(&tablet, 3, QuestionKind::SameParty), []);
+    let before = derived(&tablet, true);
+    tablet.store.rebuild().unwrap();
+    assert_eq!(derived(&tablet, true), before);
+    assert_eq!(others(&tablet, 2, QuestionKind::SameParty), [id(1)]);
+    assert_eq!(tablet.store.audit().unwrap(), []);
+    tablet.act(id(2), Who::Counsel, void("记错"));
+    assert_eq!(others(&tablet, 1, QuestionKind::SameParty), []);
+    tablet.raw().execute_batch("DELETE FROM parties").unwrap();
+    assert_ne!(tablet.store.audit().unwrap(), []);
+}
+
+/// But for the day of writing.
+fn kinds(tablet: &Tablet, number: u8) -> Vec<(QuestionKind, u32)> {
+    let questions = asked(tablet, number).questions;
+    let others = questions.iter().filter(|one| one.kind != QuestionKind::WrittenLate);
+    others.map(|one| (one.kind, one.figure)).collect()
+}
+
+#[test]
+fn another_village_of_the_counsel_as_a_party_is_asked_about_and_one_where_they_serve_nobody_is_not() {
+    let mut tablet = Tablet::new(1);
+    let names = tablet.store.villages(&[shard()]).unwrap();
+    let name = |at: u32| {
+        let found = names.iter().find(|one| one.code == village(at));
+        found.unwrap().name.clone()
+    };
+    let with = format!("{}村民委员会、韦志强", name(2));
+    tablet.write(id(1), &mediation("01", 1, &with)).unwrap();
+    assert_eq!(kinds(&tablet, 1), [], "they do not serve there");
+    tablet.write(id(2), &mediation("02", 2, &with)).unwrap();
+    assert_eq!(
+        kinds(&tablet, 1),
+        [(QuestionKind::SameParty, 1), (QuestionKind::OtherVillage, 1)]
+    );
+    assert_eq!(kinds(&tablet, 2), [(QuestionKind::SameParty, 1)], "its own village");
+}
+
+#[test]
+fn service_during_a_recusal_is_asked_about_where_the_registers_know_of_one() {
+    let mut tablet = Tablet::new(1);
+    tablet.write(id(1), &entry("01-0001", "宅基地")).unwrap();
+    let scope = [shard()];
+    let row = tablet.store.rows_of(&[id(1)], &scope).unwrap()[0].clone();
+    let kinds = |recused: bool| -> Vec<QuestionKind> {
+        let known = |counsel: PersonId, village: &VillageCode, day| {
+            recused && (counsel, village, day) == (row.counsel, &row.village, row.date)
+        };
+        let asked = tablet.store.asking(&scope).beside(known).asked(id(1)).unwrap();
+        asked.questions.iter().map(|one| one.kind).collect()
+    };
+    assert_eq!(kinds(true), [QuestionKind::Recused]);
+    assert_eq!(kinds(false), []);
 }

@@ -7,7 +7,7 @@ use cunfa_core::{EntryId, Role};
 use cunfa_protocol::registers::{RegisteredAct, RegistersRequest, RegistersResponse};
 use cunfa_protocol::view::{
     BoardCounsel, BoardView, Boards, EndingAppointment, NamedPerson, ParkedReason, RecordAct, RecordRow, RecordState,
-    RecordView, RefusedRecord, RegisterGaps, RegisterList,
+    RecordView, RecusalNote, RefusedRecord, RegisterGaps, RegisterList,
 };
 use cunfa_protocol::wire::{BatchAnswer, Blob, VERSION, WireBatch};
 use cunfa_protocol::{Command, Reply, command as c};
@@ -221,6 +221,16 @@ fn board() -> BoardView {
     }
 }
 
+fn recusal_note() -> RecusalNote {
+    RecusalNote {
+        from: s::date(),
+        to: s::date().succ_opt(),
+        reason: "两村争同一片林地".to_owned(),
+        stood_in: true,
+        stand_in: "黄建国".to_owned(),
+    }
+}
+
 fn boards() -> Boards {
     let none = BoardView {
         record: None,
@@ -258,6 +268,11 @@ pub fn commands() -> Vec<Command> {
         .into(),
         c::DropRefused { record: firm_id() }.into(),
         c::RegisterGaps {}.into(),
+        c::RecusalHere {
+            village: s::village_code(),
+            date: s::date(),
+        }
+        .into(),
         c::Boards {}.into(),
     ]
 }
@@ -269,6 +284,7 @@ pub fn replies() -> Vec<Reply> {
         Reply::PutRecord(one()),
         Reply::DropRefused(()),
         Reply::RegisterGaps(gaps()),
+        Reply::RecusalHere(Some(recusal_note())),
         Reply::Boards(boards()),
     ]
 }
@@ -311,6 +327,7 @@ fn registers_are_shown_like_this() {
     held("registers-EndingAppointment", &[ending()]);
     held("registers-NamedPerson", &[named()]);
     held("registers-RefusedRecord", &[refused()]);
+    held("registers-RecusalNote", &[recusal_note()]);
     held("registers-Boards", &[boards()]);
     held("registers-BoardView", &[board()]);
     held("registers-BoardCounsel", &[counsel()]);

@@ -38,6 +38,7 @@ mod on_the_spot;
 mod proxy;
 mod quarantine;
 mod questions;
+mod recusal;
 mod refusals;
 mod registers;
 mod report;

@@ -1,7 +1,7 @@
 //! Words of 知悉, and of questions with their answers: neutral, and never a blame.
 
 use cunfa_core::QuestionKind;
-use cunfa_core::question::{MAX_OF_SITTING, SITTING_MINUTES};
+use cunfa_core::question::{MAX_OF_SITTING, PARTY_MONTHS, SITTING_MINUTES};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{Asked, EntryRow};
 
@@ -58,6 +58,9 @@ pub fn kind(kind: QuestionKind) -> &'static str {
         QuestionKind::CopiedInk => "笔迹相同",
         QuestionKind::WrittenLate => "隔了较久才填写",
         QuestionKind::OneSitting => "集中填写",
+        QuestionKind::SameParty => "当事人同名",
+        QuestionKind::OtherVillage => "当事人是另一个村（社区）",
+        QuestionKind::Recused => "回避期间的服务",
     }
 }
 
@@ -74,6 +77,17 @@ pub fn sentence(kind: QuestionKind, figure: u32) -> String {
             format!("{SITTING_MINUTES} 分钟以内填写了 {figure} 条以上的记录。")
         }
         QuestionKind::OneSitting => format!("{SITTING_MINUTES} 分钟以内填写了 {figure} 条记录。"),
+        QuestionKind::SameParty => format!(
+            "本人服务的另一个村（社区）在 {PARTY_MONTHS} 个月以内也有 {figure} 条记录写着同名的当事人。同名不一定是同一个人；如果是，两边利益有冲突的，请按规定回避。"
+        ),
+        QuestionKind::OtherVillage => {
+            format!(
+                "当事人里写到了本人服务的另外 {figure} 个村（社区）。两村利益有冲突的，请按规定回避，由县（区）另派法律顾问。"
+            )
+        }
+        QuestionKind::Recused => {
+            "县（区）登记了本人当天在这个村（社区）回避。与回避的事项无关的，说明即可。".to_owned()
+        }
     }
 }
 

@@ -43,6 +43,34 @@ pub fn follow_up_chip(chip: &str, day: NaiveDate, today: NaiveDate) -> String {
     format!("{chip}（{}）", hours::day(day, today))
 }
 
+// 回避
+pub const RECUSED: &str = "县（区）已登记您在这个村（社区）回避";
+pub const RECUSED_LEAD: &str =
+    "属于回避的事项请交给代为服务的法律顾问。已经做的服务照样可以如实记录、保存和签字；记录上会标明，您可以说明情况。";
+
+#[must_use]
+pub fn recused_days(from: NaiveDate, to: Option<NaiveDate>) -> String {
+    match to {
+        Some(to) => format!("（{from} 至 {to}）。"),
+        None => format!("（{from} 起）。"),
+    }
+}
+
+#[must_use]
+pub fn recused_reason(reason: &str) -> String {
+    format!("理由：{reason}")
+}
+
+/// Whether somebody stands in on the day, and who.
+#[must_use]
+pub fn stand_in(stood_in: bool, name: &str) -> String {
+    match (stood_in, name) {
+        (false, _) => "县（区）还没有指派代为服务的法律顾问，请联系司法所或县（区）司法局。".to_owned(),
+        (true, "") => "县（区）已指派代为服务的法律顾问。".to_owned(),
+        (true, name) => format!("代为服务的法律顾问：{name}。"),
+    }
+}
+
 // 重大事项, 收费
 pub const MAJOR_REPORT: &str = "涉及稳定或人数较多的事，请先打电话报司法所，再写这里。记录会排在最前面上传。";
 pub const MAJOR_WHY: &str = "什么事、多少人、现在怎样";

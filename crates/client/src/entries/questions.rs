@@ -11,6 +11,7 @@ use cunfa_store::{ActRecord, Asked, Asking, EntryRecord, Row};
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::entries::{evidence, open_entry, row, void_entry, writing};
+use crate::registers::recusal;
 
 /// The questions over an entry, each with its answers.
 pub(crate) fn questions(desk: &Desk, entry: EntryId) -> Result<Questions, Code> {
@@ -44,6 +45,11 @@ pub(crate) fn answer(desk: &mut Desk, with: &AnswerQuestion) -> Result<Questions
     of_record(desk, &written)
 }
 
+/// Begins to ask about entries, beside what lies in the person's scope and what the registers say of recusals.
+pub(crate) fn asking<'d>(desk: &'d Desk, person: &'d Person) -> Result<Asking<'d>, Code> {
+    Ok(desk.store()?.asking(&person.scope).beside(recusal::known(desk)?))
+}
+
 /// Whether a row raises questions that this person is told of; asked beside what lies in the person's scope.
 pub(crate) fn of_row(asking: &mut Asking<'_>, person: &Person, row: &Row) -> Result<view::Asked, Code> {
     if !is_told(person, row) {
@@ -64,7 +70,7 @@ fn is_told(person: &Person, row: &Row) -> bool {
 }
 
 fn asked(desk: &Desk, person: &Person, entry: EntryId) -> Result<Asked, Code> {
-    desk.store()?.asking(&person.scope).asked(entry).map_err(code_of)
+    asking(desk, person)?.asked(entry).map_err(code_of)
 }
 
 fn of_record(desk: &Desk, record: &EntryRecord) -> Result<Questions, Code> {

@@ -41,7 +41,7 @@ pub(crate) fn entry_view(desk: &Desk, record: EntryRecord) -> Result<EntryView, 
         Some(need) => needs::open::answered(desk, need)?,
         None => None,
     };
-    let asked = questions::of_row(&mut desk.store()?.asking(&person.scope), person, &record.row)?;
+    let asked = questions::of_row(&mut questions::asking(desk, person)?, person, &record.row)?;
     let attachments = whereabouts::views(desk, named(&record.official, &record.current))?;
     Ok(EntryView {
         row: row::entry_row(&record.row, &places),

@@ -9,7 +9,7 @@ use cunfa_core::{ActId, EntryId, Person};
 use cunfa_evidence::act::SignedAct;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{RecordRow, RecordState};
-use cunfa_store::{ParkedReason, RegistersPlace, RegistrationState, Store, StoredRegistration};
+use cunfa_store::{ParkedReason, RegistersPlace, RegistersStamp, RegistrationState, Store, StoredRegistration};
 
 use crate::desk::{Desk, code_of};
 use crate::sync::round::view_reason;
@@ -41,17 +41,28 @@ pub(crate) struct Refused {
 
 /// The book of a session as it was read last, for whatever is asked until something is written; it goes with the session.
 #[derive(Default)]
-pub(crate) struct Kept(RefCell<Option<(Current, Arc<Book>)>>);
+pub(crate) struct Kept {
+    book: KeptFor<u64>,
+    standing: KeptFor<RegistersStamp>,
+}
 
-/// What a book was read from: the open file after so many rows that were written, and for whom, as the directory had them.
+/// A book, and what it was read from: the open file in a state that has such a stamp, and for whom, as the directory had them.
+struct KeptFor<S>(RefCell<Option<(Current<S>, Arc<Book>)>>);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Current {
-    written: u64,
+struct Current<S> {
+    of: S,
     person: Person,
 }
 
-impl Kept {
-    fn get(&self, current: Current, read: impl FnOnce() -> Result<Book, Code>) -> Result<Arc<Book>, Code> {
+impl<S> Default for KeptFor<S> {
+    fn default() -> KeptFor<S> {
+        KeptFor(RefCell::new(None))
+    }
+}
+
+impl<S: PartialEq> KeptFor<S> {
+    fn get(&self, current: Current<S>, read: impl FnOnce() -> Result<Book, Code>) -> Result<Arc<Book>, Code> {
         if let Some((of, book)) = &*self.0.borrow()
             && *of == current
         {
@@ -68,10 +79,23 @@ impl Book {
     pub(crate) fn of_session(desk: &Desk) -> Result<Arc<Book>, Code> {
         let (store, session) = (desk.store()?, desk.session()?);
         let current = Current {
-            written: store.written(),
+            of: store.written(),
             person: session.person.clone(),
         };
-        session.book.get(current, || Book::read(store, &session.person))
+        session.book.book.get(current, || Book::read(store, &session.person))
+    }
+
+    /// The same for what the registers say alone: read again only when something came or was said of them, not with every entry.
+    pub(crate) fn standing(desk: &Desk) -> Result<Arc<Book>, Code> {
+        let (store, session) = (desk.store()?, desk.session()?);
+        let current = Current {
+            of: store.registers_stamp().map_err(code_of)?,
+            person: session.person.clone(),
+        };
+        session
+            .book
+            .standing
+            .get(current, || Book::read(store, &session.person))
     }
 
     fn read(store: &Store, person: &Person) -> Result<Book, Code> {
@@ -242,9 +266,9 @@ mod tests {
 
     use super::*;
 
-    fn current(written: u64, id: u8, scope: &str) -> Current {
+    fn current(written: u64, id: u8, scope: &str) -> Current<u64> {
         Current {
-            written,
+            of: written,
             person: Person {
                 id: PersonId([id; 16]),
                 name: "某某".to_owned(),
@@ -257,8 +281,8 @@ mod tests {
 
     #[test]
     fn a_book_is_read_once_until_something_is_written_or_somebody_else_or_another_scope_reads_it() {
-        let (kept, mut reads) = (Kept::default(), 0);
-        let mut ask = |current: Current| {
+        let (kept, mut reads) = (KeptFor::default(), 0);
+        let mut ask = |current: Current<u64>| {
             let read = || {
                 reads += 1;
                 Ok(Book::empty())
@@ -281,7 +305,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_kept_from_nobody_and_what_was_kept_goes_with_the_session() {
-        let kept = Kept::default();
+        let kept = KeptFor::default();
         assert!(kept.get(current(7, 1, "450102"), || Err(Code::FileDamaged)).is_err());
         let book = kept.get(current(7, 1, "450102"), || Ok(Book::empty())).unwrap();
         let left = Arc::downgrade(&book);

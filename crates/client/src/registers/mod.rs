@@ -13,5 +13,6 @@ pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod one;
 pub(crate) mod put;
+pub(crate) mod recusal;
 
 pub(crate) use book::{Book, Kept};

@@ -40,7 +40,7 @@ pub(crate) fn queue(desk: &Desk, with: &ReviewQueue) -> Result<Queue, Code> {
         .map(|village| (places::row(village), waits.get(&village.code).copied().unwrap_or(0)));
     let mut villages: Vec<_> = villages.collect();
     villages.sort_by_key(|(_, waiting)| Reverse(*waiting));
-    let mut asking = store.asking(&person.scope);
+    let mut asking = questions::asking(desk, person)?;
     let mut item = |row: &Row| item(&mut asking, person, row, &places, &returning);
     Ok(Queue {
         major: major.iter().map(&mut item).collect::<Result<_, Code>>()?,

@@ -213,6 +213,11 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::DropRefused { record: entry }.into(),
         c::RegisterGaps {}.into(),
+        c::RecusalHere {
+            village: village(),
+            date: "2026-11-23".parse().unwrap(),
+        }
+        .into(),
         c::Boards {}.into(),
         c::FirmAccount { firm: entry }.into(),
         c::InviteFirm { firm: entry }.into(),

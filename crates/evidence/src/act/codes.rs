@@ -39,6 +39,9 @@ pub(super) fn question(kind: QuestionKind) -> u8 {
         QuestionKind::CopiedInk => 4,
         QuestionKind::WrittenLate => 5,
         QuestionKind::OneSitting => 6,
+        QuestionKind::SameParty => 7,
+        QuestionKind::OtherVillage => 8,
+        QuestionKind::Recused => 9,
     }
 }
 

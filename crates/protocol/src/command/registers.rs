@@ -1,7 +1,8 @@
 //! Commands over the county's registers: one record, and lists of an office's spreadsheets.
 
+use chrono::NaiveDate;
 use cunfa_core::register::{Column, RecordKind};
-use cunfa_core::{ActId, EntryId};
+use cunfa_core::{ActId, EntryId, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use crate::view::ListFilter;
@@ -38,6 +39,13 @@ commands! {
     }
     /// What is missing: villages without counsel, appointments that end, counsel without training.
     RegisterGaps {}
+    /// Whether this counsel is recused in a village on a day, and who stands in there.
+    RecusalHere {
+        /// Which village.
+        village: VillageCode,
+        /// The service date.
+        date: NaiveDate,
+    }
     /// The notice boards of this person's villages, with who is counsel there today.
     Boards {}
 }

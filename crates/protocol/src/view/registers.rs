@@ -151,6 +151,21 @@ pub struct RefusedRecord {
     pub reason: ParkedReason,
 }
 
+/// What the registers say of a counsel who is recused (回避) in a village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecusalNote {
+    /// The first day of it.
+    pub from: NaiveDate,
+    /// The last day; none: no end is known.
+    pub to: Option<NaiveDate>,
+    /// Why, as the county put it.
+    pub reason: String,
+    /// Whether the county appointed somebody in place of them for the day that was asked about.
+    pub stood_in: bool,
+    /// Who; empty when nobody here knows the name.
+    pub stand_in: String,
+}
+
 /// The notice boards (公示牌) of this person's villages, by code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Boards {

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::fault::Plan;
 use crate::state::{EntryState, Verifier, need};
-use crate::table::{acts, attachments, entries, indexed, newer};
+use crate::table::{acts, attachments, entries, indexed, newer, parties};
 use crate::{Step, StoreError, search};
 
 /// Writes the projection and search row, or removes them when the entry cannot be read. The search row is written only when
@@ -27,12 +27,14 @@ pub(crate) fn project(
     }
     let Some((state, (row, tokens))) = state.and_then(|state| Some((state, state.project()?))) else {
         attachments::put(connection, entry, &attachments::Named::new())?;
+        parties::put(connection, entry, &[])?;
         return match entries::remove(connection, entry)? {
             Some(id) => search::remove(connection, id),
             None => Ok(()),
         };
     };
     attachments::put(connection, entry, &state.named)?;
+    parties::put(connection, entry, &row.parties)?;
     let before = entries::place(connection, entry)?;
     let id = entries::put(connection, &row)?;
     indexed::remove(connection, entry)?;

@@ -9,7 +9,7 @@ use super::found::{self, Sum};
 use super::{Fault, FaultKind, check_log};
 use crate::blob::mend;
 use crate::state::{EntryState, Verifier, need};
-use crate::table::{attachments, changes, entries, needs, newer};
+use crate::table::{attachments, changes, entries, needs, newer, parties};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -90,6 +90,10 @@ fn check_entry(
         kinds.push(FaultKind::Projection);
     }
     if newer::is(connection, entry)? != state.as_ref().is_some_and(|state| state.newer) {
+        kinds.push(FaultKind::Projection);
+    }
+    let sides = projected.as_ref().map(|(row, _)| row.parties.as_slice());
+    if parties::of_entry(connection, entry)? != sides.unwrap_or_default() {
         kinds.push(FaultKind::Projection);
     }
     let as_need = state.as_ref().and_then(|state| need::projected(&state.doc));

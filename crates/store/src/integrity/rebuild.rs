@@ -16,6 +16,7 @@ impl Store {
             transaction.execute("DELETE FROM needs", [])?;
             transaction.execute("DELETE FROM attachments", [])?;
             transaction.execute("DELETE FROM newer", [])?;
+            transaction.execute("DELETE FROM parties", [])?;
             transaction.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
             project_all(transaction, plan, entries)
         })

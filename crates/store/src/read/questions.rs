@@ -1,15 +1,19 @@
 //! What stands near an entry, for the questions it raises ([`cunfa_core::question`]), each from an index. Nothing of it is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime};
-use cunfa_core::question::{Line, MAX_OF_DAY, MAX_OF_SITTING, MAX_OTHERS, Near, SITTING_MINUTES, questions};
-use cunfa_core::{Area, EntryId, Question, QuestionKind};
+use cunfa_core::question::{
+    Line, MAX_OF_DAY, MAX_OF_NAME, MAX_OF_SITTING, MAX_OTHERS, Near, Party, SITTING_MINUTES, party_dates, questions,
+};
+use cunfa_core::{Area, EntryId, PersonId, Question, QuestionKind, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::area::{self, Bounds};
 use super::row::{self, Row, UNCORRECTED};
 use crate::state::notes::read_explained;
+use crate::table::parties;
 use crate::{Store, StoreError};
 
 /// The columns [`line`] expects, of `entries e`.
@@ -44,12 +48,18 @@ struct Stands {
     explained: String,
 }
 
+/// Whether a counsel is recused in a village on a day, by the registers.
+type Recused<'s> = Box<dyn Fn(PersonId, &VillageCode, NaiveDate) -> bool + 's>;
+
 /// Asks about the entries of one list. Days and sittings that several of them share are read once.
 pub struct Asking<'s> {
     connection: &'s Connection,
     scope: &'s [Area],
     days: BTreeMap<(Vec<u8>, NaiveDate), Vec<Line>>,
     sittings: BTreeMap<(Vec<u8>, NaiveDateTime), Vec<Line>>,
+    /// Those of the scope with their names, once a party is looked at.
+    villages: Option<Rc<[(VillageCode, String)]>>,
+    recused: Option<Recused<'s>>,
 }
 
 impl Store {
@@ -61,6 +71,8 @@ impl Store {
             scope,
             days: BTreeMap::new(),
             sittings: BTreeMap::new(),
+            villages: None,
+            recused: None,
         }
     }
 
@@ -98,7 +110,14 @@ fn stands(connection: &Connection, entry: EntryId) -> Result<Option<Stands>, Sto
     found.optional()?.transpose()
 }
 
-impl Asking<'_> {
+impl<'s> Asking<'s> {
+    /// Asks about recusals too, which the registers know.
+    #[must_use]
+    pub fn beside(mut self, recused: impl Fn(PersonId, &VillageCode, NaiveDate) -> bool + 's) -> Asking<'s> {
+        self.recused = Some(Box::new(recused));
+        self
+    }
+
     /// The questions that an entry raises, and what was answered. An entry that is void, corrected or not here raises none.
     ///
     /// # Errors
@@ -119,7 +138,11 @@ impl Asking<'_> {
     }
 
     fn near(&mut self, of: &Stands) -> Result<Near, StoreError> {
+        let parties = parties::of_entry(self.connection, of.line.entry)?;
         Ok(Near {
+            same_party: self.same_party(of, &parties)?,
+            villages_named: self.villages_named(of, &parties)?,
+            recused: self.is_recused(of),
             day: self.day(of)?,
             sitting: self.sitting(of)?,
             same_text: match &of.said {
@@ -165,6 +188,87 @@ impl Asking<'_> {
             self.sittings.insert(key.clone(), lines);
         }
         Ok(others(self.sittings.get(&key), of, MAX_OF_SITTING))
+    }
+
+    /// The same counsel's entries of other villages with a party that may be one of these.
+    fn same_party(&self, of: &Stands, parties: &[Party]) -> Result<Vec<EntryId>, StoreError> {
+        let mut found = BTreeSet::new();
+        for party in parties {
+            let mut bounds = Bounds::default();
+            let name = bounds.bind(party.name.clone());
+            let (counsel, village) = (
+                bounds.bind(of.counsel.clone()),
+                bounds.bind(of.line.village.as_str().to_owned()),
+            );
+            let (from, until) = party_dates(of.line.date);
+            let [from, until] = [from, until].map(|day| bounds.bind(day.to_string()));
+            let place = area::clause("e.village", self.scope, &mut bounds);
+            let sql = format!(
+                "SELECT e.entry, p.phone FROM (SELECT entry, phone FROM parties WHERE name = {name} LIMIT {MAX_OF_NAME}) p
+                 JOIN entries e ON e.entry = p.entry
+                 WHERE e.counsel = {counsel} AND e.village <> {village} AND e.date BETWEEN {from} AND {until} AND {place}
+                   AND e.stage <> 'voided' AND {UNCORRECTED}"
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(bounds.parameters(), |row| {
+                let other = Party {
+                    name: party.name.clone(),
+                    phone: row.get(1)?,
+                };
+                Ok((EntryId(row.get(0)?), other))
+            })?;
+            for row in rows {
+                let (entry, other) = row?;
+                found.extend(party.may_be(&other).then_some(entry));
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// In how many other villages that a party names the counsel serves, as far as entries tell.
+    fn villages_named(&mut self, of: &Stands, parties: &[Party]) -> Result<u32, StoreError> {
+        if parties.is_empty() {
+            return Ok(0);
+        }
+        let villages = self.villages()?;
+        let named: BTreeSet<&VillageCode> = parties
+            .iter()
+            .filter_map(|party| party.village_named(&villages))
+            .collect();
+        let mut served = 0;
+        for village in named.into_iter().filter(|village| **village != of.line.village) {
+            let sql = "SELECT EXISTS (SELECT 1 FROM entries WHERE village = ?1 AND counsel = ?2 AND stage <> 'voided')";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            served += u32::from(statement.query_row((village.as_str(), &of.counsel), |row| row.get::<_, bool>(0))?);
+        }
+        Ok(served)
+    }
+
+    fn villages(&mut self) -> Result<Rc<[(VillageCode, String)]>, StoreError> {
+        if let Some(villages) = &self.villages {
+            return Ok(Rc::clone(villages));
+        }
+        let mut bounds = Bounds::default();
+        let place = area::clause("code", self.scope, &mut bounds);
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT code, name FROM villages WHERE {place}"))?;
+        let rows = statement.query_and_then(bounds.parameters(), |row| {
+            let code: String = row.get(0)?;
+            Ok::<_, StoreError>((code.parse().map_err(|_| SHAPE)?, row.get(1)?))
+        })?;
+        let villages: Rc<[(VillageCode, String)]> = rows.collect::<Result<Vec<_>, _>>()?.into();
+        self.villages = Some(Rc::clone(&villages));
+        Ok(villages)
+    }
+
+    fn is_recused(&self, of: &Stands) -> bool {
+        let counsel = <[u8; 16]>::try_from(of.counsel.as_slice()).ok().map(PersonId);
+        let (recused, counsel) = match (&self.recused, counsel) {
+            (Some(recused), Some(counsel)) => (recused, counsel),
+            (Some(_) | None, _) => return false,
+        };
+        recused(counsel, &of.line.village, of.line.date)
     }
 
     /// The first ones in the order of the index, so that no more are read than wanted: so many others, and the entry itself.

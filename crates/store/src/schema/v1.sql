@@ -400,6 +400,15 @@ CREATE TABLE attachments (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attachments_blob ON attachments (blob);
 
+-- Derived: the parties of matters that have sides, as they are held against those of the counsel's other villages.
+CREATE TABLE parties (
+    entry BLOB NOT NULL,
+    name  TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    PRIMARY KEY (entry, name, phone)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parties_name ON parties (name);
+
 -- Derived: what of an entry can be found. rowid = entries.id; one token per character (see search.rs).
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');
 -- A segment page that fits a page of the file.

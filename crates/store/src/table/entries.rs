@@ -1,7 +1,7 @@
 //! The projection: one row per readable entry, written from an [`EntryState`](crate::state::EntryState) and never edited.
 
 use chrono::Datelike as _;
-use cunfa_core::question::copied_part;
+use cunfa_core::question::{Party, copied_part, parties};
 use cunfa_core::{Digest, Entry, EntryId, ServiceTime};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
@@ -17,6 +17,8 @@ const MATTER_GRAPHEMES: usize = 40;
 pub(crate) struct Projected {
     pub(crate) entry: EntryId,
     columns: Vec<(&'static str, Value)>,
+    /// What [`super::parties`] keeps beside it.
+    pub(crate) parties: Vec<Party>,
     /// Digest of what can be found.
     pub(crate) search_digest: Digest,
 }
@@ -62,6 +64,7 @@ impl Projected {
         Projected {
             entry,
             columns,
+            parties: parties(text),
             search_digest: around.search_digest,
         }
     }

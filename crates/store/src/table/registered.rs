@@ -70,6 +70,10 @@ pub struct KeptRegisters {
     pub stopped: bool,
 }
 
+/// What the registers here were read from: while it is the same, so are they.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistersStamp([Option<i64>; 5]);
+
 impl Store {
     /// How far they reach; `None` while none came.
     ///
@@ -161,6 +165,26 @@ impl Store {
         let sql = "SELECT sequence, received_ms, bytes FROM registered ORDER BY sequence";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Another one whenever registers came, or something was said of them here.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn registers_stamp(&self) -> Result<RegistersStamp, StoreError> {
+        let sql = "SELECT (SELECT epoch FROM registers_place), (SELECT up_to FROM registers_place),
+                          (SELECT at_ms FROM registers_place), (SELECT max(position) FROM registrations),
+                          (SELECT count(*) FROM registrations WHERE state = 'waiting')";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([], |row| {
+            Ok(RegistersStamp([
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ]))
+        })?)
     }
 }
 

@@ -4,6 +4,7 @@ mod details;
 mod extra;
 mod follow_up;
 mod persons;
+mod recused;
 mod step_one;
 mod step_three;
 mod step_two;
@@ -21,6 +22,7 @@ use leptos::task::spawn_local;
 
 use super::drafts;
 use crate::components::{Banner, Button, Empty, Icon, Loading, Look, Shape};
+use crate::later::later;
 use crate::model::route::{Place, Route};
 use crate::model::steps::LAST;
 use crate::router;
@@ -103,6 +105,7 @@ fn Writer(draft: Draft) -> impl IntoView {
             {corrects.then(|| view! { <Banner test="write-corrects"><p>{w::WRITE_CORRECT_LEAD}</p></Banner> })}
             {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
             {answers.then(|| view! { <Banner test="write-answers"><p>{words::needs::WRITE_LEAD}</p></Banner> })}
+            {later(move || recused::recused(writing))}
             <Timer writing=writing />
             {changing(move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
