@@ -9,12 +9,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use cunfa_core::register::{Column, Fault, FaultReason, RecordKind};
+use cunfa_core::register::{Column, Fault, FaultReason, RecordKind, Verdict};
 use cunfa_core::{ActId, EntryId, Role};
 use cunfa_protocol::command::PutRecord;
 use cunfa_protocol::view::{
     BoardCounsel, BoardView, Boards, EndingAppointment, Event, HalfYear, NamedPerson, ParkedReason, RecordAct,
-    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, ReportData, ReportHead, Topic,
+    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, RenewalBasis, ReportData, ReportHead, Topic,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::registers::{Registers, RegistersScreen};
@@ -226,6 +226,17 @@ fn half_year(first: NaiveDate) -> HalfYear {
     }
 }
 
+/// Of somebody who served until the end of 2025, without a training.
+fn basis(from: chrono::NaiveDate) -> RenewalBasis {
+    RenewalBasis {
+        served_until: from.pred_opt(),
+        year: 2025,
+        trainings: Vec::new(),
+        verdicts: vec![("2025-2".parse().unwrap(), Verdict::Poor)],
+        needs_reason: true,
+    }
+}
+
 fn door(may_add: bool, state: RecordState) -> Door {
     Door::put(move |command| match command {
         Command::RegisterGaps(_) => Ok(Reply::RegisterGaps(gaps())),
@@ -237,6 +248,7 @@ fn door(may_add: bool, state: RecordState) -> Door {
             village_row("205", "那况村"),
         ])),
         Command::Boards(_) => Ok(Reply::Boards(boards())),
+        Command::RenewalBasis(with) => Ok(Reply::RenewalBasis(basis(with.from))),
         Command::HalfYear(with) => Ok(Reply::HalfYear(half_year(with.day))),
         _ => Err(Code::NotNow),
     })
@@ -554,4 +566,35 @@ async fn every_screen_fits_every_width() {
         }
         style.remove();
     }
+}
+
+#[wasm_bindgen_test]
+async fn who_appoints_is_told_of_trainings_and_verdicts_once_it_is_known_whom_and_where_and_the_reason_is_signed_with_it()
+ {
+    let door = door(true, RecordState::Stands);
+    let scene = registers(Role::County);
+    scene.press("register-appointment").await;
+    scene.press("record-add").await;
+    scene.wait("person").await;
+    assert!(scene.find("renewal-basis").is_none(), "nobody is named yet");
+    type_into(&scene, "record-from", "2026年1月1日");
+    scene.press("village-450102101205").await;
+    scene.press(&format!("person-{COUNSEL}")).await;
+    let told = scene.wait("renewal-basis").await.text_content().unwrap();
+    for word in [
+        "服务到 2025-12-31",
+        "2025 年没有培训登记",
+        "2025年下半年不合格",
+        "续聘理由",
+    ] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    type_into(&scene, "record-reason", "村里要求，已谈话");
+    scene.press("record-save").await;
+    until("it is said", || !put(&door).is_empty()).await;
+    let said = put(&door)[0].values.clone();
+    assert!(
+        said.contains(&(Column::Reason, "村里要求，已谈话".to_owned())),
+        "{said:?}"
+    );
 }

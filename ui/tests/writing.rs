@@ -279,9 +279,9 @@ fn recused(stand_in: &str) -> RecusalNote {
     }
 }
 
-#[wasm_bindgen_test]
-async fn who_is_recused_in_the_chosen_village_is_told_so_with_the_stand_in_before_typing_and_saves_all_the_same() {
-    let scene_of = move |command: Command| match command {
+/// The counsel is recused in the first village, at this step of the form.
+async fn recused_at(step: u8) -> (Scene, Door) {
+    let door = Door::put(move |command| match command {
         Command::RecusalHere(here) => {
             let there = here.village.as_str() == "450102101205";
             Ok(Reply::RecusalHere(there.then(|| recused("莫知秋"))))
@@ -293,27 +293,37 @@ async fn who_is_recused_in_the_chosen_village_is_told_so_with_the_stand_in_befor
         })),
         Command::SaveEntry(save) => Ok(Reply::SaveEntry(view(save.draft))),
         _ => Err(Code::NotNow),
-    };
-    let door = Door::put(scene_of);
+    });
     let scene = show(Role::Counsel, move || {
         use_app().place.set(Place {
             route: Route::Write(DRAFT),
-            step: 1,
+            step,
         });
         view! { <Write draft=DRAFT /> }
     });
-    let told = scene.wait("write-recused").await.text_content().unwrap();
+    scene.wait("write-recused").await;
+    (scene, door)
+}
+
+#[wasm_bindgen_test]
+async fn who_is_recused_in_the_chosen_village_is_told_so_with_the_stand_in_before_typing() {
+    let (scene, _door) = recused_at(1).await;
+    let told = scene.find("write-recused").unwrap().text_content().unwrap();
     for word in ["回避", "两村争同一片林地", "莫知秋"] {
         assert!(told.contains(word), "{told}");
     }
-    scene.click("village-450102101207");
+    scene.press("village-450102101207").await;
     until("nothing is told of another village", || {
         scene.find("write-recused").is_none()
     })
     .await;
-    scene.click("village-450102101205");
+    scene.press("village-450102101205").await;
     scene.wait("write-recused").await;
-    scene.click("step-3");
+}
+
+#[wasm_bindgen_test]
+async fn who_is_recused_saves_all_the_same() {
+    let (scene, door) = recused_at(3).await;
     let save = scene.wait("save").await;
     until("the form is complete", || !save.has_attribute("disabled")).await;
     save.click();

@@ -124,6 +124,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
             Reply::DropRefused(())
         }
         Command::RegisterGaps(_) => Reply::RegisterGaps(registers::gaps::gaps(desk)?),
+        Command::RenewalBasis(with) => Reply::RenewalBasis(registers::renewal::basis(desk, &with)?),
         Command::RecusalHere(with) => Reply::RecusalHere(registers::recusal::here(desk, &with)?),
         Command::Boards(_) => Reply::Boards(registers::boards::boards(desk)?),
         Command::PreviewList(with) => Reply::PreviewList(registers::lists::preview(desk, with)?),

@@ -20,9 +20,10 @@ fn whole(reason: FaultReason) -> Wrong {
     vec![(None, reason)]
 }
 
-/// A counsel with villages 1 to `count`, since 2026.
+/// A counsel with villages 1 to `count`, since 2026, and trained in that year.
 fn with_villages(count: u8) -> Desk {
     let mut desk = Desk::new();
+    desk.keep(id(0xD1), training(WEI, "2026-02-01"));
     for number in 1..=count {
         desk.keep(id(number), appointment(number, WEI, "2026-01-01", "2026-12-31"));
     }

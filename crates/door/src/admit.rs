@@ -129,6 +129,7 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::FirmAccount(_)
         | Command::InviteFirm(_)
         | Command::StopFirm(_)
+        | Command::RenewalBasis(_)
         | Command::RecusalHere(_)
         | Command::Boards(_)
         | Command::ReadList(_)

@@ -32,7 +32,7 @@ pub use above::{
 pub use counties::{CityYear, Counties, GoToCounty, JoinCounty, OpenCounty};
 pub use registers::{
     Boards, DropList, DropRefused, PreviewList, PutRecord, ReadList, Record, RecusalHere, RegisterGaps, Registers,
-    TakeList,
+    RenewalBasis, TakeList,
 };
 
 // Sessions: who holds the device.

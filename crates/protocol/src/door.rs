@@ -175,6 +175,7 @@ door! {
     PutRecord -> v::RecordView,
     DropRefused -> (),
     RegisterGaps -> v::RegisterGaps,
+    RenewalBasis -> v::RenewalBasis,
     RecusalHere -> Option<v::RecusalNote>,
     Boards -> v::Boards,
     FirmAccount -> v::FirmAccount,

@@ -1,13 +1,14 @@
 //! The county's registers: as they are said and signed for, asked for, shown, and as they travel.
 
 use cunfa_core::register::{
-    Column, CounselKind, Days, Fault, FaultReason, FirmKind, RecordKind, Registered, Registration, Values, Verdict,
+    Column, CounselKind, Days, Fault, FaultReason, FirmKind, Half, RecordKind, Registered, Registration, Values,
+    Verdict,
 };
 use cunfa_core::{EntryId, Role};
 use cunfa_protocol::registers::{RegisteredAct, RegistersRequest, RegistersResponse};
 use cunfa_protocol::view::{
     BoardCounsel, BoardView, Boards, EndingAppointment, NamedPerson, ParkedReason, RecordAct, RecordRow, RecordState,
-    RecordView, RecusalNote, RefusedRecord, RegisterGaps, RegisterList,
+    RecordView, RecusalNote, RefusedRecord, RegisterGaps, RegisterList, RenewalBasis, TrainingLine,
 };
 use cunfa_protocol::wire::{BatchAnswer, Blob, VERSION, WireBatch};
 use cunfa_protocol::{Command, Reply, command as c};
@@ -84,6 +85,10 @@ fn reasons() -> Vec<FaultReason> {
         FaultReason::Twice { with },
         FaultReason::Recused { with },
         FaultReason::NotOfRecusal { with },
+        FaultReason::RenewalUnexplained {
+            poor: Some(half()),
+            untrained: Some(2025),
+        },
         FaultReason::OtherPlace,
     ];
     reasons.extend(s::rule_file_errors().into_iter().map(FaultReason::RuleFile));
@@ -221,6 +226,23 @@ fn board() -> BoardView {
     }
 }
 
+fn half() -> Half {
+    "2026-1".parse().unwrap()
+}
+
+fn basis() -> RenewalBasis {
+    RenewalBasis {
+        served_until: Some(s::date()),
+        year: 2025,
+        trainings: vec![TrainingLine {
+            date: s::date(),
+            topic: "业务培训".to_owned(),
+        }],
+        verdicts: vec![(half(), Verdict::Poor)],
+        needs_reason: true,
+    }
+}
+
 fn recusal_note() -> RecusalNote {
     RecusalNote {
         from: s::date(),
@@ -268,6 +290,13 @@ pub fn commands() -> Vec<Command> {
         .into(),
         c::DropRefused { record: firm_id() }.into(),
         c::RegisterGaps {}.into(),
+        c::RenewalBasis {
+            record: Some(firm_id()),
+            village: s::village_code(),
+            person: s::person().id,
+            from: s::date(),
+        }
+        .into(),
         c::RecusalHere {
             village: s::village_code(),
             date: s::date(),
@@ -284,6 +313,7 @@ pub fn replies() -> Vec<Reply> {
         Reply::PutRecord(one()),
         Reply::DropRefused(()),
         Reply::RegisterGaps(gaps()),
+        Reply::RenewalBasis(basis()),
         Reply::RecusalHere(Some(recusal_note())),
         Reply::Boards(boards()),
     ]
@@ -303,6 +333,7 @@ fn what_a_record_says_is_written_like_this() {
         from: s::date(),
         to: s::date().succ_opt(),
     };
+    held("days-Half", &[half(), Half::of(s::date())]);
     held("days-Days", &[Days { to: None, ..days }, days]);
 }
 
@@ -327,6 +358,8 @@ fn registers_are_shown_like_this() {
     held("registers-EndingAppointment", &[ending()]);
     held("registers-NamedPerson", &[named()]);
     held("registers-RefusedRecord", &[refused()]);
+    held("registers-RenewalBasis", &[basis()]);
+    held("registers-TrainingLine", &basis().trainings);
     held("registers-RecusalNote", &[recusal_note()]);
     held("registers-Boards", &[boards()]);
     held("registers-BoardView", &[board()]);

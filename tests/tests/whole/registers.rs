@@ -597,3 +597,69 @@ async fn a_device_that_only_hands_in_its_own_entries_asks_for_no_registers() {
     sync(&tablet).await;
     assert_eq!(rows(&tablet, RecordKind::Firm).await, 2);
 }
+
+#[tokio::test]
+async fn before_the_county_renews_it_sees_trainings_and_verdicts_and_against_them_it_signs_a_reason_that_the_server_wants_too()
+ {
+    let mut scene = scene();
+    let county = scene.county().await.unwrap();
+    listed(&county, Who::Counsel).await;
+    appointed(&county, Who::Counsel, VILLAGE, Some("2026-12-31")).await;
+    let person = Who::Counsel.person().id;
+    let asked = c::RenewalBasis {
+        record: None,
+        village: village(),
+        person,
+        from: "2027-01-01".parse().unwrap(),
+    };
+    let basis = county.ask(asked.clone()).await.unwrap();
+    assert_eq!(basis.served_until, "2026-12-31".parse().ok());
+    assert_eq!((basis.year, basis.trainings.len(), basis.needs_reason), (2026, 0, true));
+    let person = person.to_string();
+    let renewed = [
+        (Column::Village, VILLAGE),
+        (Column::Person, person.as_str()),
+        (Column::From, "2027-01-01"),
+        (Column::Prior, "no"),
+    ];
+    let kind = RecordKind::Appointment;
+    let refused = try_put(&county, kind, (None, None), &renewed).await.unwrap();
+    let untrained = FaultReason::RenewalUnexplained {
+        poor: None,
+        untrained: Some(2026),
+    };
+    let faults: Vec<_> = refused
+        .faults
+        .iter()
+        .map(|fault| (fault.column, &fault.reason))
+        .collect();
+    assert_eq!(faults, [(Some(Column::Reason), &untrained)]);
+    let training = [
+        (Column::Person, person.as_str()),
+        (Column::Date, "2026-06-01"),
+        (Column::Topic, "业务培训"),
+        (Column::Hours, "4"),
+    ];
+    put(&county, RecordKind::Training, &training).await;
+    let poor = [
+        (Column::Person, person.as_str()),
+        (Column::Half, "2026-1"),
+        (Column::Scores, "on_site=10"),
+        (Column::Verdict, "poor"),
+    ];
+    put(&county, RecordKind::Assessment, &poor).await;
+    let basis = county.ask(asked).await.unwrap();
+    assert_eq!(
+        (basis.trainings.len(), basis.verdicts.len(), basis.needs_reason),
+        (1, 1, true)
+    );
+    let explained: Vec<Value<'_>> = renewed
+        .into_iter()
+        .chain([(Column::Reason, "村里要求，已谈话")])
+        .collect();
+    let kept = put(&county, kind, &explained).await;
+    sync(&county).await;
+    let shown = one(&county, kept.row.record).await;
+    assert_eq!(shown.row.state, RecordState::Stands);
+    assert_eq!(value(&shown, Column::Reason), Some("村里要求，已谈话"));
+}

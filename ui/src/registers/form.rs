@@ -9,7 +9,7 @@ use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{New, facts, fields, today};
+use super::{New, facts, fields, renewal, today};
 use crate::components::{Banner, Button, Dialog, FailureBanner, Look, Tone};
 use crate::model::record::{Names, Typed, Unread, Values, value};
 use crate::transport::ask;
@@ -173,6 +173,11 @@ impl Form {
         kept.unwrap_or_else(|| self.typed.with(|typed| typed.get(column).to_owned()))
     }
 
+    /// Which record it is; none before a new one was answered.
+    pub(super) fn record(self) -> Option<EntryId> {
+        self.record.get_value()
+    }
+
     /// Whether it is a record that nobody said anything of.
     pub(super) fn is_new(self) -> bool {
         self.after.with_value(Option::is_none)
@@ -276,10 +281,12 @@ pub(super) fn draw(form: Form, then: Callback<RecordView>, cancel: Callback<()>)
     let fixed = form
         .names
         .with_untracked(|names| facts::list(form.kind, &kept, names, facts::Blanks::LeftOut));
+    let basis = (form.kind == RecordKind::Appointment).then(|| renewal::basis(form));
     view! {
         <div class="stack register-form" data-test="record-form">
             {fixed}
             {all}
+            {basis}
             <FailureBanner code=form.failure />
             {changing(move || form.is_wrong().then(|| wrong(form.whole())))}
             <div class="buttons">

@@ -15,6 +15,7 @@ mod lists;
 mod one;
 mod picks;
 mod points;
+mod renewal;
 mod sheet;
 mod table;
 mod withdraw;

@@ -6,7 +6,7 @@ use cunfa_core::assessment::Scored;
 use cunfa_core::register::{
     Column, CounselKind, Fault, FaultReason, FirmKind, Half, RecordKind, Shape, Values, Verdict,
 };
-use cunfa_protocol::view::{BoardCounsel, RecordAct, VillageRow};
+use cunfa_protocol::view::{BoardCounsel, RecordAct, RenewalBasis, VillageRow};
 
 use super::{report, rules};
 use crate::model::record::{Names, Unread, show_tenths};
@@ -223,6 +223,7 @@ pub fn column(kind: RecordKind, column: Column) -> &'static str {
         Column::Place => "地点",
         Column::NextVisit => "下次到村日期",
         Column::OtherVillage => "有利益冲突的另一村（社区）",
+        Column::Reason if kind == RecordKind::Appointment => "续聘理由",
         Column::Reason => "理由",
         Column::Date => "日期",
         Column::Topic => "培训内容",
@@ -338,6 +339,35 @@ pub fn half(code: &str) -> String {
         format!("{}年{part}", half.year())
     };
     code.parse().map_or_else(|_| code.to_owned(), of)
+}
+
+/// What speaks for and against an appointment, line by line.
+#[must_use]
+pub fn renewal(basis: &RenewalBasis) -> Vec<String> {
+    let served = match basis.served_until {
+        Some(until) => format!("续聘：这位法律顾问在这个村（社区）服务到 {until}。"),
+        None => "新聘：这位法律顾问以前没有在这个村（社区）任职的登记。".to_owned(),
+    };
+    let trainings = basis.trainings.iter().map(|one| format!("{} {}", one.date, one.topic));
+    let trainings: Vec<String> = trainings.collect();
+    let trained = if trainings.is_empty() {
+        format!("培训：{} 年没有培训登记。规定每年至少 1 次，是续聘的依据。", basis.year)
+    } else {
+        format!("培训：{}。", trainings.join("；"))
+    };
+    let verdicts = basis.verdicts.iter();
+    let verdicts: Vec<String> = verdicts
+        .map(|(of, said)| format!("{}{}", half(&of.to_string()), verdict(*said)))
+        .collect();
+    let judged = if verdicts.is_empty() {
+        "考核：还没有考核等次的登记。".to_owned()
+    } else {
+        format!("考核：{}。", verdicts.join("，"))
+    };
+    let asked = basis
+        .needs_reason
+        .then(|| "仍要续聘的，请在“续聘理由”写明；理由会一起签名保存。".to_owned());
+    [served, trained, judged].into_iter().chain(asked).collect()
 }
 
 /// "800.50 元".
@@ -565,6 +595,15 @@ pub fn fault(of: RecordKind, fault: &Fault, names: &Names) -> String {
         FaultReason::MoreThanMost { most, on } => {
             format!("从 {on} 起，这位法律顾问会超过 {most} 个村（社区）。确属原有安排的，请在“原有安排”选“是”。")
         }
+        FaultReason::RenewalUnexplained { poor, untrained } => {
+            let poor = poor.map(|poor| format!("{}考核为{}", half(&poor.to_string()), verdict(Verdict::Poor)));
+            let untrained = untrained.map(|year| format!("{year} 年没有培训登记"));
+            let against: Vec<String> = poor.into_iter().chain(untrained).collect();
+            format!(
+                "这位法律顾问{}。仍要续聘的，请写明续聘理由；理由会一起签名保存。",
+                against.join("，")
+            )
+        }
         FaultReason::Rules(fault) => rules::fault(fault),
         plain => plain_fault(plain).to_owned(),
     }
@@ -602,6 +641,7 @@ fn plain_fault(reason: &FaultReason) -> &'static str {
         | FaultReason::HiddenCharacters
         | FaultReason::MergedVillage { .. }
         | FaultReason::MoreThanMost { .. }
+        | FaultReason::RenewalUnexplained { .. }
         | FaultReason::Rules(_) => "请改正这一项。",
     }
 }

@@ -504,6 +504,10 @@ fn record_faults() -> Vec<RecordFault> {
         FaultReason::Twice { with: entry },
         FaultReason::Recused { with: entry },
         FaultReason::NotOfRecusal { with: entry },
+        FaultReason::RenewalUnexplained {
+            poor: Some(cunfa_core::register::Half::of(day)),
+            untrained: Some(2025),
+        },
         FaultReason::Rules(RuleFault::Empty),
         FaultReason::OtherPlace,
     ];

@@ -14,5 +14,6 @@ pub(crate) mod names;
 pub(crate) mod one;
 pub(crate) mod put;
 pub(crate) mod recusal;
+pub(crate) mod renewal;
 
 pub(crate) use book::{Book, Kept};

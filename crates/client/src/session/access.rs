@@ -159,6 +159,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::FirmAccount(_)
         | Command::InviteFirm(_)
         | Command::StopFirm(_)
+        | Command::RenewalBasis(_)
         | Command::RecusalHere(_)
         | Command::Boards(_)
         | Command::ReadList(_)

@@ -95,6 +95,7 @@ pub(super) fn column(kind: RecordKind, column: Column) -> &'static str {
         Column::Place => "地点",
         Column::NextVisit => "下次到村日期",
         Column::OtherVillage => "有利益冲突的另一村（社区）",
+        Column::Reason if kind == RecordKind::Appointment => "续聘理由",
         Column::Reason => "理由",
         Column::Date => "日期",
         Column::Topic => "培训内容",

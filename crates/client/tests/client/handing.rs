@@ -213,6 +213,13 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         .into(),
         c::DropRefused { record: entry }.into(),
         c::RegisterGaps {}.into(),
+        c::RenewalBasis {
+            record: None,
+            village: village(),
+            person: PersonId([1; 16]),
+            from: "2026-11-23".parse().unwrap(),
+        }
+        .into(),
         c::RecusalHere {
             village: village(),
             date: "2026-11-23".parse().unwrap(),

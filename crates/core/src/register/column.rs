@@ -49,7 +49,7 @@ codes!(
         NextVisit = "next_visit",
         /// 有利益冲突的另一村（社区）.
         OtherVillage = "other_village",
-        /// 理由.
+        /// 理由; of an appointment why it is renewed all the same ([`super::Renewal`]).
         Reason = "reason",
         /// 日期.
         Date = "date",

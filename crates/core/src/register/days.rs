@@ -41,8 +41,9 @@ impl Days {
     }
 }
 
-/// Half a year: January to June, or July to December.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Half a year: January to June, or July to December. Written as "2026-1".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Half {
     year: i32,
     second: bool,
@@ -83,6 +84,19 @@ impl Half {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("reading a half of a year: expected one such as 2026-1")]
 pub struct HalfError;
+
+impl TryFrom<String> for Half {
+    type Error = HalfError;
+    fn try_from(text: String) -> Result<Half, HalfError> {
+        text.parse()
+    }
+}
+
+impl From<Half> for String {
+    fn from(half: Half) -> String {
+        half.to_string()
+    }
+}
 
 impl FromStr for Half {
     type Err = HalfError;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
+use super::days::Half;
 use crate::ids::EntryId;
 use crate::rules::{RuleFault, RuleFileError};
 use crate::village::VillageCode;
@@ -85,6 +86,13 @@ pub enum FaultReason {
     Overlaps {
         /// By which record.
         with: EntryId,
+    },
+    /// Renewed against the last verdict, or without a training in a year: why, has to be said ([`super::Renewal`]).
+    RenewalUnexplained {
+        /// The half whose verdict is 不合格.
+        poor: Option<Half>,
+        /// The year without a training.
+        untrained: Option<i32>,
     },
     /// There is a record of the same already.
     Twice {

@@ -71,6 +71,7 @@ impl RecordKind {
                 C::Recusal,
                 C::ContractNumber,
                 C::ContractDate,
+                C::Reason,
             ],
             RecordKind::Board => &[C::Village, C::Duties, C::OnSiteHours, C::Phone, C::Place, C::NextVisit],
             RecordKind::Recusal => &[C::Village, C::OtherVillage, C::Person, C::From, C::To, C::Reason],
@@ -89,7 +90,7 @@ impl RecordKind {
         match self {
             RecordKind::Firm => &[C::Phone],
             RecordKind::Counsel => &[C::Firm, C::Phone],
-            RecordKind::Appointment => &[C::To, C::Recusal, C::ContractNumber, C::ContractDate],
+            RecordKind::Appointment => &[C::To, C::Recusal, C::ContractNumber, C::ContractDate, C::Reason],
             RecordKind::Board => &[C::NextVisit],
             RecordKind::Recusal => &[C::OtherVillage, C::To],
             RecordKind::Village => &[C::Name, C::MergedInto],

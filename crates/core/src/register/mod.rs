@@ -12,6 +12,7 @@ mod fold;
 mod kind;
 mod permission;
 mod record;
+mod renewal;
 mod shape;
 mod standing;
 mod values;
@@ -30,6 +31,7 @@ pub use record::{
     Allocation, Appointment, Assessment, Board, CounselKind, CounselRecord, Fee, Filing, Firm, FirmKind, Record,
     Recusal, Training, Verdict, VillageChange,
 };
+pub use renewal::Renewal;
 pub use values::Values;
 
 use crate::ids::ActId;

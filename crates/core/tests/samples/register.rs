@@ -283,3 +283,15 @@ pub fn board(number: u8) -> Registration {
         ],
     )
 }
+
+pub fn assessment(person: PersonId, half: &str, verdict: &str) -> Registration {
+    said(
+        RecordKind::Assessment,
+        &[
+            (Column::Person, &person.to_string()),
+            (Column::Half, half),
+            (Column::Scores, "lectures=100"),
+            (Column::Verdict, verdict),
+        ],
+    )
+}

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use cunfa_core::register::{Column, RecordKind};
-use cunfa_core::{ActId, EntryId, VillageCode};
+use cunfa_core::{ActId, EntryId, PersonId, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use crate::view::ListFilter;
@@ -39,6 +39,17 @@ commands! {
     }
     /// What is missing: villages without counsel, appointments that end, counsel without training.
     RegisterGaps {}
+    /// What the registers say of a counsel before they are appointed in a village, for whoever appoints.
+    RenewalBasis {
+        /// The record that is to go on longer; none: a new one.
+        record: Option<EntryId>,
+        /// Where.
+        village: VillageCode,
+        /// Whom.
+        person: PersonId,
+        /// The first day.
+        from: NaiveDate,
+    }
     /// Whether this counsel is recused in a village on a day, and who stands in there.
     RecusalHere {
         /// Which village.

@@ -69,7 +69,8 @@ pub use pictures::{AttachmentView, MAX_PICTURE_BYTES, PageAttached, PhotoAdded, 
 pub use questions::{Asked, ExplanationView, Known, QuestionView, Questions};
 pub use registers::{
     BoardCounsel, BoardView, Boards, ENDING_DAYS, EndingAppointment, MAX_LISTED_CHARS, NamedPerson, RecordAct,
-    RecordRow, RecordState, RecordView, RecusalNote, RefusedRecord, RegisterGaps, RegisterList,
+    RecordRow, RecordState, RecordView, RecusalNote, RefusedRecord, RegisterGaps, RegisterList, RenewalBasis,
+    TrainingLine,
 };
 pub use report::{
     AreaRow, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule, YearReport,

@@ -2,7 +2,7 @@
 //! of the same answer.
 
 use chrono::NaiveDate;
-use cunfa_core::register::{Column, Fault, RecordKind};
+use cunfa_core::register::{Column, Fault, Half, RecordKind, Verdict};
 use cunfa_core::{ActId, EntryId, Role};
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +149,30 @@ pub struct RefusedRecord {
     pub kind: RecordKind,
     /// Why.
     pub reason: ParkedReason,
+}
+
+/// What speaks for and against a counsel's serving on in a village ([`cunfa_core::register::Renewal`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewalBasis {
+    /// Until when they served there before; none: they did not, and nothing has to be explained.
+    pub served_until: Option<NaiveDate>,
+    /// The year whose trainings are looked at, with those since.
+    pub year: i32,
+    /// Those trainings, by their day.
+    pub trainings: Vec<TrainingLine>,
+    /// The verdicts of the last two halves that have one, the latest first.
+    pub verdicts: Vec<(Half, Verdict)>,
+    /// Whether a reason has to be given: the last verdict is 不合格, or there is no training.
+    pub needs_reason: bool,
+}
+
+/// A training in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingLine {
+    /// When.
+    pub date: NaiveDate,
+    /// On what.
+    pub topic: String,
 }
 
 /// What the registers say of a counsel who is recused (回避) in a village.

@@ -166,12 +166,12 @@ fn a_roster_brings_the_firm_the_counsel_and_each_appointment_once_and_nothing_wh
     let again = county.look(&bytes).unwrap();
     assert_eq!(outcomes(&again.lines), [&Outcome::Known; 3]);
     assert_eq!(again.taken().count(), 0);
-    let mut longer = ordinary(1, "韦某");
-    longer[6] = "2026年1月1日至2028年12月31日".to_owned();
-    let changed = county.look(&table(&[longer])).unwrap().lines;
+    let mut shorter = ordinary(1, "韦某");
+    shorter[6] = "2026年1月1日至2027年6月30日".to_owned();
+    let changed = county.look(&table(&[shorter])).unwrap().lines;
     assert_eq!(changed[0].outcome, Outcome::Changed);
     let one = &changed[0].said[0];
-    assert_eq!(one.registration.values.get(C::To), Some("2028-12-31"));
+    assert_eq!(one.registration.values.get(C::To), Some("2027-06-30"));
     assert_eq!(one.before.as_ref().unwrap().get(C::To), Some("2027-12-31"));
     assert!(one.registration.after.is_some());
 }

@@ -732,3 +732,25 @@ fn an_answer_is_limited_and_says_that_there_is_more() {
         (0, false, u64::try_from(many).unwrap())
     );
 }
+
+#[test]
+fn a_renewal_without_a_training_of_the_year_or_against_the_last_verdict_is_taken_with_its_reason_and_refused_without_one()
+ {
+    let house = House::new();
+    let county = county(&house, "c");
+    let person = PersonId([7; 16]);
+    register(&house, &county, counsel(person, "韦法明"));
+    register(
+        &house,
+        &county,
+        appointment(VILLAGE, person, "2026-01-01", "2026-12-31"),
+    );
+    let renewed = appointment(VILLAGE, person, "2027-01-01", "2027-12-31");
+    assert_eq!(refused(&house, &county, &renewed), Some(ParkedReason::Content));
+    register(&house, &county, training(person));
+    let half = [(Column::Half, "2026-1"), (Column::Verdict, "poor")];
+    register(&house, &county, but(&assessment(person), &half));
+    assert_eq!(refused(&house, &county, &renewed), Some(ParkedReason::Content));
+    let explained = but(&renewed, &[(Column::Reason, "村里要求，已谈话")]);
+    assert_eq!(refused(&house, &county, &explained), None);
+}

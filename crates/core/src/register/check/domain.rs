@@ -162,6 +162,7 @@ fn appointment(case: &mut Case<'_>) {
     };
     overlap(case, &own);
     too_many(case, &own);
+    renewal(case, &own);
     if let Some(recusal) = own.stands_in.and_then(|recusal| case.registers.one(recusal)) {
         stand_in(case, &own, &recusal);
     }
@@ -200,6 +201,23 @@ fn too_many(case: &mut Case<'_>, own: &Appointment) {
     });
     if let Some(more) = more {
         case.fail(Column::Person, more);
+    }
+}
+
+/// Who goes on serving against the last verdict, or without a training, does so by a reason that is given.
+fn renewal(case: &mut Case<'_>, own: &Appointment) {
+    let last = case.last.filter(|last| last.registration.withdrawn.is_none());
+    let last = last.and_then(|last| Appointment::read(case.record, &last.registration.values));
+    let no_longer = last.is_some_and(|last| own.days.lie_in(&last.days));
+    if own.stands_in.is_some() || no_longer || case.said.values.get(Column::Reason).is_some() {
+        return;
+    }
+    let before = case
+        .registers
+        .renewal(case.record, &own.village, own.person, own.days.from);
+    let (poor, untrained) = (before.poor(), before.untrained());
+    if poor.is_some() || untrained.is_some() {
+        case.fail(Column::Reason, FaultReason::RenewalUnexplained { poor, untrained });
     }
 }
 
