@@ -1,4 +1,4 @@
-//! `docs/cases.md`: every test it names is there, and no case is without one.
+//! `docs/cases.md`, and the rules of the plan in `docs/rules.md`: every test they name is there, and no case or rule is without one.
 
 use std::collections::BTreeSet;
 
@@ -44,6 +44,19 @@ fn every_test_that_the_table_of_cases_names_is_there() {
     let tests = tests(&source::all());
     assert!(table.lines().filter(|line| line.starts_with("| ")).count() > 30);
     none(&faults(&table, &tests));
+}
+
+#[test]
+fn each_of_the_fourteen_rules_of_the_plan_names_its_tests_and_they_are_there() {
+    let page = std::fs::read_to_string(source::root().join("docs/rules.md")).unwrap();
+    let section = page.split("## The fourteen rules of the plan").nth(1).unwrap();
+    let table: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    let numbers = table
+        .iter()
+        .map(|row| row.trim_start_matches("| ").split(' ').next().unwrap());
+    let expected: Vec<String> = (1..=14).map(|number: u8| number.to_string()).collect();
+    assert_eq!(numbers.collect::<Vec<_>>(), expected);
+    none(&faults(&table.join("\n"), &tests(&source::all())));
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod lost_pin;
 mod needs;
 mod newer;
 mod on_the_spot;
+mod policy;
 mod proxy;
 mod quarantine;
 mod questions;
