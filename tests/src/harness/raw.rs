@@ -7,6 +7,7 @@ use cunfa_evidence::pin::PinKey;
 use cunfa_store::Store;
 use cunfa_store::keyfile::{DB_KEY, KeyFile};
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use super::TestFolder;
 use super::device::PIN;
@@ -140,4 +141,35 @@ pub fn finds(folder: &TestFolder, word: &str) -> Result<bool, String> {
     let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?1 AND rowid NOT IN (SELECT id FROM entries))";
     let found = connection(folder)?.query_row(sql, [phrase], |row| row.get(0));
     found.map_err(|error| format!("searching: {error}"))
+}
+
+/// The tables of the file in which a text or the bytes of a value hold these words.
+///
+/// # Errors
+/// SQLite's.
+pub fn tables_saying(folder: &TestFolder, words: &str) -> Result<BTreeSet<String>, String> {
+    let read = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
+        let named = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let mut tables = connection.prepare(named)?;
+        let tables = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        let mut saying = BTreeSet::new();
+        for table in tables {
+            let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\""))?;
+            let columns = statement.column_count();
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                for column in 0..columns {
+                    let bytes = match row.get_ref(column)? {
+                        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+                        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],
+                    };
+                    if bytes.windows(words.len()).any(|window| window == words.as_bytes()) {
+                        saying.insert(table.clone());
+                    }
+                }
+            }
+        }
+        Ok(saying)
+    };
+    read(&connection(folder)?).map_err(|error| format!("looking for words: {error}"))
 }

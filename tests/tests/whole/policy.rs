@@ -238,7 +238,11 @@ async fn the_office_checks_monthly_what_each_village_of_its_township_was_given_a
         check.villages.iter().map(|one| one.cell.village.code.clone()).collect()
     };
     let served = [VILLAGE, SECOND].map(|code| village_of(code).unwrap());
-    assert_eq!(codes(&now), served, "those that have a counsel, with entries or without");
+    assert_eq!(
+        codes(&now),
+        served,
+        "those that have a counsel, with entries or without"
+    );
     assert_eq!(codes(&last), served);
     assert!(!now.rules.is_empty(), "it says by which rule");
     assert_eq!(check(&tablet, month).await, Err(Code::NotAllowed));

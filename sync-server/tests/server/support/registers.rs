@@ -5,11 +5,12 @@ use cunfa_core::{Act, ActId, Body, EntryId, KeyId, PersonId, Role, Village};
 use cunfa_evidence::act::{ClockQuality, SignedAct, Statement, sign};
 use cunfa_evidence::batch::{Batch, SealedBatch};
 use cunfa_evidence::canonical;
+use cunfa_protocol::courier::REGISTERS;
 use cunfa_protocol::registers::{REGISTERS_PATH, RegistersRequest, RegistersResponse};
 use cunfa_protocol::view::ParkedReason;
-use cunfa_protocol::wire::{BatchAnswer, Blob, Refusal, Stored, VERSION, WireBatch, encode};
+use cunfa_protocol::wire::{BatchAnswer, Blob, Refusal, Stored, VERSION, WireBatch, decode, encode};
 
-use super::{House, NOW_MS, TestDevice, VILLAGE, read};
+use super::{House, NOW_MS, TestDevice, VILLAGE, courier, read};
 
 /// Where the registers of 450102 lie in its log.
 pub const SEAT: &str = "450102000000";
@@ -272,6 +273,12 @@ pub fn ask_so(
     (batches, whole): (&[&SealedBatch], bool),
     now_ms: i64,
 ) -> Result<RegistersResponse, Refusal> {
+    let body = body((epoch, after), (batches, whole));
+    read(&house.server.answer(REGISTERS_PATH, Some(&device.token), &body, now_ms))
+}
+
+/// The body of such a request.
+pub fn body((epoch, after): (u64, u64), (batches, whole): (&[&SealedBatch], bool)) -> Vec<u8> {
     let wire = |batch: &&SealedBatch| WireBatch {
         bytes: Blob(batch.on_the_way()),
         signature: Blob(batch.signature.clone()),
@@ -283,8 +290,18 @@ pub fn ask_so(
         batches: batches.iter().map(wire).collect(),
         whole,
     };
-    let body = encode(&request).unwrap();
-    read(&house.server.answer(REGISTERS_PATH, Some(&device.token), &body, now_ms))
+    encode(&request).unwrap()
+}
+
+/// The same request in a courier's file.
+pub fn ask_by_courier(
+    house: &House,
+    device: &TestDevice,
+    place: (u64, u64),
+    batches: &[&SealedBatch],
+) -> RegistersResponse {
+    let answers = courier::carried(house, device, REGISTERS, &body(place, (batches, false)));
+    decode(&answers[0]).unwrap()
 }
 
 pub fn ask(
