@@ -151,7 +151,9 @@ pub fn tables_saying(folder: &TestFolder, words: &str) -> Result<BTreeSet<String
     let read = |connection: &Connection| -> rusqlite::Result<BTreeSet<String>> {
         let named = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
         let mut tables = connection.prepare(named)?;
-        let tables = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        let tables = tables
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<String>>>()?;
         let mut saying = BTreeSet::new();
         for table in tables {
             let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\""))?;

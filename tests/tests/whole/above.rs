@@ -1,11 +1,12 @@
 //! The county's desk: figures with and without a network, and the text of one entry for a reason that the office and the counsel see.
 
-use cunfa_core::{Body, Role, Stage};
-use cunfa_protocol::view::OpeningState;
+use cunfa_core::{Body, Person, PersonId, Role, Stage};
+use cunfa_protocol::view::{OpeningState, SheetOf};
 use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::forms::consultation;
-use cunfa_tests::harness::{Fault, TestDevice, Who, raw};
+use cunfa_tests::harness::{Fault, Scene, TestDevice, Who, raw};
 
+use super::sheets::{book, plug, whole, write};
 use super::{scene, village};
 
 /// A word of the text that is nowhere else.
@@ -143,4 +144,65 @@ async fn nobody_at_hand_gets_the_countys_screens() {
         Err(Code::NoSuchEntry)
     );
     assert_eq!(counsel.ask(c::Opened { entry }).await, Err(Code::NoSuchEntry));
+}
+
+/// A desk of the city, which answers for the county.
+async fn city(scene: &mut Scene) -> TestDevice {
+    let officer = Person {
+        id: PersonId([68; 16]),
+        name: "蓝志远".to_owned(),
+        role: Role::City,
+        ..Who::County.person()
+    };
+    scene.server.add_person(&officer).unwrap();
+    let desk = scene.fresh().unwrap();
+    let code = scene.server.invite(officer.id).unwrap();
+    desk.enrol(&code).await.unwrap();
+    desk.unlock(0).await.unwrap();
+    desk
+}
+
+#[tokio::test]
+async fn the_stores_of_county_and_city_hold_no_text_so_search_and_reports_over_them_find_none() {
+    let mut scene = scene();
+    let (tablet, office) = (scene.tablet().await.unwrap(), scene.office().await.unwrap());
+    let (county, city) = (scene.county().await.unwrap(), city(&mut scene).await);
+    let form = consultation(&village(), MATTER);
+    let words = [MATTER, form.advice.as_str(), form.persons[0].name.as_str()].map(str::to_owned);
+    let entry = tablet.write(form).await.unwrap().row.entry;
+    tablet.sign(entry, 1, 5).await.unwrap();
+    for device in [&tablet, &office, &county, &city] {
+        device.sync().await.unwrap();
+    }
+    for device in [&tablet, &office] {
+        let saying = raw::tables_saying(device.folder(), MATTER).unwrap();
+        assert!(
+            saying.contains("entries"),
+            "what is looked for would be found: {saying:?}"
+        );
+    }
+    for (device, reports) in [(&county, 2), (&city, 1)] {
+        let day = month_of(device, entry).await;
+        let mut sheets = vec![SheetOf::Year(day), SheetOf::Half(day)];
+        sheets.truncate(reports);
+        let stick = plug(device);
+        for of in sheets {
+            let written = write(device, of).await.unwrap();
+            let said: String = book(&stick, &written).sheets.iter().map(whole).collect();
+            assert!(said.contains("2026"), "{said}");
+            for words in &words {
+                assert!(!said.contains(words), "{words}: {said}");
+            }
+        }
+        for words in &words {
+            assert_eq!(
+                raw::tables_saying(device.folder(), words).unwrap(),
+                [].into(),
+                "{words}"
+            );
+            assert_eq!(device.find(words).await.unwrap_err(), Code::NotAllowed);
+        }
+        let held = raw::held(device.folder()).unwrap();
+        assert_eq!((held.rows, held.found), (0, 0));
+    }
 }
