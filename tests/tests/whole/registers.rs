@@ -6,7 +6,8 @@ use cunfa_protocol::registers::REGISTERS_PATH;
 use cunfa_protocol::view::{ParkedReason, RecordState, RecordView, SyncOutcome};
 use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::forms::consultation;
-use cunfa_tests::harness::scene::{SECOND, VILLAGE, village as village_of};
+use cunfa_tests::harness::scene::{OTHERS, SECOND, VILLAGE, village as village_of};
+use cunfa_tests::harness::server::RULES;
 use cunfa_tests::harness::{Fault, Scene, TestDevice, Who, raw};
 
 use super::{scene, village};
@@ -662,4 +663,76 @@ async fn before_the_county_renews_it_sees_trainings_and_verdicts_and_against_the
     let shown = one(&county, kept.row.record).await;
     assert_eq!(shown.row.state, RecordState::Stands);
     assert_eq!(value(&shown, Column::Reason), Some("村里要求，已谈话"));
+}
+
+#[tokio::test]
+async fn appointments_that_overlap_end_before_they_start_exceed_the_most_or_name_an_unknown_or_merged_village_are_refused()
+ {
+    let mut scene = scene();
+    let rule = RULES.replace("villages_per_counsel_max = 5", "villages_per_counsel_max = 1");
+    let changed = [("version = 1", "version = 2"), ("2016-11-18", "2016-11-19")];
+    let rule = changed.iter().fold(rule, |text, (from, to)| text.replacen(from, to, 1));
+    scene.server.running().unwrap().db().add_rule(&rule).unwrap();
+    let county = scene.county().await.unwrap();
+    listed(&county, Who::Counsel).await;
+    listed(&county, Who::SecondCounsel).await;
+    let standing = appointed(&county, Who::Counsel, VILLAGE, None).await.row.record;
+    let merged = [
+        (Column::Village, OTHERS),
+        (Column::MergedInto, VILLAGE),
+        (Column::From, "2026-06-01"),
+    ];
+    put(&county, RecordKind::Village, &merged).await;
+    let [counsel, other] = [Who::Counsel, Who::SecondCounsel].map(|who| who.person().id.to_string());
+    let (into, from) = (village(), "2026-06-01".parse().unwrap());
+    let on = "2026-11-01".parse().unwrap();
+    let cases = [
+        (
+            VILLAGE,
+            &other,
+            "2027-01-01",
+            Column::From,
+            FaultReason::Overlaps { with: standing },
+        ),
+        (SECOND, &other, "2026-10-31", Column::To, FaultReason::EndsBeforeStart),
+        (
+            SECOND,
+            &counsel,
+            "2027-01-01",
+            Column::Person,
+            FaultReason::MoreThanMost { most: 1, on },
+        ),
+        (
+            "450102101999",
+            &other,
+            "2027-01-01",
+            Column::Village,
+            FaultReason::UnknownVillage,
+        ),
+        (
+            OTHERS,
+            &other,
+            "2027-01-01",
+            Column::Village,
+            FaultReason::MergedVillage { into, from },
+        ),
+    ];
+    for (place, person, to, column, reason) in cases {
+        let values = [
+            (Column::Village, place),
+            (Column::Person, person.as_str()),
+            (Column::From, "2026-11-01"),
+            (Column::To, to),
+            (Column::Prior, "no"),
+        ];
+        let kind = RecordKind::Appointment;
+        let told = try_put(&county, kind, (None, None), &values).await.unwrap();
+        let wrong: Vec<_> = told
+            .faults
+            .into_iter()
+            .map(|fault| (fault.column, fault.reason))
+            .collect();
+        assert_eq!(wrong, [(Some(column), reason)], "{place} {to}");
+        assert_eq!(rows(&county, kind).await, 1, "nothing was signed");
+    }
 }

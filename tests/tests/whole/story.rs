@@ -1,13 +1,14 @@
 //! The main job without its window: write with no network, sign on the tablet, sync, approve one and return the other.
 
 use cunfa_core::act::Decision;
+use cunfa_core::entry::Form;
 use cunfa_core::{Life, Stage};
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Delivery, SyncOutcome};
 use cunfa_tests::harness::Fault;
-use cunfa_tests::harness::forms::{consultation, lecture};
+use cunfa_tests::harness::forms::{YESTERDAY, consultation, lecture};
 
-use super::{scene, village};
+use super::{at_the_office, scene, village};
 
 #[tokio::test]
 async fn a_visit_and_a_lecture_go_from_the_village_to_the_office_and_back() {
@@ -83,4 +84,49 @@ async fn a_normal_push_with_its_sign_off_takes_one_round_trip() {
     assert_eq!(tablet.sync().await.unwrap(), SyncOutcome::Done);
     assert_eq!(tablet.link.tally().requests - before, 1);
     assert_eq!(tablet.entry(entry).await.unwrap().row.delivery, Delivery::Delivered);
+}
+
+#[tokio::test]
+async fn a_review_of_an_entry_corrected_meanwhile_covers_what_was_signed_and_the_correction_alone_counts_and_waits() {
+    let (tablet, office) = at_the_office("宅基地界址").await;
+    let entry = tablet.find("宅基地").await.unwrap().rows[0].entry;
+    let shown = office.entry(entry).await.unwrap();
+    let start = c::StartDraft {
+        kind: None,
+        village: None,
+        corrects: Some(entry),
+        changes: None,
+    };
+    let draft = tablet.ask(start).await.unwrap();
+    let longer = Form {
+        end: chrono::NaiveTime::from_hms_opt(11, 0, 0),
+        ..draft.form
+    };
+    let save = c::SaveEntry {
+        draft: draft.draft,
+        form: longer,
+    };
+    let correction = tablet.ask(save).await.unwrap().row.entry;
+    tablet.sign(correction, 1, 7).await.unwrap();
+    for device in [&tablet, &office] {
+        assert_eq!(device.sync().await.unwrap(), SyncOutcome::Done);
+    }
+    let review = c::Review {
+        entry,
+        sign_off: shown.life.official.unwrap(),
+        decision: Decision::Approve,
+    };
+    let decided = office.ask(review).await.unwrap();
+    assert_eq!(decided.corrected_by, [correction]);
+    assert_eq!(decided.entry, shown.entry, "the text that was signed and looked at");
+    let month = YESTERDAY.unwrap();
+    let grid = office.ask(c::MonthGrid { month }).await.unwrap();
+    let counted: u32 = grid.cells.iter().map(|cell| cell.tally.counted_minutes).sum();
+    assert_eq!(
+        counted, 120,
+        "the correction, from nine to eleven, and not the 90 minutes of before"
+    );
+    let waiting = office.ask(c::ReviewQueue { village: None }).await.unwrap().waiting;
+    let waiting: Vec<_> = waiting.iter().map(|item| item.row.entry).collect();
+    assert_eq!(waiting, [correction]);
 }

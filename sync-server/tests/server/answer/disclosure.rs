@@ -126,7 +126,6 @@ impl Yard {
             let card = Card {
                 record: board.record,
                 said: gone,
-                ..Card::new(&self.house, registers::board(VILLAGE))
             };
             assert_eq!(registers::refusal(&self.house, &office, &card), None);
         }
