@@ -7,7 +7,8 @@ use cunfa_protocol::view::{
     EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState,
     KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos, Queue, QueueItem,
     RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem,
-    SyncOutcome, TextSize, Theme, Topic, VolumePage, WaitingEnrolment, YearCell, YearGrid, YearVillage,
+    SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage, WaitingEnrolment, YearCell, YearGrid,
+    YearVillage,
 };
 
 use super::{finding, held, pictures, samples as s};
@@ -268,7 +269,16 @@ fn cell() -> GridCell {
         tally: s::tally(),
         unsigned: 1,
         unreviewed: 2,
+        standing: VillageStanding::Served,
     }
+}
+
+fn standings() -> [VillageStanding; 3] {
+    let merged = VillageStanding::Merged {
+        into: s::village_row(),
+        from: s::tally().month,
+    };
+    [VillageStanding::Served, VillageStanding::Unserved, merged]
 }
 
 pub fn roster() -> Roster {
@@ -377,6 +387,7 @@ fn year_cell() -> YearCell {
 fn year_village() -> YearVillage {
     YearVillage {
         village: s::village_row(),
+        standing: VillageStanding::Served,
         months: vec![year_cell()],
     }
 }
@@ -560,6 +571,7 @@ fn desk_views_are_written_like_this() {
     held("reviews-QueueItem", &[queue_item()]);
     held("reviews-MonthGrid", &[grid()]);
     held("reviews-GridCell", &[cell()]);
+    held("reviews-VillageStanding", &standings());
     held("year-YearGrid", &[year()]);
     held("year-YearVillage", &[year_village()]);
     held("year-YearCell", &[year_cell()]);

@@ -25,6 +25,7 @@ mod firms;
 mod first_sync;
 mod forgetting;
 mod forms;
+mod grids;
 mod incoming;
 mod inquiries;
 mod kill;

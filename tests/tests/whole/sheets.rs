@@ -38,7 +38,7 @@ fn text(value: &Value) -> String {
 }
 
 /// What stands below a heading, row by row.
-fn column(sheet: &Sheet, heading: &str) -> Vec<String> {
+pub(super) fn column(sheet: &Sheet, heading: &str) -> Vec<String> {
     let (number, at) = sheet
         .rows
         .iter()

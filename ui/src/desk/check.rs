@@ -122,11 +122,8 @@ fn headed(label: &'static str, heads: Vec<String>, rows: AnyView) -> AnyView {
 
 fn village(of: &CheckVillage) -> impl IntoView + use<> {
     let tally = &of.cell.tally;
-    let counsel = if of.counsel.is_empty() {
-        w::NO_COUNSEL.to_owned()
-    } else {
-        of.counsel.join("、")
-    };
+    let note = desk::standing(&of.cell.standing);
+    let counsel = note.unwrap_or_else(|| of.counsel.join("、"));
     let minutes = desk::counted_of_owed(
         &hours::length(tally.counted_minutes),
         &hours::length(tally.owed_minutes),

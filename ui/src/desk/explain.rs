@@ -20,11 +20,11 @@ pub(super) fn Explanation(
     /// Which village is open; none leads back.
     chosen: RwSignal<Option<VillageCode>>,
 ) -> impl IntoView {
+    let (standing, note) = (standing(&cell), words::standing(&cell.standing));
     let tally = cell.tally;
     let basis = tally.basis(&rules).cloned();
     let faults = basis.as_ref().map(|basis| basis.faults.clone()).unwrap_or_default();
     let basis = basis.map(|basis| view! { <RuleOf basis=basis /> });
-    let standing = standing(tally.missing_minutes());
     let steps = tally.clone();
     let (counted, owed) = (tally.counted_minutes, tally.owed_minutes);
     let sum = words::counted_of_owed(&hours::length(counted), &hours::length(owed));
@@ -38,6 +38,7 @@ pub(super) fn Explanation(
         <div class="explain" data-test="explanation">
             <Button label=words::BACK_TO_GRID test="month-back" on_press=Callback::new(move |()| chosen.set(None)) />
             <h3>{cell.village.township}" · "{cell.village.name}</h3>
+            {note.map(|note| view! { <p>{note}</p> })}
             <RuleFaults faults=faults />
             <p class="explain-sum"><strong>{sum}</strong>" "{standing}</p>
             {lines}

@@ -4,7 +4,7 @@ use crate::components::changing;
 use chrono::{Datelike, Months, NaiveDate};
 use cunfa_core::VillageCode;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic};
+use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic, VillageStanding};
 use leptos::prelude::*;
 
 use super::check::CheckFold;
@@ -101,9 +101,9 @@ fn Grid(grid: MonthGrid, chosen: RwSignal<Option<VillageCode>>) -> impl IntoView
 fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoView {
     let code = cell.village.code.clone();
     let test = format!("month-village-{code}");
-    let tally = cell.tally;
+    let tally = &cell.tally;
     let full = tally.missing_minutes() == 0;
-    let standing = standing(tally.missing_minutes());
+    let (standing, note) = (standing(&cell), words::standing(&cell.standing));
     let filled = format!("{}%", hours::permille(tally.counted_minutes, tally.owed_minutes) / 10);
     view! {
         <tr role="row">
@@ -113,6 +113,7 @@ fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoVi
                     {cell.village.name.clone()}
                 </button>
                 <small>{cell.village.township}</small>
+                {note.map(|note| view! { <small data-test="month-note">{note}</small> })}
             </th>
             <td role="cell" data-label=words::COL_MINUTES>
                 <span class="month-numbers">{words::counted_of_owed(&hours::length(tally.counted_minutes), &hours::length(tally.owed_minutes))}</span>
@@ -126,10 +127,11 @@ fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoVi
     }
 }
 
-/// 已达到, or what is missing.
-pub(super) fn standing(missing: u32) -> String {
-    match missing {
-        0 => words::DUTY_MET.to_owned(),
-        missing => words::duty_missing(&hours::length(missing)),
+/// 已达到, or what is missing; of a merged village, that nothing is owed.
+pub(super) fn standing(cell: &GridCell) -> String {
+    match (&cell.standing, cell.tally.missing_minutes()) {
+        (VillageStanding::Merged { .. }, _) => words::NOTHING_OWED.to_owned(),
+        (VillageStanding::Served | VillageStanding::Unserved, 0) => words::DUTY_MET.to_owned(),
+        (VillageStanding::Served | VillageStanding::Unserved, missing) => words::duty_missing(&hours::length(missing)),
     }
 }

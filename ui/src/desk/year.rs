@@ -106,7 +106,10 @@ fn village(of: &YearVillage, names: &[String]) -> impl IntoView + use<> {
     let cells = cells.collect_view();
     view! {
         <tr role="row" data-test="year-village">
-            <th role="rowheader" scope="row">{of.village.name.clone()}<small>{of.village.township.clone()}</small></th>
+            <th role="rowheader" scope="row">
+                {of.village.name.clone()}<small>{of.village.township.clone()}</small>
+                {desk::standing(&of.standing).map(|note| view! { <small>{note}</small> })}
+            </th>
             {cells}
         </tr>
     }

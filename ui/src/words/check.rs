@@ -21,7 +21,6 @@ pub const COL_WHAT: &str = "服务";
 pub const COL_TRUE: &str = "属实";
 pub const COL_SATISFIED: &str = "群众满意";
 pub const COL_NOTE: &str = "备注";
-pub const NO_COUNSEL: &str = "没有";
 pub const ASK: &str = "群众满意度询问表";
 pub const ASK_LEAD: &str = "询问接受过服务的群众。可以不写姓名；不照相、不录音、不收身份证号。";
 pub const ASK_QUESTIONS: [&str; 4] = [

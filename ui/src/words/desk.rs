@@ -1,6 +1,7 @@
 //! The table of words, part of the paper page and of the desk: what 司法所 staff read.
 
 use cunfa_core::rules::Reason;
+use cunfa_protocol::view::VillageStanding;
 
 use super::rules;
 
@@ -360,8 +361,22 @@ pub const NO_CELLS_MORE: &str = "有了签字的服务记录，就会算进来�
 pub const NO_LINES: &str = "本月没有服务记录。";
 /// Reached.
 pub const DUTY_MET: &str = "已达到";
+/// Nobody serves it.
+pub const UNSERVED: &str = "未配备顾问";
+/// It is merged.
+pub const NOTHING_OWED: &str = "已合并，不再计应有时长";
 /// Back.
 pub const BACK_TO_GRID: &str = "返回总表";
+
+/// What is to be said of how a village stands; nothing where somebody serves it.
+#[must_use]
+pub fn standing(of: &VillageStanding) -> Option<String> {
+    match of {
+        VillageStanding::Served => None,
+        VillageStanding::Unserved => Some(UNSERVED.to_owned()),
+        VillageStanding::Merged { into, from } => Some(format!("{from} 起并入{}", into.name)),
+    }
+}
 
 /// "2026 年 11 月".
 #[must_use]

@@ -42,9 +42,7 @@ pub(crate) fn month_check(desk: &Desk, month: NaiveDate) -> Result<MonthCheck, C
         sequence: desk.store()?.position().map_err(code_of)?.cursor,
         log,
     };
-    let mut cells = grid.cells;
-    cells.sort_by(|one, other| one.village.code.cmp(&other.village.code));
-    let villages = cells.into_iter().map(|cell| {
+    let villages = grid.cells.into_iter().map(|cell| {
         let code = cell.village.code.clone();
         let counsel = people
             .iter()

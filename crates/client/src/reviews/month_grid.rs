@@ -1,54 +1,47 @@
 //! The office's month: villages × the duty, with what is unsigned and unreviewed in each.
 
 use chrono::{Datelike as _, NaiveDate};
-use cunfa_core::rules::{Service, first_of_month};
-use cunfa_core::{Action, Person, Role, Stage, VillageCode};
+use cunfa_core::rules::{Duty, Service, Tally, first_of_month};
+use cunfa_core::{Action, Stage, VillageCode};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{GridCell, MonthGrid};
+use cunfa_protocol::view::{GridCell, MonthGrid, VillageStanding};
 
-use crate::desk::{Desk, code_of};
-use crate::entries::places::Places;
+use super::villages::Villages;
+use crate::desk::Desk;
 use crate::entries::tally::{self, Month};
 
-/// The grid; a cell per village that has a counsel or entries this year.
+/// The grid; a cell per village that is there this year.
 pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Code> {
     desk.person_who_may(Action::Review)?;
     let counted = Month::read(desk, month)?;
     let (month, duty) = (counted.first, counted.duty());
-    let places = Places::of_session(desk)?;
-    let cells = villages(desk, month.year())?.into_iter().map(|code| {
-        let services = counted.of(&code);
+    let villages = Villages::of_year(desk, month.year())?;
+    let cells = villages.codes().iter().map(|code| {
+        let services = counted.of(code);
+        let standing = villages.standing(code, month);
         Ok(GridCell {
-            tally: tally::tally(&duty, &code)?,
+            tally: tally_of(&duty, code, &standing)?,
             unsigned: count(services, month, Stage::Unsigned),
             unreviewed: count(services, month, Stage::InReview),
-            village: places.row(&code),
+            village: villages.row(code),
+            standing,
         })
     });
     let cells = cells.collect::<Result<Vec<_>, Code>>()?;
     Ok(MonthGrid {
         month,
-        rules: counted.bases(cells.iter().map(|cell| &cell.village.code)),
+        rules: counted.bases(villages.codes()),
         cells,
     })
 }
 
-/// The villages that have a counsel, or entries of the year; by code.
-pub(super) fn villages(desk: &Desk, year: i32) -> Result<Vec<VillageCode>, Code> {
-    let visited = desk.store()?.villages_of_year(&desk.person()?.scope, year);
-    let visited = visited.map_err(code_of)?;
-    let people = desk.store()?.certified_people().map_err(code_of)?;
-    let places = Places::of_session(desk)?;
-    let codes = places.all().map(|village| village.code.clone());
-    Ok(codes
-        .filter(|code| visited.contains(code) || served(&people, code))
-        .collect())
-}
-
-fn served(people: &[Person], village: &VillageCode) -> bool {
-    people
-        .iter()
-        .any(|person| person.role == Role::Counsel && person.covers(village))
+/// One village's month: what is written of a merged one is counted, and nothing is owed there.
+pub(super) fn tally_of(duty: &Duty<'_>, village: &VillageCode, standing: &VillageStanding) -> Result<Tally, Code> {
+    let tally = tally::tally(duty, village)?;
+    Ok(match standing {
+        VillageStanding::Merged { .. } => tally.without_duty(),
+        VillageStanding::Served | VillageStanding::Unserved => tally,
+    })
 }
 
 pub(super) fn count(services: &[Service], month: NaiveDate, stage: Stage) -> u32 {

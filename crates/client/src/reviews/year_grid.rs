@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::{Basis, Service, first_of_month};
-use cunfa_core::{Action, Kind, Person, PersonId, Role, Stage, VillageCode};
+use cunfa_core::{Action, Kind, Person, PersonId, Stage, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{CounselLoad, YearCell, YearGrid, YearVillage};
 
-use super::month_grid::{self, count};
-use crate::desk::{Desk, code_of};
-use crate::entries::places::Places;
-use crate::entries::tally::{self, Month};
+use super::month_grid::{count, tally_of};
+use super::villages::Villages;
+use crate::desk::Desk;
+use crate::entries::tally::Month;
 
 /// The year that a month lies in, up to the present month.
 pub(crate) fn year_grid(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
@@ -28,12 +28,14 @@ pub(crate) fn before(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
 /// These months of a year, for the villages that the month's grid has in it.
 fn grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
     desk.person_who_may(Action::Review)?;
-    let codes = month_grid::villages(desk, year)?;
-    let places = Places::of_session(desk)?;
+    let of_year = Villages::of_year(desk, year)?;
+    let codes = of_year.codes();
+    let last = months.last().copied().or_else(|| NaiveDate::from_ymd_opt(year, 1, 1));
     let mut villages: Vec<YearVillage> = codes
         .iter()
         .map(|code| YearVillage {
-            village: places.row(code),
+            village: of_year.row(code),
+            standing: of_year.standing(code, last.unwrap_or_default()),
             months: Vec::new(),
         })
         .collect();
@@ -43,7 +45,7 @@ fn grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code
         let duty = counted.duty();
         for village in &mut villages {
             let code = &village.village.code;
-            let tally = tally::tally(&duty, code)?;
+            let tally = tally_of(&duty, code, &of_year.standing(code, *first))?;
             let services = of_month(counted.of(code), *first);
             add_load(&mut load, &services);
             let lectures = services.iter().filter(|service| service.kind == Kind::Lecture);
@@ -60,14 +62,13 @@ fn grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code
                 unreviewed: count(counted.of(code), *first, Stage::InReview),
             });
         }
-        add_bases(&mut rules, counted.bases(&codes));
+        add_bases(&mut rules, counted.bases(codes));
     }
-    let people = desk.store()?.certified_people().map_err(code_of)?;
     Ok(YearGrid {
+        counsel: loads(of_year.counsel(), codes, &load),
         months,
         rules,
         villages,
-        counsel: loads(&people, &codes, &load),
     })
 }
 
@@ -99,9 +100,8 @@ fn add_load(load: &mut Load, services: &[&Service]) {
 }
 
 /// Those who have villages here now, and those who wrote of them; by name, since nobody is ranked.
-fn loads(people: &[Person], codes: &[VillageCode], load: &Load) -> Vec<CounselLoad> {
-    let counsel = people.iter().filter(|person| person.role == Role::Counsel);
-    let loads = counsel.filter_map(|person| {
+fn loads(counsel: &[Person], codes: &[VillageCode], load: &Load) -> Vec<CounselLoad> {
+    let loads = counsel.iter().filter_map(|person| {
         let villages = number(codes.iter().filter(|code| person.covers(code)).count());
         let (entries, minutes) = load.get(&person.id).copied().unwrap_or_default();
         (villages > 0 || entries > 0).then(|| CounselLoad {

@@ -50,7 +50,7 @@ fn village(of: &CheckVillage) -> Vec<Item> {
         Item::from(cell.village.township.clone()),
         Item::from(cell.village.name.clone()),
         Item::from(cell.village.code.to_string()),
-        Item::from(of.counsel.join("、")),
+        Item::from(words::standing(&cell.standing).unwrap_or_else(|| of.counsel.join("、"))),
         Item::Number(of.entries),
         Item::Number(tally.counted_minutes),
         Item::Number(tally.owed_minutes),

@@ -86,6 +86,7 @@ fn items(cell: &GridCell, earlier: &[YearCell]) -> Vec<Item> {
         Item::Number(tally.owed_lectures),
         Item::Number(cell.unsigned),
         Item::Number(cell.unreviewed),
+        words::standing(&cell.standing).map_or(Item::Empty, Item::from),
         Item::from(words::rule(&tally.rule, tally.rule_version)),
     ]);
     items

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 use cunfa_core::rules::Basis;
 use cunfa_core::{Entry, Kind, Mode, ResultClass, Role, Stage};
-use cunfa_protocol::view::{CheckData, Sought, VillageRow};
+use cunfa_protocol::view::{CheckData, Sought, VillageRow, VillageStanding};
 use cunfa_store::{Delivery, Row};
 
 /// What the name of every file begins with.
@@ -63,6 +63,7 @@ pub(super) const GRID_LAST: &[(&str, u8)] = &[
     ("应有讲座（场）", 10),
     ("待签字", 8),
     ("待审核", 8),
+    ("本月情况", 20),
     ("本月规则", 24),
 ];
 pub(super) const CHECK: &str = "检查";
@@ -103,6 +104,15 @@ pub(super) const DRAWN_FOOT: &[&str] = &[
     "后三列由检查人填写。表中有群众姓名，请妥善保管。",
 ];
 pub(super) const GRID_LEAD: &str = "各月为计入时长（分钟）；应有、还差、讲座、待签字、待审核是最后一个月的。";
+
+/// How a village stands, where that is to be said.
+pub(super) fn standing(of: &VillageStanding) -> Option<String> {
+    match of {
+        VillageStanding::Served => None,
+        VillageStanding::Unserved => Some("未配备顾问".to_owned()),
+        VillageStanding::Merged { into, from } => Some(format!("{from} 起并入{}", into.name)),
+    }
+}
 
 pub(super) fn written_by(name: &str, role: Role, made: NaiveDateTime) -> String {
     format!(

@@ -145,6 +145,17 @@ impl Tally {
         )
     }
 
+    /// Where nothing is owed, since the village is merged into another one: what is written is counted all the same, and nothing is missing.
+    #[must_use]
+    pub fn without_duty(self) -> Tally {
+        Tally {
+            owed_minutes: 0,
+            owed_lectures: 0,
+            made_up_by: Vec::new(),
+            ..self
+        }
+    }
+
     /// Entries of which minutes count: 次.
     #[must_use]
     pub fn times(&self) -> u32 {

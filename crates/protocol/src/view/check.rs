@@ -23,7 +23,7 @@ pub struct MonthCheck {
     pub data: CheckData,
     /// By which rule files the month is counted, each once.
     pub rules: Vec<Basis>,
-    /// The villages of the month's grid, by code.
+    /// The villages of the month's grid, in its order.
     pub villages: Vec<CheckVillage>,
 }
 

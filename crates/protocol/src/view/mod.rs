@@ -75,7 +75,7 @@ pub use registers::{
 pub use report::{
     AreaRow, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule, YearReport,
 };
-pub use reviews::{GridCell, MonthGrid, Queue, QueueItem};
+pub use reviews::{GridCell, MonthGrid, Queue, QueueItem, VillageStanding};
 pub use rules::{
     RuleDifference, RuleDraft, RuleNumbers, RuleRead, RuleStanding, RuleText, RuleTexts, RuleTrial, RuleTried,
 };

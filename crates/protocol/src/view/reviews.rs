@@ -49,7 +49,7 @@ pub struct MonthGrid {
     pub month: NaiveDate,
     /// By which rule files the month is counted, each once; a tally names its own.
     pub rules: Vec<Basis>,
-    /// One cell per village in scope that has a counsel or entries.
+    /// One cell per village in scope that is there this year, by code, with counsel or entries or without; a merged one after the one it went into.
     pub cells: Vec<GridCell>,
 }
 
@@ -64,4 +64,23 @@ pub struct GridCell {
     pub unsigned: u32,
     /// Entries waiting for review.
     pub unreviewed: u32,
+    /// How it stands in the month.
+    pub standing: VillageStanding,
+}
+
+/// How a village stands in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VillageStanding {
+    /// Somebody serves it.
+    Served,
+    /// 未配备顾问: nobody does.
+    Unserved,
+    /// It is merged into another one before the month, and owes nothing.
+    Merged {
+        /// Into which.
+        into: VillageRow,
+        /// From which day on.
+        from: NaiveDate,
+    },
 }

@@ -5,6 +5,7 @@ use cunfa_core::rules::Basis;
 use serde::{Deserialize, Serialize};
 
 use super::entries::VillageRow;
+use super::reviews::VillageStanding;
 
 /// A year up to the present month, or a whole one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,7 @@ pub struct YearGrid {
     pub months: Vec<NaiveDate>,
     /// By which rule files the months are counted, each once.
     pub rules: Vec<Basis>,
-    /// The villages of the month's grid, by code, each with a cell for every month.
+    /// The villages of the month's grid, in its order, each with a cell for every month.
     pub villages: Vec<YearVillage>,
     /// The counsel of these villages, by name.
     pub counsel: Vec<CounselLoad>,
@@ -24,6 +25,8 @@ pub struct YearGrid {
 pub struct YearVillage {
     /// Village.
     pub village: VillageRow,
+    /// How it stands in the last of the months.
+    pub standing: VillageStanding,
     /// A cell for every month.
     pub months: Vec<YearCell>,
 }

@@ -1,0 +1,112 @@
+//! The villages of the office's grids: every one that is there in a year, whether anybody serves it or wrote of it or not, and how each stands
+//! in a month. One that is merged into another stays, below it, as long as the year of the merger, or whatever was written of it, is looked at.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use cunfa_core::register::{Days, Registers};
+use cunfa_core::{Person, Role, VillageCode};
+use cunfa_protocol::Code;
+use cunfa_protocol::view::{VillageRow, VillageStanding};
+
+use crate::desk::{Desk, code_of};
+use crate::entries::places::Places;
+use crate::registers::Book;
+
+/// What the registers, the directory and the certificates tell of them.
+pub(super) struct Villages {
+    codes: Vec<VillageCode>,
+    book: Arc<Book>,
+    places: Places,
+    /// Everybody who may write.
+    counsel: Vec<Person>,
+}
+
+impl Villages {
+    /// Those of a year, by code, a merged one after the one it went into.
+    pub(super) fn of_year(desk: &Desk, year: i32) -> Result<Villages, Code> {
+        let store = desk.store()?;
+        let visited = store.villages_of_year(&desk.person()?.scope, year);
+        let visited = visited.map_err(code_of)?;
+        let (book, places) = (Book::of_session(desk)?, Places::of_session(desk)?);
+        let mut counsel = store.certified_people().map_err(code_of)?;
+        counsel.retain(|person| person.role == Role::Counsel);
+        let all: BTreeSet<VillageCode> = places
+            .all()
+            .map(|village| village.code.clone())
+            .chain(visited.clone())
+            .collect();
+        let there = |code: &&VillageCode| {
+            let merged = book.registers.merged(code);
+            visited.contains(*code) || merged.is_none_or(|(_, from)| from.year() >= year)
+        };
+        let mut codes: Vec<VillageCode> = all.iter().filter(there).cloned().collect();
+        codes.sort_by_cached_key(|code| {
+            let (into, hops) = end(&book.registers, code, year, &all);
+            (into, hops, code.clone())
+        });
+        Ok(Villages {
+            codes,
+            book,
+            places,
+            counsel,
+        })
+    }
+
+    /// Their codes.
+    pub(super) fn codes(&self) -> &[VillageCode] {
+        &self.codes
+    }
+
+    /// One as lists show it.
+    pub(super) fn row(&self, code: &VillageCode) -> VillageRow {
+        self.places.row(code)
+    }
+
+    /// How one stands in the month that begins on this day: by the appointments of its days, and where none is registered by then, by who may
+    /// write of it now.
+    pub(super) fn standing(&self, code: &VillageCode, month: NaiveDate) -> VillageStanding {
+        let registers = &self.book.registers;
+        if let Some((into, from)) = registers.merged(code).filter(|(_, from)| *from <= month) {
+            return VillageStanding::Merged {
+                into: self.places.row(&into),
+                from,
+            };
+        }
+        let last = month
+            .checked_add_months(Months::new(1))
+            .and_then(|next| next.pred_opt());
+        let days = Days { from: month, to: last };
+        let appointed = registers.appointments_in(code);
+        let known = appointed
+            .iter()
+            .any(|one| last.is_none_or(|last| one.days.from <= last));
+        let is_served = match known {
+            true => appointed.iter().any(|one| one.days.meet(&days)),
+            false => self.counsel.iter().any(|person| person.covers(code)),
+        };
+        match is_served {
+            true => VillageStanding::Served,
+            false => VillageStanding::Unserved,
+        }
+    }
+
+    /// Who may write of villages.
+    pub(super) fn counsel(&self) -> &[Person] {
+        &self.counsel
+    }
+}
+
+/// Into which of these villages one went by the end of a year, one merger after the other, and after how many; the days of mergers that follow
+/// each other rise, so that there is an end.
+fn end(registers: &Registers, code: &VillageCode, year: i32, all: &BTreeSet<VillageCode>) -> (VillageCode, usize) {
+    let (mut at, mut hops, mut since) = (code.clone(), 0, NaiveDate::MIN);
+    while let Some((into, from)) = registers.merged(&at) {
+        if from <= since || from.year() > year || !all.contains(&into) {
+            break;
+        }
+        (at, hops, since) = (into, hops + 1, from);
+    }
+    (at, hops)
+}
