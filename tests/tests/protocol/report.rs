@@ -219,7 +219,7 @@ fn limits() -> Vec<Limit> {
     ]
 }
 
-fn data() -> ReportData {
+pub fn data() -> ReportData {
     ReportData {
         figures: 1_210,
         registers: 1_198,

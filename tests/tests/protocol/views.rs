@@ -377,6 +377,7 @@ fn year_cell() -> YearCell {
     YearCell {
         counted_minutes: 270,
         owed_minutes: 300,
+        missing_minutes: 30,
         entries: 4,
         lectures: 1,
         unsigned: 1,
@@ -404,6 +405,7 @@ fn load() -> CounselLoad {
 pub fn year() -> YearGrid {
     YearGrid {
         months: vec![s::tally().month],
+        data: Some(super::report::data()),
         rules: vec![s::basis()],
         villages: vec![year_village()],
         counsel: vec![load()],

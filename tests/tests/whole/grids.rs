@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use cunfa_core::entry::Form;
 use cunfa_core::register::{Column, RecordKind};
-use cunfa_protocol::command as c;
 use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, VillageStanding};
+use cunfa_protocol::{Code, command as c};
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::{OTHERS, SECOND, VILLAGE, village as village_of};
 use cunfa_tests::harness::{TestDevice, Who};
 
 use super::registers::{appointed, listed, put, sync};
-use super::sheets::{book, column, plug, write};
+use super::sheets::{book, column, plug, whole, write};
 use super::{scene, village};
 
 fn day(text: &str) -> NaiveDate {
@@ -127,4 +127,60 @@ async fn a_merged_village_stands_below_the_one_it_went_into_and_nothing_written_
     let next = self::grid(&office, "2027-03-01").await;
     let codes: Vec<&str> = next.cells.iter().map(|cell| cell.village.code.as_str()).collect();
     assert!(!codes.contains(&VILLAGE) && codes.contains(&OTHERS), "{codes:?}");
+}
+
+#[tokio::test]
+async fn the_county_sees_villages_by_months_from_figures_as_the_office_counts_them_and_no_text() {
+    let mut scene = scene();
+    let (tablet, county, office) = (
+        scene.tablet().await.unwrap(),
+        scene.county().await.unwrap(),
+        scene.office().await.unwrap(),
+    );
+    let written = |text: &str| Form {
+        date: Some(day(text)),
+        ..consultation(&village(), "石阶界址纠纷")
+    };
+    let signed = tablet.write(written("2026-10-15")).await.unwrap().row.entry;
+    tablet.sign(signed, 1, 5).await.unwrap();
+    tablet.write(written("2026-11-20")).await.unwrap();
+    for device in [&tablet, &county, &office] {
+        sync(device).await;
+    }
+    let of = |month: &str| c::YearGrid { month: day(month) };
+    let grid = county.ask(of("2026-11-23")).await.unwrap();
+    let same = office.ask(of("2026-11-23")).await.unwrap();
+    assert_eq!((&grid.months, &grid.villages), (&same.months, &same.villages));
+    assert_eq!(grid.counsel, same.counsel, "by name");
+    let ours = grid.villages.iter().find(|one| one.village.code == village()).unwrap();
+    let (october, november) = (ours.months[9], ours.months[10]);
+    assert_eq!(
+        (october.counted_minutes, october.missing_minutes, october.unreviewed),
+        (90, 210, 1)
+    );
+    assert_eq!((november.entries, november.unsigned), (1, 1));
+    let data = grid.data.as_ref().unwrap();
+    let root = data.log.as_ref().unwrap().root.to_string();
+    assert!(data.figures > 0 && grid.rules.len() == 1);
+    let told = serde_json::to_string(&grid).unwrap();
+    assert!(!told.contains("石阶"), "figures tell no text");
+    assert_eq!(tablet.ask(of("2026-11-23")).await, Err(Code::NotAllowed));
+
+    let stick = plug(&county);
+    let made = write(&county, SheetOf::Months(day("2026-11-01"))).await.unwrap();
+    let sheets = book(&stick, &made).sheets;
+    assert_eq!(sheets.len(), 8, "a page for each number, the months, the counsel");
+    let at = column(&sheets[0], "代码")
+        .iter()
+        .position(|code| *code == village().to_string());
+    let cell = |page: usize, month: &str| column(&sheets[page], month)[at.unwrap()].clone();
+    assert_eq!(
+        (cell(0, "10月"), cell(1, "10月"), cell(4, "11月")),
+        ("90".into(), "210".into(), "1".into())
+    );
+    assert!(
+        sheets.iter().all(|sheet| whole(sheet).contains(&root)),
+        "from which data"
+    );
+    assert_eq!(column(&sheets[6], "月份").len(), 11);
 }

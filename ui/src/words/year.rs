@@ -34,7 +34,7 @@ pub fn hours(minutes: u32) -> String {
 /// What is missing, and what waits; empty when nothing does.
 #[must_use]
 pub fn remarks(cell: &YearCell) -> String {
-    let missing = cell.owed_minutes.saturating_sub(cell.counted_minutes);
+    let missing = cell.missing_minutes;
     let parts = [
         (missing > 0, format!("差{}", hours(missing.div_ceil(6) * 6))),
         (cell.unsigned > 0, format!("待签{}", cell.unsigned)),
@@ -58,6 +58,7 @@ mod tests {
         let cell = YearCell {
             counted_minutes: 299,
             owed_minutes: 300,
+            missing_minutes: 1,
             unsigned: 2,
             ..YearCell::default()
         };

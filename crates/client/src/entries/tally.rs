@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use cunfa_core::VillageCode;
-use cunfa_core::rules::{Basis, Duty, Rules, SHIPPED, Service, Services, Tally, first_of_month};
+use cunfa_core::rules::{Basis, Duty, Rules, SHIPPED, Service, Services, Span, Tally, first_of_month};
 use cunfa_protocol::Code;
 
 use crate::desk::{Desk, code_of};
@@ -17,14 +17,11 @@ pub(crate) struct Month {
 }
 
 impl Month {
-    /// Reads it, for the person's scope. The rules are those the server sent, else those shipped with the program.
+    /// Reads it, for the person's scope.
     pub(crate) fn read(desk: &Desk, month: NaiveDate) -> Result<Month, Code> {
         let (first, present) = (first_of_month(month), first_of_month(desk.today()?));
-        let store = desk.store()?;
-        let texts = store.rules().map_err(code_of)?;
-        let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);
-        let span = rules.span(first, present).ok_or_else(no_rule)?;
-        let services = store.services_in(&desk.person()?.scope, &span).map_err(code_of)?;
+        let rules = rules(desk)?;
+        let services = services(desk, &rules, &[first])?;
         Ok(Month {
             rules,
             services,
@@ -47,6 +44,25 @@ impl Month {
     pub(crate) fn bases<'v>(&self, villages: impl IntoIterator<Item = &'v VillageCode>) -> Vec<Basis> {
         self.rules.bases(self.first, villages)
     }
+}
+
+/// The rules that the server sent, else those shipped with the program.
+pub(crate) fn rules(desk: &Desk) -> Result<Rules, Code> {
+    let texts = desk.store()?.rules().map_err(code_of)?;
+    Ok(Rules::read(texts.iter().map(String::as_str), &SHIPPED))
+}
+
+/// The entries that are needed to count these months, in the person's scope.
+pub(crate) fn services(desk: &Desk, rules: &Rules, months: &[NaiveDate]) -> Result<Services, Code> {
+    let present = first_of_month(desk.today()?);
+    let spans = months
+        .iter()
+        .map(|month| rules.span(*month, present).ok_or_else(no_rule));
+    let spans = spans.collect::<Result<Vec<_>, Code>>()?;
+    let Some(span) = spans.into_iter().reduce(Span::and) else {
+        return Ok(Services::new());
+    };
+    desk.store()?.services_in(&desk.person()?.scope, &span).map_err(code_of)
 }
 
 /// One village's month.

@@ -9,5 +9,5 @@ pub(crate) mod queue;
 pub(crate) mod returning;
 pub(crate) mod review;
 pub(crate) mod since;
-mod villages;
+pub(crate) mod villages;
 pub(crate) mod year_grid;

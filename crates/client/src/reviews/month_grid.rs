@@ -1,5 +1,7 @@
 //! The office's month: villages × the duty, with what is unsigned and unreviewed in each.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::{Duty, Service, Tally, first_of_month};
 use cunfa_core::{Action, Stage, VillageCode};
@@ -7,7 +9,7 @@ use cunfa_protocol::Code;
 use cunfa_protocol::view::{GridCell, MonthGrid, VillageStanding};
 
 use super::villages::Villages;
-use crate::desk::Desk;
+use crate::desk::{Desk, code_of};
 use crate::entries::tally::{self, Month};
 
 /// The grid; a cell per village that is there this year.
@@ -15,10 +17,10 @@ pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Cod
     desk.person_who_may(Action::Review)?;
     let counted = Month::read(desk, month)?;
     let (month, duty) = (counted.first, counted.duty());
-    let villages = Villages::of_year(desk, month.year())?;
+    let villages = Villages::of_year(desk, month.year(), &visited(desk, month.year())?)?;
     let cells = villages.codes().iter().map(|code| {
         let services = counted.of(code);
-        let standing = villages.standing(code, month);
+        let standing = villages.standing(code, month, services);
         Ok(GridCell {
             tally: tally_of(&duty, code, &standing)?,
             unsigned: count(services, month, Stage::Unsigned),
@@ -33,6 +35,12 @@ pub(crate) fn month_grid(desk: &Desk, month: NaiveDate) -> Result<MonthGrid, Cod
         rules: counted.bases(villages.codes()),
         cells,
     })
+}
+
+/// The villages that somebody wrote of in a year.
+pub(super) fn visited(desk: &Desk, year: i32) -> Result<BTreeSet<VillageCode>, Code> {
+    let visited = desk.store()?.villages_of_year(&desk.person()?.scope, year);
+    visited.map_err(code_of)
 }
 
 /// One village's month: what is written of a merged one is counted, and nothing is owed there.

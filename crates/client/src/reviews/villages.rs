@@ -1,4 +1,4 @@
-//! The villages of the office's grids: every one that is there in a year, whether anybody serves it or wrote of it or not, and how each stands
+//! The villages of the grids of office and county: every one that is there in a year, whether anybody serves it or wrote of it or not, and how each stands
 //! in a month. One that is merged into another stays, below it, as long as the year of the merger, or whatever was written of it, is looked at.
 
 use std::collections::BTreeSet;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::register::{Days, Registers};
-use cunfa_core::{Person, Role, VillageCode};
+use cunfa_core::rules::{Service, first_of_month};
+use cunfa_core::{Person, Role, Stage, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{VillageRow, VillageStanding};
 
@@ -15,7 +16,7 @@ use crate::entries::places::Places;
 use crate::registers::Book;
 
 /// What the registers, the directory and the certificates tell of them.
-pub(super) struct Villages {
+pub(crate) struct Villages {
     codes: Vec<VillageCode>,
     book: Arc<Book>,
     places: Places,
@@ -24,18 +25,15 @@ pub(super) struct Villages {
 }
 
 impl Villages {
-    /// Those of a year, by code, a merged one after the one it went into.
-    pub(super) fn of_year(desk: &Desk, year: i32) -> Result<Villages, Code> {
-        let store = desk.store()?;
-        let visited = store.villages_of_year(&desk.person()?.scope, year);
-        let visited = visited.map_err(code_of)?;
+    /// Those of a year in which something was written of the visited ones; by code, a merged one after the one it went into.
+    pub(crate) fn of_year(desk: &Desk, year: i32, visited: &BTreeSet<VillageCode>) -> Result<Villages, Code> {
         let (book, places) = (Book::of_session(desk)?, Places::of_session(desk)?);
-        let mut counsel = store.certified_people().map_err(code_of)?;
+        let mut counsel = desk.store()?.certified_people().map_err(code_of)?;
         counsel.retain(|person| person.role == Role::Counsel);
         let all: BTreeSet<VillageCode> = places
             .all()
             .map(|village| village.code.clone())
-            .chain(visited.clone())
+            .chain(visited.iter().cloned())
             .collect();
         let there = |code: &&VillageCode| {
             let merged = book.registers.merged(code);
@@ -64,9 +62,9 @@ impl Villages {
         self.places.row(code)
     }
 
-    /// How one stands in the month that begins on this day: by the appointments of its days, and where none is registered by then, by who may
-    /// write of it now.
-    pub(super) fn standing(&self, code: &VillageCode, month: NaiveDate) -> VillageStanding {
+    /// How one stands in the month that begins on this day: by the appointments of its days, and where none is registered by then, by who
+    /// wrote of it in the month or may do so now.
+    pub(super) fn standing(&self, code: &VillageCode, month: NaiveDate, services: &[Service]) -> VillageStanding {
         let registers = &self.book.registers;
         if let Some((into, from)) = registers.merged(code).filter(|(_, from)| *from <= month) {
             return VillageStanding::Merged {
@@ -84,7 +82,7 @@ impl Villages {
             .any(|one| last.is_none_or(|last| one.days.from <= last));
         let is_served = match known {
             true => appointed.iter().any(|one| one.days.meet(&days)),
-            false => self.counsel.iter().any(|person| person.covers(code)),
+            false => of_month(services, month).next().is_some() || self.serves_now(code),
         };
         match is_served {
             true => VillageStanding::Served,
@@ -92,10 +90,20 @@ impl Villages {
         }
     }
 
+    fn serves_now(&self, code: &VillageCode) -> bool {
+        self.counsel.iter().any(|person| person.covers(code))
+    }
+
     /// Who may write of villages.
     pub(super) fn counsel(&self) -> &[Person] {
         &self.counsel
     }
+}
+
+/// What is written of a month and not void.
+pub(super) fn of_month(services: &[Service], first: NaiveDate) -> impl Iterator<Item = &Service> {
+    let in_it = move |service: &&Service| service.stage != Stage::Voided && first_of_month(service.date) == first;
+    services.iter().filter(in_it)
 }
 
 /// Into which of these villages one went by the end of a year, one merger after the other, and after how many; the days of mergers that follow

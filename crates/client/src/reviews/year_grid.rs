@@ -1,85 +1,107 @@
-//! The office's year: each month counted by its own rule, as the month's grid counts it.
+//! The year of the office and of the county: each month counted by its own rule, as the month's grid counts it.
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
-use cunfa_core::rules::{Basis, Service, first_of_month};
-use cunfa_core::{Action, Kind, Person, PersonId, Stage, VillageCode};
+use cunfa_core::rules::{Basis, Duty, LectureLine, Rules, Service, Services, Tally, first_of_month};
+use cunfa_core::{Action, PersonId, Stage, VillageCode, may};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{CounselLoad, YearCell, YearGrid, YearVillage};
 
-use super::month_grid::{count, tally_of};
-use super::villages::Villages;
+use super::month_grid::{self, count, tally_of};
+use super::villages::{Villages, of_month};
+use crate::above::report;
 use crate::desk::Desk;
-use crate::entries::tally::Month;
+use crate::entries::tally;
 
-/// The year that a month lies in, up to the present month.
+/// The year that a month lies in, up to the present month: from the entries for whoever reviews them, from figures for who stands above.
 pub(crate) fn year_grid(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
     let months = months(month.year(), desk.today()?);
-    grid(desk, month.year(), months)
+    if may(desk.person()?.role, Action::Review) {
+        of_entries(desk, month.year(), months)
+    } else {
+        report::year_grid(desk, month.year(), months)
+    }
 }
 
 /// The months of its year that lie before the one that a date lies in, whether they came yet or not.
 pub(crate) fn before(desk: &Desk, month: NaiveDate) -> Result<YearGrid, Code> {
     let months = (1..month.month()).filter_map(|number| NaiveDate::from_ymd_opt(month.year(), number, 1));
-    grid(desk, month.year(), months.collect())
+    of_entries(desk, month.year(), months.collect())
 }
 
 /// These months of a year, for the villages that the month's grid has in it.
-fn grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
+fn of_entries(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
     desk.person_who_may(Action::Review)?;
-    let of_year = Villages::of_year(desk, year)?;
-    let codes = of_year.codes();
-    let last = months.last().copied().or_else(|| NaiveDate::from_ymd_opt(year, 1, 1));
-    let mut villages: Vec<YearVillage> = codes
+    let villages = Villages::of_year(desk, year, &month_grid::visited(desk, year)?)?;
+    let rules = tally::rules(desk)?;
+    let services = tally::services(desk, &rules, &months)?;
+    let from = From {
+        rules: &rules,
+        services: &services,
+        today: desk.today()?,
+    };
+    grid(&from, &villages, months)
+}
+
+/// What a grid is counted from.
+pub(crate) struct From<'f> {
+    pub(crate) rules: &'f Rules,
+    pub(crate) services: &'f Services,
+    pub(crate) today: NaiveDate,
+}
+
+/// Villages × months, each month by its own rule.
+pub(crate) fn grid(from: &From<'_>, of_year: &Villages, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
+    let written = |code: &VillageCode| from.services.get(code).map_or(&[][..], Vec::as_slice);
+    let last = months.last().copied().unwrap_or_else(|| first_of_month(from.today));
+    let mut villages: Vec<YearVillage> = of_year
+        .codes()
         .iter()
         .map(|code| YearVillage {
             village: of_year.row(code),
-            standing: of_year.standing(code, last.unwrap_or_default()),
+            standing: of_year.standing(code, last, written(code)),
             months: Vec::new(),
         })
         .collect();
     let (mut rules, mut load) = (Vec::new(), BTreeMap::new());
     for first in &months {
-        let counted = Month::read(desk, *first)?;
-        let duty = counted.duty();
+        let duty = Duty::new(from.rules, from.services, *first, first_of_month(from.today));
         for village in &mut villages {
             let code = &village.village.code;
-            let tally = tally_of(&duty, code, &of_year.standing(code, *first))?;
-            let services = of_month(counted.of(code), *first);
-            add_load(&mut load, &services);
-            let lectures = services.iter().filter(|service| service.kind == Kind::Lecture);
-            let held = |service: &&&Service| {
-                let line = tally.lecture_lines.iter().find(|line| line.entry == service.entry);
-                line.is_some_and(|line| line.left_out.is_none())
-            };
-            village.months.push(YearCell {
-                counted_minutes: tally.counted_minutes,
-                owed_minutes: tally.owed_minutes,
-                entries: number(services.len()),
-                lectures: number(lectures.filter(held).count()),
-                unsigned: count(counted.of(code), *first, Stage::Unsigned),
-                unreviewed: count(counted.of(code), *first, Stage::InReview),
-            });
+            let services = written(code);
+            let tally = tally_of(&duty, code, &of_year.standing(code, *first, services))?;
+            add_load(&mut load, of_month(services, *first));
+            village.months.push(cell(&tally, services));
         }
-        add_bases(&mut rules, counted.bases(codes));
+        add_bases(&mut rules, from.rules.bases(*first, of_year.codes()));
     }
     Ok(YearGrid {
-        counsel: loads(of_year.counsel(), codes, &load),
+        data: None,
+        counsel: loads(of_year, &load),
         months,
         rules,
         villages,
     })
 }
 
+/// A village's month in few numbers.
+fn cell(tally: &Tally, services: &[Service]) -> YearCell {
+    let counts = |line: &&LectureLine| line.left_out.is_none() && first_of_month(line.date) == tally.month;
+    YearCell {
+        counted_minutes: tally.counted_minutes,
+        owed_minutes: tally.owed_minutes,
+        missing_minutes: tally.missing_minutes(),
+        entries: number(of_month(services, tally.month).count()),
+        lectures: number(tally.lecture_lines.iter().filter(counts).count()),
+        unsigned: count(services, tally.month, Stage::Unsigned),
+        unreviewed: count(services, tally.month, Stage::InReview),
+    }
+}
+
 fn months(year: i32, today: NaiveDate) -> Vec<NaiveDate> {
     let all = (1..=12).filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1));
     all.filter(|first| *first <= today).collect()
-}
-
-fn of_month(services: &[Service], first: NaiveDate) -> Vec<&Service> {
-    let in_it = |service: &&Service| service.stage != Stage::Voided && first_of_month(service.date) == first;
-    services.iter().filter(in_it).collect()
 }
 
 fn number(of: usize) -> u32 {
@@ -89,7 +111,7 @@ fn number(of: usize) -> u32 {
 /// Entries and minutes.
 type Load = BTreeMap<PersonId, (u32, u32)>;
 
-fn add_load(load: &mut Load, services: &[&Service]) {
+fn add_load<'s>(load: &mut Load, services: impl Iterator<Item = &'s Service>) {
     for service in services {
         if let Some(counsel) = service.counsel {
             let (entries, minutes) = load.entry(counsel).or_default();
@@ -100,13 +122,14 @@ fn add_load(load: &mut Load, services: &[&Service]) {
 }
 
 /// Those who have villages here now, and those who wrote of them; by name, since nobody is ranked.
-fn loads(counsel: &[Person], codes: &[VillageCode], load: &Load) -> Vec<CounselLoad> {
-    let loads = counsel.iter().filter_map(|person| {
-        let villages = number(codes.iter().filter(|code| person.covers(code)).count());
+fn loads(villages: &Villages, load: &Load) -> Vec<CounselLoad> {
+    let loads = villages.counsel().iter().filter_map(|person| {
+        let covered = villages.codes().iter().filter(|code| person.covers(code));
+        let covered = number(covered.count());
         let (entries, minutes) = load.get(&person.id).copied().unwrap_or_default();
-        (villages > 0 || entries > 0).then(|| CounselLoad {
+        (covered > 0 || entries > 0).then(|| CounselLoad {
             name: person.name.clone(),
-            villages,
+            villages: covered,
             entries,
             minutes,
         })

@@ -66,6 +66,27 @@ pub(super) const GRID_LAST: &[(&str, u8)] = &[
     ("本月情况", 20),
     ("本月规则", 24),
 ];
+/// The county's pages.
+pub(super) const COUNTED: &str = "计入时长（分钟）";
+pub(super) const MISSING: &str = "还差（分钟）";
+pub(super) const HELD: &str = "讲座（场）";
+pub(super) const WRITTEN: &str = "记录（条）";
+pub(super) const UNSIGNED: &str = "待签字（条）";
+pub(super) const UNREVIEWED: &str = "待审核（条）";
+pub(super) const BY_MONTH: &str = "各月合计";
+pub(super) const LOADS: &str = "法律顾问工作量";
+pub(super) const COUNTY_LAST: &[(&str, u8)] = &[("合计", 10), ("情况", 20)];
+/// A month, and a number of each page.
+pub(super) const SUM_HEADS: &[(&str, u8)] = &[
+    ("月份", 8),
+    (COUNTED, 12),
+    (MISSING, 12),
+    (HELD, 8),
+    (WRITTEN, 8),
+    (UNSIGNED, 8),
+    (UNREVIEWED, 8),
+];
+pub(super) const LOAD_HEADS: &[(&str, u8)] = &[("姓名", 14), ("村数", 8), ("记录（条）", 10), ("时长（分钟）", 12)];
 pub(super) const CHECK: &str = "检查";
 pub(super) const CHECK_HEADS: &[(&str, u8)] = &[
     ("乡镇（街道）", 14),
@@ -140,6 +161,10 @@ pub(super) fn months_title(village: &VillageRow, year: i32) -> String {
 
 pub(super) fn grid_title(month: NaiveDate) -> String {
     format!("{}年1月至{}月各村时长", month.year(), month.month())
+}
+
+pub(super) fn county_title(year: i32) -> String {
+    format!("{year}年各村各月")
 }
 
 pub(super) fn check_title(month: NaiveDate) -> String {

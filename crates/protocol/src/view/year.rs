@@ -1,10 +1,11 @@
-//! The office's year: villages × months, what they come to together, and how much each counsel has to do.
+//! The year of an office, or of a county from its figures: villages × months, what they come to together, and how much each counsel has to do.
 
 use chrono::NaiveDate;
 use cunfa_core::rules::Basis;
 use serde::{Deserialize, Serialize};
 
 use super::entries::VillageRow;
+use super::report::ReportData;
 use super::reviews::VillageStanding;
 
 /// A year up to the present month, or a whole one before.
@@ -12,6 +13,8 @@ use super::reviews::VillageStanding;
 pub struct YearGrid {
     /// First days of its months.
     pub months: Vec<NaiveDate>,
+    /// From which figures and registers, where it is the county's.
+    pub data: Option<ReportData>,
     /// By which rule files the months are counted, each once.
     pub rules: Vec<Basis>,
     /// The villages of the month's grid, in its order, each with a cell for every month.
@@ -38,6 +41,8 @@ pub struct YearCell {
     pub counted_minutes: u32,
     /// Minutes owed.
     pub owed_minutes: u32,
+    /// Minutes missing of these, less what later months made up.
+    pub missing_minutes: u32,
     /// Entries of the month that are not voided.
     pub entries: u32,
     /// Lectures among them that count.

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use cunfa_client::{Clock as _, SystemClock};
 use cunfa_core::register::Half;
 use cunfa_core::{Area, Person, PersonId, Role};
-use cunfa_protocol::command::{HalfVillage, HalfYear};
+use cunfa_protocol::command::{HalfVillage, HalfYear, YearGrid};
 use cunfa_protocol::view;
 use cunfa_server::SystemRandom;
 
@@ -21,6 +21,8 @@ use crate::story::year::{COUNTY, Size, Year, clock_ms, local, make};
 const ASKED: usize = 20;
 /// The limit of the issue, in ms.
 const ASSESSED_MS: f64 = 1_000.0;
+/// The limit of a grid, in ms.
+const GRID_MS: f64 = 100.0;
 /// How many times more entries the growth is measured with.
 const TIMES: usize = 10;
 
@@ -30,6 +32,8 @@ struct Took {
     assessed_ms: f64,
     /// Where the numbers of one village come from, median, ms.
     explained_ms: f64,
+    /// Villages × the months of the present year, median, ms.
+    grid_ms: f64,
     /// Entries of the half-year.
     entries: u32,
 }
@@ -50,7 +54,10 @@ pub async fn measure(folder: &Path, growth: bool) -> Result<Vec<Figure>, String>
         .beside("one village explained, ms", took.explained_ms)
         .beside("entries of the half-year", f64::from(took.entries));
     show(&figure);
-    let mut figures = vec![figure];
+    let grid = format!("county's villages × months of a year, {} entries, p50", whole.entries);
+    let grid = Figure::lower(&grid, took.grid_ms, "ms", Some(GRID_MS));
+    show(&grid);
+    let mut figures = vec![figure, grid];
     if growth {
         let large = Size {
             entries: whole.entries * TIMES,
@@ -83,7 +90,8 @@ async fn of(folder: &Path, size: &Size) -> Result<Took, String> {
     let half = device.ask(HalfYear { day }).await?;
     checked(&half, size)?;
     let village = half.villages.first().ok_or("no villages")?.village.code.clone();
-    let (mut assessed, mut explained) = (Vec::new(), Vec::new());
+    let (mut assessed, mut explained, mut grids) = (Vec::new(), Vec::new(), Vec::new());
+    let month = now.date();
     for _ in 0..ASKED {
         let began = Instant::now();
         device.ask(HalfYear { day }).await?;
@@ -92,10 +100,17 @@ async fn of(folder: &Path, size: &Size) -> Result<Took, String> {
         let village = village.clone();
         device.ask(HalfVillage { day, village }).await?;
         explained.push(began.elapsed().as_secs_f64() * 1000.0);
+        let began = Instant::now();
+        let grid = device.ask(YearGrid { month }).await?;
+        grids.push(began.elapsed().as_secs_f64() * 1000.0);
+        if grid.villages.len() < size.villages {
+            return Err(format!("{} villages in the grid", grid.villages.len()));
+        }
     }
     Ok(Took {
         assessed_ms: percentile(&mut assessed, 50.0),
         explained_ms: percentile(&mut explained, 50.0),
+        grid_ms: percentile(&mut grids, 50.0),
         entries: half.counsel.iter().map(|of| of.assessed.entries.all).sum(),
     })
 }

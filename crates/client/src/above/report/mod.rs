@@ -7,4 +7,4 @@ mod read;
 mod year;
 
 pub(crate) use half::{half_village, half_year};
-pub(crate) use year::year_report;
+pub(crate) use year::{year_grid, year_report};

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::assessment::{Assessment, Given, Limit, Sources, Suppositions, assess, explain, services, span};
 use cunfa_core::register::Half;
-use cunfa_core::rules::{Basis, Rules, SHIPPED, Services, Tally};
+use cunfa_core::rules::{Basis, Rules, Service, Services, Tally};
 use cunfa_core::{Action, Area, Figure, PersonId, Village, VillageCode};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{AreaRow, ReportData, ReportHead, ReportVillage, VillageRow};
+use cunfa_protocol::view::{AreaRow, ReportData, ReportHead, ReportVillage, VillageRow, YearGrid};
 
 use super::known::Known;
 use crate::above::figures;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
+use crate::entries::tally;
 use crate::registers::Book;
 use crate::reviews::month_check::log_state;
-use crate::reviews::year_grid::add_bases;
+use crate::reviews::villages::Villages;
+use crate::reviews::year_grid::{self, add_bases};
 
 /// What a report is about.
 pub(super) struct About<'a> {
@@ -45,8 +47,7 @@ impl Read {
     pub(super) fn of(desk: &Desk, about: About<'_>) -> Result<Read, Code> {
         desk.person_who_may(Action::ReadFigures)?;
         let (store, today) = (desk.store()?, desk.today()?);
-        let texts = store.rules().map_err(code_of)?;
-        let rules = Rules::read(texts.iter().map(String::as_str), &SHIPPED);
+        let rules = tally::rules(desk)?;
         let corrected = store.corrected_figures().map_err(code_of)?;
         let services = services(&of_span(desk, &rules, &about)?, &corrected);
         let book = Book::of_session(desk)?;
@@ -65,6 +66,21 @@ impl Read {
             villages,
             today,
         })
+    }
+
+    /// Villages × its months.
+    pub(super) fn grid(self, desk: &Desk, year: i32) -> Result<YearGrid, Code> {
+        let of_year = |services: &&Vec<Service>| services.iter().any(|service| service.date.year() == year);
+        let visited = self.services.iter().filter(|(_, services)| of_year(services));
+        let visited = visited.map(|(code, _)| code.clone()).collect();
+        let from = year_grid::From {
+            rules: &self.rules,
+            services: &self.services,
+            today: self.today,
+        };
+        let data = Some(self.data(desk)?);
+        let grid = year_grid::grid(&from, &Villages::of_year(desk, year, &visited)?, self.months)?;
+        Ok(YearGrid { data, ..grid })
     }
 
     /// Runs the arithmetic over it.
@@ -98,27 +114,31 @@ impl Read {
     /// Who, when, from which data, by which rules, and what it cannot tell.
     pub(super) fn head(&self, desk: &Desk, assessment: &Assessment) -> Result<ReportHead, Code> {
         let person = desk.person()?;
-        let place = desk.store()?.figures_place().map_err(code_of)?.unwrap_or_default();
-        let waiting = desk.store()?.count_waiting_registrations().map_err(code_of)?;
+        let data = self.data(desk)?;
         let months = self.months.iter().copied().filter(|month| *month <= self.today);
-        let came_ms = (place.at_ms > 0).then_some(place.at_ms);
         let mut limits = assessment.limits.clone();
-        limits.extend(self.early(came_ms.map(|ms| desk.config.day_of(ms))));
+        limits.extend(self.early(data.came_ms.map(|ms| desk.config.day_of(ms))));
         limits.sort();
         Ok(ReportHead {
             made_at: desk.config.local(),
             made_by: person.name.clone(),
             role: person.role,
             months: months.collect(),
-            data: ReportData {
-                figures: place.up_to,
-                registers: self.registers,
-                waiting,
-                came_ms,
-                log: log_state(desk)?,
-            },
+            data,
             rules: self.bases(),
             limits,
+        })
+    }
+
+    /// From which figures and registers.
+    fn data(&self, desk: &Desk) -> Result<ReportData, Code> {
+        let place = desk.store()?.figures_place().map_err(code_of)?.unwrap_or_default();
+        Ok(ReportData {
+            figures: place.up_to,
+            registers: self.registers,
+            waiting: desk.store()?.count_waiting_registrations().map_err(code_of)?,
+            came_ms: (place.at_ms > 0).then_some(place.at_ms),
+            log: log_state(desk)?,
         })
     }
 

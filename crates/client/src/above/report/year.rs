@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::assessment::months_of_year;
 use cunfa_protocol::Code;
-use cunfa_protocol::view::YearReport;
+use cunfa_protocol::view::{YearGrid, YearReport};
 
 use super::read::{About, Read};
 use crate::desk::Desk;
@@ -32,4 +32,17 @@ pub(crate) fn year_report(desk: &Desk, day: NaiveDate) -> Result<YearReport, Cod
         months: assessment.by_month(),
         without: nobody.filter_map(|village| read.row(&village.village)).collect(),
     })
+}
+
+/// Months of a year as villages × months, in figures.
+pub(crate) fn year_grid(desk: &Desk, year: i32, months: Vec<NaiveDate>) -> Result<YearGrid, Code> {
+    let read = Read::of(
+        desk,
+        About {
+            months,
+            half: None,
+            village: None,
+        },
+    )?;
+    read.grid(desk, year)
 }
