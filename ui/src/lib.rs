@@ -5,6 +5,7 @@
 
 pub mod above;
 pub mod app;
+pub mod arithmetic;
 pub mod before;
 pub mod clock;
 pub mod components;

@@ -260,3 +260,23 @@ async fn on_paper_there_is_the_citys_year_and_nothing_else() {
     paper.remove();
     assert_eq!(seen, [true, false, false, false]);
 }
+
+#[wasm_bindgen_test]
+async fn a_county_of_the_citys_year_opens_to_its_months_and_a_month_to_its_counties() {
+    let (scene, _door) = tab(vec![open(0, "450102", "兴宁区"), open(1, "450103", "青秀区")]).await;
+    scene.press("city-year-open").await;
+    scene.wait("city-year-sheet").await;
+    scene.press("city-look-450103").await;
+    scene.wait("city-county-months").await;
+    let county = text_of(&scene, "city-county");
+    assert!(
+        county.contains("青秀区") && county.contains("第 90 批") && !county.contains("第 150 批"),
+        "{county}"
+    );
+    scene.press("report-back").await;
+    scene.wait("city-year-sheet").await;
+    scene.press("report-look-month").await;
+    scene.wait("city-month-counties").await;
+    let month = text_of(&scene, "city-month-counties");
+    assert!(month.contains("兴宁区") && month.contains("青秀区"), "{month}");
+}

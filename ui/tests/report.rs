@@ -14,13 +14,13 @@ use cunfa_core::assessment::{
 };
 use cunfa_core::register::Verdict;
 use cunfa_core::rules::{
-    Basis, Counted, Line, Measure, Pay, PayReason, PayStep, Period, Reason, RuleFile, SHIPPED, ScoreItem, ScoreSheet,
-    Tally,
+    Basis, Counted, LectureLine, Line, Measure, Pay, PayReason, PayStep, Period, Reason, RuleFile, SHIPPED, ScoreItem,
+    ScoreSheet, Tally,
 };
 use cunfa_core::{EntryId, PersonId, Role};
 use cunfa_protocol::view::{
-    AreaRow, Figures, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage, SheetOfRule,
-    YearReport,
+    AreaRow, FigureList, Figures, HalfVillage, HalfYear, ReportCounsel, ReportData, ReportHead, ReportVillage,
+    SheetOfRule, VillageFigures, VillageStanding, YearCell, YearGrid, YearReport, YearVillage,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
@@ -255,7 +255,12 @@ fn tally() -> Tally {
         lectures: 0,
         owed_lectures: 1,
         lectures_per: Period::Year,
-        lecture_lines: Vec::new(),
+        lecture_lines: vec![LectureLine {
+            entry: EntryId([3; 16]),
+            number: String::new(),
+            date: day("2026-01-09"),
+            left_out: Some(Reason::Returned),
+        }],
         lines: vec![line(1, 200, 200), line(2, 90, 0)],
     }
 }
@@ -282,10 +287,19 @@ fn year(first: NaiveDate) -> YearReport {
 }
 
 fn door() -> Door {
-    Door::put(|command| match command {
+    Door::put(answered)
+}
+
+fn answered(command: &Command) -> Result<Reply, Code> {
+    match command {
         Command::Figures(with) => Ok(Reply::Figures(Figures {
             month: with.month,
-            villages: Vec::new(),
+            villages: vec![VillageFigures {
+                village: village_row("201", "三塘村"),
+                on_site_minutes: 200,
+                lectures: 0,
+                stages: Vec::new(),
+            }],
             came_ms: Some(1_795_430_860_000),
         })),
         Command::HalfYear(with) => Ok(Reply::HalfYear(half(with.day))),
@@ -297,8 +311,41 @@ fn door() -> Door {
             names: vec![(COUNSEL, "覃文斌".to_owned())],
         })),
         Command::YearReport(with) => Ok(Reply::YearReport(year(with.day))),
+        Command::YearGrid(_) => Ok(Reply::YearGrid(grid())),
+        Command::VillageFigures(with) => Ok(Reply::VillageFigures(FigureList {
+            village: village_row("201", "三塘村"),
+            month: with.month,
+            rows: Vec::new(),
+        })),
         _ => Err(Code::NotNow),
-    })
+    }
+}
+
+fn grid() -> YearGrid {
+    let cell = YearCell {
+        counted_minutes: 200,
+        owed_minutes: 300,
+        missing_minutes: 100,
+        entries: 5,
+        lectures: 0,
+        unsigned: 1,
+        unreviewed: 2,
+    };
+    let village = |digits: &str, name: &str, standing| YearVillage {
+        village: village_row(digits, name),
+        standing,
+        months: vec![cell],
+    };
+    YearGrid {
+        months: vec![day("2026-01-01")],
+        data: Some(head().data),
+        rules: head().rules,
+        villages: vec![
+            village("201", "三塘村", VillageStanding::Served),
+            village("205", "那况村", VillageStanding::Unserved),
+        ],
+        counsel: Vec::new(),
+    }
 }
 
 async fn opened(fold: &str, sheet: &str) -> (Scene, Door) {
@@ -375,7 +422,7 @@ async fn a_counsel_opens_to_every_score_and_every_step_of_the_pay() {
         concluded.contains("合格") && concluded.contains("补足讲座"),
         "{concluded}"
     );
-    scene.press("half-back").await;
+    scene.press("report-back").await;
     scene.wait("half-sheet").await;
 }
 
@@ -419,12 +466,22 @@ async fn a_sum_that_the_county_registered_is_shown_where_there_is_no_sheet_and_w
 async fn a_village_opens_to_its_entries_with_the_reason_for_each_minute_left_out() {
     let (scene, _door) = opened("half-open", "half-sheet").await;
     scene.press("half-village-450102101201").await;
-    scene.wait("half-lines").await;
-    let lines = text_of(&scene, "half-lines");
+    scene.wait("explained-lines").await;
+    let lines = text_of(&scene, "explained-lines");
     assert!(lines.contains("3 小时 20 分") && lines.contains("全部计入"), "{lines}");
     assert!(lines.contains("村干部还没有签字"), "{lines}");
-    assert!(text_of(&scene, "half-village").contains("覃文斌（聘任）"));
-    scene.press("half-back").await;
+    let whole = text_of(&scene, "explanation");
+    assert!(
+        whole.contains("覃文斌（聘任）") && whole.contains("讲座：本年到本月为止 0 场，应有 1 场"),
+        "{whole}"
+    );
+    let steps = text_of(&scene, "steps");
+    assert!(
+        steps.contains("不计（已退回") || steps.contains("不计（被退回"),
+        "its lectures: {steps}"
+    );
+    assert!(text_of(&scene, "rule").contains("第 1 版"), "by which rule");
+    scene.press("report-back").await;
     scene.wait("half-sheet").await;
 }
 
@@ -462,12 +519,101 @@ async fn the_year_stands_by_code_with_months_and_the_villages_nobody_serves() {
 }
 
 #[wasm_bindgen_test]
+async fn an_area_opens_to_what_is_within_it_down_to_the_entries_of_a_village() {
+    for (fold, sheet) in [("whole-year-open", "whole-year-sheet"), ("half-open", "half-sheet")] {
+        let (scene, _door) = opened(fold, sheet).await;
+        scene.press("report-look-450102").await;
+        scene.wait("report-sum").await;
+        let parts = text_of(&scene, "report-parts");
+        assert!(parts.contains("三塘镇") && !parts.contains("三塘村"), "{parts}");
+        scene.press("report-look-450102101").await;
+        until("its villages", || text_of(&scene, "report-parts").contains("三塘村")).await;
+        scene.press("report-look-450102101201").await;
+        scene.wait("explained-lines").await;
+        assert!(text_of(&scene, "rule").contains("第 1 版"));
+        for at in ["report-sum", "report-sum", sheet] {
+            scene.press("report-back").await;
+            scene.wait(at).await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_month_of_the_year_opens_to_its_villages_and_each_of_them_to_its_entries() {
+    let (scene, door) = opened("whole-year-open", "whole-year-sheet").await;
+    scene.press("report-look-month").await;
+    scene.wait("year-sum").await;
+    let sum = text_of(&scene, "year-sum");
+    assert!(
+        sum.contains("计入 6.6 小时，应有 10.0 小时，还差 3.4 小时；记录 10 条"),
+        "{sum}"
+    );
+    scene.press("year-cell").await;
+    scene.wait("explained-lines").await;
+    let asked = door.asked().into_iter().find_map(|command| match command {
+        Command::HalfVillage(with) => Some((with.village.to_string(), with.day)),
+        _ => None,
+    });
+    assert_eq!(asked, Some(("450102101201".to_owned(), day("2026-01-01"))));
+    scene.press("year-back").await;
+    scene.wait("year-sum").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_countys_villages_by_months_name_their_data_and_each_cell_opens() {
+    let (scene, _door) = opened("year-grid-open", "year-village").await;
+    assert!(text_of(&scene, "year-data").contains("第 1210 批"));
+    let sheet = text_of(&scene, "year-grid-sheet");
+    assert!(
+        sheet.contains("3.3") && sheet.contains("差1.7 待签1 待审2") && sheet.contains("未配备顾问"),
+        "{sheet}"
+    );
+    scene.press("year-cell").await;
+    scene.wait("explained-lines").await;
+    assert!(text_of(&scene, "rule").contains("第 1 版"));
+    scene.press("year-back").await;
+    scene.wait("year-village").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_village_of_the_countys_month_opens_to_its_arithmetic_with_rule_and_version() {
+    let door = Door::put(|command| match command {
+        Command::HalfVillage(with) => {
+            let of_month = Tally {
+                month: with.day,
+                ..tally()
+            };
+            Ok(Reply::HalfVillage(HalfVillage {
+                first: with.day,
+                row: village("201", "三塘村", Paid::Steps(pay())),
+                tallies: vec![tally(), of_month],
+                rules: head().rules,
+                names: Vec::new(),
+            }))
+        }
+        command => answered(command),
+    });
+    let scene = show(Role::County, || view! { <Above /> });
+    scene.press("above-village-450102101201").await;
+    scene.wait("explained-lines").await;
+    let months = scene
+        .place
+        .query_selector_all("[data-test=\"explained-month\"]")
+        .unwrap();
+    assert_eq!(months.length(), 1, "the month that is looked at");
+    assert!(text_of(&scene, "rule").contains("第 1 版"));
+    drop(door);
+}
+
+#[wasm_bindgen_test]
 async fn every_report_fits_every_width() {
     for (text, theme) in [("standard", "light"), ("elder", "light"), ("standard", "contrast")] {
         let style = styled(text, theme);
         let (scene, _door) = opened("half-open", "half-sheet").await;
         scene.press("whole-year-open").await;
         scene.wait("whole-year-sheet").await;
+        scene.press("year-grid-open").await;
+        scene.wait("year-village").await;
         for width in ["320px", "788px", "1200px"] {
             scene.place.style().set_property("width", width).unwrap();
             page_support::frame().await;

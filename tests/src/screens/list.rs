@@ -412,11 +412,29 @@ fn above() -> Vec<Screen> {
         ),
         report("report-half", &[]),
         report("report-counsel", &[Tap("half-look-counsel"), See("half-one")]),
-        report("report-village", &[Tap("half-village-450102101202"), See("half-lines")]),
+        report(
+            "report-village",
+            &[Tap("half-village-450102101202"), See("explained-lines")],
+        ),
         screen(
             "report-year",
             on,
             vec![See("above-villages"), Tap("whole-year-open"), See("whole-year-sheet")],
+        ),
+        screen(
+            "report-grid",
+            on,
+            vec![See("above-villages"), Tap("year-grid-open"), See("year-village")],
+        ),
+        screen(
+            "report-area",
+            on,
+            vec![
+                See("above-villages"),
+                Tap("whole-year-open"),
+                Tap("report-look-450102"),
+                See("report-sum"),
+            ],
         ),
         screen("above", on, vec![See("above-villages")]),
         screen("above-month", on, vec![Tap("above-earlier"), See("above-villages")]),

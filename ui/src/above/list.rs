@@ -6,6 +6,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{FigureList, FigureRow, Topic};
 use leptos::prelude::*;
 
+use super::report::OfVillage;
 use super::{At, MonthSwitch, heads};
 use crate::components::{Button, Empty, FailureBanner, Loading, Look};
 use crate::live::live;
@@ -25,10 +26,16 @@ const COLUMNS: [&str; 8] = [
 /// The list.
 #[component]
 pub(super) fn List(village: VillageCode, at: At) -> impl IntoView {
+    let asked = village.clone();
     let list = live(&[Topic::Entries], move || command::VillageFigures {
-        village: village.clone(),
+        village: asked.clone(),
         month: at.month.get(),
     });
+    // How the month's numbers come about, by the rule that holds in it.
+    let counted = move || {
+        let month = at.month.get();
+        view! { <OfVillage village=village.clone() days=vec![month] month=Some(month) /> }
+    };
     // Another month's entries never stand under this one's name.
     let of_month = move || list.value.get().filter(|list| list.month == at.month.get());
     let shown = move || match of_month() {
@@ -40,6 +47,7 @@ pub(super) fn List(village: VillageCode, at: At) -> impl IntoView {
         <MonthSwitch at=at />
         <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
         {changing(shown)}
+        {changing(counted)}
     }
 }
 

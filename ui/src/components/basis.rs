@@ -29,7 +29,9 @@ pub fn Steps(tally: Tally) -> impl IntoView {
     let by = tally.made_up_by.iter().map(w::made_up_by);
     let made_up = by.chain(tally.made_up_for.iter().map(w::made_up_for));
     let lectures = tally.lecture_lines.iter();
-    let lectures = lectures.map(|line| format!("{} · {}", w::LECTURES, w::lecture(line, &field::number(&line.number))));
+    // Figures tell no numbers.
+    let number = |number: &str| (!number.is_empty()).then(|| field::number(number));
+    let lectures = lectures.map(|line| format!("{} · {}", w::LECTURES, w::lecture(line, number(&line.number))));
     let steps: Vec<String> = rounded.into_iter().chain(made_up).chain(lectures).collect();
     (!steps.is_empty()).then(|| {
         let steps = steps.into_iter().map(|step| view! { <li>{step}</li> });

@@ -6,7 +6,6 @@
 pub mod check;
 mod devices;
 mod enrolments;
-mod explain;
 mod facts;
 pub mod find;
 mod help;

@@ -4,14 +4,15 @@ use crate::components::changing;
 use chrono::{Datelike, Months, NaiveDate};
 use cunfa_core::VillageCode;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic, VillageStanding};
+use cunfa_protocol::view::{GridCell, MonthGrid, SheetOf, Topic};
 use leptos::prelude::*;
 
 use super::check::CheckFold;
-use super::explain::Explanation;
 use super::year::YearFold;
+use crate::arithmetic::{Explained, explained, standing};
 use crate::clock;
 use crate::components::{Button, Empty, FailureBanner, Loading, Look, RuleFaults};
+use crate::later::later;
 use crate::live::live;
 use crate::model::hours;
 use crate::sheets::SheetSection;
@@ -35,12 +36,18 @@ pub(super) fn MonthPane() -> impl IntoView {
             .find(|cell| Some(&cell.village.code) == code.as_ref())
             .cloned()
     };
-    let shown = move || match grid.value.get() {
+    let shown = move || {
+        match grid.value.get() {
         None => view! { <Loading /> }.into_any(),
         Some(grid) => match cell(&grid) {
-            Some(cell) => view! { <Explanation cell=cell rules=grid.rules chosen=chosen /> }.into_any(),
+            Some(cell) => view! {
+                <Button label=words::BACK_TO_GRID test="month-back" on_press=Callback::new(move |()| chosen.set(None)) />
+                {later(move || explained(Explained::of_cell(cell.clone(), grid.rules.clone())))}
+            }
+            .into_any(),
             None => view! { <Grid grid=grid chosen=chosen /> }.into_any(),
         },
+    }
     };
     view! {
         <section class="month" aria-label=words::MONTH data-test="month">
@@ -124,14 +131,5 @@ fn GridRow(cell: GridCell, chosen: RwSignal<Option<VillageCode>>) -> impl IntoVi
             <td role="cell" data-label=words::COL_UNSIGNED>{cell.unsigned}</td>
             <td role="cell" data-label=words::COL_UNREVIEWED>{cell.unreviewed}</td>
         </tr>
-    }
-}
-
-/// 已达到, or what is missing; of a merged village, that nothing is owed.
-pub(super) fn standing(cell: &GridCell) -> String {
-    match (&cell.standing, cell.tally.missing_minutes()) {
-        (VillageStanding::Merged { .. }, _) => words::NOTHING_OWED.to_owned(),
-        (VillageStanding::Served | VillageStanding::Unserved, 0) => words::DUTY_MET.to_owned(),
-        (VillageStanding::Served | VillageStanding::Unserved, missing) => words::duty_missing(&hours::length(missing)),
     }
 }

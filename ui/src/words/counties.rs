@@ -58,6 +58,7 @@ pub const COL_WITHOUT: &str = "现在没有法律顾问的村";
 /// Column.
 pub const COL_REQUESTS: &str = "待答复的配备申请";
 /// Table.
+pub const FURTHER: &str = "各乡镇、各村和逐条的算法，在“各县（区）”里转到这个县（区），看它的“全年覆盖情况”。";
 pub const BY_MONTH: &str = "全市各月合计";
 /// Heading.
 pub const DATA: &str = "各县（区）的数据来源";

@@ -339,8 +339,6 @@ pub const COL_LECTURES: &str = "今年讲座（已办 / 应办）";
 pub const COL_UNSIGNED: &str = "待签字";
 /// Unreviewed.
 pub const COL_UNREVIEWED: &str = "待审核";
-/// Detail columns.
-pub const COL_NUMBER: &str = "序号";
 /// Date.
 pub const COL_DATE: &str = "服务日期";
 /// Whole.

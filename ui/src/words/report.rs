@@ -16,7 +16,11 @@ pub const YEAR: &str = "全年覆盖情况";
 pub const EARLIER: &str = "前一期";
 pub const LATER: &str = "后一期";
 pub const PRINT: &str = "打印";
-pub const BACK: &str = "返回考核表";
+pub const BACK: &str = "返回上一层";
+pub const RUNNING: &str = "（未完）";
+pub const ADDED_UP: &str = "上面的数，就是下面这些加起来的。";
+pub const RUNNING_LEFT_OUT: &str = "没有过完的月份不算在里面。";
+pub const ADDED_PEOPLE: &str = "法律顾问按人数算，在几处服务的人只算一次，所以人数不能相加。";
 pub const NO_RANKS: &str = "按村代码排列，不排名次。";
 pub const LIMITS: &str = "这些数字说明不了的";
 pub const NOTHING: &str = "这一期还没有开始，没有可以统计的月份。";
@@ -64,8 +68,6 @@ pub const SCORES: &str = "评分";
 pub const PAY: &str = "报酬，逐月计算";
 pub const CONCLUDED: &str = "县（区）司法局考核结论";
 pub const NOT_CONCLUDED: &str = "还没有登记考核结论。结论在名册里登记。";
-pub const LINES: &str = "这个月的记录";
-pub const NO_LINES: &str = "这个月没有记录。";
 pub const UNKNOWN: &str = "（不知姓名）";
 pub const NOBODY: &str = "没有";
 pub const NOT_REGISTERED: &str = "未登记";
@@ -164,7 +166,7 @@ pub fn minutes(counted: u32, owed: u32, missing: u32) -> String {
     let sum = format!("{} / {} 小时", year::hours(counted), year::hours(owed));
     match missing {
         0 => sum,
-        missing => format!("{sum}，差 {}", short(missing)),
+        missing => format!("{sum}，差 {}", year::short(missing)),
     }
 }
 
@@ -184,11 +186,6 @@ pub fn by_rule(rule: &RuleName) -> String {
     rules::name(rule)
 }
 
-/// What is missing is never told as less than it is.
-fn short(missing: u32) -> String {
-    year::hours(missing.div_ceil(6).saturating_mul(6))
-}
-
 /// A village's month in its cell.
 #[must_use]
 pub fn month_cell(month: &AssessedMonth) -> String {
@@ -200,7 +197,7 @@ pub fn month_cell(month: &AssessedMonth) -> String {
     match (month.over, month.missing_minutes) {
         (false, _) => format!("{sum}（未完）"),
         (true, 0) => sum,
-        (true, missing) => format!("{sum} 差{}", short(missing)),
+        (true, missing) => format!("{sum} 差{}", year::short(missing)),
     }
 }
 
@@ -351,6 +348,25 @@ pub fn ground(ground: Ground) -> &'static str {
     }
 }
 
+/// Who serves a village in a month, and how that is known.
+#[must_use]
+pub fn serving(names: &[&str], ground: Ground) -> String {
+    let who = match names {
+        [] => NOBODY.to_owned(),
+        names => format!("{}（{}）", names.join("、"), self::ground(ground)),
+    };
+    format!("{COL_COUNSEL}：{who}")
+}
+
+/// Lectures of the period up to the month's end.
+#[must_use]
+pub fn lectures_of_owed(held: u32, owed: u32, period: Period) -> String {
+    format!(
+        "{COL_LECTURES}：{}到本月为止 {held} 场，应有 {owed} 场",
+        rules::period(period)
+    )
+}
+
 /// What the county concluded.
 #[must_use]
 pub fn verdict(verdict: Verdict) -> &'static str {
@@ -432,6 +448,12 @@ pub fn look_counsel(name: &str) -> String {
 #[must_use]
 pub fn look_village(name: &str) -> String {
     format!("{name}：看每个月怎么算")
+}
+
+/// Opens an area or a month, for those who hear the screen.
+#[must_use]
+pub fn look_sum(name: &str) -> String {
+    format!("{name}：看是由哪些加起来的")
 }
 
 #[cfg(test)]

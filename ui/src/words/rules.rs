@@ -169,12 +169,13 @@ pub fn reason(reason: Reason) -> &'static str {
 
 /// One lecture of the period.
 #[must_use]
-pub fn lecture(line: &LectureLine, number: &str) -> String {
+pub fn lecture(line: &LectureLine, number: Option<String>) -> String {
     let counted = match line.left_out {
         None => "计 1 次".to_owned(),
         Some(why) => format!("不计（{}）", reason(why)),
     };
-    format!("{} · {number}：{counted}", date(line.date))
+    let number = number.map_or_else(String::new, |number| format!(" · {number}"));
+    format!("{}{number}：{counted}", date(line.date))
 }
 
 pub(super) fn name(rule: &RuleName) -> String {

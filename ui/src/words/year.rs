@@ -1,4 +1,4 @@
-//! Words of the office's year.
+//! Words of the year: villages by months.
 
 use cunfa_protocol::view::YearCell;
 
@@ -17,6 +17,7 @@ pub const COL_UNREVIEWED: &str = "待审核";
 pub const COL_NAME: &str = "姓名";
 pub const COL_VILLAGES: &str = "村数";
 pub const COL_LONG: &str = "时长（小时）";
+pub const COL_MISSING: &str = "还差小时";
 pub const NONE: &str = "今年还没有可以统计的村。";
 
 /// A month's heading.
@@ -25,10 +26,37 @@ pub fn month(month: u32) -> String {
     format!("{month}月")
 }
 
+/// One village's month opens, for those who hear the screen.
+#[must_use]
+pub fn look(village: &str, month: u32) -> String {
+    format!("{village}，{}：看怎么算", self::month(month))
+}
+
 /// Minutes as hours with one digit behind the point, rounded down: never more than there is.
 #[must_use]
 pub fn hours(minutes: u32) -> String {
     format!("{}.{}", minutes / 60, minutes % 60 / 6)
+}
+
+/// What is missing, never told as less than it is.
+#[must_use]
+pub fn short(missing: u32) -> String {
+    hours(missing.div_ceil(6).saturating_mul(6))
+}
+
+/// A month of all villages in a sentence.
+#[must_use]
+pub fn sum(of: &YearCell) -> String {
+    format!(
+        "计入 {} 小时，应有 {} 小时，还差 {} 小时；记录 {} 条，讲座 {} 场，待签字 {} 条，待审核 {} 条。",
+        hours(of.counted_minutes),
+        hours(of.owed_minutes),
+        short(of.missing_minutes),
+        of.entries,
+        of.lectures,
+        of.unsigned,
+        of.unreviewed
+    )
 }
 
 /// What is missing, and what waits; empty when nothing does.
@@ -36,7 +64,7 @@ pub fn hours(minutes: u32) -> String {
 pub fn remarks(cell: &YearCell) -> String {
     let missing = cell.missing_minutes;
     let parts = [
-        (missing > 0, format!("差{}", hours(missing.div_ceil(6) * 6))),
+        (missing > 0, format!("差{}", short(missing))),
         (cell.unsigned > 0, format!("待签{}", cell.unsigned)),
         (cell.unreviewed > 0, format!("待审{}", cell.unreviewed)),
         (cell.lectures > 0, format!("讲座{}", cell.lectures)),

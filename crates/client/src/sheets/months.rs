@@ -35,13 +35,13 @@ fn year(desk: &Desk, month: NaiveDate, made: NaiveDateTime) -> Result<Year, Code
 
 /// What a desk found.
 enum Found {
-    Office(Box<Year>),
+    Office(Year),
     County { grid: YearGrid, lead: String },
 }
 
 fn found(desk: &Desk, month: NaiveDate, made: NaiveDateTime) -> Result<Found, Code> {
     if may(desk.person()?.role, Action::Review) {
-        return year(desk, month, made).map(|year| Found::Office(Box::new(year)));
+        return year(desk, month, made).map(Found::Office);
     }
     Ok(Found::County {
         grid: year_grid::year_grid(desk, month)?,
@@ -53,7 +53,7 @@ fn found(desk: &Desk, month: NaiveDate, made: NaiveDateTime) -> Result<Found, Co
 pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDateTime) -> Result<Table, Code> {
     let found = shared.at_desk(move |desk| found(desk, month, made)).await?;
     Ok(match found {
-        Found::Office(year) => of_office(*year),
+        Found::Office(year) => of_office(year),
         Found::County { grid, lead } => of_county(&grid, &lead, month),
     })
 }

@@ -1,12 +1,14 @@
 //! The year of a city: its counties by code, what they come to together and month by month, and from which data each is.
 
+use chrono::NaiveDate;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{AreaRow, CityYear, CountyYear, SheetOf, Topic};
+use cunfa_protocol::view::{CityYear, CountyYear, SheetOf, Topic};
 use leptos::prelude::*;
 
-use super::year::{AREA, MONTH, area_cells, area_row, month_rows};
+use super::closer::{Closer, Path};
+use super::year::{AREA, MONTH, area_cells, month_row, month_rows};
 use super::{Row, Switch, Turn, head_lines, names, sign, table};
-use crate::components::{FailureBanner, Loading, changing};
+use crate::components::{FailureBanner, Loading, RuleOf, changing};
 use crate::live::live;
 use crate::sheets::SheetSection;
 use crate::words::{counties as w, report};
@@ -17,7 +19,7 @@ const MONTHS: u32 = 12;
 /// What the fold shows.
 #[component]
 pub(super) fn City() -> impl IntoView {
-    let turn = Turn::new(MONTHS);
+    let (turn, path) = (Turn::new(MONTHS), Path::new());
     let year = live(&[Topic::Entries, Topic::Sync], move || command::CityYear {
         day: turn.day.get(),
     });
@@ -25,9 +27,11 @@ pub(super) fn City() -> impl IntoView {
     let name = move || first().map_or_else(String::new, report::year_of);
     // What is on the screen: while another year is on its way, it is still the one before.
     let exported = move || first().unwrap_or_else(|| turn.day.get());
-    let shown = move || match year.value.get() {
-        None => view! { <Loading /> }.into_any(),
-        Some(year) => sheet(&year),
+    let shown = move || match (year.value.get(), path.at()) {
+        (None, _) => view! { <Loading /> }.into_any(),
+        (Some(year), Some(Closer::County(number))) => one(&year, number, path),
+        (Some(year), Some(Closer::Month(month))) => month_of_all(&year, month, path),
+        (Some(year), _) => sheet(&year, path),
     };
     view! {
         <div class="stack">
@@ -39,10 +43,10 @@ pub(super) fn City() -> impl IntoView {
     }
 }
 
-fn sheet(year: &CityYear) -> AnyView {
+fn sheet(year: &CityYear, path: Path) -> AnyView {
     let mut heads = names(&AREA);
     heads.extend(names(&[w::COL_WITHOUT, w::COL_REQUESTS]));
-    let mut rows: Vec<Row> = year.counties.iter().map(county).collect();
+    let mut rows: Vec<Row> = year.counties.iter().map(|of| county(of, path)).collect();
     rows.push(sum(year));
     let data: Vec<_> = year
         .counties
@@ -66,7 +70,7 @@ fn sheet(year: &CityYear) -> AnyView {
             {table(w::TITLE, "city-year-counties", heads, rows)}
             <p class="field-hint">{w::SUM_HINT}</p>
             <h4>{w::BY_MONTH}</h4>
-            {table(w::BY_MONTH, "city-year-months", names(&MONTH), month_rows(&year.months))}
+            {table(w::BY_MONTH, "city-year-months", names(&MONTH), month_rows(&year.months, path))}
             <h4>{w::DATA}</h4>
             {data}
             {sign()}
@@ -75,14 +79,73 @@ fn sheet(year: &CityYear) -> AnyView {
     .into_any()
 }
 
-fn county(of: &CountyYear) -> Row {
-    let mut row = area_row(&AreaRow {
-        area: of.area.clone(),
-        name: of.name.clone(),
-        coverage: of.coverage,
-    });
+fn county(of: &CountyYear, path: Path) -> Row {
+    let mut row = Row::new(link(of, path), area_cells(&of.coverage));
     row.cells.extend([of.without.to_string(), of.requests.to_string()]);
     row
+}
+
+fn link(of: &CountyYear, path: Path) -> AnyView {
+    let label = report::look_sum(&of.name);
+    let test = format!("city-look-{}", of.area);
+    view! {
+        {path.link(&of.name, label, test, Closer::County(of.number))}
+        <small>{of.area.to_string()}</small>
+    }
+    .into_any()
+}
+
+/// One county: the months it is added up from, by which rules, and where its villages are.
+fn one(year: &CityYear, number: u32, path: Path) -> AnyView {
+    let Some(of) = year.counties.iter().find(|of| of.number == number) else {
+        return path.back();
+    };
+    let most = of.months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
+    let rows = of.months.iter();
+    let rows = rows.map(|month| month_row(month, most, report::month(month.month).into_any()));
+    let by_rules = of
+        .head
+        .rules
+        .iter()
+        .cloned()
+        .map(|basis| view! { <RuleOf basis=basis /> });
+    view! {
+        {path.back()}
+        <article class="check-sheet report-sheet" data-test="city-county">
+            <h3>{of.name.clone()}</h3>
+            {head_lines(&of.head)}
+            <p class="field-hint">{report::ADDED_UP}{report::RUNNING_LEFT_OUT}</p>
+            {table(w::BY_MONTH, "city-county-months", names(&MONTH), rows.collect())}
+            <p class="field-hint">{w::FURTHER}</p>
+            {by_rules.collect_view()}
+        </article>
+    }
+    .into_any()
+}
+
+/// One month of all counties.
+fn month_of_all(year: &CityYear, month: NaiveDate, path: Path) -> AnyView {
+    let of_month = |of: &CountyYear| of.months.iter().find(|one| one.month == month).copied();
+    let found: Vec<_> = year
+        .counties
+        .iter()
+        .filter_map(|of| Some((of, of_month(of)?)))
+        .collect();
+    let most = found.iter().map(|(_, sum)| sum.counted_minutes).max().unwrap_or(0);
+    let rows = found.iter().map(|(of, sum)| month_row(sum, most, link(of, path)));
+    let mut heads = names(&MONTH);
+    if let Some(head) = heads.first_mut() {
+        *head = report::COL_AREA.to_owned();
+    }
+    view! {
+        {path.back()}
+        <article class="check-sheet report-sheet" data-test="city-month">
+            <h3>{report::year_of(year.first)}{report::month(month)}</h3>
+            <p class="field-hint">{report::ADDED_UP}</p>
+            {table(w::BY_MONTH, "city-month-counties", heads, rows.collect())}
+        </article>
+    }
+    .into_any()
 }
 
 fn sum(year: &CityYear) -> Row {

@@ -6,10 +6,9 @@ use cunfa_core::rules::ScoreSheet;
 use cunfa_protocol::view::{HalfYear, ReportCounsel};
 use leptos::prelude::*;
 
-use super::half::Closer;
+use super::closer::Path;
 use super::{Row, head_lines, names, table};
 use crate::clock;
-use crate::components::Button;
 use crate::words::report as w;
 
 /// A name, or that nobody knows it.
@@ -40,10 +39,9 @@ fn given(of: &AssessedCounsel) -> Option<u32> {
 }
 
 /// The counsel.
-pub(super) fn shown(half: &HalfYear, person: PersonId, closer: RwSignal<Option<Closer>>) -> AnyView {
-    let back = view! { <Button label=w::BACK test="half-back" on_press=Callback::new(move |()| closer.set(None)) /> };
+pub(super) fn shown(half: &HalfYear, person: PersonId, path: Path) -> AnyView {
     let Some(of) = half.counsel.iter().find(|of| of.assessed.counsel == person) else {
-        return back.into_any();
+        return path.back();
     };
     let it = &of.assessed;
     let scores = it.scores.as_ref().zip(sheet(half, it)).map(|(scores, sheet)| {
@@ -62,7 +60,7 @@ pub(super) fn shown(half: &HalfYear, person: PersonId, closer: RwSignal<Option<C
         }
     });
     view! {
-        {back}
+        {path.back()}
         <article class="check-sheet report-sheet" data-test="half-one">
             <h3>{name(of).to_owned()}" · "{w::half_title(half.first)}</h3>
             {head_lines(&half.head)}

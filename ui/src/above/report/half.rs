@@ -1,12 +1,14 @@
-//! The half-year on one sheet: counsel, villages month by month, areas. A counsel opens to scores and pay, a village to its entries.
+//! The half-year on one sheet: counsel, villages month by month, areas. A counsel opens to scores and pay, an area to its villages, a village to its
+//! entries and lectures.
 
 use crate::components::changing;
-use cunfa_core::{PersonId, VillageCode};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{HalfYear, ReportCounsel, ReportVillage, SheetOf, Topic};
 use leptos::prelude::*;
 
-use super::{Row, Switch, Turn, counsel, head_lines, names, sign, table, village, year};
+use super::closer::{self, Closer, Path};
+use super::village::OfVillage;
+use super::{Row, Switch, Turn, counsel, head_lines, names, sign, table, year};
 use crate::components::{Empty, FailureBanner, Loading};
 use crate::live::live;
 use crate::sheets::SheetSection;
@@ -15,18 +17,11 @@ use crate::words::{above, report as w};
 /// Months of a half-year.
 const MONTHS: u32 = 6;
 
-/// What is looked at more closely.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Closer {
-    Counsel(PersonId),
-    Village(VillageCode),
-}
-
 /// What the fold shows.
 #[component]
 pub(super) fn Half() -> impl IntoView {
     let turn = Turn::new(MONTHS);
-    let closer = RwSignal::new(None::<Closer>);
+    let path = Path::new();
     let half = live(&[Topic::Entries], move || command::HalfYear { day: turn.day.get() });
     let name = move || {
         half.value
@@ -37,19 +32,22 @@ pub(super) fn Half() -> impl IntoView {
         let first = half.value.with(|half| half.as_ref().map(|half| half.first));
         first.unwrap_or_else(|| turn.day.get())
     };
-    let shown = move || match (half.value.get(), closer.get()) {
+    let shown = move || match (half.value.get(), path.at()) {
         (None, _) => view! { <Loading /> }.into_any(),
         (Some(half), _) if half.head.data.came_ms.is_none() => {
             view! { <Empty title=above::NONE_YET hint=above::NONE_YET_MORE /> }.into_any()
         }
-        (Some(half), Some(Closer::Counsel(person))) => counsel::shown(&half, person, closer),
-        (Some(_), Some(Closer::Village(village))) => {
-            view! { <village::Village day=turn.day village=village closer=closer /> }.into_any()
+        (Some(half), Some(Closer::Counsel(person))) => counsel::shown(&half, person, path),
+        (Some(half), Some(Closer::Village(village))) => view! {
+            {path.back()}
+            <article class="check-sheet report-sheet"><OfVillage village=village days=vec![half.first] /></article>
         }
-        (Some(half), None) if half.head.months.is_empty() => {
+        .into_any(),
+        (Some(half), Some(Closer::Area(area))) => closer::area(&half.areas, &area, path),
+        (Some(half), _) if half.head.months.is_empty() => {
             view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any()
         }
-        (Some(half), None) => sheet(&half, closer),
+        (Some(half), _) => sheet(&half, path),
     };
     view! {
         <div class="stack">
@@ -61,14 +59,18 @@ pub(super) fn Half() -> impl IntoView {
     }
 }
 
-fn sheet(half: &HalfYear, closer: RwSignal<Option<Closer>>) -> AnyView {
-    let of_counsel: Vec<Row> = half.counsel.iter().map(|of| counsel_row(half, of, closer)).collect();
-    let of_villages: Vec<Row> = half.villages.iter().map(|of| village_row(of, closer)).collect();
+fn sheet(half: &HalfYear, path: Path) -> AnyView {
+    let of_counsel: Vec<Row> = half.counsel.iter().map(|of| counsel_row(half, of, path)).collect();
+    let of_villages: Vec<Row> = half.villages.iter().map(|of| village_row(of, path)).collect();
     let months = half.head.months.iter().map(|month| w::month(*month));
     let mut heads = names(&[w::COL_VILLAGE]);
     heads.extend(months);
     heads.push(w::COL_LECTURES.to_owned());
-    let areas = half.areas.iter().filter(year::is_area).map(year::area_row);
+    let areas = half
+        .areas
+        .iter()
+        .filter(year::is_area)
+        .map(|row| closer::area_row(row, path));
     view! {
         <article class="check-sheet report-sheet" data-test="half-sheet">
             <h3>{w::half_title(half.first)}</h3>
@@ -98,7 +100,7 @@ const COUNSEL: [&str; 9] = [
     w::COL_VERDICT,
 ];
 
-fn counsel_row(half: &HalfYear, of: &ReportCounsel, closer: RwSignal<Option<Closer>>) -> Row {
+fn counsel_row(half: &HalfYear, of: &ReportCounsel, path: Path) -> Row {
     let it = &of.assessed;
     let total = counsel::total(half, it);
     let verdict = it.concluded.as_ref().map_or(w::NONE, |one| w::verdict(one.verdict));
@@ -115,25 +117,17 @@ fn counsel_row(half: &HalfYear, of: &ReportCounsel, closer: RwSignal<Option<Clos
     let person = it.counsel;
     let name = counsel::name(of).to_owned();
     let label = w::look_counsel(&name);
-    let head = view! {
-        <button type="button" class="link" data-test="half-look-counsel" aria-label=label
-            on:click=move |_| closer.set(Some(Closer::Counsel(person)))>
-            {name}
-        </button>
-    };
-    Row::new(head.into_any(), cells)
+    let head = path.link(&name, label, "half-look-counsel".to_owned(), Closer::Counsel(person));
+    Row::new(head, cells)
 }
 
-fn village_row(of: &ReportVillage, closer: RwSignal<Option<Closer>>) -> Row {
+fn village_row(of: &ReportVillage, path: Path) -> Row {
     let mut cells: Vec<String> = of.assessed.months.iter().map(w::month_cell).collect();
     cells.push(w::duties(&of.assessed.lectures));
     let code = of.village.code.clone();
     let (test, label) = (format!("half-village-{code}"), w::look_village(&of.village.name));
     let head = view! {
-        <button type="button" class="link" data-test=test aria-label=label
-            on:click=move |_| closer.set(Some(Closer::Village(code.clone())))>
-            {of.village.name.clone()}
-        </button>
+        {path.link(&of.village.name, label, test, Closer::Village(code))}
         <small>{of.village.township.clone()}</small>
     };
     Row::new(head.into_any(), cells)

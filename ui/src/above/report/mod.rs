@@ -1,8 +1,10 @@
 //! The reports of the county and the city: folds under the month's figures, asked for when they are opened. On paper there is only the sheet.
-//! Everything stands in the order of codes; nobody is ranked.
+//! Everything stands in the order of codes; nobody is ranked. Every row opens to what it is added up from, down to a village's entries.
 
 mod city;
+mod closer;
 mod counsel;
+mod grid;
 mod half;
 mod village;
 mod year;
@@ -15,7 +17,9 @@ use leptos::prelude::*;
 
 use crate::clock;
 use crate::components::{Button, Look, RuleFaults};
-use crate::words::{counties, report as w, rules};
+use crate::words::{counties, report as w, rules, year as year_words};
+
+pub(super) use village::OfVillage;
 
 /// The folds of a county.
 #[component]
@@ -23,6 +27,7 @@ pub fn Reports() -> impl IntoView {
     view! {
         {fold(w::HALF, "half", || view! { <half::Half /> }.into_any())}
         {fold(w::YEAR, "whole-year", || view! { <year::Year /> }.into_any())}
+        {fold(year_words::TITLE, "year-grid", || view! { <grid::Grid /> }.into_any())}
     }
 }
 

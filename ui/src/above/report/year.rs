@@ -1,13 +1,20 @@
-//! The year: what counties, townships and villages come to, month by month, and which villages nobody serves.
+//! The year: what counties, townships and villages come to, month by month, and which villages nobody serves. An area opens to what is within it, a
+//! month to the villages, a village to its entries.
 
 use crate::components::changing;
+use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::assessment::{Coverage, MonthSum};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{AreaRow, SheetOf, Topic, YearReport};
 use leptos::prelude::*;
 
+use super::closer::{self, Closer, Path, area_row};
+use super::grid::of_figures;
+use super::village::OfVillage;
 use super::{Row, Switch, Turn, head_lines, names, sign, table};
 use crate::components::{Empty, FailureBanner, Loading};
+use crate::desk::year::month_of;
+use crate::later::later;
 use crate::live::live;
 use crate::model::hours;
 use crate::sheets::SheetSection;
@@ -42,7 +49,7 @@ pub(super) const MONTH: [&str; 5] = [
 /// What the fold shows.
 #[component]
 pub(super) fn Year() -> impl IntoView {
-    let turn = Turn::new(MONTHS);
+    let (turn, path) = (Turn::new(MONTHS), Path::new());
     let year = live(&[Topic::Entries], move || command::YearReport { day: turn.day.get() });
     let name = move || {
         year.value
@@ -53,13 +60,21 @@ pub(super) fn Year() -> impl IntoView {
         let first = year.value.with(|year| year.as_ref().map(|year| year.first));
         first.unwrap_or_else(|| turn.day.get())
     };
-    let shown = move || match year.value.get() {
-        None => view! { <Loading /> }.into_any(),
-        Some(year) if year.head.data.came_ms.is_none() => {
+    let shown = move || match (year.value.get(), path.at()) {
+        (None, _) => view! { <Loading /> }.into_any(),
+        (Some(year), _) if year.head.data.came_ms.is_none() => {
             view! { <Empty title=above::NONE_YET hint=above::NONE_YET_MORE /> }.into_any()
         }
-        Some(year) if year.head.months.is_empty() => view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any(),
-        Some(year) => sheet(&year),
+        (Some(year), _) if year.head.months.is_empty() => {
+            view! { <Empty title=w::NOTHING hint=w::NO_RANKS /> }.into_any()
+        }
+        (Some(year), Some(Closer::Area(area))) => closer::area(&year.areas, &area, path),
+        (Some(year), Some(Closer::Village(village))) => looked_at(
+            path,
+            view! { <OfVillage village=village days=halves(&year) /> }.into_any(),
+        ),
+        (Some(_), Some(Closer::Month(month))) => looked_at(path, later(move || month_of(month, of_figures))),
+        (Some(year), _) => sheet(&year, path),
     };
     view! {
         <div class="stack">
@@ -71,9 +86,27 @@ pub(super) fn Year() -> impl IntoView {
     }
 }
 
-fn sheet(year: &YearReport) -> AnyView {
-    let areas = year.areas.iter().filter(is_area).map(area_row);
-    let villages = year.areas.iter().filter(|row| !is_area(row)).map(area_row);
+/// A day in each half of the year that has begun.
+fn halves(year: &YearReport) -> Vec<NaiveDate> {
+    let first_of_half = |month: &&NaiveDate| month.month0().is_multiple_of(6);
+    year.head.months.iter().filter(first_of_half).copied().collect()
+}
+
+fn looked_at(path: Path, inside: AnyView) -> AnyView {
+    view! {
+        {path.back()}
+        <article class="check-sheet report-sheet">{inside}</article>
+    }
+    .into_any()
+}
+
+fn sheet(year: &YearReport, path: Path) -> AnyView {
+    let areas = year.areas.iter().filter(is_area).map(|row| area_row(row, path));
+    let villages = year
+        .areas
+        .iter()
+        .filter(|row| !is_area(row))
+        .map(|row| area_row(row, path));
     view! {
         <article class="check-sheet report-sheet" data-test="whole-year-sheet">
             <h3>{w::year_title(year.first)}</h3>
@@ -81,7 +114,7 @@ fn sheet(year: &YearReport) -> AnyView {
             <h4>{w::AREAS}</h4>
             {table(w::AREAS, "whole-year-areas", names(&AREA), areas.collect())}
             <h4>{w::BY_MONTH}</h4>
-            {table(w::BY_MONTH, "whole-year-months", names(&MONTH), month_rows(&year.months))}
+            {table(w::BY_MONTH, "whole-year-months", names(&MONTH), month_rows(&year.months, path))}
             <h4>{w::WITHOUT}</h4>
             {without(year)}
             <h4>{w::ALL_VILLAGES}</h4>
@@ -95,12 +128,6 @@ fn sheet(year: &YearReport) -> AnyView {
 /// Whether it is wider than a village.
 pub(super) fn is_area(row: &&AreaRow) -> bool {
     row.area.as_str().len() < VILLAGE_DIGITS
-}
-
-/// What an area comes to.
-pub(super) fn area_row(row: &AreaRow) -> Row {
-    let head = view! { {row.name.clone()}<small>{row.area.to_string()}</small> };
-    Row::new(head.into_any(), area_cells(&row.coverage))
 }
 
 /// The texts behind its name.
@@ -117,12 +144,18 @@ pub(super) fn area_cells(it: &Coverage) -> Vec<String> {
 }
 
 /// A row for each month.
-pub(super) fn month_rows(months: &[MonthSum]) -> Vec<Row> {
+pub(super) fn month_rows(months: &[MonthSum], path: Path) -> Vec<Row> {
     let most = months.iter().map(|month| month.counted_minutes).max().unwrap_or(0);
-    months.iter().map(|month| month_row(month, most)).collect()
+    let link = |month: &MonthSum| {
+        let name = w::month(month.month);
+        let label = w::look_sum(&name);
+        path.link(&name, label, "report-look-month".to_owned(), Closer::Month(month.month))
+    };
+    months.iter().map(|month| month_row(month, most, link(month))).collect()
 }
 
-fn month_row(month: &MonthSum, most: u32) -> Row {
+/// What a month comes to, under a name.
+pub(super) fn month_row(month: &MonthSum, most: u32, name: AnyView) -> Row {
     let cells = vec![
         month.met.to_string(),
         w::month_minutes(
@@ -136,7 +169,7 @@ fn month_row(month: &MonthSum, most: u32) -> Row {
     ];
     let filled = format!("{}%", hours::permille(month.counted_minutes, most) / 10);
     let head = view! {
-        {w::month(month.month)}
+        {name}
         <span class="month-bar" aria-hidden="true"><span style:width=filled></span></span>
     };
     Row::new(head.into_any(), cells)
