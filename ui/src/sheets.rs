@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::components::{Banner, Button, FailureBanner, Loading, Look, Tone};
 use crate::later::{later, parts};
 use crate::model::hours;
-use crate::transport::ask;
+use crate::transport::{ask, download};
 use crate::words::sheets as w;
 
 /// 导出为 Excel, of whatever is shown when a place is pressed.
@@ -68,7 +68,12 @@ impl State {
     fn write(self, place: String) {
         let of = self.of.get_untracked();
         self.ask(command::WriteSheet { place, of }, move |made| {
-            self.said.try_set(Some(w::written(&made, &hours::size(made.bytes))));
+            let size = hours::size(made.bytes);
+            let said = match &made.content {
+                Some(content) if !download(&made.name, content) => w::NOT_TAKEN.to_owned(),
+                Some(_) | None => w::written(&made, &size),
+            };
+            self.said.try_set(Some(said));
         });
     }
 }
@@ -99,9 +104,20 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
             <FailureBanner code=state.failure />
             {changing(move || state.said.get().map(|said| view! { <Banner tone=Tone::Good test="sheet-said"><p>{said}</p></Banner> }))}
             {changing(move || match state.places.get() {
+                Some(places) if places.by_page => to_page(state).into_any(),
                 Some(places) => targets(places.places, state).into_any(),
                 None => view! { <Loading /> }.into_any(),
             })}
+        </div>
+    }
+}
+
+/// In a browser: it puts the file where it puts whatever is downloaded.
+fn to_page(state: State) -> impl IntoView {
+    let write = Callback::new(move |()| state.write(String::new()));
+    view! {
+        <div class="buttons">
+            <Button label=w::DOWNLOAD test="sheet-download" busy=state.busy on_press=write />
         </div>
     }
 }

@@ -4,6 +4,9 @@
 
 mod page_support;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 use cunfa_core::Role;
 use cunfa_protocol::failure::CourierFault;
@@ -12,6 +15,9 @@ use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::sheets::SheetSection;
 use leptos::prelude::*;
 use page_support::{Door, Scene, show, styled, until};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -24,6 +30,7 @@ fn door(sticks: usize) -> Door {
     });
     let places = SheetPlaces {
         places: places.collect(),
+        by_page: false,
     };
     Door::put(move |command| match command {
         Command::SheetPlaces(_) => Ok(Reply::SheetPlaces(places.clone())),
@@ -32,6 +39,7 @@ fn door(sticks: usize) -> Door {
             bytes: 81_234,
             rows: 120,
             not_here: 2,
+            content: None,
         })),
         Command::WriteSheet(_) => Err(Code::Courier {
             fault: CourierFault::PlaceFull,
@@ -134,4 +142,59 @@ async fn it_fits_every_width_and_every_target_is_large_enough() {
         }
         style.remove();
     }
+}
+
+/// Hears one press of a link, keeps its address and name, and lets nothing leave the page.
+fn caught() -> Rc<RefCell<Option<(String, String)>>> {
+    let found = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&found);
+    let hear = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let link: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let said = link.and_then(|link| Some((link.get_attribute("href")?, link.get_attribute("download")?)));
+        if let Some(said) = said {
+            event.prevent_default();
+            kept.replace(Some(said));
+        }
+    });
+    let document = document();
+    document
+        .add_event_listener_with_callback("click", hear.as_ref().unchecked_ref())
+        .unwrap();
+    hear.forget();
+    found
+}
+
+#[wasm_bindgen_test]
+async fn in_a_browser_the_file_is_downloaded_from_memory_whole_and_under_its_name() {
+    let _door = Door::put(|command| match command {
+        Command::SheetPlaces(_) => Ok(Reply::SheetPlaces(SheetPlaces {
+            places: Vec::new(),
+            by_page: true,
+        })),
+        Command::WriteSheet(with) if with.place.is_empty() => Ok(Reply::WriteSheet(SheetWritten {
+            name: "台账表-全部.xlsx".to_owned(),
+            bytes: 6,
+            rows: 1,
+            not_here: 0,
+            content: Some("UEsDBID/".to_owned()),
+        })),
+        _ => Err(Code::NotNow),
+    });
+    let heard = caught();
+    let of = Signal::derive(|| SheetOf::Entries(Sought::default()));
+    let scene = show(Role::Office, move || view! { <SheetSection of=of /> });
+    scene.press("sheet-open").await;
+    scene.press("sheet-download").await;
+    scene.wait("sheet-said").await;
+    assert!(scene.find("sheet-none").is_none(), "no stick is asked for");
+    let (address, name) = heard.borrow().clone().unwrap();
+    assert_eq!(name, "台账表-全部.xlsx");
+    assert!(address.starts_with("blob:"), "{address}");
+    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&address))
+        .await
+        .unwrap()
+        .dyn_into()
+        .unwrap();
+    let bytes = JsFuture::from(response.array_buffer().unwrap()).await.unwrap();
+    assert_eq!(js_sys::Uint8Array::new(&bytes).to_vec(), [0x50, 0x4b, 3, 4, 0x80, 0xff]);
 }

@@ -35,7 +35,7 @@ pub use attachments::room::{Room, SystemRoom};
 pub use clock::{Clock, Heard, SystemClock};
 pub use config::AppConfig;
 pub use counties::Counties;
-pub use courier::sticks::{Stick, Sticks, SystemSticks};
+pub use courier::sticks::{ByPage, Stick, Sticks, SystemSticks};
 pub use deriver::{Deriver, SystemDeriver};
 pub use link::{Answer, Answering, HttpLink, Link, LinkError};
 pub use random::{Random, RandomError, SystemRandom};

@@ -13,8 +13,6 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::Backup(_)
         | Command::MakeBackup(_)
         | Command::ReadBackup(_)
-        | Command::SheetPlaces(_)
-        | Command::WriteSheet(_)
         | Command::JoinCounty(_)
         | Command::GoToCounty(_)
         | Command::OpenCounty(_) => false,
@@ -135,6 +133,9 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::ReadList(_)
         | Command::PreviewList(_)
         | Command::TakeList(_)
-        | Command::DropList(_) => true,
+        | Command::DropList(_)
+        // The app has no place to write to: the answer carries the table.
+        | Command::SheetPlaces(_)
+        | Command::WriteSheet(_) => true,
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use cunfa_client::{App, AppConfig, Stick, SystemRandom, SystemRoom};
+use cunfa_client::{App, AppConfig, ByPage, SystemRandom, SystemRoom};
 use cunfa_protocol::command::{Enrol, Lock};
 use cunfa_protocol::{Code, Command, FailureReply, Reply};
 
@@ -114,7 +114,7 @@ impl Rooms {
             random: Arc::new(SystemRandom),
             link: Arc::clone(&self.config.link),
             room: Arc::new(SystemRoom),
-            sticks: Arc::new(Vec::<Stick>::new()),
+            sticks: Arc::new(ByPage),
             utc_offset_minutes: Some(UTC_OFFSET_MINUTES),
         }
     }

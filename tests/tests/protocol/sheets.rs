@@ -15,7 +15,10 @@ fn place() -> SheetPlace {
 }
 
 fn state() -> SheetPlaces {
-    SheetPlaces { places: vec![place()] }
+    SheetPlaces {
+        places: vec![place()],
+        by_page: false,
+    }
 }
 
 fn of() -> [SheetOf; 8] {
@@ -42,6 +45,15 @@ fn written() -> SheetWritten {
         bytes: 812_345,
         rows: 120,
         not_here: 1,
+        content: None,
+    }
+}
+
+fn answered() -> SheetWritten {
+    SheetWritten {
+        bytes: 4,
+        content: Some("UEsDBA==".to_owned()),
+        ..written()
     }
 }
 
@@ -63,5 +75,5 @@ fn tables_are_written_like_this() {
     held("sheets-SheetPlaces", &[state()]);
     held("sheets-SheetPlace", &[place()]);
     held("sheets-SheetOf", &of());
-    held("sheets-SheetWritten", &[written()]);
+    held("sheets-SheetWritten", &[written(), answered()]);
 }

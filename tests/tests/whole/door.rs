@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cunfa_client::{App, AppConfig, SystemDeriver};
-use cunfa_core::Decision;
 use cunfa_core::entry::Form;
+use cunfa_core::{Decision, Person, PersonId, Role};
 use cunfa_door::{Door, DoorConfig};
 use cunfa_evidence::pin::{Cost, PinKey};
-use cunfa_protocol::view::{Session, SessionStage};
+use cunfa_protocol::view::{Session, SessionStage, SheetOf, Sought};
 use cunfa_protocol::{Ask, Code, Command, FailureReply, Reply, command as c};
 use cunfa_store::keyfile::{DB_KEY, KeyFile};
 use cunfa_tests::harness::device::PIN;
@@ -363,9 +365,65 @@ async fn what_reaches_for_sticks_and_files_is_refused_in_a_browser() {
     let mut office = house.enrolled(Who::Office).await;
     assert_eq!(office.ask(c::Backup {}).await.unwrap_err(), Code::NotNow);
     assert_eq!(office.ask(c::Courier {}).await.unwrap_err(), Code::NotNow);
-    assert_eq!(office.ask(c::SheetPlaces {}).await.unwrap_err(), Code::NotNow);
     let place = house.folder.path().display().to_string();
     assert_eq!(office.ask(c::MakeBackup { place }).await.unwrap_err(), Code::NotNow);
+}
+
+#[tokio::test]
+async fn every_table_goes_to_the_page_and_none_to_the_servers_disk() {
+    let house = House::new().await;
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let of_office = vec![
+        SheetOf::Entries(Sought::default()),
+        SheetOf::Months(day),
+        SheetOf::Check(day),
+        SheetOf::Registers(None),
+    ];
+    let of_county = vec![
+        SheetOf::Half(day),
+        SheetOf::Year(day),
+        SheetOf::Months(day),
+        SheetOf::Registers(None),
+    ];
+    let city = Person {
+        id: PersonId([0x5C; 16]),
+        role: Role::City,
+        scope: vec!["450102".parse().unwrap()],
+        ..Who::County.person()
+    };
+    house.scene.server.add_person(&city).unwrap();
+    let above = vec![SheetOf::City(day)];
+    for (person, tables) in [
+        (Who::Office.person().id, of_office),
+        (Who::County.person().id, of_county),
+        (city.id, above),
+    ] {
+        let mut browser = house.visitor();
+        browser
+            .enrol(&house.scene.server.invite(person).unwrap())
+            .await
+            .unwrap();
+        let places = browser.ask(c::SheetPlaces {}).await.unwrap();
+        assert_eq!((places.places.len(), places.by_page), (0, true));
+        for of in tables {
+            let place = house.folder.path().display().to_string();
+            let elsewhere = browser.ask(c::WriteSheet { place, of: of.clone() }).await;
+            assert!(matches!(elsewhere, Err(Code::Courier { .. })), "{of:?}: {elsewhere:?}");
+            let place = String::new();
+            let made = browser.ask(c::WriteSheet { place, of: of.clone() }).await.unwrap();
+            let bytes = STANDARD.decode(made.content.unwrap()).unwrap();
+            assert_eq!(made.bytes, bytes.len() as u64);
+            assert!(
+                made.name.starts_with("台账表-") && made.name.ends_with(".xlsx"),
+                "{}",
+                made.name
+            );
+            assert!(!cunfa_sheet::read(&bytes).unwrap().sheets.is_empty(), "{of:?}");
+        }
+    }
+    let mut counsel = house.enrolled(Who::Counsel).await;
+    let (place, of) = (String::new(), SheetOf::Year(day));
+    assert_eq!(counsel.ask(c::WriteSheet { place, of }).await, Err(Code::NotAllowed));
 }
 
 #[tokio::test]

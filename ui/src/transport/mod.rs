@@ -8,7 +8,7 @@ mod file;
 mod ipc;
 
 pub use asset::asset;
-pub use file::base64;
+pub use file::{base64, download};
 
 use std::cell::RefCell;
 use std::future::Future;

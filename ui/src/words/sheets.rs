@@ -15,6 +15,8 @@ pub const REGISTERS_HINT: &str =
     "把名册写成一个 Excel 文件，写明最后由谁登记、何时登记、有没有撤销。改好以后可以再用“导入名单”导入。";
 pub const CARE: &str = "文件没有加密，谁拿到都能打开，请妥善保管。它供查阅和统计，没有签名，不能代替卷。";
 pub const NO_PLACE: &str = "没有找到U盘或下载文件夹。请插上U盘，再点“重新找U盘”。";
+pub const DOWNLOAD: &str = "下载到这台电脑";
+pub const NOT_TAKEN: &str = "浏览器没有收下这个文件。数据没有变，请再按一次。";
 pub const AGAIN: &str = "重新找U盘";
 
 /// The button of a place.

@@ -17,6 +17,24 @@ pub struct Stick {
 pub trait Sticks: Send + Sync {
     /// Those that are there now, sticks first.
     fn places(&self) -> Vec<Stick>;
+
+    /// Whether the page itself takes files, since it is somewhere else than this program.
+    fn by_page(&self) -> bool {
+        false
+    }
+}
+
+/// No place: a page in a browser takes its files itself.
+pub struct ByPage;
+
+impl Sticks for ByPage {
+    fn places(&self) -> Vec<Stick> {
+        Vec::new()
+    }
+
+    fn by_page(&self) -> bool {
+        true
+    }
 }
 
 /// Always the same ones.

@@ -15,6 +15,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDateTime;
 use cunfa_protocol::Code;
 use cunfa_protocol::command::WriteSheet;
@@ -46,6 +48,7 @@ struct Table {
 pub(crate) async fn places(shared: &Arc<Shared>) -> Result<SheetPlaces, Code> {
     shared.at_desk(|desk| desk.session().map(|_| ())).await?;
     let sticks = Arc::clone(&shared.config.sticks);
+    let by_page = sticks.by_page();
     let looked = spawn_blocking(move || {
         let places = sticks.places().into_iter().filter(|place| place.folder.is_dir());
         let places = places.filter_map(|place| {
@@ -59,13 +62,30 @@ pub(crate) async fn places(shared: &Arc<Shared>) -> Result<SheetPlaces, Code> {
     });
     Ok(SheetPlaces {
         places: looked.await.unwrap_or_default(),
+        by_page,
     })
+}
+
+/// Where a table goes.
+enum To {
+    Folder(PathBuf),
+    /// To the page that asks, in the answer.
+    Page,
+}
+
+impl To {
+    fn of(shared: &Arc<Shared>, place: &str) -> Result<To, Code> {
+        if place.is_empty() && shared.config.sticks.by_page() {
+            return Ok(To::Page);
+        }
+        sticks::folder(shared, place).map(To::Folder)
+    }
 }
 
 /// Writes one.
 pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<SheetWritten, Code> {
     let _one = shared.courier.lock().await;
-    let folder = sticks::folder(shared, &with.place)?;
+    let to = To::of(shared, &with.place)?;
     let made = shared.at_desk(|desk| Ok(desk.config.local())).await?;
     let table = match with.of {
         SheetOf::City(day) => {
@@ -79,21 +99,24 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
         SheetOf::Year(day) => report::year(shared, day, made).await?,
         SheetOf::Registers(kind) => registers::table(shared, kind, made).await?,
     };
-    put(table, folder, made).await
+    put(table, to, made).await
 }
 
 /// Writes a year of several counties.
 pub(crate) async fn write_city(shared: &Arc<Shared>, place: &str, year: CityYear) -> Result<SheetWritten, Code> {
     let _one = shared.courier.lock().await;
-    let folder = sticks::folder(shared, place)?;
+    let to = To::of(shared, place)?;
     let made = shared.at_desk(|desk| Ok(desk.config.local())).await?;
     let table = report::city(shared, &year, made).await?;
-    put(table, folder, made).await
+    put(table, to, made).await
 }
 
-async fn put(table: Table, folder: PathBuf, made: NaiveDateTime) -> Result<SheetWritten, Code> {
-    let written = spawn_blocking(move || file(table, &folder, made)).await;
-    written.unwrap_or_else(|_| Err(internal()))
+async fn put(table: Table, to: To, made: NaiveDateTime) -> Result<SheetWritten, Code> {
+    let written = spawn_blocking(move || match to {
+        To::Folder(folder) => file(&table, &folder, made),
+        To::Page => answered(&table, made),
+    });
+    written.await.unwrap_or_else(|_| Err(internal()))
 }
 
 fn internal() -> Code {
@@ -102,25 +125,44 @@ fn internal() -> Code {
     }
 }
 
-fn file(table: Table, folder: &Path, made: NaiveDateTime) -> Result<SheetWritten, Code> {
-    let bytes = cunfa_sheet::write(&table.pages, made).map_err(|error| {
+fn bytes(table: &Table, made: NaiveDateTime) -> Result<Vec<u8>, Code> {
+    cunfa_sheet::write(&table.pages, made).map_err(|error| {
         tracing::warn!(%error, "a table could not be written");
         internal()
-    })?;
-    let whole = free(folder, &named(&table.about), &made.format("%Y%m%d-%H%M%S").to_string());
+    })
+}
+
+fn stamp(made: NaiveDateTime) -> String {
+    made.format("%Y%m%d-%H%M%S").to_string()
+}
+
+fn file(table: &Table, folder: &Path, made: NaiveDateTime) -> Result<SheetWritten, Code> {
+    let bytes = bytes(table, made)?;
+    let whole = free(folder, &named(&table.about), &stamp(made));
     let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (part, mut out) = Part::create(whole, words::PREFIX)?;
     out.write_all(&bytes).map_err(|error| of_place(&error))?;
     Part::settle(&out)?;
     drop(out);
     part.finish()?;
+    Ok(written(table, name, &bytes, None))
+}
+
+fn answered(table: &Table, made: NaiveDateTime) -> Result<SheetWritten, Code> {
+    let bytes = bytes(table, made)?;
+    let name = format!("{}-{}.{EXTENSION}", named(&table.about), stamp(made));
+    Ok(written(table, name, &bytes, Some(STANDARD.encode(&bytes))))
+}
+
+fn written(table: &Table, name: String, bytes: &[u8], content: Option<String>) -> SheetWritten {
     let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
-    Ok(SheetWritten {
+    SheetWritten {
         name,
         bytes: bytes.len() as u64,
         rows: count(table.rows),
         not_here: count(table.not_here),
-    })
+        content,
+    }
 }
 
 /// As the beginning of a file's name on any system.

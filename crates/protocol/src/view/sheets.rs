@@ -31,6 +31,8 @@ pub enum SheetOf {
 pub struct SheetPlaces {
     /// Sticks and folders, sticks first.
     pub places: Vec<SheetPlace>,
+    /// Whether a table goes to the page itself, in the answer: in a browser, with an empty place in [`crate::command::WriteSheet`].
+    pub by_page: bool,
 }
 
 /// A place for files.
@@ -55,4 +57,6 @@ pub struct SheetWritten {
     pub rows: u32,
     /// Entries among them of which only the server's index tells: their texts are not in it.
     pub not_here: u32,
+    /// Its bytes in base64, where it goes to the page.
+    pub content: Option<String>,
 }
