@@ -95,6 +95,7 @@ fn Inside(of: Signal<SheetOf>) -> impl IntoView {
         SheetOf::Half(_) => w::HALF_HINT,
         SheetOf::Year(_) => w::YEAR_HINT,
         SheetOf::City(_) => w::CITY_HINT,
+        SheetOf::Needs => w::NEEDS_HINT,
         SheetOf::Registers(_) => w::REGISTERS_HINT,
     };
     view! {

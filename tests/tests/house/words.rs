@@ -44,7 +44,7 @@ fn the_words_of_the_screen_stand_in_one_table() {
 }
 
 /// Lists of values that screens and written tables call alike.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 15] = [
     "Kind",
     "Mode",
     "ResultClass",
@@ -56,6 +56,10 @@ const SHARED: [&str; 11] = [
     "FirmKind",
     "CounselKind",
     "Verdict",
+    "NeedState",
+    "Channel",
+    "CloseReason",
+    "Category",
 ];
 
 /// What stands for each value in a table of words: `Kind::Visit => "走访值班"`.
@@ -89,6 +93,7 @@ fn a_table_that_is_written_says_what_the_screen_says() {
     let read = |path: &str| std::fs::read_to_string(source::root().join(path)).expect("a table of words");
     let mut screen = said(&read("ui/src/words/mod.rs"));
     screen.extend(said(&read("ui/src/words/sync.rs")));
+    screen.extend(said(&read("ui/src/words/needs.rs")));
     let table = said(&read("crates/client/src/sheets/words.rs"));
     assert!(table.len() > 30, "the words are read");
     none(&otherwise_said(&screen, &table));

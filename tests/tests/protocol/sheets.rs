@@ -21,7 +21,7 @@ fn state() -> SheetPlaces {
     }
 }
 
-fn of() -> [SheetOf; 8] {
+fn of() -> [SheetOf; 9] {
     let sought = Sought {
         village: Some(s::village_code()),
         year: Some(2026),
@@ -36,6 +36,7 @@ fn of() -> [SheetOf; 8] {
         SheetOf::Registers(Some(RecordKind::Appointment)),
         SheetOf::Registers(None),
         SheetOf::City(s::date()),
+        SheetOf::Needs,
     ]
 }
 

@@ -378,6 +378,7 @@ async fn every_table_goes_to_the_page_and_none_to_the_servers_disk() {
         SheetOf::Months(day),
         SheetOf::Check(day),
         SheetOf::Registers(None),
+        SheetOf::Needs,
     ];
     let of_county = vec![
         SheetOf::Half(day),

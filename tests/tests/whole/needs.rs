@@ -7,11 +7,12 @@ use cunfa_core::need::{Channel, CloseReason, NeedForm};
 use cunfa_core::{Area, EntryId, VillageCode};
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
-use cunfa_protocol::view::{Delivery, NeedState, NeedView, Needs, SyncOutcome};
+use cunfa_protocol::view::{Delivery, NeedState, NeedView, Needs, SheetOf, SyncOutcome};
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::SECOND;
 use cunfa_tests::harness::{Fault, Scene, TestDevice, TestFolder, Who, raw};
 
+use super::sheets::{book, column, plug, whole, write};
 use super::{scene, village};
 
 fn form(village: &VillageCode) -> NeedForm {
@@ -265,4 +266,42 @@ async fn what_was_typed_of_a_need_is_there_after_the_plug_was_pulled() {
     tablet.unlock(0).await.unwrap();
     let found = tablet.ask(c::StartNeed {}).await.unwrap();
     assert_eq!((found.need, found.form), (started.need, form));
+}
+
+#[tokio::test]
+async fn the_office_writes_the_needs_of_its_villages_with_what_answers_them_and_without_phones() {
+    let mut scene = scene();
+    let (counsel, office) = (scene.counsel().await.unwrap(), scene.office().await.unwrap());
+    let first = record(&office).await;
+    let second = record(&office).await;
+    let closing = c::CloseNeed {
+        need: second,
+        reason: CloseReason::Duplicate,
+        note: "与上一条重复".to_owned(),
+    };
+    office.ask(closing).await.unwrap();
+    for device in [&office, &counsel] {
+        device.sync().await.unwrap();
+    }
+    answer(&counsel, first).await;
+    for device in [&counsel, &office] {
+        device.sync().await.unwrap();
+    }
+    let stick = plug(&office);
+    let written = write(&office, SheetOf::Needs).await.unwrap();
+    let sheets = book(&stick, &written).sheets;
+    let of = |heading: &str| column(&sheets[0], heading);
+    assert_eq!(of("群众姓名"), ["陆大爷", "陆大爷"]);
+    let at = |state: &str| of("状态").iter().position(|one| one == state).unwrap();
+    let (answered, closed) = (at("已答复"), at("已结束"));
+    assert!(!of("答复的记录")[answered].is_empty() && of("答复的记录")[closed].is_empty());
+    assert_eq!(
+        (of("结束原因")[closed].as_str(), of("结束说明")[closed].as_str()),
+        ("重复登记", "与上一条重复")
+    );
+    let whole = whole(&sheets[0]);
+    assert!(whole.contains("导出：") && !whole.contains("13800000000"), "{whole}");
+    let county = scene.county().await.unwrap();
+    let _stick = plug(&county);
+    assert_eq!(write(&county, SheetOf::Needs).await, Err(Code::NotAllowed));
 }

@@ -2,8 +2,9 @@
 
 use crate::components::changing;
 use chrono::NaiveDate;
+use cunfa_core::Role;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{NeedRow, Needs, Topic};
+use cunfa_protocol::view::{NeedRow, Needs, SheetOf, Topic};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,6 +14,7 @@ use crate::components::{Button, Chip, Chips, Empty, FailureBanner, Loading, Look
 use crate::live::{Live, live};
 use crate::model::hours;
 use crate::model::route::Route;
+use crate::sheets::SheetSection;
 use crate::state::use_app;
 use crate::transport::ask;
 use crate::words::{self, needs as w};
@@ -100,6 +102,7 @@ pub fn NeedsCard() -> impl IntoView {
 #[component]
 pub fn NeedsScreen() -> impl IntoView {
     let (open, search) = (RwSignal::new(true), RwSignal::new(String::new()));
+    let is_office = untrack(|| use_app().role()) == Some(Role::Office);
     let list = live(TOPICS, move || command::Needs {
         village: None,
         open: open.get(),
@@ -128,6 +131,7 @@ pub fn NeedsScreen() -> impl IntoView {
                 is_chosen=move |one: &bool| open.get() == *one on_choose=Callback::new(move |one| open.set(one)) />
             <FailureBanner code=list.failure on_again=Callback::new(move |()| list.again()) />
             {changing(shown)}
+            {is_office.then(|| view! { <SheetSection of=Signal::derive(|| SheetOf::Needs) /> })}
         </div>
     }
 }

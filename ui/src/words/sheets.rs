@@ -13,6 +13,7 @@ pub const YEAR_HINT: &str = "把全年覆盖情况写成一个 Excel 文件：�
 pub const CITY_HINT: &str = "把全市情况写成一个 Excel 文件：各县（区）和合计、各月合计、各县（区）的数据来源。";
 pub const REGISTERS_HINT: &str =
     "把名册写成一个 Excel 文件，写明最后由谁登记、何时登记、有没有撤销。改好以后可以再用“导入名单”导入。";
+pub const NEEDS_HINT: &str = "把这里各村的群众需求写成一个 Excel 文件：待办理的在前，写明由哪条记录答复、为什么结束。";
 pub const CARE: &str = "文件没有加密，谁拿到都能打开，请妥善保管。它供查阅和统计，没有签名，不能代替卷。";
 pub const NO_PLACE: &str = "没有找到U盘或下载文件夹。请插上U盘，再点“重新找U盘”。";
 pub const DOWNLOAD: &str = "下载到这台电脑";

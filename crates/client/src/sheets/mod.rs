@@ -1,10 +1,11 @@
 //! Tables for other programs: what is sought in the volumes, a volume with its months, the office's months and its check of a
-//! month, the county's half-year and year, the city's year, the county's registers, as Excel files at a place.
+//! month, villagers' needs, the county's half-year and year, the city's year, the county's registers, as Excel files at a place.
 //! They are copies for people to work with, readable by anybody and no evidence, and say so.
 
 mod check;
 mod entries;
 mod months;
+mod needs;
 mod register_words;
 mod registers;
 mod report;
@@ -97,6 +98,7 @@ pub(crate) async fn write(shared: &Arc<Shared>, with: WriteSheet) -> Result<Shee
         SheetOf::Check(month) => check::table(shared, month, made).await?,
         SheetOf::Half(day) => report::half(shared, day, made).await?,
         SheetOf::Year(day) => report::year(shared, day, made).await?,
+        SheetOf::Needs => needs::table(shared, made).await?,
         SheetOf::Registers(kind) => registers::table(shared, kind, made).await?,
     };
     put(table, to, made).await

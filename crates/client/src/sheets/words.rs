@@ -1,9 +1,10 @@
 //! Every word in a table, in plain Chinese, as the screens say it.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
+use cunfa_core::need::{Channel, CloseReason};
 use cunfa_core::rules::Basis;
-use cunfa_core::{Entry, Kind, Mode, ResultClass, Role, Stage};
-use cunfa_protocol::view::{CheckData, Sought, VillageRow, VillageStanding};
+use cunfa_core::{Category, Entry, Kind, Mode, ResultClass, Role, Stage};
+use cunfa_protocol::view::{CheckData, NeedState, Sought, VillageRow, VillageStanding};
 use cunfa_store::{Delivery, Row};
 
 /// What the name of every file begins with.
@@ -125,6 +126,67 @@ pub(super) const DRAWN_FOOT: &[&str] = &[
     "后三列由检查人填写。表中有群众姓名，请妥善保管。",
 ];
 pub(super) const GRID_LEAD: &str = "各月为计入时长（分钟）；应有、还差、讲座、待签字、待审核是最后一个月的。";
+
+pub(super) const NEEDS: &str = "群众需求";
+pub(super) const NEED_HEADS: &[(&str, u8)] = &[
+    ("提出日期", 12),
+    ("乡镇（街道）", 14),
+    ("村（社区）", 18),
+    ("代码", 15),
+    ("群众姓名", 12),
+    ("群众类别", 10),
+    ("想问什么事", 40),
+    ("怎么来的", 10),
+    ("状态", 10),
+    ("答复的记录", 12),
+    ("答复日期", 12),
+    ("结束原因", 12),
+    ("结束说明", 24),
+    ("登记人", 12),
+    ("登记时间", 18),
+];
+pub(super) const NEED_FOOT: &[&str] = &["“状态”是导出时这台设备上的情况。表中有群众姓名，没有电话，请妥善保管。"];
+
+pub(super) fn need_state(state: NeedState) -> &'static str {
+    match state {
+        NeedState::Waiting => "待办理",
+        NeedState::InHand => "办理中",
+        NeedState::Answered => "已答复",
+        NeedState::Closed => "已结束",
+    }
+}
+
+pub(super) fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::InPerson => "当面",
+        Channel::Phone => "电话",
+        Channel::NoticeBoard => "公示牌",
+        Channel::PublicPage => "网上提问",
+        Channel::Other => "其他",
+    }
+}
+
+pub(super) fn close_reason(reason: CloseReason) -> &'static str {
+    match reason {
+        CloseReason::SolvedOtherwise => "已自行解决",
+        CloseReason::Withdrawn => "群众撤回",
+        CloseReason::Elsewhere => "转其他部门",
+        CloseReason::Duplicate => "重复登记",
+        CloseReason::Other => "其他原因",
+    }
+}
+
+pub(super) fn category(category: Category) -> &'static str {
+    match category {
+        Category::LowIncome => "低保",
+        Category::Disabled => "残疾",
+        Category::Elderly => "老年",
+        Category::Woman => "妇女",
+        Category::Minor => "未成年人",
+        Category::MigrantWorker => "农民工",
+        Category::Veteran => "退役军人",
+    }
+}
 
 /// How a village stands, where that is to be said.
 pub(super) fn standing(of: &VillageStanding) -> Option<String> {

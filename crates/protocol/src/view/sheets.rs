@@ -22,6 +22,8 @@ pub enum SheetOf {
     Year(NaiveDate),
     /// The coverage of a year (any of its days) in all counties that are open.
     City(NaiveDate),
+    /// Every need of the person's villages, those that wait first.
+    Needs,
     /// A register as far as this person reads it; none: each of them, on a page of its own. It can be taken in again ([`crate::command::ReadList`]).
     Registers(Option<RecordKind>),
 }
