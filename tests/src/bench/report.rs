@@ -5,6 +5,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+/// Most that one costs among many times as many, beside what it costs among few: the growth is linear.
+pub const LINEAR: f64 = 1.5;
+
 /// One figure.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figure {
@@ -95,6 +98,26 @@ pub fn write(figures: &[Figure], file: &Path) -> Result<(), String> {
     std::fs::write(file, text).map_err(|error| format!("writing {}: {error}", file.display()))
 }
 
+/// The lines of those that are over their limits.
+fn over(figures: &[Figure]) -> Vec<String> {
+    let over = figures.iter().filter(|figure| !figure.holds());
+    over.map(Figure::line).collect()
+}
+
+/// Writes the list; then says which figures are over their limits.
+///
+/// # Errors
+/// When the file cannot be written, or a figure is over its limit: the file is there all the same.
+pub fn judge(figures: &[Figure], file: &Path) -> Result<(), String> {
+    write(figures, file)?;
+    println!("figures: {}", file.display());
+    let over = over(figures);
+    if over.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{} over the limit:\n  {}", over.len(), over.join("\n  ")))
+}
+
 /// The value below which `percent` of the samples lie (nearest rank).
 #[must_use]
 pub fn percentile(samples: &mut [f64], percent: f64) -> f64 {
@@ -107,4 +130,40 @@ pub fn percentile(samples: &mut [f64], percent: f64) -> f64 {
     )]
     let rank = ((samples.len() as f64 * percent / 100.0).ceil() as usize).clamp(1, samples.len().max(1)) - 1;
     samples.get(rank).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::harness::TestFolder;
+
+    #[test]
+    fn a_run_with_a_figure_over_its_limit_fails_by_its_name_and_its_figures_are_kept() {
+        let folder = TestFolder::new().unwrap();
+        let file = folder.join("bench/desk.json");
+        let fine = [
+            Figure::lower("grid", 80.0, "ms", Some(100.0)),
+            Figure::higher("rows", 120.0, "1/s", Some(100.0)),
+            Figure::lower("idle", 9_000.0, "ms", None),
+        ];
+        assert_eq!(judge(&fine, &file), Ok(()));
+        let slow = Figure::lower("half-year", 1_200.0, "ms", Some(1_000.0));
+        let few = Figure::higher("pushes", 90.0, "1/s", Some(100.0));
+        let figures: Vec<Figure> = fine.into_iter().chain([slow, few]).collect();
+        let said = judge(&figures, &file).unwrap_err();
+        assert!(
+            said.contains("2 over the limit") && said.contains("half-year") && said.contains("pushes"),
+            "{said}"
+        );
+        assert!(!said.contains("grid") && !said.contains("idle"), "{said}");
+        let kept = std::fs::read_to_string(&file).unwrap();
+        assert!(kept.contains("half-year") && kept.contains("grid"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_over_every_limit() {
+        let none = Figure::lower("nothing was measured", f64::NAN, "ms", Some(100.0));
+        assert!(!none.holds());
+    }
 }

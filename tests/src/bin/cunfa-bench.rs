@@ -9,7 +9,7 @@ use cunfa_protocol::view::SyncOutcome;
 use cunfa_tests::bench::evidence::county::County;
 use cunfa_tests::bench::evidence::{act_bytes, signatures, signing, volume};
 use cunfa_tests::bench::field_device::FieldDevice;
-use cunfa_tests::bench::report::{Figure, write};
+use cunfa_tests::bench::report::{Figure, judge};
 use cunfa_tests::bench::sync::rows::Plan;
 use cunfa_tests::bench::sync::{self, House};
 use cunfa_tests::bench::{desk, field, link, push, save, server, size, window_start};
@@ -157,12 +157,12 @@ async fn device() -> Result<(), String> {
 async fn run() -> Result<(), String> {
     match std::env::args().nth(1).as_deref() {
         Some("device") => device().await,
-        Some("sync") => write(&sync_figures().await?, &option("--out")?),
-        Some("main") => write(&main_figures().await?, &option("--out")?),
-        Some("field") => write(&field_figures().await?, &option("--out")?),
-        Some("evidence") => write(&evidence_figures().await?, &option("--out")?),
-        Some("desk") => write(&desk_figures().await?, &option("--out")?),
-        Some("server") => write(&server_figures().await?, &option("--out")?),
+        Some("sync") => judge(&sync_figures().await?, &option("--out")?),
+        Some("main") => judge(&main_figures().await?, &option("--out")?),
+        Some("field") => judge(&field_figures().await?, &option("--out")?),
+        Some("evidence") => judge(&evidence_figures().await?, &option("--out")?),
+        Some("desk") => judge(&desk_figures().await?, &option("--out")?),
+        Some("server") => judge(&server_figures().await?, &option("--out")?),
         other => Err(format!(
             "no such set of figures: {other:?}; there are: main, field, desk, evidence, server, sync"
         )),

@@ -13,7 +13,7 @@ use cunfa_protocol::view;
 use cunfa_server::SystemRandom;
 
 use crate::bench::field_device::FieldDevice;
-use crate::bench::report::{Figure, percentile, show};
+use crate::bench::report::{Figure, LINEAR, percentile, show};
 use crate::harness::enrolling;
 use crate::story::year::{COUNTY, Size, Year, clock_ms, local, make};
 
@@ -70,7 +70,7 @@ pub async fn measure(folder: &Path, growth: bool) -> Result<Vec<Figure>, String>
             "half-year with {} entries a year: time per entry beside {}",
             large.entries, whole.entries
         );
-        let figure = Figure::lower(&name, ratio, "times", None).beside("p50, ms", large_ms);
+        let figure = Figure::lower(&name, ratio, "times", Some(LINEAR)).beside("p50, ms", large_ms);
         show(&figure);
         figures.push(figure);
     }

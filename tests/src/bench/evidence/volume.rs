@@ -6,14 +6,12 @@ use std::process::Command;
 
 use super::county::County;
 use crate::bench::process::{Ran, run};
-use crate::bench::report::{Figure, show};
+use crate::bench::report::{Figure, LINEAR, show};
 
 /// How many entries. The first is the small volume of the other figures.
 pub const SIZES: [u64; 3] = [300, 1_000, 3_000];
 /// Each program runs so often; the least of each measure counts, since the machine's other work only adds.
 const RUNS: usize = 3;
-/// Most that the time of an entry may be in the largest volume beside the smallest.
-const LINEAR: f64 = 1.5;
 
 /// A volume as a file, and what it took.
 pub struct Made {
