@@ -8,7 +8,8 @@ use cunfa_core::entry::from_fields;
 use cunfa_core::need::{self, Need};
 use cunfa_core::register::{Allocation, Assessment, Filing, RecordKind, Recusal, Registers};
 use cunfa_core::{
-    Area, BatchId, Body, DeviceId, Entry, EntryId, Kind, Mode, ServiceTime, Stage, Standing, VillageCode,
+    Area, BatchId, Body, DeviceId, Entry, EntryId, Ink, Kind, Mode, QuestionKind, ServiceTime, Stage, Standing,
+    VillageCode,
 };
 use cunfa_document::{DocumentKind, EntryDoc};
 use cunfa_evidence::act::SignedAct;
@@ -144,10 +145,46 @@ fn what_a_person_may_ask_about_is_where_the_list_says() {
     let year = small(&folder, SEED);
     let listed: BTreeSet<Question> = year.seen.iter().map(|seen| seen.question).collect();
     assert_eq!(listed, BTreeSet::from(Question::ALL));
-    let entries: Vec<Entry> = content(&year).entries.into_values().collect();
+    let content = content(&year);
+    let hands = hands(&content);
+    let entries: Vec<Entry> = content.entries.into_values().collect();
     for seen in &year.seen {
-        assert!(is_there(seen, &entries), "{}", seen.words);
+        let there = match seen.question {
+            Question::CopiedInk => traced(&hands).any(|(village, _)| *village == seen.village),
+            _ => is_there(seen, &entries),
+        };
+        assert!(there, "{}", seen.words);
     }
+}
+
+/// Village, entry and ink of every signature.
+type Hands = Vec<(VillageCode, EntryId, Ink)>;
+
+fn hands(content: &Content) -> Hands {
+    let signed = content.acts.iter().filter_map(|act| {
+        let act = &act.statement().act;
+        match &act.body {
+            Body::SignOff(sign_off) => {
+                let village = content.entries.get(&act.entry)?.village.clone();
+                Some((village, act.entry, sign_off.ink.clone()))
+            }
+            _ => None,
+        }
+    });
+    signed.collect()
+}
+
+/// Those whose ink has the outline of another one's, and is no exact copy.
+fn traced(hands: &Hands) -> impl Iterator<Item = (&VillageCode, EntryId)> {
+    let outlines: Vec<Option<Vec<u8>>> = hands.iter().map(|(_, _, ink)| ink.outline()).collect();
+    let mut counted: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    for outline in outlines.iter().flatten() {
+        *counted.entry(outline.clone()).or_default() += 1;
+    }
+    let shapes: BTreeSet<Vec<u8>> = hands.iter().map(|(_, _, ink)| ink.shape()).collect();
+    assert_eq!(shapes.len(), hands.len(), "the server takes no exact copy");
+    let both = hands.iter().zip(outlines);
+    both.filter_map(move |((village, entry, _), outline)| (counted.get(&outline?)? > &1).then_some((village, *entry)))
 }
 
 /// Whether the entries themselves show it, without asking who put it there.
@@ -175,6 +212,7 @@ fn is_there(Seen { question, village, .. }: &Seen, entries: &[Entry]) -> bool {
             let near = |other: &Entry| (written(other) - written(one)).num_minutes().abs() < 30;
             same(one, &near) >= 10
         }),
+        Question::CopiedInk => false,
         Question::ShortHours => short_months(&here) > 6,
         Question::NoLecture => ours.all(|one| one.kind != Kind::Lecture),
     }
@@ -341,12 +379,21 @@ fn the_same_seed_makes_the_same_log_and_another_seed_another() {
 async fn the_office_of_a_year_has_a_queue_and_a_counted_month() {
     let folder = TestFolder::new().unwrap();
     let year = small(&folder, SEED);
-    let office = year.lead("office").unwrap().clone();
+    let (office, content) = (year.lead("office").unwrap().clone(), content(&year));
     let code = enrolling::invite(&year.server, &SystemRandom, office.id, SystemClock.now_ms()).unwrap();
     let device = FieldDevice::beside(year.server, &folder.join("device")).unwrap();
     device.join(code).await.unwrap();
     let queue = device.ask(c::ReviewQueue { village: None }).await.unwrap();
     assert!(!queue.waiting.is_empty());
+    let hands = hands(&content);
+    let ours = traced(&hands).filter(|(village, _)| office.covers(village));
+    let mut asked = 0;
+    for (_, entry) in ours {
+        let questions = device.ask(c::Questions { entry }).await.unwrap().questions;
+        let ink = questions.iter().find(|one| one.kind == QuestionKind::CopiedInk);
+        asked += usize::from(ink.is_some_and(|one| one.others.len() == 1));
+    }
+    assert_eq!(asked, 2, "the desk asks over both of them");
     let month = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
     let grid = device.ask(c::MonthGrid { month }).await.unwrap();
     assert_eq!(grid.cells.len(), 3, "the villages of one township of two");

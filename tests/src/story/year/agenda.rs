@@ -7,7 +7,7 @@ use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime};
 use cunfa_core::EntryId;
 
 use super::county::County;
-use super::plan::{Deed, Event, Fate, Planned, PlannedNeed};
+use super::plan::{Deed, Drawn, Event, Fate, Planned, PlannedNeed};
 use super::texts::Texts;
 use super::visits::minutes;
 use crate::harness::Dice;
@@ -164,6 +164,7 @@ fn correction(planned: Planned, written: NaiveDateTime, fate: Fate, texts: &mut 
         form,
         written,
         hand,
+        drawn: Drawn::Plainly,
         fate,
         is_explained: false,
         ..planned

@@ -26,6 +26,17 @@ pub enum Fate {
     ReturnedAgain,
 }
 
+/// How a signature is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// As the hand does.
+    Plainly,
+    /// With the strokes close together: a drawing by which two hands can be told apart.
+    Close,
+    /// Like the close one of another hand: the same strokes but for one point, since the server refuses an exact copy.
+    Traced(u64),
+}
+
 /// One entry.
 #[derive(Debug, Clone)]
 pub struct Planned {
@@ -41,6 +52,8 @@ pub struct Planned {
     pub written: NaiveDateTime,
     /// The number of the cadre's hand in the corpus: no two entries have one.
     pub hand: u64,
+    /// How the cadre's hand draws.
+    pub drawn: Drawn,
     /// What becomes of it.
     pub fate: Fate,
     /// It is written long after the service, and the counsel says why (说明).
@@ -105,6 +118,8 @@ pub enum Question {
     LongDay,
     /// The same words in several entries.
     CopiedText,
+    /// The same strokes under two entries.
+    CopiedInk,
     /// Written long after the service.
     WrittenLate,
     /// Many entries written in one sitting.
@@ -117,10 +132,11 @@ pub enum Question {
 
 impl Question {
     /// Every question.
-    pub const ALL: [Question; 7] = [
+    pub const ALL: [Question; 8] = [
         Question::Overlap,
         Question::LongDay,
         Question::CopiedText,
+        Question::CopiedInk,
         Question::WrittenLate,
         Question::OneSitting,
         Question::ShortHours,
@@ -134,6 +150,7 @@ impl Question {
             Question::Overlap => "同一法律顾问两个村的时间重叠",
             Question::LongDay => "一天超过 12 小时",
             Question::CopiedText => "几条记录文字相同",
+            Question::CopiedInk => "两条记录的签字笔迹几乎一样",
             Question::WrittenLate => "服务很久以后才写",
             Question::OneSitting => "一次补写很多条",
             Question::ShortHours => "全年大多数月份时长不足",

@@ -1,11 +1,11 @@
-//! Days that a person may ask about. (A copy of somebody's ink is not among them: the server refuses it.)
+//! Days that a person may ask about.
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use cunfa_core::entry::Form;
 use cunfa_core::{EntryId, Kind};
 
 use super::county::County;
-use super::plan::{Fate, Place, Planned, Question};
+use super::plan::{Drawn, Fate, Place, Planned, Question};
 use super::texts::Texts;
 use super::visits::{Calendar, minutes};
 use crate::harness::Dice;
@@ -51,6 +51,7 @@ pub(super) fn ask(
         asking.overlap(counsel, since);
         asking.long_day(counsel, since + 1);
         asking.copies(counsel, since + 3);
+        asking.traced(counsel, since + 7);
         asking.late(counsel, since + 2);
         asking.sitting(counsel, since + 9);
         // Whatever day it is, something waits at the office.
@@ -96,6 +97,7 @@ impl Asking<'_, '_> {
             form,
             written: day.and_time(end) + minutes(6),
             hand,
+            drawn: Drawn::Plainly,
             fate: Fate::Plain,
             is_explained: false,
         });
@@ -142,6 +144,20 @@ impl Asking<'_, '_> {
             }
         }
         self.note(Question::CopiedText, first);
+    }
+
+    /// The second signature has the strokes of the first.
+    fn traced(&mut self, counsel: usize, before: usize) {
+        let (earlier, later) = (self.calendar.before(before + 1), self.calendar.before(before));
+        let first = self.entry(counsel, 0, earlier, (at(9, 0), at(10, 0)));
+        let second = self.entry(counsel, 0, later, (at(9, 0), at(10, 0)));
+        let hand = self.planned.get(first).map_or(0, |planned| planned.hand);
+        for (entry, drawn) in [(first, Drawn::Close), (second, Drawn::Traced(hand))] {
+            if let Some(planned) = self.planned.get_mut(entry) {
+                planned.drawn = drawn;
+            }
+        }
+        self.note(Question::CopiedInk, second);
     }
 
     fn late(&mut self, counsel: usize, before: usize) {

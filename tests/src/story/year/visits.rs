@@ -8,7 +8,7 @@ use cunfa_core::{EntryId, Kind};
 
 use super::Size;
 use super::county::County;
-use super::plan::{Fate, Place, Planned, Question};
+use super::plan::{Drawn, Fate, Place, Planned, Question};
 use super::texts::{Texts, kind};
 use crate::harness::Dice;
 
@@ -165,6 +165,7 @@ impl Year<'_> {
                 form,
                 written: written(day, at + length, dice).min(calendar.now - minutes(5)),
                 hand,
+                drawn: Drawn::Plainly,
                 fate: Fate::Plain,
                 is_explained: false,
             });

@@ -7,7 +7,8 @@ use cunfa_core::act::{Decision, Explanation, Review, SignOff, Submission, Void, 
 use cunfa_core::need::{self, Closing};
 use cunfa_core::question::QuestionKind;
 use cunfa_core::{
-    ActId, Attachment, AttachmentKind, BlobId, Body, Confirmation, Entry, EntryId, Opinion, Person, VillageCode,
+    ActId, Attachment, AttachmentKind, BlobId, Body, Confirmation, Entry, EntryId, Ink, Opinion, Person, Stroke,
+    VillageCode,
 };
 use cunfa_document::EntryDoc;
 use cunfa_protocol::wire::{Blob, WireBatch};
@@ -17,7 +18,7 @@ use super::clock_ms;
 use super::county::County;
 use super::device::{Device, Parcel, Text};
 use super::making::Plan;
-use super::plan::{Deed, Event, Fate, Planned};
+use super::plan::{Deed, Drawn, Event, Fate, Planned};
 use super::serve::Push;
 use crate::bench::sync::corpus::Corpus;
 use crate::story::page::page;
@@ -257,7 +258,11 @@ impl<'y> Writing<'y> {
             },
             name: cadre.name.clone(),
             post: cadre.post.clone(),
-            ink: self.corpus.entry(planned.hand).ink,
+            ink: match planned.drawn {
+                Drawn::Plainly => self.corpus.entry(planned.hand).ink,
+                Drawn::Close => close(self.corpus.entry(planned.hand).ink),
+                Drawn::Traced(hand) => traced(close(self.corpus.entry(hand).ink)),
+            },
             confirmations: confirmation.into_iter().collect(),
         };
         let (id, bytes) = device.act(cadre.id, &text, Body::SignOff(sign_off), at)?;
@@ -352,4 +357,40 @@ impl<'y> Writing<'y> {
         bag.of(planned.id, &planned.need.village).changes.extend(change);
         Ok(())
     }
+}
+
+/// Of the pad, in ink units: where a close drawing begins, and from one stroke to the next.
+const CLOSE: (i32, i32, i32) = (3_000, 2_000, 300);
+/// Strokes in a line of it.
+const LINE: i32 = 4;
+
+/// The same strokes, each beginning close to the one before.
+fn close(mut ink: Ink) -> Ink {
+    for (number, Stroke(points)) in (0..).zip(&mut ink.strokes) {
+        let Some(first) = points.first().copied() else { continue };
+        let (left, top, step) = CLOSE;
+        let (x, y) = (left + step * (number % LINE), top + step * (number / LINE));
+        for point in points {
+            (point.x, point.y) = (point.x - first.x + x, point.y - first.y + y);
+        }
+    }
+    ink
+}
+
+/// The same strokes, but for one point that lies well within its stroke.
+fn traced(mut ink: Ink) -> Ink {
+    for Stroke(points) in &mut ink.strokes {
+        let (left, right) = points.iter().fold((i32::MAX, i32::MIN), |(left, right), point| {
+            (left.min(point.x), right.max(point.x))
+        });
+        let aside = (right - left) / 8;
+        let last = points.len().saturating_sub(1);
+        let inner = points.iter_mut().take(last).skip(1);
+        let mut within = inner.filter(|point| aside > 0 && left < point.x && point.x + aside < right);
+        if let Some(point) = within.next() {
+            point.x += aside;
+            break;
+        }
+    }
+    ink
 }
