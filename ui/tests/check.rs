@@ -30,4 +30,9 @@ async fn it_is_asked_for_when_it_is_opened_and_a_refusal_is_said() {
     .await;
     until("the refusal is said", || scene.find("failure").is_some()).await;
     assert!(scene.find("check-sheet").is_none());
+    scene.press("check-ask-open").await;
+    let ask = scene.find("check-ask").unwrap().text_content().unwrap();
+    for words in ["这次服务是不是真有其事", "您对这次服务满意吗", "不填姓名"] {
+        assert!(ask.contains(words), "the questions stand on the screen: {ask}");
+    }
 }

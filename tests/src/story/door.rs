@@ -1,5 +1,5 @@
 //! The browser door in real Chromium, over HTTPS: an office enrols its browser by a code, approves, is locked when its session ends in the middle of a
-//! return, comes back and finds what it typed; the server and the counsel's tablet have what it decided.
+//! return, comes back and finds what it typed, downloads a table; the server and the counsel's tablet have what it decided.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -113,6 +113,11 @@ pub async fn walk(ui: &Path, out: &Path) -> Result<(), String> {
     window.shot("door-resumed").await?;
     window.tap("return-confirm").await?;
     window.gone("desk-row").await?;
+    // A table comes to the page and is handed to the browser, under the page's own policy.
+    window.tap("desk-tab-month").await?;
+    window.tap("sheet-open").await?;
+    window.tap("sheet-download").await?;
+    window.expect("sheet-said", "已导出").await?;
     let (approved, returned) = (decided(&tablet, visit).await?, decided(&tablet, talk).await?);
     window.close().await;
     match (approved, returned) {

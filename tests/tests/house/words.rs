@@ -164,6 +164,24 @@ fn a_report_in_a_table_says_what_the_report_on_the_screen_says() {
 }
 
 #[test]
+fn villagers_are_asked_the_same_on_paper_and_in_a_table() {
+    let read = |path: &str| {
+        let text = std::fs::read_to_string(source::root().join(path)).expect("a table of words");
+        let (_, from) = text.split_once("const ASK_QUESTIONS").expect("the questions");
+        let (_, from) = from.split_once("= [").expect("a list");
+        let (list, _) = from.split_once("];").expect("its end");
+        list.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let screen = read("ui/src/words/check.rs");
+    assert_eq!(screen.len(), 4);
+    assert_eq!(screen, read("crates/client/src/sheets/words.rs"));
+}
+
+#[test]
 fn a_table_of_the_registers_says_what_the_screen_says() {
     let read = |path: &str| said(&std::fs::read_to_string(source::root().join(path)).expect("a table of words"));
     let screen = read("ui/src/words/registers.rs");

@@ -6,7 +6,7 @@ use cunfa_protocol::view::{EntryRow, MonthCheck, SheetOf};
 use cunfa_tests::harness::TestDevice;
 use cunfa_tests::harness::forms::{YESTERDAY, consultation};
 
-use super::sheets::{book, plug, write};
+use super::sheets::{book, column, plug, whole, write};
 use super::{at_the_office, scene, village};
 
 const WRITTEN: usize = 6;
@@ -76,5 +76,19 @@ async fn as_excel_it_names_its_data_and_leaves_room_for_what_is_found() {
     for words in ["检查情况", "记录是否属实", "依据：", "宅基地", root.as_str()] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    assert_eq!(book.sheets.len(), 2);
+    assert_eq!(book.sheets.len(), 3);
+    let asked = &book.sheets[2];
+    let questions = column(asked, "问题");
+    assert_eq!(
+        questions.len(),
+        4,
+        "each question, of the one village with an entry drawn"
+    );
+    assert!(questions.contains(&"您对这次服务满意吗？".to_owned()));
+    assert!(
+        column(asked, "一般（人）").iter().all(String::is_empty),
+        "to be counted in by hand"
+    );
+    let text = whole(asked);
+    assert!(text.contains(&root) && !text.contains("宅基地"), "{text}");
 }

@@ -45,6 +45,11 @@ fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
                 None => view! { <Loading /> }.into_any(),
                 Some(check) => sheet(check).into_any(),
             })}
+            <details class="more-chips" data-test="check-ask">
+                <summary data-test="check-ask-open">{w::ASK}</summary>
+                <p class="field-hint">{w::ASK_HINT}</p>
+                {questions()}
+            </details>
         </div>
     }
 }
@@ -170,8 +175,8 @@ fn lines(words: &[&'static str]) -> AnyView {
     view! { <p class="check-sign">{words.collect_view()}</p> }.into_any()
 }
 
-/// The form to ask villagers of one village with; only for paper.
-fn form(village: &str) -> impl IntoView + use<> {
+/// The questions, each with a box for every answer.
+fn questions() -> AnyView {
     let heads = w::ASK_ANSWERS
         .iter()
         .map(|answer| view! { <th scope="col">{*answer}</th> });
@@ -180,13 +185,23 @@ fn form(village: &str) -> impl IntoView + use<> {
         view! { <tr><th scope="row">{*question}</th>{blanks.collect_view()}</tr> }
     });
     view! {
-        <section class="check-form" data-test="check-form">
-            <h4>{w::ask_title(village)}</h4>
-            <p>{w::ASK_LEAD}</p>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=w::ASK>
             <table class="table">
                 <thead><tr><td></td>{heads.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The form to ask villagers of one village with; only for paper.
+fn form(village: &str) -> impl IntoView + use<> {
+    view! {
+        <section class="check-form" data-test="check-form">
+            <h4>{w::ask_title(village)}</h4>
+            <p>{w::ASK_LEAD}</p>
+            {questions()}
             <p class="check-more">{w::ASK_MORE}</p>
             {lines(&w::ASK_BY)}
         </section>

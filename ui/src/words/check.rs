@@ -22,6 +22,8 @@ pub const COL_TRUE: &str = "属实";
 pub const COL_SATISFIED: &str = "群众满意";
 pub const COL_NOTE: &str = "备注";
 pub const ASK: &str = "群众满意度询问表";
+pub const ASK_HINT: &str =
+    "打印检查表时，每个有抽查记录的村附一页。Excel 里每村每题有一行，填各种回答的人数，不填姓名。";
 pub const ASK_LEAD: &str = "询问接受过服务的群众。可以不写姓名；不照相、不录音、不收身份证号。";
 pub const ASK_QUESTIONS: [&str; 4] = [
     "您知道本村的法律顾问是谁、怎么找吗？",

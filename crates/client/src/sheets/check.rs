@@ -1,4 +1,5 @@
-//! The office's check of a month: a page of villages, and a page of the entries drawn, with room for what is found.
+//! The office's check of a month: a page of villages, a page of the entries drawn, with room for what is found, and one to count in what villagers
+//! answered when they were asked.
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ pub(super) async fn table(shared: &Arc<Shared>, month: NaiveDate, made: NaiveDat
     let lead = vec![by, words::check_data(&check.data)];
     let pages = vec![
         villages(&check, &title, lead.clone()),
-        draws(&check, &words::draw_title(check.month), lead),
+        draws(&check, &words::draw_title(check.month), lead.clone()),
+        asked(&check, &words::ask_title(check.month), lead),
     ];
     Ok(Table {
         rows: check.villages.len(),
@@ -92,4 +94,28 @@ fn drawn(row: &EntryRow) -> Vec<Item> {
         Item::Empty,
         Item::Empty,
     ]
+}
+
+/// A row for each question in each village with entries drawn: how many gave which answer. No names.
+fn asked(check: &MonthCheck, title: &str, lead: Vec<String>) -> Page {
+    let villages = check.villages.iter().filter(|village| !village.drawn.is_empty());
+    let rows = villages.flat_map(|of| words::ASK_QUESTIONS.iter().map(move |question| (of, question)));
+    let rows = rows.map(|(of, question)| {
+        let village = &of.cell.village;
+        let mut items = vec![
+            Item::from(village.name.as_str()),
+            Item::from(village.code.to_string()),
+            Item::from(*question),
+        ];
+        items.extend(words::ASK_HEADS.iter().skip(items.len()).map(|_| Item::Empty));
+        items
+    });
+    Page {
+        name: words::ASKED.to_owned(),
+        title: title.to_owned(),
+        lead,
+        heads: heads(words::ASK_HEADS),
+        rows: rows.collect(),
+        foot: vec![words::ASK_FOOT.to_owned()],
+    }
 }

@@ -125,6 +125,23 @@ pub(super) const DRAWN_FOOT: &[&str] = &[
     "每村抽五分之一，最少一条，最多五条。抽哪几条由服务器签名的记录指纹算出，不由人挑选；数据相同，抽出的就相同。",
     "后三列由检查人填写。表中有群众姓名，请妥善保管。",
 ];
+pub(super) const ASKED: &str = "满意度";
+pub(super) const ASK_QUESTIONS: [&str; 4] = [
+    "您知道本村的法律顾问是谁、怎么找吗？",
+    "这次服务是不是真有其事？",
+    "法律顾问说的您听明白了吗？",
+    "您对这次服务满意吗？",
+];
+pub(super) const ASK_HEADS: &[(&str, u8)] = &[
+    ("村（社区）", 18),
+    ("代码", 15),
+    ("问题", 36),
+    ("是 / 满意（人）", 10),
+    ("一般（人）", 10),
+    ("否 / 不满意（人）", 10),
+    ("其他意见", 30),
+];
+pub(super) const ASK_FOOT: &str = "只填人数，不填姓名。询问接受过服务的群众；不照相、不录音、不收身份证号。";
 pub(super) const GRID_LEAD: &str = "各月为计入时长（分钟）；应有、还差、讲座、待签字、待审核是最后一个月的。";
 
 pub(super) const NEEDS: &str = "群众需求";
@@ -235,6 +252,10 @@ pub(super) fn check_title(month: NaiveDate) -> String {
 
 pub(super) fn draw_title(month: NaiveDate) -> String {
     format!("{}抽查表", self::month(month))
+}
+
+pub(super) fn ask_title(month: NaiveDate) -> String {
+    format!("{}群众满意度询问表", self::month(month))
 }
 
 /// A server time as people in China read it.
