@@ -23,6 +23,7 @@ pub mod link;
 mod needs;
 pub mod photos;
 mod random;
+mod reason;
 mod registers;
 mod reviews;
 mod session;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::entry::Rule;
-use crate::text;
+use crate::said;
 
 /// Most grapheme clusters of a text.
 pub const MAX_FEEDBACK_GRAPHEMES: usize = 2_000;
@@ -46,20 +46,14 @@ impl FeedbackKind {
 /// # Errors
 /// [`Rule::Missing`], [`Rule::TooLong`], [`Rule::ControlCharacters`].
 pub fn check(written: &str) -> Result<String, Rule> {
-    let text = text::tidy(written);
-    let given = text::graphemes(&text);
-    if text.is_empty() {
-        Err(Rule::Missing)
-    } else if given > MAX_FEEDBACK_GRAPHEMES || text.len() > MAX_FEEDBACK_BYTES {
-        Err(Rule::TooLong {
-            given: given.max(MAX_FEEDBACK_GRAPHEMES + 1),
+    let text = said::check(written, MAX_FEEDBACK_GRAPHEMES)?;
+    if text.len() > MAX_FEEDBACK_BYTES {
+        return Err(Rule::TooLong {
+            given: MAX_FEEDBACK_GRAPHEMES + 1,
             max: MAX_FEEDBACK_GRAPHEMES,
-        })
-    } else if text::has_control(&text) {
-        Err(Rule::ControlCharacters)
-    } else {
-        Ok(text)
+        });
     }
+    Ok(text)
 }
 
 #[cfg(test)]

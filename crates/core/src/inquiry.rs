@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Failure, Field, MAX_NAME_GRAPHEMES, Texts};
+use crate::entry::{Failure, Field, MAX_NAME_GRAPHEMES, Rule, Texts};
 use crate::kind::codes;
 use crate::need::ASKER_ROW;
-use crate::text;
+use crate::{said, text};
 
 /// Most grapheme clusters of what is asked.
 pub const MAX_ASKED_GRAPHEMES: usize = 1_000;
@@ -66,25 +66,22 @@ fn line(written: &str) -> String {
     text::visible(written).replace(['\r', '\n', '\t'], " ")
 }
 
-/// The note to a reason, as it is kept; `None` when it is needed and missing, too long, or holds what cannot be seen.
-#[must_use]
-pub fn note(reason: DismissReason, written: &str) -> Option<String> {
-    let note = text::tidy(written);
-    let needed = match reason {
-        DismissReason::Other => true,
-        DismissReason::Duplicate | DismissReason::NotLegal | DismissReason::Unclear | DismissReason::Abuse => false,
-    };
-    let fits = text::graphemes(&note) <= MAX_NOTE_GRAPHEMES && note.len() <= MAX_NOTE_GRAPHEMES * MAX_CLUSTER_BYTES;
-    (fits && !text::has_control(&note) && !(needed && note.is_empty())).then_some(note)
+/// The note to a reason, as it is kept.
+///
+/// # Errors
+/// As [`said::check`]; missing only where the reason needs one.
+pub fn note(reason: DismissReason, written: &str) -> Result<String, Rule> {
+    match reason {
+        DismissReason::Other => said::check(written, MAX_NOTE_GRAPHEMES),
+        DismissReason::Duplicate | DismissReason::NotLegal | DismissReason::Unclear | DismissReason::Abuse => {
+            said::check_optional(written, MAX_NOTE_GRAPHEMES)
+        }
+    }
 }
-
-/// Most bytes of a grapheme cluster that a note counts on: clusters have no end of their own.
-const MAX_CLUSTER_BYTES: usize = 32;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::Rule;
 
     fn asked(matter: &str) -> Inquiry {
         Inquiry {
@@ -133,15 +130,14 @@ mod tests {
 
     #[test]
     fn another_reason_needs_a_note_and_no_note_is_too_long_or_hides_something() {
-        assert_eq!(note(DismissReason::Abuse, " "), Some(String::new()));
-        assert_eq!(note(DismissReason::Other, " "), None);
+        assert_eq!(note(DismissReason::Abuse, " "), Ok(String::new()));
+        assert_eq!(note(DismissReason::Other, " "), Err(Rule::Missing));
+        assert_eq!(note(DismissReason::Other, " 已电话答复 "), Ok("已电话答复".to_owned()));
+        assert_eq!(note(DismissReason::Unclear, "a\u{202E}b"), Err(Rule::ControlCharacters));
+        let (given, max) = (MAX_NOTE_GRAPHEMES + 1, MAX_NOTE_GRAPHEMES);
         assert_eq!(
-            note(DismissReason::Other, " 已电话答复 "),
-            Some("已电话答复".to_owned())
+            note(DismissReason::Unclear, &"字".repeat(given)),
+            Err(Rule::TooLong { given, max })
         );
-        assert_eq!(note(DismissReason::Unclear, "a\u{202E}b"), None);
-        assert_eq!(note(DismissReason::Unclear, &"字".repeat(MAX_NOTE_GRAPHEMES + 1)), None);
-        let heap = format!("a{}", "\u{301}".repeat(MAX_NOTE_GRAPHEMES * MAX_CLUSTER_BYTES));
-        assert_eq!(note(DismissReason::Unclear, &heap), None);
     }
 }

@@ -23,6 +23,7 @@ pub mod person;
 pub mod question;
 pub mod register;
 pub mod rules;
+pub mod said;
 pub mod template;
 pub mod text;
 pub mod village;

@@ -440,6 +440,16 @@ fn what_a_record_is_about_never_changes_and_a_withdrawal_changes_nothing() {
         ..desk.withdrawn(id(1))
     };
     assert_eq!(desk.refused(id(1), blank), whole(FaultReason::NoReason));
+    let long = Registration {
+        withdrawn: Some("长".repeat(501)),
+        ..desk.withdrawn(id(1))
+    };
+    let too_long = FaultReason::TooLong { given: 501, max: 500 };
+    assert_eq!(
+        desk.refused(id(1), long),
+        whole(too_long),
+        "given, so nothing else is said"
+    );
     let wrong = desk.refused(id(2), desk.withdrawn(id(1)));
     assert!(wrong.contains(&(None, FaultReason::NothingToWithdraw)), "{wrong:?}");
     let other_kind = desk.refused(id(1), counsel_record(PersonId([0x33; 16]), "农某"));

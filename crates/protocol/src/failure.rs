@@ -1,6 +1,6 @@
 //! Failures as a screen meets them: a code exists only if a screen says or does something of its own about it.
 
-use cunfa_core::entry::Failure;
+use cunfa_core::entry::{Failure, Rule};
 use cunfa_core::{InkFault, confirmation};
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,11 @@ pub enum Code {
     },
     /// A return needs at least one reason; a voiding needs one.
     ReasonMissing,
+    /// A reason, an answer or a note was given, and cannot be kept as it is.
+    ReasonUnfit {
+        /// Why: it is too long, or holds characters that are not seen.
+        rule: Rule,
+    },
     /// The disk is full. What was saved before stays.
     DiskFull,
     /// The file on this device is damaged; it was not touched.
@@ -156,6 +161,13 @@ pub enum Refusal {
     NotEnrolled,
     /// "有不同意见" needs a remark.
     RemarkMissing,
+    /// The remark is too long, in grapheme clusters.
+    RemarkTooLong {
+        /// What was given.
+        given: usize,
+        /// What is allowed.
+        max: usize,
+    },
     /// A text holds characters that are not seen but change what is seen.
     HiddenCharacters,
     /// What villagers confirm cannot stand like this.

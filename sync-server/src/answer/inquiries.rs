@@ -101,7 +101,7 @@ impl Desk<'_> {
             InquiryDecision::Dismiss {
                 reason, note: written, ..
             } => {
-                let Some(note) = note(*reason, written) else {
+                let Ok(note) = note(*reason, written) else {
                     return Ok(InquiryAnswer::NotDone(InquiryFault::Damaged));
                 };
                 let dismissal = Dismissal {

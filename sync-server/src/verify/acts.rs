@@ -1,5 +1,6 @@
 //! One act of a batch: certificate, role, scope, what it says, and the signature over content derived here.
 
+use cunfa_core::said::MAX_REASON_GRAPHEMES;
 use cunfa_core::{
     Act, ActId, Body, CounselFault, Decision, Entry, Opening, Person, Review, SignOff, Submission, VillageCode, Way,
     confirmation, may, text,
@@ -16,9 +17,6 @@ use super::document::{Content, Document};
 use super::{Record, Stop};
 use crate::chain::Keys;
 use crate::db::{Db, Device};
-
-/// Longest reason of an opening, in grapheme clusters.
-const MAX_REASON_GRAPHEMES: usize = 500;
 
 /// Whose acts are checked.
 pub(super) struct Signer<'s, 'd> {

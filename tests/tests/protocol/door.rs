@@ -265,6 +265,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotThisVillage,
         Refusal::NotEnrolled,
         Refusal::RemarkMissing,
+        Refusal::RemarkTooLong { given: 501, max: 500 },
         Refusal::HiddenCharacters,
         Refusal::Confirmations(vec![confirmation::Failure {
             row: "01-3fa2".to_owned(),
@@ -314,6 +315,9 @@ fn codes() -> Vec<Code> {
         Code::AlreadySigned,
         Code::ChangedMeanwhile,
         Code::ReasonMissing,
+        Code::ReasonUnfit {
+            rule: Rule::TooLong { given: 501, max: 500 },
+        },
         Code::DiskFull,
         Code::FileDamaged,
         Code::FileTooNew,

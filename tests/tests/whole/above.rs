@@ -7,7 +7,7 @@ use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::{Fault, Scene, TestDevice, Who, raw};
 
 use super::sheets::{book, plug, whole, write};
-use super::{scene, village};
+use super::{scene, too_long, village};
 
 /// A word of the text that is nowhere else.
 const MATTER: &str = "水渠改道的补偿";
@@ -62,6 +62,9 @@ async fn an_opened_text_is_read_from_memory_and_everybody_at_the_entry_sees_who_
         reason: " ".to_owned(),
     };
     assert_eq!(county.ask(none).await, Err(Code::ReasonMissing));
+    let reason_of = |reason: String| c::OpenFromAbove { entry, reason };
+    let long = county.ask(reason_of("长".repeat(501))).await;
+    assert_eq!(long, Err(too_long(501, 500)));
     let opened = county
         .ask(c::OpenFromAbove {
             entry,

@@ -9,7 +9,7 @@ use cunfa_protocol::view::{Delivery, Inquiries, InquiryFault, NeedState, NeedVie
 use cunfa_tests::harness::clock::DAY_MS;
 use cunfa_tests::harness::{Fault, Scene, TestDevice};
 
-use super::{scene, village};
+use super::{scene, too_long, village};
 
 /// A villager asks.
 fn villager_asks(scene: &Scene, matter: &str) {
@@ -156,6 +156,8 @@ async fn one_is_put_away_with_a_reason_and_nobody_but_the_office_sees_any() {
         note: note.to_owned(),
     };
     assert_eq!(office.ask(dismiss(" ")).await, Err(Code::ReasonMissing));
+    let long = office.ask(dismiss(&"长".repeat(201))).await;
+    assert_eq!(long, Err(too_long(201, 200)));
     assert_eq!(counsel.ask(c::Inquiries {}).await, Err(Code::NotAllowed));
     assert_eq!(counsel.ask(take(inquiry, "陆大爷")).await, Err(Code::NotAllowed));
     assert_eq!(counsel.ask(dismiss("广告")).await, Err(Code::NotAllowed));

@@ -61,7 +61,9 @@ mod transfer_http;
 mod two_officers;
 mod year;
 
+use cunfa_core::entry::Rule;
 use cunfa_core::{Body, VillageCode};
+use cunfa_protocol::Code;
 use cunfa_protocol::view::{ActView, EntryView};
 use cunfa_tests::harness::TestDevice;
 use cunfa_tests::harness::forms::consultation;
@@ -70,6 +72,13 @@ use cunfa_tests::harness::scene::{self, Scene, VILLAGE};
 /// A fresh stage.
 fn scene() -> Scene {
     Scene::new(7).unwrap()
+}
+
+/// What is said of a reason that is too long.
+fn too_long(given: usize, max: usize) -> Code {
+    Code::ReasonUnfit {
+        rule: Rule::TooLong { given, max },
+    }
 }
 
 /// A tablet with one signed entry about this matter, and an office that has it.

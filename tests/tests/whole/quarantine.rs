@@ -7,7 +7,7 @@ use cunfa_tests::harness::Fault;
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::{SECOND, Who};
 
-use super::{scene, village};
+use super::{scene, too_long, village};
 
 #[tokio::test]
 async fn work_of_a_revoked_tablet_reaches_the_office_which_takes_its_text_and_not_its_signatures() {
@@ -44,6 +44,10 @@ async fn work_of_a_revoked_tablet_reaches_the_office_which_takes_its_text_and_no
         reason: reason.to_owned(),
     };
     assert_eq!(office.ask(rule(true, "  ")).await, Err(Code::ReasonMissing));
+    let long = office.ask(rule(true, &"长".repeat(201))).await;
+    assert_eq!(long, Err(too_long(201, 200)));
+    let marked = office.ask(rule(true, &"x\u{301}".repeat(150))).await;
+    assert_eq!(marked, Err(too_long(300, 200)), "the ruling counts characters");
     assert_eq!(tablet.ask(c::Devices {}).await, Err(Code::NotAllowed));
     office.link.always(Fault::DropRequest);
     assert_eq!(office.ask(rule(true, "电话问过本人")).await, Err(Code::NoNetwork));

@@ -10,7 +10,7 @@ use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::scene::SECOND;
 use cunfa_tests::harness::{Fault, TestDevice, Who};
 
-use super::{scene, village};
+use super::{scene, too_long, village};
 
 async fn write(device: &TestDevice, form: Form) -> EntryId {
     device.write(form).await.unwrap().row.entry
@@ -65,6 +65,8 @@ async fn an_overlap_is_answered_without_a_network_and_the_office_sees_the_answer
     tablet.link.always(Fault::DropRequest);
     let own = of(&tablet, here, QuestionKind::Overlap).await.unwrap();
     assert_eq!(answer(&tablet, here, &own, " \n").await, Err(Code::ReasonMissing));
+    let long = answer(&tablet, here, &own, &"长".repeat(501)).await;
+    assert_eq!(long, Err(too_long(501, 500)));
     let answered = answer(&tablet, here, &own, "两村接壤，一并办理").await.unwrap();
     assert_eq!(answered.questions[0].answers[0].text, "两村接壤，一并办理");
     assert_eq!(tablet.entry(here).await.unwrap().asked, Asked::Answered);

@@ -324,7 +324,7 @@ impl Visit {
                 self.step.try_set(Step::Write);
             }
             Code::Signing {
-                refusal: Refusal::RemarkMissing | Refusal::HiddenCharacters,
+                refusal: Refusal::RemarkMissing | Refusal::RemarkTooLong { .. } | Refusal::HiddenCharacters,
             } => {
                 self.step.try_set(Step::Opinion);
             }

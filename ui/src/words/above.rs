@@ -152,7 +152,7 @@ pub fn reason(reason: &str) -> String {
 #[must_use]
 pub fn failure(code: &Code) -> String {
     match code {
-        Code::ReasonMissing => "请写明理由，不超过 500 个字。".to_owned(),
+        Code::ReasonMissing => "请写明理由。".to_owned(),
         other => super::failure::sentence(other),
     }
 }

@@ -109,7 +109,7 @@ fn why(reason: ParkedReason) -> &'static str {
 pub fn failure(code: &Code) -> String {
     match code {
         Code::NoNetwork => "没有网络。这里要联网才能看、才能处理。".to_owned(),
-        Code::ReasonMissing => "请写明理由，不超过 200 个字。".to_owned(),
+        Code::ReasonMissing => "请写明理由。".to_owned(),
         other => super::failure::sentence(other),
     }
 }

@@ -2,29 +2,31 @@
 
 use cunfa_core::InkFault;
 use cunfa_core::confirmation::Fault;
+use cunfa_core::entry::Rule;
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::Refusal;
 
 /// The sentence of a code.
 #[must_use]
 pub fn sentence(code: &Code) -> String {
-    match code {
-        Code::WrongPin { wait_ms: 0, tries_left } => format!("密码不对，请再输一次。还可以试 {tries_left} 次。"),
-        Code::WrongPin { wait_ms, tries_left } => format!(
-            "密码不对，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
-            wait(*wait_ms)
-        ),
-        Code::PinWait { wait_ms, tries_left } => format!(
-            "密码输错次数较多，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
-            wait(*wait_ms)
-        ),
-        other => plain(other).to_owned(),
-    }
-}
-
-fn plain(code: &Code) -> &'static str {
-    match code {
-        Code::WrongPin { .. } | Code::PinWait { .. } => "密码不对，请再输一次。",
+    let plain = match code {
+        Code::WrongPin { wait_ms: 0, tries_left } => {
+            return format!("密码不对，请再输一次。还可以试 {tries_left} 次。");
+        }
+        Code::WrongPin { wait_ms, tries_left } => {
+            return format!(
+                "密码不对，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
+                wait(*wait_ms)
+            );
+        }
+        Code::PinWait { wait_ms, tries_left } => {
+            return format!(
+                "密码输错次数较多，还可以试 {tries_left} 次。请等 {}后再试，台账内容都在，不受影响。",
+                wait(*wait_ms)
+            );
+        }
+        Code::Signing { refusal } => return refusal_sentence(refusal),
+        Code::ReasonUnfit { rule } => return super::form::unfit(rule, "写的文字"),
         Code::PinLocked => {
             "密码输错 10 次，已经锁住，不能再试。请向司法所要一个开通码，点“忘记密码”设新密码。台账内容都在，没有丢失。"
         }
@@ -53,7 +55,6 @@ fn plain(code: &Code) -> &'static str {
         Code::NoSuchEntry => "本机没有这条记录。它可能还没有下载到这台设备，请联网同步后再看。",
         Code::AlreadySigned => "这条记录已经签字，不能直接修改。可以“更正”（另写一条）或“作废”。",
         Code::ChangedMeanwhile => "这条记录刚刚有改动，请重新看一遍再决定。刚才的操作没有生效。",
-        Code::Signing { refusal } => refusal_sentence(refusal),
         Code::Photo { fault } => super::photos::fault(*fault),
         Code::Courier { fault } => super::courier::fault(*fault),
         Code::Backup { fault } => super::backup::fault(*fault),
@@ -65,13 +66,14 @@ fn plain(code: &Code) -> &'static str {
         Code::FileTooNew => "台账文件由更新的版本写成，这个版本打不开。文件没有被改动，请更新本程序。",
         Code::FileKeyWrong => "台账文件的钥匙对不上，没有打开。文件没有被改动，请联系技术人员。",
         Code::Internal { .. } => "程序出了问题，这一步没有完成。已保存的内容都在，请再试一次；仍不行请联系技术人员。",
-    }
+    };
+    plain.to_owned()
 }
 
 /// Why signing is refused.
 #[must_use]
-pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
-    match refusal {
+pub fn refusal_sentence(refusal: &Refusal) -> String {
+    let plain = match refusal {
         Refusal::Conflict => "有的内容在两处写得不同，要先由法律顾问选定，再签字。",
         Refusal::AttachmentMissing => {
             "这条记录的照片还没有全部到这台设备，看不全就不能签字。请联网同步，等照片传到后再签；记录没有丢失。"
@@ -84,13 +86,21 @@ pub fn refusal_sentence(refusal: &Refusal) -> &'static str {
         Refusal::NotThisVillage => "您不是这个村（社区）的干部，不能为它签字。",
         Refusal::NotEnrolled => "您在这台设备上的登记没有被接受，或已停用，不能签字。请联系司法所。",
         Refusal::RemarkMissing => "选了“有不同意见”，请写明是什么意见。",
+        Refusal::RemarkTooLong { given, max } => {
+            let rule = Rule::TooLong {
+                given: *given,
+                max: *max,
+            };
+            return super::form::unfit(&rule, "意见");
+        }
         Refusal::HiddenCharacters => "写的文字里有看不见的特殊字符，别人看到的可能和写的不一样。请删掉重新写。",
         Refusal::Confirmations(failures) => {
             failures.first().map_or("群众确认的内容有误，请重新确认。", |failure| {
                 confirmation(&failure.fault)
             })
         }
-    }
+    };
+    plain.to_owned()
 }
 
 /// Why a villager's confirmation is refused.
@@ -108,7 +118,7 @@ pub fn confirmation(fault: &Fault) -> &'static str {
         Fault::Ink(InkFault::Copy) => "群众签名和别的签名一模一样。请本人亲手写。",
         Fault::WitnessNameMissing => "请写明见证人的姓名。",
         Fault::WitnessReasonMissing => "请写明本人为什么不能签名。",
-        Fault::TooLong => "见证人的姓名或原因太长，请写短一些。",
+        Fault::TooLong => "见证人的姓名或原因太长：姓名最多 60 个字，原因最多 200 个字。请写短一些。",
         Fault::ControlCharacters => "见证人的姓名或原因里有看不见的特殊字符。请删掉重新写。",
     }
 }

@@ -54,17 +54,22 @@ pub fn failure(field: &Field, rule: &Rule) -> String {
         Rule::TooFarAhead { years } => format!("跟进日期太远，请选服务之后 {years} 年以内的日期。"),
         Rule::Itself => "一条记录不能更正、跟进或答复它自己。请退出后从原记录重新开始，内容没有丢失。".to_owned(),
         Rule::NotANumber { min, max } => format!("{}请填 {min} 到 {max} 之间的整数。", self::field(field)),
-        Rule::TooLong { given, max } => {
-            format!(
-                "{}有 {given} 个字，最多 {max} 个字。请删减，内容没有丢失。",
-                self::field(field)
-            )
-        }
-        Rule::ControlCharacters => format!("{}里有看不见的特殊符号，请删掉后重新输入这一段。", self::field(field)),
+        Rule::TooLong { .. } | Rule::ControlCharacters => unfit(rule, self::field(field)),
         Rule::TooMany { max } if *field == Field::Attachments => {
             format!("一条记录最多放 {max} 张照片。请删去几张，或另记一条。")
         }
         Rule::TooMany { max } => format!("一条记录最多写 {max} 个人。请把其余的人另记一条。"),
+    }
+}
+
+/// What is wrong with a text that was given.
+#[must_use]
+pub fn unfit(rule: &Rule, name: &str) -> String {
+    match rule {
+        Rule::TooLong { given, max } => {
+            format!("{name}有 {given} 个字，最多 {max} 个字。请删减，内容没有丢失。")
+        }
+        _ => format!("{name}里有看不见的特殊符号，请删掉后重新输入这一段。"),
     }
 }
 

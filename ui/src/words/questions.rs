@@ -107,7 +107,7 @@ pub fn answered(by: &str, moment: &str) -> String {
 #[must_use]
 pub fn failure(code: &Code) -> String {
     match code {
-        Code::ReasonMissing => "请写明情况，不超过 500 个字。".to_owned(),
+        Code::ReasonMissing => "请写明情况。".to_owned(),
         other => super::failure::sentence(other),
     }
 }

@@ -582,7 +582,7 @@ pub fn board_names(counsel: &[BoardCounsel]) -> String {
 /// What is wrong with a record, or with a value of it.
 #[must_use]
 pub fn fault(of: RecordKind, fault: &Fault, names: &Names) -> String {
-    let name = fault.column.map_or("这一项", |at| column(of, at));
+    let name = fault.column.map_or("撤销的理由", |at| column(of, at));
     match &fault.reason {
         FaultReason::Missing => format!("还没有填写：{name}。"),
         FaultReason::Shape => format!("{name}的写法不对，请照提示重新填写。"),
@@ -616,7 +616,7 @@ fn plain_fault(reason: &FaultReason) -> &'static str {
             "这一条刚刚被别人改过。下面“经过”里是最新的内容，请核对；您填的都还在，再登记一次就以您的为准。"
         }
         FaultReason::NotOfKind => "这一类登记没有这一项，请清空。",
-        FaultReason::NoReason => "请写明撤销的理由，不超过 500 个字。",
+        FaultReason::NoReason => "请写明撤销的理由。",
         FaultReason::NothingToWithdraw => "这一条还没有登记，不用撤销。",
         FaultReason::Fixed => "这一项登记后不能改。确实不对的，请撤销这一条，再另外登记一条。",
         FaultReason::OnlyAnswer => "答复时只能写答复，不能改申请的内容。",

@@ -70,6 +70,7 @@ fn codes() -> Vec<Code> {
         Refusal::NotThisVillage,
         Refusal::NotEnrolled,
         Refusal::RemarkMissing,
+        Refusal::RemarkTooLong { given: 501, max: 500 },
         Refusal::HiddenCharacters,
         Refusal::Confirmations(Vec::new()),
     ];
@@ -111,6 +112,9 @@ fn codes() -> Vec<Code> {
         Code::AlreadySigned,
         Code::ChangedMeanwhile,
         Code::ReasonMissing,
+        Code::ReasonUnfit {
+            rule: Rule::TooLong { given: 501, max: 500 },
+        },
         Code::DiskFull,
         Code::FileDamaged,
         Code::FileTooNew,
@@ -248,6 +252,8 @@ fn every_failure_has_its_own_sentence_and_shows_no_inner_text() {
             .iter()
             .all(|sentence| sentence.ends_with('。') && !sentence.contains("reading"))
     );
+    let long = |said: &&String| said.contains("501 个字") && said.contains("最多 500 个字");
+    assert_eq!(sentences.iter().filter(long).count(), 2, "a reason and a remark");
     assert_own_words(sentences);
     own(confirmation_faults().iter().map(failure::confirmation));
 }

@@ -19,8 +19,8 @@ use super::{figures, text};
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
-use crate::entries::void_entry;
 use crate::entries::writing::{self, Signed, Signer};
+use crate::reason::reason;
 use crate::sync::{answer, round};
 
 /// Signs the reason, and asks for the text.
@@ -100,7 +100,7 @@ fn sign(desk: &mut Desk, with: &OpenFromAbove) -> Result<(), Code> {
     if before.as_ref().is_some_and(is_open) {
         return Ok(());
     }
-    let reason = void_entry::reason(&with.reason).ok_or(Code::ReasonMissing)?;
+    let reason = reason(&with.reason)?;
     let signed = Signed {
         entry: with.entry,
         village: &figure.village,

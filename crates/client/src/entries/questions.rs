@@ -10,7 +10,8 @@ use cunfa_store::{ActRecord, Asked, Asking, EntryRecord, Row};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
-use crate::entries::{evidence, open_entry, row, void_entry, writing};
+use crate::entries::{evidence, open_entry, row, writing};
+use crate::reason::reason;
 use crate::registers::recusal;
 
 /// The questions over an entry, each with its answers.
@@ -26,7 +27,7 @@ pub(crate) fn answer(desk: &mut Desk, with: &AnswerQuestion) -> Result<Questions
     if record.current.counsel != person.id {
         return Err(Code::NotAllowed);
     }
-    let text = void_entry::reason(&with.text).ok_or(Code::ReasonMissing)?;
+    let text = reason(&with.text)?;
     let asked = asked(desk, person, record.entry)?;
     let mut questions = asked.questions.iter();
     let question = questions.find(|question| question.kind == with.question);

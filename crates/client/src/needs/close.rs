@@ -1,7 +1,8 @@
 //! Closing a need without an entry, with a reason; and taking that back.
 
-use cunfa_core::need::{self, Closing, Need, closing_faults};
-use cunfa_core::{Action, EntryId, text};
+use cunfa_core::entry::MAX_TEXT_GRAPHEMES;
+use cunfa_core::need::{self, CloseReason, Closing, Need, closing_faults};
+use cunfa_core::{Action, EntryId, said};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::CloseNeed;
 use cunfa_protocol::view::NeedView;
@@ -9,6 +10,7 @@ use cunfa_store::NeedRecord;
 
 use crate::desk::Desk;
 use crate::needs::{open, writing};
+use crate::reason::refused;
 
 /// Closes it. Closed the same way already, nothing is written.
 pub(crate) fn close(desk: &mut Desk, with: &CloseNeed) -> Result<NeedView, Code> {
@@ -17,9 +19,15 @@ pub(crate) fn close(desk: &mut Desk, with: &CloseNeed) -> Result<NeedView, Code>
     if record.row.answered_by.is_some() {
         return Err(Code::NotNow);
     }
+    let note = match with.reason {
+        CloseReason::Other => said::check(&with.note, MAX_TEXT_GRAPHEMES),
+        CloseReason::SolvedOtherwise | CloseReason::Withdrawn | CloseReason::Elsewhere | CloseReason::Duplicate => {
+            said::check_optional(&with.note, MAX_TEXT_GRAPHEMES)
+        }
+    };
     let closing = Closing {
         reason: with.reason,
-        note: text::tidy(&with.note),
+        note: note.map_err(refused)?,
         by: person.id,
         by_name: person.name.clone(),
         date: desk.today()?,

@@ -22,6 +22,7 @@ use cunfa_protocol::wire;
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
 use crate::needs::record;
+use crate::reason::refused;
 use crate::sync::answer;
 
 /// China has one time all year.
@@ -51,7 +52,7 @@ pub(crate) async fn take(shared: &Arc<Shared>, with: TakeInquiry) -> Result<Inqu
 /// Puts one away.
 pub(crate) async fn dismiss(shared: &Arc<Shared>, with: DismissInquiry) -> Result<Inquiries, Code> {
     let DismissInquiry { inquiry, reason, note } = with;
-    let note = inquiry::note(reason, &note).ok_or(Code::ReasonMissing)?;
+    let note = inquiry::note(reason, &note).map_err(refused)?;
     let dismissed = InquiryDecision::Dismiss { inquiry, reason, note };
     let response = ask(shared, move |_| Ok(Some(dismissed))).await?;
     shared.at_desk(move |desk| shown(desk, response, None)).await

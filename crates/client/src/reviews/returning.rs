@@ -7,7 +7,8 @@ use cunfa_protocol::command::{KeepReason, KeepReturning};
 use cunfa_protocol::view::{DraftSaved, MAX_OWN_REASONS, OwnReason, Returning};
 
 use crate::desk::{Desk, code_of};
-use crate::entries::{open_entry, void_entry};
+use crate::entries::open_entry;
+use crate::reason::reason;
 
 /// Most points of a return on its way, and most bytes of all of them.
 const MAX_POINTS: usize = 50;
@@ -49,7 +50,7 @@ pub(crate) fn keep(desk: &mut Desk, with: &KeepReturning) -> Result<DraftSaved, 
 pub(crate) fn keep_reason(desk: &mut Desk, with: &KeepReason) -> Result<Vec<OwnReason>, Code> {
     let owner = owner(desk)?;
     let kept = reasons(desk)?;
-    let said = void_entry::reason(&with.text).ok_or(Code::ReasonMissing)?;
+    let said = reason(&with.text)?;
     if kept
         .iter()
         .any(|one| one.text == said && Some(one.reason) != with.reason)

@@ -9,7 +9,8 @@ use cunfa_store::EntryRecord;
 
 use crate::desk::Desk;
 use crate::entries::writing::{self, Signed, Signer};
-use crate::entries::{open_entry, view, void_entry};
+use crate::entries::{open_entry, view};
+use crate::reason::reason;
 
 /// Decides. A sign-off that is not the one waiting any more is refused: look again.
 pub(crate) fn review(desk: &mut Desk, with: command::Review) -> Result<EntryView, Code> {
@@ -50,16 +51,12 @@ fn checked(decision: Decision) -> Result<Decision, Code> {
     match decision {
         Decision::Approve => Ok(Decision::Approve),
         Decision::Return { reasons } => {
-            let reasons: Vec<String> = reasons
-                .iter()
-                .filter(|reason| !reason.trim().is_empty())
-                .cloned()
-                .collect();
-            let sound: Option<Vec<String>> = reasons.iter().map(|reason| void_entry::reason(reason)).collect();
-            match sound {
-                Some(reasons) if !reasons.is_empty() => Ok(Decision::Return { reasons }),
-                Some(_) | None => Err(Code::ReasonMissing),
+            let given = reasons.iter().filter(|typed| !typed.trim().is_empty());
+            let reasons: Vec<String> = given.map(|typed| reason(typed)).collect::<Result<_, _>>()?;
+            if reasons.is_empty() {
+                return Err(Code::ReasonMissing);
             }
+            Ok(Decision::Return { reasons })
         }
     }
 }

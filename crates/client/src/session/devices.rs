@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use cunfa_core::{Action, BatchId};
-use cunfa_evidence::ruling::{Ruling, Verdict, is_reason};
+use cunfa_core::{Action, BatchId, entry, said};
+use cunfa_evidence::ruling::{MAX_REASON, Ruling, Verdict, is_reason};
 use cunfa_evidence::{canonical, suite};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Rule;
@@ -14,6 +14,7 @@ use cunfa_protocol::wire::{self, Blob};
 
 use crate::app::Shared;
 use crate::desk::{Desk, code_of};
+use crate::reason::refused;
 use crate::sync::answer;
 
 /// How they stand.
@@ -23,8 +24,13 @@ pub(crate) async fn devices(shared: &Arc<Shared>) -> Result<Devices, Code> {
 
 /// Takes or leaves one batch. What is taken comes here with the next pass.
 pub(crate) async fn rule(shared: &Arc<Shared>, with: Rule) -> Result<Devices, Code> {
+    said::check(&with.reason, MAX_REASON).map_err(refused)?;
+    // The ruling counts characters, of which a grapheme cluster may hold several.
     if !is_reason(&with.reason) {
-        return Err(Code::ReasonMissing);
+        return Err(refused(entry::Rule::TooLong {
+            given: with.reason.chars().count(),
+            max: MAX_REASON,
+        }));
     }
     ask(shared, Some(with)).await
 }

@@ -3,7 +3,9 @@
 //! What can be refused without the PIN is refused before it is tried, so that a refusal never costs a try.
 
 use cunfa_core::act::{Body, SignOff};
-use cunfa_core::{Action, Confirmation, Ink, Opinion, PersonId, confirmation, text};
+use cunfa_core::entry::Rule;
+use cunfa_core::said::{self, MAX_REASON_GRAPHEMES};
+use cunfa_core::{Action, Confirmation, Ink, Opinion, PersonId, confirmation};
 use cunfa_protocol::Code;
 use cunfa_protocol::command::Sign;
 use cunfa_protocol::failure::Refusal;
@@ -12,7 +14,7 @@ use cunfa_store::{EntryRecord, StoredPerson};
 
 use crate::desk::{Desk, code_of};
 use crate::entries::writing::{self, Signed, Signer};
-use crate::entries::{open_entry, view, void_entry};
+use crate::entries::{open_entry, view};
 use crate::session::{pin, unlock};
 use crate::signoffs::open_signing;
 
@@ -84,20 +86,17 @@ fn has_signed(record: &EntryRecord, person: PersonId) -> bool {
 }
 
 fn remark(opinion: Opinion, typed: &str) -> Result<String, Code> {
-    if text::has_control(&text::tidy(typed)) {
-        return Err(Code::Signing {
-            refusal: Refusal::HiddenCharacters,
-        });
-    }
-    let missing = Code::Signing {
-        refusal: Refusal::RemarkMissing,
+    let said = match opinion {
+        Opinion::Differs => said::check(typed, MAX_REASON_GRAPHEMES),
+        Opinion::True | Opinion::TrueAndSatisfied => said::check_optional(typed, MAX_REASON_GRAPHEMES),
     };
-    match (opinion, void_entry::reason(typed)) {
-        (_, Some(remark)) => Ok(remark),
-        (Opinion::Differs, None) => Err(missing),
-        (Opinion::True | Opinion::TrueAndSatisfied, None) if typed.trim().is_empty() => Ok(String::new()),
-        (Opinion::True | Opinion::TrueAndSatisfied, None) => Err(missing),
-    }
+    said.map_err(|rule| Code::Signing {
+        refusal: match rule {
+            Rule::TooLong { given, max } => Refusal::RemarkTooLong { given, max },
+            Rule::ControlCharacters => Refusal::HiddenCharacters,
+            _ => Refusal::RemarkMissing,
+        },
+    })
 }
 
 /// Refuses a blank, a dot, or a copy of any ink stored on this device.

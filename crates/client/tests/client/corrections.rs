@@ -189,6 +189,9 @@ async fn voiding_needs_a_reason_and_is_said_once() {
         reason: reason.to_owned(),
     };
     assert_eq!(device.ask(void("  ")).await, Err(Code::ReasonMissing));
+    for (typed, unfit) in unfit() {
+        assert_eq!(device.ask(void(&typed)).await, Err(unfit));
+    }
     let voided = device.ask(void("重复记录")).await.unwrap();
     assert_eq!(
         (voided.life.stage, &voided.life.reasons),

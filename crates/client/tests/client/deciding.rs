@@ -148,6 +148,9 @@ async fn own_reasons_are_kept_changed_deleted_and_taken_back() {
         text: text.to_owned(),
     };
     assert_eq!(office.ask(keep(None, " ")).await, Err(Code::ReasonMissing));
+    for (typed, unfit) in unfit() {
+        assert_eq!(office.ask(keep(None, &typed)).await, Err(unfit));
+    }
     office.ask(keep(None, " 请附签到表。")).await.unwrap();
     office.ask(keep(None, "请附签到表。")).await.unwrap();
     let kept = office.ask(keep(None, "请写明地点。")).await.unwrap();

@@ -36,6 +36,9 @@ async fn a_return_needs_a_reason_and_a_decision_is_made_once() {
     };
     assert_eq!(office.ask(review(returned(&[]))).await, Err(Code::ReasonMissing));
     assert_eq!(office.ask(review(returned(&[" "]))).await, Err(Code::ReasonMissing));
+    for (typed, unfit) in unfit() {
+        assert_eq!(office.ask(review(returned(&["缺结果", &typed]))).await, Err(unfit));
+    }
     let other = c::Review {
         entry,
         sign_off: ActId([9; 16]),

@@ -155,6 +155,17 @@ async fn a_differing_opinion_needs_its_words() {
         ..signing(entry, content, 1)
     };
     assert_eq!(device.ask(sign.clone()).await, refusal(Refusal::RemarkMissing));
+    for opinion in Opinion::ALL {
+        let said = |remark: String| c::Sign {
+            opinion,
+            remark,
+            ..sign.clone()
+        };
+        let long = Refusal::RemarkTooLong { given: 501, max: 500 };
+        assert_eq!(device.ask(said("长".repeat(501))).await, refusal(long));
+        let hidden = said("时间\u{202E}不符".to_owned());
+        assert_eq!(device.ask(hidden).await, refusal(Refusal::HiddenCharacters));
+    }
     device
         .ask(c::Sign {
             remark: "时间不符".to_owned(),

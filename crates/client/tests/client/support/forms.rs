@@ -1,9 +1,9 @@
 //! Forms and ink as people fill them in.
 
 use chrono::{NaiveDate, NaiveTime};
-use cunfa_core::entry::LectureForm;
+use cunfa_core::entry::{LectureForm, Rule};
 use cunfa_core::{Digest, EntryId, Form, Ink, Kind, Mode, Opinion, Point, ServedPerson, Stroke, VillageCode};
-use cunfa_protocol::command as c;
+use cunfa_protocol::{Code, command as c};
 
 pub fn village() -> VillageCode {
     "450103001001".parse().unwrap()
@@ -82,4 +82,20 @@ pub fn signing(entry: EntryId, content: Digest, ink_seed: i32) -> c::Sign {
         ink: ink(ink_seed),
         confirmations: Vec::new(),
     }
+}
+
+/// What is said of a reason whose characters are not all seen.
+pub fn hidden() -> Code {
+    Code::ReasonUnfit {
+        rule: Rule::ControlCharacters,
+    }
+}
+
+/// Reasons that were given and cannot be kept, each with what is said of it.
+pub fn unfit() -> [(String, Code); 2] {
+    let rule = Rule::TooLong { given: 501, max: 500 };
+    [
+        ("长".repeat(501), Code::ReasonUnfit { rule }),
+        ("重复\u{202E}记录".to_owned(), hidden()),
+    ]
 }

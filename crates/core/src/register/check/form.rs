@@ -68,8 +68,11 @@ fn reason_of(rule: &Rule) -> FaultReason {
 }
 
 fn why(case: &mut Case<'_>, reason: &str) {
+    let before = case.faults.len();
     let is_tidy = words(case, None, reason, MAX_WITHDRAWAL_GRAPHEMES);
-    if reason.trim().is_empty() || !is_tidy {
+    if reason.trim().is_empty() {
         case.fail_whole(FaultReason::NoReason);
+    } else if !is_tidy && case.faults.len() == before {
+        case.fail_whole(FaultReason::Shape);
     }
 }
