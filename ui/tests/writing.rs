@@ -329,3 +329,38 @@ async fn who_is_recused_saves_all_the_same() {
     save.click();
     until("it is saved", || saved(&door) == 1).await;
 }
+
+#[wasm_bindgen_test]
+async fn what_is_done_for_the_village_names_nobody_and_says_what_fits_it() {
+    let rules = || Form {
+        kind: Some(Kind::VillageRules),
+        lecture: LectureForm::default(),
+        matter: "修订村规民约".to_owned(),
+        advice: "删去与法律相抵触的第七条".to_owned(),
+        ..lecture()
+    };
+    let (scene, _door) = write(2, rules()).await;
+    let persons = scene.wait("persons").await.text_content().unwrap();
+    assert!(persons.contains("选填"), "{persons}");
+    assert!(scene.find("person").is_none(), "no row is begun");
+    assert!(scene.text().contains("改了哪几条，提了什么意见"));
+    scene.press("person-add").await;
+    scene.wait("person-0-name").await;
+    drop(scene);
+    let (scene, door) = write(3, rules()).await;
+    scene.press("save").await;
+    until("it is saved", || saved(&door) == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_consultation_begins_with_a_row_for_who_was_served() {
+    let (scene, _door) = write(
+        2,
+        Form {
+            kind: Some(Kind::Consultation),
+            ..lecture()
+        },
+    )
+    .await;
+    scene.wait("person-0-name").await;
+}

@@ -81,6 +81,22 @@ fn every_kind_is_complete_with_what_it_asks_for_and_incomplete_without_any_of_it
 }
 
 #[test]
+fn a_villager_is_demanded_only_where_somebody_is_served() {
+    let demand = |kind: &&Kind| kind.asks().persons == Wanted::Needed;
+    let demanding: Vec<Kind> = Kind::ALL.iter().filter(demand).copied().collect();
+    assert_eq!(
+        demanding,
+        [
+            Kind::Consultation,
+            Kind::Mediation,
+            Kind::Drafting,
+            Kind::LegalAid,
+            Kind::Litigation
+        ]
+    );
+}
+
+#[test]
 fn what_a_kind_has_no_part_for_is_not_read() {
     for kind in Kind::ALL.iter().copied() {
         let (entry, asks) = (check(&full(kind)).unwrap(), kind.asks());

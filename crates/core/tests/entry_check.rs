@@ -5,7 +5,7 @@
 mod samples;
 
 use cunfa_core::entry::{Form, MAX_PERSONS, Rule};
-use cunfa_core::{Failure, Field, Kind, ServiceTime};
+use cunfa_core::{Failure, Field, ServiceTime};
 use samples::{at, check, consultation, day, lecture, mediation, person};
 
 #[track_caller]
@@ -52,19 +52,7 @@ fn an_empty_form_lists_everything_that_is_missing_in_order() {
 }
 
 #[test]
-fn every_kind_but_lecture_and_publicity_needs_a_person_with_a_name() {
-    for kind in Kind::ALL {
-        let form = Form {
-            kind: Some(*kind),
-            persons: vec![],
-            ..consultation()
-        };
-        let asked = check(&form).unwrap_err().contains(&Failure {
-            field: Field::Persons,
-            rule: Rule::Missing,
-        });
-        assert_eq!(asked, !matches!(kind, Kind::Lecture | Kind::Publicity), "{kind:?}");
-    }
+fn a_person_who_is_named_has_a_name() {
     let mut nameless = person("01-3fa2", " ");
     nameless.phone = "13800000000".into();
     let form = Form {

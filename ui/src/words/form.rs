@@ -177,7 +177,20 @@ pub fn matter_hint(kind: Option<Kind>) -> &'static str {
         Some(Kind::Other) => "什么事",
     }
 }
-/// Hint of 内容.
-pub const ADVICE_HINT: &str = "您怎么解答、做了什么";
+/// Hint of 内容, per kind.
+#[must_use]
+pub fn advice_hint(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::Visit) => "走访了哪些户、来了多少人，做了什么",
+        Some(Kind::Drafting) => "写成了什么文书",
+        Some(Kind::LegalAid) => "是指引还是代理，做了什么",
+        Some(Kind::VillageRules) => "改了哪几条，提了什么意见",
+        Some(Kind::Election) => "怎么解答，提了什么意见",
+        Some(Kind::Contract) => "对方是谁，提了什么意见",
+        Some(Kind::Litigation) => "做了什么；已立案的，可写法院和案号",
+        Some(Kind::Consultation | Kind::Lecture | Kind::Publicity | Kind::Mediation | Kind::Petition | Kind::Other)
+        | None => "您怎么解答、做了什么",
+    }
+}
 /// Hint of 结果.
 pub const RESULT_HINT: &str = "当事人怎么说，下一步做什么";

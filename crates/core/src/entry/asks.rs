@@ -40,14 +40,25 @@ const CONSULT: Asks = Asks {
     results: ResultClass::ALL,
 };
 
+/// What is done for the village or in it, with nobody who has to be named.
+const FOR_THE_VILLAGE: Asks = Asks {
+    persons: Wanted::Optional,
+    ..CONSULT
+};
+
 impl Kind {
     /// What this kind asks for.
     #[must_use]
     pub fn asks(self) -> Asks {
         use ResultClass::{FollowUp, Solved, ToLegalAid, ToLitigation, ToMediation};
         let consult = |results| Asks { results, ..CONSULT };
+        let village = |results| Asks {
+            results,
+            ..FOR_THE_VILLAGE
+        };
         match self {
-            Kind::Consultation | Kind::Visit | Kind::Petition | Kind::Other => CONSULT,
+            Kind::Consultation => CONSULT,
+            Kind::Visit | Kind::Petition | Kind::Other => FOR_THE_VILLAGE,
             Kind::Lecture | Kind::Publicity => Asks {
                 persons: Wanted::Optional,
                 matter: Wanted::Optional,
@@ -65,7 +76,7 @@ impl Kind {
             },
             Kind::Drafting => consult(&[Solved, ToMediation, ToLegalAid, ToLitigation, FollowUp]),
             Kind::LegalAid => consult(&[ToLegalAid, Solved, ToMediation, ToLitigation, FollowUp]),
-            Kind::VillageRules | Kind::Election | Kind::Contract => consult(&[Solved, FollowUp]),
+            Kind::VillageRules | Kind::Election | Kind::Contract => village(&[Solved, FollowUp]),
             Kind::Litigation => consult(&[Solved, ToMediation, FollowUp]),
         }
     }

@@ -35,10 +35,10 @@ fn add(writing: Writing, name: String) {
     });
 }
 
-/// The rows, and names to be added by one touch.
+/// The rows, and names to be added by one touch. Where nobody need be named, none is begun.
 #[component]
-pub fn Persons(writing: Writing) -> impl IntoView {
-    if writing.form.with_untracked(|form| form.persons.is_empty()) {
+pub fn Persons(writing: Writing, optional: Signal<bool>) -> impl IntoView {
+    if !optional.get_untracked() && writing.form.with_untracked(|form| form.persons.is_empty()) {
         let row = persons::new_row(&[], clock::chance());
         writing.form.update(|form| form.persons.push(row));
     }
@@ -51,7 +51,10 @@ pub fn Persons(writing: Writing) -> impl IntoView {
     let error = writing.error(Field::Persons);
     view! {
         <fieldset class="field persons" data-test="persons">
-            <legend class="field-label">{f::field(&Field::Persons)}</legend>
+            <legend class="field-label">
+                {f::field(&Field::Persons)}
+                <Show when=move || optional.get()><span class="field-optional">{words::OPTIONAL}</span></Show>
+            </legend>
             <Recent writing=writing />
             <For each=move || rows.get() key=String::clone let:row>
                 <Person writing=writing at=at(&row) row=row />

@@ -29,8 +29,8 @@ pub fn StepTwo(writing: Writing) -> impl IntoView {
             <Show when=move || wants(|asks| asks.lecture)>
                 <LectureDetails writing=writing />
             </Show>
-            <Show when=move || wants(|asks| asks.persons) || rows.get()>
-                <Persons writing=writing />
+            <Show when=move || !wants(|asks| asks.lecture) || rows.get()>
+                <Persons writing=writing optional=Signal::derive(move || !wants(|asks| asks.persons)) />
             </Show>
             <Show when=move || wants(|asks| asks.mediation)>
                 <MediationDetails writing=writing />
@@ -54,7 +54,7 @@ fn Texts(writing: Writing, kind: Option<Kind>, asks: Asks) -> impl IntoView {
             value=Signal::derive(move || writing.form.with(|form| form.matter.clone()))
             on_text=Callback::new(move |text| writing.edit("matter", |form| form.matter = text))
             error=writing.error(Field::Matter) />
-        <TextArea id="advice" label=f::field(&Field::Advice) hint=f::ADVICE_HINT rows=4 optional=free(asks.advice)
+        <TextArea id="advice" label=f::field(&Field::Advice) hint=f::advice_hint(kind) rows=4 optional=free(asks.advice)
             value=Signal::derive(move || writing.form.with(|form| form.advice.clone()))
             on_text=Callback::new(move |text| writing.edit("advice", |form| form.advice = text))
             error=writing.error(Field::Advice) />
