@@ -4,10 +4,16 @@
 
 mod page_support;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use cunfa_core::{EntryId, Field, Role};
+use cunfa_ui::components::PrintButton;
 use cunfa_ui::page::{LedgerPage, Marks};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use page_support::{RARE, entry, show, view};
+use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -62,4 +68,39 @@ async fn a_field_that_differs_says_so_in_words() {
         view! { <LedgerPage entry=entry() village_name="那况村".to_owned() township=String::new() marks=marks /> }
     });
     assert_eq!(scene.text().matches("此处不同").count(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn private_use_characters_are_named_on_the_page_and_before_anything_is_printed() {
+    let window: JsValue = web_sys::window().unwrap().into();
+    let printed = Rc::new(Cell::new(0));
+    let count = printed.clone();
+    let print = Closure::<dyn Fn()>::new(move || count.set(count.get() + 1));
+    Reflect::set(&window, &"print".into(), print.as_ref()).unwrap();
+    let scene = show(Role::Counsel, || {
+        let mut own = entry();
+        own.persons[0].name = "韦\u{E123}妹".to_owned();
+        view! {
+            <PrintButton label="打印" test="print" />
+            <LedgerPage entry=own village_name="那况村".to_owned() township=String::new() />
+        }
+    });
+    scene.wait("page-rare").await;
+    let said = scene.find("page-rare").unwrap().text_content().unwrap();
+    assert!(said.contains("U+E123：“") && said.contains("韦□妹"), "{said}");
+    scene.press("print").await;
+    scene.wait("print-rare").await;
+    assert_eq!(printed.get(), 0, "it is named first");
+    scene.press("print").await;
+    assert_eq!(printed.get(), 1);
+    drop(scene);
+    let scene = show(Role::Counsel, || {
+        view! {
+            <PrintButton label="打印" test="print" />
+            <LedgerPage entry=entry() village_name="那况村".to_owned() township=String::new() />
+        }
+    });
+    scene.press("print").await;
+    assert_eq!(printed.get(), 2, "rare characters of the standard are no private ones");
+    assert!(scene.find("page-rare").is_none() && scene.find("print-rare").is_none());
 }

@@ -353,7 +353,7 @@ async fn what_is_done_for_the_village_names_nobody_and_says_what_fits_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_consultation_begins_with_a_row_for_who_was_served() {
+async fn a_consultation_begins_with_a_row_and_a_name_no_printer_knows_is_told() {
     let (scene, _door) = write(
         2,
         Form {
@@ -363,4 +363,10 @@ async fn a_consultation_begins_with_a_row_for_who_was_served() {
     )
     .await;
     scene.wait("person-0-name").await;
+    type_into(&scene, "person-0-name", "韦𫖯");
+    frame().await;
+    assert!(scene.find("person-0-name-rare").is_none());
+    type_into(&scene, "person-0-name", "韦\u{E123}");
+    let rare = scene.wait("person-0-name-rare").await.text_content().unwrap();
+    assert!(rare.contains("U+E123"), "{rare}");
 }

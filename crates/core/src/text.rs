@@ -61,9 +61,58 @@ fn is_hidden(c: char) -> bool {
     turns || (c.is_control() && c != '\n' && c != '\t')
 }
 
-/// Private-use characters, which no font can be trusted to show.
+/// A private-use character (自造字), which no font can be trusted to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unprintable {
+    /// Which.
+    pub character: char,
+    /// At most six characters to either side on its line; private-use characters as "□".
+    pub around: String,
+}
+
+/// Where private-use characters stand, in the order of the text, none twice.
 #[must_use]
-pub fn private_use(text: &str) -> Vec<char> {
-    let private = |c: &char| matches!(*c as u32, 0xE000..=0xF8FF | 0xF_0000..=0xF_FFFD | 0x10_0000..=0x10_FFFD);
-    text.chars().filter(private).collect()
+pub fn unprintable(text: &str) -> Vec<Unprintable> {
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| line.contains(is_private)) {
+        let line: Vec<char> = line.chars().collect();
+        for (at, character) in line.iter().copied().enumerate().filter(|(_, c)| is_private(*c)) {
+            let near = line
+                .iter()
+                .skip(at.saturating_sub(AROUND))
+                .take(at.min(AROUND) + 1 + AROUND);
+            let around = near.map(|c| if is_private(*c) { '□' } else { *c }).collect();
+            let one = Unprintable { character, around };
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
+}
+
+const AROUND: usize = 6;
+
+fn is_private(c: char) -> bool {
+    matches!(c as u32, 0xE000..=0xF8FF | 0xF_0000..=0xF_FFFD | 0x10_0000..=0x10_FFFD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_use_characters_are_found_with_what_is_around_them_and_rare_ones_are_none() {
+        let said = unprintable("覃𡌶𬭎𫖯 è🀄\n服务对象：韦\u{E123}妹，一九五〇年生人\n韦\u{F0001}\u{E123}");
+        let told: Vec<(char, &str)> = said.iter().map(|one| (one.character, one.around.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ('\u{E123}', "服务对象：韦□妹，一九五〇"),
+                ('\u{F0001}', "韦□□"),
+                ('\u{E123}', "韦□□")
+            ]
+        );
+        assert_eq!(unprintable("\u{E123}\n\u{E123}").len(), 1, "none twice");
+    }
 }

@@ -2,6 +2,7 @@
 //! what was composed is told when it is committed.
 
 use super::changing::changing;
+use cunfa_core::text::unprintable;
 use leptos::ev::{CompositionEvent, Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -30,10 +31,21 @@ pub fn Hinted(
     /// Whether the label is only for screen readers.
     #[prop(optional)]
     bare: bool,
+    /// What it holds, where that is a text.
+    #[prop(optional, into)]
+    value: Signal<String>,
     /// The field.
     children: Children,
 ) -> impl IntoView {
     let error_test = format!("{id}-error");
+    let rare_test = format!("{id}-rare");
+    // Among what was typed; most texts hold none.
+    let rare = Memo::new(move |_| value.with(|text| unprintable(text)));
+    let rare = move || {
+        let test = rare_test.clone();
+        let said = rare.with(|found| (!found.is_empty()).then(|| words::rare::in_field(found)));
+        said.map(|said| view! { <p class="field-hint" data-test=test>{said}</p> })
+    };
     view! {
         <div class="field" class:field-wrong=move || error.with(Option::is_some)>
             <label for=id.clone() class=if bare { "sr-only" } else { "field-label" }>
@@ -43,6 +55,7 @@ pub fn Hinted(
             {children()}
             <div id=format!("{id}-about")>
                 <ErrorLine error=error test=error_test />
+                {changing(rare)}
                 <Show when=move || !hint.with(String::is_empty)>
                     <p class="field-hint">{changing(move || hint.get())}</p>
                 </Show>
@@ -150,7 +163,7 @@ pub fn TextInput(
         }
     });
     view! {
-        <Hinted id=id.clone() label=label hint=hint error=error optional=optional bare=bare>
+        <Hinted id=id.clone() label=label hint=hint error=error optional=optional bare=bare value=value>
             <input
                 node_ref=node
                 id=id.clone()
@@ -215,7 +228,7 @@ pub fn TextArea(
         let _ = style.set_property("height", &format!("{}px", field.scroll_height().saturating_add(2)));
     });
     view! {
-        <Hinted id=id.clone() label=label hint=hint error=error optional=optional>
+        <Hinted id=id.clone() label=label hint=hint error=error optional=optional value=value>
             <textarea
                 node_ref=node
                 id=id.clone()

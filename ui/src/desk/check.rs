@@ -8,7 +8,7 @@ use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck, SheetOf, Topic};
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::components::{Button, FailureBanner, Loading};
+use crate::components::{FailureBanner, Loading, PrintButton};
 use crate::live::live;
 use crate::model::hours;
 use crate::model::route::Route;
@@ -33,12 +33,9 @@ pub fn CheckFold(
 #[component]
 fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
     let check = live(&[Topic::Entries], move || command::MonthCheck { month: month.get() });
-    let print = Callback::new(|()| {
-        let _ = window().print();
-    });
     view! {
         <div class="stack">
-            <div class="buttons"><Button label=w::PRINT test="check-print" on_press=print /></div>
+            <div class="buttons"><PrintButton label=w::PRINT test="check-print" /></div>
             <SheetSection of=Signal::derive(move || SheetOf::Check(month.get())) />
             <FailureBanner code=check.failure on_again=Callback::new(move |()| check.again()) />
             {changing(move || match check.value.get() {

@@ -10,7 +10,9 @@ mod signed;
 mod twin;
 pub use crate::words::when;
 
+use cunfa_core::text::unprintable;
 use cunfa_core::{Entry, Field};
+use leptos::html;
 use leptos::prelude::*;
 
 pub use aloud::ReadAloud;
@@ -18,6 +20,7 @@ pub use marks::Marks;
 pub(crate) use signed::{Handwriting, confirmation, moment};
 pub use twin::{SideText, TwoTexts};
 
+use crate::components::RareNote;
 use crate::photos::Pictures;
 use crate::words::desk as words;
 use crate::words::links;
@@ -56,9 +59,17 @@ pub fn LedgerPage(
     let village_differs = marks.differs(|f| matches!(f, Field::Village));
     let number_differs = marks.differs(|f| matches!(f, Field::Number));
     let mark = || view! { <span class="page-mark">{words::DIFFERS_HERE}</span> };
+    let sheet: NodeRef<html::Div> = NodeRef::new();
+    let rare = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        if let Some(sheet) = sheet.get() {
+            rare.set(unprintable(&sheet.inner_text()));
+        }
+    });
     view! {
         <article class="page" data-test="ledger-page" aria-label=label>
-            <div class="page-sheet">
+            <RareNote found=rare test="page-rare" />
+            <div class="page-sheet" node_ref=sheet>
                 <header class="page-head">
                     <p class="page-title">{words::LEDGER_TITLE}</p>
                     <p class="page-village" class:page-differs=village_differs>{place}{village_differs.then(mark)}</p>

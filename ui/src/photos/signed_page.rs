@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::pick::{Chosen, Pick};
 use super::submit_paper::SubmitPaper;
-use crate::components::Button;
+use crate::components::PrintButton;
 use crate::later::{later, parts};
 use crate::live::Live;
 use crate::state::{App, use_app};
@@ -62,9 +62,6 @@ fn Inside(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         .map(|(at, one)| (at + 1, one.attachment.row.clone()))
         .collect();
     let lead = if only { w::PAPER_FOR } else { w::PAPER_ELSE };
-    let print = Callback::new(|()| {
-        let _ = window().print();
-    });
     let keep = UnsyncCallback::new(|then: super::pick::Then| then());
     let files = UnsyncCallback::new(move |files| attach(app, entry, files, live, busy));
     let page = move |(number, row): (usize, String)| {
@@ -80,7 +77,7 @@ fn Inside(view: EntryView, live: Live<EntryView>) -> impl IntoView {
     };
     view! {
         <p>{lead}</p>
-        <div class="buttons"><Button label=w::PAPER_PRINT test="paper-print" on_press=print /></div>
+        <div class="buttons"><PrintButton label=w::PAPER_PRINT test="paper-print" /></div>
         <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
         <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
         {submits.then(|| view! { <SubmitPaper entry=entry live=live /> })}

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::form::{self, Form};
 use super::{At, New, sheet, table};
-use crate::components::{Banner, Button, Empty, FailureBanner, Loading, Look, Tone};
+use crate::components::{Banner, Button, Empty, FailureBanner, Loading, Look, PrintButton, Tone};
 use crate::live::{Live, live};
 use crate::words::registers as w;
 
@@ -113,11 +113,8 @@ fn board(board: BoardView, boards: &Boards, editing: RwSignal<bool>, at: At) -> 
     let nobody = board.counsel.is_empty().then(|| {
         view! { <Banner tone=Tone::Warning test="board-nobody"><p>{w::BOARD_NOBODY}</p></Banner> }
     });
-    let print = Callback::new(|()| {
-        let _ = window().print();
-    });
     let print = (board.record.is_some())
-        .then(|| view! { <Button label=w::BOARD_PRINT test="board-print" look=Look::Primary on_press=print /> });
+        .then(|| view! { <PrintButton label=w::BOARD_PRINT test="board-print" look=Look::Primary /> });
     let sheet = match board.record {
         Some(_) => sheet::sheet(&board, boards.today),
         None => view! { <Empty title=w::BOARD_EMPTY hint=w::BOARD_EMPTY_MORE /> }.into_any(),

@@ -6,7 +6,7 @@ use cunfa_protocol::view::{Signer, Signing};
 use leptos::prelude::*;
 
 use super::visit::{Step, Visit};
-use crate::components::{Banner, Button, Empty, Look, StandingMark, TextArea, Tone};
+use crate::components::{Banner, Button, Empty, Look, PrintButton, StandingMark, TextArea, Tone};
 use crate::page::{LedgerPage, ReadAloud};
 use crate::photos::Pictures;
 use crate::words::{sitting as s, tablet as words};
@@ -41,11 +41,7 @@ pub(super) fn Read(visit: Visit) -> impl IntoView {
     });
     let on = move || {
         if for_paper.get() {
-            let print = Callback::new(|()| {
-                let _ = window().print();
-            });
-            return view! { <Button label=words::PRINT test="sign-print" look=Look::Primary on_press=print /> }
-                .into_any();
+            return view! { <PrintButton label=words::PRINT test="sign-print" look=Look::Primary /> }.into_any();
         }
         view! {
             <Button

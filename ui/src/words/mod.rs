@@ -32,6 +32,7 @@ pub mod month;
 pub mod needs;
 pub mod photos;
 pub mod questions;
+pub mod rare;
 pub mod registers;
 pub mod report;
 pub mod rule_editor;

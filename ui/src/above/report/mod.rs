@@ -16,7 +16,7 @@ use cunfa_protocol::view::ReportHead;
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::components::{Button, Look, RuleFaults};
+use crate::components::{Button, Look, PrintButton, RuleFaults};
 use crate::words::{counties, report as w, rules, year as year_words};
 
 pub(super) use village::OfVillage;
@@ -84,16 +84,13 @@ impl Turn {
 /// The time's name, the ones before and after, and the printer.
 #[component]
 fn Switch(turn: Turn, name: Signal<String>, test: &'static str) -> impl IntoView {
-    let print = Callback::new(|()| {
-        let _ = window().print();
-    });
     view! {
         <div class="month-head">
             <Button label=w::EARLIER test=format!("{test}-earlier") look=Look::Quiet on_press=Callback::new(move |()| turn.back()) />
             <h3 aria-live="polite">{changing(move || name.get())}</h3>
             <Button label=w::LATER test=format!("{test}-later") look=Look::Quiet on_press=Callback::new(move |()| turn.on()) />
         </div>
-        <div class="buttons"><Button label=w::PRINT test=format!("{test}-print") on_press=print /></div>
+        <div class="buttons"><PrintButton label=w::PRINT test=format!("{test}-print") /></div>
     }
 }
 
