@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use cunfa_core::{BlobId, Role};
+use cunfa_core::{BlobId, EntryId, Role};
 use cunfa_protocol::view::{Draft, Event, Home, Me, SavedView, Session, SessionStage, Sought, Sync, Topic, VolumePage};
 use cunfa_protocol::{Ask, Code, command};
 use leptos::prelude::*;
@@ -46,6 +46,8 @@ pub struct App {
     pub started: RwSignal<Option<Draft>>,
     /// The draft just put away, which can be taken back.
     pub dropped: RwSignal<Option<Draft>>,
+    /// The entry whose signed page was just taken off, which can be put back.
+    pub page_off: RwSignal<Option<EntryId>>,
     /// What the volume is to open with next.
     pub wanted: RwSignal<Option<Sought>>,
     /// The volume's list as it was left.
@@ -83,6 +85,7 @@ impl App {
             sealed: RwSignal::new(false),
             started: RwSignal::new(None),
             dropped: RwSignal::new(None),
+            page_off: RwSignal::new(None),
             wanted: RwSignal::new(None),
             left: StoredValue::new(None),
             before: StoredValue::new(Route::Home),
@@ -230,6 +233,7 @@ impl App {
         self.sealed.set(false);
         self.started.set(None);
         self.dropped.set(None);
+        self.page_off.set(None);
         self.wanted.set(None);
         self.left.set_value(None);
         self.views.set(None);

@@ -331,7 +331,7 @@ fn for_paper(pages: usize) -> EntryView {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_signed_by_hand_is_photographed_and_taken_off_again() {
+async fn a_page_signed_by_hand_is_photographed_taken_off_and_put_back() {
     let door = Door::put(|command| match command {
         Command::OpenEntry(_) => Ok(Reply::OpenEntry(for_paper(0))),
         Command::AttachPage(_) => Ok(Reply::AttachPage(PageAttached {
@@ -339,6 +339,7 @@ async fn a_page_signed_by_hand_is_photographed_and_taken_off_again() {
             location_removed: true,
         })),
         Command::DetachPage(_) => Ok(Reply::DetachPage(for_paper(0))),
+        Command::RestorePage(_) => Ok(Reply::RestorePage(for_paper(1))),
         Command::Picture(_) => Ok(Reply::Picture(Picture {
             jpeg: Some(DOT.to_owned()),
         })),
@@ -360,6 +361,14 @@ async fn a_page_signed_by_hand_is_photographed_and_taken_off_again() {
     scene.press("page-remove-1").await;
     until("it is taken off", || scene.find("page-remove-1").is_none()).await;
     assert_eq!(asked(&door, |command| matches!(command, Command::DetachPage(_))), 1);
+    scene.wait("page-undo").await;
+    scene.press("page-undo").await;
+    scene.wait("page-remove-1").await;
+    assert_eq!(asked(&door, |command| matches!(command, Command::RestorePage(_))), 1);
+    assert!(
+        scene.find("page-undo").is_none(),
+        "there is nothing to put back any more"
+    );
     frame().await;
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::DropPhoto(with) => Reply::DropPhoto(draft_photos::drop_photo(desk, with.draft, &with.row)?),
         Command::RestorePhoto(with) => Reply::RestorePhoto(draft_photos::restore_photo(desk, with.draft, &with.row)?),
         Command::DetachPage(with) => Reply::DetachPage(detach_page::detach_page(desk, &with)?),
+        Command::RestorePage(with) => Reply::RestorePage(detach_page::restore_page(desk, with.entry)?),
         Command::OpenSigning(with) => Reply::OpenSigning(open_signing::open_signing(desk, with.entry)?),
         Command::ReadyToSign(with) => Reply::ReadyToSign(hand_over::ready(desk, &with.village)?),
         Command::HandOver(with) => Reply::HandOver(hand_over::hand_over(desk, &with.entries)?),

@@ -73,6 +73,7 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::RestorePhoto(_)
         | Command::AttachPage(_)
         | Command::DetachPage(_)
+        | Command::RestorePage(_)
         | Command::Picture(_)
         | Command::OpenSigning(_)
         | Command::Sign(_)

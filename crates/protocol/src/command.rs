@@ -417,6 +417,11 @@ commands! {
         /// Which.
         row: String,
     }
+    /// Puts back the page that was taken off last by the same person, unless the device was locked since; nothing else is put back.
+    RestorePage {
+        /// The entry.
+        entry: EntryId,
+    }
     /// A picture of an entry or a draft. Who may not see that, or names a picture that it does not hold, learns nothing.
     Picture {
         /// The entry or draft.

@@ -112,6 +112,7 @@ door! {
     RestorePhoto -> Vec<v::AttachmentView>,
     AttachPage -> v::PageAttached,
     DetachPage -> v::EntryView,
+    RestorePage -> v::EntryView,
     Picture -> v::Picture,
     OpenSigning -> v::Signing,
     Sign -> v::EntryView,

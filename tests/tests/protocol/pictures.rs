@@ -66,6 +66,7 @@ pub fn commands() -> Vec<Command> {
         .into(),
         c::AttachPage { entry, picture }.into(),
         c::DetachPage { entry, row }.into(),
+        c::RestorePage { entry }.into(),
         c::Picture {
             entry,
             blob: views()[0].attachment.blob,
@@ -83,6 +84,7 @@ pub fn replies() -> Vec<Reply> {
         Reply::RestorePhoto(views()),
         Reply::AttachPage(attached()),
         Reply::DetachPage(v::entry_view()),
+        Reply::RestorePage(v::entry_view()),
         Reply::Picture(picture),
     ]
 }

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::pick::{Chosen, Pick};
 use super::submit_paper::SubmitPaper;
-use crate::components::PrintButton;
+use crate::components::{Button, PrintButton, changing};
 use crate::later::{later, parts};
 use crate::live::Live;
 use crate::state::{App, use_app};
@@ -62,6 +62,18 @@ fn Inside(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         .map(|(at, one)| (at + 1, one.attachment.row.clone()))
         .collect();
     let lead = if only { w::PAPER_FOR } else { w::PAPER_ELSE };
+    let off = app.page_off;
+    let undo = move || {
+        (off.get() == Some(entry)).then(|| {
+            let back = Callback::new(move |()| restore(app, entry, live));
+            view! {
+                <div class="buttons photos-dropped">
+                    <span role="status">{w::PAGE_REMOVED}</span>
+                    <Button label=w::UNDO test="page-undo" on_press=back />
+                </div>
+            }
+        })
+    };
     let keep = UnsyncCallback::new(|then: super::pick::Then| then());
     let files = UnsyncCallback::new(move |files| attach(app, entry, files, live, busy));
     let page = move |(number, row): (usize, String)| {
@@ -79,6 +91,7 @@ fn Inside(view: EntryView, live: Live<EntryView>) -> impl IntoView {
         <p>{lead}</p>
         <div class="buttons"><PrintButton label=w::PAPER_PRINT test="paper-print" /></div>
         <ul class="paper-pages">{pages.into_iter().map(page).collect_view()}</ul>
+        {changing(undo)}
         <Pick take=w::PAGE_TAKE choose=w::PAGE_CHOOSE test="page" busy=busy keep=keep on_files=files />
         {submits.then(|| view! { <SubmitPaper entry=entry live=live /> })}
     }
@@ -120,9 +133,20 @@ fn detach(app: App, entry: EntryId, row: String, live: Live<EntryView>) {
     spawn_local(async move {
         match ask(command::DetachPage { entry, row }).await {
             Ok(view) => {
-                app.say(w::PAGE_REMOVED);
+                app.page_off.set(Some(entry));
                 live.put(view);
             }
+            Err(reply) => app.say(words::failure::sentence(&reply.code)),
+        }
+    });
+}
+
+fn restore(app: App, entry: EntryId, live: Live<EntryView>) {
+    spawn_local(async move {
+        let back = ask(command::RestorePage { entry }).await;
+        app.page_off.set(None);
+        match back {
+            Ok(view) => live.put(view),
             Err(reply) => app.say(words::failure::sentence(&reply.code)),
         }
     });

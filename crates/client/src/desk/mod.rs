@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cunfa_core::{Action, EntryId, Person, VillageCode, may};
+use cunfa_core::{Action, Attachment, EntryId, Person, VillageCode, may};
 use cunfa_evidence::frame::{self, Dictionary};
 use cunfa_evidence::keys::SigningKey;
 use cunfa_protocol::Code;
@@ -82,6 +82,8 @@ pub(crate) struct Session {
     pub(crate) book: Kept,
     /// The list that is looked at before it is taken into the registers; it lies in memory alone and goes with the session.
     pub(crate) list: Option<Listed>,
+    /// The signed page that was taken off last, and of which entry.
+    pub(crate) page_off: Option<(EntryId, Attachment)>,
 }
 
 impl Desk {

@@ -99,6 +99,7 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::RestorePhoto(_)
         | Command::AttachPage(_)
         | Command::DetachPage(_)
+        | Command::RestorePage(_)
         | Command::ReviewQueue(_)
         | Command::Review(_)
         | Command::MonthGrid(_)

@@ -105,6 +105,7 @@ fn keep(
         book: Kept::default(),
         batch: Vec::new(),
         list: None,
+        page_off: None,
     });
     desk.told().topic(Topic::Session);
     desk.told().opened = true;

@@ -159,6 +159,7 @@ fn keep(
         book: Kept::default(),
         batch: Vec::new(),
         list: None,
+        page_off: None,
     });
     desk.told().opened = true;
     Ok(status::status(desk))

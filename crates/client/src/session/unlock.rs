@@ -64,6 +64,7 @@ fn enter(desk: &mut Desk, slot: u32, opened: &pin::Opened) -> Result<Session, Co
         book: Kept::default(),
         batch: Vec::new(),
         list: None,
+        page_off: None,
     });
     Ok(status::status(desk))
 }

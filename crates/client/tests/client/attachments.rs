@@ -301,7 +301,7 @@ async fn saving_twice_or_changing_only_the_text_keeps_the_photos() {
 }
 
 #[tokio::test]
-async fn a_page_is_attached_by_one_change_survives_a_stale_draft_and_is_taken_off_again() {
+async fn a_page_is_attached_by_one_change_survives_a_stale_draft_and_is_taken_off_and_put_back() {
     let county = County::new();
     let device = Device::enrolled(&county, Invited::Counsel).await;
     let (entry, _) = with_photos(&device, &[1]).await;
@@ -335,9 +335,23 @@ async fn a_page_is_attached_by_one_change_survives_a_stale_draft_and_is_taken_of
     let row = changed.attachments[1].attachment.row.clone();
     let off = device.ask(c::DetachPage { entry, row }).await.unwrap();
     assert_eq!(kinds(&off), [AttachmentKind::Photo]);
+    let back = device.ask(c::RestorePage { entry }).await.unwrap();
+    assert_eq!(back.entry.attachments, changed.entry.attachments);
+    let again = device.ask(c::RestorePage { entry }).await;
+    assert_eq!(again.err(), Some(Code::NotNow), "nothing is off any more");
+    let row = back.attachments[1].attachment.row.clone();
+    let off = device.ask(c::DetachPage { entry, row }).await.unwrap();
     let row = off.attachments[0].attachment.row.clone();
     let same = device.ask(c::DetachPage { entry, row }).await.unwrap();
     assert_eq!(kinds(&same), [AttachmentKind::Photo], "a photo is no page");
+    device.ask(c::Lock {}).await.unwrap();
+    device.unlock(1, PIN).await.unwrap();
+    let later = device.ask(c::RestorePage { entry }).await;
+    assert_eq!(
+        later.err(),
+        Some(Code::NotNow),
+        "what was taken off is known until the device is locked"
+    );
 }
 
 #[tokio::test]

@@ -169,6 +169,7 @@ fn every_command(entry: EntryId) -> Vec<Command> {
         c::RestorePhoto { draft, row: text() }.into(),
         c::AttachPage { entry, picture: text() }.into(),
         c::DetachPage { entry, row: text() }.into(),
+        c::RestorePage { entry }.into(),
         c::Picture {
             entry,
             blob: BlobId([1; BlobId::LEN]),
