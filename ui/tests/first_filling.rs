@@ -56,6 +56,7 @@ fn sync(running: bool, left_ms: Option<u64>) -> Sync {
             left_ms,
         }),
         photos: Photos::default(),
+        room: None,
     }
 }
 

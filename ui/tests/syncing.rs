@@ -5,7 +5,7 @@
 mod page_support;
 
 use cunfa_core::Role;
-use cunfa_protocol::view::{Photos, Sync, SyncOutcome};
+use cunfa_protocol::view::{LittleRoom, Photos, Sync, SyncOutcome};
 use cunfa_protocol::{Code, Command, Reply, command};
 use cunfa_ui::components::StatusLine;
 use cunfa_ui::field::SyncCentre;
@@ -38,6 +38,7 @@ fn sync(outcome: SyncOutcome) -> Sync {
         newer: 0,
         filling: None,
         photos: Photos::default(),
+        room: None,
     }
 }
 
@@ -139,6 +140,29 @@ async fn the_sync_centre_says_how_many_entries_a_newer_program_wrote_to_and_who_
         scene.wait("sync-outcome").await;
         until("it is said", || scene.text().contains(said)).await;
         assert_eq!(scene.find("sync-newer").is_some(), newer > 0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn little_room_is_said_on_every_screen_and_what_it_holds_up_in_the_sync_centre() {
+    for (mib, texts_only, says) in [(120, false, "再拍照片"), (39, true, "暂停下载")] {
+        let state = Sync {
+            room: Some(LittleRoom { mib, texts_only }),
+            ..sync(SyncOutcome::Done)
+        };
+        let answer = state.clone();
+        let _door = Door::put(move |command| match command {
+            Command::SyncStatus(_) => Ok(Reply::SyncStatus(answer.clone())),
+            _ => Err(Code::NotNow),
+        });
+        let scene = show(Role::Counsel, move || {
+            use_app().sync.set(Some(state.clone()));
+            view! { <StatusLine /> <SyncCentre /> }
+        });
+        let mark = scene.wait("status-room").await.text_content().unwrap();
+        assert!(mark.contains(&format!("剩 {mib} MB")), "{mark}");
+        let said = scene.wait("sync-room").await.text_content().unwrap();
+        assert!(said.contains(says), "{said}");
     }
 }
 

@@ -5,9 +5,9 @@ use cunfa_protocol::view::{
     ActView, Amendment, Asked, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad,
     DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision, Enrolments,
     EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState,
-    KnownRoot, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos, Queue, QueueItem,
-    RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem,
-    SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage, WaitingEnrolment, YearCell, YearGrid,
+    KnownRoot, LittleRoom, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos, Queue,
+    QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
+    SyncItem, SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage, WaitingEnrolment, YearCell, YearGrid,
     YearVillage,
 };
 
@@ -469,6 +469,14 @@ pub fn sync() -> Sync {
         newer: 3,
         filling: Some(filling()),
         photos: photos(),
+        room: Some(little_room()),
+    }
+}
+
+fn little_room() -> LittleRoom {
+    LittleRoom {
+        mib: 39,
+        texts_only: true,
     }
 }
 
@@ -588,6 +596,7 @@ fn desk_views_are_written_like_this() {
 fn sync_views_are_written_like_this() {
     held("sync-Sync", &[sync()]);
     held("sync-Filling", &[filling()]);
+    held("sync-LittleRoom", &[little_room()]);
     held("sync-Photos", &[photos()]);
     held("sync-Moving", &[photos().up]);
     held("sync-SyncItem", &[item(ItemState::Pending)]);

@@ -54,6 +54,9 @@ pub fn StatusLine() -> impl IntoView {
             {(sync.parked > 0)
                 .then(|| view! { <span class="status-part status-parked">{words::parked_count(sync.parked)}</span> })}
             {sync
+                .room
+                .map(|room| view! { <span class="status-part status-parked" data-test="status-room">{words::room_mark(room)}</span> })}
+            {sync
                 .records
                 .map(|notice| {
                     view! {

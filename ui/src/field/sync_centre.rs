@@ -3,7 +3,9 @@
 use crate::components::changing;
 use cunfa_core::BatchId;
 use cunfa_protocol::command;
-use cunfa_protocol::view::{Filling, ItemState, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic};
+use cunfa_protocol::view::{
+    Filling, ItemState, LittleRoom, Moving, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome, Topic,
+};
 use cunfa_protocol::{Ask, Code};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,13 +97,19 @@ fn State(sync: Sync, live: Live<Sync>, failure: RwSignal<Option<Code>>, retry: C
             outcome => outcome == SyncOutcome::SignInAgain,
         };
     let ended = (!said).then(|| view! { <Banner tone=tone test="sync-sentence"><p>{sentence}</p></Banner> });
-    let noted = sync.records.is_some() || !sync.forgotten.is_empty() || long || skew.is_some() || sync.newer > 0;
+    let noted = sync.records.is_some()
+        || !sync.forgotten.is_empty()
+        || long
+        || skew.is_some()
+        || sync.newer > 0
+        || sync.room.is_some();
     let notes = noted.then(|| Notes {
         records: sync.records,
         forgotten: sync.forgotten.clone(),
         long,
         skew,
         newer: sync.newer,
+        room: sync.room,
     });
     let photos = sync.photos;
     let on_the_way = photos.up.items + photos.down.items + photos.refused + photos.lost > 0;
@@ -124,6 +132,7 @@ struct Notes {
     long: bool,
     skew: Option<i64>,
     newer: u32,
+    room: Option<LittleRoom>,
 }
 
 parts! {
@@ -142,6 +151,7 @@ parts! {
                     <Button label=s::RECORDS_READ test="sync-forgotten-read" on_press=read />
                 </Banner>
             })}
+            {notes.room.map(|room| view! { <Banner tone=Tone::Warning test="sync-room"><p>{s::room(room)}</p></Banner> })}
             {notes.long.then(|| view! { <Banner tone=Tone::Error test="sync-long"><p>{w::SYNC_LONG}</p></Banner> })}
             {(notes.newer > 0).then(|| view! { <Banner tone=Tone::Warning test="sync-newer"><p>{s::newer(notes.newer)}</p></Banner> })}
             {notes.skew.map(|skew| view! { <Banner test="sync-skew"><p>{w::skew(skew / 60_000)}</p></Banner> })}

@@ -1,6 +1,6 @@
 //! Words of delivery. "已送达" is said only of what stored receipts prove.
 
-use cunfa_protocol::view::{Delivery, Filling, ItemState, ParkedReason, RecordsNotice, SyncOutcome};
+use cunfa_protocol::view::{Delivery, Filling, ItemState, LittleRoom, ParkedReason, RecordsNotice, SyncOutcome};
 
 use super::hours;
 
@@ -213,6 +213,25 @@ pub fn unsent(count: u32) -> String {
 
 /// Status line: something has waited for more than three days.
 pub const LONG_MARK: &str = "超过三天没上传";
+
+/// Status line: little room on the disk.
+#[must_use]
+pub fn room_mark(room: LittleRoom) -> String {
+    format!("存储快满，剩 {} MB", room.mib)
+}
+
+/// The same in the sync centre, with what it means.
+#[must_use]
+pub fn room(room: LittleRoom) -> String {
+    let LittleRoom { mib, texts_only } = room;
+    if texts_only {
+        format!(
+            "设备存储空间只剩 {mib} MB，留给文字记录用：照片和旧记录暂停下载，也不能再拍照片。文字照常保存、上传。清理出空间后会自动继续。"
+        )
+    } else {
+        super::photos::little_room(mib)
+    }
+}
 
 /// Status line: parked entries.
 #[must_use]

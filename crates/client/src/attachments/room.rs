@@ -4,12 +4,13 @@ use std::path::Path;
 
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::PhotoFault;
+use cunfa_protocol::view::LittleRoom;
 
 use crate::desk::Desk;
 
 /// Below this a person is told, MiB.
 const FEW_MIB: u64 = 300;
-/// Below this no picture is kept any more, MiB: what is left is for texts, which are a thousand times smaller.
+/// Below this no picture is kept or fetched any more, MiB: what is left is for texts, which are a thousand times smaller.
 const FOR_TEXTS_MIB: u64 = 40;
 
 /// What is left on the disk.
@@ -38,12 +39,23 @@ pub(crate) fn few_mib(desk: &Desk) -> Option<u32> {
     u32::try_from(left).ok()
 }
 
+/// As it is told on every screen.
+pub(crate) fn little(desk: &Desk) -> Option<LittleRoom> {
+    let mib = few_mib(desk)?;
+    Some(LittleRoom {
+        mib,
+        texts_only: u64::from(mib) < FOR_TEXTS_MIB,
+    })
+}
+
+/// Whether the rest is needed for texts.
+pub(crate) fn is_for_texts(desk: &Desk) -> bool {
+    left_mib(desk).is_some_and(|left| left < FOR_TEXTS_MIB)
+}
+
 /// Refuses a picture when the rest is needed for texts.
 pub(crate) fn for_a_picture(desk: &Desk) -> Result<(), Code> {
-    match left_mib(desk) {
-        Some(left) if left < FOR_TEXTS_MIB => Err(full()),
-        Some(_) | None => Ok(()),
-    }
+    if is_for_texts(desk) { Err(full()) } else { Ok(()) }
 }
 
 /// A picture found no room. Said apart from a full disk: what was typed is kept.

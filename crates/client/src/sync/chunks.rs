@@ -9,6 +9,7 @@ use cunfa_protocol::view::Topic;
 use cunfa_protocol::wire::{self, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, Want};
 use cunfa_store::{KeptChunk, ServerHas, Span, Store};
 
+use crate::attachments::room;
 use crate::desk::{Desk, code_of};
 
 /// Most blobs of each kind in one request.
@@ -177,7 +178,8 @@ impl Gathered {
         let store = desk.store()?;
         let doubtful = store.doubtful(BLOBS_A_REQUEST, &settled.doubtful).map_err(code_of)?;
         let lost = store.losses(BLOBS_A_REQUEST, &settled.lost).map_err(code_of)?;
-        let wanted = if desk.config.hands_in { 0 } else { BLOBS_A_REQUEST };
+        let stays_away = desk.config.hands_in || room::is_for_texts(desk);
+        let wanted = if stays_away { 0 } else { BLOBS_A_REQUEST };
         let wants = store.wants(wanted, &settled.down).map_err(code_of)?;
         self.asked.doubtful = doubtful.into_iter().collect();
         self.asked.lost = lost.into_iter().collect();

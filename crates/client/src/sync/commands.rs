@@ -9,6 +9,7 @@ use cunfa_protocol::view::{self, ItemState, RecordsNotice, SyncItem, Topic};
 use cunfa_store::{BlobTotals, Left, RootNotice, UnsentItem};
 
 use crate::app::Shared;
+use crate::attachments::room;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::sync::engine::Input;
@@ -140,6 +141,7 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         newer,
         filling,
         photos,
+        room: room::little(desk),
         items: shown,
     })
 }

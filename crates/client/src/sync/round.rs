@@ -11,6 +11,7 @@ use cunfa_protocol::view::{self, Topic};
 use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, WireBatch};
 use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, Stored, StoredClaim, StoredDecision};
 
+use crate::attachments::room;
 use crate::desk::{Desk, code_of};
 use crate::feedback;
 use crate::session::joining;
@@ -113,6 +114,8 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     let pull_bytes_max = match (filling.state, pulling.index) {
         // A batch comes all the same.
         _ if desk.config.hands_in => 0,
+        // What is left of the disk is for what is written here.
+        (FillingState::Log, _) if room::is_for_texts(desk) => 0,
         (FillingState::Due | FillingState::Index, Index::Possible) => FIRST_PULL_BYTES,
         (FillingState::Done, _) => wire::PULL_BYTES,
         // The answer to what is sent is taken to its end, and what becomes urgent meanwhile waits for that.
@@ -306,7 +309,9 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
     let forward = stored.accepted + stored.parked + stored.claimed + stored.decided + stored.offered > 0
         || after != taken.before
         || stored.new_epoch;
-    let comes = taken.more && !desk.config.hands_in;
+    let is_filling = store.filling().map_err(code_of)?.state == FillingState::Log;
+    let stays_away = desk.config.hands_in || (is_filling && room::is_for_texts(desk));
+    let comes = taken.more && !stays_away;
     let more = comes || waiting || stored.new_epoch;
     // A batch without an answer, or with one that does not verify, is not delivered and not decided.
     let open = sent.batches.len() > stored.accepted + stored.parked

@@ -9,7 +9,7 @@ use cunfa_core::attachment::MAX_ATTACHMENTS;
 use cunfa_core::entry::MediationForm;
 use cunfa_core::{AttachmentKind, BlobId, EntryId, Form, Kind};
 use cunfa_protocol::failure::{PhotoFault, Refusal};
-use cunfa_protocol::view::{AttachmentView, PhotoAdded, PictureSize, PictureState};
+use cunfa_protocol::view::{AttachmentView, LittleRoom, PhotoAdded, PictureSize, PictureState};
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::camera::*;
@@ -499,7 +499,10 @@ async fn little_room_is_said_in_time_and_texts_are_kept_when_photos_cannot_be() 
     left.0.store(120, Ordering::SeqCst);
     assert_eq!(add(&device, draft, photo(2)).await.unwrap().room_mib, Some(120));
     assert_eq!(device.ask(c::Drafts {}).await.unwrap()[0].room_mib, Some(120));
+    let told = |mib, texts_only| Some(LittleRoom { mib, texts_only });
+    assert_eq!(device.status().await.room, told(120, false));
     left.0.store(39, Ordering::SeqCst);
+    assert_eq!(device.status().await.room, told(39, true));
     let no_room = Err(Code::Photo {
         fault: PhotoFault::NoRoom,
     });

@@ -1,10 +1,13 @@
 //! Photos on their way: after their entry, chunk by chunk, each kept on arrival; delivered by the server's word only.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use cunfa_client::Room;
 use cunfa_core::entry::to_fields;
-use cunfa_core::{Attachment, AttachmentKind, BlobId, EntryId};
+use cunfa_core::{Attachment, AttachmentKind, BlobId, EntryId, Form};
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{Moving, SyncOutcome, Topic};
@@ -126,6 +129,40 @@ async fn photos_go_up_after_their_entry_and_come_down_byte_for_byte() {
     assert_eq!(told, BTreeSet::from([entry]));
     let shelf = county.shelf.lock().unwrap();
     assert_eq!((shelf.repeated, shelf.given), (0, shelf.came));
+}
+
+/// A disk with so many MiB left.
+struct Left(AtomicU64);
+
+impl Room for Left {
+    fn left_bytes(&self, _: &Path) -> Option<u64> {
+        Some(self.0.load(Ordering::SeqCst) * 1024 * 1024)
+    }
+}
+
+#[tokio::test]
+async fn photos_stay_away_from_the_room_that_texts_need_and_come_when_there_is_more() {
+    let county = County::new();
+    let (tablet, _) = with_photos(&county, &[photo(1, FOUR)]).await;
+    assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);
+    let mut desk = desk(&county).await;
+    let left = Arc::new(Left(AtomicU64::new(39)));
+    let room = Arc::clone(&left);
+    desk.restart_with(move |config| config.room = room);
+    desk.unlock(1, PIN).await.unwrap();
+    let matter = "盘快满时写的".to_owned();
+    let late = tablet.write(Form { matter, ..visit() }).await;
+    assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(desk.app.sync_pass().await, SyncOutcome::Done);
+    assert_eq!(state(&desk, &photo(1, FOUR)).await.here, 0);
+    assert_eq!(desk.entry(late).await.entry.matter, "盘快满时写的", "texts come");
+    let status = desk.status().await;
+    assert!(status.room.is_some_and(|room| room.texts_only));
+    assert_eq!(status.photos.down.items, 1, "it is still wanted");
+    left.0.store(5_000, Ordering::SeqCst);
+    assert_eq!(desk.app.sync_pass().await, SyncOutcome::Done);
+    assert!(here(&desk, &photo(1, FOUR)).await);
+    assert_eq!(desk.status().await.room, None);
 }
 
 #[tokio::test]

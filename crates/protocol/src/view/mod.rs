@@ -85,7 +85,7 @@ pub use session::{
 };
 pub use sheets::{SheetOf, SheetPlace, SheetPlaces, SheetWritten};
 pub use sync::{
-    Delivery, Filling, ItemState, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
+    Delivery, Filling, ItemState, LittleRoom, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };
 pub use writing::{Burden, Templates};
 pub use year::{CounselLoad, YearCell, YearGrid, YearVillage};

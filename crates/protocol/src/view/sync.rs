@@ -128,6 +128,18 @@ pub struct Sync {
     pub filling: Option<Filling>,
     /// Photos and signed pages on their way; of the whole device, and not part of what is unsent above.
     pub photos: Photos,
+    /// The disk's room, when there is little of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<LittleRoom>,
+}
+
+/// What is left on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LittleRoom {
+    /// MiB that may still be written.
+    pub mib: u32,
+    /// What is left is kept for texts: photos are neither taken nor fetched, nor older records, until there is more.
+    pub texts_only: bool,
 }
 
 /// The first filling: what there is on the server when a device joins, when its scope grows, or when the log begins anew.
