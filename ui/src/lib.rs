@@ -29,6 +29,7 @@ pub mod sheets;
 pub mod state;
 pub mod tablet;
 pub mod transport;
+pub mod typed;
 pub mod words;
 
 /// Mounts the screens on the page.

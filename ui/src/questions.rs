@@ -15,6 +15,7 @@ use crate::model::route::Route;
 use crate::page::moment;
 use crate::state::use_app;
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::{evidence, questions as words};
 
 /// What there is to show beside an entry, as the shown view changes; none while there is nothing.
@@ -93,11 +94,14 @@ fn acknowledge(entry: EntryId) -> AnyView {
 }
 
 /// What is typed, by kind of question: kept while the questions are drawn anew.
-type Typed = [RwSignal<String>; QuestionKind::ALL.len()];
+type Typed = [(RwSignal<String>, KeptText); QuestionKind::ALL.len()];
 
 fn panel(entry: EntryId) -> AnyView {
     let held = live(&[Topic::Entries], move || command::Questions { entry });
-    let typed: Typed = QuestionKind::ALL.map(|_| RwSignal::new(String::new()));
+    let typed: Typed = QuestionKind::ALL.map(|kind| {
+        let text = RwSignal::new(String::new());
+        (text, KeptText::of(format!("answer:{}", kind.code()), entry, text))
+    });
     let shown = Memo::new(move |_| held.value.get());
     let list = move || shown.get().map(|questions| all(entry, questions, typed, held));
     view! {
@@ -151,7 +155,12 @@ fn of(question: &QuestionView, links: bool) -> AnyView {
 }
 
 /// The field for an answer. A further one may be given; all of them stay.
-fn answer(entry: EntryId, question: &QuestionView, text: RwSignal<String>, held: Live<Questions>) -> AnyView {
+fn answer(
+    entry: EntryId,
+    question: &QuestionView,
+    (text, kept): (RwSignal<String>, KeptText),
+    held: Live<Questions>,
+) -> AnyView {
     let app = use_app();
     let (busy, said) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let (kind, code) = (question.kind, question.kind.code());
@@ -167,6 +176,7 @@ fn answer(entry: EntryId, question: &QuestionView, text: RwSignal<String>, held:
         spawn_local(async move {
             match ask(command).await {
                 Ok(questions) => {
+                    kept.done();
                     text.try_set(String::new());
                     said.try_set(None);
                     app.say(words::SENT);

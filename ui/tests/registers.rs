@@ -5,7 +5,7 @@
 
 mod page_support;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -13,8 +13,9 @@ use cunfa_core::register::{Column, Fault, FaultReason, RecordKind, Verdict};
 use cunfa_core::{ActId, EntryId, Role};
 use cunfa_protocol::command::PutRecord;
 use cunfa_protocol::view::{
-    BoardCounsel, BoardView, Boards, EndingAppointment, Event, HalfYear, NamedPerson, ParkedReason, RecordAct,
-    RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, RenewalBasis, ReportData, ReportHead, Topic,
+    BoardCounsel, BoardView, Boards, DraftSaved, EndingAppointment, Event, HalfYear, NamedPerson, ParkedReason,
+    RecordAct, RecordRow, RecordState, RecordView, RegisterGaps, RegisterList, RenewalBasis, ReportData, ReportHead,
+    Topic, Typed,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::registers::{Registers, RegistersScreen};
@@ -597,4 +598,42 @@ async fn who_appoints_is_told_of_trainings_and_verdicts_once_it_is_known_whom_an
         said.contains(&(Column::Reason, "村里要求，已谈话".to_owned())),
         "{said:?}"
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_record_that_was_half_typed_is_there_again_when_its_form_is_opened_anew() {
+    let put_before = Rc::new(RefCell::new(String::new()));
+    let kept = Rc::clone(&put_before);
+    let _door = Door::put(move |command| match command {
+        Command::RegisterGaps(_) => Ok(Reply::RegisterGaps(gaps())),
+        Command::Registers(with) => Ok(Reply::Registers(list(with.kind, true))),
+        Command::Villages(_) => Ok(Reply::Villages(Vec::new())),
+        Command::Typed(with) if with.form.starts_with("training") => Ok(Reply::Typed(Typed {
+            text: kept.borrow().clone(),
+            saved_at_ms: None,
+        })),
+        Command::KeepTyped(with) if with.form.starts_with("training") => {
+            *kept.borrow_mut() = with.text.clone();
+            Ok(Reply::KeepTyped(DraftSaved { saved_at_ms: 1 }))
+        }
+        _ => Err(Code::NotNow),
+    });
+    let open = async || {
+        let scene = registers(Role::County);
+        scene.press("register-training").await;
+        scene.wait("record-add").await;
+        scene.press("record-add").await;
+        scene.wait("record-topic").await;
+        scene
+    };
+    let scene = open().await;
+    type_into(&scene, "record-topic", "民法典新规");
+    until("it is kept", || put_before.borrow().contains("民法典新规")).await;
+    drop(scene);
+    let scene = open().await;
+    let topic = || {
+        let field = scene.find("record-topic").unwrap();
+        js_sys::Reflect::get(&field, &"value".into()).unwrap().as_string()
+    };
+    until("it is there again", || topic().as_deref() == Some("民法典新规")).await;
 }

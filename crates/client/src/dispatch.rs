@@ -19,6 +19,7 @@ use crate::registers;
 use crate::reviews::{acknowledge, many, month_check, month_grid, queue, returning, review, since, year_grid};
 use crate::session::{display, enrol_cadre, lock, status, unlock};
 use crate::signoffs::{hand_over, open_signing, sign};
+use crate::typed;
 
 /// Carries one command out at the desk.
 pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code> {
@@ -112,6 +113,8 @@ pub(crate) fn dispatch(desk: &mut Desk, command: Command) -> Result<Reply, Code>
         Command::Since(with) => Reply::Since(since::since(desk, with.entry)?),
         Command::Returning(with) => Reply::Returning(returning::returning(desk, with.entry)?),
         Command::KeepReturning(with) => Reply::KeepReturning(returning::keep(desk, &with)?),
+        Command::Typed(with) => Reply::Typed(typed::typed(desk, &with)?),
+        Command::KeepTyped(with) => Reply::KeepTyped(typed::keep(desk, &with)?),
         Command::KeepReason(with) => Reply::KeepReason(returning::keep_reason(desk, &with)?),
         Command::DropReason(with) => Reply::DropReason(returning::drop_reason(desk, with.reason)?),
         Command::HalfYear(with) => Reply::HalfYear(report::half_year(desk, with.day)?),

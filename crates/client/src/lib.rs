@@ -30,6 +30,7 @@ mod session;
 mod sheets;
 mod signoffs;
 pub mod sync;
+mod typed;
 
 pub use app::App;
 pub use attachments::room::{Room, SystemRoom};

@@ -113,6 +113,8 @@ pub(crate) fn may_ask(command: &Command) -> bool {
         | Command::Since(_)
         | Command::Returning(_)
         | Command::KeepReturning(_)
+        | Command::Typed(_)
+        | Command::KeepTyped(_)
         | Command::KeepReason(_)
         | Command::DropReason(_)
         | Command::HalfYear(_)

@@ -657,6 +657,22 @@ commands! {
         /// The points as typed.
         points: Vec<String>,
     }
+    /// What the person typed in a form that makes no draft, and neither sent nor gave up.
+    Typed {
+        /// The interface's name of the form, at most [`crate::view::MAX_FORM_BYTES`].
+        form: String,
+        /// The entry or record it is about; zeros for none yet.
+        subject: EntryId,
+    }
+    /// Keeps it as it is typed, at most [`crate::view::MAX_TYPED_BYTES`]; an empty text gives it up.
+    KeepTyped {
+        /// As for [`Typed`].
+        form: String,
+        /// As for [`Typed`].
+        subject: EntryId,
+        /// What is typed.
+        text: String,
+    }
     /// Keeps one of the person's own reasons, or gives it another text, or takes a dropped one back.
     KeepReason {
         /// Which; none: a new one.

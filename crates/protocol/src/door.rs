@@ -161,6 +161,8 @@ door! {
     Since -> Option<v::Since>,
     Returning -> v::Returning,
     KeepReturning -> v::DraftSaved,
+    Typed -> v::Typed,
+    KeepTyped -> v::DraftSaved,
     KeepReason -> Vec<v::OwnReason>,
     DropReason -> Vec<v::OwnReason>,
     HalfYear -> v::HalfYear,

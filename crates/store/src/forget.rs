@@ -78,7 +78,7 @@ const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE entry = ?1 AND 
                WHERE a.entry = ?1 AND b.own = 1 AND b.whole = 1 AND b.server <> 'held')";
 
 /// Everything of an entry that no function of its own removes.
-const REST: [&str; 8] = [
+const REST: [&str; 9] = [
     "DELETE FROM changes WHERE entry = ?1",
     "DELETE FROM outbox WHERE entry = ?1",
     "DELETE FROM batches WHERE entry = ?1",
@@ -86,6 +86,7 @@ const REST: [&str; 8] = [
     "DELETE FROM uncovered WHERE entry = ?1",
     "DELETE FROM returns WHERE entry = ?1",
     "DELETE FROM parties WHERE entry = ?1",
+    "DELETE FROM typed WHERE subject = ?1",
     "DELETE FROM indexed WHERE short = substr(?1, 1, 6)",
 ];
 

@@ -20,20 +20,26 @@ pub(crate) struct Migration {
 }
 
 /// Every migration; the first makes the file.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    sql: concat!(
-        include_str!("schema/v1.sql"),
-        include_str!("schema/writing.sql"),
-        include_str!("schema/needs.sql"),
-        include_str!("schema/rules.sql"),
-        include_str!("schema/operator.sql"),
-        include_str!("schema/feedback.sql"),
-        include_str!("schema/figures.sql"),
-        include_str!("schema/deciding.sql"),
-        include_str!("schema/registers.sql")
-    ),
-    min_readable: 1,
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        sql: concat!(
+            include_str!("schema/v1.sql"),
+            include_str!("schema/writing.sql"),
+            include_str!("schema/needs.sql"),
+            include_str!("schema/rules.sql"),
+            include_str!("schema/operator.sql"),
+            include_str!("schema/feedback.sql"),
+            include_str!("schema/figures.sql"),
+            include_str!("schema/deciding.sql"),
+            include_str!("schema/registers.sql")
+        ),
+        min_readable: 1,
+    },
+    Migration {
+        sql: include_str!("schema/typed.sql"),
+        min_readable: 1,
+    },
+];
 
 /// The schema of an open file.
 pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
@@ -88,20 +94,22 @@ mod tests {
     use crate::open::open_with;
 
     const KEY: [u8; 32] = [7; 32];
+    /// The schema this program knows.
+    const KNOWN: u32 = MIGRATIONS.len() as u32;
     const ADDS: Migration = Migration {
         sql: "CREATE TABLE later (text TEXT NOT NULL) STRICT; INSERT INTO later (text) VALUES ('x')",
         min_readable: 1,
     };
     const BREAKS: Migration = Migration {
         sql: "ALTER TABLE device RENAME TO machine",
-        min_readable: 3,
+        min_readable: KNOWN + 2,
     };
     const FAILS: Migration = Migration {
         sql: "CREATE TABLE half (text TEXT NOT NULL) STRICT; SELECT * FROM nowhere",
         min_readable: 1,
     };
 
-    /// A file of schema 1, with a note in it.
+    /// A file of the schema this program knows, with a note in it.
     fn released() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cunfa.db");
@@ -122,12 +130,13 @@ mod tests {
     fn an_older_file_is_copied_then_migrated_and_keeps_what_it_held() {
         let (folder, path) = released();
         let store = open_with(&path, &KEY, &with(&[ADDS])).unwrap();
-        assert_eq!(version(&store.connection).unwrap(), 2);
+        assert_eq!(version(&store.connection).unwrap(), KNOWN + 1);
         assert_eq!(store.pass_note().unwrap().0, "kept");
-        let copy = Store::open(&folder.path().join("cunfa.schema-1.copy"), &KEY).unwrap();
+        let copy = folder.path().join(format!("cunfa.schema-{KNOWN}.copy"));
+        let copy = Store::open(&copy, &KEY).unwrap();
         assert_eq!(
             (version(&copy.connection).unwrap(), copy.pass_note().unwrap().0),
-            (1, "kept".into())
+            (KNOWN, "kept".into())
         );
     }
 
@@ -137,10 +146,9 @@ mod tests {
         drop(open_with(&path, &KEY, &with(&[ADDS])).unwrap());
         assert_eq!(Store::open(&path, &KEY).unwrap().pass_note().unwrap().0, "kept");
         drop(open_with(&path, &KEY, &with(&[ADDS, BREAKS])).unwrap());
-        assert!(matches!(
-            Store::open(&path, &KEY),
-            Err(StoreError::TooNew { found: 3, known: 1 })
-        ));
+        let refused = Store::open(&path, &KEY);
+        let newer = (KNOWN + 2, KNOWN);
+        assert!(matches!(refused, Err(StoreError::TooNew { found, known }) if (found, known) == newer));
     }
 
     #[test]
@@ -150,7 +158,7 @@ mod tests {
         let store = Store::open(&path, &KEY).unwrap();
         assert_eq!(
             (version(&store.connection).unwrap(), store.pass_note().unwrap().0),
-            (1, "kept".into())
+            (KNOWN, "kept".into())
         );
         let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
         assert_eq!(

@@ -42,5 +42,6 @@ pub(crate) mod roster;
 pub(crate) mod rule_drafts;
 pub(crate) mod sync;
 pub(crate) mod templates;
+pub(crate) mod typed;
 pub(crate) mod uncovered;
 pub(crate) mod views;

@@ -4,6 +4,7 @@ use cunfa_core::act::Decision;
 use cunfa_protocol::command as c;
 use cunfa_protocol::view::{
     BatchRow, DraftSaved, LeftOut, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed, Since, ToApprove,
+    Typed,
 };
 use cunfa_protocol::{Code, Command, Reply};
 
@@ -98,6 +99,13 @@ fn returning() -> Returning {
     }
 }
 
+fn typed() -> Typed {
+    Typed {
+        text: "重复记录".to_owned(),
+        saved_at_ms: Some(1_795_428_000_000),
+    }
+}
+
 pub fn commands() -> Vec<Command> {
     vec![
         c::ForReview {
@@ -113,6 +121,17 @@ pub fn commands() -> Vec<Command> {
         c::KeepReturning {
             entry: s::entry_id(),
             points: returning().points,
+        }
+        .into(),
+        c::Typed {
+            form: "void".to_owned(),
+            subject: s::entry_id(),
+        }
+        .into(),
+        c::KeepTyped {
+            form: "void".to_owned(),
+            subject: s::entry_id(),
+            text: typed().text,
         }
         .into(),
         c::KeepReason {
@@ -132,6 +151,8 @@ pub fn replies() -> Vec<Reply> {
         Reply::Since(None),
         Reply::Returning(returning()),
         Reply::KeepReturning(DraftSaved { saved_at_ms: 1 }),
+        Reply::Typed(typed()),
+        Reply::KeepTyped(DraftSaved { saved_at_ms: 1 }),
         Reply::KeepReason(vec![own_reason()]),
         Reply::DropReason(Vec::new()),
     ]
@@ -147,5 +168,6 @@ fn what_is_decided_at_the_desk_is_written_like_this() {
     held("deciding-Since", &[since()]);
     held("deciding-PriorDecision", &[decision()]);
     held("deciding-Returning", &[Returning::default(), returning()]);
+    held("deciding-Typed", &[Typed::default(), typed()]);
     held("deciding-OwnReason", &[own_reason()]);
 }

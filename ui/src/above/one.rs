@@ -13,6 +13,7 @@ use crate::components::{Button, FailureBanner, Loading, Look, TextArea};
 use crate::live::{Live, live};
 use crate::page::LedgerPage;
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::{self, above, when};
 
 /// The entry.
@@ -21,9 +22,10 @@ pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
     let opened = live(&[Topic::Entries], move || command::Opened { entry });
     // Made once: what is typed stays when the entry is drawn again.
     let reason = RwSignal::new(String::new());
+    let kept = KeptText::of("opening", entry, reason);
     let shown = move || match opened.value.get() {
         None => view! { <Loading /> }.into_any(),
-        Some(view) => body(view, opened, reason),
+        Some(view) => body(view, opened, (reason, kept)),
     };
     view! {
         <Button label=above::TO_VILLAGE test="above-back" look=Look::Quiet on_press=Callback::new(move |()| at.entry.set(None)) />
@@ -32,7 +34,7 @@ pub(super) fn One(entry: EntryId, at: At) -> impl IntoView {
     }
 }
 
-fn body(opened: Opened, live: Live<Opened>, typed: RwSignal<String>) -> AnyView {
+fn body(opened: Opened, live: Live<Opened>, typed: (RwSignal<String>, KeptText)) -> AnyView {
     let figure = &opened.row.figure;
     let (entry, state) = (figure.entry, opened.row.opening);
     let title = format!(
@@ -56,15 +58,20 @@ fn body(opened: Opened, live: Live<Opened>, typed: RwSignal<String>) -> AnyView 
 }
 
 /// The text is not here: what became of the last opening, and the form for one where none is under way.
-fn closed(entry: EntryId, state: Option<OpeningState>, live: Live<Opened>, typed: RwSignal<String>) -> AnyView {
+fn closed(
+    entry: EntryId,
+    state: Option<OpeningState>,
+    live: Live<Opened>,
+    (reason, kept): (RwSignal<String>, KeptText),
+) -> AnyView {
     let said = state.map(|state| view! { <p role="status" data-test="above-state">{above::opening(state)}</p> });
     let under_way = matches!(state, Some(OpeningState::Waiting | OpeningState::Stands));
-    let form = (!under_way).then(|| view! { <Reason entry=entry live=live reason=typed /> });
+    let form = (!under_way).then(|| view! { <Reason entry=entry live=live reason=reason kept=kept /> });
     view! { {said}{form} }.into_any()
 }
 
 #[component]
-fn Reason(entry: EntryId, live: Live<Opened>, reason: RwSignal<String>) -> impl IntoView {
+fn Reason(entry: EntryId, live: Live<Opened>, reason: RwSignal<String>, kept: KeptText) -> impl IntoView {
     let busy = RwSignal::new(false);
     let said = RwSignal::new(None::<String>);
     let open = Callback::new(move |()| {
@@ -82,6 +89,7 @@ fn Reason(entry: EntryId, live: Live<Opened>, reason: RwSignal<String>) -> impl 
             busy.try_set(false);
             match answer {
                 Ok(opened) => {
+                    kept.done();
                     reason.try_set(String::new());
                     live.put(opened);
                 }

@@ -2,6 +2,7 @@
 //! when it is opened.
 
 use crate::components::changing;
+use cunfa_core::{Digest, EntryId};
 use cunfa_protocol::view::{DeviceRow, Devices, QuarantineRow, WouldStand};
 use cunfa_protocol::{FailureReply, command};
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use crate::components::{Button, Dialog, Loading, Look, TextArea};
 use crate::later::{later, parts};
 use crate::page::{LedgerPage, moment};
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::devices as words;
 
 /// Where one batch begins.
@@ -172,6 +174,7 @@ fn waits(row: &QuarantineRow, held: Held) -> AnyView {
 #[component]
 fn One(held: Held, row: QuarantineRow) -> impl IntoView {
     let (reason, busy) = (RwSignal::new(String::new()), held.busy);
+    let kept = KeptText::of("ruling", EntryId(Digest(row.batch.0).first()), reason);
     // The list may have been scrolled; a text is read from its beginning.
     Effect::new(move |_| {
         if let Some(top) = document().get_element_by_id(TOP) {
@@ -183,7 +186,13 @@ fn One(held: Held, row: QuarantineRow) -> impl IntoView {
         Callback::new(move |()| {
             busy.set(true);
             let reason = reason.get_untracked();
-            spawn_local(async move { held.take(ask(command::Rule { batch, take, reason }).await) });
+            spawn_local(async move {
+                let answer = ask(command::Rule { batch, take, reason }).await;
+                if answer.is_ok() {
+                    kept.done();
+                }
+                held.take(answer);
+            });
         })
     };
     let can = row.would == WouldStand::Yes;

@@ -35,6 +35,20 @@ impl Typed {
         Typed(values.iter().map(typed).collect())
     }
 
+    /// Everything as one text, to be kept.
+    #[must_use]
+    pub fn to_kept(&self) -> String {
+        let all: Vec<(&Column, &String)> = self.0.iter().collect();
+        serde_json::to_string(&all).unwrap_or_default()
+    }
+
+    /// Takes what was kept over what stands here, of these columns.
+    pub fn take_kept(&mut self, kept: &str, columns: &[Column]) {
+        let all: Vec<(Column, String)> = serde_json::from_str(kept).unwrap_or_default();
+        self.0
+            .extend(all.into_iter().filter(|(column, _)| columns.contains(column)));
+    }
+
     /// What a field holds; empty when nothing.
     #[must_use]
     pub fn get(&self, column: Column) -> &str {

@@ -11,6 +11,7 @@ use crate::components::{Button, Chip, Chips, FailureBanner, Look, TextArea};
 use crate::live::Live;
 use crate::state::use_app;
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::{self, needs as w};
 
 /// What the dialog holds.
@@ -18,6 +19,7 @@ use crate::words::{self, needs as w};
 pub fn Closing(need: EntryId, open: RwSignal<bool>, live: Live<NeedView>) -> impl IntoView {
     let app = use_app();
     let (reason, note) = (RwSignal::new(None::<CloseReason>), RwSignal::new(String::new()));
+    let kept = KeptText::of("close-need", need, note);
     let (busy, failure, tried) = (RwSignal::new(false), RwSignal::new(None::<Code>), RwSignal::new(false));
     let no_reason = move || reason.get().is_none();
     let no_note = move || reason.get() == Some(CloseReason::Other) && note.with(|note| note.trim().is_empty());
@@ -33,6 +35,7 @@ pub fn Closing(need: EntryId, open: RwSignal<bool>, live: Live<NeedView>) -> imp
             busy.try_set(false);
             match answer {
                 Ok(view) => {
+                    kept.done();
                     app.say(w::CLOSE_DONE);
                     open.set(false);
                     live.put(view);
@@ -57,7 +60,7 @@ pub fn Closing(need: EntryId, open: RwSignal<bool>, live: Live<NeedView>) -> imp
             error=Signal::derive(move || said(no_note(), w::CLOSE_NOTE_MISSING)) />
         <div class="buttons">
             <Button label=w::CLOSE test="close-confirm" look=Look::Primary busy=busy on_press=close />
-            <Button label=words::CANCEL test="close-cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <Button label=words::CANCEL test="close-cancel" on_press=Callback::new(move |()| { kept.done(); open.set(false) }) />
         </div>
     }
 }

@@ -2,7 +2,7 @@
 //! taken over as a need or put away with a reason.
 
 use crate::components::changing;
-use cunfa_core::DismissReason;
+use cunfa_core::{DismissReason, EntryId};
 use cunfa_protocol::view::{self, InquiryRow};
 use cunfa_protocol::{FailureReply, command};
 use leptos::prelude::*;
@@ -13,6 +13,7 @@ use crate::components::{Button, Chip, Chips, Look, TextArea, TextInput};
 use crate::model::hours;
 use crate::state::{App, use_app};
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::inquiries as w;
 
 /// Asks how many wait; where there is no network nobody is told a number.
@@ -172,6 +173,7 @@ fn Dismissing(held: Held, row: InquiryRow) -> impl IntoView {
     let no_reason = move || reason.get().is_none();
     let no_note = move || reason.get() == Some(DismissReason::Other) && note.with(|note| note.trim().is_empty());
     let inquiry = row.inquiry;
+    let kept = KeptText::of("dismiss", EntryId(inquiry.0), note);
     let dismiss = Callback::new(move |()| {
         tried.set(true);
         let (Some(reason), false) = (reason.get_untracked(), untrack(no_note)) else {
@@ -180,7 +182,13 @@ fn Dismissing(held: Held, row: InquiryRow) -> impl IntoView {
         held.busy.set(true);
         let note = note.get_untracked();
         let with = command::DismissInquiry { inquiry, reason, note };
-        spawn_local(async move { held.take(ask(with).await, Some(w::DISMISSED)) });
+        spawn_local(async move {
+            let answer = ask(with).await;
+            if answer.is_ok() {
+                kept.done();
+            }
+            held.take(answer, Some(w::DISMISSED));
+        });
     });
     let chips = DismissReason::ALL.iter();
     let options: Vec<Chip<DismissReason>> = chips.map(|one| Chip::new(*one, w::reason(*one), one.code())).collect();

@@ -13,6 +13,7 @@ use super::{New, facts, fields, renewal, today};
 use crate::components::{Banner, Button, Dialog, FailureBanner, Look, Tone};
 use crate::model::record::{Names, Typed, Unread, Values, value};
 use crate::transport::ask;
+use crate::typed::{KeptText, NONE_YET};
 use crate::words::{self, registers as w};
 
 /// A record while it is typed; cheap to copy.
@@ -38,6 +39,8 @@ pub(super) struct Form {
     unread: RwSignal<Vec<(Column, Unread)>>,
     failure: RwSignal<Option<Code>>,
     busy: RwSignal<bool>,
+    /// Keeps it as it is typed.
+    kept_text: KeptText,
 }
 
 /// What nobody types in a new record: what the client draws or fills in.
@@ -117,14 +120,28 @@ impl Form {
         names: &[(String, String)],
     ) -> Form {
         let (typed, kept): (Values, Values) = values.into_iter().partition(|(column, _)| asked.contains(column));
+        let of = Typed::of(&typed);
+        let (first, columns) = (of.clone(), asked.clone());
+        let typed = RwSignal::new(of.clone());
+        // Of a new record the name says what it is about, so that nothing of one village is offered in another.
+        let about = kind.fixed().iter().filter_map(|column| value(&kept, *column));
+        let name = [kind.code()].into_iter().chain(about).collect::<Vec<_>>().join(":");
+        let kept_text = KeptText::of_all(
+            name,
+            record.unwrap_or(NONE_YET),
+            move || typed.with(|now| if *now == first { String::new() } else { now.to_kept() }),
+            move |kept| {
+                typed.try_update(|typed| typed.take_kept(&kept, &columns));
+            },
+        );
         Form {
             kind,
             record: StoredValue::new(record),
             after: StoredValue::new(after),
             kept: StoredValue::new(kept),
             asked: StoredValue::new(asked),
-            typed: RwSignal::new(Typed::of(&typed)),
-            first: StoredValue::new(Typed::of(&typed)),
+            typed,
+            first: StoredValue::new(of),
             leaving: RwSignal::new(false),
             leaves_to: StoredValue::new(None),
             names: RwSignal::new(Names::of(names)),
@@ -132,6 +149,7 @@ impl Form {
             unread: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
+            kept_text,
         }
     }
 
@@ -150,6 +168,7 @@ impl Form {
 
     fn leave_now(self) {
         self.leaving.set(false);
+        self.kept_text.done();
         if let Some(to) = self.leaves_to.get_value() {
             to.run(());
         }
@@ -253,6 +272,7 @@ impl Form {
         spawn_local(async move {
             match ask(said).await {
                 Ok(view) if view.faults.is_empty() => {
+                    self.kept_text.done();
                     then.try_run(view);
                 }
                 Ok(view) => self.take_faults(view),

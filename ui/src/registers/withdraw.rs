@@ -11,6 +11,7 @@ use crate::live::Live;
 use crate::model::record::Names;
 use crate::state::use_app;
 use crate::transport::ask;
+use crate::typed::{KeptText, NONE_YET};
 use crate::words::{self, registers as w};
 
 /// The dialog.
@@ -27,6 +28,10 @@ pub(super) fn WithdrawDialog(open: RwSignal<bool>, live: Live<RecordView>) -> im
 fn Inside(open: RwSignal<bool>, live: Live<RecordView>) -> impl IntoView {
     let app = use_app();
     let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let record = live
+        .value
+        .with_untracked(|view| view.as_ref().map_or(NONE_YET, |view| view.row.record));
+    let kept = KeptText::of("withdraw", record, reason);
     let (said, failure) = (RwSignal::new(None::<String>), RwSignal::new(None::<Code>));
     let withdraw = Callback::new(move |()| {
         let Some(view) = live.value.get_untracked() else { return };
@@ -43,6 +48,7 @@ fn Inside(open: RwSignal<bool>, live: Live<RecordView>) -> impl IntoView {
         spawn_local(async move {
             match ask(command).await {
                 Ok(view) if view.faults.is_empty() => {
+                    kept.done();
                     app.say(w::WITHDRAW_DONE);
                     open.try_set(false);
                     live.put(view);
@@ -64,7 +70,7 @@ fn Inside(open: RwSignal<bool>, live: Live<RecordView>) -> impl IntoView {
         <TextArea id="withdraw-reason" label=w::WITHDRAW_WHY value=reason rows=2 error=said
             on_text=Callback::new(move |text| { said.set(None); reason.set(text) }) />
         <div class="dialog-actions">
-            <Button label=words::CANCEL test="withdraw-cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <Button label=words::CANCEL test="withdraw-cancel" on_press=Callback::new(move |()| { kept.done(); open.set(false) }) />
             <Button label=w::WITHDRAW_CONFIRM test="withdraw-confirm" look=Look::Danger busy=busy on_press=withdraw />
         </div>
     }

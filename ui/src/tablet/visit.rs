@@ -4,7 +4,7 @@
 
 use cunfa_core::{EntryId, Ink, Opinion, Role};
 use cunfa_protocol::failure::Refusal;
-use cunfa_protocol::view::{EntryView, Signer, Signing, Topic};
+use cunfa_protocol::view::{EntryView, SIGNING_FORM, Signer, Signing, Topic};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +15,7 @@ use super::villagers::{self, Villagers};
 use crate::model::route::Route;
 use crate::state::{App, use_app};
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::tablet as words;
 
 /// Where the visit stands.
@@ -100,19 +101,24 @@ pub struct Visit {
     pub signed: RwSignal<Option<EntryView>>,
     /// The sitting it is a part of.
     pub sitting: Option<Sitting>,
+    /// The remark as it is typed. Neither opinion nor ink is among it: the one is pressed by whoever signs, the other leaves the memory
+    /// inside a signature alone.
+    kept: KeptText,
 }
 
 impl Visit {
     /// Begins and asks for the content.
     #[must_use]
     pub fn begin(entry: EntryId, sitting: Option<Sitting>) -> Visit {
+        let remark = RwSignal::new(String::new());
         let visit = Visit {
             entry,
             app: use_app(),
             step: RwSignal::new(Step::Read),
             signing: RwSignal::new(None),
             opinion: RwSignal::new(None),
-            remark: RwSignal::new(String::new()),
+            remark,
+            kept: KeptText::of(SIGNING_FORM, entry, remark),
             signer: RwSignal::new(None),
             pad: Pad::default(),
             villagers: Villagers::begin(),
@@ -289,6 +295,9 @@ impl Visit {
         spawn_local(async move {
             let answer = ask(command).await;
             self.busy.try_set(false);
+            if answer.is_ok() {
+                self.kept.done();
+            }
             match answer {
                 Ok(view) => match self.sitting {
                     Some(sitting) => sitting.was_signed(self.entry, &signer, pin),
@@ -345,6 +354,7 @@ impl Visit {
 
     /// Away from signing. Who holds the session and signed (or did not) goes home; anybody else hands the tablet back.
     pub fn leave(self) {
+        self.kept.done();
         if let Some(sitting) = self.sitting {
             return sitting.leave_for_later(self.entry);
         }

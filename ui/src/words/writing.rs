@@ -16,6 +16,8 @@ pub fn timer_runs(since: &str) -> String {
     format!("正在计时，从 {since} 开始。")
 }
 
+/// What was typed before is in its form again.
+pub const TYPED_AGAIN: &str = "上次没写完的内容已经放回来了。";
 /// What is said when a timer ends otherwise than planned.
 #[must_use]
 pub fn timer_stopped(stopped: Stopped) -> Option<&'static str> {

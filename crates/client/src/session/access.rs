@@ -2,6 +2,7 @@
 //! everything back by their PIN. One table over all commands, so that a new one has to be decided on.
 
 use cunfa_core::EntryId;
+use cunfa_protocol::view::SIGNING_FORM;
 use cunfa_protocol::{Code, Command};
 
 use crate::desk::Desk;
@@ -44,6 +45,8 @@ pub(crate) fn of(command: &Command) -> Access {
         Command::OpenSigning(with) => Access::Signer(with.entry),
         Command::Sign(with) => Access::Signer(with.entry),
         Command::Picture(with) => Access::Signer(with.entry),
+        Command::Typed(with) => of_form(&with.form, with.subject),
+        Command::KeepTyped(with) => of_form(&with.form, with.subject),
         Command::Handed(_) => Access::Handed,
         Command::Enrol(_)
         | Command::AddPerson(_)
@@ -167,5 +170,14 @@ pub(crate) fn of(command: &Command) -> Access {
         | Command::PreviewList(_)
         | Command::TakeList(_)
         | Command::DropList(_) => Access::Holder,
+    }
+}
+
+/// What a signer typed is kept while the device is in their hand, and nothing else.
+fn of_form(form: &str, subject: EntryId) -> Access {
+    if form == SIGNING_FORM {
+        Access::Signer(subject)
+    } else {
+        Access::Holder
     }
 }

@@ -254,3 +254,34 @@ async fn a_text_signed_anew_is_shown_beside_the_one_that_was_returned() {
     assert_eq!((since.corrects, since.decisions.len()), (None, 1));
     assert_eq!(compare(&since.before, &since.now).changed, [Part::Result]);
 }
+
+#[tokio::test]
+async fn what_is_typed_in_any_form_is_kept_for_its_person_over_a_lock_and_a_kill_and_gone_when_it_is_given_up() {
+    let county = County::new();
+    let mut device = Device::field(&county).await;
+    let entry = device.write(visit()).await;
+    let of = |form: &str| c::Typed {
+        form: form.to_owned(),
+        subject: entry,
+    };
+    let keep = |form: &str, text: &str| c::KeepTyped {
+        form: form.to_owned(),
+        subject: entry,
+        text: text.to_owned(),
+    };
+    assert_eq!(device.ask(of("void")).await.unwrap().text, "");
+    device.ask(keep("void", " 写错了村")).await.unwrap();
+    device.ask(keep("answer:overlap", "两村接壤")).await.unwrap();
+    device.ask(c::Lock {}).await.unwrap();
+    assert_eq!(device.ask(of("void")).await, Err(Code::Locked));
+    device.restart_alone().await;
+    device.unlock(2, CADRE_PIN).await.unwrap();
+    assert_eq!(device.ask(of("void")).await.unwrap().text, "", "it is somebody else's");
+    device.unlock(1, PIN).await.unwrap();
+    assert_eq!(device.ask(of("void")).await.unwrap().text, " 写错了村");
+    device.ask(keep("void", "")).await.unwrap();
+    assert_eq!(device.ask(of("void")).await.unwrap().text, "");
+    assert_eq!(device.ask(of("answer:overlap")).await.unwrap().text, "两村接壤");
+    let long = keep("void", &"长".repeat(100_000));
+    assert!(matches!(device.ask(long).await, Err(Code::ReasonUnfit { .. })));
+}

@@ -276,6 +276,17 @@ fn every_command(entry: EntryId) -> Vec<Command> {
             points: vec![text()],
         }
         .into(),
+        c::Typed {
+            form: text(),
+            subject: entry,
+        }
+        .into(),
+        c::KeepTyped {
+            form: text(),
+            subject: entry,
+            text: text(),
+        }
+        .into(),
         c::KeepReason {
             reason: None,
             text: text(),

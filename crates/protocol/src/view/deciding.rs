@@ -132,3 +132,19 @@ pub struct OwnReason {
     /// What it says.
     pub text: String,
 }
+
+/// Longest name of a form, in bytes.
+pub const MAX_FORM_BYTES: usize = 120;
+/// The form of a signature, without its ink; the only one that is kept while the device is in a signer's hand.
+pub const SIGNING_FORM: &str = "sign";
+/// Most bytes of what is typed in one form.
+pub const MAX_TYPED_BYTES: usize = 256 * 1024;
+
+/// What stands typed in a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Typed {
+    /// As it was typed; empty when nothing was.
+    pub text: String,
+    /// When it was kept, device clock, ms since 1970.
+    pub saved_at_ms: Option<i64>,
+}

@@ -41,8 +41,8 @@ pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
 pub use counties::{CityYear, Counties, CountyRow, CountyState, CountyYear};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use deciding::{
-    BatchRow, LeftOut, MAX_OWN_REASONS, MAX_TOGETHER, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed,
-    Since, ToApprove,
+    BatchRow, LeftOut, MAX_FORM_BYTES, MAX_OWN_REASONS, MAX_TOGETHER, MAX_TYPED_BYTES, OwnReason, PriorDecision,
+    Returning, ReviewOutcome, Reviewed, SIGNING_FORM, Since, ToApprove, Typed,
 };
 pub use devices::{DeviceRow, Devices, QuarantineRow, RulingFault, WouldStand};
 pub use due::{DueFollowUp, DueFollowUps};

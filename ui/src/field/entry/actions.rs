@@ -8,10 +8,12 @@ use leptos::task::spawn_local;
 
 use crate::components::{Button, Dialog, FailureBanner, Look, TextArea};
 use crate::field::drafts::{self, Purpose};
+use crate::later::{later, parts};
 use crate::live::Live;
 use crate::model::route::Route;
 use crate::state::use_app;
 use crate::transport::ask;
+use crate::typed::KeptText;
 use crate::words::{self, field as w, writing as more};
 
 /// The buttons.
@@ -58,16 +60,23 @@ pub fn Actions(view: EntryView, live: Live<EntryView>) -> impl IntoView {
             </div>
             {view.submits.then(|| view! { <p class="field-hint" data-test="entry-submits">{w::ENTRY_SUBMITS}</p> })}
             <Dialog open=voiding title=w::VOID_TITLE test="void-dialog">
-                <Voiding entry=entry open=voiding live=live />
+                {later(move || voiding_form(entry, voiding, live))}
             </Dialog>
         }
     })
+}
+
+parts! {
+    fn voiding_form(entry: EntryId, open: RwSignal<bool>, live: Live<EntryView>) {
+        view! { <Voiding entry=entry open=open live=live /> }
+    }
 }
 
 #[component]
 fn Voiding(entry: EntryId, open: RwSignal<bool>, live: Live<EntryView>) -> impl IntoView {
     let app = use_app();
     let reason = RwSignal::new(String::new());
+    let kept = KeptText::of("void", entry, reason);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Code>);
     let void = Callback::new(move |()| {
@@ -82,6 +91,7 @@ fn Voiding(entry: EntryId, open: RwSignal<bool>, live: Live<EntryView>) -> impl 
             busy.try_set(false);
             match answer {
                 Ok(view) => {
+                    kept.done();
                     app.say(w::VOID_DONE);
                     open.set(false);
                     live.put(view);
@@ -98,7 +108,7 @@ fn Voiding(entry: EntryId, open: RwSignal<bool>, live: Live<EntryView>) -> impl 
         <TextArea id="void-reason" label=w::VOID_REASON value=reason on_text=Callback::new(move |text| reason.set(text)) />
         <div class="buttons">
             <Button label=w::ENTRY_VOID test="void-confirm" look=Look::Danger busy=busy on_press=void />
-            <Button label=words::CANCEL test="void-cancel" on_press=Callback::new(move |()| open.set(false)) />
+            <Button label=words::CANCEL test="void-cancel" on_press=Callback::new(move |()| { kept.done(); open.set(false) }) />
         </div>
     }
 }
