@@ -46,11 +46,15 @@ pub fn Root() -> impl IntoView {
                 Some(SessionStage::Open(me)) => Frame::Open(me.slot, me.person.role),
             })
     });
-    move || match frame.get() {
+    let shown = move || match frame.get() {
         Frame::Unknown => view! { <Opening /> }.into_any(),
         Frame::Fresh => view! { <field::Enrol /> }.into_any(),
         Frame::Locked => view! { <field::Lock /> }.into_any(),
         Frame::Open(_, role) => view! { <Open role=role /> }.into_any(),
+    };
+    view! {
+        {shown}
+        <idle::LocksSoon />
     }
 }
 

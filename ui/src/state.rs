@@ -68,6 +68,8 @@ pub struct App {
     forgotten: RwSignal<u32>,
     /// One short sentence for eyes and screen readers; stays until the next or until closed.
     pub said: RwSignal<Option<String>>,
+    /// Seconds until the device locks by itself, when they are few.
+    pub locks_in: RwSignal<Option<i64>>,
     /// Thumbnails that were shown in this session, ready to be shown again.
     pub thumbs: StoredValue<BTreeMap<BlobId, String>>,
     pulses: [RwSignal<u32>; 4],
@@ -96,6 +98,7 @@ impl App {
             coming: RwSignal::new(None),
             forgotten: RwSignal::new(0),
             said: RwSignal::new(None),
+            locks_in: RwSignal::new(None),
             thumbs: StoredValue::new(BTreeMap::new()),
             pulses: std::array::from_fn(|_| RwSignal::new(0)),
         }
@@ -241,6 +244,7 @@ impl App {
         self.home.set(None);
         self.sync.set(None);
         self.said.set(None);
+        self.locks_in.set(None);
         self.thumbs.set_value(BTreeMap::new());
     }
 

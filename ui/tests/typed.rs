@@ -1,5 +1,5 @@
 //! What is typed in a form that makes no draft, in a real browser: kept after every change, there again when the form is opened anew, gone when
-//! something was made of it or it was given up.
+//! something was made of it or it was given up; and the word before the device locks by itself.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -13,8 +13,10 @@ use cunfa_core::{EntryId, Role};
 use cunfa_protocol::view::{DraftSaved, EntryView, Typed};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::field::EntryScreen;
+use cunfa_ui::idle::LocksSoon;
+use cunfa_ui::state::use_app;
 use leptos::prelude::*;
-use page_support::{Door, Scene, show, type_into, until, view};
+use page_support::{Door, Scene, frame, show, type_into, until, view};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -89,4 +91,17 @@ async fn a_reason_that_is_given_up_is_gone() {
     until("it is kept", || void(&kept).is_some()).await;
     scene.press("void-cancel").await;
     until("it is gone", || void(&kept).as_deref() == Some("")).await;
+}
+
+#[wasm_bindgen_test]
+async fn before_the_device_locks_by_itself_it_says_so_and_one_press_goes_on() {
+    let scene = show(Role::Counsel, || {
+        use_app().locks_in.set(Some(25));
+        view! { <LocksSoon /> }
+    });
+    let said = scene.wait("locks-soon").await.text_content().unwrap();
+    assert!(said.contains("即将锁定（约 25 秒），点一下继续。"), "{said}");
+    scene.press("go-on").await;
+    frame().await;
+    assert!(scene.find("go-on").is_none());
 }

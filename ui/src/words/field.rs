@@ -329,6 +329,15 @@ pub fn scale(percent: u16) -> String {
     }
 }
 
+/// Any touch keeps it open.
+pub const GO_ON: &str = "继续使用";
+
+/// Before the device locks by itself.
+#[must_use]
+pub fn locks_soon(seconds: i64) -> String {
+    format!("即将锁定（约 {seconds} 秒），点一下继续。")
+}
+
 /// A choice of minutes.
 #[must_use]
 pub fn minutes_idle(minutes: u16) -> String {
