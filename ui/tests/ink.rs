@@ -177,6 +177,30 @@ async fn draw(scene: &Scene, y: f64) {
     frame().await;
 }
 
+#[wasm_bindgen_test]
+async fn the_last_stroke_and_then_all_of_them_are_taken_off_the_pad_by_its_keys() {
+    let (scene, _door) = at_the_pad().await;
+    let strokes = || {
+        let pad = scene.find("ink-pad").unwrap();
+        let drawn = pad
+            .query_selector("path")
+            .unwrap()
+            .and_then(|path| path.get_attribute("d"));
+        drawn.unwrap_or_default().matches('M').count()
+    };
+    let off = |test: &str| scene.find(test).unwrap().has_attribute("disabled");
+    assert!(off("ink-undo") && off("ink-clear"), "the pad is blank");
+    for y in [150.0, 180.0, 210.0] {
+        draw(&scene, y).await;
+    }
+    assert_eq!(strokes(), 3);
+    scene.press("ink-undo").await;
+    until("the last one is off", || strokes() == 2).await;
+    scene.press("ink-clear").await;
+    until("all are off", || strokes() == 0).await;
+    assert!(off("ink-undo") && off("ink-clear"));
+}
+
 async fn give_pin(scene: &Scene) {
     for digit in "135790".chars() {
         scene.press(&format!("sign-pin-{digit}")).await;

@@ -4,8 +4,8 @@
 
 mod page_support;
 
-use cunfa_core::Role;
-use cunfa_protocol::view::{LittleRoom, Photos, Sync, SyncOutcome};
+use cunfa_core::{BatchId, EntryId, Role};
+use cunfa_protocol::view::{ItemState, LittleRoom, ParkedReason, Photos, Sync, SyncItem, SyncOutcome};
 use cunfa_protocol::{Code, Command, Reply, command};
 use cunfa_ui::components::StatusLine;
 use cunfa_ui::field::SyncCentre;
@@ -229,4 +229,37 @@ async fn villages_that_nobody_here_may_read_any_more_are_named_once_and_put_away
     scene.press("sync-forgotten-read").await;
     until("it is put away", || scene.find("sync-forgotten").is_none()).await;
     assert!(seen.get());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_taken_says_why_and_is_sent_again_by_one_press() {
+    let batch = BatchId([5; 32]);
+    let parked = move || Sync {
+        parked: 1,
+        unsent: 1,
+        items: vec![SyncItem {
+            entry: EntryId([1; 16]),
+            number: "03-0007".to_owned(),
+            is_need: false,
+            village_name: "那况村".to_owned(),
+            matter: "宅基地".to_owned(),
+            state: ItemState::Parked {
+                batch,
+                reason: ParkedReason::Content,
+            },
+        }],
+        ..sync(SyncOutcome::Done)
+    };
+    let door = Door::put(move |command| match command {
+        Command::SyncStatus(_) => Ok(Reply::SyncStatus(parked())),
+        Command::RetryParked(_) => Ok(Reply::RetryParked(sync(SyncOutcome::Done))),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, SyncCentre);
+    scene.wait("sync-retry").await;
+    assert!(scene.place.query_selector(".item-why").unwrap().is_some());
+    scene.press("sync-retry").await;
+    until("it waits no more", || scene.find("sync-retry").is_none()).await;
+    let again = |command: &Command| matches!(command, Command::RetryParked(with) if with.batch == batch);
+    assert_eq!(door.asked().iter().filter(|one| again(one)).count(), 1);
 }

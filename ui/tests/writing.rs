@@ -8,7 +8,7 @@ use cunfa_core::entry::{Form, LectureForm};
 use cunfa_core::{EntryId, Kind, Mode, Role};
 use cunfa_protocol::view::{Draft, DraftSaved, RecusalNote, VillageRow};
 use cunfa_protocol::{Code, Command, Reply};
-use cunfa_ui::field::Write;
+use cunfa_ui::field::{EntryScreen, Home, Write};
 use cunfa_ui::model::route::{Place, Route};
 use cunfa_ui::state::use_app;
 use leptos::prelude::*;
@@ -369,4 +369,77 @@ async fn a_consultation_begins_with_a_row_and_a_name_no_printer_knows_is_told() 
     type_into(&scene, "person-0-name", "韦\u{E123}");
     let rare = scene.wait("person-0-name-rare").await.text_content().unwrap();
     assert!(rare.contains("U+E123"), "{rare}");
+}
+
+/// What the address names.
+fn hash() -> String {
+    web_sys::window().unwrap().location().hash().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn the_seldom_kinds_come_with_one_press_and_one_of_them_is_kept() {
+    let (scene, door) = write(1, lecture()).await;
+    let seldom = Kind::Litigation.code();
+    assert!(scene.find(&format!("kind-{seldom}")).is_none());
+    scene.press("kind-more").await;
+    scene.wait(&format!("kind-{seldom}")).await;
+    assert!(scene.find("kind-more").is_none());
+    scene.press(&format!("kind-{seldom}")).await;
+    until("it is kept", || {
+        kept(&door)
+            .last()
+            .is_some_and(|form| form.kind == Some(Kind::Litigation))
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_that_was_found_is_gone_on_with_or_put_away_and_taken_back() {
+    let door = Door::put(|command| match command {
+        Command::Drafts(_) => Ok(Reply::Drafts(vec![draft(lecture())])),
+        Command::DropDraft(_) => Ok(Reply::DropDraft(())),
+        Command::KeepDraft(_) => Ok(Reply::KeepDraft(draft(lecture()))),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, Home);
+    scene.wait("draft-offer").await;
+    scene.press("draft-drop").await;
+    scene.wait("draft-undo").await;
+    let asked = |door: &Door, one: fn(&Command) -> bool| door.asked().iter().filter(|asked| one(asked)).count();
+    assert_eq!(
+        asked(
+            &door,
+            |one| matches!(one, Command::DropDraft(with) if with.draft == DRAFT)
+        ),
+        1
+    );
+    web_sys::window().unwrap().location().set_hash("#/").unwrap();
+    scene.press("draft-restore").await;
+    until("it is written on", || hash().contains(&DRAFT.to_string())).await;
+    web_sys::window().unwrap().location().set_hash("#/").unwrap();
+    scene.press("draft-undo").await;
+    until("it is taken back and written on", || {
+        hash().contains(&DRAFT.to_string())
+    })
+    .await;
+    assert_eq!(asked(&door, |one| matches!(one, Command::KeepDraft(_))), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_signed_entry_is_corrected_by_a_draft_that_names_it() {
+    let signed = EntryId([1; 16]);
+    let door = Door::put(move |command| match command {
+        Command::OpenEntry(_) => {
+            let mut view = view(signed);
+            view.may_correct = true;
+            Ok(Reply::OpenEntry(view))
+        }
+        Command::StartDraft(_) => Ok(Reply::StartDraft(draft(lecture()))),
+        _ => Err(Code::NotNow),
+    });
+    let scene = show(Role::Counsel, move || view! { <EntryScreen entry=signed /> });
+    scene.wait("entry-correct").await;
+    scene.press("entry-correct").await;
+    let begun = |command: &Command| matches!(command, Command::StartDraft(with) if with.corrects == Some(signed) && with.changes.is_none());
+    until("a draft is begun", || door.asked().iter().any(begun)).await;
 }
