@@ -1,8 +1,7 @@
 //! The villages of the grids of office and county: every one that is there in a year, whether anybody serves it or wrote of it or not, and how each stands
 //! in a month. One that is merged into another stays, below it, as long as the year of the merger, or whatever was written of it, is looked at.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use cunfa_core::register::{Days, Registers};
@@ -18,10 +17,21 @@ use crate::registers::Book;
 /// What the registers, the directory and the certificates tell of them.
 pub(crate) struct Villages {
     codes: Vec<VillageCode>,
-    book: Arc<Book>,
+    /// By code, read once for all months.
+    known: BTreeMap<VillageCode, Known>,
     places: Places,
     /// Everybody who may write.
     counsel: Vec<Person>,
+}
+
+/// What is known of one.
+struct Known {
+    /// Into which it is merged, and from when.
+    merged: Option<(VillageCode, NaiveDate)>,
+    /// Of its appointments.
+    appointed: Vec<Days>,
+    /// Whether somebody may write of it now.
+    is_served: bool,
 }
 
 impl Villages {
@@ -44,9 +54,18 @@ impl Villages {
             let (into, hops) = end(&book.registers, code, year, &all);
             (into, hops, code.clone())
         });
+        let known = codes.iter().map(|code| {
+            let appointed = book.registers.appointments_in(code).into_iter();
+            let known = Known {
+                merged: book.registers.merged(code),
+                appointed: appointed.map(|one| one.days).collect(),
+                is_served: counsel.iter().any(|person| person.covers(code)),
+            };
+            (code.clone(), known)
+        });
         Ok(Villages {
+            known: known.collect(),
             codes,
-            book,
             places,
             counsel,
         })
@@ -65,33 +84,31 @@ impl Villages {
     /// How one stands in the month that begins on this day: by the appointments of its days, and where none is registered by then, by who
     /// wrote of it in the month or may do so now.
     pub(super) fn standing(&self, code: &VillageCode, month: NaiveDate, services: &[Service]) -> VillageStanding {
-        let registers = &self.book.registers;
-        if let Some((into, from)) = registers.merged(code).filter(|(_, from)| *from <= month) {
+        let Some(known) = self.known.get(code) else {
+            return VillageStanding::Unserved;
+        };
+        if let Some((into, from)) = known.merged.as_ref().filter(|(_, from)| *from <= month) {
             return VillageStanding::Merged {
-                into: self.places.row(&into),
-                from,
+                into: self.places.row(into),
+                from: *from,
             };
         }
         let last = month
             .checked_add_months(Months::new(1))
             .and_then(|next| next.pred_opt());
         let days = Days { from: month, to: last };
-        let appointed = registers.appointments_in(code);
-        let known = appointed
+        let is_registered = known
+            .appointed
             .iter()
-            .any(|one| last.is_none_or(|last| one.days.from <= last));
-        let is_served = match known {
-            true => appointed.iter().any(|one| one.days.meet(&days)),
-            false => of_month(services, month).next().is_some() || self.serves_now(code),
+            .any(|one| last.is_none_or(|last| one.from <= last));
+        let is_served = match is_registered {
+            true => known.appointed.iter().any(|one| one.meet(&days)),
+            false => known.is_served || of_month(services, month).next().is_some(),
         };
         match is_served {
             true => VillageStanding::Served,
             false => VillageStanding::Unserved,
         }
-    }
-
-    fn serves_now(&self, code: &VillageCode) -> bool {
-        self.counsel.iter().any(|person| person.covers(code))
     }
 
     /// Who may write of villages.
