@@ -195,7 +195,7 @@ fn an_explanation_names_others_in_one_order_and_a_question_that_is_known() {
     assert_eq!(received(explained(many).bytes()), Err(ActError::Shape("others")));
     let mut unknown = good.bytes().to_vec();
     let body = unknown.windows(3).position(|three| three == [0x83, 3, 0x82]).unwrap();
-    unknown[body + 1] = 7;
+    unknown[body + 1] = 10;
     assert_eq!(received(&unknown), Err(ActError::Shape("question")));
 }
 

@@ -364,9 +364,9 @@ pub fn renewal(basis: &RenewalBasis) -> Vec<String> {
     } else {
         format!("考核：{}。", verdicts.join("，"))
     };
-    let asked = basis
-        .needs_reason
-        .then(|| "仍要续聘的，请在“续聘理由”写明；理由会一起签名保存。".to_owned());
+    let asked = basis.needs_reason.then(|| {
+        "仍要续聘的，请在“续聘理由”写明；理由随聘任一起签名保存，本人、村（社区）干部和司法所都能看到。".to_owned()
+    });
     [served, trained, judged].into_iter().chain(asked).collect()
 }
 
