@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
 use crate::components::Button;
+use crate::later::{later, parts};
 use crate::words::aloud as w;
 
 /// What of a page is read, in the page's order.
@@ -95,52 +96,58 @@ fn say(lines: &[String], done: impl Fn() + 'static) -> Option<()> {
     Some(())
 }
 
+parts! {
+    fn reading() {
+        let has_voice = RwSignal::new(voice().is_some());
+        let reading = RwSignal::new(false);
+        let turn = StoredValue::new(0_u32);
+        let node: NodeRef<html::Div> = NodeRef::new();
+        // Browsers tell of their voices after the page is there.
+        let heard = Closure::<dyn Fn()>::new(move || {
+            has_voice.try_set(voice().is_some());
+        })
+        .into_js_value();
+        let listen = move |what: &str| {
+            if let Some(speech) = speech() {
+                call(&speech, what, &Array::of2(&"voiceschanged".into(), &heard));
+            }
+        };
+        listen("addEventListener");
+        let listen = StoredValue::new_local(listen);
+        on_cleanup(move || {
+            listen.try_with_value(|listen| listen("removeEventListener"));
+            stop();
+        });
+        let press = Callback::new(move |()| {
+            let mine = turn.get_value().wrapping_add(1);
+            turn.set_value(mine);
+            stop();
+            if reading.get_untracked() {
+                reading.set(false);
+                return;
+            }
+            let Some(node) = node.get_untracked() else { return };
+            let done = move || {
+                if turn.try_get_value() == Some(mine) {
+                    reading.try_set(false);
+                }
+            };
+            let lines = lines(&node);
+            reading.set(!lines.is_empty() && say(&lines, done).is_some());
+        });
+        let label = Signal::derive(move || if reading.get() { w::STOP } else { w::READ }.to_owned());
+        view! {
+            <div class="aloud" node_ref=node>
+                <Show when=move || has_voice.get()>
+                    <Button label=label test="read-aloud" on_press=press />
+                </Show>
+            </div>
+        }
+    }
+}
+
 /// 朗读, directly before a page; nothing where the system has no Chinese voice. It stops when its screen is left.
 #[component]
 pub fn ReadAloud() -> impl IntoView {
-    let has_voice = RwSignal::new(voice().is_some());
-    let reading = RwSignal::new(false);
-    let turn = StoredValue::new(0_u32);
-    let node: NodeRef<html::Div> = NodeRef::new();
-    // Browsers tell of their voices after the page is there.
-    let heard = Closure::<dyn Fn()>::new(move || {
-        has_voice.try_set(voice().is_some());
-    })
-    .into_js_value();
-    let listen = move |what: &str| {
-        if let Some(speech) = speech() {
-            call(&speech, what, &Array::of2(&"voiceschanged".into(), &heard));
-        }
-    };
-    listen("addEventListener");
-    let listen = StoredValue::new_local(listen);
-    on_cleanup(move || {
-        listen.try_with_value(|listen| listen("removeEventListener"));
-        stop();
-    });
-    let press = Callback::new(move |()| {
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        stop();
-        if reading.get_untracked() {
-            reading.set(false);
-            return;
-        }
-        let Some(node) = node.get_untracked() else { return };
-        let done = move || {
-            if turn.try_get_value() == Some(mine) {
-                reading.try_set(false);
-            }
-        };
-        let lines = lines(&node);
-        reading.set(!lines.is_empty() && say(&lines, done).is_some());
-    });
-    let label = Signal::derive(move || if reading.get() { w::STOP } else { w::READ }.to_owned());
-    view! {
-        <div class="aloud" node_ref=node>
-            <Show when=move || has_voice.get()>
-                <Button label=label test="read-aloud" on_press=press />
-            </Show>
-        </div>
-    }
+    later(reading)
 }
