@@ -68,7 +68,7 @@ mod tests {
     fn at(held: Option<(i64, i64)>, now_ms: i64) -> (String, String) {
         let heard = held.map(|(server_ms, device_ms)| Heard { server_ms, device_ms });
         let now = now(heard, now_ms, |ms| {
-            DateTime::from_timestamp_millis(ms).unwrap().naive_utc()
+            DateTime::from_timestamp_millis(ms).unwrap_or_default().naive_utc()
         });
         (now.local.date().to_string(), now.latest.to_string())
     }
