@@ -252,10 +252,11 @@ fn add(sum: YearCell, more: &YearCell) -> YearCell {
 fn village(of: &YearVillage, months: &[NaiveDate], path: Path) -> impl IntoView + use<> {
     let cells = of.months.iter().zip(months).map(|(cell, month)| {
         let closer = Closer::Cell(of.village.code.clone(), *month);
-        let label = w::look(&of.village.name, month.month());
+        let shown = w::hours(cell.counted_minutes);
+        let label = w::look_at(&of.village.name, month.month(), &shown);
         view! {
             <td role="cell" data-label=w::month(month.month())>
-                {link(w::hours(cell.counted_minutes), label, "year-cell", closer, path)}
+                {link(shown, label, "year-cell", closer, path)}
                 <small class:month-standing-short={cell.missing_minutes > 0}>{w::remarks(cell)}</small>
             </td>
         }

@@ -26,10 +26,16 @@ pub fn month(month: u32) -> String {
     format!("{month}月")
 }
 
-/// One village's month opens, for those who hear the screen.
+/// One village's month opens by its name, for those who hear the screen.
 #[must_use]
 pub fn look(village: &str, month: u32) -> String {
     format!("{village}，{}：看怎么算", self::month(month))
+}
+
+/// The same by the number that is seen.
+#[must_use]
+pub fn look_at(village: &str, month: u32, shown: &str) -> String {
+    format!("{village}，{}：{shown}，看怎么算", self::month(month))
 }
 
 /// Minutes as hours with one digit behind the point, rounded down: never more than there is.
