@@ -96,7 +96,7 @@ fn looked(day: Signal<NaiveDate>, explain: Explain, path: Path) -> AnyView {
                     path.pop();
                 });
             });
-            view! { <Button label=report::BACK test="year-back" on_press=back /> }
+            view! { <div class="buttons"><Button label=report::BACK test="year-back" on_press=back /></div> }
         })
     };
     let shown = move || match (grid.value.get(), path.with(|path| path.last().cloned())) {

@@ -58,7 +58,7 @@ impl Path {
                 path.pop();
             });
         });
-        view! { <Button label=w::BACK test="report-back" on_press=back /> }.into_any()
+        view! { <div class="buttons"><Button label=w::BACK test="report-back" on_press=back /></div> }.into_any()
     }
 }
 
