@@ -238,6 +238,8 @@ async fn write_visit(window: &Window) -> Result<(), String> {
     start(window, "visit", "08:30", "90").await?;
     window.shot("02-write-step-one").await?;
     window.tap("write-next").await?;
+    // Whom a visit served is said where somebody was: no row stands there before.
+    window.tap("person-add").await?;
     window.fill("person-0-name", VILLAGER).await?;
     window.fill("matter", VISIT_MATTER).await?;
     window.fill("advice", VISIT_ADVICE).await?;

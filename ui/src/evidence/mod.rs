@@ -8,7 +8,6 @@ mod times;
 use cunfa_protocol::view::EntryView;
 use leptos::prelude::*;
 
-use crate::later::{later, parts};
 use crate::words::{evidence as words, field as w};
 
 pub use texts::{OfficialText, OtherTexts};
@@ -22,23 +21,6 @@ pub enum Fold {
     All,
 }
 
-parts! {
-    fn panel(view: EntryView, fold: Fold) {
-        let none = view.acts.is_empty().then(|| {
-            view! { <div class="acts-none"><p><strong>{w::ENTRY_NO_ACTS}</strong></p><p class="field-hint">{w::ENTRY_NO_ACTS_HINT}</p></div> }
-        });
-        let acts = view.acts.iter().map(|act| act::act(&view, act, fold)).collect_view();
-        view! {
-            <section class="card acts-card" aria-labelledby="evidence" data-test="evidence">
-                <h2 id="evidence">{words::TITLE}</h2>
-                <p class="field-hint">{words::LEAD}</p>
-                {none}
-                <ol class="acts" data-test="acts">{acts}</ol>
-            </section>
-        }
-    }
-}
-
 /// The panel.
 #[component]
 pub fn EvidencePanel(
@@ -47,5 +29,16 @@ pub fn EvidencePanel(
     /// How much is in sight at first.
     fold: Fold,
 ) -> impl IntoView {
-    later(move || panel(view.clone(), fold))
+    let none = view.acts.is_empty().then(|| {
+        view! { <div class="acts-none"><p><strong>{w::ENTRY_NO_ACTS}</strong></p><p class="field-hint">{w::ENTRY_NO_ACTS_HINT}</p></div> }
+    });
+    let acts = view.acts.iter().map(|act| act::act(&view, act, fold)).collect_view();
+    view! {
+        <section class="card acts-card" aria-labelledby="evidence" data-test="evidence">
+            <h2 id="evidence">{words::TITLE}</h2>
+            <p class="field-hint">{words::LEAD}</p>
+            {none}
+            <ol class="acts" data-test="acts">{acts}</ol>
+        </section>
+    }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use crate::components::Button;
+use crate::components::{Button, changing};
 use crate::later::{later, parts};
 use crate::words::aloud as w;
 
@@ -102,20 +102,13 @@ parts! {
         let reading = RwSignal::new(false);
         let turn = StoredValue::new(0_u32);
         let node: NodeRef<html::Div> = NodeRef::new();
-        // Browsers tell of their voices after the page is there.
         let heard = Closure::<dyn Fn()>::new(move || {
             has_voice.try_set(voice().is_some());
-        })
-        .into_js_value();
-        let listen = move |what: &str| {
-            if let Some(speech) = speech() {
-                call(&speech, what, &Array::of2(&"voiceschanged".into(), &heard));
-            }
-        };
-        listen("addEventListener");
-        let listen = StoredValue::new_local(listen);
+        });
+        told_of_voices("addEventListener", heard.as_ref());
+        let heard = StoredValue::new_local(heard);
         on_cleanup(move || {
-            listen.try_with_value(|listen| listen("removeEventListener"));
+            heard.try_with_value(|heard| told_of_voices("removeEventListener", heard.as_ref()));
             stop();
         });
         let press = Callback::new(move |()| {
@@ -149,5 +142,33 @@ parts! {
 /// 朗读, directly before a page; nothing where the system has no Chinese voice. It stops when its screen is left.
 #[component]
 pub fn ReadAloud() -> impl IntoView {
-    later(reading)
+    let speaks = RwSignal::new(speaks_chinese());
+    let heard = Closure::<dyn Fn()>::new(move || {
+        speaks.try_set(speaks_chinese());
+    });
+    told_of_voices("addEventListener", heard.as_ref());
+    let heard = StoredValue::new_local(heard);
+    on_cleanup(move || {
+        heard.try_with_value(|heard| told_of_voices("removeEventListener", heard.as_ref()));
+    });
+    changing(move || speaks.get().then(|| later(reading)))
+}
+
+/// Whether the system has a voice that says it is Chinese: then it is worth fetching what reads.
+fn speaks_chinese() -> bool {
+    let voices = speech().and_then(|speech| call(&speech, "getVoices", &Array::new()));
+    let voices = voices.and_then(|voices| voices.dyn_into::<Array>().ok());
+    voices.is_some_and(|voices| {
+        voices.iter().any(|voice| {
+            let lang = get(&voice, "lang").and_then(|lang| lang.as_string());
+            lang.is_some_and(|lang| lang.get(..2).is_some_and(|lang| lang.eq_ignore_ascii_case("zh")))
+        })
+    })
+}
+
+/// Browsers tell of their voices after the page is there.
+fn told_of_voices(what: &str, heard: &JsValue) {
+    if let Some(speech) = speech() {
+        call(&speech, what, &Array::of2(&"voiceschanged".into(), heard));
+    }
 }

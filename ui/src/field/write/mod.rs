@@ -22,13 +22,13 @@ use leptos::task::spawn_local;
 
 use super::drafts;
 use crate::components::{Banner, Button, Empty, Icon, Loading, Look, Shape};
-use crate::later::later;
 use crate::model::route::{Place, Route};
 use crate::model::steps::LAST;
 use crate::router;
 use crate::state::use_app;
 use crate::transport::ask;
 use crate::words::{self, field as w, writing as more};
+use recused::Recused;
 use step_one::StepOne;
 use step_three::StepThree;
 use step_two::StepTwo;
@@ -105,7 +105,7 @@ fn Writer(draft: Draft) -> impl IntoView {
             {corrects.then(|| view! { <Banner test="write-corrects"><p>{w::WRITE_CORRECT_LEAD}</p></Banner> })}
             {follows.then(|| view! { <Banner test="write-follows"><p>{more::WRITE_FOLLOWS_LEAD}</p></Banner> })}
             {answers.then(|| view! { <Banner test="write-answers"><p>{words::needs::WRITE_LEAD}</p></Banner> })}
-            {later(move || recused::recused(writing))}
+            <Recused writing=writing />
             <Timer writing=writing />
             {changing(move || match step.get() {
                 1 => view! { <StepOne writing=writing /> }.into_any(),
