@@ -13,6 +13,8 @@ use cunfa_server::config::{Config, Database, Tls};
 use cunfa_server::http::{now_ms, serve};
 use cunfa_tests::harness::forms::consultation;
 use cunfa_tests::harness::{Dice, Scene, TestDevice, TestFolder, photos, raw};
+use rustls::RootCertStore;
+use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -289,5 +291,11 @@ fn day(text: &str) -> i64 {
 
 fn link(clock_ms: i64) -> HttpLink {
     let root = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
-    HttpLink::with(Duration::from_secs(30), Arc::new(Stopped(clock_ms)), &[root.as_ref()]).unwrap()
+    let mut roots = RootCertStore::empty();
+    roots.add(root).unwrap();
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let trusted = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), ring)
+        .build()
+        .unwrap();
+    HttpLink::with(Duration::from_secs(30), Arc::new(Stopped(clock_ms)), trusted).unwrap()
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use cunfa_protocol::wire::MEDIA_TYPE;
 use reqwest::header;
-use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::UnixTime;
 use rustls::time_provider::TimeProvider;
 use rustls::{CertificateError, ClientConfig};
 use rustls_platform_verifier::Verifier;
@@ -59,16 +60,14 @@ impl TimeProvider for Time {
     }
 }
 
-/// TLS as the system trusts it.
-fn tls(time: &Arc<Time>, roots: &[&[u8]]) -> Result<ClientConfig, rustls::Error> {
+/// TLS to whom is trusted, at the time it is here.
+fn tls(time: &Arc<Time>, trusted: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, rustls::Error> {
     let ring = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = roots.iter().map(|root| CertificateDer::from(root.to_vec()));
-    let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(&ring))?;
     let time: Arc<dyn TimeProvider> = Arc::clone(time) as Arc<dyn TimeProvider>;
     let config = ClientConfig::builder_with_details(ring, time)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
+        .with_custom_certificate_verifier(trusted);
     Ok(config.with_no_client_auth())
 }
 
@@ -86,14 +85,20 @@ impl HttpLink {
     /// # Errors
     /// As [`HttpLink::new`].
     pub fn with_patience(patience: Duration) -> Result<HttpLink, LinkError> {
-        HttpLink::with(patience, Arc::new(SystemClock), &[])
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let trusted = Verifier::new(ring).map_err(|_| LinkError::Unreachable)?;
+        HttpLink::with(patience, Arc::new(SystemClock), Arc::new(trusted))
     }
 
-    /// With another patience, another clock, and further authorities' certificates (DER) that are trusted.
+    /// With another patience, another clock, and another judge of servers than the system.
     ///
     /// # Errors
-    /// As [`HttpLink::new`], and when a certificate is none.
-    pub fn with(patience: Duration, clock: Arc<dyn Clock>, roots: &[&[u8]]) -> Result<HttpLink, LinkError> {
+    /// As [`HttpLink::new`].
+    pub fn with(
+        patience: Duration,
+        clock: Arc<dyn Clock>,
+        trusted: Arc<dyn ServerCertVerifier>,
+    ) -> Result<HttpLink, LinkError> {
         let time = Arc::new(Time {
             clock,
             heard: Mutex::new(None),
@@ -102,7 +107,7 @@ impl HttpLink {
             .connect_timeout(CONNECT)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .tls_backend_preconfigured(tls(&time, roots).map_err(|_| LinkError::Unreachable)?)
+            .tls_backend_preconfigured(tls(&time, trusted).map_err(|_| LinkError::Unreachable)?)
             .build()
             .map_err(|_| LinkError::Unreachable)?;
         Ok(HttpLink { client, patience, time })
