@@ -90,6 +90,8 @@ pub struct Held {
     pub indexed: Vec<VillageCode>,
     /// Every blob of which anything is here.
     pub blobs: BTreeSet<BlobId>,
+    /// Every blob that anything here names.
+    pub named: BTreeSet<BlobId>,
     /// Rows of entries.
     pub rows: i64,
     /// Rows that can be searched.
@@ -116,6 +118,10 @@ pub fn held(folder: &TestFolder) -> Result<Held, String> {
         let entries = entries.collect::<rusqlite::Result<_>>()?;
         let mut statement = connection.prepare("SELECT DISTINCT village FROM indexed")?;
         let indexed: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let sql = "SELECT blob FROM attachments UNION SELECT blob FROM draft_attachments";
+        let mut statement = connection.prepare(sql)?;
+        let named = statement.query_map([], |row| row.get(0).map(BlobId))?;
+        let named = named.collect::<rusqlite::Result<_>>()?;
         let mut statement = connection.prepare("SELECT blob FROM blobs UNION SELECT blob FROM chunks")?;
         let blobs = statement.query_map([], |row| row.get(0).map(BlobId))?;
         let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
@@ -123,6 +129,7 @@ pub fn held(folder: &TestFolder) -> Result<Held, String> {
             entries,
             indexed: indexed.iter().filter_map(|code| code.parse().ok()).collect(),
             blobs: blobs.collect::<rusqlite::Result<_>>()?,
+            named,
             rows: count("SELECT count(*) FROM entries")?,
             found: count("SELECT count(*) FROM search")?,
         })

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use cunfa_protocol::Code;
 use cunfa_protocol::command as c;
 use cunfa_protocol::failure::CourierFault;
+use cunfa_server::courier::ImportError;
 
 use super::World;
 use crate::harness::TestFolder;
@@ -79,8 +80,16 @@ impl World {
         };
         let file = std::fs::read(self.stick.path(&name)).map_err(|error| format!("reading a stick: {error}"))?;
         let (mut answer, now_ms) = (Cursor::new(Vec::new()), self.scene.server.clock.ms());
-        let taken = server.import(Cursor::new(file), &mut answer, now_ms);
-        taken.map_err(|error| format!("the server does not take {name}: {error}"))?;
+        let maker = self.device(place)?.id()?;
+        match server.import(Cursor::new(file), &mut answer, now_ms) {
+            Ok(_) => {}
+            // Until it signs in again: its file stays good.
+            Err(ImportError::UnknownDevice) if !self.scene.server.devices()?.contains(&maker) => {
+                self.tell(place, "has a file carried to a server that lost it with a backup");
+                return Ok(());
+            }
+            Err(error) => return Err(format!("the server does not take {name}: {error}")),
+        }
         let name = format!("{}-answer.cunfa", self.stick.answers.len());
         std::fs::write(self.stick.path(&name), answer.into_inner())
             .map_err(|error| format!("writing a stick: {error}"))?;

@@ -9,6 +9,7 @@ use cunfa_evidence::act::SignedAct;
 use cunfa_protocol::view::{Delivery, EntryRow, SyncOutcome};
 
 use super::registers::is_officer;
+use super::world::Most;
 use super::{World, observe};
 use crate::harness::{Fault, TestServer, raw};
 
@@ -52,6 +53,16 @@ impl Held {
             self.sequence = logged.sequence;
         }
         Ok(())
+    }
+}
+
+impl Most {
+    fn of(rows: &[EntryRow], epoch: u64) -> Most {
+        Most {
+            rows: rows.len(),
+            epoch,
+            here: rows.iter().filter(|row| row.delivery != Delivery::NotHere).count(),
+        }
     }
 }
 
@@ -121,7 +132,7 @@ impl World {
         let seat = self.seat_mut(place)?;
         seat.settled = true;
         if std::mem::take(&mut seat.rescoped) {
-            seat.most = 0;
+            seat.most = Most::default();
         }
         if self.is_rescoped(place)? {
             self.check_forgotten(place)
@@ -147,7 +158,8 @@ impl World {
         let needs = observe::needs(device).await?.into_iter().map(|view| view.row);
         let delivered = needs.filter(|row| row.delivery == Delivery::Delivered);
         green.extend(delivered.map(|row| row.id));
-        let current = device.epoch().await? == self.scene.server.epoch()?;
+        let epoch = device.epoch().await?;
+        let current = epoch == self.scene.server.epoch()?;
         for (entry, item) in raw::items(device.folder())? {
             if current && green.contains(&entry) && !self.held.items.contains(&item) {
                 return Err(format!(
@@ -184,15 +196,20 @@ impl World {
             }
         }
         let seat = self.seat_mut(place)?;
-        if rows.len() < seat.most && !seat.rescoped {
-            return Err(format!(
-                "{} had {} entries and has {}",
-                seat.name,
-                seat.most,
-                rows.len()
-            ));
+        let (most, now) = (seat.most, Most::of(&rows, epoch));
+        // Of what only an index told, a log that began anew may know nothing yet.
+        if !seat.rescoped && (now.here < most.here || now.epoch == most.epoch && now.rows < most.rows) {
+            return Err(format!("{} had {most:?} entries and has {now:?}", seat.name));
         }
-        seat.most = seat.most.max(rows.len());
+        seat.most = Most {
+            rows: if now.epoch == most.epoch {
+                now.rows.max(most.rows)
+            } else {
+                now.rows
+            },
+            epoch,
+            here: now.here.max(most.here),
+        };
         Ok(())
     }
 

@@ -31,12 +31,23 @@ pub struct Seat {
     pub people: Vec<Who>,
     /// The device.
     pub device: TestDevice,
-    /// The most entries ever seen on it by the person in slot 0; it never falls.
-    pub most: usize,
+    /// The most entries ever seen on it by the person in slot 0.
+    pub most: Most,
     /// Since the server was put back from a backup, a pass of it came to its end: the server has all of it again.
     pub settled: bool,
     /// Somebody on it got another scope, and no pass came to its end since.
     pub rescoped: bool,
+}
+
+/// The most entries of a seat.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Most {
+    /// With those that only the index tells of; it never falls while the log is the same.
+    pub rows: usize,
+    /// Of the log of this epoch.
+    pub epoch: u64,
+    /// That are here; it never falls.
+    pub here: usize,
 }
 
 /// What the program acknowledged to somebody, and must therefore be true for ever.
@@ -132,7 +143,7 @@ impl World {
                 name,
                 people,
                 device,
-                most: 0,
+                most: Most::default(),
                 settled: true,
                 rescoped: false,
             });
@@ -188,7 +199,7 @@ impl World {
             name: "late",
             people,
             device,
-            most: 0,
+            most: Most::default(),
             settled: true,
             rescoped: false,
         });
