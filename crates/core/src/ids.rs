@@ -153,6 +153,17 @@ id!(
     Digest, 32
 );
 
+impl BatchId {
+    /// The first eight bytes as a number. All of a village's batches together come to the exclusive or of these, whatever their order: its
+    /// digest (docs/protocol.md, section 4).
+    #[must_use]
+    pub fn word(&self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(self.0.first_chunk::<8>().unwrap_or(&[0; 8]));
+        u64::from_be_bytes(first)
+    }
+}
+
 impl Digest {
     /// The first `N` bytes, at most all 32: ids and short names are made so.
     #[must_use]

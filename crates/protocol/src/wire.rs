@@ -1,6 +1,7 @@
 //! Between device and server, version 1: CBOR over HTTP. See docs/protocol.md.
 
 mod asked_for;
+mod digest;
 mod spoken;
 
 use cunfa_core::feedback::FeedbackKind;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::items::Items;
 pub use asked_for::AskedFor;
+pub use digest::VillageDigest;
 pub use spoken::{Fit, Spoken};
 
 /// The protocol version in every request.
@@ -234,6 +236,9 @@ pub struct SyncRequest {
     /// Whether a server-time token is wanted.
     #[serde(default, skip_serializing_if = "is_false")]
     pub time: bool,
+    /// Whether the digests of the villages are wanted, once all there is came.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub compare: bool,
     /// How many bytes of pulled batches are wanted at most (at least one batch is given if any waits).
     #[serde(default = "pull_bytes", skip_serializing_if = "is_pull_bytes")]
     pub pull_bytes_max: u32,
@@ -307,6 +312,9 @@ pub struct SyncResponse {
     /// request's cursor, or a directory comes with it: there may be something to ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registers: Option<u64>,
+    /// What each village that somebody on the device may read comes to at `cursor`, when that was asked for and nothing lies after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<VillageDigest>,
 }
 
 /// What somebody tells the operator (投诉建议): the text and what it is meant as, nothing of its author.

@@ -65,7 +65,7 @@ pub use index::{Filling, FillingState, IndexPlace, IndexedRow};
 pub use integrity::{Fault, FaultKind, Repair};
 pub use pass::{LackingBatch, OutgoingBatch, ParkedReason, PassResult, Position, PulledBatch, Stored};
 pub use read::unsent::{ItemState, Unsent, UnsentItem};
-pub use read::{Asked, Asking, Counts, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
+pub use read::{Asked, Asking, Counts, Digests, NeedQuery, NeedRow, OpenNeeds, Page, Row, RowQuery};
 pub use state::{ActRecord, Delivery, EntryRecord, Known, NeedRecord};
 pub use store::Store;
 pub use table::burden::Burden;

@@ -1,6 +1,7 @@
 //! What screens ask, answered from the derived tables without loading a document.
 
 pub(crate) mod area;
+pub(crate) mod digests;
 pub(crate) mod due;
 pub(crate) mod home;
 pub(crate) mod needs;
@@ -12,6 +13,7 @@ pub(crate) mod services;
 pub(crate) mod texts;
 pub(crate) mod unsent;
 
+pub use digests::Digests;
 pub use home::Counts;
 pub use needs::{NeedQuery, NeedRow, OpenNeeds};
 pub use questions::{Asked, Asking};

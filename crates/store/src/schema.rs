@@ -39,6 +39,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("schema/typed.sql"),
         min_readable: 1,
     },
+    Migration {
+        sql: include_str!("schema/compared.sql"),
+        min_readable: 1,
+    },
 ];
 
 /// The schema of an open file.

@@ -9,7 +9,7 @@ use cunfa_evidence::frame::{self, Dictionary, FrameError};
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::view::ParkedReason;
 use cunfa_protocol::wire::{
-    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, WireBatch,
+    self, BatchAnswer, Blob, PulledBatch, Refusal, Short, Stored, SyncRequest, SyncResponse, VillageDigest, WireBatch,
 };
 
 use super::{claim, decide, feedback, index, read};
@@ -300,6 +300,11 @@ fn pull(
     let operator = (directory.is_some() || root.is_some()).then(|| server.operator.clone());
     let operator = operator.filter(|operator| !operator.is_empty());
     let time_token = asked.time.then(|| server.time_token(now_ms)).transpose()?;
+    let digests = if asked.compare && !pulled.more {
+        digests(server, &device.county, &scope, pulled.cursor)?
+    } else {
+        Vec::new()
+    };
     let head = SyncResponse {
         epoch: shard.epoch,
         claims: Vec::new(),
@@ -316,9 +321,20 @@ fn pull(
         operator,
         time_token: time_token.map(Blob),
         registers,
+        digests,
     };
     let following = wanted.into_iter().chain(pulled.batches);
     Ok((head, following.map(on_the_wire).collect::<Result<_, _>>()?))
+}
+
+/// What the villages of a scope come to at a place of the log: not of those that grew after it, which are told the next time.
+fn digests(server: &Server, county: &Area, scope: &[Area], at: u64) -> DbResult<Vec<VillageDigest>> {
+    let found = server.db().digests(county, scope)?.into_iter();
+    let told = found.filter(|found| found.last <= at).map(|found| VillageDigest {
+        village: found.village,
+        digest: found.digest,
+    });
+    Ok(told.collect())
 }
 
 /// The place of the last registration after this one that somebody on the device may read. Nothing is looked at where the log holds none there.

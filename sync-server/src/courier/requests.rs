@@ -95,6 +95,7 @@ impl<'s, W: Write + Seek> Answering<'s, W> {
             feedback: Vec::new(),
             want: Vec::new(),
             time: false,
+            compare: false,
             ..request.asked.clone()
         };
         let asker = answer::asker(self.server, Who::Device(self.device.id));

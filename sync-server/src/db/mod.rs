@@ -31,9 +31,9 @@ pub use naming::NamedBy;
 pub(crate) use naming::Naming;
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held, IndexAsk,
-    IndexSize, Invitation, Issue, IssueRoot, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer, Project,
-    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
-    StoredInk, StoredRevocation, StoredRoot, Use, Who,
+    IndexSize, Invitation, Issue, IssueRoot, KeptDigest, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer,
+    Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate,
+    StoredFeedback, StoredInk, StoredRevocation, StoredRoot, Use, Who,
 };
 
 /// Why the database could not do it.
@@ -323,6 +323,12 @@ pub trait Db: BlobDb + FirmDb + InquiryDb {
     /// # Errors
     /// The engine's.
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled>;
+    /// What each village of the county in any of these areas comes to now, by code; without those of which there is nothing, and without
+    /// the seat. Kept with every append, so that the cost does not grow with the log.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn digests(&self, county: &Area, areas: &[Area]) -> DbResult<Vec<KeptDigest>>;
     /// The acts of a batch of the log and their places in the county's tree, in order; none when it carries none.
     ///
     /// # Errors

@@ -458,6 +458,17 @@ pub struct Pulled {
     pub more: bool,
 }
 
+/// What a village's log comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDigest {
+    /// The village.
+    pub village: VillageCode,
+    /// Its last place.
+    pub last: u64,
+    /// The exclusive or of [`BatchId::word`] of every batch of it.
+    pub digest: u64,
+}
+
 /// An entry as the office's lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRow {

@@ -81,6 +81,15 @@ pub fn receipts(folder: &TestFolder) -> Result<Vec<(BatchId, Vec<u8>)>, String> 
     read(&connection(folder)?).map_err(|error| format!("reading receipts: {error}"))
 }
 
+/// How often the device read the log once more because a village came to something else than the server said.
+///
+/// # Errors
+/// SQLite's.
+pub fn read_again(folder: &TestFolder) -> Result<u32, String> {
+    let count = connection(folder)?.query_row("SELECT read_again FROM sync", [], |row| row.get(0));
+    count.map_err(|error| format!("reading how often the log was read: {error}"))
+}
+
 /// What a device's file holds, by whom it is about.
 #[derive(Debug, Clone, Default)]
 pub struct Held {

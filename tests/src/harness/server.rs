@@ -97,6 +97,14 @@ impl TestServer {
         self.folder.join("server.db")
     }
 
+    /// Opens the file with nothing of the server in between.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn sqlite(&self) -> Result<rusqlite::Connection, String> {
+        rusqlite::Connection::open(self.file()).map_err(|error| format!("opening the server's file: {error}"))
+    }
+
     /// Says that the file came from a backup, as the admin command does.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ pub fn faults(seen: &Observed) -> Vec<String> {
         needs,
         receipts,
         roots,
+        digests,
         signatures,
         projections,
         photos,
@@ -295,6 +296,14 @@ fn receipts(seen: &Observed) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Nothing got lost, so what a device holds of a village is what the server says, at the first time of asking.
+fn digests(seen: &Observed) -> Vec<String> {
+    let again = seen.devices.iter().filter(|device| device.read_again > 0);
+    again
+        .map(|device| format!("{}: read the log {} times more", device.name, device.read_again))
+        .collect()
 }
 
 /// Every device holds a root, it is over the first acts of the log as it is, and nobody was told that records differ.

@@ -80,6 +80,8 @@ pub struct DeviceSeen {
     pub receipts: Vec<(BatchId, Vec<u8>)>,
     /// The last root it accepted.
     pub root: Option<Root>,
+    /// How often it read the log once more because of a digest.
+    pub read_again: u32,
 }
 
 /// The server's log, opened.
@@ -293,6 +295,7 @@ pub async fn observe(world: &World) -> Result<Observed, String> {
             root: raw::store(seat.device.folder())?
                 .accepted_root()
                 .map_err(|error| format!("{error}"))?,
+            read_again: raw::read_again(seat.device.folder())?,
         });
     }
     let projections = [projection::stored(&world.scene.server)?, projection::rebuilt(&log)];

@@ -638,7 +638,14 @@ fn sync_views_are_written_like_this() {
         SyncOutcome::RecordsDiffer,
     ];
     held("sync-SyncOutcome", &outcomes);
-    held("sync-RecordsNotice", &[RecordsNotice::Differ, RecordsNotice::BeganAnew]);
+    held(
+        "sync-RecordsNotice",
+        &[
+            RecordsNotice::Differ,
+            RecordsNotice::VillageDiffers,
+            RecordsNotice::BeganAnew,
+        ],
+    );
 }
 
 #[test]

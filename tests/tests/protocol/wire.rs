@@ -7,7 +7,8 @@ use cunfa_protocol::wire::{
     AskedFor, BatchAnswer, Blob, BlobAnswer, BlobFault, Chunk, ChunksRequest, ChunksResponse, ClaimAnswer, Decision,
     DecisionAnswer, Directory, EnrolRequest, EnrolResponse, Feedback, HeldRoot, InviteRequest, InviteResponse, Invitee,
     Issued, Items, MAX_ITEM_BYTES, PULL_BYTES, PulledBatch, RecoverRequest, RecoverResponse, Refusal, Returning,
-    RootNews, Short, Span, Spoken, Stored, SyncRequest, SyncResponse, VERSION, Want, Whom, WireBatch, decode, encode,
+    RootNews, Short, Span, Spoken, Stored, SyncRequest, SyncResponse, VERSION, VillageDigest, Want, Whom, WireBatch,
+    decode, encode,
 };
 
 use super::{held, samples as s};
@@ -105,6 +106,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         unsent: 0,
         want: vec![Short([1, 2, 3, 4, 5, 6])],
         time: true,
+        compare: true,
         pull_bytes_max: 262_144,
     };
     held("wire-Feedback", &request.feedback);
@@ -120,6 +122,11 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         consistency: vec![s::digest()],
     };
     held("wire-RootNews", std::slice::from_ref(&news));
+    let digest = VillageDigest {
+        village: s::village_code(),
+        digest: 0x0102_0304_0506_0708,
+    };
+    held("digest-VillageDigest", std::slice::from_ref(&digest));
     let response = SyncResponse {
         epoch: 2,
         claims: claimed(),
@@ -136,6 +143,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         operator: Some(s::operator()),
         time_token: Some(blob(0xe0)),
         registers: Some(6),
+        digests: vec![digest],
     };
     let idle = SyncResponse {
         claims: vec![],
@@ -150,6 +158,7 @@ fn a_sync_request_and_its_answer_are_written_like_this() {
         forget: vec![],
         time_token: None,
         registers: None,
+        digests: vec![],
         ..response.clone()
     };
     held("wire-SyncResponse", &[response, idle]);
@@ -420,6 +429,7 @@ fn what_is_empty_is_left_out_of_a_request_and_means_the_same_when_it_is_given() 
         unsent: 0,
         want: Vec::new(),
         time: false,
+        compare: false,
         pull_bytes_max: PULL_BYTES,
     };
     let whole = Whole {

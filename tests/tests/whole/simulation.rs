@@ -182,6 +182,9 @@ async fn every_promise_of_the_simulation_can_be_broken() {
         seen.devices[2].sync.filling = Some(Filling::default())
     });
     planted(&honest, "1 unsent", |seen| seen.devices[2].sync.unsent = 1);
+    planted(&honest, "read the log 1 times more", |seen| {
+        seen.devices[2].read_again = 1
+    });
     planted(&honest, "the server lacks it", |seen| {
         let entry = *seen.promises.entries.first().unwrap();
         seen.log.entries.remove(&entry);

@@ -190,6 +190,7 @@ fn SignIn(sync: Live<Sync>, failure: RwSignal<Option<Code>>) -> impl IntoView {
 fn records(notice: RecordsNotice, read: Callback<()>) -> impl IntoView {
     let (tone, code, read) = match notice {
         RecordsNotice::Differ => (Tone::Error, "differ", None),
+        RecordsNotice::VillageDiffers => (Tone::Warning, "village_differs", None),
         RecordsNotice::BeganAnew => (Tone::Warning, "began_anew", Some(read)),
     };
     view! {

@@ -104,6 +104,9 @@ pub fn outcome(outcome: SyncOutcome) -> &'static str {
 pub fn records(notice: RecordsNotice) -> &'static str {
     match notice {
         RecordsNotice::Differ => "服务器的记录与本机保存的对不上，已停止接收。本机内容都还在。请联系县司法局核对。",
+        RecordsNotice::VillageDiffers => {
+            "有的村在本机的记录与服务器的不一致，重新接收后还是这样。本机内容都还在。请联系县司法局核对。"
+        }
         RecordsNotice::BeganAnew => {
             "服务器的记录从备份恢复过，本机正在重新核对，缺的会自动补传。若没有听说过这件事，请问县司法局。"
         }
@@ -115,6 +118,7 @@ pub fn records(notice: RecordsNotice) -> &'static str {
 pub fn records_mark(notice: RecordsNotice) -> &'static str {
     match notice {
         RecordsNotice::Differ => "记录对不上，请联系县司法局",
+        RecordsNotice::VillageDiffers => "有的村与服务器不一致",
         RecordsNotice::BeganAnew => "服务器恢复过备份",
     }
 }

@@ -398,7 +398,11 @@ fn delivery_is_said_in_words_for_every_state() {
     ];
     own(outcomes.into_iter().map(sync::outcome));
     own(outcomes.into_iter().map(sync::outcome_mark));
-    let notices = [RecordsNotice::Differ, RecordsNotice::BeganAnew];
+    let notices = [
+        RecordsNotice::Differ,
+        RecordsNotice::VillageDiffers,
+        RecordsNotice::BeganAnew,
+    ];
     own(notices.into_iter().map(sync::records));
     own(notices.into_iter().map(sync::records_mark));
 }

@@ -262,6 +262,7 @@ fn batches(desk: &mut Desk, mut carrying: Carrying) -> Result<(Body, Carrying), 
         unsent,
         want: Vec::new(),
         time: sent.requests.len() == 1,
+        compare: false,
         pull_bytes_max: wire::PULL_BYTES,
     };
     let batches: Vec<_> = batches

@@ -65,6 +65,7 @@ impl Sent {
             claims: self.claims.iter().filter_map(claim).collect(),
             decisions: self.decisions.iter().map(decision).collect(),
             time: true,
+            compare: false,
         })
     }
 

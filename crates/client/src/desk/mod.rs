@@ -28,6 +28,7 @@ use crate::random;
 use crate::registers::Kept;
 use crate::registers::lists::Listed;
 use crate::session::wrap_anew::Cheap;
+use crate::sync::compare::Compared;
 
 pub(crate) use failure::code_of;
 pub(crate) use told::Told;
@@ -53,6 +54,8 @@ pub(crate) struct Desk {
     pub(crate) display: Display,
     /// Whether a word of the server's clock came since the program was started.
     pub(crate) has_time: bool,
+    /// What is known of the digests of the villages.
+    pub(crate) compared: Compared,
     /// The dictionary that is written with: the newest that the server is not known to lack.
     pub(crate) dictionary: Dictionary,
     /// Entries that somebody wants to see and that are not here, by the first bytes of their ids, the last wanted last.
@@ -107,6 +110,7 @@ impl Desk {
             demo,
             display,
             has_time: false,
+            compared: Compared::default(),
             dictionary: frame::NEWEST,
             wanted: Vec::new(),
             cheap: None,

@@ -110,6 +110,11 @@ fn state(desk: &mut Desk) -> Result<view::Sync, Code> {
         RootNotice::Refused { .. } => RecordsNotice::Differ,
         RootNotice::BeganAnew => RecordsNotice::BeganAnew,
     });
+    let differs = store
+        .differs()
+        .map_err(code_of)?
+        .then_some(RecordsNotice::VillageDiffers);
+    let records = records.or(differs);
     let session = desk.session()?;
     let (person, key) = (&session.person, session.key.id());
     let forgotten = store.forgotten().map_err(code_of)?;

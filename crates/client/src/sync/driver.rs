@@ -15,6 +15,7 @@ use crate::app::Shared;
 use crate::backup::hand_in::{self, Parked};
 use crate::desk::{Desk, code_of};
 use crate::registers;
+use crate::sync::compare;
 use crate::sync::engine::{Effect, Input, Remaining, Trouble};
 use crate::sync::incoming::{self, Carried};
 use crate::sync::index::{self, Asked, Push};
@@ -151,13 +152,19 @@ async fn one_round(shared: &Arc<Shared>, budget_bytes: usize, pass: &mut Pass) -
         shared.rate.took(carried.batches, took_ms);
     }
     match exchanged {
-        Ok(remaining) => match with_lacking(shared, remaining, pass).await {
+        Ok(remaining) => match rest(shared, remaining, pass).await {
             Ok(remaining) => shared.feed(Input::Stored(remaining)),
             Err(trouble) => shared.feed(Input::Failed(trouble)),
         },
         Err(trouble @ (Trouble::DiskFull | Trouble::RecordsDiffer)) => shared.feed(Input::Failed(trouble)),
         Err(trouble) => failed(shared, trouble, batches, pass).await,
     }
+}
+
+/// What follows when an answer is stored.
+async fn rest(shared: &Arc<Shared>, remaining: Remaining, pass: &mut Pass) -> Result<Remaining, Trouble> {
+    let remaining = compare::compare(shared, remaining).await?;
+    with_lacking(shared, remaining, pass).await
 }
 
 /// When nothing else is left, what the log lacks of others is handed in; then there is more to fetch.

@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod carried;
 pub(crate) mod chunks;
 pub(crate) mod commands;
+pub(crate) mod compare;
 pub(crate) mod driver;
 pub mod engine;
 pub(crate) mod filling;

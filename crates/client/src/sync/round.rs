@@ -8,7 +8,9 @@ use cunfa_evidence::keys::SigningKey;
 use cunfa_evidence::receipt::Receipt;
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{self, Topic};
-use cunfa_protocol::wire::{self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, WireBatch};
+use cunfa_protocol::wire::{
+    self, BatchAnswer, Blob, HeldRoot, Short, SyncRequest, SyncResponse, VillageDigest, WireBatch,
+};
 use cunfa_store::{FillingState, ParkedReason, PassResult, PulledBatch, Store, Stored, StoredClaim, StoredDecision};
 
 use crate::attachments::room;
@@ -64,6 +66,8 @@ pub(crate) struct Sent {
     pub(crate) decisions: Vec<StoredDecision>,
     /// Whether a word of the server's clock was asked for.
     pub(crate) time: bool,
+    /// Whether the digests of the villages were.
+    pub(crate) compare: bool,
 }
 
 impl Sent {
@@ -96,6 +100,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
     let device_key = SigningKey::from_secret(*device.secret).map_err(|_| Code::FileDamaged)?;
     let claims = words::claims(desk)?;
     let (now_ms, has_time) = (desk.now_ms(), desk.has_time);
+    let compare = desk.compared.is_due(now_ms);
     let store = desk.store_mut()?;
     store.seal(&device_key, BATCHES_A_ROUND).map_err(code_of)?;
     let batches = store.next_batches(budget_bytes, BATCHES_A_ROUND).map_err(code_of)?;
@@ -105,6 +110,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         claims,
         decisions: words::decisions(store)?,
         time: !has_time || token.is_none_or(|token| token.device_time_ms.abs_diff(now_ms) >= TIME_MS),
+        compare,
     };
     if !sent.batches.is_empty() {
         store.mark_sending(&sent.batches).map_err(code_of)?;
@@ -143,6 +149,7 @@ pub(crate) fn prepare(desk: &mut Desk, budget_bytes: usize, pulling: Pulling) ->
         unsent,
         want,
         time: sent.time,
+        compare: sent.compare,
         pull_bytes_max,
     };
     let batches: Vec<_> = batches.into_iter().map(|batch| wire_batch(batch.sealed)).collect();
@@ -186,6 +193,7 @@ pub(crate) struct Taken {
     /// The cursor once everything is stored.
     cursor: u64,
     more: bool,
+    digests: Vec<VillageDigest>,
     stored: Stored,
 }
 
@@ -263,6 +271,7 @@ pub(crate) fn keep(
         epoch: response.epoch,
         cursor: response.cursor,
         more: response.more,
+        digests: response.digests,
         stored,
     })
 }
@@ -320,6 +329,10 @@ pub(crate) fn end(desk: &mut Desk, sent: &Sent, mut taken: Taken) -> Result<Rema
         || stored.unverified > 0;
     if !taken.more && stored.unverified == 0 {
         desk.store_mut()?.end_filling().map_err(code_of)?;
+        if sent.compare {
+            let (epoch, cursor) = (taken.epoch, taken.cursor);
+            desk.compared.told(epoch, cursor, taken.digests, desk.now_ms());
+        }
     }
     Ok(match (more, forward) {
         (true, true) => Remaining::More,

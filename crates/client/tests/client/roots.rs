@@ -61,6 +61,7 @@ fn answer(root: Option<&Root>, now_ms: i64) -> SyncResponse {
         feedback: Vec::new(),
         time_token: Some(Blob(token.issue(&key()))),
         registers: None,
+        digests: Vec::new(),
     }
 }
 

@@ -80,6 +80,8 @@ pub enum SyncOutcome {
 pub enum RecordsNotice {
     /// They do not fit the root kept here. Stays until a root is accepted again.
     Differ,
+    /// What is here of some village is not what the server says, also after all of it came once more. Stays until it is.
+    VillageDiffers,
     /// The server's log began anew (it came from a backup). Stays until it is read ([`crate::command::ReadRecordsNotice`]).
     BeganAnew,
 }

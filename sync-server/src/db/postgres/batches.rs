@@ -10,7 +10,7 @@ use futures_util::future::{try_join_all, try_join3, try_join4};
 use tokio_postgres::Row;
 
 use super::row::{self, Param, Tx, params};
-use super::{attachments, entries, founding, inks, tree};
+use super::{attachments, digests, entries, founding, inks, tree};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{
     Appended, Ask, DbError, DbResult, EntryRow, Held, Issue, LogBatch, Naming, NewBatch, Project, Pull, Pulled,
@@ -235,9 +235,16 @@ impl<'b> Log<'b> {
         let rows = rows
             .iter()
             .map(async |(entry, new)| entries::put(tx, *entry, new.row.as_ref(), new.is_first).await);
-        try_join3(
+        let mut villages = digests::Added::new();
+        for one in &added {
+            digests::note(&mut villages, &one.batch.village, one.sequence, one.batch.id);
+        }
+        let villages = villages.into_iter();
+        let villages = villages.map(async |(village, added)| digests::add(tx, county, village, added).await);
+        try_join4(
             try_join_all(put),
             try_join_all(rows),
+            try_join_all(villages),
             founding::set_log(tx, &self.shard),
         )
         .await?;

@@ -4,11 +4,14 @@
 //! Only what every engine that speaks this protocol has: no sequences, no triggers, no extensions, no stored procedures. Texts
 //! that are compared or ordered are so byte by byte (collation "C").
 
+use super::digests;
 use super::row::{self, Tx, params};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 3] = [FIRST, INQUIRIES, FIRMS];
+const STEPS: [&str; 4] = [FIRST, INQUIRIES, FIRMS, DIGESTS];
+/// What of them wants more than statements.
+const FILLED: i64 = 4;
 
 const VERSION: &str = "
 CREATE TABLE schema_version (
@@ -301,6 +304,17 @@ CREATE TABLE firm_sessions (
 CREATE INDEX firm_sessions_of_firm ON firm_sessions (firm);
 "#;
 
+/// What each village's log comes to.
+const DIGESTS: &str = r#"
+CREATE TABLE digests (
+    county TEXT COLLATE "C" NOT NULL REFERENCES shards (county),
+    village TEXT COLLATE "C" NOT NULL,
+    last BIGINT NOT NULL,
+    digest BIGINT NOT NULL,
+    PRIMARY KEY (county, village)
+);
+"#;
+
 /// The newest version this program knows.
 fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
@@ -330,6 +344,9 @@ pub(super) async fn run(tx: &Tx) -> DbResult<()> {
     for (place, step) in (1i64..).zip(STEPS) {
         if found < place {
             tx.batch_execute(step).await?;
+            if place == FILLED {
+                digests::fill(tx).await?;
+            }
             row::run(
                 tx,
                 "UPDATE schema_version SET version = $1 WHERE one = 1",

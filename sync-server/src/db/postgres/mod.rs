@@ -8,6 +8,7 @@ mod attachments;
 mod batches;
 mod blobs;
 mod devices;
+mod digests;
 mod enrolments;
 mod entries;
 mod feedback;
@@ -44,9 +45,9 @@ use cunfa_protocol::index::IndexRow;
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
-    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
-    StoredRoot, Who,
+    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, KeptDigest, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project,
+    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
+    StoredRevocation, StoredRoot, Who,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -251,6 +252,9 @@ impl Db for PostgresDb {
     }
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
         self.road.one(async |tx: &Tx| batches::pull(tx, pull).await)
+    }
+    fn digests(&self, county: &Area, areas: &[Area]) -> DbResult<Vec<KeptDigest>> {
+        self.road.view(async |tx: &Tx| digests::of(tx, county, areas).await)
     }
 
     fn leaves(&self, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {

@@ -7,7 +7,7 @@ use cunfa_core::{Area, BatchId, EntryId, VillageCode};
 use cunfa_evidence::batch::SealedBatch;
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::{attachments, entries, founding, inks, row, tree, villages};
+use super::{attachments, digests, entries, founding, inks, row, tree, villages};
 use crate::db::choice::{Choice, PAGE, Place};
 use crate::db::{
     Appended, Ask, DbError, DbResult, Held, Issue, LogBatch, Naming, NewBatch, Project, Pull, Pulled, Renewal, Shard,
@@ -120,6 +120,7 @@ fn append_one(
     let sequence = shard.last_sequence + 1;
     let receipt = issue(shard.epoch, sequence, batch.id);
     insert(tx, &shard.county, sequence, batch, &receipt, now_ms)?;
+    digests::add(tx, &shard.county, &batch.village, sequence, batch.id)?;
     inks::add(tx, &batch.inks)?;
     attachments::add(tx, &shard.county, &Naming::of(batch, sequence))?;
     shard.last_sequence = sequence;

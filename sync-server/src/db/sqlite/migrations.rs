@@ -2,10 +2,13 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::digests;
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 3] = [FIRST, INQUIRIES, FIRMS];
+const STEPS: [&str; 4] = [FIRST, INQUIRIES, FIRMS, DIGESTS];
+/// What of them wants more than statements.
+const FILLED: i64 = 4;
 
 const FIRST: &str = "
 CREATE TABLE county_key (
@@ -280,6 +283,17 @@ CREATE TABLE firm_sessions (
 CREATE INDEX firm_sessions_of_firm ON firm_sessions (firm);
 ";
 
+/// What each village's log comes to.
+const DIGESTS: &str = "
+CREATE TABLE digests (
+    county TEXT NOT NULL REFERENCES shards (county),
+    village TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    PRIMARY KEY (county, village)
+) STRICT, WITHOUT ROWID;
+";
+
 fn version(connection: &Connection) -> DbResult<i64> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
@@ -305,6 +319,9 @@ pub(super) fn run(connection: &mut Connection) -> DbResult<()> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? < place {
             transaction.execute_batch(step)?;
+            if place == FILLED {
+                digests::fill(&transaction)?;
+            }
             transaction.pragma_update(None, "user_version", place)?;
             transaction.commit()?;
         }

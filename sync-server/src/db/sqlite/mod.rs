@@ -8,6 +8,7 @@ mod attachments;
 mod batches;
 mod blobs;
 mod devices;
+mod digests;
 mod enrolments;
 mod entries;
 mod feedback;
@@ -44,9 +45,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
-    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project, Pull, Pulled,
-    Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback, StoredRevocation,
-    StoredRoot, Who,
+    IndexAsk, IndexSize, Invitation, Issue, IssueRoot, KeptDigest, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project,
+    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
+    StoredRevocation, StoredRoot, Who,
 };
 use writer::Writer;
 
@@ -249,6 +250,9 @@ impl Db for SqliteDb {
     }
     fn pull(&self, pull: &Pull<'_>) -> DbResult<Pulled> {
         self.read(|tx| batches::pull(tx, pull))
+    }
+    fn digests(&self, county: &Area, areas: &[Area]) -> DbResult<Vec<KeptDigest>> {
+        self.read(|tx| digests::of(tx, county, areas))
     }
 
     fn leaves(&self, county: &Area, sequence: u64) -> DbResult<Vec<Leaf>> {

@@ -4,6 +4,7 @@ use cunfa_core::Role;
 use cunfa_evidence::certificate::Certificate;
 use cunfa_evidence::receipt::TimeToken;
 use cunfa_evidence::revocation::Revocation;
+use cunfa_protocol::wire::VillageDigest;
 
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, VILLAGE, enrolment, key};
 
@@ -175,4 +176,35 @@ fn who_asks_for_it_is_told_what_time_it_is_with_a_nonce_of_its_own() {
     let mut request = counsel.request(&[]);
     request.time = false;
     assert_eq!(house.sync(&counsel.token, &request).unwrap().time_token, None);
+}
+
+#[test]
+fn digests_are_told_to_who_asks_of_the_villages_in_scope_and_when_nothing_lies_after_the_cursor() {
+    let house = House::new();
+    let (mut counsel, mut cadre) = (house.counsel("a"), house.cadre("b"));
+    let mut ids = Vec::new();
+    for village in [OTHER_VILLAGE, VILLAGE, VILLAGE] {
+        let ledger = Ledger::new(&house, &counsel, village);
+        let batch = ledger.first(&counsel);
+        ids.push(batch.id());
+        counsel.push(&house, &batch);
+    }
+    let mut request = cadre.request(&[]);
+    assert_eq!(house.sync(&cadre.token, &request).unwrap().digests, []);
+    request.compare = true;
+    let told = VillageDigest {
+        village: VILLAGE.parse().unwrap(),
+        digest: ids[1].word() ^ ids[2].word(),
+    };
+    assert_eq!(house.sync(&cadre.token, &request).unwrap().digests, [told]);
+    request.pull_bytes_max = 0;
+    let first = house.sync(&cadre.token, &request).unwrap();
+    assert!(first.more && first.digests.is_empty());
+    // The county reads no entries, and is told nothing of what they come to.
+    let mut county = house.device("county", &house.person(Role::County, &["450102"]));
+    county.sync(&house, &[]);
+    let mut request = county.request(&[]);
+    request.compare = true;
+    assert_eq!(house.sync(&county.token, &request).unwrap().digests, []);
+    cadre.sync(&house, &[]);
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId};
+use cunfa_core::{ActId, Area, BatchId, DeviceId, Digest, EntryId, VillageCode};
 use cunfa_server::db::sqlite::SqliteDb;
-use cunfa_server::db::{Appended, Ask, Db, EntryRow, Held, KnownRow, NewBatch, Pull, Pulled, StoredInk};
+use cunfa_server::db::{Appended, Ask, Db, EntryRow, Held, KeptDigest, KnownRow, NewBatch, Pull, Pulled, StoredInk};
 
 use super::register::person;
 use super::{Make, append, batch, county, founded, ink, issue, project, renew, village};
-use crate::support::{OFFICE, OTHER_VILLAGE, VILLAGE};
+use crate::support::{OFFICE, OTHER_VILLAGE, OwnDatabase, VILLAGE};
 
 pub fn all(make: Make<'_>) {
     sequences_count_up_and_receipts_are_kept(make);
@@ -27,6 +27,7 @@ pub fn all(make: Make<'_>) {
     the_queue_is_by_area_and_the_longest_waiting_comes_first(make);
     a_rebuild_comes_out_equal(make);
     quarantine_keeps_each_batch_once_within_its_share(make);
+    the_digest_of_a_village_is_that_of_all_its_batches_whatever_their_order(make);
     what_was_said_to_a_batch_in_quarantine_stays(make);
 }
 
@@ -444,4 +445,84 @@ fn what_was_said_to_a_batch_in_quarantine_stays(make: Make<'_>) {
     let log = db.entry_log(EntryId([4; 16])).unwrap();
     assert_eq!(log[0].ruling.as_deref(), Some(&b"taken"[..]));
     assert_eq!(db.quarantined_one(BatchId([8; 32])).unwrap(), None);
+}
+
+fn the_digest_of_a_village_is_that_of_all_its_batches_whatever_their_order(make: Make<'_>) {
+    let word = |numbers: &[u8]| {
+        let words = numbers.iter().map(|number| BatchId([*number; 32]).word());
+        words.fold(0, |all, word| all ^ word)
+    };
+    let kept = |code: &str, last: u64, numbers: &[u8]| KeptDigest {
+        village: village(code),
+        last,
+        digest: word(numbers),
+    };
+    let db = founded(make);
+    let areas = |codes: &[&str]| codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<Area>>();
+    assert_eq!(db.digests(&county(), &areas(&["450102"])).unwrap(), []);
+    let seat = VillageCode::seat(&county()).unwrap();
+    let first = [batch(200, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 3, VILLAGE)];
+    append(&*db, &first, 10);
+    append(
+        &*db,
+        &[batch(4, 4, VILLAGE), batch(3, 3, VILLAGE), batch(5, 5, seat.as_str())],
+        11,
+    );
+    let (one, other) = (kept(VILLAGE, 4, &[200, 3, 4]), kept(OTHER_VILLAGE, 2, &[2]));
+    assert_eq!(db.digests(&county(), &areas(&[VILLAGE])).unwrap(), [one.clone()]);
+    let mut both = vec![one, other];
+    both.sort_by(|left, right| left.village.cmp(&right.village));
+    assert_eq!(db.digests(&county(), &areas(&["450102", VILLAGE])).unwrap(), both);
+    assert_eq!(db.digests(&"450103".parse().unwrap(), &areas(&["4501"])).unwrap(), []);
+    // The other way round, and with a log that began anew.
+    let db = founded(make);
+    append(
+        &*db,
+        &[batch(4, 4, VILLAGE), batch(3, 3, VILLAGE), batch(200, 1, VILLAGE)],
+        10,
+    );
+    renew(&*db, 9);
+    let same = kept(VILLAGE, 3, &[200, 3, 4]);
+    assert_eq!(db.digests(&county(), &areas(&[VILLAGE])).unwrap(), [same]);
+}
+
+#[test]
+fn a_file_from_before_the_digests_gets_those_of_its_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.db");
+    let db = SqliteDb::create(&path).unwrap();
+    db.found(&super::small()).unwrap();
+    append(
+        &db,
+        &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 1, VILLAGE)],
+        10,
+    );
+    let scope: [Area; 1] = ["450102".parse().unwrap()];
+    let before = db.digests(&county(), &scope).unwrap();
+    assert_eq!(before.len(), 2);
+    drop(db);
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch("DROP TABLE digests; PRAGMA user_version = 3;")
+        .unwrap();
+    drop(file);
+    let db = SqliteDb::open(&path).unwrap();
+    assert_eq!(db.digests(&county(), &scope).unwrap(), before);
+}
+
+#[test]
+fn a_postgresql_database_from_before_the_digests_gets_those_of_its_log() {
+    let own = OwnDatabase::made();
+    let db = own.open();
+    db.found(&super::small()).unwrap();
+    append(
+        &db,
+        &[batch(1, 1, VILLAGE), batch(2, 2, OTHER_VILLAGE), batch(3, 1, VILLAGE)],
+        10,
+    );
+    let scope: [Area; 1] = ["450102".parse().unwrap()];
+    let before = db.digests(&county(), &scope).unwrap();
+    assert_eq!(before.len(), 2);
+    drop(db);
+    own.run("DROP TABLE digests; UPDATE schema_version SET version = 3;");
+    assert_eq!(own.open().digests(&county(), &scope).unwrap(), before);
 }

@@ -66,6 +66,7 @@ impl TestDevice {
             root: None,
             unsent: 0,
             time: true,
+            compare: false,
             pull_bytes_max: 1024 * 1024,
         };
         Asked {

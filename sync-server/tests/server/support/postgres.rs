@@ -87,6 +87,18 @@ impl OwnDatabase {
         PostgresDb::open(&self.place()).unwrap()
     }
 
+    /// Runs statements in it.
+    pub fn run(&self, words: &str) {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+            let connection = tokio::spawn(connection);
+            client.batch_execute(words).await.unwrap();
+            drop(client);
+            connection.await.unwrap().unwrap();
+        });
+    }
+
     /// Cuts every connection to it, as a server that restarts does.
     pub fn cut(&self) {
         command(&format!(

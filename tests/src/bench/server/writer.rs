@@ -167,6 +167,7 @@ impl Writer {
             root: None,
             unsent: 0,
             time: false,
+            compare: false,
             pull_bytes_max: 256 * 1024,
         };
         let request = Asked {

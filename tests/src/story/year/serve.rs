@@ -103,6 +103,7 @@ impl<'s> Door<'s> {
             unsent: 0,
             want: Vec::new(),
             time: false,
+            compare: false,
             pull_bytes_max: 1,
         };
         let body = Asked { head, batches }.body()?;

@@ -280,6 +280,7 @@ impl County {
             feedback: Vec::new(),
             time_token: request.time.then(|| self.token(state, now_ms)),
             registers: None,
+            digests: Vec::new(),
         };
         Answered { head, pulled }
     }
