@@ -3,7 +3,7 @@
 
 use crate::build;
 use crate::paths::Paths;
-use crate::{run, screen, setup, ui};
+use crate::{minutes, run, screen, setup, ui};
 
 /// Runs the verb: the first argument names the set of figures, the others go to `cunfa-bench`.
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
@@ -40,7 +40,11 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
         .arg("--wasm")
         .arg(paths.dist().join("cunfa-ui_bg.wasm"))
         .args(rest);
-    run::step(&format!("measure {name}"), || run::run(&mut bench))?;
+    let measured = run::step(&format!("measure {name}"), || run::run(&mut bench));
+    if name == "main" && rest.is_empty() && out.exists() {
+        minutes::add_to(paths, &out)?;
+    }
+    measured?;
     Ok(())
 }
 

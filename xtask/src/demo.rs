@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::build::{self, Programs};
 use crate::paths::Paths;
-use crate::{run, screen, setup, ui};
+use crate::{minutes, run, screen, setup, ui};
 
 /// The people who can be chosen with `--as`.
 const PEOPLE: [&str; 3] = ["counsel", "cadre", "office"];
@@ -30,6 +30,7 @@ struct Options {
 /// Runs the verb.
 pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     let options = parse(args)?;
+    let timed = minutes::begin(paths, "demo");
     let ready = setup::all(paths)?;
     ui::bundle(paths, &ready, ui::Mode::Release)?;
     // Twelve thousand entries are signed one by one.
@@ -50,7 +51,12 @@ pub fn verb(paths: &Paths, args: &[String]) -> Result<(), String> {
     if let Some(person) = options.person {
         story.args(["--as", &person]);
     }
-    run::run(&mut story)
+    run::run(&mut story)?;
+    // Where a person looks around, it ends when they have seen enough.
+    if headless && !options.year {
+        timed.end()?;
+    }
+    Ok(())
 }
 
 /// The story, ready to be played without a screen; it brings its own display and session bus.

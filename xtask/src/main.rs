@@ -10,6 +10,7 @@ mod demo;
 mod dictionary;
 mod kill;
 mod licences;
+mod minutes;
 mod paths;
 #[allow(dead_code, reason = "shared with tests and figures, which use other parts of it")]
 mod postgres;

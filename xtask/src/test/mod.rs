@@ -11,7 +11,7 @@ use crate::build::{self, Programs};
 use crate::paths::{self, Paths};
 use crate::postgres::{self, Cluster, Wish};
 use crate::setup::{self, Ready};
-use crate::{demo, run, screens, ui};
+use crate::{demo, minutes, run, screens, ui};
 use totals::Totals;
 
 /// Switches that let Chromium run as root, without a screen, and without calling home.
@@ -31,11 +31,12 @@ const CHROMIUM: [&str; 11] = [
 
 /// Runs the verb.
 pub fn verb(paths: &Paths) -> ExitCode {
+    let timed = minutes::begin(paths, "test");
     let mut report = Report::default();
     if let Some(ready) = report.one("set-up", || setup::all(paths)) {
         steps(paths, &ready, &mut report);
     }
-    report.close()
+    report.close(timed)
 }
 
 fn steps(paths: &Paths, ready: &Ready, report: &mut Report) {
@@ -234,16 +235,16 @@ impl Report {
         self.failures.push(name.to_owned());
     }
 
-    fn close(self) -> ExitCode {
+    fn close(self, timed: minutes::Run) -> ExitCode {
         for name in &self.failures {
             run::say(&format!("FAILED: {name}"));
         }
         run::say("all steps ended");
-        println!("{} passed, {} failed", self.totals.passed, self.totals.failed);
-        if self.totals.failed == 0 && self.totals.passed > 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
+        let is_good = self.totals.failed == 0 && self.totals.passed > 0;
+        if let Some(error) = is_good.then(|| timed.end()).and_then(Result::err) {
+            run::say(&error);
         }
+        println!("{} passed, {} failed", self.totals.passed, self.totals.failed);
+        if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
