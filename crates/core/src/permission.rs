@@ -50,6 +50,8 @@ pub enum Action {
     KeepRegister,
     /// Keep the notice board (公示牌) of a village.
     KeepBoard,
+    /// Record what the check of a village's month (月度检查) found.
+    KeepCheck,
     /// File (收费备案) a service that was paid extra.
     FilePaid,
     /// Answer a county's request for counsel (配备申请).
@@ -62,7 +64,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 24] = [
         Action::WriteEntry,
         Action::ReadEntry,
         Action::SignOff,
@@ -82,6 +84,7 @@ impl Action {
         Action::AnswerQuestion,
         Action::KeepRegister,
         Action::KeepBoard,
+        Action::KeepCheck,
         Action::FilePaid,
         Action::AnswerAllocation,
         Action::ReadRegister,
@@ -162,6 +165,7 @@ fn at_hand(role: Role, action: Action) -> bool {
         | Action::TendDevices
         | Action::AcknowledgeMajor
         | Action::KeepBoard
+        | Action::KeepCheck
         | Action::TendInquiries => matches!(role, Role::Office),
         Action::ReadFigures | Action::OpenFromAbove | Action::KeepRegister | Action::AnswerAllocation => false,
     }
@@ -190,6 +194,7 @@ fn from_above(role: Role, action: Action) -> bool {
         | Action::AcknowledgeMajor
         | Action::AnswerQuestion
         | Action::KeepBoard
+        | Action::KeepCheck
         | Action::FilePaid
         | Action::TendInquiries => false,
     }

@@ -205,9 +205,9 @@ fn values_that_were_signed_come_in_the_order_of_their_columns_and_none_is_empty(
 #[test]
 fn the_numbers_of_kinds_and_columns_ascend_as_they_are_listed_and_their_codes_differ() {
     let kinds: Vec<u8> = RecordKind::ALL.iter().map(|kind| kind.number()).collect();
-    assert_eq!(kinds, (1..=12).collect::<Vec<_>>());
+    assert_eq!(kinds, (1..=13).collect::<Vec<_>>());
     let columns: Vec<u8> = Column::ALL.iter().map(|column| column.number()).collect();
-    assert_eq!(columns, (1..=35).collect::<Vec<_>>());
+    assert_eq!(columns, (1..=39).collect::<Vec<_>>());
     assert!(Column::ALL.is_sorted());
     let codes: BTreeSet<&str> = Column::ALL.iter().map(|column| column.code()).collect();
     assert_eq!(codes.len(), Column::ALL.len());

@@ -51,6 +51,12 @@ fn a_record_is_read_by_whom_it_concerns_and_no_others() {
     assert_eq!(readers(&about(RecordKind::Filing)), ["own", "office", "county", "city"]);
     assert_eq!(readers(&about(RecordKind::Allocation)), ["county", "city"]);
     assert_eq!(readers(&about(RecordKind::Recusal)), ["own", "office", "county"]);
+    let check = but(&about(RecordKind::Check), &[(Column::Person, "")]);
+    assert_eq!(
+        readers(&check),
+        ["office", "county"],
+        "what was found of a counsel's work is no reading of the counsel's, nor of the city's"
+    );
 }
 
 #[test]

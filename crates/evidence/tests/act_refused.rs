@@ -218,7 +218,7 @@ fn a_registration_names_columns_in_one_order_none_empty_and_kinds_and_columns_th
     };
     // Not withdrawn, an appointment, six values; the last two are columns 11 and 13.
     let kind = |code| changed(&[0xF6, 3, 0x86], &[0xF6, code, 0x86]);
-    for unknown in [0, 13] {
+    for unknown in [0, 14] {
         assert_eq!(kind(unknown), Err(ActError::Shape("kind of record")));
     }
     let column = |code| changed(&[0x82, 11, 0x62], &[0x82, code, 0x62]);

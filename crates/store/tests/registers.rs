@@ -219,6 +219,28 @@ fn keeping_stops_before_an_act_that_nobody_certified_signed_and_what_came_before
 }
 
 #[test]
+fn keeping_stops_before_a_kind_of_record_that_only_a_newer_program_knows_and_asks_for_it_again() {
+    let mut tablet = tablet();
+    let good = signed(id(1), firm("甲所"));
+    let mut bytes = signed(id(2), firm("乙所")).bytes().to_vec();
+    // Nothing replaced, not withdrawn, and the kind.
+    let at = bytes.windows(3).position(|three| three == [0xF6, 0xF6, 1]).unwrap();
+    bytes[at + 2] = 23;
+    let newer = RegisteredAct {
+        sequence: 7,
+        received_ms: 9,
+        bytes,
+    };
+    let kept = tablet
+        .store
+        .keep_registers(&news(vec![registered(4, &good), newer], 12))
+        .unwrap();
+    assert!(kept.stopped);
+    assert_eq!(tablet.store.registered().unwrap(), [registered(4, &good)]);
+    assert_eq!(tablet.store.registers_place().unwrap().unwrap().up_to, 6);
+}
+
+#[test]
 fn an_act_whose_signer_has_no_such_right_or_no_key_here_is_not_kept() {
     let mut known = tablet();
     // The officer keeps no notice boards: an office does.

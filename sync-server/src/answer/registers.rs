@@ -187,7 +187,8 @@ fn is_followed(batch: &NewBatch) -> bool {
             | RecordKind::Allocation
             | RecordKind::Assessment
             | RecordKind::RuleFile
-            | RecordKind::Fee => false,
+            | RecordKind::Fee
+            | RecordKind::Check => false,
         },
         Body::SignOff(_)
         | Body::Review(_)

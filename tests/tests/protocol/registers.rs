@@ -1,8 +1,8 @@
 //! The county's registers: as they are said and signed for, asked for, shown, and as they travel.
 
 use cunfa_core::register::{
-    Column, CounselKind, Days, Fault, FaultReason, FirmKind, Half, RecordKind, Registered, Registration, Values,
-    Verdict,
+    Asked, Column, CounselKind, Days, Fault, FaultReason, Finding, FirmKind, Half, RecordKind, Registered,
+    Registration, Values, Verdict,
 };
 use cunfa_core::{EntryId, Role};
 use cunfa_protocol::registers::{RegisteredAct, RegistersRequest, RegistersResponse};
@@ -90,6 +90,8 @@ fn reasons() -> Vec<FaultReason> {
             untrained: Some(2025),
         },
         FaultReason::OtherPlace,
+        FaultReason::MoreThanAsked,
+        FaultReason::NotYet,
     ];
     reasons.extend(s::rule_file_errors().into_iter().map(FaultReason::RuleFile));
     reasons.extend(s::rule_faults().into_iter().map(FaultReason::Rules));
@@ -111,7 +113,7 @@ fn states() -> Vec<RecordState> {
     ]
 }
 
-fn row() -> RecordRow {
+pub fn row() -> RecordRow {
     RecordRow {
         record: firm_id(),
         act: Some(s::act_id()),
@@ -136,7 +138,7 @@ fn list() -> RegisterList {
     }
 }
 
-fn said() -> RecordAct {
+pub fn said() -> RecordAct {
     RecordAct {
         by: "韦桂花".to_owned(),
         role: Role::County,
@@ -326,6 +328,8 @@ fn what_a_record_says_is_written_like_this() {
     held("record-FirmKind", FirmKind::ALL);
     held("record-CounselKind", CounselKind::ALL);
     held("record-Verdict", Verdict::ALL);
+    held("monthly-Finding", Finding::ALL);
+    held("monthly-Asked", Asked::ALL);
     held("values-Values", &[values()]);
     held("register-Registration", &[registration()]);
     held("fold-Registered", &[registered()]);

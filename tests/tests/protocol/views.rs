@@ -1,14 +1,15 @@
 //! What screens are shown.
 
+use cunfa_core::register::Column;
 use cunfa_core::{Entry, Field, Opinion, Role, Standing};
 use cunfa_protocol::view::{
-    ActView, Amendment, Asked, Certified, CheckData, CheckVillage, ClaimFault, Clock, Conflict, CounselLoad,
-    DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision, Enrolments,
-    EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer, ItemState,
-    KnownRoot, LittleRoom, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos, Queue,
-    QueueItem, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText, Signer, Signing, Slot, Sync,
-    SyncItem, SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage, WaitingEnrolment, YearCell, YearGrid,
-    YearVillage,
+    ActView, Amendment, Asked, Certified, CheckData, CheckFound, CheckVillage, ClaimFault, Clock, Conflict,
+    CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision,
+    Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer,
+    ItemState, KnownRoot, LittleRoom, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos,
+    Queue, QueueItem, RecordAct, RecordRow, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText,
+    Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage,
+    WaitingEnrolment, YearCell, YearGrid, YearVillage,
 };
 
 use super::{finding, held, pictures, samples as s};
@@ -351,6 +352,27 @@ fn log_state() -> LogState {
     }
 }
 
+fn check_found() -> CheckFound {
+    let values = vec![
+        (Column::Village, s::village_code().to_string()),
+        (Column::Drawn, format!("{}=yes", s::entry_id())),
+        (Column::Month, "2026-11".to_owned()),
+        (Column::Answers, "satisfied=12:8:3:1".to_owned()),
+    ];
+    CheckFound {
+        row: RecordRow {
+            values: values.clone(),
+            withdrawn: None,
+            ..super::registers::row()
+        },
+        said: Some(RecordAct {
+            values,
+            role: Role::Office,
+            ..super::registers::said()
+        }),
+    }
+}
+
 fn check_village() -> CheckVillage {
     CheckVillage {
         cell: cell(),
@@ -358,6 +380,7 @@ fn check_village() -> CheckVillage {
         entries: 6,
         returned: 1,
         drawn: vec![s::row()],
+        found: Some(check_found()),
     }
 }
 
@@ -590,6 +613,7 @@ fn desk_views_are_written_like_this() {
     held("check-CheckData", &[check_data()]);
     held("check-LogState", &[log_state()]);
     held("check-CheckVillage", &[check_village()]);
+    held("check-CheckFound", &[check_found()]);
 }
 
 #[test]

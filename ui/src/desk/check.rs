@@ -7,6 +7,7 @@ use cunfa_protocol::command;
 use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck, SheetOf, Topic};
 use leptos::prelude::*;
 
+use super::check_results::{self, Results};
 use crate::clock;
 use crate::components::{FailureBanner, Loading, PrintButton};
 use crate::live::live;
@@ -42,6 +43,7 @@ fn Inside(month: Signal<NaiveDate>) -> impl IntoView {
                 None => view! { <Loading /> }.into_any(),
                 Some(check) => sheet(check).into_any(),
             })}
+            <Results check=check />
             <details class="more-chips" data-test="check-ask">
                 <summary data-test="check-ask-open">{w::ASK}</summary>
                 <p class="field-hint">{w::ASK_HINT}</p>
@@ -57,8 +59,16 @@ fn sheet(check: MonthCheck) -> impl IntoView {
     let by_rules = check.rules.iter().map(|basis| rules::title(&basis.rule));
     let by_rules: Vec<String> = by_rules.collect();
     let rows = check.villages.iter().map(village).collect_view();
-    let drawn = check.villages.iter().flat_map(|village| village.drawn.iter());
-    let drawn: Vec<_> = drawn.map(entry).collect();
+    let drawn = check.villages.iter().flat_map(|village| {
+        let found = village.found.as_ref().and_then(check_results::read);
+        let found = found.map(|found| found.drawn).unwrap_or_default();
+        let entries = village.drawn.iter();
+        entries.map(move |row| {
+            let of_it = found.iter().find(|(entry, _)| *entry == row.entry);
+            entry(row, of_it.map(|(_, found)| w::finding(*found)))
+        })
+    });
+    let drawn: Vec<_> = drawn.collect();
     let draw = if drawn.is_empty() {
         view! { <p>{w::NONE_DRAWN}</p> }.into_any()
     } else {
@@ -82,7 +92,8 @@ fn sheet(check: MonthCheck) -> impl IntoView {
         w::COL_LEFT,
         w::COL_FOUND,
     ];
-    let forms = check.villages.iter().filter(|village| !village.drawn.is_empty());
+    let forms = check.villages.iter();
+    let forms = forms.filter(|village| village.found.is_none() && !village.drawn.is_empty());
     let forms = forms.map(|village| form(&village.cell.village.name)).collect_view();
     view! {
         <article class="check-sheet" data-test="check-sheet">
@@ -130,6 +141,13 @@ fn village(of: &CheckVillage) -> impl IntoView + use<> {
         &hours::length(tally.counted_minutes),
         &hours::length(tally.owed_minutes),
     );
+    let found = of.found.as_ref().map(|found| {
+        let lines = check_results::read(found)
+            .map(|check| w::found(&check))
+            .unwrap_or_default();
+        let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
+        view! { {lines.collect_view()}<small>{check_results::signed(found)}</small> }
+    });
     let lectures = desk::counted_of_owed(&tally.lectures.to_string(), &tally.owed_lectures.to_string());
     view! {
         <tr role="row">
@@ -139,12 +157,12 @@ fn village(of: &CheckVillage) -> impl IntoView + use<> {
             <td role="cell" data-label=w::COL_MINUTES>{minutes}</td>
             <td role="cell" data-label=w::COL_LECTURES>{lectures}</td>
             <td role="cell" data-label=w::COL_LEFT>{w::left(of.cell.unsigned, of.cell.unreviewed, of.returned)}</td>
-            <td role="cell" data-label=w::COL_FOUND class="check-blank"></td>
+            <td role="cell" data-label=w::COL_FOUND class="check-blank">{found}</td>
         </tr>
     }
 }
 
-fn entry(row: &EntryRow) -> impl IntoView + use<> {
+fn entry(row: &EntryRow, found: Option<&'static str>) -> impl IntoView + use<> {
     let what = format!(
         "{} · {} · {}",
         words::kind(row.kind),
@@ -159,7 +177,7 @@ fn entry(row: &EntryRow) -> impl IntoView + use<> {
             </td>
             <td role="cell" data-label=w::COL_DATE>{row.date.to_string()}</td>
             <td role="cell" data-label=w::COL_WHAT>{what}<small>{row.people.clone()}" "{row.matter.clone()}</small></td>
-            <td role="cell" data-label=w::COL_TRUE class="check-blank"></td>
+            <td role="cell" data-label=w::COL_TRUE class="check-blank">{found}</td>
             <td role="cell" data-label=w::COL_SATISFIED class="check-blank"></td>
             <td role="cell" data-label=w::COL_NOTE class="check-blank"></td>
         </tr>

@@ -4,6 +4,7 @@
 //! here decides by itself, and no screen ranks anybody.
 
 pub mod check;
+mod check_results;
 mod devices;
 mod enrolments;
 mod facts;

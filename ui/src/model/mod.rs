@@ -1,6 +1,7 @@
 //! What screens compute without a screen: routes, hours, quick times, PINs, the part of a long list that is drawn. Pure, no leptos, no page; tested natively.
 
 pub mod again;
+pub mod check;
 pub mod dates;
 pub mod filling;
 pub mod held;

@@ -191,7 +191,11 @@ fn read(column: Column, typed: &str, today: NaiveDate) -> Result<String, Unread>
         | Shape::Record(_)
         | Shape::YesNo
         | Shape::Choice(_)
-        | Shape::Half => Ok(typed.to_owned()),
+        | Shape::Half
+        | Shape::Month
+        | Shape::Root
+        | Shape::Drawn
+        | Shape::Answers => Ok(typed.to_owned()),
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) fn field(form: Form, column: Column) -> AnyView {
             chips(form, column, options.collect())
         }
         Shape::Scores => view! { <Points form=form column=column /> }.into_any(),
+        // Of the month's check, which is written down beside its sheet.
+        Shape::Month | Shape::Root | Shape::Drawn | Shape::Answers => ().into_any(),
     }
 }
 

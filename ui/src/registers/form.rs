@@ -56,7 +56,8 @@ fn filled_in(kind: RecordKind) -> &'static [Column] {
         | RecordKind::Allocation
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => &[],
+        | RecordKind::Fee
+        | RecordKind::Check => &[],
     }
 }
 
@@ -74,7 +75,8 @@ fn usual(kind: RecordKind) -> Option<(Column, &'static str)> {
         | RecordKind::Allocation
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => None,
+        | RecordKind::Fee
+        | RecordKind::Check => None,
     }
 }
 

@@ -23,6 +23,7 @@ fn of(role: Role) -> &'static [RecordKind] {
             RecordKind::Allocation,
             RecordKind::Village,
             RecordKind::Board,
+            RecordKind::Check,
         ],
         Role::City => &[
             RecordKind::Allocation,
@@ -44,6 +45,7 @@ fn of(role: Role) -> &'static [RecordKind] {
             RecordKind::Filing,
             RecordKind::Recusal,
             RecordKind::Village,
+            RecordKind::Check,
         ],
         Role::Counsel => &[
             RecordKind::Appointment,

@@ -33,6 +33,8 @@ use crate::router;
 use crate::state::{App, use_app};
 use crate::words::registers as w;
 
+pub(crate) use table::mark;
+
 /// Where somebody is in them.
 #[derive(Clone, Copy)]
 struct At {

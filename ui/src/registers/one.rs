@@ -120,7 +120,8 @@ impl Held {
             let press = Callback::new(move |()| self.say(said.clone()));
             Some(view! { <Button label=w::ACKNOWLEDGE test="record-acknowledge" look=Look::Primary busy=self.busy on_press=press /> }.into_any())
         } else {
-            (!view.may.is_empty()).then(|| {
+            // What the month's check found is corrected where it was written down, beside its sheet.
+            (!view.may.is_empty() && kind != RecordKind::Check).then(|| {
                 view! { <Button label=label test="record-change" look=Look::Primary on_press=change /> }.into_any()
             })
         };

@@ -117,7 +117,11 @@ async fn of(column: Column) -> Result<Options, FailureReply> {
         | Shape::Choice(_)
         | Shape::Hours
         | Shape::Half
-        | Shape::Scores => Ok(Vec::new()),
+        | Shape::Scores
+        | Shape::Month
+        | Shape::Root
+        | Shape::Drawn
+        | Shape::Answers => Ok(Vec::new()),
     }
 }
 
@@ -151,6 +155,7 @@ fn option(kind: RecordKind, row: &RecordRow, names: &Names) -> Option<(String, S
         | RecordKind::Allocation
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => Some((row.record.to_string(), said(Column::Name)?.to_owned())),
+        | RecordKind::Fee
+        | RecordKind::Check => Some((row.record.to_string(), said(Column::Name)?.to_owned())),
     }
 }

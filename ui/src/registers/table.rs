@@ -1,8 +1,9 @@
 //! One register as a table: found by words, some rows at a time, in the client's order. A row opens its record.
 
 use crate::components::changing;
+use chrono::{Datelike, Months, NaiveDate};
 use cunfa_core::EntryId;
-use cunfa_core::register::{Column, RecordKind};
+use cunfa_core::register::{Column, MonthlyCheck, Record as _, RecordKind, Values, answered_in};
 use cunfa_protocol::command;
 use cunfa_protocol::view::{Delivery, RecordRow, RecordState, RegisterList, Topic};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use crate::clock;
 use crate::components::{Button, DeliveryMark, Empty, FailureBanner, Loading, Look, TextInput};
 use crate::live::live;
 use crate::model::record::{Names, finds, value};
-use crate::words::registers as w;
+use crate::words::{check, desk, registers as w};
 
 /// Rows shown at first, and more at a time.
 const PAGE: usize = 50;
@@ -52,6 +53,13 @@ pub(super) fn columns(kind: RecordKind) -> &'static [Column] {
         RecordKind::Assessment => &[Column::Person, Column::Half, Column::Scores, Column::Verdict],
         RecordKind::RuleFile => &[Column::Text],
         RecordKind::Fee => &[Column::Village, Column::Person, Column::From, Column::FeeFen],
+        RecordKind::Check => &[
+            Column::Village,
+            Column::Month,
+            Column::Drawn,
+            Column::Answers,
+            Column::Note,
+        ],
     }
 }
 
@@ -116,17 +124,37 @@ pub(super) fn Table(kind: RecordKind, at: At) -> impl IntoView {
         {add(kind, Memo::new(move |_| list.value.with(|list| list.as_ref().is_some_and(|list| list.may_add))), at)}
         <TextInput id="registers-search" label=w::SEARCH value=at.search bare=true
             on_text=Callback::new(move |text| { most.set(PAGE); at.search.set(text) }) />
+        {changing(move || list.value.with(|list| list.as_ref().and_then(together)))}
         {changing(shown)}
         {changing(came)}
         {lists::ways(at, Some(kind))}
     }
 }
 
-/// Begins a record, for those who may.
+/// What the checks of this month, and of the one before, come to together.
+fn together(list: &RegisterList) -> Option<AnyView> {
+    if list.kind != RecordKind::Check {
+        return None;
+    }
+    let holds = list.rows.iter().filter(|row| row.withdrawn.is_none());
+    let checks = holds.filter_map(|row| MonthlyCheck::read(row.record, &Values::from(row.values.clone())));
+    let checks: Vec<MonthlyCheck> = checks.collect();
+    let this = list.today.with_day(1)?;
+    let of = |month: NaiveDate| {
+        let of_it: Vec<&MonthlyCheck> = checks.iter().filter(|check| check.month == month).collect();
+        let lines = check::together(of_it.len(), None, &answered_in(of_it));
+        let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
+        view! { <h3>{desk::month_title(month.year(), month.month())}</h3>{lines.collect_view()} }
+    };
+    let before = this.checked_sub_months(Months::new(1)).map(of);
+    Some(view! { <div class="stack" data-test="checks-together">{of(this)}{before}</div> }.into_any())
+}
+
+/// Begins a record, for those who may. What the month's check found is written down beside its sheet.
 fn add(kind: RecordKind, may_add: Memo<bool>, at: At) -> impl IntoView {
     let begin = Callback::new(move |()| at.begin(New::of(kind)));
     move || {
-        may_add.get().then(|| {
+        (may_add.get() && kind != RecordKind::Check).then(|| {
             view! { <div class="buttons"><Button label=w::add(kind) test="record-add" look=Look::Primary on_press=begin /></div> }
         })
     }
@@ -185,7 +213,7 @@ fn row(kind: RecordKind, line: Line, at: At) -> impl IntoView + use<> {
 }
 
 /// Whether the server has it, as long as it has not.
-pub(super) fn mark(state: RecordState) -> Option<AnyView> {
+pub(crate) fn mark(state: RecordState) -> Option<AnyView> {
     let delivery = match state {
         RecordState::Stands => return None,
         RecordState::Waiting => Delivery::Here,

@@ -1,5 +1,8 @@
 //! Words of the office's check of a month, on the screen and on paper.
 
+use chrono::{Datelike as _, NaiveDate};
+use cunfa_core::EntryId;
+use cunfa_core::register::{Answers, Asked, Column, Finding, MonthlyCheck, Values};
 use cunfa_protocol::view::{CheckData, LogState, MonthCheck};
 
 pub const TITLE: &str = "月度检查表和抽查";
@@ -34,6 +37,20 @@ pub const ASK_QUESTIONS: [&str; 4] = [
 pub const ASK_ANSWERS: [&str; 3] = ["是 / 满意", "一般", "否 / 不满意"];
 pub const ASK_MORE: &str = "您还有什么意见或需要：";
 pub const ASK_BY: [&str; 2] = ["询问人：", "日期："];
+/// What was found, written down.
+pub const RESULTS: &str = "检查结果";
+pub const RESULTS_HINT: &str = "查完以后把结果登记在这里并签名，县（区）司法局看得到。只填是否相符和人数，不写群众姓名。登记错了可以更正，经过都留着。";
+pub const RECORD: &str = "登记检查结果";
+pub const CORRECT: &str = "更正检查结果";
+pub const NOT_YET: &str = "还没有登记检查结果";
+pub const REFUSED: &str = "服务器没有接受这次登记。请更正后重新登记，或到名册里放弃。";
+pub const NOTHING_DRAWN: &str = "这个村（社区）本月没有抽到记录，只填群众的回答和说明。";
+pub const COUNTS_HINT: &str = "问了几位群众、几位怎么回答。没有问的题不填。";
+pub const PARTS: [&str; 4] = ["询问（人）", "是 / 满意（人）", "一般（人）", "否 / 不满意（人）"];
+pub const NOTE_HINT: &str = "有不符的，要写明哪一条、怎么不符。不写群众姓名。";
+pub const UNREADABLE: &str = "人数看不懂，请只写数字，如 12。";
+/// What may stand in a number of people.
+pub const PERSON_SIGNS: &str = "人位个 　";
 pub const SIGN: [&str; 3] = ["检查人：", "司法所负责人：", "日期："];
 
 /// Head of the sheet.
@@ -92,4 +109,115 @@ pub fn left(unsigned: u32, unreviewed: u32, returned: u32) -> String {
 #[must_use]
 pub fn entries(count: u32) -> String {
     format!("{count} 条")
+}
+
+/// Whether an entry that was drawn is as it is written.
+#[must_use]
+pub fn finding(found: Finding) -> &'static str {
+    match found {
+        Finding::AsWritten => "相符",
+        Finding::Otherwise => "不符",
+        Finding::NotSeen => "未核对",
+    }
+}
+
+/// A question to villagers, in short.
+#[must_use]
+pub fn asked(question: Asked) -> &'static str {
+    match question {
+        Asked::Known => "知道法律顾问是谁",
+        Asked::Real => "确有这次服务",
+        Asked::Clear => "听明白了",
+        Asked::Satisfied => "对服务满意",
+    }
+}
+
+/// A question to villagers as it is asked.
+#[must_use]
+pub fn question(question: Asked) -> &'static str {
+    let [known, real, clear, satisfied] = ASK_QUESTIONS;
+    match question {
+        Asked::Known => known,
+        Asked::Real => real,
+        Asked::Clear => clear,
+        Asked::Satisfied => satisfied,
+    }
+}
+
+/// Asks of an entry that was drawn whether it is as it is written.
+#[must_use]
+pub fn entry_found(number: &str, date: NaiveDate) -> String {
+    format!("{number}（{date}）与实际相符吗？")
+}
+
+/// Something done with one village.
+#[must_use]
+pub fn of_village(what: &str, village: &str) -> String {
+    format!("{what}：{village}")
+}
+
+/// By whom and when.
+#[must_use]
+pub fn signed(by: &str, when: &str) -> String {
+    format!("检查人：{by}，{when} 签名")
+}
+
+/// "2026年11月".
+#[must_use]
+pub fn month(text: &str) -> String {
+    let first = Values::new().with(Column::Month, text).month();
+    first.map_or_else(
+        || text.to_owned(),
+        |first| format!("{}年{}月", first.year(), first.month()),
+    )
+}
+
+/// Of the entries drawn how many are as they are written.
+#[must_use]
+pub fn drawn(text: &str) -> String {
+    counted(&Values::new().with(Column::Drawn, text).drawn())
+}
+
+fn counted(found: &[(EntryId, Finding)]) -> String {
+    let of = |one: &Finding| {
+        let count = found.iter().filter(|(_, found)| found == one).count();
+        (count > 0).then(|| format!("{} {count}", finding(*one)))
+    };
+    let parts: Vec<String> = Finding::ALL.iter().filter_map(of).collect();
+    format!("抽查 {} 条：{}", found.len(), parts.join("，"))
+}
+
+/// What villagers answered, question by question.
+#[must_use]
+pub fn answers(text: &str) -> String {
+    let answers = Values::new().with(Column::Answers, text).answers();
+    answers.iter().map(answered).collect::<Vec<_>>().join("；")
+}
+
+fn answered((question, of): &(Asked, Answers)) -> String {
+    format!(
+        "{}：问 {} 人，是 {}，一般 {}，否 {}",
+        asked(*question),
+        of.asked,
+        of.good,
+        of.fair,
+        of.poor
+    )
+}
+
+/// What was found in a village's month, line by line.
+#[must_use]
+pub fn found(check: &MonthlyCheck) -> Vec<String> {
+    let drawn = (!check.drawn.is_empty()).then(|| counted(&check.drawn));
+    let note = (!check.note.is_empty()).then(|| check.note.clone());
+    let answers = check.answers.iter().map(answered);
+    drawn.into_iter().chain(answers).chain(note).collect()
+}
+
+/// What several villages' checks come to: how many are recorded, how many are not where that is known, and what villagers answered.
+#[must_use]
+pub fn together(recorded: usize, open: Option<usize>, answers: &[(Asked, Answers)]) -> Vec<String> {
+    let open = open.map_or_else(String::new, |open| format!("，还有 {open} 个没有登记"));
+    let villages = format!("已登记检查结果的村（社区）{recorded} 个{open}。");
+    std::iter::once(villages).chain(answers.iter().map(answered)).collect()
 }

@@ -8,7 +8,7 @@ use cunfa_core::register::{
 };
 use cunfa_protocol::view::{BoardCounsel, RecordAct, RenewalBasis, VillageRow};
 
-use super::{report, rules};
+use super::{check, report, rules};
 use crate::model::record::{Names, Unread, show_tenths};
 use crate::model::yuan;
 
@@ -144,6 +144,7 @@ pub fn kind(kind: RecordKind) -> &'static str {
         RecordKind::Assessment => "半年考核",
         RecordKind::RuleFile => "规则文件",
         RecordKind::Fee => "报酬",
+        RecordKind::Check => "月度检查",
     }
 }
 
@@ -163,6 +164,7 @@ pub fn about(kind: RecordKind) -> &'static str {
         RecordKind::Assessment => "每半年一次，按考核表打分。",
         RecordKind::RuleFile => "计算时长、讲座和报酬的规则。",
         RecordKind::Fee => "每月报酬，从哪天起算。",
+        RecordKind::Check => "司法所每月检查的结果。司法所在“月度工时”的“月度检查表和抽查”里登记和更正。",
     }
 }
 
@@ -182,6 +184,7 @@ pub fn add(kind: RecordKind) -> &'static str {
         RecordKind::Assessment => "登记一次考核",
         RecordKind::RuleFile => "登记一个规则文件",
         RecordKind::Fee => "登记一项报酬",
+        RecordKind::Check => check::RECORD,
     }
 }
 
@@ -201,7 +204,8 @@ pub fn column(kind: RecordKind, column: Column) -> &'static str {
             | RecordKind::Allocation
             | RecordKind::Assessment
             | RecordKind::RuleFile
-            | RecordKind::Fee => "名称",
+            | RecordKind::Fee
+            | RecordKind::Check => "名称",
         },
         Column::FirmKind => "机构类别",
         Column::Phone => "联系电话",
@@ -239,6 +243,10 @@ pub fn column(kind: RecordKind, column: Column) -> &'static str {
         Column::Scores => "得分",
         Column::Verdict => "考核等次",
         Column::Text => "规则文件全文",
+        Column::Month => "月份",
+        Column::Drawn => "抽查结果",
+        Column::Root => "抽查依据",
+        Column::Answers => "群众满意度",
     }
 }
 
@@ -276,7 +284,11 @@ pub fn hint(column: Column) -> &'static str {
         | Column::Half
         | Column::Scores
         | Column::Verdict
-        | Column::Text => "",
+        | Column::Text
+        | Column::Month
+        | Column::Drawn
+        | Column::Root
+        | Column::Answers => "",
     }
 }
 
@@ -408,7 +420,7 @@ pub fn counted(scored: &Scored) -> String {
 #[must_use]
 pub fn value(column: Column, text: &str, names: &Names) -> String {
     match column.shape() {
-        Shape::Line(_) | Shape::Text(_) | Shape::Date => text.to_owned(),
+        Shape::Line(_) | Shape::Text(_) | Shape::Date | Shape::Root => text.to_owned(),
         Shape::Village | Shape::Person | Shape::Record(_) => names.get(text).to_owned(),
         Shape::Villages => {
             let villages: Vec<&str> = text.split(' ').map(|code| names.get(code)).collect();
@@ -420,6 +432,9 @@ pub fn value(column: Column, text: &str, names: &Names) -> String {
         Shape::Hours => format!("{text} 学时"),
         Shape::Half => half(text),
         Shape::Scores => scores(text),
+        Shape::Month => check::month(text),
+        Shape::Drawn => check::drawn(text),
+        Shape::Answers => check::answers(text),
     }
 }
 
@@ -633,6 +648,8 @@ fn plain_fault(reason: &FaultReason) -> &'static str {
         FaultReason::Recused { .. } => "这个人在这个村（社区）也要回避，不能代理。请换人。",
         FaultReason::NotOfRecusal { .. } => "代理只能在回避的那个村（社区）、回避的那段时间里。请改正。",
         FaultReason::RuleFile(_) => "规则文件读不懂，请在“规则”里改正。",
+        FaultReason::MoreThanAsked => "有的题回答的人数比询问的人数多，请核对。",
+        FaultReason::NotYet => "这个月还没有开始，不能登记检查结果。",
         FaultReason::OtherPlace => "规则文件写的不是本县（区），也不是上级地方。",
         // Said above, with what is in them.
         FaultReason::Missing

@@ -520,6 +520,8 @@ fn record_faults() -> Vec<RecordFault> {
         },
         FaultReason::Rules(RuleFault::Empty),
         FaultReason::OtherPlace,
+        FaultReason::MoreThanAsked,
+        FaultReason::NotYet,
     ];
     let column = Some(Column::Village);
     reasons.map(|reason| RecordFault { column, reason }).into()
@@ -566,6 +568,13 @@ fn values_of_a_record_are_shown_as_people_say_them() {
     assert_eq!(shown(Column::Village, "450102101202"), "三塘镇那况村");
     assert_eq!(shown(Column::Half, "2026-2"), "2026年下半年");
     assert_eq!(shown(Column::Scores, "lectures=100;on_site=385"), "共 48.5 分");
+    assert_eq!(shown(Column::Month, "2026-11"), "2026年11月");
+    let drawn = format!("{}=yes;{}=no", "01".repeat(16), "02".repeat(16));
+    assert_eq!(shown(Column::Drawn, &drawn), "抽查 2 条：相符 1，不符 1");
+    assert_eq!(
+        shown(Column::Answers, "real=3:3:0:0;satisfied=12:8:3:1"),
+        "确有这次服务：问 3 人，是 3，一般 0，否 0；对服务满意：问 12 人，是 8，一般 3，否 1"
+    );
     assert_eq!(shown(Column::Prior, "no"), "否");
     assert_eq!(shown(Column::CounselKind, "trainee"), "实习人员");
 }

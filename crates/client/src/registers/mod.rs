@@ -5,6 +5,7 @@ pub(crate) mod ask;
 pub(crate) mod boards;
 mod book;
 pub(crate) mod carried;
+pub(crate) mod checks;
 pub(crate) mod firm;
 pub(crate) mod gaps;
 mod given_up;

@@ -73,7 +73,11 @@ impl Names {
                 | Shape::Choice(_)
                 | Shape::Hours
                 | Shape::Half
-                | Shape::Scores => {}
+                | Shape::Scores
+                | Shape::Month
+                | Shape::Root
+                | Shape::Drawn
+                | Shape::Answers => {}
             }
         }
     }
@@ -118,7 +122,11 @@ impl Names {
                 | Shape::Choice(_)
                 | Shape::Hours
                 | Shape::Half
-                | Shape::Scores => text.to_owned(),
+                | Shape::Scores
+                | Shape::Month
+                | Shape::Root
+                | Shape::Drawn
+                | Shape::Answers => text.to_owned(),
             }
         };
         columns.map(text).collect()

@@ -75,7 +75,7 @@ pub(super) fn view_of_new(
     })
 }
 
-fn act(book: &Book, names: &Names, said: &Registered) -> RecordAct {
+pub(super) fn act(book: &Book, names: &Names, said: &Registered) -> RecordAct {
     RecordAct {
         by: names.of_person(said.person),
         role: said.role,

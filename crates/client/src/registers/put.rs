@@ -142,7 +142,8 @@ fn registration(desk: &Desk, with: PutRecord) -> Result<Registration, Code> {
         | RecordKind::Allocation
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => {}
+        | RecordKind::Fee
+        | RecordKind::Check => {}
     }
     Ok(Registration {
         kind: with.kind,

@@ -1,19 +1,21 @@
 //! 月度检查: every village's month, and the entries drawn from it for a closer look. What is drawn depends on the server's signed root and on
 //! nothing a person chooses: whoever has the same log draws the same entries, and nobody knows them before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
-use cunfa_core::{Action, Role, Stage, VillageCode};
+use cunfa_core::register::Values;
+use cunfa_core::{Action, EntryId, Role, Stage, VillageCode};
 use cunfa_evidence::suite;
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{CheckData, CheckVillage, LogState, MonthCheck};
+use cunfa_protocol::view::{CheckData, CheckFound, CheckVillage, LogState, MonthCheck};
 use cunfa_store::{Delivery, Row, RowQuery};
 
 use super::month_grid;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::Places;
 use crate::entries::row;
+use crate::registers::checks;
 
 /// One entry in so many is drawn.
 const ONE_IN: usize = 5;
@@ -31,6 +33,7 @@ pub(crate) fn month_check(desk: &Desk, month: NaiveDate) -> Result<MonthCheck, C
     let returned = by_village(of_month(desk, grid.month, &[Stage::Returned])?);
     let people = desk.store()?.certified_people().map_err(code_of)?;
     let places = Places::of_session(desk)?;
+    let mut found = checks::of_month(desk, grid.month)?;
     let all = rows.values().flatten();
     let not_here = all.clone().filter(|row| row.delivery == Delivery::NotHere).count();
     let unsent = all
@@ -50,15 +53,17 @@ pub(crate) fn month_check(desk: &Desk, month: NaiveDate) -> Result<MonthCheck, C
         let of_it = rows.remove(&code).unwrap_or_default();
         let mut counsel: Vec<String> = counsel.map(|person| person.name.clone()).collect();
         counsel.sort();
+        let found = found.remove(&code);
         CheckVillage {
             counsel,
             entries: count(of_it.len()),
             returned: count(returned.get(&code).map_or(0, Vec::len)),
-            drawn: drawn(of_it, data.log.as_ref(), grid.month)
+            drawn: looked_at(of_it, found.as_ref(), data.log.as_ref(), grid.month)
                 .iter()
                 .map(|drawn| row::entry_row(drawn, &places))
                 .collect(),
             cell,
+            found,
         }
     });
     Ok(MonthCheck {
@@ -120,6 +125,19 @@ fn by_village(rows: Vec<Row>) -> BTreeMap<VillageCode, Vec<Row>> {
 /// How many of so many are drawn.
 fn share(of: usize) -> usize {
     of.div_ceil(ONE_IN).min(MOST)
+}
+
+/// Those that a record names; where none does, those that are drawn.
+fn looked_at(mut rows: Vec<Row>, found: Option<&CheckFound>, log: Option<&LogState>, month: NaiveDate) -> Vec<Row> {
+    let recorded = found.map(|found| Values::from(found.row.values.clone()).drawn());
+    let named = recorded.into_iter().flatten().map(|(entry, _)| entry);
+    let named: BTreeSet<EntryId> = named.collect();
+    if named.is_empty() {
+        return drawn(rows, log, month);
+    }
+    rows.retain(|row| named.contains(&row.entry));
+    rows.sort_by(|one, other| one.number.cmp(&other.number));
+    rows
 }
 
 /// Those drawn of one village, in the order of their numbers.

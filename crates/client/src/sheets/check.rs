@@ -1,14 +1,15 @@
 //! The office's check of a month: a page of villages, a page of the entries drawn, with room for what is found, and one to count in what villagers
-//! answered when they were asked.
+//! answered when they were asked. What the office recorded stands in its place, with who signed it and when.
 
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use cunfa_core::register::{Answers, Asked, Finding, MonthlyCheck, Record as _, Values};
 use cunfa_protocol::Code;
 use cunfa_protocol::view::{CheckVillage, EntryRow, MonthCheck};
 use cunfa_sheet::{Head, Item, Page};
 
-use super::{Table, words, written_by};
+use super::{Table, register_words, words, written_by};
 use crate::app::Shared;
 use crate::reviews::month_check;
 
@@ -63,23 +64,47 @@ fn village(of: &CheckVillage) -> Vec<Item> {
         Item::Number(cell.unreviewed),
         Item::Number(of.returned),
         Item::from(words::rule(&tally.rule, tally.rule_version)),
-        Item::Empty,
+        found(of).map_or(Item::Empty, |check| {
+            Item::from(register_words::check(&check, &signed(of)))
+        }),
     ]
 }
 
+/// What was recorded of it.
+fn found(of: &CheckVillage) -> Option<MonthlyCheck> {
+    let row = &of.found.as_ref()?.row;
+    MonthlyCheck::read(row.record, &Values::from(row.values.clone()))
+}
+
+/// By whom and when.
+fn signed(of: &CheckVillage) -> String {
+    let said = of.found.as_ref().and_then(|found| found.said.as_ref());
+    said.map_or_else(
+        || register_words::REFUSED.to_owned(),
+        |said| register_words::signed(&said.by, said.role, said.at_ms),
+    )
+}
+
 fn draws(check: &MonthCheck, title: &str, lead: Vec<String>) -> Page {
-    let rows = check.villages.iter().flat_map(|village| village.drawn.iter());
+    let rows = check.villages.iter().flat_map(|village| {
+        let found = found(village).map(|check| check.drawn).unwrap_or_default();
+        let rows = village.drawn.iter();
+        rows.map(move |row| {
+            let of_it = found.iter().find(|(entry, _)| *entry == row.entry);
+            drawn(row, of_it.map(|(_, found)| *found))
+        })
+    });
     Page {
         name: words::DRAWN.to_owned(),
         title: title.to_owned(),
         lead,
         heads: heads(words::DRAWN_HEADS),
-        rows: rows.map(drawn).collect(),
+        rows: rows.collect(),
         foot: words::DRAWN_FOOT.iter().map(|line| (*line).to_owned()).collect(),
     }
 }
 
-fn drawn(row: &EntryRow) -> Vec<Item> {
+fn drawn(row: &EntryRow, found: Option<Finding>) -> Vec<Item> {
     vec![
         Item::from(row.village_name.clone()),
         Item::from(row.number.clone()),
@@ -90,23 +115,34 @@ fn drawn(row: &EntryRow) -> Vec<Item> {
         Item::from(row.people.clone()),
         Item::from(row.matter.clone()),
         Item::from(row.counsel_name.clone()),
-        Item::Empty,
+        found.map_or(Item::Empty, |found| Item::from(register_words::finding(found))),
         Item::Empty,
         Item::Empty,
     ]
 }
 
-/// A row for each question in each village with entries drawn: how many gave which answer. No names.
+/// A row for each question in each village with entries drawn, or of which answers are recorded: how many gave which answer. No names.
 fn asked(check: &MonthCheck, title: &str, lead: Vec<String>) -> Page {
-    let villages = check.villages.iter().filter(|village| !village.drawn.is_empty());
-    let rows = villages.flat_map(|of| words::ASK_QUESTIONS.iter().map(move |question| (of, question)));
-    let rows = rows.map(|(of, question)| {
+    let all = check.villages.iter().map(|village| {
+        let answers = found(village).map(|check| check.answers).unwrap_or_default();
+        (village, answers)
+    });
+    let asked = all.filter(|(village, answers)| !(village.drawn.is_empty() && answers.is_empty()));
+    let asked: Vec<(&CheckVillage, Vec<(Asked, Answers)>)> = asked.collect();
+    let questions = || words::ASK_QUESTIONS.iter().zip(Asked::ALL);
+    let rows = asked
+        .iter()
+        .flat_map(|(of, answers)| questions().map(move |one| (of, answers, one)));
+    let rows = rows.map(|(of, answers, (question, asked))| {
         let village = &of.cell.village;
         let mut items = vec![
             Item::from(village.name.as_str()),
             Item::from(village.code.to_string()),
             Item::from(*question),
         ];
+        if let Some((_, of)) = answers.iter().find(|(one, _)| one == asked) {
+            items.extend([of.asked, of.good, of.fair, of.poor].map(Item::Number));
+        }
         items.extend(words::ASK_HEADS.iter().skip(items.len()).map(|_| Item::Empty));
         items
     });

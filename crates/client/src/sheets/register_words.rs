@@ -1,7 +1,10 @@
 //! Words of the registers in tables, as the screens say them (a house test compares); what stands in a column is read again as it stands there.
 
-use cunfa_core::Role;
-use cunfa_core::register::{Column, CounselKind, FirmKind, Half, RecordKind, Values, Verdict};
+use chrono::Datelike as _;
+use cunfa_core::register::{
+    Answers, Asked, Column, CounselKind, Finding, FirmKind, Half, MonthlyCheck, RecordKind, Values, Verdict,
+};
+use cunfa_core::{EntryId, Role};
 
 use super::report_words::verdict;
 pub(super) use super::words::moment;
@@ -20,6 +23,9 @@ pub(super) const LAST: &[(&str, u8)] = &[
     ("撤销理由", 24),
     ("登记编号", 36),
 ];
+/// Of the month's check, which no list takes in.
+pub(super) const CHECK_LEAD: &str =
+    "检查结果在“月度检查表和抽查”里登记和更正，本表不能导入。本表没有签名，以程序里的名册为准。";
 pub(super) const NOT_SENT: &str = "未上传";
 
 /// A page's title.
@@ -55,6 +61,7 @@ pub(super) fn kind(kind: RecordKind) -> &'static str {
         RecordKind::Assessment => "半年考核",
         RecordKind::RuleFile => "规则文件",
         RecordKind::Fee => "报酬",
+        RecordKind::Check => "月度检查",
     }
 }
 
@@ -73,7 +80,8 @@ pub(super) fn column(kind: RecordKind, column: Column) -> &'static str {
             | RecordKind::Allocation
             | RecordKind::Assessment
             | RecordKind::RuleFile
-            | RecordKind::Fee => "名称",
+            | RecordKind::Fee
+            | RecordKind::Check => "名称",
         },
         Column::FirmKind => "机构类别",
         Column::Phone => "联系电话",
@@ -111,6 +119,10 @@ pub(super) fn column(kind: RecordKind, column: Column) -> &'static str {
         Column::Scores => "得分",
         Column::Verdict => "考核等次",
         Column::Text => "规则文件全文",
+        Column::Month => "月份",
+        Column::Drawn => "抽查结果",
+        Column::Root => "抽查依据",
+        Column::Answers => "群众满意度",
     }
 }
 
@@ -148,6 +160,81 @@ pub(super) fn half(code: &str) -> String {
         format!("{}年{part}", half.year())
     };
     code.parse().map_or_else(|_| code.to_owned(), of)
+}
+
+/// "2026年11月".
+pub(super) fn month(text: &str) -> String {
+    let first = Values::new().with(Column::Month, text).month();
+    first.map_or_else(
+        || text.to_owned(),
+        |first| format!("{}年{}月", first.year(), first.month()),
+    )
+}
+
+/// Whether an entry that was drawn is as it is written.
+pub(super) fn finding(found: Finding) -> &'static str {
+    match found {
+        Finding::AsWritten => "相符",
+        Finding::Otherwise => "不符",
+        Finding::NotSeen => "未核对",
+    }
+}
+
+/// A question to villagers, in short.
+pub(super) fn asked(question: Asked) -> &'static str {
+    match question {
+        Asked::Known => "知道法律顾问是谁",
+        Asked::Real => "确有这次服务",
+        Asked::Clear => "听明白了",
+        Asked::Satisfied => "对服务满意",
+    }
+}
+
+/// Of the entries drawn how many are as they are written.
+pub(super) fn drawn(text: &str) -> String {
+    let found = Values::new().with(Column::Drawn, text).drawn();
+    counted(&found)
+}
+
+fn counted(found: &[(EntryId, Finding)]) -> String {
+    let of = |one: &Finding| {
+        let count = found.iter().filter(|(_, found)| found == one).count();
+        (count > 0).then(|| format!("{} {count}", finding(*one)))
+    };
+    let parts: Vec<String> = Finding::ALL.iter().filter_map(of).collect();
+    format!("抽查 {} 条：{}", found.len(), parts.join("，"))
+}
+
+/// What villagers answered, question by question.
+pub(super) fn answers(text: &str) -> String {
+    let answers = Values::new().with(Column::Answers, text).answers();
+    let one = |(question, of): &(Asked, Answers)| {
+        format!(
+            "{}：问 {} 人，是 {}，一般 {}，否 {}",
+            asked(*question),
+            of.asked,
+            of.good,
+            of.fair,
+            of.poor
+        )
+    };
+    answers.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+/// A record of the month's check that was signed here and not taken.
+pub(super) const REFUSED: &str = "服务器没有接受，请在名册里处理";
+
+/// By whom and when the month's check was recorded.
+pub(super) fn signed(name: &str, as_what: Role, at_ms: i64) -> String {
+    format!("检查人：{}，{} 签名", by(name, as_what), moment(at_ms))
+}
+
+/// What was found in a village's month, in one cell of the month's check.
+pub(super) fn check(check: &MonthlyCheck, by: &str) -> String {
+    let drawn = (!check.drawn.is_empty()).then(|| counted(&check.drawn));
+    let note = (!check.note.is_empty()).then(|| check.note.clone());
+    let parts: Vec<String> = drawn.into_iter().chain(note).chain([by.to_owned()]).collect();
+    parts.join("。")
 }
 
 /// Points by key of the item: "lectures=10.0；on_site=38.5".

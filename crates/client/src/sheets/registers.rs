@@ -26,9 +26,15 @@ fn read(desk: &Desk, kind: Option<RecordKind>, made: NaiveDateTime) -> Result<Ta
     let lead = vec![
         written_by(desk, made)?,
         words::data(book.came_ms(), book.place.as_ref().map_or(0, |place| place.up_to)),
-        words::LEAD.to_owned(),
+        if kind == Some(RecordKind::Check) {
+            words::CHECK_LEAD
+        } else {
+            words::LEAD
+        }
+        .to_owned(),
     ];
-    let tabled = |kind: &RecordKind| *kind != RecordKind::RuleFile;
+    // Those that a list takes in again.
+    let tabled = |kind: &RecordKind| !matches!(kind, RecordKind::RuleFile | RecordKind::Check);
     let kinds: Vec<RecordKind> = match kind {
         Some(kind) => vec![kind],
         None => RecordKind::ALL.iter().copied().filter(tabled).collect(),
@@ -81,10 +87,10 @@ fn heads(kind: RecordKind) -> Vec<Head> {
 
 fn width(column: Column) -> u8 {
     match column.shape() {
-        Shape::Text(_) | Shape::Villages | Shape::Scores => 40,
-        Shape::Village | Shape::Record(_) => 24,
+        Shape::Text(_) | Shape::Villages | Shape::Scores | Shape::Answers => 40,
+        Shape::Village | Shape::Record(_) | Shape::Drawn | Shape::Root => 24,
         Shape::Line(_) => 20,
-        Shape::Date | Shape::Person | Shape::Fen | Shape::Choice(_) | Shape::Half => 14,
+        Shape::Date | Shape::Person | Shape::Fen | Shape::Choice(_) | Shape::Half | Shape::Month => 14,
         Shape::YesNo | Shape::Hours => 10,
     }
 }
@@ -127,9 +133,12 @@ fn last(book: &Book, names: &Names, said: &Registered) -> [Item; 6] {
 /// A value as it is read again.
 fn item(names: &Names, column: Column, text: &str) -> Item {
     match column.shape() {
-        Shape::Line(_) | Shape::Text(_) | Shape::Date | Shape::Hours | Shape::Record(RecordKind::Recusal) => {
-            Item::from(text)
-        }
+        Shape::Line(_)
+        | Shape::Text(_)
+        | Shape::Date
+        | Shape::Hours
+        | Shape::Root
+        | Shape::Record(RecordKind::Recusal) => Item::from(text),
         Shape::Village | Shape::Person | Shape::Record(_) => Item::from(names.of(text)),
         Shape::Villages => {
             let villages: Vec<String> = text.split(' ').map(|code| names.of(code)).collect();
@@ -140,5 +149,8 @@ fn item(names: &Names, column: Column, text: &str) -> Item {
         Shape::Choice(_) => Item::from(words::choice(text)),
         Shape::Half => Item::from(words::half(text)),
         Shape::Scores => Item::from(words::scores(text)),
+        Shape::Month => Item::from(words::month(text)),
+        Shape::Drawn => Item::from(words::drawn(text)),
+        Shape::Answers => Item::from(words::answers(text)),
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with the next act about a record: everything, never only the first. The server judges by it and the device before it signs.
 //!
-//! `today` decides nothing but whether an appointment lies in the past: what was in order on a day is in order later.
+//! `today` decides nothing but whether an appointment lies in the past and whether a month has begun: what was in order on a day is in order later.
 
 mod domain;
 mod form;

@@ -79,6 +79,14 @@ codes!(
         Verdict = "verdict",
         /// 规则文件全文.
         Text = "text",
+        /// 月份.
+        Month = "month",
+        /// 抽查的记录, each with what was found.
+        Drawn = "drawn",
+        /// 抽查依据: the root of the server's log by which they were drawn.
+        Root = "root",
+        /// 群众满意度.
+        Answers = "answers",
     }
 );
 
@@ -111,6 +119,15 @@ pub enum Shape {
     Half,
     /// Scores as "key=tenths" with ";" between them, keys ascending, none twice: "lectures=100;on_site=385".
     Scores,
+    /// A month of the years 1980 to 2100: "2026-11".
+    Month,
+    /// A hash of the server's log, 64 digits of lower-case hex.
+    Root,
+    /// Entries as "id=finding" with ";" between them, ids ascending, none twice, at most [`super::MAX_DRAWN`]; findings "yes", "no", "open".
+    Drawn,
+    /// Questions as "question=asked:good:fair:poor" with ";" between them, each at most once, in the order of [`super::Asked`]; each number at
+    /// most [`super::MAX_ASKED`].
+    Answers,
 }
 
 const FIRM_KINDS: &[&str] = &["law_firm", "legal_service"];
@@ -163,6 +180,10 @@ impl Column {
             Column::Scores => 33,
             Column::Verdict => 34,
             Column::Text => 35,
+            Column::Month => 36,
+            Column::Drawn => 37,
+            Column::Root => 38,
+            Column::Answers => 39,
         }
     }
 
@@ -189,6 +210,10 @@ impl Column {
             Column::Hours => Shape::Hours,
             Column::Half => Shape::Half,
             Column::Scores => Shape::Scores,
+            Column::Month => Shape::Month,
+            Column::Drawn => Shape::Drawn,
+            Column::Root => Shape::Root,
+            Column::Answers => Shape::Answers,
         }
     }
 }

@@ -115,4 +115,8 @@ pub enum FaultReason {
     Rules(RuleFault),
     /// The rule file is for another place than this county or one around it.
     OtherPlace,
+    /// More villagers answered a question than were asked.
+    MoreThanAsked,
+    /// The month has not begun.
+    NotYet,
 }

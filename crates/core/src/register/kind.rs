@@ -33,6 +33,8 @@ codes!(
         RuleFile = "rule_file",
         /// 报酬.
         Fee = "fee",
+        /// 月度检查.
+        Check = "check",
     }
 );
 
@@ -53,6 +55,7 @@ impl RecordKind {
             RecordKind::Assessment => 10,
             RecordKind::RuleFile => 11,
             RecordKind::Fee => 12,
+            RecordKind::Check => 13,
         }
     }
 
@@ -82,6 +85,7 @@ impl RecordKind {
             RecordKind::Assessment => &[C::Person, C::Half, C::Scores, C::Verdict, C::Note],
             RecordKind::RuleFile => &[C::Text],
             RecordKind::Fee => &[C::Village, C::Person, C::From, C::FeeFen],
+            RecordKind::Check => &[C::Village, C::Month, C::Root, C::Drawn, C::Answers, C::Note],
         }
     }
 
@@ -96,6 +100,7 @@ impl RecordKind {
             RecordKind::Village => &[C::Name, C::MergedInto],
             RecordKind::Allocation => &[C::Note, C::Answer, C::Firms],
             RecordKind::Assessment => &[C::Note],
+            RecordKind::Check => &[C::Root, C::Drawn, C::Answers, C::Note],
             RecordKind::Training | RecordKind::Filing | RecordKind::RuleFile | RecordKind::Fee => &[],
         }
     }
@@ -119,6 +124,7 @@ impl RecordKind {
             RecordKind::Allocation => &[C::Villages],
             RecordKind::Assessment => &[C::Person, C::Half],
             RecordKind::RuleFile => &[C::Text],
+            RecordKind::Check => &[C::Village, C::Month],
         }
     }
 
@@ -134,6 +140,7 @@ impl RecordKind {
             RecordKind::Assessment => &[C::Person, C::Half],
             RecordKind::RuleFile => &[C::Text],
             RecordKind::Fee => &[C::Village, C::Person, C::From],
+            RecordKind::Check => &[C::Village, C::Month],
             RecordKind::Appointment | RecordKind::Recusal | RecordKind::Filing | RecordKind::Allocation => &[],
         }
     }
@@ -153,7 +160,8 @@ impl RecordKind {
             | RecordKind::Village
             | RecordKind::Assessment
             | RecordKind::RuleFile
-            | RecordKind::Fee => &[],
+            | RecordKind::Fee
+            | RecordKind::Check => &[],
         }
     }
 
@@ -163,6 +171,7 @@ impl RecordKind {
         match self {
             RecordKind::Board => Action::KeepBoard,
             RecordKind::Filing => Action::FilePaid,
+            RecordKind::Check => Action::KeepCheck,
             RecordKind::Firm
             | RecordKind::Counsel
             | RecordKind::Appointment

@@ -10,6 +10,7 @@ mod fault;
 mod firm;
 mod fold;
 mod kind;
+mod monthly;
 mod permission;
 mod record;
 mod renewal;
@@ -26,6 +27,9 @@ pub use fault::{Fault, FaultReason};
 pub use firm::{FirmAppointment, FirmCounsel, seen_by_firm, years_of_firm};
 pub use fold::{Registered, Registers};
 pub use kind::RecordKind;
+pub use monthly::{
+    Answers, Asked, Finding, MAX_ASKED, MAX_DRAWN, MonthlyCheck, answered_in, answers_text, drawn_text, month_text,
+};
 pub use permission::{may_read, may_write};
 pub use record::{
     Allocation, Appointment, Assessment, Board, CounselKind, CounselRecord, Fee, Filing, Firm, FirmKind, Record,
@@ -90,7 +94,8 @@ impl Registration {
             | RecordKind::Village
             | RecordKind::Assessment
             | RecordKind::RuleFile
-            | RecordKind::Fee => false,
+            | RecordKind::Fee
+            | RecordKind::Check => false,
         }
     }
 

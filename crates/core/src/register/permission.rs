@@ -35,6 +35,7 @@ pub fn may_read(person: &Person, said: &Registration) -> bool {
             RecordKind::Fee => own || (stands_above(role) && reads_in(person, said, Column::Village)),
             RecordKind::Appointment => own || reads_in(person, said, Column::Village),
             RecordKind::Board | RecordKind::Village => reads_in(person, said, Column::Village),
+            RecordKind::Check => matches!(role, Role::Office | Role::County) && reads_in(person, said, Column::Village),
             RecordKind::Filing => {
                 let place = matches!(role, Role::Office | Role::County | Role::City);
                 own || (place && reads_in(person, said, Column::Village))

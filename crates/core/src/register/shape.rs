@@ -7,7 +7,8 @@ use chrono::{Datelike as _, NaiveDate};
 use super::MAX_VILLAGES;
 use super::column::Shape;
 use super::days::Half;
-use crate::ids::{EntryId, PersonId};
+use super::monthly;
+use crate::ids::{Digest, EntryId, PersonId};
 use crate::village::VillageCode;
 
 /// Years in which anything may lie.
@@ -43,6 +44,10 @@ pub(super) fn fits(shape: Shape, text: &str) -> bool {
         Shape::Hours => minutes(text).is_some(),
         Shape::Half => text.parse::<Half>().is_ok(),
         Shape::Scores => scores(text).is_some(),
+        Shape::Month => monthly::month(text).is_some(),
+        Shape::Root => text.parse::<Digest>().is_ok_and(|root| root.to_string() == text),
+        Shape::Drawn => monthly::drawn(text).is_some(),
+        Shape::Answers => monthly::answers(text).is_some(),
     }
 }
 
@@ -61,7 +66,7 @@ fn are_villages(text: &str) -> bool {
 }
 
 /// A whole number as it is written: digits, none of them a leading zero.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     let number: u32 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Shape};
 use super::days::{Days, Half};
+use super::monthly::{self, Answers, Asked, Finding};
 use super::shape;
 use crate::ids::{EntryId, PersonId};
 use crate::text;
@@ -156,6 +157,26 @@ impl Values {
     #[must_use]
     pub fn half(&self) -> Option<Half> {
         self.get(Column::Half)?.parse().ok()
+    }
+
+    /// The first day of a month.
+    #[must_use]
+    pub fn month(&self) -> Option<NaiveDate> {
+        monthly::month(self.get(Column::Month)?)
+    }
+
+    /// The entries drawn, by id, with what was found of each; none where they cannot be read.
+    #[must_use]
+    pub fn drawn(&self) -> Vec<(EntryId, Finding)> {
+        let drawn = self.get(Column::Drawn).and_then(monthly::drawn);
+        drawn.unwrap_or_default()
+    }
+
+    /// What villagers answered, in the order of the questions; none where it cannot be read.
+    #[must_use]
+    pub fn answers(&self) -> Vec<(Asked, Answers)> {
+        let answers = self.get(Column::Answers).and_then(monthly::answers);
+        answers.unwrap_or_default()
     }
 
     /// Scores in tenths of a point, by key; none where they cannot be read.

@@ -295,3 +295,18 @@ pub fn assessment(person: PersonId, half: &str, verdict: &str) -> Registration {
         ],
     )
 }
+
+/// What a check of a village's month found: two entries drawn, one question asked.
+pub fn monthly(number: u8, month: &str) -> Registration {
+    let drawn = format!("{}=yes;{}=open", id(0x31), id(0x32));
+    said(
+        RecordKind::Check,
+        &[
+            (Column::Village, &code(number)),
+            (Column::Month, month),
+            (Column::Root, &"ab".repeat(32)),
+            (Column::Drawn, &drawn),
+            (Column::Answers, "real=10:9:0:1;satisfied=12:8:3:1"),
+        ],
+    )
+}

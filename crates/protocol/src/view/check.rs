@@ -6,6 +6,7 @@ use cunfa_core::{Digest, Role};
 use serde::{Deserialize, Serialize};
 
 use super::entries::EntryRow;
+use super::registers::{RecordAct, RecordRow};
 use super::reviews::GridCell;
 
 /// The check of a month, as it stands now.
@@ -66,6 +67,18 @@ pub struct CheckVillage {
     pub entries: u32,
     /// Returned and not corrected.
     pub returned: u32,
-    /// The entries drawn for a closer look, in the order of their numbers: one in five, at least one, at most five.
+    /// The entries drawn for a closer look, in the order of their numbers: one in five, at least one, at most five. Once what was found
+    /// is recorded, those that it names, if any.
     pub drawn: Vec<EntryRow>,
+    /// What the office recorded; none: nothing yet.
+    pub found: Option<CheckFound>,
+}
+
+/// What an office recorded of a village's month: a record of the registers ([`cunfa_core::register::MonthlyCheck`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckFound {
+    /// The record, no text cut; of a refused one, what was said here.
+    pub row: RecordRow,
+    /// By whom and when it stands or waits; none: all that was signed of it was refused.
+    pub said: Option<RecordAct>,
 }

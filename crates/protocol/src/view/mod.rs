@@ -37,7 +37,7 @@ pub use above::{
     FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
 };
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
-pub use check::{CheckData, CheckVillage, LogState, MonthCheck};
+pub use check::{CheckData, CheckFound, CheckVillage, LogState, MonthCheck};
 pub use counties::{CityYear, Counties, CountyRow, CountyState, CountyYear};
 pub use courier::{Courier, CourierExported, CourierFile, CourierImported, CourierLast, CourierPlace, CourierWay};
 pub use deciding::{

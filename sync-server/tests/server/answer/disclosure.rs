@@ -286,6 +286,11 @@ fn deed(action: Action) -> Deed {
             Card::new(&yard.house, said)
         }),
         Action::KeepBoard => Deed::Word(|yard, _| yard.board_of_nobody()),
+        Action::KeepCheck => Deed::Word(|yard, _| {
+            yard.names += 1;
+            let month = format!("{}-{:02}", 1990 + u32::from(yard.names) / 12, 1 + yard.names % 12);
+            Card::new(&yard.house, registers::check(VILLAGE, &month))
+        }),
         Action::FilePaid => {
             Deed::Word(|yard, actor| Card::new(&yard.house, registers::filing(VILLAGE, actor.person.id)))
         }

@@ -1,5 +1,6 @@
 //! Each path of the protocol, and what every path has in common.
 
+mod checks;
 mod chunks;
 mod claim;
 mod decide;

@@ -16,9 +16,9 @@ use cunfa_protocol::wire::{BatchAnswer, Refusal, VERSION, decode, encode};
 use cunfa_server::refusal::version;
 
 use crate::support::registers::{
-    Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, counsel, county, fee, filing,
-    firm, hand_in, hand_in_whole, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of, refused,
-    register, renamed, rule_file, said, sealed, stored, training, villages,
+    Card, FAR, Word, act, allocation, appointment, ask, assessment, batch, board, but, check, counsel, county, fee,
+    filing, firm, hand_in, hand_in_whole, in_another_county, keep, listed, read_by, recusal, refusal, refusal_of,
+    refused, register, renamed, rule_file, said, sealed, stored, training, villages,
 };
 use crate::support::{House, Ledger, NOW_MS, OTHER_VILLAGE, TestDevice, VILLAGE, on_both, receipt};
 
@@ -639,6 +639,7 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
     let both = both.map(|card| card.word(&house, &desk));
     assert_eq!(stored(&hand_in(&house, &desk, &[&both[0], &both[1]])), 2);
     register(&house, &office, board(VILLAGE));
+    register(&house, &office, check(VILLAGE, "2026-10"));
     register(&house, &desk, recusal(VILLAGE, FAR, one));
     register(&house, &desk, training(one));
     register(&house, &tablet, filing(VILLAGE, one));
@@ -654,8 +655,12 @@ fn everybody_reads_what_concerns_them_and_nothing_else() {
     };
     assert_eq!(kinds(&house, &desk), all);
     let city = house.device("y", &house.person(Role::City, &["450102"]));
-    assert_eq!(kinds(&house, &city), without(&[K::Recusal]));
-    assert_eq!(kinds(&house, &tablet), without(&[K::Allocation]), "the counsel's own");
+    assert_eq!(kinds(&house, &city), without(&[K::Recusal, K::Check]));
+    assert_eq!(
+        kinds(&house, &tablet),
+        without(&[K::Allocation, K::Check]),
+        "the counsel's own"
+    );
     assert_eq!(
         kinds(&house, &other),
         BTreeSet::from([K::Firm, K::Appointment, K::Board, K::Village, K::RuleFile]),

@@ -80,6 +80,19 @@ pub fn board(village: &str) -> Registration {
     )
 }
 
+/// What the check of a village's month found.
+pub fn check(village: &str, month: &str) -> Registration {
+    said(
+        RecordKind::Check,
+        &[
+            (Column::Village, village),
+            (Column::Month, month),
+            (Column::Drawn, &format!("{}=yes", EntryId([3; 16]))),
+            (Column::Answers, "satisfied=12:8:3:1"),
+        ],
+    )
+}
+
 pub fn filing(village: &str, person: PersonId) -> Registration {
     said(
         RecordKind::Filing,

@@ -10,7 +10,7 @@ use crate::ids::{EntryId, PersonId};
 use crate::register::fault::FaultReason;
 use crate::register::fold::Registered;
 use crate::register::record::{Appointment, Record as _, Recusal, VillageChange};
-use crate::register::{Column, Days, RecordKind};
+use crate::register::{Column, Days, Finding, RecordKind};
 use crate::rules::RuleFile;
 use crate::village::VillageCode;
 
@@ -28,6 +28,7 @@ pub(super) fn check(case: &mut Case<'_>) {
         RecordKind::Allocation => firms(case),
         RecordKind::RuleFile => rule_file(case),
         RecordKind::Assessment => scores(case),
+        RecordKind::Check => monthly(case),
         RecordKind::Firm | RecordKind::Board | RecordKind::Training | RecordKind::Filing | RecordKind::Fee => {}
     }
 }
@@ -97,7 +98,8 @@ fn is_said_anyway(case: &Case<'_>, column: Column) -> bool {
         | RecordKind::Filing
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => false,
+        | RecordKind::Fee
+        | RecordKind::Check => false,
     }
 }
 
@@ -108,6 +110,8 @@ fn last_day(case: &Case<'_>) -> Option<NaiveDate> {
         RecordKind::Appointment | RecordKind::Recusal => values.date(Column::To),
         RecordKind::Filing => values.date(Column::Date),
         RecordKind::Fee | RecordKind::Village => values.date(Column::From),
+        // A village that was there when the month began had something to check.
+        RecordKind::Check => values.month(),
         RecordKind::Firm
         | RecordKind::Counsel
         | RecordKind::Board
@@ -316,6 +320,23 @@ fn scores(case: &mut Case<'_>) {
     }
 }
 
+/// A month that has begun, no more answers than villagers asked, and of what is otherwise than it is written how.
+fn monthly(case: &mut Case<'_>) {
+    let said = case.said;
+    if said.values.month().is_some_and(|month| month > case.world.today) {
+        case.fail(Column::Month, FaultReason::NotYet);
+    }
+    let mut answers = said.values.answers().into_iter();
+    if answers.any(|(_, of)| of.answered() > of.asked) {
+        case.fail(Column::Answers, FaultReason::MoreThanAsked);
+    }
+    let mut drawn = said.values.drawn().into_iter();
+    let otherwise = drawn.any(|(_, found)| found == Finding::Otherwise);
+    if otherwise && said.values.get(Column::Note).is_none() {
+        case.fail(Column::Note, FaultReason::Missing);
+    }
+}
+
 /// Readable, for this county or a place around it, and with no new fault among the others.
 fn rule_file(case: &mut Case<'_>) {
     let Some(text) = case.said.values.get(Column::Text) else {
@@ -348,7 +369,8 @@ pub(super) fn withdrawal(case: &mut Case<'_>) {
         | RecordKind::Village
         | RecordKind::Allocation
         | RecordKind::Assessment
-        | RecordKind::Fee => None,
+        | RecordKind::Fee
+        | RecordKind::Check => None,
     };
     if let Some(by) = by {
         case.fail_whole(FaultReason::InUse { by });

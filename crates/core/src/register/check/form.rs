@@ -38,7 +38,11 @@ fn value(case: &mut Case<'_>, column: Column, text: &str) {
         | Shape::Choice(_)
         | Shape::Hours
         | Shape::Half
-        | Shape::Scores => usize::MAX,
+        | Shape::Scores
+        | Shape::Month
+        | Shape::Root
+        | Shape::Drawn
+        | Shape::Answers => usize::MAX,
     };
     let is_tidy = words(case, Some(column), text, most);
     if !is_tidy || !shape::fits(shape, text) {

@@ -21,7 +21,7 @@ pub(super) enum Form {
 /// What a column is called, without blanks, brackets and strokes.
 type Names = (Column, &'static [&'static str]);
 
-/// Registers by tables: firms before counsel, counsel before what is said of them. Rule files have a screen of their own.
+/// Registers by tables: firms before counsel, counsel before what is said of them. Rule files and the month's check have screens of their own.
 const KINDS: [(RecordKind, &str); 11] = [
     (RecordKind::Village, "村（社区）变更"),
     (RecordKind::Firm, "律所和服务所"),
@@ -236,5 +236,7 @@ const fn names(column: C) -> &'static [&'static str] {
         C::Scores => &["得分", "各项得分"],
         C::Verdict => &["考核等次", "等次"],
         C::Text => &["规则文件全文"],
+        // Of the month's check, which no list takes in.
+        C::Month | C::Drawn | C::Root | C::Answers => &[],
     }
 }

@@ -40,7 +40,8 @@ fn shown(kind: RecordKind, at: At<'_>) -> String {
         | RecordKind::Filing
         | RecordKind::Village
         | RecordKind::RuleFile
-        | RecordKind::Fee => Column::Village,
+        | RecordKind::Fee
+        | RecordKind::Check => Column::Village,
     };
     let text = value::text(at, first, &mut Vec::new());
     text.ok().flatten().unwrap_or_default()
@@ -165,7 +166,11 @@ fn listed(
             | Shape::Choice(_)
             | Shape::Hours
             | Shape::Half
-            | Shape::Scores => text,
+            | Shape::Scores
+            | Shape::Month
+            | Shape::Root
+            | Shape::Drawn
+            | Shape::Answers => text,
         };
         values = values.with(column, &text);
     }
@@ -253,7 +258,8 @@ fn key(kind: RecordKind) -> &'static [C] {
         | RecordKind::Village
         | RecordKind::Assessment
         | RecordKind::RuleFile
-        | RecordKind::Fee => kind.named_by(),
+        | RecordKind::Fee
+        | RecordKind::Check => kind.named_by(),
     }
 }
 

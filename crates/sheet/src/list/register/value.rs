@@ -64,7 +64,16 @@ pub(super) fn read(at: At<'_>, column: C, repairs: &mut Vec<Repaired>) -> Result
         Shape::Hours => Some(hours(&text)),
         Shape::Half => half(&text),
         Shape::Scores => scores(&text),
-        Shape::Line(_) | Shape::Text(_) | Shape::Village | Shape::Villages | Shape::Person | Shape::Record(_) => {
+        Shape::Line(_)
+        | Shape::Text(_)
+        | Shape::Village
+        | Shape::Villages
+        | Shape::Person
+        | Shape::Record(_)
+        | Shape::Month
+        | Shape::Root
+        | Shape::Drawn
+        | Shape::Answers => {
             return Ok(Some(text));
         }
     };
