@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use cunfa_client::{Clock as _, SystemClock};
 use cunfa_core::entry::from_fields;
 use cunfa_core::need::{self, Need};
-use cunfa_core::register::{Allocation, Assessment, Filing, RecordKind, Recusal, Registers};
+use cunfa_core::register::{Allocation, Assessment, Filing, MonthlyCheck, RecordKind, Recusal, Registers, month_text};
 use cunfa_core::{
     Area, BatchId, Body, DeviceId, Entry, EntryId, Ink, Kind, Mode, QuestionKind, ServiceTime, Stage, Standing,
     VillageCode,
@@ -318,6 +318,12 @@ fn is_kept(year: &Year, registers: &Registers, Kept { matter, village, words }: 
         Matter::Board => {
             let board = village.and_then(|code| registers.board(code));
             board.is_some_and(|board| board.next_visit.is_some_and(|day| day > today))
+        }
+        Matter::Checked => {
+            let checks: Vec<MonthlyCheck> = registers.read();
+            let corrected = checks.iter().find(|one| at(&one.village));
+            corrected
+                .is_some_and(|one| registers.history(one.record).len() == 2 && words.ends_with(&month_text(one.month)))
         }
         Matter::Asked => {
             let ask = InquiriesAsk {

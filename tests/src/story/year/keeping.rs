@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, Duration, NaiveDate};
-use cunfa_core::register::{Column, Half, RecordKind};
+use chrono::{Datelike as _, Duration, Months, NaiveDate};
+use cunfa_core::register::{Answers, Asked, Column, Half, RecordKind, answers_text, month_text};
 use cunfa_core::rules::SHIPPED;
 
 use super::county::{Counsel, County};
@@ -78,6 +78,7 @@ pub(super) fn keep(book: &mut Book<'_>, size: &Size) -> Result<Vec<Kept>, String
     keeping.counsel()?;
     keeping.appointed()?;
     keeping.boards()?;
+    keeping.checked()?;
     keeping.filings()?;
     keeping.changes()?;
     keeping.training()?;
@@ -276,6 +277,41 @@ impl Keeping<'_, '_> {
             }
         }
         self.note(Matter::Board, Some(0), "");
+        Ok(())
+    }
+
+    /// What offices found in last month of every other village of the first four counsel; of one of them something was said again.
+    fn checked(&mut self) -> Result<(), String> {
+        let (on, county) = (self.book.before(2), self.county);
+        let last = on
+            .with_day(1)
+            .and_then(|first| first.checked_sub_months(Months::new(1)));
+        let month = month_text(last.ok_or("no month before")?);
+        let villages = county.counsel.iter().take(4).flat_map(|one| &one.villages).step_by(2);
+        let mut first = None;
+        for (at, &village) in villages.enumerate() {
+            let (code, fair) = (self.code(village)?, u32::try_from(at % 3).unwrap_or(0));
+            let satisfied = Answers {
+                asked: 12,
+                good: 11 - fair,
+                fair,
+                poor: 0,
+            };
+            let answers = answers_text(&[(Asked::Real, satisfied), (Asked::Satisfied, satisfied)]);
+            let said = [
+                (Column::Village, code.as_str()),
+                (Column::Month, month.as_str()),
+                (Column::Answers, answers.as_str()),
+                (Column::Note, "走访询问十二户，一户没有答复（演示）"),
+            ];
+            let office = By::Office(county.office_of(village));
+            let card = self.book.begin(on, office, RecordKind::Check, &said)?;
+            first.get_or_insert((village, office, card));
+        }
+        let (village, office, card) = first.ok_or("no village was checked")?;
+        let again = [(Column::Note, "走访询问十二户，一户外出，已电话补问（演示）")];
+        self.book.again(self.book.before(1), office, &card, &again)?;
+        self.note(Matter::Checked, Some(village), &month);
         Ok(())
     }
 

@@ -36,13 +36,15 @@ pub enum Matter {
     Assessed,
     /// A notice board with the next visit.
     Board,
+    /// What an office's check of last month found, corrected once.
+    Checked,
     /// A question left on the public page.
     Asked,
 }
 
 impl Matter {
     /// Every matter.
-    pub const ALL: [Matter; 14] = [
+    pub const ALL: [Matter; 15] = [
         Matter::Uncovered,
         Matter::Ending,
         Matter::Prior,
@@ -56,6 +58,7 @@ impl Matter {
         Matter::RuleFile,
         Matter::Assessed,
         Matter::Board,
+        Matter::Checked,
         Matter::Asked,
     ];
 
@@ -76,6 +79,7 @@ impl Matter {
             Matter::RuleFile => "明年起施行的规则文件（演示）",
             Matter::Assessed => "上个半年的考核",
             Matter::Board => "有下次到村日期的公示牌",
+            Matter::Checked => "登记过、又更正过的月度检查",
             Matter::Asked => "网上提问",
         }
     }
