@@ -503,6 +503,7 @@ fn registers() -> Vec<Screen> {
         ),
         with("registers", &[See("gaps-without"), See("registers-list")]),
         with("registers-table", &[Tap("register-appointment"), See("register")]),
+        with("registers-checks", &[Tap("register-check"), See("checks-together")]),
         with(
             "registers-firm",
             &[Tap("register-firm"), Tap("record-open"), See("firm-state")],
@@ -559,6 +560,11 @@ fn boards_and_own() -> Vec<Screen> {
         board(
             "board-form",
             &[Tap("board-450102101202"), Tap("board-change"), See("record-form")],
+        ),
+        screen(
+            "check-recorded",
+            On::Board,
+            vec![Tap("desk-tab-month"), Tap("check-open"), See("check-signed")],
         ),
         own("own-registers", &[]),
         own("own-appointments", &[Tap("register-appointment"), See("register")]),
@@ -639,6 +645,15 @@ fn desk(ids: &Ids) -> Vec<Screen> {
         with(
             "desk-month-check",
             &[Tap("desk-tab-month"), Tap("check-open"), See("check-entry")],
+        ),
+        with(
+            "desk-month-check-form",
+            &[
+                Tap("desk-tab-month"),
+                Tap("check-open"),
+                Tap("check-record-450102101202"),
+                See("check-record-form"),
+            ],
         ),
         with(
             "desk-explained",

@@ -75,6 +75,16 @@ pub(super) async fn keep(scene: &mut Scene, county: &TestDevice) -> Result<Kept,
         (Column::NextVisit, "2026-12-02"),
     ];
     put(&board, RecordKind::Board, &written).await?;
+    let found = [
+        (Column::Village, VILLAGE),
+        (Column::Month, "2026-11"),
+        (
+            Column::Answers,
+            "known=12:9:2:1;real=12:12:0:0;clear=12:8:3:1;satisfied=12:10:2:0",
+        ),
+        (Column::Note, "电话询问十二户，有两户没有接通，下月到村补问。"),
+    ];
+    put(&board, RecordKind::Check, &found).await?;
     let filed = [
         (Column::Village, VILLAGE),
         (Column::Date, "2026-11-20"),
