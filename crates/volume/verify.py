@@ -46,8 +46,10 @@ ITEMS = {
                 "persons:*any matter:t advice:t result:t class:?t lecture:?any mediation:?any paid:?t major:?t "
                 "corrects:?16 written:t attachments:*attachment",
     "attachment": "row:t kind:t blob:32 length:u",
+    "detail": "of:t text:t",
 }
 ITEMS["linked"] = ITEMS["contents"] + " follow_up:?t follows:?16 answers:?16"  # Where one of these is given.
+ITEMS["detailed"] = ITEMS["linked"] + " details:*detail"  # Schema 2.
 
 
 def sm3(data):
@@ -322,7 +324,7 @@ def check(files, exact, county, holds):
         entry, faults, word = act.subject.entry, entries[act.subject.entry], held.get(act.key)
         content = "contents/" + sm3(entry + b"".join(act.subject.heads)).hex()[:32]
         text = b"" if act.kind == OPENING else files.get(content, b"")
-        about = read("contents", text) or read("linked", text)
+        about = read("contents", text) or read("linked", text) or read("detailed", text)
         about = about or SimpleNamespace(entry=None, village="", counsel=None, major=None, attachments=[])
         village = manifest.village or about.village or batch.village
         for one in about.attachments:

@@ -7,7 +7,7 @@ mod page_support;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cunfa_core::{ActId, Decision, Entry, EntryId, Role};
+use cunfa_core::{ActId, Decision, Detail, DetailText, Entry, EntryId, Role};
 use cunfa_protocol::view::{
     BatchRow, DraftSaved, LeftOut, OwnReason, PriorDecision, Returning, ReviewOutcome, Reviewed, Since,
 };
@@ -39,6 +39,10 @@ fn since() -> Since {
         before: entry(),
         now: Entry {
             result: "同意调解".to_owned(),
+            details: vec![DetailText {
+                of: Detail::CaseNumber,
+                text: "（2026）桂0102民初17号".to_owned(),
+            }],
             ..entry()
         },
         decisions: vec![PriorDecision {
@@ -366,10 +370,17 @@ async fn a_correction_shows_what_changed_beside_the_reasons_of_the_return() {
     let rows = scene.place.query_selector_all("[data-test=desk-row]").unwrap();
     rows.item(2).unwrap().unchecked_into::<web_sys::HtmlElement>().click();
     let since = scene.wait("since").await.text_content().unwrap();
-    for words in ["请写明结果", "时间要核对", "同意协商", "同意调解", "处理结果"] {
+    for words in [
+        "请写明结果",
+        "时间要核对",
+        "同意协商",
+        "同意调解",
+        "处理结果",
+        "案号：（2026）桂0102民初17号",
+    ] {
         assert!(since.contains(words), "{words}: {since}");
     }
-    assert_eq!(count(&scene, "since-part"), 1);
+    assert_eq!(count(&scene, "since-part"), 2, "the result and the details");
     assert!(
         scene
             .find("since-rest")

@@ -7,7 +7,7 @@ mod page_support;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use cunfa_core::{EntryId, Field, Role};
+use cunfa_core::{Detail, DetailText, Entry, EntryId, Field, Kind, Role};
 use cunfa_ui::components::PrintButton;
 use cunfa_ui::page::{LedgerPage, Marks};
 use js_sys::Reflect;
@@ -68,6 +68,31 @@ async fn a_field_that_differs_says_so_in_words() {
         view! { <LedgerPage entry=entry() village_name="那况村".to_owned() township=String::new() marks=marks /> }
     });
     assert_eq!(scene.text().matches("此处不同").count(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn the_details_of_a_kind_stand_on_the_page_that_is_signed_and_one_that_differs_says_so_even_where_it_is_not_given()
+ {
+    let scene = show(Role::Cadre, || {
+        let detail = |of, text: &str| DetailText {
+            of,
+            text: text.to_owned(),
+        };
+        let entry = Entry {
+            kind: Kind::Litigation,
+            details: vec![detail(Detail::Body, "兴宁区人民法院"), detail(Detail::Stage, "一审")],
+            ..entry()
+        };
+        let fields = [Detail::CaseNumber, Detail::Stage].map(Field::Detail);
+        let marks = Marks::default().differing(&fields);
+        view! { <LedgerPage entry=entry village_name="那况村".to_owned() township=String::new() marks=marks /> }
+    });
+    let text = scene.text();
+    for part in ["受理机关", "兴宁区人民法院", "所处阶段", "一审", "案号", "未填"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(text.matches("此处不同").count(), 2);
+    assert!(!text.contains("法律援助机构"), "rows without content are left out");
 }
 
 #[wasm_bindgen_test]

@@ -5,7 +5,7 @@
 mod page_support;
 
 use cunfa_core::entry::{Form, LectureForm};
-use cunfa_core::{EntryId, Kind, Mode, Role};
+use cunfa_core::{Detail, EntryId, Kind, Mode, Role};
 use cunfa_protocol::view::{Draft, DraftSaved, RecusalNote, VillageRow};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::field::{EntryScreen, Home, Write};
@@ -350,6 +350,59 @@ async fn what_is_done_for_the_village_names_nobody_and_says_what_fits_it() {
     let (scene, door) = write(3, rules()).await;
     scene.press("save").await;
     until("it is saved", || saved(&door) == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn each_kind_shows_its_own_details_which_are_kept_as_typed_and_no_others() {
+    for kind in Kind::ALL.iter().copied() {
+        let of = |id: Detail| format!("detail-{}", id.code());
+        let form = Form {
+            kind: Some(kind),
+            ..lecture()
+        };
+        let (scene, door) = write(2, form).await;
+        let own = kind.asks().details;
+        if let Some(first) = own.first() {
+            scene.wait(&of(*first)).await;
+        }
+        scene.wait("result").await;
+        for id in Detail::ALL.iter().copied() {
+            assert_eq!(scene.find(&of(id)).is_some(), own.contains(&id), "{kind:?} {id:?}");
+        }
+        assert_eq!(
+            scene.find("mediation-parties").is_some(),
+            kind == Kind::Mediation,
+            "{kind:?}"
+        );
+        for id in own.iter().copied() {
+            type_into(&scene, &of(id), id.code());
+            until("it is kept", || {
+                kept(&door).last().is_some_and(|form| form.detail(id) == id.code())
+            })
+            .await;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_detail_that_is_too_long_is_told_so_at_its_field_and_can_be_undone() {
+    let form = Form {
+        kind: Some(Kind::Litigation),
+        ..lecture()
+    };
+    let (scene, door) = write(2, form).await;
+    scene.wait("detail-case_number").await;
+    type_into(&scene, "detail-case_number", &"号".repeat(61));
+    scene.press("write-next").await;
+    let told = scene.wait("detail-case_number-error").await.text_content().unwrap();
+    assert!(told.contains("案号有 61 个字，最多 60 个字"), "{told}");
+    scene.press("write-undo").await;
+    until("it is as before", || {
+        kept(&door)
+            .last()
+            .is_some_and(|form| form.detail(Detail::CaseNumber).is_empty())
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]

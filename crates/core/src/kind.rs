@@ -1,4 +1,4 @@
-//! The closed lists of an entry: kinds, modes, result classes, categories. Codes are stored and signed and never change;
+//! The closed lists of an entry: kinds, modes, result classes, categories, details. Codes are stored and signed and never change;
 //! words for the screen live in the interface.
 
 use serde::{Deserialize, Serialize};
@@ -106,5 +106,27 @@ codes!(
         MigrantWorker = "migrant_worker",
         /// 退役军人.
         Veteran = "veteran",
+    }
+);
+codes!(
+    /// A short fact that some kinds have of their own; [`Asks::details`](crate::entry::Asks::details) says which. In this order everywhere but
+    /// in what is signed. None is ever demanded: no document of the job asks for one, and on the day itself many are not known yet.
+    Detail {
+        /// 文件名称: of a document, a contract or project, or rules.
+        Title = "title",
+        /// 相对方.
+        Counterpart = "counterpart",
+        /// 修改条款.
+        Changes = "changes",
+        /// 受理机关: court, arbitration or petition body.
+        Body = "body",
+        /// 法律援助机构.
+        AidStation = "aid_station",
+        /// 案号.
+        CaseNumber = "case_number",
+        /// 涉及人数, in words.
+        People = "people",
+        /// 所处阶段: of an instance, an election, a vote on rules.
+        Stage = "stage",
     }
 );

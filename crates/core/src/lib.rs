@@ -33,12 +33,12 @@ pub use act::{
 };
 pub use attachment::{Attachment, AttachmentKind};
 pub use confirmation::{Confirmation, Witness};
-pub use entry::{Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
+pub use entry::{DetailText, Entry, Failure, Field, Form, Lecture, Mediation, ServedPerson, ServiceTime};
 pub use figure::Figure;
 pub use ids::{ActId, BatchId, BlobId, DeviceId, Digest, EntryId, FeedbackId, InquiryId, KeyId, PersonId};
 pub use ink::{Ink, InkFault, Point, Stroke};
 pub use inquiry::{DismissReason, Inquiry};
-pub use kind::{Category, Kind, Mode, ResultClass};
+pub use kind::{Category, Detail, Kind, Mode, ResultClass};
 pub use life::{Life, Stage};
 pub use need::{Need, NeedForm};
 pub use operator::Operator;

@@ -5,7 +5,7 @@
 mod samples;
 
 use cunfa_core::entry::{Form, Rule, Wanted};
-use cunfa_core::{Failure, Field, Kind, ResultClass};
+use cunfa_core::{Detail, Failure, Field, Kind, ResultClass};
 use samples::{check, consultation, lecture, mediation};
 
 /// A form with everything in it.
@@ -16,6 +16,15 @@ fn full(kind: Kind) -> Form {
         mediation: mediation().mediation,
         ..consultation()
     }
+}
+
+/// A form that says something of every detail there is.
+fn detailed(kind: Kind) -> Form {
+    let mut form = full(kind);
+    for of in Detail::ALL.iter().rev() {
+        form.set_detail(*of, format!(" {} ", of.code()));
+    }
+    form
 }
 
 fn missing(form: &Form) -> Vec<Field> {
@@ -102,6 +111,61 @@ fn what_a_kind_has_no_part_for_is_not_read() {
         let (entry, asks) = (check(&full(kind)).unwrap(), kind.asks());
         assert_eq!(entry.lecture.is_some(), asks.lecture == Wanted::Needed, "{kind:?}");
         assert_eq!(entry.mediation.is_some(), asks.mediation == Wanted::Needed, "{kind:?}");
+    }
+}
+
+#[test]
+fn each_kind_has_at_most_three_details_of_its_own_reads_no_others_and_demands_none() {
+    let of = |kind: Kind| kind.asks().details;
+    for kind in Kind::ALL.iter().copied() {
+        let entry = check(&detailed(kind)).unwrap();
+        let given: Vec<(Detail, &str)> = entry.details.iter().map(|one| (one.of, one.text.as_str())).collect();
+        let expected: Vec<(Detail, &str)> = of(kind).iter().map(|of| (*of, of.code())).collect();
+        assert_eq!(given, expected, "{kind:?}");
+        assert!(
+            of(kind).len() <= 3 && of(kind).is_sorted_by(|one, next| one < next),
+            "{kind:?}"
+        );
+        assert_eq!(check(&full(kind)).unwrap().details, [], "{kind:?}");
+        let again = Form::of(&entry);
+        assert_eq!(
+            check(&again).unwrap().details,
+            entry.details,
+            "{kind:?}: a correction takes them over"
+        );
+    }
+    for daily in [Kind::Consultation, Kind::Visit, Kind::Lecture] {
+        assert_eq!(of(daily), [], "the main job asks for nothing more");
+    }
+    assert_eq!(of(Kind::Litigation), [Detail::Body, Detail::CaseNumber, Detail::Stage]);
+    assert_eq!(of(Kind::VillageRules), [Detail::Title, Detail::Changes, Detail::Stage]);
+    let nobodys = |of: &&Detail| !Kind::ALL.iter().any(|kind| kind.asks().details.contains(of));
+    assert_eq!(Detail::ALL.iter().find(nobodys), None);
+}
+
+#[test]
+fn a_detail_is_of_at_most_sixty_characters_or_two_hundred_and_holds_nothing_unseen() {
+    let wrong = |kind, of, text: &str| {
+        let mut form = full(kind);
+        form.set_detail(of, "别的".to_owned());
+        form.set_detail(of, text.to_owned());
+        check(&form).err().unwrap_or_default()
+    };
+    for (kind, of, max) in [
+        (Kind::Litigation, Detail::CaseNumber, 60),
+        (Kind::VillageRules, Detail::Changes, 200),
+    ] {
+        assert_eq!(wrong(kind, of, &"条".repeat(max)), [], "{of:?}");
+        let given = max + 1;
+        let failure = |rule| Failure {
+            field: Field::Detail(of),
+            rule,
+        };
+        let long = failure(Rule::TooLong { given, max });
+        assert_eq!(wrong(kind, of, &"条".repeat(given)), [long], "{of:?}");
+        let hidden = failure(Rule::ControlCharacters);
+        assert_eq!(wrong(kind, of, "一\u{202E}审"), [hidden], "{of:?}");
+        assert_eq!(wrong(Kind::Consultation, of, &"条".repeat(given)), [], "not read there");
     }
 }
 

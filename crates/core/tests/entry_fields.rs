@@ -1,13 +1,13 @@
 //! The flat keys an entry's document holds.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod samples;
 
-use cunfa_core::Field;
-use cunfa_core::entry::{FieldMap, FieldsError, ServiceTime, from_fields, to_fields};
+use cunfa_core::entry::{FieldMap, FieldsError, ServiceTime, from_fields, is_of_newer, to_fields};
+use cunfa_core::{Detail, Field};
 use proptest::prelude::*;
-use samples::{at, check, consultation, entries, lecture};
+use samples::{at, check, consultation, entries, lecture, litigation};
 
 fn fields() -> FieldMap {
     to_fields(&check(&consultation()).unwrap())
@@ -50,6 +50,43 @@ fn a_consultation_is_these_keys() {
 fn unknown_keys_are_ignored() {
     assert_eq!(with("person.01-3fa2.shoe_size", "41"), from_fields(&fields()));
     assert_eq!(with("satisfaction", "5"), from_fields(&fields()));
+}
+
+#[test]
+fn each_detail_has_a_key_of_its_own_so_that_two_people_can_write_two_of_them() {
+    let given = to_fields(&check(&litigation()).unwrap());
+    let details: Vec<(&str, &str)> = given
+        .iter()
+        .filter(|(key, _)| key.starts_with("detail."))
+        .map(|(key, text)| (key.as_str(), text.as_str()))
+        .collect();
+    let expected = [
+        ("detail.body", "兴宁区人民法院"),
+        ("detail.case_number", "（2026）桂0102民初17号"),
+        ("detail.stage", "一审"),
+    ];
+    assert_eq!(details, expected);
+    for of in Detail::ALL.iter().copied() {
+        assert_eq!(Field::of_key(&format!("detail.{}", of.code())), Field::Detail(of));
+    }
+    assert!(!is_of_newer(&given));
+    assert_eq!(from_fields(&given).unwrap(), check(&litigation()).unwrap());
+}
+
+#[test]
+fn a_detail_that_only_a_newer_program_knows_marks_the_entry_as_its() {
+    let mut newer = fields();
+    newer.insert("detail.chamber".into(), "速裁".into());
+    assert!(is_of_newer(&newer));
+    assert_eq!(Field::of_key("detail.chamber"), Field::Other("detail.chamber".into()));
+    assert_eq!(from_fields(&newer), from_fields(&fields()));
+}
+
+#[test]
+fn a_detail_of_another_kind_that_a_merge_left_stays_readable_and_an_empty_one_is_none() {
+    let left = with("detail.aid_station", "县法律援助中心").unwrap();
+    assert_eq!((left.details.len(), left.details[0].of), (1, Detail::AidStation));
+    assert_eq!(with("detail.stage", "").unwrap().details, []);
 }
 
 #[test]
@@ -172,7 +209,10 @@ fn every_key_of_an_entry_belongs_to_a_field() {
     }
 }
 
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 36] = [
+    "detail.stage",
+    "detail.title",
+    "detail.x",
     "village",
     "number",
     "counsel",
@@ -222,7 +262,7 @@ proptest! {
 
     #[test]
     fn arbitrary_texts_under_known_keys_read_to_what_writes_back_or_are_refused(
-        changes in proptest::collection::vec((0usize..33, prop_oneof![".*", "[0-9:T-]{1,16}", "[a-z_]{1,12}"]), 0..6),
+        changes in proptest::collection::vec((0usize..36, prop_oneof![".*", "[0-9:T-]{1,16}", "[a-z_]{1,12}"]), 0..6),
     ) {
         let mut map = fields();
         for (index, value) in changes {

@@ -207,6 +207,7 @@ fn samples() -> cunfa_core::Entry {
         result_class: None,
         lecture: None,
         mediation: None,
+        details: Vec::new(),
         paid: None,
         major: None,
         corrects: None,

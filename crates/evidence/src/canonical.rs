@@ -1,4 +1,4 @@
-//! Canonical content, schema 1: deterministic CBOR (RFC 8949 §4.2.1) of an explicit list of an entry's fields in NFC.
+//! Canonical content, schemas 1 and 2: deterministic CBOR (RFC 8949 §4.2.1) of an explicit list of an entry's fields in NFC.
 //!
 //! Equal content gives equal bytes: texts in NFC, persons by row key, times in whole minutes.
 
@@ -9,15 +9,19 @@ use cunfa_core::{Digest, Entry, EntryId};
 
 use crate::cbor::{Malformed, Reader};
 
-/// The schema this program writes. Code for every old one stays.
+/// The schema of an entry without details, whatever wrote it. Code for every old one stays.
 pub const SCHEMA: u8 = 1;
+/// The schema of an entry with details, and of no other.
+pub const SCHEMA_DETAILED: u8 = 2;
 
 /// What begins canonical content.
 const TAG: &str = "cunfa/content";
 /// Elements of the array of an entry without 跟进日期 that carries nothing on and answers nothing.
 const FIELDS: usize = 23;
-/// Elements of the array of any other entry.
+/// Elements of the array of any other entry without details.
 const FIELDS_LINKED: usize = 26;
+/// Elements of the array of an entry with details.
+const FIELDS_DETAILED: usize = 27;
 
 /// Why bytes are not canonical content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,13 +55,12 @@ pub fn decode(bytes: &[u8]) -> Result<(EntryId, Entry), CanonicalError> {
     let fields = reader.array_up_to(usize::MAX, "not an array")?;
     reader.tag(TAG)?;
     let schema: u8 = reader.number("schema")?;
-    if schema != SCHEMA {
-        return Err(CanonicalError::Schema(schema));
+    match (schema, fields) {
+        (SCHEMA, FIELDS | FIELDS_LINKED) | (SCHEMA_DETAILED, FIELDS_DETAILED) => {}
+        (SCHEMA | SCHEMA_DETAILED, _) => return Err(CanonicalError::Shape("another number of fields")),
+        (newer, _) => return Err(CanonicalError::Schema(newer)),
     }
-    if fields != FIELDS && fields != FIELDS_LINKED {
-        return Err(CanonicalError::Shape("another number of fields"));
-    }
-    let (id, entry) = read::content(&mut reader, fields == FIELDS_LINKED)?;
+    let (id, entry) = read::content(&mut reader, fields)?;
     if encode(id, &entry) == bytes {
         Ok((id, entry))
     } else {

@@ -51,8 +51,8 @@ fn a_newer_schema_is_named() {
     let mut bytes = encode(ENTRY, &consultation());
     let after_tag = 1 + 1 + "cunfa/content".len();
     assert_eq!(bytes[after_tag], 1);
-    bytes[after_tag] = 2;
-    assert_eq!(decode(&bytes), Err(CanonicalError::Schema(2)));
+    bytes[after_tag] = 3;
+    assert_eq!(decode(&bytes), Err(CanonicalError::Schema(3)));
 }
 
 #[test]

@@ -93,7 +93,13 @@ fn carried_on() -> Entry {
     samples::check(&form).unwrap()
 }
 
-fn contents() -> [(&'static str, Entry); 4] {
+fn litigated() -> Entry {
+    let mut entry = samples::check(&samples::litigation()).unwrap();
+    entry.details.reverse();
+    entry
+}
+
+fn contents() -> [(&'static str, Entry); 5] {
     [
         ("a consultation", consultation()),
         ("a lecture", samples::check(&samples::lecture()).unwrap()),
@@ -101,6 +107,10 @@ fn contents() -> [(&'static str, Entry); 4] {
         (
             "a consultation that carries another on and is to be looked at again",
             carried_on(),
+        ),
+        (
+            "a case with details, which are given in another order than they are signed in",
+            litigated(),
         ),
     ]
 }
@@ -115,7 +125,8 @@ fn canonical_content_is_these_bytes() {
         })
     };
     holds("content", &Value::Array(contents().map(case).into()));
-    for (case, (_, entry)) in stored("content").as_array().unwrap().iter().zip(contents()) {
+    for (case, (_, mut entry)) in stored("content").as_array().unwrap().iter().zip(contents()) {
+        entry.details.sort_by_key(|detail| detail.of);
         assert_eq!(canonical::decode(&bytes_of(case, "canonical")), Ok((ENTRY, entry)));
     }
 }
@@ -137,6 +148,24 @@ fn these_bytes_are_not_canonical_content() {
             .unwrap();
         [&composed[..at], b"\x63e\xCC\x81", &composed[at + 3..]].concat()
     };
+    let case = canonical::encode(ENTRY, &litigated());
+    let as_schema = |schema: u8, bytes: &[u8]| {
+        let at = bytes.windows(7).position(|seven| seven == b"content").unwrap() + 7;
+        [&bytes[..at], &[schema], &bytes[at + 1..]].concat()
+    };
+    let swapped = {
+        let (body, number) = (b"\x64body", b"\x6bcase_number");
+        let at = |code: &[u8]| case.windows(code.len()).position(|some| some == code).unwrap() - 1;
+        let (first, second) = (at(body), at(number));
+        let third = case.windows(6).position(|six| six == b"\x65stage").unwrap() - 1;
+        [
+            &case[..first],
+            &case[second..third],
+            &case[first..second],
+            &case[third..],
+        ]
+        .concat()
+    };
     let cases = [
         ("a byte after the end", [&good[..], &[0]].concat()),
         (
@@ -154,6 +183,13 @@ fn these_bytes_are_not_canonical_content() {
             [&[0x98, 26][..], &good[1..], &[0xF6; 3]].concat(),
         ),
         ("an array of 24", [&[0x98, 24][..], &good[1..], &[0xF6]].concat()),
+        ("schema 2 without details", as_schema(2, &good)),
+        (
+            "schema 2 with an empty list of details",
+            [&[0x98, 27][..], &as_schema(2, &good)[1..], &[0xF6, 0xF6, 0xF6, 0x80]].concat(),
+        ),
+        ("schema 1 with details", as_schema(1, &case)),
+        ("details in another order", swapped),
     ];
     let case = |(why, bytes): (&str, Vec<u8>)| json!({ "why": why, "bytes": hex(bytes) });
     holds("content_refused", &Value::Array(cases.map(case).into()));

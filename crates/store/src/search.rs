@@ -9,7 +9,7 @@
 
 mod initials;
 
-use cunfa_core::{Digest, Entry, text};
+use cunfa_core::{Detail, Digest, Entry, text};
 use rusqlite::Connection;
 
 use crate::StoreError;
@@ -48,6 +48,7 @@ fn push_entry(tokens: &mut String, entry: &Entry) {
             .into_iter()
             .for_each(|text| push(text));
     }
+    entry.details.iter().for_each(|detail| push(&detail.text));
     entry.major.iter().for_each(|text| push(text));
     names(entry)
         .flat_map(initials::spellings)
@@ -59,7 +60,9 @@ fn names(entry: &Entry) -> impl Iterator<Item = &str> {
     let persons = entry.persons.iter().map(|person| person.name.as_str());
     let speaker = entry.lecture.iter().map(|lecture| lecture.speaker.as_str());
     let parties = entry.mediation.iter().map(|mediation| mediation.parties.as_str());
-    persons.chain(speaker).chain(parties)
+    let counterparts = entry.details.iter().filter(|detail| detail.of == Detail::Counterpart);
+    let counterparts = counterparts.map(|detail| detail.text.as_str());
+    persons.chain(speaker).chain(parties).chain(counterparts)
 }
 
 fn push_initials(tokens: &mut String, letters: &str) {

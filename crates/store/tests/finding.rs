@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use cunfa_core::rules::Service;
-use cunfa_core::{Area, EntryId, Kind, Lecture, Mode, ServedPerson, ServiceTime, Stage};
+use cunfa_core::{Area, Detail, DetailText, EntryId, Kind, Lecture, Mode, ServedPerson, ServiceTime, Stage};
 use cunfa_store::{Row, RowQuery, Store};
 use proptest::prelude::*;
 
@@ -78,6 +78,24 @@ fn rare_names_emoji_punctuation_and_full_width_are_found_by_any_part() {
     for words in ["", "  ", "01-000", "依照土地管理法"] {
         assert_eq!(found(&tablet.store, words), [id(1), id(2)], "{words}");
     }
+}
+
+#[test]
+fn the_details_of_a_kind_are_found_and_the_other_side_by_its_initials() {
+    let mut tablet = Tablet::new(1);
+    let mut one = entry("01-0001", "承包合同");
+    let details = [
+        (Detail::Counterpart, "黄大山"),
+        (Detail::CaseNumber, "（2026）桂0102民初17号"),
+    ];
+    one.details = details.map(|(of, text)| DetailText { of, text: text.into() }).into();
+    tablet.write(id(1), &one).unwrap();
+    tablet.write(id(2), &entry("01-0002", "承包合同")).unwrap();
+    for words in ["桂0102民初17", "大山", "hds", "(2026)"] {
+        assert_eq!(found(&tablet.store, words), [id(1)], "{words}");
+    }
+    tablet.edit(id(1), |entry| entry.details.clear()).unwrap();
+    assert!(found(&tablet.store, "民初").is_empty());
 }
 
 #[test]

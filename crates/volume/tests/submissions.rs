@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use cunfa_core::{AttachmentKind, Body, Decision, PersonId, Stage, Way};
+use cunfa_core::{AttachmentKind, Body, Decision, Detail, DetailText, PersonId, Stage, Way};
 use cunfa_evidence::act::sign;
 use cunfa_volume::report::{ActKind, Code, Report};
 
@@ -33,6 +33,21 @@ fn a_submission_for_a_cadres_signature_holds_and_the_entry_stays_unsigned() {
     assert_eq!((entry.stage, entry.official), (Some(Stage::Unsigned), None));
     let said = entry.acts.first().unwrap().said.as_ref().unwrap();
     assert_eq!((said.kind, said.words.as_str()), (ActKind::Submission, "交村干部签字"));
+}
+
+#[test]
+fn a_submission_over_a_text_with_details_holds_for_both_programs() {
+    let mut world = tiny();
+    let mut entry = world.write(|entry| {
+        entry.details = vec![DetailText {
+            of: Detail::CaseNumber,
+            text: "（2026）桂0102民初17号".to_owned(),
+        }];
+    });
+    let act = world.sign(Who::Counsel, &entry, submission(Way::Electronic));
+    world.send(TABLET, &mut entry, &[&act]);
+    let report = verify_both(&world.volume(), &world.root_key());
+    assert!(report.holds(), "{:?}", failing(&report));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use cunfa_core::entry::{FieldsError, from_fields};
+use cunfa_core::entry::{FieldsError, from_fields, is_of_newer};
 use cunfa_core::need::{self, Need};
 use cunfa_core::{Digest, Entry, EntryId, Field};
 use cunfa_document::{DocumentError, DocumentKind, History};
@@ -88,8 +88,12 @@ impl Document {
         if heads.is_empty() || self.kind() == DocumentKind::Need {
             return Content::Unreadable(ParkedReason::Content);
         }
-        let fields = self.history.fields_at(heads);
-        fields.map_or(Content::NotHere, |fields| content(from_fields(&fields).map(Box::new)))
+        match self.history.fields_at(heads) {
+            None => Content::NotHere,
+            // It signs more than is read here.
+            Some(fields) if is_of_newer(&fields) => Content::Unreadable(ParkedReason::TooNew),
+            Some(fields) => content(from_fields(&fields).map(Box::new)),
+        }
     }
 
     /// Whether nobody may sign what stands at these heads: a field of the form has more than one value.

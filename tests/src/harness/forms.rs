@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use cunfa_core::entry::{Form, LectureForm};
-use cunfa_core::{Ink, Kind, Mode, Point, ServedPerson, Stroke, VillageCode};
+use cunfa_core::{Detail, Ink, Kind, Mode, Point, ServedPerson, Stroke, VillageCode};
 
 use super::Dice;
 
@@ -45,6 +45,18 @@ pub fn lecture(village: &VillageCode, topic: &str) -> Form {
         },
         ..Form::default()
     }
+}
+
+/// A complete 代理诉讼 about this matter with a court and a case number, else as [`consultation`].
+#[must_use]
+pub fn litigation(village: &VillageCode, matter: &str) -> Form {
+    let mut form = Form {
+        kind: Some(Kind::Litigation),
+        ..consultation(village, matter)
+    };
+    form.set_detail(Detail::Body, "兴宁区人民法院".to_owned());
+    form.set_detail(Detail::CaseNumber, "（2026）桂0102民初17号".to_owned());
+    form
 }
 
 /// One served villager.

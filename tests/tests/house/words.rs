@@ -44,7 +44,7 @@ fn the_words_of_the_screen_stand_in_one_table() {
 }
 
 /// Lists of values that screens and written tables call alike.
-const SHARED: [&str; 17] = [
+const SHARED: [&str; 18] = [
     "Finding",
     "Asked",
     "Kind",
@@ -62,6 +62,7 @@ const SHARED: [&str; 17] = [
     "Channel",
     "CloseReason",
     "Category",
+    "Detail",
 ];
 
 /// What stands for each value in a table of words: `Kind::Visit => "走访值班"`.

@@ -8,7 +8,7 @@ use cunfa_core::rules::{
     Rounding,
 };
 use cunfa_core::{
-    Action, Category, InkFault, Kind, Mode, QuestionKind, ResultClass, Role, ServiceTime, Stage, Standing,
+    Action, Category, Detail, InkFault, Kind, Mode, QuestionKind, ResultClass, Role, ServiceTime, Stage, Standing,
 };
 
 use super::{held, samples as s};
@@ -31,6 +31,7 @@ fn closed_lists_are_written_like_this() {
     held("kind-Mode", Mode::ALL);
     held("kind-ResultClass", ResultClass::ALL);
     held("kind-Category", Category::ALL);
+    held("kind-Detail", Detail::ALL);
 }
 
 #[test]
@@ -50,6 +51,7 @@ fn an_entry_is_written_like_this() {
     held("entry-ServedPerson", &[s::served()]);
     held("entry-Lecture", &[s::lecture()]);
     held("entry-Mediation", &[s::mediation()]);
+    held("detail-DetailText", &[s::detail()]);
     held("form-Form", &[Form::default(), s::form()]);
     held("form-LectureForm", &[LectureForm::default()]);
     held("form-MediationForm", &[MediationForm::default()]);
@@ -82,6 +84,7 @@ fn what_is_wrong_with_a_form_is_written_like_this() {
         Field::MediationParties,
         Field::MediationDispute,
         Field::MediationAgreed,
+        Field::Detail(Detail::CaseNumber),
         Field::Paid,
         Field::Major,
         Field::FollowUp,

@@ -8,9 +8,10 @@ use cunfa_core::rules::{
     RoundedPart, Rounding, RuleFault, RuleFile, RuleFileError, RuleName, Tally,
 };
 use cunfa_core::{
-    Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, DeviceId, Digest, Entry,
-    EntryId, FeedbackId, Ink, InquiryId, KeyId, Kind, Lecture, Life, Mediation, Mode, Operator, Person, PersonId,
-    Point, QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke, Village, VillageCode, Witness,
+    Act, ActId, Area, Attachment, AttachmentKind, BatchId, BlobId, Category, Confirmation, Detail, DetailText,
+    DeviceId, Digest, Entry, EntryId, FeedbackId, Ink, InquiryId, KeyId, Kind, Lecture, Life, Mediation, Mode,
+    Operator, Person, PersonId, Point, QuestionKind, ResultClass, Role, ServedPerson, ServiceTime, Stage, Stroke,
+    Village, VillageCode, Witness,
 };
 use cunfa_protocol::view::{Clock, Delivery, EntryRow, Known, VillageMonth, VillageRow};
 
@@ -120,6 +121,7 @@ pub fn entry() -> Entry {
         result_class: Some(ResultClass::ToMediation),
         lecture: Some(lecture()),
         mediation: Some(mediation()),
+        details: vec![detail()],
         paid: Some("备案 3 号".into()),
         major: Some("涉及多户".into()),
         corrects: Some(EntryId([0x12; 16])),
@@ -155,6 +157,13 @@ pub fn mediation() -> Mediation {
         parties: "甲、乙".into(),
         dispute: "相邻".into(),
         agreed: true,
+    }
+}
+
+pub fn detail() -> DetailText {
+    DetailText {
+        of: Detail::CaseNumber,
+        text: "（2026）桂0102民初17号".into(),
     }
 }
 

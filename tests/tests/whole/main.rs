@@ -15,6 +15,7 @@ mod counties;
 mod courier;
 mod courier_registers;
 mod delivery;
+mod details;
 mod digests;
 mod disk;
 mod door;

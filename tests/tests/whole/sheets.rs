@@ -5,7 +5,7 @@ use cunfa_protocol::command as c;
 use cunfa_protocol::failure::CourierFault;
 use cunfa_protocol::view::{SheetOf, SheetWritten, Sought, VolumeFilter};
 use cunfa_sheet::{Book, Sheet, Value, read};
-use cunfa_tests::harness::forms::{YESTERDAY, consultation, lecture};
+use cunfa_tests::harness::forms::{YESTERDAY, consultation, lecture, litigation};
 use cunfa_tests::harness::{TestDevice, TestFolder};
 
 use super::{at_the_office, scene, village};
@@ -70,6 +70,7 @@ async fn the_list_as_it_is_narrowed_is_written_with_its_texts_and_none_of_them_i
         device.write(consultation(&village(), matter)).await.unwrap();
     }
     device.write(lecture(&village(), "反诈")).await.unwrap();
+    device.write(litigation(&village(), "欠薪")).await.unwrap();
     let of = |search: &str| {
         SheetOf::Entries(Sought {
             search: search.to_owned(),
@@ -77,7 +78,7 @@ async fn the_list_as_it_is_narrowed_is_written_with_its_texts_and_none_of_them_i
         })
     };
     let written = write(&device, of("")).await.unwrap();
-    assert_eq!((written.rows, written.not_here), (4, 0));
+    assert_eq!((written.rows, written.not_here), (5, 0));
     let all = book(&stick, &written);
     let sheet = &all.sheets[0];
     assert!(
@@ -89,14 +90,15 @@ async fn the_list_as_it_is_narrowed_is_written_with_its_texts_and_none_of_them_i
     );
     let mut matters = column(sheet, "事由");
     matters.sort();
-    assert_eq!(matters, ["", "-1 亩地", "=HYPERLINK(\"http://x\",\"点我\")", "@SUM(1)"]);
-    assert!(column(sheet, "内容").contains(&"告知办理步骤，建议先行调解".to_owned()));
-    assert!(
-        column(sheet, "讲座、调解")
-            .iter()
-            .any(|text| text.contains("主题：反诈"))
+    assert_eq!(
+        matters,
+        ["", "-1 亩地", "=HYPERLINK(\"http://x\",\"点我\")", "@SUM(1)", "欠薪"]
     );
-    assert_eq!(column(sheet, "送达"), ["未上传"; 4]);
+    assert!(column(sheet, "内容").contains(&"告知办理步骤，建议先行调解".to_owned()));
+    let details = column(sheet, "细节");
+    assert!(details.iter().any(|text| text.contains("主题：反诈")));
+    assert!(details.contains(&"受理机关：兴宁区人民法院；案号：（2026）桂0102民初17号".to_owned()));
+    assert_eq!(column(sheet, "送达"), ["未上传"; 5]);
     assert!(whole(sheet).contains("没有签名"));
     let written = write(&device, of("亩地")).await.unwrap();
     let one = book(&stick, &written);

@@ -103,6 +103,7 @@ fn text(part: Part, entry: &Entry) -> String {
         Part::Persons => persons(entry),
         Part::Lecture => lecture(entry),
         Part::Mediation => mediation(entry),
+        Part::Details => details(entry),
         Part::Matter => entry.matter.clone(),
         Part::Advice => entry.advice.clone(),
         Part::Result => {
@@ -157,6 +158,12 @@ fn mediation(entry: &Entry) -> String {
         [mediation.parties.as_str(), mediation.dispute.as_str(), agreed].join(" · ")
     });
     said.unwrap_or_default()
+}
+
+fn details(entry: &Entry) -> String {
+    let said = entry.details.iter();
+    let said = said.map(|given| w::detail(crate::words::detail(given.of), &given.text));
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 fn linked(entry: &Entry) -> String {

@@ -32,6 +32,7 @@ pub fn step_of(field: &Field) -> u8 {
         | Field::MediationParties
         | Field::MediationDispute
         | Field::MediationAgreed
+        | Field::Detail(_)
         | Field::Paid
         | Field::Major
         | Field::FollowUp

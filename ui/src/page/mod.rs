@@ -113,7 +113,11 @@ fn facts(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {
 }
 
 fn details(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {
-    (rows::lecture(entry, marks), rows::mediation(entry, marks))
+    (
+        rows::lecture(entry, marks),
+        rows::mediation(entry, marks),
+        rows::others(entry, marks),
+    )
 }
 
 fn texts(entry: &Entry, marks: &Marks) -> impl IntoView + use<> {

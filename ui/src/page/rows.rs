@@ -1,6 +1,6 @@
 //! The rows of the page: a label and what stands beside it; rows that hold nothing are left out.
 
-use cunfa_core::{Entry, Field};
+use cunfa_core::{Detail, Entry, Field};
 use leptos::prelude::*;
 
 use super::marks::Marks;
@@ -136,4 +136,19 @@ pub(super) fn mediation(entry: &Entry, marks: &Marks) -> Option<impl IntoView + 
             {if mediation.agreed { words::AGREED } else { words::NOT_AGREED }}
         </Row>
     })
+}
+
+/// What else the kind has of its own.
+pub(super) fn others(entry: &Entry, marks: &Marks) -> Vec<AnyView> {
+    let said = |of| entry.details.iter().find(|given| given.of == of);
+    let row = |of: &Detail| {
+        let differs = marks.differs(|f| *f == Field::Detail(*of));
+        given(
+            crate::words::detail(*of),
+            said(*of).map(|given| given.text.as_str()),
+            differs,
+        )
+        .into_any()
+    };
+    Detail::ALL.iter().map(row).collect()
 }

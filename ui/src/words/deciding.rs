@@ -171,6 +171,7 @@ pub fn part(part: Part) -> &'static str {
         Part::Persons => desk::PERSONS,
         Part::Lecture => "讲座",
         Part::Mediation => "调解",
+        Part::Details => "细节",
         Part::Matter => desk::MATTER,
         Part::Advice => desk::ADVICE,
         Part::Result => desk::RESULT,
@@ -180,6 +181,12 @@ pub fn part(part: Part) -> &'static str {
         Part::Links => "关联",
         Part::Attachments => photos::ATTACHMENTS,
     }
+}
+
+/// A detail with its name.
+#[must_use]
+pub fn detail(name: &str, text: &str) -> String {
+    format!("{name}：{text}")
 }
 
 /// How much hangs on it.

@@ -1,7 +1,7 @@
 //! Names of the form's fields and the sentence of every rule at every field.
 
 use cunfa_core::entry::{Field, Rule};
-use cunfa_core::{Category, Kind, Mode, ResultClass};
+use cunfa_core::{Category, Detail, Kind, Mode, ResultClass};
 
 /// The field's name, as beside its value.
 #[must_use]
@@ -31,6 +31,7 @@ pub fn field(field: &Field) -> &'static str {
         Field::MediationParties => "当事人",
         Field::MediationDispute => "纠纷类型",
         Field::MediationAgreed => "是否达成协议",
+        Field::Detail(of) => super::detail(*of),
         Field::Paid => "收费备案号",
         Field::Major => "重大事项说明",
         Field::FollowUp => "跟进日期",
@@ -98,6 +99,7 @@ fn missing(field: &Field) -> String {
         | Field::LectureCopies
         | Field::MediationParties
         | Field::MediationDispute
+        | Field::Detail(_)
         | Field::Attachments
         | Field::FollowUp
         | Field::Corrects
@@ -138,6 +140,7 @@ pub fn value(field: &Field, text: &str) -> String {
         | Field::LectureCopies
         | Field::MediationParties
         | Field::MediationDispute
+        | Field::Detail(_)
         | Field::Paid
         | Field::Major
         | Field::FollowUp
@@ -186,10 +189,31 @@ pub fn advice_hint(kind: Option<Kind>) -> &'static str {
         Some(Kind::LegalAid) => "是指引还是代理，做了什么",
         Some(Kind::VillageRules) => "改了哪几条，提了什么意见",
         Some(Kind::Election) => "怎么解答，提了什么意见",
-        Some(Kind::Contract) => "对方是谁，提了什么意见",
-        Some(Kind::Litigation) => "做了什么；已立案的，可写法院和案号",
-        Some(Kind::Consultation | Kind::Lecture | Kind::Publicity | Kind::Mediation | Kind::Petition | Kind::Other)
+        Some(Kind::Contract) => "提了什么意见",
+        Some(
+            Kind::Consultation
+            | Kind::Lecture
+            | Kind::Publicity
+            | Kind::Mediation
+            | Kind::Petition
+            | Kind::Litigation
+            | Kind::Other,
+        )
         | None => "您怎么解答、做了什么",
+    }
+}
+/// Hint of a detail.
+#[must_use]
+pub fn detail_hint(of: Detail) -> &'static str {
+    match of {
+        Detail::Title => "如：离婚起诉状、鱼塘承包合同、村规民约",
+        Detail::Counterpart => "对方当事人，或合同的另一方",
+        Detail::Changes => "改的是哪几条",
+        Detail::Body => "法院、仲裁委员会，或接访的机关",
+        Detail::AidStation => "县法律援助中心，或工作站",
+        Detail::CaseNumber => "还没有的，以后可以补上",
+        Detail::People => "如：约 30 人",
+        Detail::Stage => "如：征求意见、候选人提名、一审",
     }
 }
 /// Hint of 结果.

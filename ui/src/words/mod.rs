@@ -47,7 +47,7 @@ pub mod writing;
 pub mod year;
 
 use cunfa_core::act::Decision;
-use cunfa_core::{Body, Category, Kind, Mode, Opinion, ResultClass, Role, Stage, Way};
+use cunfa_core::{Body, Category, Detail, Kind, Mode, Opinion, ResultClass, Role, Stage, Way};
 
 /// Name of the program.
 pub const APP: &str = "村法台账";
@@ -163,6 +163,21 @@ pub fn category(category: Category) -> &'static str {
         Category::Minor => "未成年人",
         Category::MigrantWorker => "农民工",
         Category::Veteran => "退役军人",
+    }
+}
+
+/// A detail of the kind's own.
+#[must_use]
+pub fn detail(of: Detail) -> &'static str {
+    match of {
+        Detail::Title => "文件名称",
+        Detail::Counterpart => "相对方",
+        Detail::Changes => "修改条款",
+        Detail::Body => "受理机关",
+        Detail::AidStation => "法律援助机构",
+        Detail::CaseNumber => "案号",
+        Detail::People => "涉及人数",
+        Detail::Stage => "所处阶段",
     }
 }
 

@@ -7,7 +7,7 @@ use cunfa_core::confirmation::Fault;
 use cunfa_core::entry::{Field, Rule};
 use cunfa_core::register::{Column, Fault as RecordFault, FaultReason, RecordKind, Shape};
 use cunfa_core::rules::RuleFault;
-use cunfa_core::{AttachmentKind, Category, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
+use cunfa_core::{AttachmentKind, Category, Detail, InkFault, Kind, Mode, Opinion, ResultClass, Role, Stage};
 use cunfa_protocol::Code;
 use cunfa_protocol::failure::{BackupFault, CourierFault, PhotoFault, Refusal};
 use cunfa_protocol::view::{
@@ -286,6 +286,7 @@ fn every_rule_has_a_sentence_at_every_field() {
         Field::MediationParties,
         Field::MediationDispute,
         Field::MediationAgreed,
+        Field::Detail(Detail::CaseNumber),
         Field::Paid,
         Field::Major,
         Field::FollowUp,

@@ -55,6 +55,7 @@ pub fn entry() -> Entry {
         result_class: None,
         lecture: None,
         mediation: None,
+        details: Vec::new(),
         paid: None,
         major: None,
         corrects: None,

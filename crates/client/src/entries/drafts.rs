@@ -120,5 +120,6 @@ fn bytes(form: &Form) -> usize {
         &form.lecture.place,
         &form.mediation.parties,
     ];
-    persons + texts.into_iter().map(String::len).sum::<usize>()
+    let details = form.details.iter().map(|detail| &detail.text);
+    persons + texts.into_iter().chain(details).map(String::len).sum::<usize>()
 }

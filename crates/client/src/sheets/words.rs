@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 use cunfa_core::need::{Channel, CloseReason};
 use cunfa_core::rules::Basis;
-use cunfa_core::{Category, Entry, Kind, Mode, ResultClass, Role, Stage};
+use cunfa_core::{Category, Detail, Entry, Kind, Mode, ResultClass, Role, Stage};
 use cunfa_protocol::view::{CheckData, NeedState, Sought, VillageRow, VillageStanding};
 use cunfa_store::{Delivery, Row};
 
@@ -32,7 +32,7 @@ pub(super) const ENTRY_HEADS: &[(&str, u8)] = &[
     ("内容", 40),
     ("结果", 24),
     ("结果类别", 12),
-    ("讲座、调解", 30),
+    ("细节", 30),
     ("重大事项", 20),
     ("收费备案", 14),
     ("法律顾问", 12),
@@ -334,7 +334,7 @@ pub(super) fn sought(with: &Sought, month: Option<NaiveDate>) -> String {
     }
 }
 
-/// A lecture's or a mediation's own facts.
+/// The kind's own facts.
 pub(super) fn details(text: &Entry) -> String {
     let mut parts = Vec::new();
     if let Some(lecture) = &text.lecture {
@@ -359,7 +359,22 @@ pub(super) fn details(text: &Entry) -> String {
             .to_owned(),
         );
     }
+    let details = text.details.iter();
+    parts.extend(details.map(|given| format!("{}：{}", detail(given.of), given.text)));
     parts.join("；")
+}
+
+fn detail(of: Detail) -> &'static str {
+    match of {
+        Detail::Title => "文件名称",
+        Detail::Counterpart => "相对方",
+        Detail::Changes => "修改条款",
+        Detail::Body => "受理机关",
+        Detail::AidStation => "法律援助机构",
+        Detail::CaseNumber => "案号",
+        Detail::People => "涉及人数",
+        Detail::Stage => "所处阶段",
+    }
 }
 
 /// By which rules, one line each, and what is wrong with the files at hand.

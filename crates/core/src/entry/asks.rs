@@ -1,6 +1,6 @@
 //! What each kind of entry asks for. One table for the check and for the screen, so that nobody fills in what nobody reads.
 
-use crate::kind::{Kind, ResultClass};
+use crate::kind::{Detail, Kind, ResultClass};
 
 /// How much a part of the form is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Asks {
     pub lecture: Wanted,
     /// 当事人, 纠纷类型, 是否达成协议.
     pub mediation: Wanted,
+    /// What else it has of its own, all of it optional, in the order of [`Detail`].
+    pub details: &'static [Detail],
     /// The result classes that fit, in the order screens offer them. Another one that was chosen before is not refused: what is
     /// usual in one county need not be in the next.
     pub results: &'static [ResultClass],
@@ -37,6 +39,7 @@ const CONSULT: Asks = Asks {
     advice: Wanted::Needed,
     lecture: Wanted::Never,
     mediation: Wanted::Never,
+    details: &[],
     results: ResultClass::ALL,
 };
 
@@ -50,22 +53,29 @@ impl Kind {
     /// What this kind asks for.
     #[must_use]
     pub fn asks(self) -> Asks {
+        use Detail::{AidStation, Body, CaseNumber, Changes, Counterpart, People, Stage, Title};
         use ResultClass::{FollowUp, Solved, ToLegalAid, ToLitigation, ToMediation};
-        let consult = |results| Asks { results, ..CONSULT };
-        let village = |results| Asks {
+        let consult = |details, results| Asks {
+            details,
+            results,
+            ..CONSULT
+        };
+        let village = |details, results| Asks {
+            details,
             results,
             ..FOR_THE_VILLAGE
         };
         match self {
             Kind::Consultation => CONSULT,
-            Kind::Visit | Kind::Petition | Kind::Other => FOR_THE_VILLAGE,
+            Kind::Visit | Kind::Other => FOR_THE_VILLAGE,
+            Kind::Petition => village(&[Body, People], ResultClass::ALL),
             Kind::Lecture | Kind::Publicity => Asks {
                 persons: Wanted::Optional,
                 matter: Wanted::Optional,
                 advice: Wanted::Optional,
                 lecture: Wanted::Needed,
-                mediation: Wanted::Never,
                 results: &[FollowUp],
+                ..CONSULT
             },
             Kind::Mediation => Asks {
                 matter: Wanted::Optional,
@@ -74,10 +84,18 @@ impl Kind {
                 results: &[Solved, ToLitigation, ToLegalAid, FollowUp],
                 ..CONSULT
             },
-            Kind::Drafting => consult(&[Solved, ToMediation, ToLegalAid, ToLitigation, FollowUp]),
-            Kind::LegalAid => consult(&[ToLegalAid, Solved, ToMediation, ToLitigation, FollowUp]),
-            Kind::VillageRules | Kind::Election | Kind::Contract => village(&[Solved, FollowUp]),
-            Kind::Litigation => consult(&[Solved, ToMediation, FollowUp]),
+            Kind::Drafting => consult(
+                &[Title, Counterpart],
+                &[Solved, ToMediation, ToLegalAid, ToLitigation, FollowUp],
+            ),
+            Kind::LegalAid => consult(
+                &[AidStation, CaseNumber],
+                &[ToLegalAid, Solved, ToMediation, ToLitigation, FollowUp],
+            ),
+            Kind::VillageRules => village(&[Title, Changes, Stage], &[Solved, FollowUp]),
+            Kind::Election => village(&[Stage], &[Solved, FollowUp]),
+            Kind::Contract => village(&[Title, Counterpart], &[Solved, FollowUp]),
+            Kind::Litigation => consult(&[Body, CaseNumber, Stage], &[Solved, ToMediation, FollowUp]),
         }
     }
 }

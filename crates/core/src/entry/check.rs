@@ -135,6 +135,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
     let mediation = asks
         .filter(|asks| asks.mediation == Wanted::Needed)
         .and_then(|_| details::mediation(&form.mediation, &mut texts));
+    let details = details::others(asks.map_or(&[], |asks| asks.details), form, &mut texts);
     let paid = form
         .paid
         .as_deref()
@@ -167,6 +168,7 @@ pub fn check(form: &Form, context: &CheckContext<'_>) -> Result<Entry, Vec<Failu
         result_class: form.result_class,
         lecture,
         mediation,
+        details,
         paid,
         major,
         corrects: form.corrects,

@@ -19,6 +19,8 @@ pub enum Part {
     Lecture,
     /// 调解.
     Mediation,
+    /// What else the kind has of its own.
+    Details,
     /// 事由.
     Matter,
     /// 服务内容.
@@ -39,7 +41,7 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order of the page.
-    pub const ALL: [Part; 15] = [
+    pub const ALL: [Part; 16] = [
         Part::Village,
         Part::When,
         Part::Mode,
@@ -47,6 +49,7 @@ impl Part {
         Part::Persons,
         Part::Lecture,
         Part::Mediation,
+        Part::Details,
         Part::Matter,
         Part::Advice,
         Part::Result,
@@ -68,6 +71,7 @@ impl Part {
             Part::Persons => said(&one.persons).eq(said(&other.persons)),
             Part::Lecture => one.lecture == other.lecture,
             Part::Mediation => one.mediation == other.mediation,
+            Part::Details => one.details == other.details,
             Part::Matter => one.matter == other.matter,
             Part::Advice => one.advice == other.advice,
             Part::Result => (one.result_class, &one.result) == (other.result_class, &other.result),
@@ -87,6 +91,7 @@ impl Part {
             Part::Persons => !text.persons.is_empty(),
             Part::Lecture => text.lecture.as_ref().is_some_and(is_lecture_given),
             Part::Mediation => text.mediation.as_ref().is_some_and(is_mediation_given),
+            Part::Details => !text.details.is_empty(),
             Part::Matter => !text.matter.is_empty(),
             Part::Advice => !text.advice.is_empty(),
             Part::Result => text.result_class.is_some() || !text.result.is_empty(),

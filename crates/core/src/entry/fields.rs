@@ -2,8 +2,8 @@
 //!
 //! Keys: `village number counsel counsel_name date start end minutes mode kind matter advice result result_class
 //! lecture.topic lecture.speaker lecture.place lecture.head_count lecture.copies mediation.parties mediation.dispute
-//! mediation.agreed paid major corrects follow_up follows answers written_at` and, per person, `person.<row>.name|phone|category`, and, per
-//! attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
+//! mediation.agreed paid major corrects follow_up follows answers written_at`, per detail, `detail.<code>`, per person,
+//! `person.<row>.name|phone|category`, and, per attachment, `attachment.<row>`, which holds kind, hash and length ([`Attachment::to_text`](crate::Attachment::to_text)). Absent = not given.
 //! Unknown keys are left alone by everybody (a newer program wrote them; nobody writes to such an entry or signs it here, [`is_of_newer`]), but for
 //! those that begin with `attachment.`: nobody may sign less than there is.
 //!
@@ -17,6 +17,8 @@ mod write;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use crate::kind::Detail;
 
 pub use key::is_of_newer;
 pub use read::from_fields;
@@ -75,6 +77,8 @@ pub enum Field {
     MediationDispute,
     /// 是否达成协议.
     MediationAgreed,
+    /// A detail of the kind's own.
+    Detail(Detail),
     /// 收费备案.
     Paid,
     /// 重大事项.

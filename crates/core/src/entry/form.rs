@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
+use super::{DetailText, Entry, Lecture, Mediation, ServedPerson, ServiceTime};
 use crate::ids::EntryId;
 use crate::kind::{Kind, Mode, ResultClass};
 use crate::village::VillageCode;
@@ -39,6 +39,9 @@ pub struct Form {
     pub lecture: LectureForm,
     /// Mediation details; read only for a mediation.
     pub mediation: MediationForm,
+    /// Details as typed; those the kind does not have are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<DetailText>,
     /// Filing reference; `None` when not paid.
     pub paid: Option<String>,
     /// Why it is 重大事项; `None` when it is not.
@@ -105,6 +108,7 @@ impl Form {
             result_class: entry.result_class,
             lecture: entry.lecture.as_ref().map(LectureForm::of).unwrap_or_default(),
             mediation: entry.mediation.as_ref().map(MediationForm::of).unwrap_or_default(),
+            details: entry.details.clone(),
             paid: entry.paid.clone(),
             major: entry.major.clone(),
             corrects: entry.corrects,

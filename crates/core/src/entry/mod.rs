@@ -6,6 +6,7 @@
 mod asks;
 mod check;
 mod compare;
+mod detail;
 mod fields;
 mod form;
 mod linked;
@@ -17,6 +18,7 @@ pub(crate) use check::check_text;
 pub use check::{CheckContext, Failure, Rule, check};
 pub(crate) use check::{OLDEST, Texts, date as check_date, village as check_village};
 pub use compare::{Comparison, Part, compare};
+pub use detail::DetailText;
 pub use fields::{Field, FieldMap, FieldsError, from_fields, is_of_newer, to_fields};
 pub use form::{Form, LectureForm, MediationForm};
 
@@ -70,6 +72,9 @@ pub struct Entry {
     pub lecture: Option<Lecture>,
     /// For 矛盾纠纷调解.
     pub mediation: Option<Mediation>,
+    /// What else the kind has of its own, in the order of [`Detail`](crate::Detail), each once; none that says nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<DetailText>,
     /// 收费: the filing's reference, when the service was paid extra.
     pub paid: Option<String>,
     /// 重大事项: why, when it touches stability or large groups.

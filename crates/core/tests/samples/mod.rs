@@ -8,9 +8,9 @@ pub mod rules;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use cunfa_core::attachment::MAX_ATTACHMENT_BYTES;
-use cunfa_core::entry::{CheckContext, Entry, Form, Lecture, Mediation, ServedPerson, ServiceTime};
+use cunfa_core::entry::{CheckContext, DetailText, Entry, Form, Lecture, Mediation, ServedPerson, ServiceTime};
 use cunfa_core::{
-    Attachment, AttachmentKind, BlobId, Category, EntryId, Kind, Mode, PersonId, ResultClass, VillageCode,
+    Attachment, AttachmentKind, BlobId, Category, Detail, EntryId, Kind, Mode, PersonId, ResultClass, VillageCode,
 };
 use proptest::prelude::*;
 
@@ -100,6 +100,18 @@ pub fn mediation() -> Form {
     form
 }
 
+/// A case in court, with everything the kind has of its own.
+pub fn litigation() -> Form {
+    let mut form = Form {
+        kind: Some(Kind::Litigation),
+        ..consultation()
+    };
+    form.set_detail(Detail::Stage, "一审".into());
+    form.set_detail(Detail::Body, "兴宁区人民法院".into());
+    form.set_detail(Detail::CaseNumber, "（2026）桂0102民初17号".into());
+    form
+}
+
 fn one_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
     (0..all.len()).prop_map(move |index| *all.get(index).unwrap())
 }
@@ -152,6 +164,13 @@ fn a_mediation() -> impl Strategy<Value = Mediation> {
     })
 }
 
+fn details() -> impl Strategy<Value = Vec<DetailText>> {
+    proptest::collection::btree_map(one_of(Detail::ALL), words(), 0..4).prop_map(|texts| {
+        let given = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        given.map(|(of, text)| DetailText { of, text }).collect()
+    })
+}
+
 fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
     let row = (one_of(AttachmentKind::ALL), any::<[u8; 32]>(), 1..=MAX_ATTACHMENT_BYTES);
     proptest::collection::btree_map("[0-9a-f]{4}", row, 0..4).prop_map(|rows| {
@@ -188,6 +207,7 @@ pub fn entries() -> impl Strategy<Value = Entry> {
             proptest::option::of(0i32..40_000),
             proptest::option::of(any::<[u8; 16]>()),
             proptest::option::of(any::<[u8; 16]>()),
+            details(),
         ),
         attachments(),
     );
@@ -217,6 +237,7 @@ pub fn entries() -> impl Strategy<Value = Entry> {
         follow_up: more.6.0.map(|day| NaiveDate::from_epoch_days(day).unwrap()),
         follows: more.6.1.map(EntryId),
         answers: more.6.2.map(EntryId),
+        details: more.6.3,
         attachments: more.7,
     })
 }

@@ -2,10 +2,11 @@
 
 use chrono::NaiveTime;
 use cunfa_core::{
-    Attachment, AttachmentKind, BlobId, Category, Entry, EntryId, Kind, Lecture, Mediation, Mode, PersonId,
-    ResultClass, ServedPerson, ServiceTime,
+    Attachment, AttachmentKind, BlobId, Category, Detail, DetailText, Entry, EntryId, Kind, Lecture, Mediation, Mode,
+    PersonId, ResultClass, ServedPerson, ServiceTime,
 };
 
+use super::{FIELDS_DETAILED, FIELDS_LINKED};
 use crate::cbor::{Malformed, Reader};
 
 /// Most persons read; far above what a form accepts.
@@ -13,7 +14,7 @@ const MAX_PERSONS: usize = 10_000;
 /// Most attachments read; far above what a form accepts.
 const MAX_ATTACHMENTS: usize = 10_000;
 
-pub(super) fn content(from: &mut Reader<'_>, linked: bool) -> Result<(EntryId, Entry), Malformed> {
+pub(super) fn content(from: &mut Reader<'_>, fields: usize) -> Result<(EntryId, Entry), Malformed> {
     let id = EntryId(from.fixed("entry id")?);
     let mut entry = Entry {
         village: from.code("village", |code| code.parse().ok())?,
@@ -31,6 +32,7 @@ pub(super) fn content(from: &mut Reader<'_>, linked: bool) -> Result<(EntryId, E
         result_class: from.optional("result class", |from| from.code("result class", ResultClass::from_code))?,
         lecture: from.optional("lecture", lecture)?,
         mediation: from.optional("mediation", mediation)?,
+        details: Vec::new(),
         paid: from.optional("paid", |from| from.text("paid"))?,
         major: from.optional("major", |from| from.text("major"))?,
         corrects: named(from, "corrects")?,
@@ -40,12 +42,37 @@ pub(super) fn content(from: &mut Reader<'_>, linked: bool) -> Result<(EntryId, E
         written_at: from.text("written at")?,
         attachments: from.array_of(MAX_ATTACHMENTS, "attachments", attachment)?,
     };
-    if linked {
+    if fields >= FIELDS_LINKED {
         entry.follow_up = from.optional("follow-up", |from| from.code("follow-up", |date| date.parse().ok()))?;
         entry.follows = named(from, "follows")?;
         entry.answers = named(from, "answers")?;
     }
+    if fields >= FIELDS_DETAILED {
+        entry.details = details(from)?;
+    }
     Ok((id, entry))
+}
+
+/// At least one, each once, in the order of the entry; whoever writes them again sorts them anew.
+fn details(from: &mut Reader<'_>) -> Result<Vec<DetailText>, Malformed> {
+    let mut details = from.array_of(Detail::ALL.len(), "details", detail)?;
+    details.sort_by_key(|detail| detail.of);
+    let twice = details
+        .iter()
+        .zip(details.iter().skip(1))
+        .any(|(one, next)| one.of == next.of);
+    if twice || details.is_empty() || details.iter().any(|detail| detail.text.is_empty()) {
+        return Err(Malformed("details"));
+    }
+    Ok(details)
+}
+
+fn detail(from: &mut Reader<'_>) -> Result<DetailText, Malformed> {
+    from.array(2, "detail")?;
+    Ok(DetailText {
+        of: from.code("detail", Detail::from_code)?,
+        text: from.text("detail's text")?,
+    })
 }
 
 fn named(from: &mut Reader<'_>, what: &'static str) -> Result<Option<EntryId>, Malformed> {

@@ -1,17 +1,22 @@
 //! From an entry to its canonical bytes.
 
 use chrono::{NaiveTime, Timelike};
-use cunfa_core::{Attachment, Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
+use cunfa_core::{Attachment, DetailText, Entry, EntryId, Lecture, Mediation, ServedPerson, ServiceTime};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{FIELDS, FIELDS_LINKED, SCHEMA, TAG};
+use super::{FIELDS, FIELDS_DETAILED, FIELDS_LINKED, SCHEMA, SCHEMA_DETAILED, TAG};
 use crate::cbor::Writer;
 
 pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
     let mut out = Writer::new();
     let linked = entry.follow_up.is_some() || entry.follows.is_some() || entry.answers.is_some();
-    let fields = if linked { FIELDS_LINKED } else { FIELDS };
-    out.array(fields).text(TAG).uint(u64::from(SCHEMA)).bytes(id.as_bytes());
+    let detailed = !entry.details.is_empty();
+    let (schema, fields) = match (detailed, linked) {
+        (true, _) => (SCHEMA_DETAILED, FIELDS_DETAILED),
+        (false, true) => (SCHEMA, FIELDS_LINKED),
+        (false, false) => (SCHEMA, FIELDS),
+    };
+    out.array(fields).text(TAG).uint(u64::from(schema)).bytes(id.as_bytes());
     out.text(entry.village.as_str());
     text(&mut out, &entry.number);
     out.bytes(entry.counsel.as_bytes());
@@ -33,12 +38,15 @@ pub(super) fn content(id: EntryId, entry: &Entry) -> Vec<u8> {
     named(&mut out, entry.corrects);
     text(&mut out, &entry.written_at);
     out.array_of(&sorted(&entry.attachments), |out, held| attachment(out, held));
-    if linked {
+    if linked || detailed {
         out.optional(entry.follow_up, |out, date| {
             out.text(&date.to_string());
         });
         named(&mut out, entry.follows);
         named(&mut out, entry.answers);
+    }
+    if detailed {
+        out.array_of(&by_code(&entry.details), |out, given| detail(out, given));
     }
     out.finish()
 }
@@ -74,6 +82,17 @@ fn sorted(attachments: &[Attachment]) -> Vec<&Attachment> {
     let mut attachments: Vec<&Attachment> = attachments.iter().collect();
     attachments.sort();
     attachments
+}
+
+fn by_code(details: &[DetailText]) -> Vec<&DetailText> {
+    let mut details: Vec<&DetailText> = details.iter().collect();
+    details.sort_by_key(|detail| detail.of.code());
+    details
+}
+
+fn detail(out: &mut Writer, given: &DetailText) {
+    out.array(2).text(given.of.code());
+    text(out, &given.text);
 }
 
 fn attachment(out: &mut Writer, held: &Attachment) {

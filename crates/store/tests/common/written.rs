@@ -33,6 +33,7 @@ pub fn entry(number: &str, matter: &str) -> Entry {
         result_class: None,
         lecture: None,
         mediation: None,
+        details: Vec::new(),
         paid: None,
         major: None,
         corrects: None,

@@ -63,6 +63,23 @@ fn a_copy_of_handwriting_in_the_log_is_refused_whoever_signs_and_wherever() {
 }
 
 #[test]
+fn a_signature_over_a_text_that_holds_what_only_a_newer_program_knows_waits_for_a_newer_server() {
+    let Stage {
+        house,
+        mut counsel,
+        mut cadre,
+        ..
+    } = stage();
+    let mut fields = Ledger::fields(&counsel, VILLAGE);
+    fields.insert("detail.chamber".into(), "速裁".into());
+    let newer = Ledger::with_fields(&house, VILLAGE, &fields);
+    counsel.push(&house, &newer.first(&counsel));
+    let act = newer.act(&house, &cadre, sign_off(&cadre));
+    let sealed = newer.sealed(&cadre, &[], &[&act]);
+    assert_eq!(cadre.refusal(&house, &sealed), ParkedReason::TooNew);
+}
+
+#[test]
 fn a_copy_within_one_request_is_refused_and_the_first_stands() {
     let Stage {
         house,

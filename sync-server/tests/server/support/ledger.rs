@@ -67,6 +67,7 @@ fn example(person: &Person, village: &str) -> Entry {
         result_class: None,
         lecture: None,
         mediation: None,
+        details: Vec::new(),
         paid: None,
         major: None,
         corrects: None,

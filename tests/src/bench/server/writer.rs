@@ -136,6 +136,7 @@ impl Writer {
             result_class: None,
             lecture: None,
             mediation: None,
+            details: Vec::new(),
             paid: None,
             major: None,
             corrects: None,

@@ -1,10 +1,12 @@
-//! What a lecture and a mediation add.
+//! What the kinds have of their own: a lecture, which is among the first things written, and in a module of its own the rest.
 
-use cunfa_core::entry::{Field, LectureForm, MediationForm};
+use cunfa_core::Detail;
+use cunfa_core::entry::{Asks, Field, LectureForm, MediationForm, Wanted};
 use leptos::prelude::*;
 
 use super::writing::Writing;
-use crate::components::{Chip, Chips, TextInput};
+use crate::components::{Chip, Chips, TextArea, TextInput};
+use crate::later::parts;
 use crate::words::{self, field as w, form as f};
 
 /// One short text of the lecture.
@@ -35,6 +37,37 @@ pub fn LectureDetails(writing: Writing) -> impl IntoView {
     }
 }
 
+parts! {
+    /// What a kind has of its own beside a lecture's.
+    pub fn own(writing: Writing, asks: Asks) {
+        view! {
+            {(asks.mediation == Wanted::Needed).then(|| view! { <MediationDetails writing=writing /> })}
+            {(!asks.details.is_empty()).then(|| view! { <ShortDetails writing=writing details=asks.details /> })}
+        }
+    }
+}
+
+/// The details of a kind, each of which may stay empty.
+#[component]
+fn ShortDetails(writing: Writing, details: &'static [Detail]) -> impl IntoView {
+    let field = |of: &Detail| {
+        let of = *of;
+        let (id, field) = (format!("detail-{}", of.code()), Field::Detail(of));
+        let label = f::field(&field);
+        let value = Signal::derive(move || writing.form.with(|form| form.detail(of).to_owned()));
+        let typed = Callback::new(move |text| writing.edit(of.code(), |form| form.set_detail(of, text)));
+        let (hint, error) = (f::detail_hint(of), writing.error(field));
+        if of == Detail::Changes {
+            view! { <TextArea id=id label=label hint=hint rows=2 optional=true value=value on_text=typed error=error /> }
+                .into_any()
+        } else {
+            view! { <TextInput id=id label=label hint=hint optional=true value=value on_text=typed error=error /> }
+                .into_any()
+        }
+    };
+    view! { <div class="pairs">{details.iter().map(field).collect_view()}</div> }
+}
+
 /// One short text of the mediation.
 #[component]
 fn MediationText(
@@ -50,7 +83,7 @@ fn MediationText(
 
 /// 当事人, 纠纷类型, 是否达成协议.
 #[component]
-pub fn MediationDetails(writing: Writing) -> impl IntoView {
+fn MediationDetails(writing: Writing) -> impl IntoView {
     let options = vec![Chip::new(true, words::YES, "yes"), Chip::new(false, words::NO, "no")];
     view! {
         <div class="pairs">

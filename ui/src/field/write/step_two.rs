@@ -6,13 +6,14 @@ use cunfa_core::{Kind, ResultClass};
 use leptos::callback::UnsyncCallback;
 use leptos::prelude::*;
 
-use super::details::{LectureDetails, MediationDetails};
+use super::details::{LectureDetails, own};
 use super::extra::Extra;
 use super::follow_up::FollowUp;
 use super::persons::Persons;
 use super::templates::TemplateChips;
 use super::writing::Writing;
 use crate::components::{Chip, Chips, TextArea};
+use crate::later::later;
 use crate::photos::PhotosStep;
 use crate::words::{self, form as f};
 
@@ -23,6 +24,7 @@ pub fn StepTwo(writing: Writing) -> impl IntoView {
     // Before a kind is chosen the form is that of a consultation.
     let asks = Memo::new(move |_| kind.get().unwrap_or(Kind::Consultation).asks());
     let wants = move |of: fn(Asks) -> Wanted| of(asks.get()) == Wanted::Needed;
+    let has_own = move |asks: Asks| asks.mediation == Wanted::Needed || !asks.details.is_empty();
     let rows = Memo::new(move |_| writing.form.with(|form| !form.persons.is_empty()));
     view! {
         <section class="step-body" data-test="step-two">
@@ -32,9 +34,7 @@ pub fn StepTwo(writing: Writing) -> impl IntoView {
             <Show when=move || !wants(|asks| asks.lecture) || rows.get()>
                 <Persons writing=writing optional=Signal::derive(move || !wants(|asks| asks.persons)) />
             </Show>
-            <Show when=move || wants(|asks| asks.mediation)>
-                <MediationDetails writing=writing />
-            </Show>
+            {changing(move || Some(asks.get()).filter(|asks| has_own(*asks)).map(|asks| later(move || own(writing, asks))))}
             {changing(move || kind.get().map(|kind| view! { <TemplateChips writing=writing kind=kind /> }))}
             {changing(move || view! { <Texts writing=writing kind=kind.get() asks=asks.get() /> })}
             <Results writing=writing asks=asks />

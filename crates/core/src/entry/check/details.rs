@@ -1,8 +1,9 @@
-//! What a lecture and a mediation add.
+//! What the kinds have of their own: a lecture, a mediation, and the short details of the others.
 
 use super::texts::Texts;
-use crate::entry::form::{LectureForm, MediationForm};
-use crate::entry::{Field, Lecture, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES, Mediation};
+use crate::entry::form::{Form, LectureForm, MediationForm};
+use crate::entry::{DetailText, Field, Lecture, MAX_NAME_GRAPHEMES, MAX_TEXT_GRAPHEMES, Mediation};
+use crate::kind::Detail;
 
 /// Most listeners of one lecture.
 const MAX_HEADS: u32 = 100_000;
@@ -42,4 +43,13 @@ pub(super) fn mediation(form: &MediationForm, texts: &mut Texts) -> Option<Media
         dispute,
         agreed: agreed?,
     })
+}
+
+/// Those of the kind's details that say something.
+pub(super) fn others(of_kind: &[Detail], form: &Form, texts: &mut Texts) -> Vec<DetailText> {
+    let given = of_kind.iter().map(|of| DetailText {
+        of: *of,
+        text: texts.optional(Field::Detail(*of), form.detail(*of), of.max_graphemes()),
+    });
+    given.filter(|detail| !detail.text.is_empty()).collect()
 }

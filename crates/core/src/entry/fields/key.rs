@@ -2,6 +2,7 @@
 
 use super::{Field, FieldMap};
 use crate::entry::row;
+use crate::kind::Detail;
 
 pub(super) const VILLAGE: &str = "village";
 pub(super) const NUMBER: &str = "number";
@@ -32,6 +33,13 @@ pub(super) const FOLLOW_UP: &str = "follow_up";
 pub(super) const FOLLOWS: &str = "follows";
 pub(super) const ANSWERS: &str = "answers";
 pub(super) const WRITTEN_AT: &str = "written_at";
+
+/// The key of a detail.
+pub(super) fn detail(of: Detail) -> String {
+    format!("{DETAIL}{}", of.code())
+}
+
+const DETAIL: &str = "detail.";
 
 /// The key of an attachment's row.
 pub(super) fn attachment(row: &str) -> String {
@@ -120,6 +128,9 @@ impl Field {
     }
 
     fn of_other_key(key: &str) -> Field {
+        if let Some(of) = key.strip_prefix(DETAIL).and_then(Detail::from_code) {
+            return Field::Detail(of);
+        }
         match PersonPart::of_key(key) {
             Some((row, PersonPart::Name)) => Field::PersonName(row.to_owned()),
             Some((row, PersonPart::Phone)) => Field::PersonPhone(row.to_owned()),

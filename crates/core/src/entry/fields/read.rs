@@ -10,9 +10,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use super::key::{self, PersonPart};
 use super::{FieldMap, FieldsError};
 use crate::attachment::Attachment;
-use crate::entry::{Entry, Lecture, Mediation, ServedPerson, ServiceTime};
+use crate::entry::{DetailText, Entry, Lecture, Mediation, ServedPerson, ServiceTime};
 use crate::ids::EntryId;
-use crate::kind::{Category, Kind, Mode, ResultClass};
+use crate::kind::{Category, Detail, Kind, Mode, ResultClass};
 
 /// Reads an entry; unknown keys are ignored. Never panics, whatever the texts hold.
 ///
@@ -36,6 +36,7 @@ pub fn from_fields(fields: &FieldMap) -> Result<Entry, FieldsError> {
         result_class: keys.optional(key::RESULT_CLASS, ResultClass::from_code)?,
         lecture: keys.lecture()?,
         mediation: keys.mediation()?,
+        details: keys.details(),
         paid: keys.optional(key::PAID, text)?,
         major: keys.optional(key::MAJOR, text)?,
         corrects: keys.optional(key::CORRECTS, id)?,
@@ -132,6 +133,14 @@ impl Keys<'_> {
             dispute: self.text(key::MEDIATION_DISPUTE),
             agreed: agreed.unwrap_or(false),
         }))
+    }
+
+    fn details(&self) -> Vec<DetailText> {
+        let all = Detail::ALL.iter().map(|of| DetailText {
+            of: *of,
+            text: self.text(&key::detail(*of)),
+        });
+        all.filter(|detail| !detail.text.is_empty()).collect()
     }
 }
 

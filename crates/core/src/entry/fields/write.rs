@@ -30,6 +30,10 @@ pub fn to_fields(entry: &Entry) -> FieldMap {
         .iter()
         .for_each(|mediation| put_mediation(&mut put, mediation));
     entry
+        .details
+        .iter()
+        .for_each(|detail| put(&key::detail(detail.of), detail.text.clone()));
+    entry
         .attachments
         .iter()
         .for_each(|attachment| put(&key::attachment(&attachment.row), attachment.to_text()));
