@@ -166,6 +166,53 @@ async fn photos_stay_away_from_the_room_that_texts_need_and_come_when_there_is_m
 }
 
 #[tokio::test]
+async fn older_records_are_changed_here_and_from_elsewhere_while_photos_and_what_is_fetched_wait_for_room() {
+    let county = County::new();
+    let (tablet, older) = with_photos(&county, &[photo(1, FOUR)]).await;
+    let another = tablet.write(visit()).await;
+    assert_eq!(tablet.app.sync_pass().await, SyncOutcome::Done);
+    let mut laptop = Device::enrolled(&county, Invited::Counsel).await;
+    laptop.link.chunks(Fate::Lost);
+    laptop.app.sync_pass().await;
+    laptop.link.chunks(Fate::Arrive);
+    let left = Arc::new(Left(AtomicU64::new(39)));
+    let room = Arc::clone(&left);
+    laptop.restart_with(move |config| config.room = room);
+    laptop.unlock(1, PIN).await.unwrap();
+    let change = async |device: &Device, entry: EntryId, matter: &str| {
+        let start = c::StartDraft {
+            kind: None,
+            village: None,
+            corrects: None,
+            changes: Some(entry),
+        };
+        let draft = device.ask(start).await.unwrap();
+        let form = Form {
+            matter: matter.to_owned(),
+            ..draft.form
+        };
+        let draft = draft.draft;
+        device.ask(c::SaveEntry { draft, form }).await.unwrap();
+    };
+    change(&laptop, older, "盘快满时改的").await;
+    change(&tablet, another, "别处改的").await;
+    for device in [&tablet, &laptop, &tablet] {
+        assert_eq!(device.app.sync_pass().await, SyncOutcome::Done);
+    }
+    for device in [&tablet, &laptop] {
+        assert_eq!(device.entry(older).await.entry.matter, "盘快满时改的");
+        assert_eq!(device.entry(another).await.entry.matter, "别处改的");
+        assert_eq!(device.status().await.unsent, 0);
+    }
+    let status = laptop.status().await;
+    assert!(status.room.is_some_and(|room| room.texts_only));
+    assert_eq!(
+        (state(&laptop, &photo(1, FOUR)).await.here, status.photos.down.items),
+        (0, 1)
+    );
+}
+
+#[tokio::test]
 async fn nothing_is_asked_when_nothing_is_to_move() {
     let county = County::new();
     let (tablet, _) = with_photos(&county, &[photo(1, 100)]).await;
