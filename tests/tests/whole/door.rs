@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cunfa_client::{App, AppConfig, SystemDeriver};
 use cunfa_core::entry::Form;
-use cunfa_core::{Decision, Person, PersonId, Role};
+use cunfa_core::{Decision, EntryId, Person, PersonId, Role};
 use cunfa_door::{Door, DoorConfig};
 use cunfa_evidence::pin::{Cost, PinKey};
 use cunfa_protocol::view::{Session, SessionStage, SheetOf, Sought};
@@ -355,6 +355,47 @@ async fn a_session_that_ends_in_mid_form_keeps_what_was_typed() {
         assert_eq!(
             drafts.into_iter().map(|draft| draft.form).collect::<Vec<_>>(),
             std::slice::from_ref(&form)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_in_mid_form_keeps_a_record_of_the_registers_and_an_answer_to_a_question_for_whoever_typed_them()
+ {
+    let house = House::new().await;
+    let record = EntryId([0; 16]);
+    let entry = EntryId([0x51; 16]);
+    for (who, form, subject) in [
+        (Who::County, "recusal", record),
+        (Who::County, "withdraw", EntryId([0x52; 16])),
+        (Who::Counsel, "answer:party", entry),
+    ] {
+        let mut browser = house.enrolled(who).await;
+        let (form, text) = (form.to_owned(), "三塘村两户争同一片林地，已请另一位".to_owned());
+        let keep = c::KeepTyped {
+            form: form.clone(),
+            subject,
+            text: text.clone(),
+        };
+        browser.ask(keep).await.unwrap();
+        let typed = || c::Typed {
+            form: form.clone(),
+            subject,
+        };
+        for minutes in [20, 90] {
+            house
+                .door
+                .tidy(Instant::now() + Duration::from_secs(minutes * 60))
+                .await;
+            assert_eq!(browser.session().await.stage, SessionStage::Locked);
+            assert_eq!(browser.ask(typed()).await.unwrap_err(), Code::Locked);
+            browser.unlock().await.unwrap();
+            assert_eq!(browser.ask(typed()).await.unwrap().text, text, "{form}");
+        }
+        assert_eq!(
+            house.enrolled(who).await.ask(typed()).await.unwrap().text,
+            "",
+            "in no other browser"
         );
     }
 }
