@@ -8,6 +8,7 @@ use std::cell::RefCell;
 
 use cunfa_core::Role;
 use cunfa_core::assessment::{Coverage, MonthSum};
+use cunfa_core::rules::{Basis, RuleFile, SHIPPED};
 use cunfa_protocol::view::{CityYear, Counties, CountyRow, CountyState, CountyYear, Figures, ReportData, ReportHead};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
@@ -76,7 +77,10 @@ fn county(number: u32, area: &str, name: &str, villages: u32) -> CountyYear {
                 came_ms: Some(1_795_430_860_000),
                 log: None,
             },
-            rules: Vec::new(),
+            rules: vec![Basis {
+                rule: RuleFile::read(SHIPPED[0]).unwrap(),
+                faults: Vec::new(),
+            }],
             limits: Vec::new(),
         },
         coverage: coverage(villages),
@@ -279,4 +283,30 @@ async fn a_county_of_the_citys_year_opens_to_its_months_and_a_month_to_its_count
     scene.wait("city-month-counties").await;
     let month = text_of(&scene, "city-month-counties");
     assert!(month.contains("兴宁区") && month.contains("青秀区"), "{month}");
+}
+
+#[wasm_bindgen_test]
+async fn the_sum_of_the_citys_year_opens_to_its_counties_their_months_and_the_rules_they_are_counted_by() {
+    let (scene, _door) = tab(vec![open(0, "450102", "兴宁区"), open(1, "450103", "青秀区")]).await;
+    scene.press("city-year-open").await;
+    scene.wait("city-year-sheet").await;
+    scene.press("city-look-sum").await;
+    scene.wait("city-sum-counties").await;
+    let sum = text_of(&scene, "city-sum");
+    for words in [
+        "239 / 240",
+        "149 / 150",
+        "89 / 90",
+        "1月；没有过完",
+        "第 1 版",
+        "1 个县（区）没有打开",
+    ] {
+        assert!(sum.contains(words), "{words}: {sum}");
+    }
+    scene.press("city-look-450103").await;
+    scene.wait("city-county-months").await;
+    scene.press("report-back").await;
+    scene.wait("city-sum-counties").await;
+    scene.press("report-back").await;
+    scene.wait("city-year-sheet").await;
 }

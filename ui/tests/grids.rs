@@ -6,8 +6,10 @@ mod page_support;
 
 use chrono::NaiveDate;
 use cunfa_core::rules::{Basis, Counted, Line, Period, RuleFile, SHIPPED, Tally};
-use cunfa_core::{EntryId, Role};
-use cunfa_protocol::view::{GridCell, MonthGrid, VillageStanding, YearCell, YearGrid, YearVillage};
+use cunfa_core::{EntryId, PersonId, Role};
+use cunfa_protocol::view::{
+    CounselLoad, GridCell, Load, LoadVillage, MonthGrid, VillageStanding, YearCell, YearGrid, YearVillage,
+};
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::desk::year::YearFold;
 use leptos::prelude::*;
@@ -63,13 +65,27 @@ fn merged() -> VillageStanding {
     }
 }
 
+/// Somebody who wrote of the village in its second month, and of another in both, where nobody asks them any more.
+fn load() -> CounselLoad {
+    let of = |digits: &str, now, months: [(u32, u32); 2]| LoadVillage {
+        village: village_row(digits, "").code,
+        now,
+        months: months.map(|(entries, minutes)| Load { entries, minutes }).to_vec(),
+    };
+    CounselLoad {
+        person: PersonId([1; 16]),
+        name: "韦顾问".to_owned(),
+        villages: vec![of("201", true, [(0, 0), (1, 90)]), of("205", false, [(2, 60), (3, 30)])],
+    }
+}
+
 fn text_of(scene: &Scene, test: &str) -> String {
     scene.find(test).unwrap().text_content().unwrap()
 }
 
-#[wasm_bindgen_test]
-async fn a_cell_of_the_offices_year_opens_to_its_entries_and_a_merged_village_owes_nothing() {
-    let door = Door::put(|command| match command {
+/// A desk that answers with the year and the month.
+fn door() -> Door {
+    Door::put(|command| match command {
         Command::YearGrid(_) => {
             let cell = YearCell {
                 counted_minutes: 90,
@@ -85,7 +101,7 @@ async fn a_cell_of_the_offices_year_opens_to_its_entries_and_a_merged_village_ow
                     standing: merged(),
                     months: vec![YearCell::default(), cell],
                 }],
-                counsel: Vec::new(),
+                counsel: vec![load()],
             }))
         }
         Command::MonthGrid(with) => Ok(Reply::MonthGrid(MonthGrid {
@@ -100,7 +116,12 @@ async fn a_cell_of_the_offices_year_opens_to_its_entries_and_a_merged_village_ow
             }],
         })),
         _ => Err(Code::NotNow),
-    });
+    })
+}
+
+#[wasm_bindgen_test]
+async fn a_cell_of_the_offices_year_opens_to_its_entries_and_a_merged_village_owes_nothing() {
+    let door = door();
     let month = RwSignal::new(day("2026-02-01"));
     let scene = show(Role::Office, move || view! { <YearFold month=month.into() /> });
     scene.press("year-open").await;
@@ -123,4 +144,34 @@ async fn a_cell_of_the_offices_year_opens_to_its_entries_and_a_merged_village_ow
     }
     scene.press("year-back").await;
     scene.wait("year-village").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_counsels_load_opens_to_the_villages_and_months_it_is_added_up_from_and_a_month_to_its_entries() {
+    let _door = door();
+    let month = RwSignal::new(day("2026-02-01"));
+    let scene = show(Role::Office, move || view! { <YearFold month=month.into() /> });
+    scene.press("year-open").await;
+    scene.wait("year-counsel").await;
+    let row = text_of(&scene, "year-counsel");
+    assert_eq!(row, "韦顾问163.0", "one village now, six entries, three hours");
+    scene.press("year-load").await;
+    scene.wait("year-load-sum").await;
+    assert!(text_of(&scene, "year-load-sum").contains("现在负责 1 个村；记录 6 条，共 3.0 小时"));
+    let whole = scene.text();
+    for words in [
+        "1 条，1.5 小时",
+        "2 条，1.0 小时",
+        "5 条，1.5 小时",
+        "现在不由其负责",
+        "第 1 版",
+    ] {
+        assert!(whole.contains(words), "{words}: {whole}");
+    }
+    scene.press("year-load-month").await;
+    scene.wait("explained-lines").await;
+    scene.press("year-back").await;
+    scene.wait("year-load-sum").await;
+    scene.press("year-back").await;
+    scene.wait("year-counsel").await;
 }

@@ -6,7 +6,7 @@ use cunfa_protocol::view::{
     ActView, Amendment, Asked, Certified, CheckData, CheckFound, CheckVillage, ClaimFault, Clock, Conflict,
     CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision,
     Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer,
-    ItemState, KnownRoot, LittleRoom, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos,
+    ItemState, KnownRoot, LittleRoom, Load, LoadVillage, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos,
     Queue, QueueItem, RecordAct, RecordRow, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText,
     Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage,
     WaitingEnrolment, YearCell, YearGrid, YearVillage,
@@ -418,8 +418,22 @@ fn year_village() -> YearVillage {
 
 fn load() -> CounselLoad {
     CounselLoad {
+        person: s::person().id,
         name: "韦顾问".to_owned(),
-        villages: 5,
+        villages: vec![load_village()],
+    }
+}
+
+fn load_village() -> LoadVillage {
+    LoadVillage {
+        village: s::village_row().code,
+        now: true,
+        months: vec![load_month()],
+    }
+}
+
+fn load_month() -> Load {
+    Load {
         entries: 41,
         minutes: 2_460,
     }
@@ -609,6 +623,8 @@ fn desk_views_are_written_like_this() {
     held("year-YearVillage", &[year_village()]);
     held("year-YearCell", &[year_cell()]);
     held("year-CounselLoad", &[load()]);
+    held("year-LoadVillage", &[load_village()]);
+    held("year-Load", &[load_month()]);
     held("check-MonthCheck", &[check()]);
     held("check-CheckData", &[check_data()]);
     held("check-LogState", &[log_state()]);

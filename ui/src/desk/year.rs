@@ -1,9 +1,10 @@
-//! The year: villages × months in numbers, what the months come to, and what each counsel had to do. Nobody is ranked.
+//! The year: villages × months in numbers, what the months come to, and what each counsel had to do; each number opens to what it is added up from.
+//! Nobody is ranked.
 
 use chrono::{Datelike, NaiveDate};
-use cunfa_core::VillageCode;
+use cunfa_core::{PersonId, VillageCode};
 use cunfa_protocol::command;
-use cunfa_protocol::view::{CounselLoad, Topic, YearCell, YearGrid, YearVillage};
+use cunfa_protocol::view::{CounselLoad, Load, LoadVillage, Topic, YearCell, YearGrid, YearVillage};
 use leptos::prelude::*;
 
 use super::check::table;
@@ -34,6 +35,7 @@ pub fn YearFold(
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Closer {
     Month(NaiveDate),
+    Counsel(PersonId),
     Cell(VillageCode, NaiveDate),
 }
 
@@ -106,6 +108,7 @@ fn looked(day: Signal<NaiveDate>, explain: Explain, path: Path) -> AnyView {
             view! { <Empty title=w::NONE hint=desk::NO_CELLS_MORE /> }.into_any()
         }
         (Some(grid), Some(Closer::Month(month))) => column(&grid, month, path),
+        (Some(grid), Some(Closer::Counsel(person))) => load_of(&grid, person, path),
         (Some(grid), None) => shown(&grid, path),
     };
     view! {
@@ -155,7 +158,7 @@ fn shown(grid: &YearGrid, path: Path) -> AnyView {
         .map(|(month, sum)| month_row(*month, sum, most, path))
         .collect_view();
     let load_heads = [w::COL_NAME, w::COL_VILLAGES, w::COL_ENTRIES, w::COL_LONG];
-    let counsel = grid.counsel.iter().map(load).collect_view();
+    let counsel = grid.counsel.iter().map(|of| load(of, path)).collect_view();
     view! {
         <p class="field-hint">{w::LEAD}</p>
         {heads_of(grid)}
@@ -288,13 +291,61 @@ fn month_row(month: NaiveDate, sum: &YearCell, most: u32, path: Path) -> impl In
     }
 }
 
-fn load(of: &CounselLoad) -> impl IntoView + use<> {
+fn load(of: &CounselLoad, path: Path) -> impl IntoView + use<> {
+    let (sum, label) = (of.sum(), report::look_sum(&of.name));
     view! {
         <tr role="row" data-test="year-counsel">
-            <th role="rowheader" scope="row">{of.name.clone()}</th>
-            <td role="cell" data-label=w::COL_VILLAGES>{of.villages}</td>
-            <td role="cell" data-label=w::COL_ENTRIES>{of.entries}</td>
-            <td role="cell" data-label=w::COL_LONG>{w::hours(of.minutes)}</td>
+            <th role="rowheader" scope="row">
+                {link(of.name.clone(), label, "year-load", Closer::Counsel(of.person), path)}
+            </th>
+            <td role="cell" data-label=w::COL_VILLAGES>{of.villages_now()}</td>
+            <td role="cell" data-label=w::COL_ENTRIES>{sum.entries}</td>
+            <td role="cell" data-label=w::COL_LONG>{w::hours(sum.minutes)}</td>
+        </tr>
+    }
+}
+
+/// What one counsel's load is added up from: their villages, month by month; a month opens to its entries.
+fn load_of(grid: &YearGrid, person: PersonId, path: Path) -> AnyView {
+    let Some(of) = grid.counsel.iter().find(|of| of.person == person) else {
+        return view! { <Empty title=w::NONE hint=desk::NO_CELLS_MORE /> }.into_any();
+    };
+    let mut heads = vec![w::COL_VILLAGE.to_owned()];
+    heads.extend(grid.months.iter().map(|first| w::month(first.month())));
+    heads.push(w::SUM.to_owned());
+    let rows = of.villages.iter().map(|one| load_row(one, grid, path)).collect_view();
+    view! {
+        <h3>{of.name.clone()}</h3>
+        <p data-test="year-load-sum">{w::load_sum(of.villages_now(), of.sum())}</p>
+        <p class="field-hint">{report::ADDED_UP}{w::LOAD_HOW}</p>
+        {heads_of(grid)}
+        {table(w::COUNSEL, &heads, rows.into_any())}
+    }
+    .into_any()
+}
+
+fn load_row(of: &LoadVillage, grid: &YearGrid, path: Path) -> impl IntoView + use<> {
+    let row = grid.villages.iter().find(|one| one.village.code == of.village);
+    let (name, township) = row.map_or_else(Default::default, |one| {
+        (one.village.name.clone(), one.village.township.clone())
+    });
+    let before = (!of.now).then(|| view! { <small>{w::NOT_THEIRS}</small> });
+    let cells = of.months.iter().zip(&grid.months).map(|(load, month)| {
+        let shown = if *load == Load::default() {
+            "0".into_any()
+        } else {
+            let (text, closer) = (w::load(*load), Closer::Cell(of.village.clone(), *month));
+            let label = w::look_at(&name, month.month(), &text);
+            link(text, label, "year-load-month", closer, path).into_any()
+        };
+        view! { <td role="cell" data-label=w::month(month.month())>{shown}</td> }
+    });
+    let cells = cells.collect_view();
+    view! {
+        <tr role="row" data-test="year-load-village">
+            <th role="rowheader" scope="row">{name}<small>{township}</small>{before}</th>
+            {cells}
+            <td role="cell" data-label=w::SUM>{w::load(of.sum())}</td>
         </tr>
     }
 }

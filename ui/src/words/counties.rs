@@ -64,6 +64,10 @@ pub const BY_MONTH: &str = "全市各月合计";
 pub const DATA: &str = "各县（区）的数据来源";
 /// Of the sum.
 pub const SUM_HINT: &str = "合计由各县（区）的数相加；同一人在两个县（区）服务的，两边各算一人。按代码排列，不排名次。";
+/// Of the people trained.
+pub const SUM_TRAINED: &str = "参加培训的人数，各县（区）都有登记的才相加。";
+/// Heading.
+pub const COUNTED_BY: &str = "各县（区）算了哪些月份，按哪些规则";
 /// A county of which nothing came.
 pub const NO_FIGURES: &str = "还没有收到数字，各项都是 0";
 
@@ -115,6 +119,15 @@ pub fn tries(left: u32) -> String {
 #[must_use]
 pub fn closed(counties: u32) -> String {
     format!("另有 {counties} 个县（区）没有打开，没有算进来。")
+}
+
+/// The months of a county that are added up.
+#[must_use]
+pub fn months(over: &[String]) -> String {
+    if over.is_empty() {
+        return "还没有过完的月份，时长和记录还没有算进来。".to_owned();
+    }
+    format!("{}；没有过完的月份不算在里面。", over.join("、"))
 }
 
 /// The sheet.

@@ -1,12 +1,16 @@
 //! Words of the year: villages by months.
 
-use cunfa_protocol::view::YearCell;
+use cunfa_protocol::view::{Load, YearCell};
 
 pub const TITLE: &str = "全年：各村各月";
 pub const LEAD: &str = "每格是计入的现场小时数；没有达到应有时长的，下面写明还差多少。";
 pub const BY_MONTH: &str = "各月合计";
 pub const COUNSEL: &str = "各法律顾问的工作量";
 pub const COUNSEL_LEAD: &str = "按姓名排列，供安排工作时参考，不是考核，也不评比。时长是记录上写的，不论计入与否。";
+pub const LOAD_HOW: &str =
+    "村数只算现在由其负责的村。记录和时长是写的，不按规则折算；点开一个月，看每条按哪条规则计入多少。";
+pub const NOT_THEIRS: &str = "现在不由其负责";
+pub const SUM: &str = "合计";
 pub const COL_VILLAGE: &str = "村（社区）";
 pub const COL_MONTH: &str = "月份";
 pub const COL_HOURS: &str = "计入小时";
@@ -62,6 +66,22 @@ pub fn sum(of: &YearCell) -> String {
         of.lectures,
         of.unsigned,
         of.unreviewed
+    )
+}
+
+/// What somebody wrote, in few words.
+#[must_use]
+pub fn load(of: Load) -> String {
+    format!("{} 条，{} 小时", of.entries, hours(of.minutes))
+}
+
+/// A counsel's year in a sentence.
+#[must_use]
+pub fn load_sum(villages: usize, of: Load) -> String {
+    format!(
+        "现在负责 {villages} 个村；记录 {} 条，共 {} 小时。",
+        of.entries,
+        hours(of.minutes)
     )
 }
 

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use cunfa_core::rules::{Basis, Duty, LectureLine, Rules, Service, Services, Tally, first_of_month};
 use cunfa_core::{Action, PersonId, Stage, VillageCode, may};
 use cunfa_protocol::Code;
-use cunfa_protocol::view::{CounselLoad, YearCell, YearGrid, YearVillage};
+use cunfa_protocol::view::{CounselLoad, Load, LoadVillage, YearCell, YearGrid, YearVillage};
 
 use super::month_grid::{self, count, tally_of};
 use super::villages::{Villages, of_month};
@@ -64,21 +64,22 @@ pub(crate) fn grid(from: &From<'_>, of_year: &Villages, months: Vec<NaiveDate>) 
             months: Vec::new(),
         })
         .collect();
-    let (mut rules, mut load) = (Vec::new(), BTreeMap::new());
-    for first in &months {
+    let (mut rules, mut written_by) = (Vec::new(), BTreeMap::new());
+    for (at, first) in months.iter().enumerate() {
         let duty = Duty::new(from.rules, from.services, *first, first_of_month(from.today));
         for village in &mut villages {
             let code = &village.village.code;
             let services = written(code);
             let tally = tally_of(&duty, code, &of_year.standing(code, *first, services))?;
-            add_load(&mut load, of_month(services, *first));
+            let place = (code.clone(), at, months.len());
+            add_load(&mut written_by, &place, of_month(services, *first));
             village.months.push(cell(&tally, services));
         }
         add_bases(&mut rules, from.rules.bases(*first, of_year.codes()));
     }
     Ok(YearGrid {
         data: None,
-        counsel: loads(of_year, &load),
+        counsel: loads(of_year, &written_by, months.len()),
         months,
         rules,
         villages,
@@ -108,30 +109,48 @@ fn number(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
 
-/// Entries and minutes.
-type Load = BTreeMap<PersonId, (u32, u32)>;
+/// What each counsel wrote of each village, month by month.
+type Written = BTreeMap<PersonId, BTreeMap<VillageCode, Vec<Load>>>;
 
-fn add_load<'s>(load: &mut Load, services: impl Iterator<Item = &'s Service>) {
+/// Adds a village's month, by its place among the months, of which there are so many.
+fn add_load<'s>(
+    written: &mut Written,
+    (village, at, months): &(VillageCode, usize, usize),
+    services: impl Iterator<Item = &'s Service>,
+) {
     for service in services {
-        if let Some(counsel) = service.counsel {
-            let (entries, minutes) = load.entry(counsel).or_default();
-            *entries = entries.saturating_add(1);
-            *minutes = minutes.saturating_add(u32::from(service.time.minutes()));
+        let Some(counsel) = service.counsel else { continue };
+        let of_village = written.entry(counsel).or_default();
+        let loads = of_village.entry(village.clone());
+        let loads = loads.or_insert_with(|| vec![Load::default(); *months]);
+        if let Some(load) = loads.get_mut(*at) {
+            let more = Load {
+                entries: 1,
+                minutes: u32::from(service.time.minutes()),
+            };
+            *load = Load::sum([*load, more]);
         }
     }
 }
 
 /// Those who have villages here now, and those who wrote of them; by name, since nobody is ranked.
-fn loads(villages: &Villages, load: &Load) -> Vec<CounselLoad> {
+fn loads(villages: &Villages, written: &Written, months: usize) -> Vec<CounselLoad> {
+    let nothing = BTreeMap::new();
     let loads = villages.counsel().iter().filter_map(|person| {
-        let covered = villages.codes().iter().filter(|code| person.covers(code));
-        let covered = number(covered.count());
-        let (entries, minutes) = load.get(&person.id).copied().unwrap_or_default();
-        (covered > 0 || entries > 0).then(|| CounselLoad {
+        let wrote = written.get(&person.id).unwrap_or(&nothing);
+        let of_village = villages.codes().iter().filter_map(|code| {
+            let (now, loads) = (person.covers(code), wrote.get(code));
+            (now || loads.is_some()).then(|| LoadVillage {
+                village: code.clone(),
+                now,
+                months: loads.cloned().unwrap_or_else(|| vec![Load::default(); months]),
+            })
+        });
+        let of_village: Vec<LoadVillage> = of_village.collect();
+        (!of_village.is_empty()).then(|| CounselLoad {
+            person: person.id,
             name: person.name.clone(),
-            villages: covered,
-            entries,
-            minutes,
+            villages: of_village,
         })
     });
     let mut loads: Vec<CounselLoad> = loads.collect();

@@ -103,7 +103,8 @@ fn of_county(grid: &YearGrid, lead: &str, month: NaiveDate) -> Table {
     pages.push(page(words::BY_MONTH, heads(words::SUM_HEADS).collect(), sums.collect()));
     let loads = grid.counsel.iter().map(|of| {
         let mut items = vec![Item::from(of.name.as_str())];
-        items.extend([of.villages, of.entries, of.minutes].map(Item::Number));
+        let (villages, sum) = (u32::try_from(of.villages_now()).unwrap_or(u32::MAX), of.sum());
+        items.extend([villages, sum.entries, sum.minutes].map(Item::Number));
         items
     });
     pages.push(page(words::LOADS, heads(words::LOAD_HEADS).collect(), loads.collect()));

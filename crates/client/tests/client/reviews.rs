@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cunfa_core::{ActId, Decision, EntryId, Form, Stage};
+use cunfa_protocol::view::Load;
 use cunfa_protocol::{Code, command as c};
 
 use crate::support::*;
@@ -197,6 +198,18 @@ async fn the_year_counts_each_month_as_its_grid_does_and_tells_what_each_counsel
     let [counsel] = year.counsel.as_slice() else {
         panic!("{:?}", year.counsel)
     };
-    assert_eq!((counsel.villages, counsel.entries, counsel.minutes), (2, 1, 90));
+    let (entries, minutes) = (1, 90);
+    assert_eq!((counsel.villages_now(), counsel.sum()), (2, Load { entries, minutes }));
+    // Each number is the sum of what it opens to: the village and the month that were written of.
+    let written = counsel
+        .villages
+        .iter()
+        .flat_map(|of| of.months.iter().zip(&year.months).map(move |month| (of, month)));
+    let written: Vec<_> = written.filter(|(_, (load, _))| load.entries > 0).collect();
+    let [(of, (load, month))] = written.as_slice() else {
+        panic!("{written:?}")
+    };
+    assert_eq!((**load, **month), (counsel.sum(), day(1)));
+    assert!(of.now && of.months.len() == year.months.len(), "{of:?}");
     assert_eq!(field.ask(c::YearGrid { month: day(15) }).await, Err(Code::NotAllowed));
 }

@@ -88,4 +88,4 @@ pub use sync::{
     Delivery, Filling, ItemState, LittleRoom, Moving, ParkedReason, Photos, RecordsNotice, Sync, SyncItem, SyncOutcome,
 };
 pub use writing::{Burden, Templates};
-pub use year::{CounselLoad, YearCell, YearGrid, YearVillage};
+pub use year::{CounselLoad, Load, LoadVillage, YearCell, YearGrid, YearVillage};

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use cunfa_core::rules::Basis;
+use cunfa_core::{PersonId, VillageCode};
 use serde::{Deserialize, Serialize};
 
 use super::entries::VillageRow;
@@ -56,12 +57,62 @@ pub struct YearCell {
 /// What a counsel had to do in these villages, by what is written: a help for sharing the work out, no measure of anybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CounselLoad {
+    /// Who.
+    pub person: PersonId,
     /// Name.
     pub name: String,
-    /// How many of the villages are theirs now.
-    pub villages: u32,
-    /// Entries of the year that are not voided.
+    /// What it is added up from: those of the villages that are theirs now, and those they wrote of; in the grid's order.
+    pub villages: Vec<LoadVillage>,
+}
+
+/// One village of a counsel's load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadVillage {
+    /// Which of the grid's.
+    pub village: VillageCode,
+    /// Whether it is theirs now.
+    pub now: bool,
+    /// For every month of the grid.
+    pub months: Vec<Load>,
+}
+
+/// What somebody had to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Load {
+    /// Entries that are not voided.
     pub entries: u32,
     /// Their whole length in minutes, whether it counts or not.
     pub minutes: u32,
+}
+
+impl CounselLoad {
+    /// How many of the villages are theirs now.
+    #[must_use]
+    pub fn villages_now(&self) -> usize {
+        self.villages.iter().filter(|of| of.now).count()
+    }
+
+    /// The year's.
+    #[must_use]
+    pub fn sum(&self) -> Load {
+        Load::sum(self.villages.iter().map(LoadVillage::sum))
+    }
+}
+
+impl LoadVillage {
+    /// The year's.
+    #[must_use]
+    pub fn sum(&self) -> Load {
+        Load::sum(self.months.iter().copied())
+    }
+}
+
+impl Load {
+    /// All of them together.
+    pub fn sum(all: impl IntoIterator<Item = Load>) -> Load {
+        all.into_iter().fold(Load::default(), |sum, more| Load {
+            entries: sum.entries.saturating_add(more.entries),
+            minutes: sum.minutes.saturating_add(more.minutes),
+        })
+    }
 }

@@ -1,6 +1,8 @@
-//! The year of a city: its counties by code, what they come to together and month by month, and from which data each is.
+//! The year of a city: its counties by code, what they come to together and month by month, and from which data each is. The sum opens to the counties,
+//! a county to its months, a month to the counties.
 
 use chrono::NaiveDate;
+use cunfa_core::assessment::Coverage;
 use cunfa_protocol::command;
 use cunfa_protocol::view::{CityYear, CountyYear, SheetOf, Topic};
 use leptos::prelude::*;
@@ -8,10 +10,10 @@ use leptos::prelude::*;
 use super::closer::{Closer, Path};
 use super::year::{AREA, MONTH, area_cells, month_row, month_rows};
 use super::{Row, Switch, Turn, head_lines, names, sign, table};
-use crate::components::{FailureBanner, Loading, RuleOf, changing};
+use crate::components::{FailureBanner, Loading, RuleFaults, RuleOf, changing};
 use crate::live::live;
 use crate::sheets::SheetSection;
-use crate::words::{counties as w, report};
+use crate::words::{counties as w, report, rules};
 
 /// Months of a year.
 const MONTHS: u32 = 12;
@@ -31,6 +33,7 @@ pub(super) fn City() -> impl IntoView {
         (None, _) => view! { <Loading /> }.into_any(),
         (Some(year), Some(Closer::County(number))) => one(&year, number, path),
         (Some(year), Some(Closer::Month(month))) => month_of_all(&year, month, path),
+        (Some(year), Some(Closer::Whole)) => whole(&year, path),
         (Some(year), _) => sheet(&year, path),
     };
     view! {
@@ -44,10 +47,8 @@ pub(super) fn City() -> impl IntoView {
 }
 
 fn sheet(year: &CityYear, path: Path) -> AnyView {
-    let mut heads = names(&AREA);
-    heads.extend(names(&[w::COL_WITHOUT, w::COL_REQUESTS]));
     let mut rows: Vec<Row> = year.counties.iter().map(|of| county(of, path)).collect();
-    rows.push(sum(year));
+    rows.push(sum(year, path));
     let data: Vec<_> = year
         .counties
         .iter()
@@ -67,7 +68,7 @@ fn sheet(year: &CityYear, path: Path) -> AnyView {
             <h3>{w::title(year.first)}</h3>
             {closed}
             <h4>{w::TITLE}</h4>
-            {table(w::TITLE, "city-year-counties", heads, rows)}
+            {table(w::TITLE, "city-year-counties", heads(), rows)}
             <p class="field-hint">{w::SUM_HINT}</p>
             <h4>{w::BY_MONTH}</h4>
             {table(w::BY_MONTH, "city-year-months", names(&MONTH), month_rows(&year.months, path))}
@@ -79,10 +80,20 @@ fn sheet(year: &CityYear, path: Path) -> AnyView {
     .into_any()
 }
 
+/// Columns of a county.
+fn heads() -> Vec<String> {
+    names(&[AREA.as_slice(), &[w::COL_WITHOUT, w::COL_REQUESTS]].concat())
+}
+
+/// The texts behind its name.
+fn cells(of: &Coverage, without: u32, requests: u32) -> Vec<String> {
+    let mut cells = area_cells(of);
+    cells.extend([without.to_string(), requests.to_string()]);
+    cells
+}
+
 fn county(of: &CountyYear, path: Path) -> Row {
-    let mut row = Row::new(link(of, path), area_cells(&of.coverage));
-    row.cells.extend([of.without.to_string(), of.requests.to_string()]);
-    row
+    Row::new(link(of, path), cells(&of.coverage, of.without, of.requests))
 }
 
 fn link(of: &CountyYear, path: Path) -> AnyView {
@@ -148,8 +159,45 @@ fn month_of_all(year: &CityYear, month: NaiveDate, path: Path) -> AnyView {
     .into_any()
 }
 
-fn sum(year: &CityYear) -> Row {
-    let mut row = Row::new(w::SUM.into_any(), area_cells(&year.sum));
-    row.cells.extend([year.without.to_string(), year.requests.to_string()]);
-    row
+fn sum(year: &CityYear, path: Path) -> Row {
+    let label = report::look_sum(w::SUM);
+    let name = path.link(w::SUM, label, "city-look-sum".to_owned(), Closer::Whole);
+    Row::new(name, cells(&year.sum, year.without, year.requests))
+}
+
+/// All counties: each with the months that are over and the rules by which they are counted.
+fn whole(year: &CityYear, path: Path) -> AnyView {
+    let rows = year.counties.iter().map(|of| county(of, path)).collect();
+    let closed = (year.closed > 0).then(|| view! { <p class="check-made">{w::closed(year.closed)}</p> });
+    let said = heads()
+        .into_iter()
+        .skip(1)
+        .zip(cells(&year.sum, year.without, year.requests));
+    let said: Vec<String> = said.map(|(head, text)| format!("{head} {text}")).collect();
+    let counted_by = year.counties.iter().map(|of| {
+        let over = of.months.iter().filter(|month| month.over);
+        let months: Vec<String> = over.map(|month| report::month(month.month)).collect();
+        let by_rules = of.head.rules.iter().map(|basis| {
+            let faults = basis.faults.clone();
+            view! { <p class="check-made">{rules::title(&basis.rule)}</p><RuleFaults faults=faults /> }
+        });
+        view! {
+            <h5>{of.name.clone()}</h5>
+            <p class="check-made">{w::months(&months)}</p>
+            {by_rules.collect_view()}
+        }
+    });
+    view! {
+        {path.back()}
+        <article class="check-sheet report-sheet" data-test="city-sum">
+            <h3>{w::title(year.first)}" · "{w::SUM}</h3>
+            <p>{said.join("；")}</p>
+            <p class="field-hint">{report::ADDED_UP}{w::SUM_HINT}{w::SUM_TRAINED}</p>
+            {closed}
+            {table(w::TITLE, "city-sum-counties", heads(), rows)}
+            <h4>{w::COUNTED_BY}</h4>
+            {counted_by.collect_view()}
+        </article>
+    }
+    .into_any()
 }

@@ -22,6 +22,8 @@ pub(super) enum Closer {
     Month(NaiveDate),
     /// A county of several, by its number.
     County(u32),
+    /// All counties together.
+    Whole,
 }
 
 /// The way to it; nothing: the sheet itself.
