@@ -5,7 +5,7 @@
 
 use chrono::Timelike as _;
 use cunfa_core::life::{self, Fact};
-use cunfa_core::{ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, ServiceTime, figure, text};
+use cunfa_core::{ActId, Attachment, Body, DeviceId, Digest, Entry, EntryId, ServiceTime, figure, question, text};
 use cunfa_document::attachments_named;
 use cunfa_evidence::canonical;
 use cunfa_protocol::index::{MATTER_GRAPHEMES, NAME_GRAPHEMES};
@@ -65,7 +65,7 @@ pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
         .official
         .and_then(|id| content_of(id, record, &contents))
         .unwrap_or(current);
-    let listed = listed(&official);
+    let (listed, parties) = (listed(&official), question::parties(&official));
     Some(EntryRow {
         entry,
         village: official.village.clone(),
@@ -82,6 +82,7 @@ pub(crate) fn of(record: &Record, document: &Document) -> Option<EntryRow> {
         on_paper,
         since_ms: record.since_ms,
         listed,
+        parties,
     })
 }
 

@@ -224,7 +224,7 @@ impl Server {
                 wire::ENROL_PATH => answer::enrol(self, token, body, now_ms).and_then(|message| good(&message)),
                 wire::RECOVER_PATH => answer::recover(self, body, now_ms).and_then(|message| good(&message)),
                 wire::INVITE_PATH => answer::invite(self, token, body, now_ms).and_then(|message| good(&message)),
-                FIGURES_PATH => answer::figures(self, token, body).and_then(|message| good(&message)),
+                FIGURES_PATH => answer::figures(self, token, body, now_ms).and_then(|message| good(&message)),
                 OPENING_PATH => answer::opening(self, token, body, now_ms).and_then(|message| good(&message)),
                 INQUIRIES_PATH => answer::inquiries(self, token, body, now_ms).and_then(|message| good(&message)),
                 FIRMS_PATH => answer::firms(self, token, body, now_ms).and_then(|message| good(&message)),

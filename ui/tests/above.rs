@@ -9,9 +9,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use cunfa_core::act::Opening;
-use cunfa_core::{Act, ActId, Body, DeviceId, EntryId, Figure, KeyId, Kind, Mode, PersonId, Role, Stage};
+use cunfa_core::{Act, ActId, Body, DeviceId, EntryId, Figure, KeyId, Kind, Mode, PersonId, QuestionKind, Role, Stage};
 use cunfa_protocol::view::{
-    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
+    CrossingRow, FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount,
+    VillageFigures,
 };
 use cunfa_protocol::{Code, Command, Reply};
 use cunfa_ui::above::Above;
@@ -53,8 +54,22 @@ fn figures(month: chrono::NaiveDate) -> Figures {
             of("201", "三塘村", 0, vec![]),
             of("205", "那况村", 90, vec![StageCount { stage, count }]),
         ],
+        crossings: crossings(),
         came_ms: Some(1_795_430_860_000),
     }
+}
+
+/// One that nobody decided over, and one whose counsel is recused.
+fn crossings() -> Vec<CrossingRow> {
+    let of = |kind, recused| CrossingRow {
+        figure: figure(),
+        counsel_name: "覃文斌".to_owned(),
+        village: village_row("205", "那况村"),
+        kind,
+        other: Some(village_row("201", "三塘村")),
+        recused,
+    };
+    vec![of(QuestionKind::SameParty, false), of(QuestionKind::Recused, true)]
 }
 
 fn row(opening: Option<OpeningState>) -> FigureRow {
@@ -206,6 +221,39 @@ async fn the_registers_are_a_tab_away_and_where_somebody_was_stays() {
     scene.wait("registers").await;
     assert!(scene.find("above-opening").is_none());
     scene.press("above-tab-figures").await;
+    scene.wait("above-opening").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_conflict_of_two_villages_is_shown_without_names_and_a_recusal_begun_from_it() {
+    let _door = door(true);
+    let scene = show(Role::County, || view! { <Above /> });
+    let shown = scene.wait("crossings").await.text_content().unwrap();
+    for words in [
+        "当事人同名",
+        "回避期间的服务",
+        "覃文斌",
+        "那况村",
+        "三塘村",
+        "已登记回避",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    scene.press("crossing-recuse").await;
+    let form = scene.wait("record-form").await.text_content().unwrap();
+    for words in ["那况村", "三塘村", "覃文斌"] {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    // Given up, it is not begun again when the registers are looked at another time.
+    scene.press("record-cancel").await;
+    scene.wait("register-recusal").await;
+    scene.press("above-tab-figures").await;
+    scene.wait("crossings").await;
+    scene.press("above-tab-registers").await;
+    scene.wait("register-recusal").await;
+    scene.press("above-tab-figures").await;
+    scene.wait("crossings").await;
+    scene.press("crossing-look").await;
     scene.wait("above-opening").await;
 }
 

@@ -116,6 +116,7 @@ fn door() -> Door {
         Command::Figures(with) => Ok(Reply::Figures(Figures {
             month: with.month,
             villages: Vec::new(),
+            crossings: Vec::new(),
             came_ms: Some(1_795_430_860_000),
         })),
         Command::Counties(_) => Ok(Reply::Counties(now())),

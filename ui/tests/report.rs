@@ -300,6 +300,7 @@ fn answered(command: &Command) -> Result<Reply, Code> {
                 lectures: 0,
                 stages: Vec::new(),
             }],
+            crossings: Vec::new(),
             came_ms: Some(1_795_430_860_000),
         })),
         Command::HalfYear(with) => Ok(Reply::HalfYear(half(with.day))),
@@ -432,6 +433,7 @@ async fn a_sum_that_the_county_registered_is_shown_where_there_is_no_sheet_and_w
         Command::Figures(with) => Ok(Reply::Figures(Figures {
             month: with.month,
             villages: Vec::new(),
+            crossings: Vec::new(),
             came_ms: None,
         })),
         Command::HalfYear(with) => {

@@ -4,6 +4,7 @@
 //! Computed from entries that stand (neither void nor corrected), and kept nowhere. What is answered is an act
 //! ([`crate::act::Explanation`]). Pure: no clock but the times that the entries tell.
 
+mod crossing;
 mod party;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
@@ -13,6 +14,7 @@ use crate::entry::{Entry, ServiceTime};
 use crate::ids::EntryId;
 use crate::village::VillageCode;
 
+pub use crossing::{Crossing, Sides, other_village, same_party};
 pub use party::{MAX_OF_NAME, PARTY_MONTHS, Party, parties, party_dates};
 
 /// A civil day with more service than this is asked about: twelve hours, more than anybody plans.
@@ -71,6 +73,12 @@ impl QuestionKind {
         QuestionKind::OtherVillage,
         QuestionKind::Recused,
     ];
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<QuestionKind> {
+        QuestionKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 
     /// A name for programs.
     #[must_use]

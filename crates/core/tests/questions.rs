@@ -8,8 +8,11 @@
 )]
 
 use chrono::{NaiveDateTime, NaiveTime};
-use cunfa_core::question::{Line, Near, Party, SITTING_ENTRIES, SITTING_MINUTES, copied_part, parties, questions};
-use cunfa_core::{EntryId, Ink, Point, Question, QuestionKind, ServiceTime, Stroke};
+use cunfa_core::question::{
+    Line, Near, Party, SITTING_ENTRIES, SITTING_MINUTES, Sides, copied_part, other_village, parties, questions,
+    same_party,
+};
+use cunfa_core::{EntryId, Ink, PersonId, Point, Question, QuestionKind, ServiceTime, Stroke};
 
 fn id(number: u8) -> EntryId {
     EntryId([number; 16])
@@ -391,4 +394,54 @@ fn parties_of_two_villages_another_village_as_a_party_and_a_recusal_are_asked_ab
     ];
     assert_eq!(seen, expected);
     assert!(asked.iter().all(|one| one.is_answered_by(one.kind, &both)));
+}
+
+fn sides(number: u8, village: &str, date: &str, party: (&str, &str)) -> Sides {
+    Sides {
+        entry: id(number),
+        village: village.parse().unwrap(),
+        date: date.parse().unwrap(),
+        counsel: PersonId([1; 16]),
+        parties: vec![Party {
+            name: party.0.to_owned(),
+            phone: party.1.to_owned(),
+        }],
+    }
+}
+
+#[test]
+fn entries_of_one_party_in_two_villages_are_told_of_each_others_village_within_a_year_and_of_no_other_counsels() {
+    let one = sides(1, HERE, "2026-11-23", ("韦志强", "1"));
+    let told = |other: Sides| {
+        let told = same_party(&[one.clone(), other]);
+        told.into_iter()
+            .map(|crossing| (crossing.entry.0[0], crossing.village.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let both = vec![(1, THERE.to_owned()), (2, HERE.to_owned())];
+    assert_eq!(told(sides(2, THERE, "2025-11-23", ("韦志强", ""))), both);
+    assert_eq!(told(sides(2, THERE, "2025-11-22", ("韦志强", ""))), []);
+    assert_eq!(told(sides(2, THERE, "2026-11-23", ("韦志强", "2"))), []);
+    assert_eq!(told(sides(2, HERE, "2026-11-23", ("韦志强", ""))), []);
+    let counsel = PersonId([2; 16]);
+    let colleague = Sides {
+        counsel,
+        ..sides(2, THERE, "2026-11-23", ("韦志强", ""))
+    };
+    assert_eq!(told(colleague), []);
+}
+
+#[test]
+fn a_party_that_names_another_village_is_told_of_it_and_one_that_names_its_own_is_not() {
+    let villages = [(HERE, "那况村"), (THERE, "新村"), ("450102101204", "大新村")];
+    let villages = villages.map(|(code, name)| (code.parse().unwrap(), name.to_owned()));
+    let told = |name: &str| {
+        let told = other_village(&[sides(1, HERE, "2026-11-23", (name, ""))], &villages);
+        told.into_iter()
+            .map(|(_, one)| one.village.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("新村村民委员会"), [THERE]);
+    assert_eq!(told("大新村"), ["450102101204"]);
+    assert!(told("那况村").is_empty() && told("韦志强").is_empty() && told("新村").len() == 1);
 }

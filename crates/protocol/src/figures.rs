@@ -2,6 +2,7 @@
 //! signed reason. See docs/protocol.md.
 
 use cunfa_core::Figure;
+use cunfa_core::question::Crossing;
 use serde::{Deserialize, Serialize};
 
 use crate::view::ParkedReason;
@@ -13,6 +14,8 @@ pub const FIGURES_PATH: &str = "/v1/figures";
 pub const OPENING_PATH: &str = "/v1/opening";
 /// Most figures of one answer.
 pub const MAX_FIGURES: u32 = 1024;
+/// Most questions of conflict of one answer.
+pub const MAX_CROSSINGS: usize = 1024;
 /// For how long after the server received an opening it gives the text, ms.
 pub const OPEN_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -40,6 +43,10 @@ pub struct FiguresResponse {
     pub up_to: u64,
     /// Whether there are more.
     pub more: bool,
+    /// Which entries raise a question of conflict (回避), the newest service first, at most [`MAX_CROSSINGS`]: all that are asked now, in the place of
+    /// those told before. For whoever keeps the registers, with the last figures; else none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crossings: Option<Vec<Crossing>>,
 }
 
 /// Hands an opening in and asks for the text. The same request again is answered the same way.

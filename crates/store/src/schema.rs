@@ -43,6 +43,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("schema/compared.sql"),
         min_readable: 1,
     },
+    Migration {
+        sql: include_str!("schema/crossings.sql"),
+        min_readable: 1,
+    },
 ];
 
 /// The schema of an open file.

@@ -10,6 +10,7 @@ pub(crate) mod changes;
 pub(crate) mod chunks;
 pub(crate) mod claims;
 pub(crate) mod couriers;
+pub(crate) mod crossings;
 pub(crate) mod decisions;
 pub(crate) mod device;
 pub(crate) mod directory;

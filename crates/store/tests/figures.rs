@@ -5,7 +5,8 @@ mod common;
 
 use chrono::NaiveDate;
 use common::*;
-use cunfa_core::{EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage};
+use cunfa_core::question::Crossing;
+use cunfa_core::{EntryId, Figure, Kind, Mode, PersonId, QuestionKind, ResultClass, Stage};
 use cunfa_evidence::batch::SealedBatch;
 use cunfa_store::{FiguresPlace, OpeningState, ParkedReason, PassResult, StoredOpening};
 
@@ -44,14 +45,14 @@ fn figures_stand_in_the_place_of_what_was_told_before_and_go_when_all_comes_anew
     let mut tablet = Tablet::new(1);
     assert_eq!(tablet.store.figures_place().unwrap(), None);
     let figures = [figure(1, day(3)), figure(2, day(30)), figure(3, day(1))];
-    tablet.store.keep_figures(&figures, &place(4), false).unwrap();
+    tablet.store.keep_figures((&figures, None), &place(4), false).unwrap();
     let changed = Figure {
         stage: Stage::Approved,
         ..figure(2, day(30))
     };
     tablet
         .store
-        .keep_figures(std::slice::from_ref(&changed), &place(5), false)
+        .keep_figures((std::slice::from_ref(&changed), None), &place(5), false)
         .unwrap();
     tablet.reopen();
     assert_eq!(tablet.store.figures_place().unwrap(), Some(place(5)));
@@ -68,7 +69,10 @@ fn figures_stand_in_the_place_of_what_was_told_before_and_go_when_all_comes_anew
         of_one.iter().map(|figure| figure.entry).collect::<Vec<_>>(),
         [id(3), id(1)]
     );
-    tablet.store.keep_figures(&figures[..1], &place(9), true).unwrap();
+    tablet
+        .store
+        .keep_figures((&figures[..1], None), &place(9), true)
+        .unwrap();
     assert_eq!(tablet.store.all_figures().unwrap(), [figure(1, day(3))]);
 }
 
@@ -82,7 +86,7 @@ fn the_corrected_are_those_that_another_names_which_is_not_void() {
     };
     let (good, void) = (correcting(3, 1, Stage::InReview), correcting(4, 2, Stage::Voided));
     let figures = [figure(1, day(3)), figure(2, day(30)), good.clone(), void];
-    tablet.store.keep_figures(&figures, &place(4), false).unwrap();
+    tablet.store.keep_figures((&figures, None), &place(4), false).unwrap();
     assert_eq!(tablet.store.figure(id(3)).unwrap(), Some(good));
     assert_eq!(tablet.store.corrected_figures().unwrap(), [id(1)].into());
 }
@@ -169,4 +173,30 @@ fn a_log_that_began_anew_is_offered_every_opening_that_stood_in_the_one_before()
     let waiting = tablet.store.waiting_openings().unwrap();
     let entries: Vec<EntryId> = waiting.iter().map(|opening| opening.entry).collect();
     assert_eq!(entries, [id(1), id(2), id(4)]);
+}
+
+#[test]
+fn the_questions_of_conflict_are_those_told_last_and_go_with_the_figures() {
+    let mut tablet = Tablet::new(1);
+    let crossing = |entry: u8, kind| Crossing {
+        entry: EntryId([entry; 16]),
+        kind,
+        village: "450102101205".parse().unwrap(),
+    };
+    let told = [
+        crossing(1, QuestionKind::SameParty),
+        crossing(2, QuestionKind::OtherVillage),
+    ];
+    let keep = |tablet: &mut Tablet, crossings: Option<&[Crossing]>, anew| {
+        tablet.store.keep_figures((&[], crossings), &place(4), anew).unwrap();
+        tablet.store.crossings().unwrap()
+    };
+    assert_eq!(keep(&mut tablet, Some(&told), false), told);
+    assert_eq!(
+        keep(&mut tablet, None, false),
+        told,
+        "a page that tells none leaves them"
+    );
+    assert_eq!(keep(&mut tablet, Some(&told[1..]), false), told[1..]);
+    assert_eq!(keep(&mut tablet, None, true), []);
 }

@@ -12,10 +12,12 @@ mod group;
 mod inquiries;
 mod naming;
 pub mod postgres;
+mod sides;
 pub mod sqlite;
 mod types;
 mod value;
 
+use cunfa_core::question::Sides;
 use cunfa_core::{
     ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village, VillageCode,
 };
@@ -32,7 +34,7 @@ pub(crate) use naming::Naming;
 pub use types::{
     ActsOf, Appended, Ask, Asker, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held, IndexAsk,
     IndexSize, Invitation, Issue, IssueRoot, KeptDigest, KnownRow, Leaf, Listed, LogBatch, NewBatch, NewDevice, Offer,
-    Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate,
+    Project, Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, SidesAsk, StoredCertificate,
     StoredFeedback, StoredInk, StoredRevocation, StoredRoot, Use, Who,
 };
 
@@ -406,6 +408,16 @@ pub trait Db: BlobDb + FirmDb + InquiryDb {
     /// # Errors
     /// The engine's.
     fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>>;
+    /// The entries in scope that stand (neither void nor corrected) and name parties, by id.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn sides(&self, ask: &SidesAsk<'_>) -> DbResult<Vec<Sides>>;
+    /// Whether a counsel wrote an entry of a village that is not void.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn has_written(&self, counsel: PersonId, village: &VillageCode) -> DbResult<bool>;
     /// Rows of the index, the newest service date first, of one date by falling id.
     ///
     /// # Errors

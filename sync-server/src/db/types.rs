@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cunfa_core::feedback::FeedbackKind;
+use cunfa_core::question::Party;
 use cunfa_core::{
     ActId, Area, Attachment, BatchId, DeviceId, Digest, EntryId, FeedbackId, KeyId, Kind, Mode, Person, PersonId,
     ResultClass, Stage, Standing, Village, VillageCode,
@@ -502,6 +503,8 @@ pub struct EntryRow {
     pub since_ms: i64,
     /// What the index tells of it beside the above.
     pub listed: Listed,
+    /// Its parties ([`cunfa_core::question::parties`]), sorted.
+    pub parties: Vec<Party>,
 }
 
 /// What the index tells of an entry's text.
@@ -536,6 +539,15 @@ pub struct FiguresAsk<'a> {
     pub after: u64,
     /// Most rows.
     pub rows_max: u32,
+}
+
+/// Of which entries the parties are wanted.
+#[derive(Debug, Clone)]
+pub struct SidesAsk<'a> {
+    /// Only villages in any of these.
+    pub scope: &'a [Area],
+    /// Only services on this day or later.
+    pub since: NaiveDate,
 }
 
 /// Which rows of the index are wanted.

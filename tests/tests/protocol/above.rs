@@ -1,9 +1,10 @@
 //! What the county and the city ask and get.
 
-use cunfa_core::{Figure, Kind, Mode, ResultClass, Stage};
+use cunfa_core::question::Crossing;
+use cunfa_core::{Figure, Kind, Mode, QuestionKind, ResultClass, Stage};
 use cunfa_protocol::figures::{FiguresRequest, FiguresResponse, OpeningRequest, OpeningResponse};
 use cunfa_protocol::view::{
-    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, ParkedReason, StageCount,
+    CrossingRow, FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, ParkedReason, StageCount,
     VillageFigures,
 };
 use cunfa_protocol::wire::{Blob, PulledBatch, VERSION, WireBatch};
@@ -54,6 +55,25 @@ fn list() -> FigureList {
     }
 }
 
+fn crossing() -> Crossing {
+    Crossing {
+        entry: s::entry_id(),
+        kind: QuestionKind::SameParty,
+        village: s::village_code(),
+    }
+}
+
+fn crossing_row() -> CrossingRow {
+    CrossingRow {
+        figure: figure(),
+        counsel_name: "韦顾问".to_owned(),
+        village: s::village_row(),
+        kind: QuestionKind::SameParty,
+        other: Some(s::village_row()),
+        recused: true,
+    }
+}
+
 fn village() -> VillageFigures {
     VillageFigures {
         village: s::village_row(),
@@ -74,6 +94,7 @@ fn figures() -> Figures {
     Figures {
         month: s::date(),
         villages: vec![village()],
+        crossings: vec![crossing_row()],
         came_ms: Some(1_795_399_200_000),
     }
 }
@@ -140,6 +161,7 @@ fn the_desk_above_shows_figures_and_a_text_like_this() {
     };
     held("figure-Figure", &[figure(), correction]);
     held("above-Figures", &[figures()]);
+    held("above-CrossingRow", &[crossing_row()]);
     held("above-VillageFigures", &[village()]);
     held("above-StageCount", &[count()]);
     held("above-FigureList", &[list()]);
@@ -163,9 +185,17 @@ fn figures_and_openings_travel_like_this() {
         figures: vec![figure()],
         up_to: 13,
         more: true,
+        crossings: None,
+    };
+    let last = FiguresResponse {
+        figures: Vec::new(),
+        more: false,
+        crossings: Some(vec![crossing()]),
+        ..response.clone()
     };
     held("figures-FiguresRequest", &[request]);
-    held("figures-FiguresResponse", &[response]);
+    held("crossing-Crossing", &[crossing()]);
+    held("figures-FiguresResponse", &[response, last]);
     let request = OpeningRequest {
         version: VERSION,
         batch: wire_batch(),

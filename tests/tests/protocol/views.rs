@@ -6,10 +6,10 @@ use cunfa_protocol::view::{
     ActView, Amendment, Asked, Certified, CheckData, CheckFound, CheckVillage, ClaimFault, Clock, Conflict,
     CounselLoad, DecisionFault, DecisionState, Delivery, DemoSwitch, Display, Draft, DraftSaved, EnrolmentDecision,
     Enrolments, EntryView, Event, Evidence, Filling, GridCell, Home, Invitation, Invitee, InviteeDevice, Issuer,
-    ItemState, KnownRoot, LittleRoom, Load, LoadVillage, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving, ParkedReason, Photos,
-    Queue, QueueItem, RecordAct, RecordRow, RecordsNotice, Roster, RosterRow, Scale, Session, SessionStage, SignedText,
-    Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic, VillageStanding, VolumePage,
-    WaitingEnrolment, YearCell, YearGrid, YearVillage,
+    ItemState, KnownRoot, LittleRoom, Load, LoadVillage, LockAfter, LogState, Me, MonthCheck, MonthGrid, Moving,
+    ParkedReason, Photos, Queue, QueueItem, RecordAct, RecordRow, RecordsNotice, Roster, RosterRow, Scale, Session,
+    SessionStage, SignedText, Signer, Signing, Slot, Sync, SyncItem, SyncOutcome, TextSize, Theme, Topic,
+    VillageStanding, VolumePage, WaitingEnrolment, YearCell, YearGrid, YearVillage,
 };
 
 use super::{finding, held, pictures, samples as s};

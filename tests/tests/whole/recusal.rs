@@ -152,3 +152,63 @@ async fn who_is_recused_is_told_so_before_writing_and_who_stands_in_and_what_the
     assert!(seen.iter().any(|(kind, _)| *kind == QuestionKind::Recused), "{seen:?}");
     assert_eq!(office.entry(entry).await.unwrap().asked, Asked::Open);
 }
+
+/// What the county's desk says of conflicts: the entry, the question, the other village, and whether a recusal is registered.
+async fn crossings(county: &TestDevice) -> Vec<(EntryId, QuestionKind, String, bool)> {
+    let month = YESTERDAY.unwrap();
+    let figures = county.ask(c::Figures { month }).await.unwrap();
+    let rows = figures.crossings.into_iter();
+    rows.map(|row| {
+        let other = row.other.map(|other| other.code.to_string()).unwrap_or_default();
+        (row.figure.entry, row.kind, other, row.recused)
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn the_county_is_told_of_a_conflict_without_a_name_registers_the_recusal_and_sees_what_is_written_in_spite_of_it()
+{
+    let mut scene = scene();
+    let (counsel, county) = (scene.counsel().await.unwrap(), scene.county().await.unwrap());
+    let here = write(&counsel, mediation(VILLAGE, "韦志强、黄某", 9)).await;
+    for device in [&counsel, &county] {
+        sync(device).await;
+    }
+    assert_eq!(crossings(&county).await, []);
+    let there = write(&counsel, mediation(SECOND, "韦志强、李某", 14)).await;
+    for device in [&counsel, &county] {
+        sync(device).await;
+    }
+    let mut expected = vec![
+        (here, QuestionKind::SameParty, SECOND.to_owned(), false),
+        (there, QuestionKind::SameParty, VILLAGE.to_owned(), false),
+    ];
+    let told = crossings(&county).await;
+    assert_eq!(told, expected);
+    listed(&county, Who::Counsel).await;
+    super::registers::appointed(&county, Who::Counsel, VILLAGE, None).await;
+    let person = Who::Counsel.person().id.to_string();
+    let values = [
+        (Column::Village, VILLAGE),
+        (Column::OtherVillage, SECOND),
+        (Column::Person, person.as_str()),
+        (Column::From, "2026-11-20"),
+        (Column::Reason, "两村争同一片林地"),
+    ];
+    put(&county, RecordKind::Recusal, &values).await;
+    for one in &mut expected {
+        one.3 = true;
+    }
+    expected.insert(1, (here, QuestionKind::Recused, SECOND.to_owned(), true));
+    assert_eq!(crossings(&county).await, expected);
+    // What is void asks nothing any more.
+    let void = c::VoidEntry {
+        entry: here,
+        reason: "写错了村".to_owned(),
+    };
+    counsel.ask(void).await.unwrap();
+    for device in [&counsel, &county] {
+        sync(device).await;
+    }
+    assert_eq!(crossings(&county).await, []);
+}

@@ -2,6 +2,7 @@
 //! signed reason; the registers, and the rule files. Sorted by code and day; no screen ranks anybody.
 
 mod counties;
+mod crossings;
 mod list;
 mod month;
 mod one;
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 use crate::clock;
 use crate::components::{Button, Look};
 use crate::live::live;
-use crate::registers::Registers;
+use crate::registers::{Recusing, Registers};
 use crate::state::use_app;
 use crate::words::{above as words, counties as counties_words, desk, registers, rule_editor};
 
@@ -46,6 +47,17 @@ struct At {
     month: RwSignal<NaiveDate>,
     village: RwSignal<Option<VillageCode>>,
     entry: RwSignal<Option<EntryId>>,
+    tab: RwSignal<Tab>,
+    /// A recusal that is to be begun in the registers.
+    recusing: RwSignal<Option<Recusing>>,
+}
+
+impl At {
+    /// Begins a recusal in the registers.
+    fn recuse(self, of: Recusing) {
+        self.recusing.set(Some(of));
+        self.tab.set(Tab::Registers);
+    }
 }
 
 /// The desk.
@@ -55,8 +67,10 @@ pub fn Above() -> impl IntoView {
         month: RwSignal::new(clock::this_month()),
         village: RwSignal::new(None),
         entry: RwSignal::new(None),
+        tab: RwSignal::new(Tab::Figures),
+        recusing: RwSignal::new(None),
     };
-    let tab = RwSignal::new(Tab::Figures);
+    let tab = at.tab;
     let is_city = untrack(|| use_app().role()) == Some(Role::City);
     let counties = is_city.then(|| live(&[Topic::Session, Topic::Sync], || command::Counties {}));
     // Another county is another desk: nothing of the one before stays on the screen.
@@ -80,7 +94,10 @@ pub fn Above() -> impl IntoView {
         // Read, not tracked alone: a memo that nobody has read yet changes when it is.
         let _of_this_county = county.get();
         match tab {
-            Tab::Registers => view! { <Registers /> }.into_any(),
+            Tab::Registers => {
+                let recusing = at.recusing.try_update_untracked(Option::take).flatten();
+                view! { <Registers recusing=recusing /> }.into_any()
+            }
             Tab::Rules => view! { <rules::Rules /> }.into_any(),
             Tab::Figures | Tab::Counties => view! { <FiguresPane at=at /> }.into_any(),
         }

@@ -6,7 +6,7 @@ use cunfa_protocol::view::{Figures, Topic, VillageFigures};
 use leptos::prelude::*;
 
 use super::report::Reports;
-use super::{At, MonthSwitch, heads};
+use super::{At, MonthSwitch, crossings, heads};
 use crate::clock;
 use crate::components::{Empty, FailureBanner, Loading};
 use crate::live::live;
@@ -31,10 +31,17 @@ pub(super) fn Month(at: At) -> impl IntoView {
         None => view! { <Loading /> }.into_any(),
         Some(figures) => table(figures, at),
     };
+    let asked = Memo::new(move |_| {
+        let rows = figures
+            .value
+            .with(|figures| figures.as_ref().map(|figures| figures.crossings.clone()));
+        rows.unwrap_or_default()
+    });
     view! {
         <MonthSwitch at=at />
         <FailureBanner code=figures.failure on_again=Callback::new(move |()| figures.again()) />
         {changing(shown)}
+        {changing(move || crossings::shown(asked.get(), at))}
         <Reports />
     }
 }

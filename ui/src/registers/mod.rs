@@ -22,9 +22,9 @@ mod withdraw;
 
 use crate::components::changing;
 use chrono::NaiveDate;
-use cunfa_core::register::RecordKind;
-use cunfa_core::{Action, EntryId, Role, VillageCode, may};
-use cunfa_protocol::view::RecordView;
+use cunfa_core::register::{Column, RecordKind};
+use cunfa_core::{Action, EntryId, PersonId, Role, VillageCode, may};
+use cunfa_protocol::view::{RecordView, VillageRow};
 use leptos::prelude::*;
 
 use crate::model::record::Values;
@@ -68,7 +68,32 @@ struct New {
     names: Vec<(String, String)>,
 }
 
+/// A recusal that is begun elsewhere: what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recusing {
+    /// Where the counsel shall not act.
+    pub village: VillageRow,
+    /// The other village of the conflict.
+    pub other: Option<VillageRow>,
+    /// Who, and their name.
+    pub counsel: (PersonId, String),
+}
+
 impl New {
+    fn recusal(of: Recusing) -> New {
+        let (person, name) = of.counsel;
+        let mut new = New::of(RecordKind::Recusal);
+        let villages = [(Column::Village, Some(of.village)), (Column::OtherVillage, of.other)];
+        for (column, village) in villages {
+            let Some(village) = village else { continue };
+            new.values.push((column, village.code.to_string()));
+            new.names.push((village.code.to_string(), w::village(&village)));
+        }
+        new.values.push((Column::Person, person.to_string()));
+        new.names.push((person.to_string(), name));
+        new
+    }
+
     fn of(kind: RecordKind) -> New {
         New {
             kind,
@@ -129,7 +154,11 @@ fn today() -> NaiveDate {
 
 /// The registers.
 #[component]
-pub fn Registers() -> impl IntoView {
+pub fn Registers(
+    /// Begins with a recusal.
+    #[prop(default = None)]
+    recusing: Option<Recusing>,
+) -> impl IntoView {
     let app = use_app();
     let Some(role) = untrack(|| app.role()) else {
         return ().into_any();
@@ -139,7 +168,7 @@ pub fn Registers() -> impl IntoView {
         role,
         kind: RwSignal::new(None),
         board: RwSignal::new(None),
-        open: RwSignal::new(None),
+        open: RwSignal::new(recusing.map(|of| Open::New(New::recusal(of)))),
         search: RwSignal::new(String::new()),
     };
     begin_above(at);

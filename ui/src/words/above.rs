@@ -47,6 +47,22 @@ pub const COL_RESULT: &str = "结果";
 pub const COL_STAGE: &str = "办理情况";
 /// Column.
 pub const COL_COUNSEL: &str = "法律顾问";
+/// Column.
+pub const COL_OTHER_VILLAGE: &str = "另一个村（社区）";
+/// Column.
+pub const COL_ASKED: &str = "疑问";
+/// Column.
+pub const COL_RECUSAL: &str = "回避";
+/// Heading.
+pub const CROSSINGS: &str = "可能需要回避的";
+/// One of them, for those who hear the screen.
+pub const CROSSING: &str = "可能需要回避";
+/// What they are.
+pub const CROSSINGS_LEAD: &str = "同一位法律顾问在两个村（社区）的近十二个月的事项里，当事人同名，或者当事人是另一个村（社区），或者回避期间仍有服务。这里没有姓名和内容，同名也不一定是同一个人：请先向法律顾问或司法所了解，再决定是否回避、由谁代理。";
+/// Button.
+pub const RECUSE: &str = "登记回避";
+/// Instead of it.
+pub const RECUSED: &str = "已登记回避";
 /// Flag.
 pub const MAJOR: &str = "重大事项";
 /// Beside where an entry stands that another one corrects.
@@ -112,11 +128,13 @@ pub fn result(row: &FigureRow) -> String {
 /// The counsel's name, if it is known.
 #[must_use]
 pub fn counsel(row: &FigureRow) -> String {
-    if row.counsel_name.is_empty() {
-        UNKNOWN.to_owned()
-    } else {
-        row.counsel_name.clone()
-    }
+    name(&row.counsel_name).to_owned()
+}
+
+/// A registered name, or that nobody knows it.
+#[must_use]
+pub fn name(registered: &str) -> &str {
+    if registered.is_empty() { UNKNOWN } else { registered }
 }
 
 /// Opens the list of a village, for those who hear the screen.

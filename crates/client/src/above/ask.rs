@@ -116,7 +116,8 @@ fn keep(desk: &mut Desk, question: &Question, response: &FiguresResponse) -> Res
     };
     let anew = question.anew || response.from_start;
     let store = desk.store_mut()?;
-    store.keep_figures(&response.figures, &place, anew).map_err(code_of)?;
+    let told = (response.figures.as_slice(), response.crossings.as_deref());
+    store.keep_figures(told, &place, anew).map_err(code_of)?;
     desk.told().topic(Topic::Entries);
     // A server that gets nowhere is not asked again at once.
     Ok(response.more && response.up_to > question.after)

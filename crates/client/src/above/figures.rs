@@ -10,6 +10,7 @@ use cunfa_protocol::command::VillageFigures as Asked;
 use cunfa_protocol::view::{FigureList, FigureRow, Figures, OpeningState, StageCount, VillageFigures};
 use cunfa_store::{OpeningState as Stored, StoredOpening};
 
+use super::crossings::crossings;
 use crate::desk::{Desk, code_of};
 use crate::entries::places::{self, Places};
 use crate::sync::round::view_reason;
@@ -36,6 +37,7 @@ pub(crate) fn figures(desk: &Desk, month: NaiveDate) -> Result<Figures, Code> {
     Ok(Figures {
         month,
         villages: villages.collect(),
+        crossings: crossings(desk, person, &names(desk)?, &corrected)?,
         came_ms: desk.store()?.figures_place().map_err(code_of)?.map(|place| place.at_ms),
     })
 }

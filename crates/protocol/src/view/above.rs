@@ -1,7 +1,7 @@
 //! What the county and the city see: figures, and the text of an entry they opened for a signed reason.
 
 use chrono::NaiveDate;
-use cunfa_core::{Act, Entry, Figure, Stage};
+use cunfa_core::{Act, Entry, Figure, QuestionKind, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::entries::VillageRow;
@@ -14,8 +14,27 @@ pub struct Figures {
     pub month: NaiveDate,
     /// Every village of the area.
     pub villages: Vec<VillageFigures>,
+    /// Questions of conflict (回避) of the last twelve months, for whoever keeps the registers; the newest service first. Of any month.
+    pub crossings: Vec<CrossingRow>,
     /// When the last figures came, device clock, ms since 1970; none: none came yet.
     pub came_ms: Option<i64>,
+}
+
+/// An entry that raises a question of conflict, in figures: no party, no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrossingRow {
+    /// The entry's figures.
+    pub figure: Figure,
+    /// The counsel's registered name; empty when no certificate names them.
+    pub counsel_name: String,
+    /// The entry's village.
+    pub village: VillageRow,
+    /// What is asked.
+    pub kind: QuestionKind,
+    /// The other village of the conflict; of a recusal the one that it names, if it names one.
+    pub other: Option<VillageRow>,
+    /// Whether the registers recuse the counsel in one of both, on the day of the service or now.
+    pub recused: bool,
 }
 
 /// One village's month.

@@ -34,7 +34,8 @@ mod year;
 
 pub use about::About;
 pub use above::{
-    FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount, VillageFigures,
+    CrossingRow, FigureList, FigureRow, Figures, Opened, OpenedAct, OpenedText, OpeningState, StageCount,
+    VillageFigures,
 };
 pub use backup::{Backup, BackupFile, BackupMade, BackupPlace, BackupRead, Restored};
 pub use check::{CheckData, CheckFound, CheckVillage, LogState, MonthCheck};

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use cunfa_core::question::Crossing;
 use cunfa_core::{Area, EntryId, Figure, Kind, Mode, PersonId, ResultClass, Stage, VillageCode};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::crossings as asked;
 use super::people::{read_scope, scope_text};
 use crate::{Store, StoreError};
 
@@ -52,14 +54,23 @@ impl Store {
         place.transpose()
     }
 
-    /// Keeps figures, each in the place of what was told of its entry before, with the place they reach to. `anew`: what was here goes.
+    /// Keeps figures, each in the place of what was told of its entry before, with the place they reach to; and questions of conflict, all that are
+    /// asked, if they were told. `anew`: what was here goes.
     ///
     /// # Errors
     /// As every write; nothing of them is stored then.
-    pub fn keep_figures(&mut self, figures: &[Figure], place: &FiguresPlace, anew: bool) -> Result<(), StoreError> {
+    pub fn keep_figures(
+        &mut self,
+        (figures, crossings): (&[Figure], Option<&[Crossing]>),
+        place: &FiguresPlace,
+        anew: bool,
+    ) -> Result<(), StoreError> {
         self.write(|transaction, _| {
             if anew {
                 transaction.execute("DELETE FROM figures", [])?;
+            }
+            if let Some(crossings) = crossings.or_else(|| anew.then_some(&[])) {
+                asked::replace(transaction, crossings)?;
             }
             figures.iter().try_for_each(|figure| put(transaction, figure))?;
             let sql =

@@ -6,14 +6,15 @@ use tokio_postgres::Row;
 
 use super::row::{self, Tx, params};
 use super::{attachments, batches, founding};
-use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
+use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project, sides};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects,
+     parties FROM entries";
 const INSERT: &str =
     "INSERT INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-     official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects) VALUES ($1, $2, $3, $4,
-     $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+     official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects, parties) VALUES ($1, $2, $3, $4,
+     $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 const DELETE: &str = "DELETE FROM entries WHERE entry = $1";
 
 /// Puts a row in the place of the old one; none: only the old one goes. `is_first`: there is no old one.
@@ -26,6 +27,8 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>, is_firs
     let (delete, insert) = (tx.prepare_cached(DELETE).await?, tx.prepare_cached(INSERT).await?);
     let (number, counsel_name) = (row::text(&row.number), row::text(&row.counsel_name));
     let (name, matter) = (row::text(&row.listed.name), row::text(&row.listed.matter));
+    let parties = sides::text(&row.parties);
+    let parties = row::text(&parties);
     let old = [&entry.as_bytes() as row::Param<'_>];
     let new = params![
         row.entry.as_bytes(),
@@ -49,7 +52,8 @@ pub(super) async fn put(tx: &Tx, entry: EntryId, row: Option<&EntryRow>, is_firs
         row.listed.major,
         i64::from(row.listed.people),
         row.listed.result.map(ResultClass::code),
-        row.listed.corrects.as_ref().map(EntryId::as_bytes)
+        row.listed.corrects.as_ref().map(EntryId::as_bytes),
+        parties
     ];
     if is_first {
         tx.execute(&insert, new).await?;
@@ -123,6 +127,7 @@ fn read(row: &Row) -> DbResult<EntryRow> {
             result: result(row)?,
             corrects: row::optional_id(row, "corrects", EntryId::from_slice, "entry id")?,
         },
+        parties: sides::read(row::get(row, "parties")?),
     })
 }
 

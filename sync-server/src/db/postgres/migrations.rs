@@ -9,7 +9,7 @@ use super::row::{self, Tx, params};
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 4] = [FIRST, INQUIRIES, FIRMS, DIGESTS];
+const STEPS: [&str; 5] = [FIRST, INQUIRIES, FIRMS, DIGESTS, PARTIES];
 /// What of them wants more than statements.
 const FILLED: i64 = 4;
 
@@ -314,6 +314,9 @@ CREATE TABLE digests (
     PRIMARY KEY (county, village)
 );
 "#;
+
+/// Parties of entries, held against each other for conflicts; of entries from before they come with `rebuild`.
+const PARTIES: &str = "ALTER TABLE entries ADD COLUMN parties TEXT NOT NULL DEFAULT '';";
 
 /// The newest version this program knows.
 fn newest() -> i64 {

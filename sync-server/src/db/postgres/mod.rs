@@ -30,12 +30,14 @@ mod revocations;
 mod road;
 mod roots;
 mod row;
+mod sides;
 mod tree;
 mod villages;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cunfa_core::question::Sides;
 use cunfa_core::{
     ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village, VillageCode,
 };
@@ -46,8 +48,8 @@ use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
     IndexAsk, IndexSize, Invitation, Issue, IssueRoot, KeptDigest, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project,
-    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
-    StoredRevocation, StoredRoot, Who,
+    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, SidesAsk, StoredCertificate,
+    StoredFeedback, StoredRevocation, StoredRoot, Who,
 };
 use road::{Lane, Road};
 use row::Tx;
@@ -317,6 +319,13 @@ impl Db for PostgresDb {
     }
     fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>> {
         self.road.one(async |tx: &Tx| figures::rows(tx, ask).await)
+    }
+    fn sides(&self, ask: &SidesAsk<'_>) -> DbResult<Vec<Sides>> {
+        self.road.one(async |tx: &Tx| sides::rows(tx, ask).await)
+    }
+    fn has_written(&self, counsel: PersonId, village: &VillageCode) -> DbResult<bool> {
+        self.road
+            .one(async |tx: &Tx| sides::has_written(tx, counsel, village).await)
     }
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.road.one(async |tx: &Tx| index::rows(tx, ask).await)

@@ -4,10 +4,11 @@ use cunfa_core::{ActId, Area, EntryId, Kind, Mode, PersonId, ResultClass, Stage}
 use rusqlite::{Connection, Row, params};
 
 use super::{attachments, batches, row};
-use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project};
+use crate::db::{DbError, DbResult, EntryRow, Listed, NamedBy, Naming, Project, sides};
 
 const SELECT: &str = "SELECT entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage, official,
-     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects FROM entries";
+     changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects,
+     parties FROM entries";
 
 /// Makes an entry's row again from all its batches.
 pub(super) fn project_one(tx: &Connection, entry: EntryId, project: &Project<'_>) -> DbResult<bool> {
@@ -50,8 +51,8 @@ pub(super) fn rebuild(tx: &Connection, project: &Project<'_>, named: &NamedBy<'_
 fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
     let mut statement = tx.prepare_cached(
         "INSERT OR REPLACE INTO entries (entry, village, number, date, kind, mode, minutes, counsel, counsel_name, stage,
-             official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+             official, changed_after_signing, on_paper, since_ms, start, name, more_names, matter, major, people, result, corrects, parties)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     )?;
     statement.execute(params![
         row.entry.as_bytes(),
@@ -75,7 +76,8 @@ fn insert(tx: &Connection, row: &EntryRow) -> DbResult<()> {
         i64::from(row.listed.major),
         row.listed.people,
         row.listed.result.map(ResultClass::code),
-        row.listed.corrects.as_ref().map(EntryId::as_bytes)
+        row.listed.corrects.as_ref().map(EntryId::as_bytes),
+        sides::text(&row.parties)
     ])?;
     Ok(())
 }
@@ -139,6 +141,7 @@ fn read(row: &Row<'_>) -> DbResult<EntryRow> {
             result: result(row)?,
             corrects,
         },
+        parties: sides::read(&row.get::<_, String>("parties")?),
     })
 }
 

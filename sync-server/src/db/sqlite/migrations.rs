@@ -6,7 +6,7 @@ use super::digests;
 use crate::db::{DbError, DbResult};
 
 /// The steps, in order.
-const STEPS: [&str; 4] = [FIRST, INQUIRIES, FIRMS, DIGESTS];
+const STEPS: [&str; 5] = [FIRST, INQUIRIES, FIRMS, DIGESTS, PARTIES];
 /// What of them wants more than statements.
 const FILLED: i64 = 4;
 
@@ -293,6 +293,9 @@ CREATE TABLE digests (
     PRIMARY KEY (county, village)
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// Parties of entries, held against each other for conflicts; of entries from before they come with `rebuild`.
+const PARTIES: &str = "ALTER TABLE entries ADD COLUMN parties TEXT NOT NULL DEFAULT '';";
 
 fn version(connection: &Connection) -> DbResult<i64> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)

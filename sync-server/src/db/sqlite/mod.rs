@@ -28,6 +28,7 @@ mod quarantine;
 mod revocations;
 mod roots;
 mod row;
+mod sides;
 mod tree;
 mod villages;
 mod writer;
@@ -35,6 +36,7 @@ mod writer;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use cunfa_core::question::Sides;
 use cunfa_core::{
     ActId, Area, BatchId, DeviceId, Digest, EntryId, FeedbackId, Figure, KeyId, Person, PersonId, Village, VillageCode,
 };
@@ -46,8 +48,8 @@ use super::group::{Commits, Expected, Group};
 use super::{
     Appended, Ask, Asker, Db, DbError, DbResult, Device, Enrolled, Enrolment, EntryRow, FiguresAsk, Founding, Held,
     IndexAsk, IndexSize, Invitation, Issue, IssueRoot, KeptDigest, Leaf, LogBatch, NamedBy, NewBatch, Offer, Project,
-    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, StoredCertificate, StoredFeedback,
-    StoredRevocation, StoredRoot, Who,
+    Pull, Pulled, Quarantined, Reissue, Renewal, Revoke, RootNeed, Seen, Shard, SidesAsk, StoredCertificate,
+    StoredFeedback, StoredRevocation, StoredRoot, Who,
 };
 use writer::Writer;
 
@@ -304,6 +306,12 @@ impl Db for SqliteDb {
     }
     fn figures(&self, ask: &FiguresAsk<'_>) -> DbResult<Vec<(u64, Figure)>> {
         self.read(|tx| figures::rows(tx, ask))
+    }
+    fn sides(&self, ask: &SidesAsk<'_>) -> DbResult<Vec<Sides>> {
+        self.read(|tx| sides::rows(tx, ask))
+    }
+    fn has_written(&self, counsel: PersonId, village: &VillageCode) -> DbResult<bool> {
+        self.read(|tx| sides::has_written(tx, counsel, village))
     }
     fn index(&self, ask: &IndexAsk<'_>) -> DbResult<Vec<IndexRow>> {
         self.read(|tx| index::rows(tx, ask))

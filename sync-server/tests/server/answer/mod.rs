@@ -3,6 +3,7 @@
 mod checks;
 mod chunks;
 mod claim;
+mod crossings;
 mod decide;
 mod devices;
 mod disclosure;

@@ -11,6 +11,7 @@ mod inquiries;
 mod log;
 mod register;
 mod scope;
+mod sides;
 mod together;
 mod tree;
 
@@ -36,6 +37,7 @@ fn run(make: Make<'_>) {
     log::all(make);
     index::all(make);
     figures::all(make);
+    sides::all(make);
     tree::all(make);
     together::all(make);
     blobs::all(make);
@@ -189,6 +191,7 @@ fn project(entry: EntryId, log: &[LogBatch]) -> Option<EntryRow> {
             result: (log.len() == 2).then_some(ResultClass::Solved),
             corrects: (log.len() == 2).then_some(EntryId([77; 16])),
         },
+        parties: sides::parties(entry),
     })
 }
 
