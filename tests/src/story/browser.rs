@@ -57,6 +57,15 @@ impl WebDriverCompatibleCommand for Cdp {
 }
 
 impl Window {
+    /// The cookies that the page has, each as a server sets it, also those that no script of it reads. Values are left in.
+    ///
+    /// # Errors
+    /// When the driver does not tell.
+    pub async fn cookies(&self) -> Result<Vec<String>, String> {
+        let cookies = self.client.get_all_cookies().await.map_err(said("reading cookies"))?;
+        Ok(cookies.iter().map(ToString::to_string).collect())
+    }
+
     /// Starts driver and browser; the clock of the page is in Nanning's zone.
     ///
     /// # Errors
