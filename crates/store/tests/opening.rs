@@ -171,7 +171,7 @@ fn a_file_of_a_newer_program_is_refused_untouched_unless_it_says_that_this_one_m
     let before = files(folder.path());
     assert!(matches!(
         open(folder.path(), &DB_KEY),
-        Err(StoreError::TooNew { found: 9, known: 3 })
+        Err(StoreError::TooNew { found: 9, known: 4 })
     ));
     assert_eq!(files(folder.path()), before);
     set(9, 1);
