@@ -86,7 +86,10 @@ fn compile(paths: &Paths, ready: &Ready, mode: Mode) -> Result<PathBuf, String> 
         Mode::Dev => "dev",
         Mode::Release => "wasm",
     };
-    let mut cargo = ready.wasm.cargo(paths);
+    let mut cargo = match mode {
+        Mode::Dev => ready.wasm.cargo(paths),
+        Mode::Release => ready.wasm.cargo_for_release(paths),
+    };
     cargo.args(["rustc", "--package", "cunfa-ui", "--bin", "cunfa-ui"]);
     cargo.args(["--target", setup::wasm::TARGET, "--profile", profile]);
     if mode == Mode::Release {

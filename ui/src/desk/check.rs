@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::check_results::{self, Results};
 use crate::clock;
 use crate::components::{FailureBanner, Loading, PrintButton};
+use crate::later::{later, parts};
 use crate::live::live;
 use crate::model::hours;
 use crate::model::route::Route;
@@ -26,8 +27,16 @@ pub fn CheckFold(
     view! {
         <details class="more-chips check-fold" data-test="check" on:toggle=move |_| opened.set(true)>
             <summary data-test="check-open">{w::TITLE}</summary>
-            {changing(move || opened.get().then(|| view! { <Inside month=month /> }))}
+            {changing(move || opened.get().then(|| later(move || inside(month))))}
         </details>
+    }
+}
+
+parts! {
+    in county;
+    /// The sheet and what was found, beside the registers, whose record it is.
+    fn inside(month: Signal<NaiveDate>) {
+        view! { <Inside month=month /> }
     }
 }
 

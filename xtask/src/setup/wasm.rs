@@ -36,13 +36,25 @@ const SMALL: &str = "--cfg erase_components";
 impl Wasm {
     /// `cargo` for the interface, with its own target folder.
     pub fn cargo(&self, paths: &Paths) -> Command {
-        let mut flags = SMALL.to_owned();
+        self.cargo_with(paths, SMALL.to_owned())
+    }
+
+    /// The same for what is shipped: it does not say where on this machine its parts lay, which nobody needs to know and everybody would fetch.
+    pub fn cargo_for_release(&self, paths: &Paths) -> Command {
+        let places = sources()
+            .into_iter()
+            .filter(|place| !place.contains(char::is_whitespace));
+        let flags = places.map(|place| format!(" --remap-path-prefix={place}/="));
+        self.cargo_with(paths, SMALL.to_owned() + &flags.collect::<String>())
+    }
+
+    fn cargo_with(&self, paths: &Paths, mut flags: String) -> Command {
         let mut command = match self {
             Self::Installed => build::cargo(paths),
             Self::Distro { sysroot } => {
                 let mut command = distro_cargo();
                 command.current_dir(&paths.root);
-                flags = format!("{SMALL} --sysroot={}", sysroot.display());
+                flags = format!("{flags} --sysroot={}", sysroot.display());
                 if let Some(linker) = linker() {
                     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
                 }
@@ -53,6 +65,21 @@ impl Wasm {
         command.env("CARGO_TARGET_DIR", &paths.target_wasm);
         command
     }
+}
+
+/// The folders in which cargo lays the sources of crates. There are some: this program's own are among them.
+fn sources() -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let folders = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<String> = folders
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|folder| folder.path().display().to_string())
+        .collect();
+    folders.sort();
+    folders
 }
 
 /// Finds a compiler, or makes one ready.
