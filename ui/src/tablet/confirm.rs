@@ -8,6 +8,7 @@ use super::pad::InkPad;
 use super::villagers::Hand;
 use super::visit::Visit;
 use crate::components::{Button, Chip, Chips, Icon, Look, Shape, TextInput};
+use crate::later::parts;
 use crate::words::{sitting, tablet as words};
 
 /// The persons of the page.
@@ -73,9 +74,20 @@ fn Person(visit: Visit, at: usize, person: ServedPerson) -> impl IntoView {
     view! { <li class="villager" data-test="villager"><p class="choice-text">{name}</p>{changing(state)}</li> }
 }
 
+parts! {
+    /// [`GiveWitness`]
+    pub(super) fn witness(visit: Visit) {
+        view! { <GiveWitness visit=visit /> }
+    }
+    /// [`VillagerWrites`]
+    pub(super) fn villager(visit: Visit) {
+        view! { <VillagerWrites visit=visit /> }
+    }
+}
+
 /// Who stands in, and why.
 #[component]
-pub(super) fn GiveWitness(visit: Visit) -> impl IntoView {
+fn GiveWitness(visit: Visit) -> impl IntoView {
     let villagers = visit.villagers;
     let options: Vec<Chip<&'static str>> = words::WITNESS_REASONS
         .into_iter()
@@ -103,7 +115,7 @@ pub(super) fn GiveWitness(visit: Visit) -> impl IntoView {
 
 /// The pad of whose turn it is.
 #[component]
-pub(super) fn VillagerWrites(visit: Visit) -> impl IntoView {
+fn VillagerWrites(visit: Visit) -> impl IntoView {
     let pad = visit.villagers.pad;
     let blank = Signal::derive(move || pad.is_blank());
     Effect::new(move |_| {

@@ -17,6 +17,7 @@ mod villagers;
 mod visit;
 
 use crate::components::changing;
+use crate::later::later;
 use cunfa_core::EntryId;
 use leptos::html;
 use leptos::prelude::*;
@@ -66,8 +67,8 @@ pub fn SigningScreen(
         Step::Name => view! { <steps::ChooseName visit=visit /> }.into_any(),
         Step::Write => view! { <finish::WriteName visit=visit /> }.into_any(),
         Step::Villagers => view! { <confirm::Villagers visit=visit /> }.into_any(),
-        Step::Witness => view! { <confirm::GiveWitness visit=visit /> }.into_any(),
-        Step::Villager => view! { <confirm::VillagerWrites visit=visit /> }.into_any(),
+        Step::Witness => later(move || confirm::witness(visit)),
+        Step::Villager => later(move || confirm::villager(visit)),
         Step::Pin => view! { <finish::GivePin visit=visit /> }.into_any(),
         Step::Done => view! { <finish::Done visit=visit /> }.into_any(),
         Step::HandBack => {
