@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::paths::{self, Paths};
 use crate::run;
@@ -39,8 +39,11 @@ impl Run {
     pub fn end(self) -> Result<(), String> {
         let minutes = self.began.elapsed().as_secs_f64() / 60.0;
         let mut all = read(&self.kept);
-        all[self.verb][self.state] = json!({ "minutes": minutes, "commit": commit() });
-        paths::write(&self.kept, &all.to_string())?;
+        all.insert(
+            format!("{} {}", self.verb, self.state),
+            json!({ "minutes": minutes, "commit": commit() }),
+        );
+        paths::write(&self.kept, &Value::Object(all).to_string())?;
         run::say(&format!("{} {}: {minutes:.1} min", self.verb, self.state));
         Ok(())
     }
@@ -52,12 +55,13 @@ pub fn add_to(paths: &Paths, figures: &std::path::Path) -> Result<(), String> {
     let mut all: Vec<Value> = serde_json::from_str(&paths::read(figures)?).map_err(|error| error.to_string())?;
     for (verb, name) in TIMED {
         for state in ["cold", "warm"] {
-            let one = &kept[verb][state];
-            let Some(minutes) = one["minutes"].as_f64() else {
+            let one = kept.get(&format!("{verb} {state}"));
+            let Some(minutes) = one.and_then(|one| one.get("minutes")).and_then(Value::as_f64) else {
                 println!("{name}, {state}: not run through on this machine yet");
                 continue;
             };
-            let commit = one["commit"].as_str().unwrap_or_default();
+            let commit = one.and_then(|one| one.get("commit")).and_then(Value::as_str);
+            let commit = commit.unwrap_or_default();
             println!("{name}, {state}: {minutes:.1} min  [at {commit}]");
             all.push(json!({
                 "name": format!("{name}, {state} (at {commit})"),
@@ -77,9 +81,9 @@ fn kept(paths: &Paths) -> PathBuf {
     paths.cache.join("minutes.json")
 }
 
-fn read(kept: &std::path::Path) -> Value {
+fn read(kept: &std::path::Path) -> Map<String, Value> {
     let text = paths::read(kept).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_else(|_| json!({}))
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// The commit that is checked out; empty outside a clone.
@@ -120,13 +124,15 @@ mod tests {
         begin(&paths, "test").end().unwrap();
         add_to(&paths, &figures).unwrap();
         let told: Vec<Value> = serde_json::from_str(&paths::read(&figures).unwrap()).unwrap();
-        let names: Vec<&str> = told.iter().filter_map(|one| one["name"].as_str()).collect();
+        let names: Vec<&str> = told.iter().filter_map(|one| one.get("name")?.as_str()).collect();
+        let begins = |at: usize, words: &str| names.get(at).is_some_and(|name| name.starts_with(words));
+        assert!(begins(0, "set-up, build and demo without a screen, cold"), "{names:?}");
+        assert!(begins(1, "test command, warm"), "{names:?}");
+        let minutes: Vec<f64> = told.iter().filter_map(|one| one.get("value")?.as_f64()).collect();
         assert!(
-            names[0].starts_with("set-up, build and demo without a screen, cold"),
-            "{names:?}"
+            minutes.len() == 2 && minutes.iter().all(|minutes| *minutes < 1.0),
+            "{minutes:?}"
         );
-        assert!(names[1].starts_with("test command, warm"), "{names:?}");
-        assert!(told.len() == 2 && told.iter().all(|one| one["value"].as_f64().unwrap() < 1.0));
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

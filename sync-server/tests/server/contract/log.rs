@@ -469,7 +469,10 @@ fn the_digest_of_a_village_is_that_of_all_its_batches_whatever_their_order(make:
         11,
     );
     let (one, other) = (kept(VILLAGE, 4, &[200, 3, 4]), kept(OTHER_VILLAGE, 2, &[2]));
-    assert_eq!(db.digests(&county(), &areas(&[VILLAGE])).unwrap(), [one.clone()]);
+    assert_eq!(
+        db.digests(&county(), &areas(&[VILLAGE])).unwrap(),
+        std::slice::from_ref(&one)
+    );
     let mut both = vec![one, other];
     both.sort_by(|left, right| left.village.cmp(&right.village));
     assert_eq!(db.digests(&county(), &areas(&["450102", VILLAGE])).unwrap(), both);
