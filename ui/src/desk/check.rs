@@ -155,7 +155,8 @@ fn village(of: &CheckVillage) -> impl IntoView + use<> {
             .map(|check| w::found(&check))
             .unwrap_or_default();
         let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
-        view! { {lines.collect_view()}<small>{check_results::signed(found)}</small> }
+        // One thing beside its label, where the table is a list of cards.
+        view! { <div>{lines.collect_view()}<small>{check_results::signed(found)}</small></div> }
     });
     let lectures = desk::counted_of_owed(&tally.lectures.to_string(), &tally.owed_lectures.to_string());
     view! {
