@@ -234,6 +234,8 @@ async fn signed_out(scene: &mut Scene, there: &VillageCode) -> Result<TestDevice
     copy.unlock(0).await.map_err(|failure| code(&failure))?;
     let code = scene.server.invite(Who::SecondCounsel.person().id)?;
     ask(&copy, c::SignInAgain { code }).await?;
+    // What the copy holds is on the server before anybody looks, not some time or never.
+    sync(&copy).await?;
     sync(&device).await?;
     Ok(device)
 }
