@@ -16,6 +16,7 @@
 //!   what others wrote and a log that began anew lacks: `lacking`, `note_lacking`
 //! - the courier: `open_batches`, `carried_blobs`, `answers_since`, `keep_courier`, `courier`, `courier_taken`, `courier_key`
 //! - backups: `copy_to`, `adopt_drafts`, `restored`, `keep_restored`, `drop_restored`
+//! - what the villages of the log come to: `count_digests`, `differs`, `note_differs`, `read_log_again`
 //! - roots: `accepted_root`, `note_root_refused`, `root_notice`, `root_notice_read`
 //! - photos and what else hangs on entries: `keep_blob`, `blob`, `blob_state`, `thumb`, `keep_thumb`, `mend_blob`, `sweep_blobs`;
 //!   of drafts: `draft_attachments`, `attach_to_draft`, `drop_from_draft`, `restore_to_draft`; on their way: `uploads`, `wants`,
