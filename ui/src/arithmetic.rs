@@ -6,7 +6,7 @@ use cunfa_core::rules::{Basis, Line, Tally};
 use cunfa_protocol::view::{GridCell, HalfVillage, VillageRow, VillageStanding};
 use leptos::prelude::*;
 
-use crate::components::{Empty, RuleFaults, RuleOf, Steps};
+use crate::components::{RuleFaults, RuleOf, Steps};
 use crate::later::parts;
 use crate::model::hours;
 use crate::words::{desk as words, field, report, rules, when};
@@ -135,7 +135,7 @@ fn month(of: Month, bases: &[Basis]) -> impl IntoView + use<> {
         .into_iter()
         .map(|note| view! { <p class="check-made">{note}</p> });
     let lines = if tally.lines.is_empty() {
-        view! { <Empty title=words::NO_LINES hint=words::NO_CELLS_MORE /> }.into_any()
+        view! { <p class="field-hint">{words::NO_LINES}</p> }.into_any()
     } else {
         lines(&tally)
     };
