@@ -17,14 +17,13 @@ use crate::sheets::SheetSection;
 use crate::transport::{ask, base64};
 use crate::words::{self, lists as w};
 
-/// 导出 and, for those who keep the registers, 导入. Rule files have a screen of their own.
+/// 导出 and, for those who keep the registers, 导入. Rule files have a screen of their own, and so has what a month's check found, which no list tells.
 pub(super) fn ways(at: At, kind: Option<RecordKind>) -> Option<AnyView> {
     if kind == Some(RecordKind::RuleFile) {
         return None;
     }
     let take = Callback::new(move |()| at.take_list());
-    let import = at
-        .keeps()
+    let import = (at.keeps() && kind != Some(RecordKind::Check))
         .then(|| view! { <div class="buttons"><Button label=w::IMPORT test="list-import" on_press=take /></div> });
     let export = at
         .oversees()
