@@ -1,14 +1,15 @@
 //! What stands beside an entry's text: 知悉 of a 重大事项, and the questions it raises with the counsel's answers (说明). The same for the desk
 //! and for the counsel's own entry. A question hinders nothing; what is asked is the client's word.
 
-use crate::components::changing;
+use chrono::NaiveDate;
 use cunfa_core::{EntryId, QuestionKind};
-use cunfa_protocol::view::{Asked, EntryView, Known, QuestionView, Questions, Topic};
+use cunfa_protocol::view::{Asked, EntryRow, EntryView, Known, QuestionView, Questions, Topic};
 use cunfa_protocol::{Code, command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::{Button, FailureBanner, Icon, Look, Shape, TextArea};
+use crate::clock::today;
+use crate::components::{Button, FailureBanner, Icon, Look, Shape, TextArea, changing};
 use crate::later::{later, parts};
 use crate::live::{Live, live};
 use crate::model::route::Route;
@@ -18,11 +19,14 @@ use crate::transport::ask;
 use crate::typed::KeptText;
 use crate::words::{evidence, questions as words};
 
+/// What another entry that is concerned is shown by, where the screen shows it itself; a page of its own else.
+pub type Looking = Option<Callback<EntryId>>;
+
 /// What there is to show beside an entry, as the shown view changes; none while there is nothing.
-pub fn beside(entry: EntryId, shown: RwSignal<Option<EntryView>>) -> impl Fn() -> Option<AnyView> {
+pub fn beside(entry: EntryId, shown: RwSignal<Option<EntryView>>, looking: Looking) -> impl Fn() -> Option<AnyView> {
     // By itself: what is typed there stays while the rest of the screen is drawn anew.
     let some = Memo::new(move |_| shown.with(|view| view.as_ref().is_some_and(is_some)));
-    move || some.get().then(|| later(move || inside(entry, shown)))
+    move || some.get().then(|| later(move || inside(entry, shown, looking)))
 }
 
 fn is_some(view: &EntryView) -> bool {
@@ -49,7 +53,7 @@ pub fn asked(asked: Asked) -> Option<AnyView> {
 }
 
 parts! {
-    fn inside(entry: EntryId, shown: RwSignal<Option<EntryView>>) {
+    fn inside(entry: EntryId, shown: RwSignal<Option<EntryView>>, looking: Looking) {
         let holds = move |look: fn(&EntryView) -> bool| {
             Memo::new(move |_| shown.with(|view| view.as_ref().is_some_and(look)))
         };
@@ -58,7 +62,7 @@ parts! {
         view! {
             {move || shown.with(|view| view.as_ref().and_then(|view| view.row.known.as_ref().map(known)))}
             {changing(move || may.get().then(|| acknowledge(entry)))}
-            {changing(move || asks.get().then(|| panel(entry)))}
+            {changing(move || asks.get().then(|| panel(entry, looking)))}
         }
     }
 }
@@ -96,14 +100,14 @@ fn acknowledge(entry: EntryId) -> AnyView {
 /// What is typed, by kind of question: kept while the questions are drawn anew.
 type Typed = [(RwSignal<String>, KeptText); QuestionKind::ALL.len()];
 
-fn panel(entry: EntryId) -> AnyView {
+fn panel(entry: EntryId, looking: Looking) -> AnyView {
     let held = live(&[Topic::Entries], move || command::Questions { entry });
     let typed: Typed = QuestionKind::ALL.map(|kind| {
         let text = RwSignal::new(String::new());
         (text, KeptText::of(format!("answer:{}", kind.code()), entry, text))
     });
     let shown = Memo::new(move |_| held.value.get());
-    let list = move || shown.get().map(|questions| all(entry, questions, typed, held));
+    let list = move || shown.get().map(|questions| all(entry, questions, typed, held, looking));
     view! {
         <section class="questions" data-test="questions" aria-labelledby="questions-title">
             <h2 id="questions-title">{words::TITLE}</h2>
@@ -115,23 +119,23 @@ fn panel(entry: EntryId) -> AnyView {
     .into_any()
 }
 
-fn all(entry: EntryId, questions: Questions, typed: Typed, held: Live<Questions>) -> AnyView {
+fn all(entry: EntryId, questions: Questions, typed: Typed, held: Live<Questions>, looking: Looking) -> AnyView {
     let may = questions.may_answer;
     let one = |question: QuestionView| {
         let place = QuestionKind::ALL.iter().position(|kind| *kind == question.kind);
         let text = place.and_then(|place| typed.get(place)).copied().filter(|_| may);
         let answer = text.map(|text| answer(entry, &question, text, held));
-        view! { {of(&question, may)}{answer} }.into_any()
+        view! { {of(&question, looking)}{answer} }.into_any()
     };
     questions.questions.into_iter().map(one).collect_view().into_any()
 }
 
-fn of(question: &QuestionView, links: bool) -> AnyView {
-    let others = question.others.iter().map(|row| {
-        let href = Route::Entry(row.entry).href();
-        let link = links.then(|| view! { " "<a href=href>{words::OPEN_IT}</a> });
-        view! { <li>{words::other(row)}{link}</li> }
-    });
+fn of(question: &QuestionView, looking: Looking) -> AnyView {
+    let today = today();
+    let others = question
+        .others
+        .iter()
+        .map(|row| view! { <li>{way_to(row, today, looking)}" · "{words::other(row, today)}</li> });
     let others = (!question.others.is_empty()).then(|| view! { <ul>{others.collect_view()}</ul> });
     let answers = question.answers.iter().map(|answer| {
         let who = words::answered(&answer.by, &moment(answer.at_ms));
@@ -152,6 +156,19 @@ fn of(question: &QuestionView, links: bool) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The number of another entry, which opens it.
+fn way_to(row: &EntryRow, today: NaiveDate, looking: Looking) -> AnyView {
+    let (entry, number) = (row.entry, row.number.clone());
+    let label = words::open(row, today);
+    match looking {
+        Some(look) => view! {
+            <button type="button" class="link" data-test="question-look" aria-label=label on:click=move |_| look.run(entry)>{number}</button>
+        }
+        .into_any(),
+        None => view! { <a class="link" data-test="question-look" aria-label=label href=Route::Entry(entry).href()>{number}</a> }.into_any(),
+    }
 }
 
 /// The field for an answer. A further one may be given; all of them stay.

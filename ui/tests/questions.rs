@@ -74,7 +74,8 @@ fn reported() -> Queue {
 async fn desk() -> (Scene, Door) {
     let door = Door::put(|command| match command {
         Command::ReviewQueue(_) => Ok(Reply::ReviewQueue(reported())),
-        Command::OpenEntry(_) => Ok(Reply::OpenEntry(major())),
+        Command::OpenEntry(with) if with.entry == ENTRY => Ok(Reply::OpenEntry(major())),
+        Command::OpenEntry(with) => Ok(Reply::OpenEntry(view(with.entry))),
         Command::Questions(_) => Ok(Reply::Questions(questions(&["两村接壤"], false))),
         Command::AcknowledgeMajor(_) => {
             let mut acknowledged = major();
@@ -110,6 +111,26 @@ async fn a_major_matter_stands_first_with_words_for_what_is_to_be_done_about_it(
             .any(|command| matches!(command, Command::AcknowledgeMajor(_)))
     };
     until("it is acknowledged", || told(&door)).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_office_looks_at_the_other_entry_of_a_question_where_it_is_and_goes_back() {
+    let (scene, _door) = desk().await;
+    scene.press("desk-row").await;
+    scene.wait("question").await;
+    assert!(scene.find("desk-former").is_none());
+    let current = |entry: EntryId| {
+        let open = document().query_selector("[data-test=\"desk-row\"][aria-current=\"true\"]");
+        open.unwrap().and_then(|row| row.get_attribute("data-entry")) == Some(entry.to_string())
+    };
+    scene.press("question-look").await;
+    scene.wait("desk-former").await;
+    until("the other entry is open", || scene.find("question").is_none()).await;
+    assert!(current(OTHER));
+    scene.press("desk-former").await;
+    scene.wait("question").await;
+    assert!(current(ENTRY));
+    assert!(scene.find("desk-former").is_none());
 }
 
 fn answers(door: &Door) -> Vec<AnswerQuestion> {

@@ -629,6 +629,15 @@ fn desk(ids: &Ids) -> Vec<Screen> {
             "desk-asked",
             &[Press(format!("[data-entry=\"{}\"]", ids.asked)), See("question-answer")],
         ),
+        with(
+            "desk-asked-other",
+            &[
+                Press(format!("[data-entry=\"{}\"]", ids.asked)),
+                Tap("question-look"),
+                See("desk-former"),
+                See("ledger-page"),
+            ],
+        ),
         with("desk-decided", &[Tap("desk-tab-decided"), See("desk-row")]),
         with(
             "desk-month",

@@ -20,7 +20,7 @@ pub(super) fn FactsPane(desk: DeskState) -> impl IntoView {
     let shown = move || {
         desk.view.get().map(|view| {
             view! {
-                {beside(view.row.entry, desk.view)}
+                {beside(view.row.entry, desk.view, Some(Callback::new(move |other| desk.look_at(other))))}
                 <Decide desk=desk may=may_decide(&view) entry=view.row.entry />
                 {warnings(&view)}
                 {since::changes(&view)}

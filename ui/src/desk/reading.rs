@@ -17,6 +17,12 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
         (Some(_), None) => view! { <Loading /> }.into_any(),
         (Some(_), Some(view)) => pages(&view).into_any(),
     };
+    let back = move || {
+        desk.former.get().map(|former| {
+            let press = Callback::new(move |()| desk.show(former));
+            view! { <div class="buttons"><Button label=words::BACK_TO_FORMER test="desk-former" on_press=press /></div> }
+        })
+    };
     Effect::new(move |_| {
         if desk.open.get().is_some() {
             window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -28,6 +34,7 @@ pub(super) fn ReadingPane(desk: DeskState) -> impl IntoView {
                 <Button label=words::BACK_TO_LIST test="desk-back" on_press=Callback::new(move |()| desk.close()) />
             </div>
             <FailureBanner code=desk.failure />
+            {changing(back)}
             {changing(shown)}
         </section>
     }

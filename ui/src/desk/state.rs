@@ -66,6 +66,8 @@ pub struct DeskState {
     pub open: RwSignal<Option<EntryId>>,
     /// Its content.
     pub view: RwSignal<Option<EntryView>>,
+    /// The entry from a question of which the open one was looked at.
+    pub former: RwSignal<Option<EntryId>>,
     /// Why something was not carried out.
     pub failure: RwSignal<Option<Code>>,
     /// While a decision is on its way.
@@ -115,6 +117,7 @@ impl DeskState {
             began: StoredValue::new(None),
             open: RwSignal::new(None),
             view: RwSignal::new(None),
+            former: RwSignal::new(None),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
             returning: RwSignal::new(false),
@@ -189,11 +192,19 @@ impl DeskState {
     pub fn show(self, entry: EntryId) {
         self.cursor.set(Some(entry));
         self.failure.set(None);
+        self.former.set(None);
         if self.open.get_untracked() != Some(entry) {
             let ahead = self.ahead.try_update_value(Option::take).flatten();
             self.view.set(ahead.filter(|view| view.row.entry == entry));
             self.open.set(Some(entry));
         }
+    }
+
+    /// Shows another entry that the open one raises a question with, and keeps the way back.
+    pub fn look_at(self, other: EntryId) {
+        let former = self.former.get_untracked().or(self.open.get_untracked());
+        self.show(other);
+        self.former.set(former.filter(|former| *former != other));
     }
 
     /// What the queue says of an entry.
@@ -208,6 +219,7 @@ impl DeskState {
     /// Puts the opened entry away; a narrow screen shows the list again.
     pub fn close(self) {
         self.open.set(None);
+        self.former.set(None);
         self.view.set(None);
         self.failure.set(None);
     }

@@ -154,6 +154,8 @@ pub const CHOOSE_ONE: &str = "从左边选择一条记录";
 pub const CHOOSE_ONE_MORE: &str = "也可以按 J、K 上下移动，按回车打开。";
 /// Back to the list, narrow screens.
 pub const BACK_TO_LIST: &str = "返回列表";
+/// From an entry that a question named back to the one that raised it.
+pub const BACK_TO_FORMER: &str = "回到刚才的记录";
 /// 重大.
 pub const MAJOR_MARK: &str = "重大事项";
 /// Lists of rows, for screen readers.

@@ -1,5 +1,6 @@
 //! Words of 知悉, and of questions with their answers: neutral, and never a blame.
 
+use chrono::NaiveDate;
 use cunfa_core::QuestionKind;
 use cunfa_core::question::{MAX_OF_SITTING, PARTY_MONTHS, SITTING_MINUTES};
 use cunfa_protocol::Code;
@@ -29,8 +30,6 @@ pub const ANSWER_HINT: &str = "会用您的名字签名保存，随记录上传�
 pub const SEND: &str = "提交说明";
 /// After it.
 pub const SENT: &str = "说明已存在本机，联网后会自动上传。";
-/// Opens another entry.
-pub const OPEN_IT: &str = "打开";
 
 /// "已知悉 2026-11-23 14:32 黄建国".
 #[must_use]
@@ -91,10 +90,16 @@ pub fn sentence(kind: QuestionKind, figure: u32) -> String {
     }
 }
 
-/// Another entry concerned.
+/// Where and when another entry was.
 #[must_use]
-pub fn other(row: &EntryRow) -> String {
-    format!("第 {} 号 · {} · {}", row.number, row.village_name, row.date)
+pub fn other(row: &EntryRow, today: NaiveDate) -> String {
+    format!("{} · {}", row.village_name, hours::day(row.date, today))
+}
+
+/// What its number is pressed for.
+#[must_use]
+pub fn open(row: &EntryRow, today: NaiveDate) -> String {
+    format!("打开第 {} 号，{}", row.number, other(row, today))
 }
 
 /// Whose answer, and when.

@@ -44,7 +44,7 @@ pub fn EntryScreen(
                 None if opened.failure.with(Option::is_none) => view! { <Loading /> }.into_any(),
                 None => ().into_any(),
             })}
-            {beside(entry, opened.value)}
+            {beside(entry, opened.value, None)}
         </div>
     }
 }
