@@ -11,6 +11,7 @@ mod clocks;
 mod colours;
 mod commands;
 mod drawing;
+mod fonts;
 mod forbidden;
 mod gallery;
 mod licences;
