@@ -75,7 +75,7 @@ pub(crate) struct Judge<'a> {
     people: &'a [Person],
     /// The version of the county's directory.
     directory: u64,
-    /// The device's key, if there is much to verify.
+    /// The device's key.
     prepared: Option<Arc<PreparedKey>>,
     keys: Keys<'a>,
     now_ms: i64,
@@ -112,7 +112,7 @@ impl<'a> Judge<'a> {
         opened: Opened,
         prepared: &Prepared,
     ) -> Result<Judge<'a>, DbError> {
-        self.prepared = prepared.of(&self.device.key, batches.len());
+        self.prepared = prepared.of(&self.device.key);
         self.ahead(batches, opened)
     }
 

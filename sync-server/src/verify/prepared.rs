@@ -1,56 +1,37 @@
-//! Keys of devices that pushed lately, prepared: who brings much is verified several times as fast. Nothing but public keys and
-//! what follows from them, so that nothing here can be out of date.
+//! Keys of devices that pushed lately, prepared: what they bring is verified faster. Nothing but public keys and what follows from them, so
+//! that nothing here can be out of date.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cunfa_evidence::prepared::PreparedKey;
+use hashlink::LruCache;
 
-/// So many keys are remembered, those that have one with tables of 40 KB each.
-const KEYS: usize = 512;
-/// A key that brought so many batches while it is remembered is prepared, which costs as much as to verify two. Whoever brings less and goes
-/// would not be worth it.
-const BATCHES: usize = 4;
+/// So many keys are remembered, with about 4 KB each: the devices of a thousand villages and more come back to theirs.
+const KEYS: usize = 4_096;
 
-/// The last keys, the newest last.
-#[derive(Default)]
-pub(crate) struct Prepared(Mutex<VecDeque<Seen>>);
+/// The last keys that were asked for.
+pub(crate) struct Prepared(Mutex<LruCache<Vec<u8>, Arc<PreparedKey>>>);
 
-struct Seen {
-    public_key: Vec<u8>,
-    batches: usize,
-    table: Option<Arc<PreparedKey>>,
+impl Default for Prepared {
+    fn default() -> Prepared {
+        Prepared(Mutex::new(LruCache::new(KEYS)))
+    }
 }
 
 impl Prepared {
-    /// The prepared key, if that is worth it for so many batches. A key that cannot be prepared is refused where it is used.
-    pub(crate) fn of(&self, public_key: &[u8], batches: usize) -> Option<Arc<PreparedKey>> {
-        let before = self.take(public_key);
-        let batches = batches.saturating_add(before.as_ref().map_or(0, |seen| seen.batches));
-        let known = before.and_then(|seen| seen.table);
-        let worth = batches >= BATCHES;
-        // Nobody waits while a table is made.
-        let table = known.or_else(|| worth.then(|| PreparedKey::new(public_key).ok()).flatten().map(Arc::new));
-        self.keep(Seen {
-            public_key: public_key.to_vec(),
-            batches,
-            table: table.clone(),
-        });
-        table
-    }
-
-    fn take(&self, public_key: &[u8]) -> Option<Seen> {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = seen.iter().position(|seen| seen.public_key == public_key)?;
-        seen.remove(place)
-    }
-
-    fn keep(&self, newest: Seen) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.push_back(newest);
-        while seen.len() > KEYS {
-            seen.pop_front();
+    /// The prepared key. One that cannot be prepared is refused where it is used.
+    pub(crate) fn of(&self, public_key: &[u8]) -> Option<Arc<PreparedKey>> {
+        if let Some(known) = self.keys(|keys| keys.get(public_key).cloned()) {
+            return Some(known);
         }
+        // Nobody waits while one is made.
+        let made = Arc::new(PreparedKey::new(public_key).ok()?);
+        self.keys(|keys| keys.insert(public_key.to_vec(), made.clone()));
+        Some(made)
+    }
+
+    fn keys<T>(&self, look: impl FnOnce(&mut LruCache<Vec<u8>, Arc<PreparedKey>>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -61,23 +42,27 @@ mod tests {
 
     use super::*;
 
-    fn key(number: u8) -> [u8; 65] {
-        *SigningKey::from_secret([number; 32]).unwrap().public()
-    }
-
     #[test]
-    fn a_key_is_prepared_for_many_batches_at_once_or_one_after_the_other_and_forgotten_after_many_others() {
-        let prepared = Prepared::default();
-        for _ in 1..BATCHES {
-            assert!(prepared.of(&key(1), 1).is_none(), "for a few it is not worth it");
+    fn a_key_is_prepared_once_and_forgotten_after_many_others() {
+        let mut numbers = 1_u32..;
+        let mut next = || {
+            let mut secret = [0; 32];
+            secret[28..].copy_from_slice(&numbers.next().unwrap().to_be_bytes());
+            *SigningKey::from_secret(secret).unwrap().public()
+        };
+        let (prepared, first, second) = (Prepared::default(), next(), next());
+        let made = prepared.of(&first).unwrap();
+        prepared.of(&second).unwrap();
+        for _ in 0..KEYS - 2 {
+            prepared.of(&next()).unwrap();
         }
-        let made = prepared.of(&key(1), 1).unwrap();
-        assert!(Arc::ptr_eq(&made, &prepared.of(&key(1), 9).unwrap()));
-        assert!(prepared.of(&key(2), BATCHES).is_some());
-        assert!(prepared.of(&[4; 65], BATCHES).is_none(), "no key at all");
-        for number in 0..KEYS {
-            prepared.of(&number.to_be_bytes(), 1);
-        }
-        assert!(prepared.of(&key(1), 1).is_none());
+        assert!(Arc::ptr_eq(&made, &prepared.of(&first).unwrap()));
+        prepared.of(&next()).unwrap();
+        assert!(Arc::ptr_eq(&made, &prepared.of(&first).unwrap()), "asked for lately");
+        assert!(
+            prepared.keys(|keys| keys.peek(second.as_slice()).is_none()),
+            "the oldest went"
+        );
+        assert!(prepared.of(&[4; 65]).is_none(), "no key at all");
     }
 }
