@@ -14,12 +14,20 @@ const SMALLEST: (f64, f64) = (360.0, 560.0);
 
 /// Tells the web view what it reads from the environment before it starts; whoever has set it otherwise keeps that.
 ///
-/// Its collector by generations lets a day's work take ever more memory: 15 % more within a quarter of an hour, where full collections alone, of
-/// some 8 MB each, take 4 % and make no frame late (`cargo xtask bench field --rows memory,frames`).
+/// - Its collector by generations lets a day's work take ever more memory: 15 % more within a quarter of an hour, where full collections alone, of
+///   some 8 MB each, take 4 % and make no frame late (`cargo xtask bench field --rows memory,frames`).
+/// - Without a graphics card it would emulate one, and every first frame of a screen would wait for that: it draws plainly then. It has to know
+///   from the start: told when its page was there already, it drew plainly and heard no wheel any more.
 #[cfg(target_os = "linux")]
 pub fn prepare() {
-    if let Err(error) = webkit2gtk::glib::setenv("JSC_useGenerationalGC", "0", false) {
-        tracing::warn!(%error, "the web view keeps its own way of collecting");
+    let set = |name: &str, value: &str| {
+        if let Err(error) = glib::setenv(name, value, false) {
+            tracing::warn!(%error, name, "the web view keeps its own way");
+        }
+    };
+    set("JSC_useGenerationalGC", "0");
+    if !has_card() {
+        set("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
     }
 }
 
@@ -47,29 +55,12 @@ fn show(builder: WebviewWindowBuilder<'_, tauri::Wry, App>) -> tauri::Result<()>
         .as_deref()
         .and_then(size)
         .unwrap_or(SIZE);
-    let window = builder
+    builder
         .title(TITLE)
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .build()?;
-    #[cfg(target_os = "linux")]
-    draw_without_card(&window)?;
     Ok(())
-}
-
-/// Without a graphics card the web view would emulate one, and every first frame of a screen would wait for that: it draws
-/// plainly then.
-#[cfg(target_os = "linux")]
-fn draw_without_card(window: &tauri::WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
-    if has_card() {
-        return Ok(());
-    }
-    window.with_webview(|view| {
-        if let Some(settings) = view.inner().settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    })
 }
 
 /// Whether the system offers a card to draw with.

@@ -55,6 +55,13 @@ pub async fn story(server_program: &Path, app_program: &Path, out: &Path, steps:
     paper(steps, &counsel, &office, &house).await?;
     rest(steps, &cadre).await?;
     steps
+        .step("鼠标滚轮翻动长页面", async {
+            counsel.tap("nav-settings").await?;
+            counsel.find("settings-lock").await?;
+            counsel.wheel().await
+        })
+        .await?;
+    steps
         .step("司法所待审队列为空", async { stage.queue_is_empty() })
         .await?;
     counsel.close().await;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource, MouseActions, PointerAction, WheelAction, WheelActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -454,6 +454,44 @@ impl Window {
             self.client.perform_actions(actions).await.map_err(said("drawing"))?;
         }
         Ok(())
+    }
+
+    /// Turns the mouse's wheel over the middle of the window until the page went down.
+    ///
+    /// # Errors
+    /// When it did not in time, or was down already.
+    pub async fn wheel(&self) -> Result<(), String> {
+        let place = "return [innerWidth / 2, innerHeight / 2, scrollY].map(Math.round)";
+        let place = self.script(place).await?;
+        let [x, y, before]: [i64; 3] =
+            serde_json::from_value(place).map_err(|error| format!("measuring the window: {error}"))?;
+        if before > 0 {
+            return Err("the page was not at its top".to_owned());
+        }
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let turn = WheelAction::Scroll {
+                duration: None,
+                x,
+                y,
+                delta_x: 0,
+                delta_y: 120,
+            };
+            let wheel = WheelActions::new("wheel".to_owned()).then(turn);
+            self.client
+                .perform_actions(wheel)
+                .await
+                .map_err(said("turning the wheel"))?;
+            self.settle().await;
+            let now = self.script("return scrollY").await?;
+            if now.as_f64().is_some_and(|now| now > 0.0) {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                let _ = self.shot("failed").await;
+                return Err("the wheel moves nothing".to_owned());
+            }
+        }
     }
 
     /// Keeps a screenshot under a name. The driver waits for the next drawing, and a page on which nothing changes draws none
