@@ -265,6 +265,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
     if row.major || desk.by.get_untracked() == By::Counsel {
         about = format!("{} · {about}", row.village_name);
     }
+    let about = crate::words::joined(&[&about, &crate::words::people(&row.people)]);
     let newer = row
         .newer
         .then(|| view! { <span class="mark" data-test="newer">{crate::words::field::NEWER}</span> });
@@ -287,7 +288,7 @@ fn Row(desk: DeskState, item: QueueItem) -> impl IntoView {
         >
             <span class="desk-row-head"><span>{hours::day_and_weekday(row.date)}</span><span class="desk-row-number">{row.number}</span></span>
             <span class="desk-row-matter">{row.matter}</span>
-            <span class="desk-row-about">{about}" · "{crate::words::people(&row.people)}</span>
+            <span class="desk-row-about">{about}</span>
             <span class="desk-row-marks">
                 {major}{known}{asked(item.asked)}{stage}{contrary}{half}{paper}{row.changed_after_signing.then(|| view! { <ChangedMark /> })}{newer}{late}
             </span>

@@ -155,7 +155,7 @@ fn mediation(entry: &Entry) -> String {
         } else {
             words::NOT_AGREED
         };
-        [mediation.parties.as_str(), mediation.dispute.as_str(), agreed].join(" · ")
+        crate::words::joined(&[&mediation.parties, &mediation.dispute, agreed])
     });
     said.unwrap_or_default()
 }

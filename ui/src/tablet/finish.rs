@@ -7,7 +7,7 @@ use super::visit::Visit;
 use crate::components::{Button, Look, PinPad};
 use crate::page::marks::{Confirmed, SignMark, sign_mark};
 use crate::page::{Handwriting, confirmation, when};
-use crate::words::{sitting, tablet as words};
+use crate::words::{codes, sitting, tablet as words};
 
 /// The pad with its three keys.
 #[component]
@@ -50,6 +50,11 @@ pub(super) fn GivePin(visit: Visit) -> impl IntoView {
     let name = visit
         .signer
         .with_untracked(|signer| signer.as_ref().map(|s| s.name.clone()).unwrap_or_default());
+    let forgot = if visit.is_own() {
+        codes::OWNER_FORGOT
+    } else {
+        codes::SIGNER_FORGOT
+    };
     view! {
         <div class="signing-body signing-body-pin">
             <PinPad
@@ -60,7 +65,7 @@ pub(super) fn GivePin(visit: Visit) -> impl IntoView {
                 test="sign-pin"
             />
             {visit.sitting.map(|_| view! { <p class="signing-hint">{sitting::PIN_ASKED_ONCE}</p> })}
-            <p class="signing-hint">{crate::words::codes::SIGNER_FORGOT}</p>
+            <p class="signing-hint">{forgot}</p>
         </div>
         <footer class="signing-foot">
             <Button
@@ -134,7 +139,7 @@ pub(super) fn Done(visit: Visit) -> impl IntoView {
         </div>
         <footer class="signing-foot">
             <Button
-                label=words::HAND_BACK
+                label=if visit.is_own() { sitting::FINISH_OWN } else { words::HAND_BACK }
                 test="sign-finish"
                 look=Look::Primary
                 on_press=Callback::new(move |()| visit.leave())

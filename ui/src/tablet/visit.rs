@@ -358,14 +358,20 @@ impl Visit {
         if let Some(sitting) = self.sitting {
             return sitting.leave_for_later(self.entry);
         }
-        let me = untrack(|| self.app.me());
+        if self.is_own() {
+            self.out();
+        } else {
+            self.to(Step::HandBack);
+        }
+    }
+
+    /// Whether whoever signs has the device open themselves: nobody handed it over.
+    pub fn is_own(self) -> bool {
         let signer = self
             .signer
             .with_untracked(|signer| signer.as_ref().map(|signer| signer.slot.slot));
-        let own = me
-            .as_ref()
-            .is_some_and(|me| matches!(me.person.role, Role::Cadre) && signer.is_none_or(|signer| signer == me.slot));
-        if own { self.out() } else { self.to(Step::HandBack) }
+        untrack(|| self.app.me())
+            .is_some_and(|me| me.person.role == Role::Cadre && signer.is_none_or(|signer| signer == me.slot))
     }
 
     /// Away, to where the page came from.

@@ -19,6 +19,8 @@ pub const RESET_UNFINISHED: &str = "如果中途断了，用同一个开通码�
 /// At the signer's PIN.
 pub const SIGNER_FORGOT: &str =
     "忘记密码：先点“返回”“先不签”，把平板交还给法律顾问。锁定后选自己的名字，点“忘记密码”。写好的记录不会丢。";
+/// The same on a device of one's own.
+pub const OWNER_FORGOT: &str = "忘记密码：先点“返回”“先不签”，在设置里锁定，再点“忘记密码”。写好的记录不会丢。";
 
 #[must_use]
 pub fn forgotten_of(slot: &Slot) -> String {

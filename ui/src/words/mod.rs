@@ -256,5 +256,12 @@ pub fn people(people: &str) -> String {
     }
 }
 
+/// Parts of a line beside each other, without those that are empty.
+#[must_use]
+pub fn joined(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
 #[cfg(test)]
 mod tests;

@@ -585,3 +585,10 @@ fn an_empty_choice_says_whether_there_is_nothing_or_nothing_was_found() {
     assert_eq!(registers::nothing_to_choose(" "), "没有可选的");
     assert_eq!(registers::nothing_to_choose("韦"), registers::NOTHING_FOUND);
 }
+
+#[test]
+fn a_line_leaves_out_what_is_empty_with_its_dot() {
+    assert_eq!(super::joined(&["走访值班", "1 小时", ""]), "走访值班 · 1 小时");
+    assert_eq!(super::joined(&["", "边界不清"]), "边界不清");
+    assert_eq!(super::joined(&["", ""]), "");
+}

@@ -53,7 +53,7 @@ pub fn EntryScreen(
 #[component]
 fn NotHereYet(row: EntryRow) -> impl IntoView {
     let title = format!("{} · {}", w::number(&row.number), words::kind(row.kind));
-    let what = [words::people(&row.people), row.matter].join(" · ");
+    let what = words::joined(&[&words::people(&row.people), &row.matter]);
     let stage = words::stage(row.stage);
     view! {
         <header class="entry-head" data-test="not-here">
