@@ -83,12 +83,21 @@ async fn a_cancelled_pointer_keeps_its_stroke_and_a_second_finger_draws_nothing(
 }
 
 async fn at_the_pad() -> (Scene, Door) {
-    let door = Door::put(|command| match command {
-        Command::OpenSigning(_) => Ok(Reply::OpenSigning(signing())),
+    at_the_pad_of(Role::Counsel).await
+}
+
+/// Of a device that a person of this role has open; a cadre signs there themselves.
+async fn at_the_pad_of(role: Role) -> (Scene, Door) {
+    let mut shown = signing();
+    if role == Role::Cadre {
+        shown.signers[0].slot = slot(0, role);
+    }
+    let door = Door::put(move |command| match command {
+        Command::OpenSigning(_) => Ok(Reply::OpenSigning(shown.clone())),
         Command::Sign(_) => Ok(Reply::Sign(view(ENTRY))),
         _ => Err(Code::NotNow),
     });
-    let scene = show(Role::Counsel, || view! { <SigningScreen entry=ENTRY /> });
+    let scene = show(role, || view! { <SigningScreen entry=ENTRY /> });
     scene.wait("ledger-page").await;
     scene.press("sign-read-done").await;
     scene.press("opinion-satisfied").await;
@@ -207,6 +216,20 @@ async fn give_pin(scene: &Scene) {
     }
     scene.press("sign-pin-ok").await;
     scene.wait("sign-done").await;
+}
+
+#[wasm_bindgen_test]
+async fn who_signs_on_a_device_of_their_own_is_not_told_to_hand_it_back() {
+    for (role, is_handed) in [(Role::Counsel, true), (Role::Cadre, false)] {
+        let (scene, _door) = at_the_pad_of(role).await;
+        draw(&scene, 260.0).await;
+        scene.press("ink-confirm").await;
+        scene.press("villagers-next").await;
+        scene.wait("sign-pin").await;
+        assert_eq!(scene.text().contains("交还"), is_handed);
+        give_pin(&scene).await;
+        assert_eq!(scene.text().contains("交还"), is_handed);
+    }
 }
 
 #[wasm_bindgen_test]
