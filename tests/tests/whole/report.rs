@@ -118,6 +118,33 @@ async fn appointed(county: &TestDevice, person: &str, from: &str, more: &[(Colum
 }
 
 #[tokio::test]
+async fn from_a_backup_of_the_server_a_report_is_made_again_number_for_number() {
+    let mut scene = scene();
+    let county = county(&mut scene).await;
+    let then = half(&county).await;
+    let backup = scene.server.backup().unwrap();
+    let tablet = scene.tablet().await.unwrap();
+    let later = Form {
+        date: Some(day("2026-10-22")),
+        ..october()
+    };
+    let entry = tablet.write(later).await.unwrap().row.entry;
+    tablet.sign(entry, 1, 6).await.unwrap();
+    tablet.sync().await.unwrap();
+    county.link.always(Fault::None);
+    county.sync().await.unwrap();
+    let since = half(&county).await;
+    assert!(since.head.data.figures > then.head.data.figures);
+    assert_ne!(since.villages, then.villages, "what came since counts");
+    scene.server.put_back(&backup).unwrap();
+    let again = scene.county().await.unwrap();
+    again.sync().await.unwrap();
+    let mut made = half(&again).await;
+    made.head.made_at = then.head.made_at;
+    assert_eq!(made, then, "the same data, named by the same sequences and root");
+}
+
+#[tokio::test]
 async fn the_county_assesses_a_half_year_without_a_network_and_names_its_data_and_what_it_cannot_tell() {
     let mut scene = scene();
     let county = county(&mut scene).await;
