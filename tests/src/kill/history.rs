@@ -137,16 +137,20 @@ pub enum Event {
 pub struct History(File);
 
 impl History {
-    /// Goes on with the history at this path.
+    /// Goes on with the history at this path, without the line that whoever wrote it before was killed in.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, or when it is no text.
     pub fn append(path: &Path) -> Result<History, String> {
-        let file = OpenOptions::new().create(true).append(true).open(path);
-        file.map(History).map_err(|error| format!("opening a history: {error}"))
+        let said = |error: std::io::Error| format!("opening a history: {error}");
+        let whole = whole(path)?.len();
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(said)?;
+        file.set_len(whole as u64).map_err(said)?;
+        Ok(History(file))
     }
 
-    /// Adds a line, in one write: it is whole or not there.
+    /// Adds a line. A kill may cut it, also within one write; then it counts as not there: what was to be asked was not, and what was
+    /// answered was not heard.
     ///
     /// # Errors
     /// The disk's.
@@ -159,16 +163,47 @@ impl History {
     }
 }
 
-/// Reads a history; none when there is none yet.
+/// Reads a history; none when there is none yet. A last line that a kill has cut is not there.
 ///
 /// # Errors
 /// When a line is none.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, String> {
-    let text = match std::fs::read_to_string(path) {
+    let line = |line: &str| serde_json::from_str(line).map_err(|error| format!("in a history: {line}: {error}"));
+    whole(path)?.lines().map(line).collect()
+}
+
+/// The lines that were written to their end.
+fn whole(path: &Path) -> Result<String, String> {
+    let mut text = match std::fs::read(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(format!("reading a history: {error}")),
     };
-    let line = |line: &str| serde_json::from_str(line).map_err(|error| format!("in a history: {line}: {error}"));
-    text.lines().map(line).collect()
+    text.truncate(text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+    String::from_utf8(text).map_err(|error| format!("reading a history: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn a_line_that_a_kill_has_cut_anywhere_is_not_there_and_the_next_stands_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history");
+        let answered = Event::Refused("事由".to_owned());
+        History::append(&path).unwrap().add(&Event::Started).unwrap();
+        let before = std::fs::read(&path).unwrap().len();
+        History::append(&path).unwrap().add(&answered).unwrap();
+        let full = std::fs::read(&path).unwrap();
+        assert_eq!(read::<Event>(&path).unwrap(), [Event::Started, answered]);
+        for cut in before..full.len() {
+            std::fs::write(&path, full.get(..cut).unwrap()).unwrap();
+            assert_eq!(read::<Event>(&path).unwrap(), [Event::Started], "{cut}");
+            History::append(&path).unwrap().add(&Event::Done).unwrap();
+            assert_eq!(read::<Event>(&path).unwrap(), [Event::Started, Event::Done], "{cut}");
+        }
+    }
 }
